@@ -1,0 +1,67 @@
+"""Decisions: each checks the terms of one kind of fact against the state, and answers with the fact or refuses.
+
+The terms are the fact as the officer proposes it, so that its fields are written down once. A decision may
+complete them (an approval restates the title that was proposed) and returns what goes on record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import msgspec
+
+from domain.rules.fact import Fact, kind_of
+from domain.rules.refusal import Refused
+from domain.rules.sitting import Sitting
+
+F = TypeVar("F", bound=Fact)
+Decide = Callable[[Any, Any, Sitting], Fact]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One row of the catalogue: a kind of fact and the decision that makes it."""
+
+    name: str
+    fact: type[Fact]
+    decide: Decide
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """The fields that a decision must state, although an old list may lack them."""
+        return tuple(
+            field.name
+            for field in msgspec.structs.fields(self.fact)
+            if labels(field.type).get("told") and field.default is not msgspec.NODEFAULT
+        )
+
+
+KINDS: dict[str, Kind] = {}
+
+
+def labels(annotation: Any) -> dict[str, Any]:
+    """The labels of a field's annotation: zh, en, unit, term, told."""
+    for meta in getattr(annotation, "__metadata__", ()):
+        if isinstance(meta, msgspec.Meta) and meta.extra and "told" in meta.extra:
+            return dict(meta.extra)
+    return {}
+
+
+def decides(fact: type[F]) -> Callable[[Callable[[Any, F, Sitting], F]], Callable[[Any, F, Sitting], F]]:
+    """Enter a decision into the catalogue under the kind of fact that it makes."""
+
+    def enter(decide: Callable[[Any, F, Sitting], F]) -> Callable[[Any, F, Sitting], F]:
+        KINDS[kind_of(fact)] = Kind(kind_of(fact), fact, decide)
+        return decide
+
+    return enter
+
+
+def decide(kind: Kind, state: Any, terms: Fact, at: Sitting) -> Fact:
+    """Take a decision: what goes on record, or `Refused`."""
+    for name in kind.told:
+        if getattr(terms, name) in (None, ()):
+            raise Refused(f"Art. {kind.fact.article}: a decision of this kind states its {{field}}.", field=name)
+    return kind.decide(state, terms, at)

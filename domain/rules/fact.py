@@ -1,0 +1,150 @@
+"""What every fact has in common, and the words in which its fields are typed.
+
+A fact is one thing that was decided, done or found, in the past tense. Its class says everything about its kind:
+the stable name (the tag), the power it belongs to, its article, its fields, and what it changes (`after`).
+"""
+
+from __future__ import annotations
+
+import enum
+from typing import Annotated, Any, ClassVar, Literal
+
+import msgspec
+from msgspec import Meta
+
+
+class Power(enum.Enum):
+    """The three powers, which are kept apart (Art. 1: 决策、执行、监督相对分离)."""
+
+    DECISION = "decision"
+    EXECUTION = "execution"
+    SUPERVISION = "supervision"
+
+
+class State(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a stream amounts to after its facts; blank but for its id where nothing is recorded."""
+
+    subject: ClassVar[str] = ""
+    id: str
+
+    @property
+    def ref(self) -> str:
+        """The stream's name, `subject/id`."""
+        return f"{self.subject}/{self.id}"
+
+
+class Fact(
+    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, tag_field="kind"
+):
+    """One kind of fact. A field that says nothing is absent, never null or empty."""
+
+    power: ClassVar[Power]
+    article: ClassVar[int]  # the article of the law under which it is decided
+    zh: ClassVar[str]  # the kind's name on Chinese pages
+    en: ClassVar[str]
+    since: ClassVar[str] = "0.1"  # the first release that knew this kind
+    state: ClassVar[type[State]] = State  # the state of the stream it belongs to; State itself: any stream
+    personal: ClassVar[tuple[tuple[str, str, str], ...]] = ()  # (name, zh, en) kept beside the book, Art. 32
+
+    def after(self, state: Any, on: str | None) -> Any:
+        """The state after this fact, which was decided on the day `on` (None: not published). Never refuses."""
+        return state
+
+
+class Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Base of the small structures that stand inside facts."""
+
+
+def kind_of(fact: Fact | type[Fact]) -> str:
+    """The stable name of a fact's kind, such as `project.approved`."""
+    return str(fact.__struct_config__.tag)
+
+
+def told(zh: str, en: str, unit: str = "", term: str = "") -> Meta:
+    """Labels of a field that every decision states; only a transcribed list may lack it (Art. 33)."""
+    return Meta(extra={"zh": zh, "en": en, "unit": unit, "term": term, "told": True})
+
+
+def may(zh: str, en: str, unit: str = "", term: str = "") -> Meta:
+    """Labels of a field that a decision may leave out."""
+    return Meta(extra={"zh": zh, "en": en, "unit": unit, "term": term, "told": False})
+
+
+def ref(subject: str) -> Meta:
+    """The name of another stream of that subject, `subject/id`."""
+    return Meta(pattern=rf"^{subject}/[^/\s\x00-\x1f](?:[^\x00-\x1f]*[^\s\x00-\x1f])?$", max_length=200, extra={"ref": subject})
+
+
+# Words for the types of fields. Amounts are whole fen below 2^53, so that every JSON reader keeps them exact.
+Name = Annotated[str, Meta(min_length=1, max_length=300)]
+Text = Annotated[str, Meta(min_length=1, max_length=8000)]
+Fen = Annotated[int, Meta(ge=0, lt=2**53, extra={"form": "fen"})]
+Change = Annotated[int, Meta(gt=-(2**53), lt=2**53, extra={"form": "fen"})]
+Count = Annotated[int, Meta(ge=0, lt=2**53)]
+Day = Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}$", extra={"form": "day"})]
+PartialDay = Annotated[str, Meta(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$", extra={"form": "partial_day"})]  # as far as known
+Year = Annotated[int, Meta(ge=1900, le=2200)]
+Sha256 = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$")]
+Quantity = Annotated[str, Meta(pattern=r"^-?\d{1,15}(\.\d{1,9})?$")]  # a measured value in decimal text: no floats
+
+PlanRef = Annotated[str, ref("plan")]
+OfficerRef = Annotated[str, ref("officer")]
+OrganisationRef = Annotated[str, ref("organisation")]
+ProgrammeRef = Annotated[str, ref("programme")]
+ProjectRef = Annotated[str, ref("project")]
+EvaluationRef = Annotated[str, ref("evaluation")]
+ReportRef = Annotated[str, ref("report")]
+PolicyRef = Annotated[str, ref("policy")]
+SuggestionRef = Annotated[str, ref("suggestion")]
+CallRef = Annotated[str, ref("call")]
+SubjectRef = Annotated[str, Meta(pattern=r"^(programme|project|organisation)/[^\x00-\x1f]+$", max_length=200)]
+
+# Art. 15 多元化投入体系: the sources of a budget.
+FundSource = Literal[
+    "municipal", "district", "central_enterprise", "municipal_enterprise", "private", "financial_institution",
+    "self_raised", "other",
+]  # fmt: skip
+
+
+class Share(Part):
+    """One source's part of a budget."""
+
+    source: FundSource
+    amount: Fen
+
+
+class Budget(Part):
+    """A sum of money over its sources (Art. 15); an old list may give the total alone."""
+
+    total: Fen
+    parts: tuple[Share, ...] = ()
+
+    @property
+    def balanced(self) -> bool:
+        """Whether the parts add up to the total."""
+        return sum(part.amount for part in self.parts) == self.total
+
+
+class Target(Part):
+    """What is to be reached, by when (Art. 9); a value or a statement in words."""
+
+    key: Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]  # names the target within its programme or project
+    indicator: Name
+    indicator_en: Name | None = None
+    unit: Name | None = None
+    unit_en: Name | None = None
+    baseline: Quantity | None = None
+    value: Quantity | None = None
+    comparison: Literal["at_least", "at_most", "exactly"] | None = None
+    statement: Text | None = None
+    statement_en: Text | None = None
+    due: PartialDay | None = None
+
+
+class Attachment(Part):
+    """A document named by its SHA-256; it lies beside the book."""
+
+    sha256: Sha256
+    name: Name
+    media_type: Name
+    size: Count
