@@ -33,9 +33,7 @@ class State(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         return f"{self.subject}/{self.id}"
 
 
-class Fact(
-    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, tag_field="kind"
-):
+class Fact(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, tag_field="kind"):
     """One kind of fact. A field that says nothing is absent, never null or empty."""
 
     power: ClassVar[Power]
@@ -49,6 +47,10 @@ class Fact(
     def after(self, state: Any, on: str | None) -> Any:
         """The state after this fact, which was decided on the day `on` (None: not published). Never refuses."""
         return state
+
+    def noted(self) -> Fact:
+        """The fact with the warnings that are kept on record with it, whether it is decided or transcribed."""
+        return self
 
 
 class Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -72,7 +74,9 @@ def may(zh: str, en: str, unit: str = "", term: str = "") -> Meta:
 
 def ref(subject: str) -> Meta:
     """The name of another stream of that subject, `subject/id`."""
-    return Meta(pattern=rf"^{subject}/[^/\s\x00-\x1f](?:[^\x00-\x1f]*[^\s\x00-\x1f])?$", max_length=200, extra={"ref": subject})
+    return Meta(
+        pattern=rf"^{subject}/[^/\s\x00-\x1f](?:[^\x00-\x1f]*[^\s\x00-\x1f])?$", max_length=200, extra={"ref": subject}
+    )
 
 
 # Words for the types of fields. Amounts are whole fen below 2^53, so that every JSON reader keeps them exact.
@@ -82,7 +86,9 @@ Fen = Annotated[int, Meta(ge=0, lt=2**53, extra={"form": "fen"})]
 Change = Annotated[int, Meta(gt=-(2**53), lt=2**53, extra={"form": "fen"})]
 Count = Annotated[int, Meta(ge=0, lt=2**53)]
 Day = Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}$", extra={"form": "day"})]
-PartialDay = Annotated[str, Meta(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$", extra={"form": "partial_day"})]  # as far as known
+PartialDay = Annotated[
+    str, Meta(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$", extra={"form": "partial_day"})
+]  # as far as known
 Year = Annotated[int, Meta(ge=1900, le=2200)]
 Sha256 = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$")]
 Quantity = Annotated[str, Meta(pattern=r"^-?\d{1,15}(\.\d{1,9})?$")]  # a measured value in decimal text: no floats
@@ -106,14 +112,14 @@ FundSource = Literal[
 ]  # fmt: skip
 
 
-class Share(Part):
+class Share(Part, frozen=True, kw_only=True):
     """One source's part of a budget."""
 
     source: FundSource
     amount: Fen
 
 
-class Budget(Part):
+class Budget(Part, frozen=True, kw_only=True):
     """A sum of money over its sources (Art. 15); an old list may give the total alone."""
 
     total: Fen
@@ -125,7 +131,7 @@ class Budget(Part):
         return sum(part.amount for part in self.parts) == self.total
 
 
-class Target(Part):
+class Target(Part, frozen=True, kw_only=True):
     """What is to be reached, by when (Art. 9); a value or a statement in words."""
 
     key: Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]  # names the target within its programme or project
@@ -141,7 +147,7 @@ class Target(Part):
     due: PartialDay | None = None
 
 
-class Attachment(Part):
+class Attachment(Part, frozen=True, kw_only=True):
     """A document named by its SHA-256; it lies beside the book."""
 
     sha256: Sha256

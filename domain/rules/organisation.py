@@ -53,6 +53,10 @@ class OrganisationRegistered(OrganisationFact, frozen=True, kw_only=True, tag="o
     code_warning: Annotated[Name | None, may("代码提示", "warning about the code")] = None
     district: Annotated[Name | None, may("行政区划代码", "administrative division code")] = None
 
+    def noted(self) -> OrganisationRegistered:
+        warning = code_warning(self.code) if self.code else None
+        return msgspec.structs.replace(self, code_warning=warning)
+
     def after(self, state: Organisation, on: str | None) -> Organisation:
         return msgspec.structs.replace(
             state,
@@ -69,7 +73,7 @@ class OrganisationRegistered(OrganisationFact, frozen=True, kw_only=True, tag="o
 def register(organisation: Organisation, terms: OrganisationRegistered, at: Sitting) -> OrganisationRegistered:
     """Register a body once; a failing check digit is kept on record as a warning."""
     require(organisation.name is None, "Art. 4: {name} is registered already.", name=organisation.name)
-    return msgspec.structs.replace(terms, code_warning=code_warning(terms.code) if terms.code else None)
+    return terms
 
 
 def code_warning(code: str) -> str | None:

@@ -1,0 +1,114 @@
+"""An entry: one fact, and who put it on record, when and on what authority; and its canonical bytes.
+
+The bytes are made here and nowhere else. They are what is stored, hashed and published: UTF-8 JSON with sorted
+keys, no white space, NFC text, no floats, integers below 2^53. At most 65,535 bytes (C2SP tlog-tiles).
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import operator
+import unicodedata
+from typing import Annotated, Any, Generic, TypeVar
+
+import msgspec
+from msgspec import Meta
+
+from domain.rules import catalogue
+from domain.rules.fact import Day, Fact, Name, Part, Sha256, kind_of
+
+SCHEMA = "gongshi/1"
+LONGEST = 65_535
+
+F = TypeVar("F")
+Moment = Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$")]
+Commitment = Annotated[str, Meta(pattern=r"^hmac-sha256:[0-9a-f]{64}$")]
+
+
+class Source(Part, frozen=True, kw_only=True):
+    """The published list from which an entry was transcribed (Art. 33)."""
+
+    title: Name
+    sha256: Sha256
+    row: Annotated[int, Meta(ge=1)]  # counted as a reader of the document counts: the first line or row is 1
+    sheet: Name | None = None
+
+
+class Entry(msgspec.Struct, Generic[F], frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """One immutable entry of the book.
+
+    `stream` and `number` (from 1) place it in its stream; its index in the log is given by its place in the book.
+    `decided_on` is the day on which it became true (absent: not published), `recorded_at` the UTC second by which
+    it is public. `by` is the officer's stream. `act` is shared by the entries of one decision on several streams.
+    """
+
+    schema: str
+    stream: Annotated[str, Meta(pattern=r"^[a-z]+/[^\x00-\x1f]+$", max_length=200)]
+    number: Annotated[int, Meta(ge=1, lt=2**53)]
+    recorded_at: Moment
+    decided_on: Day | None = None
+    by: Name
+    authority: Name | None = None
+    command: Name
+    act: Name | None = None
+    illustrative: bool = False
+    source: Source | None = None
+    pd: dict[str, Commitment] = msgspec.field(default_factory=dict)
+    fact: F
+
+    @property
+    def subject(self) -> str:
+        """The subject of the stream: `project` of `project/Z14…`."""
+        return self.stream.partition("/")[0]
+
+    @property
+    def kind(self) -> str:
+        """The kind of the fact."""
+        return kind_of(self.fact)  # type: ignore[arg-type]
+
+    # The names by which the event store knows an entry's place.
+    @property
+    def originator_id(self) -> str:
+        return self.stream
+
+    @property
+    def originator_version(self) -> int:
+        return self.number
+
+
+AnyEntry = Entry[Fact]
+
+
+class TooLong(ValueError):
+    """An entry's canonical bytes exceed what an entry bundle can carry."""
+
+
+def _union() -> Any:
+    return functools.reduce(operator.or_, (kind.fact for kind in catalogue.KINDS.values()))
+
+
+_encoder = msgspec.json.Encoder(order="sorted")
+_decoder: msgspec.json.Decoder[AnyEntry] = msgspec.json.Decoder(Entry[_union()])  # type: ignore[misc]
+
+
+def canonical(entry: AnyEntry) -> bytes:
+    """The canonical bytes of an entry; `TooLong` above 65,535."""
+    data = _encoder.encode(entry)
+    if not data.isascii() and not unicodedata.is_normalized("NFC", text := data.decode()):
+        data = unicodedata.normalize("NFC", text).encode()  # no JSON syntax composes with what may follow it
+    if len(data) > LONGEST:
+        raise TooLong(f"the entry has {len(data)} bytes; at most {LONGEST} fit: attach long texts as documents")
+    return data
+
+
+def parse(data: bytes) -> AnyEntry:
+    """The entry that has these canonical bytes; `msgspec.ValidationError` where they are none."""
+    return _decoder.decode(data)
+
+
+def is_canonical(data: bytes) -> bool:
+    """Whether bytes are canonical: what another JSON library writes for the same value, with keys sorted."""
+    text = data.decode()
+    again = json.dumps(json.loads(text), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return again == text and unicodedata.is_normalized("NFC", text)

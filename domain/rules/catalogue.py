@@ -1,0 +1,14 @@
+"""The catalogue of decisions: every kind of fact that can be put on record.
+
+From it come the command line's options, the forms, the templates and the dictionary of the record. Importing the
+rooms of the law enters their decisions.
+"""
+
+from __future__ import annotations
+
+from domain.rules import correction, organisation
+from domain.rules.decision import KINDS, Kind
+
+__all__ = ["KINDS", "ROOMS", "Kind"]
+
+ROOMS = (correction, organisation)
