@@ -1,0 +1,37 @@
+"""Atom 1.0 (RFC 4287), with RFC 5005 archives."""
+
+from site_builder.feeds.cured import AtomEntry, AtomFeed
+from site_builder.feeds.text import moment
+from site_builder.feeds.values import Feed, Item, Link, links, newest_first, updated
+
+
+def atom(feed: Feed) -> bytes:
+    """The feed as Atom: the same values give the same bytes."""
+    out = AtomFeed(feed.is_archive)
+    out.language(feed.language)
+    out.id(feed.id)
+    out.title(feed.title)
+    out.subtitle(feed.subtitle)
+    out.updated(moment(updated(feed)))
+    out.author(name=feed.author)
+    home = Link("alternate", feed.home_url, "text/html", feed.language)
+    out.link([link.attributes() for link in [*links(feed, "atom"), home]])
+    for item in newest_first(feed):
+        out.add_entry(_entry(item, feed.language), order="append")
+    return out.document(feed.stylesheet)
+
+
+def _entry(item: Item, language: str) -> AtomEntry:
+    entry = AtomEntry()
+    entry.id(item.id)
+    entry.title(item.title)
+    entry.updated(moment(item.updated))
+    entry.published(moment(item.published))
+    entry.author(name=item.author)
+    entry.link(Link("alternate", item.url, "text/html", language).attributes())
+    for file in item.enclosures:
+        entry.link(href=file.url, rel="enclosure", type=file.type, length=str(file.length))
+    entry.summary(item.summary)
+    entry.content(item.html, type="html")
+    entry.category([{"term": category} for category in item.categories])
+    return entry

@@ -1,0 +1,66 @@
+"""JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/), by hand: feedgen does not know it."""
+
+from typing import Any
+
+import msgspec
+
+from site_builder.feeds.values import Feed, Item, links, newest_first, updated
+
+
+def json_feed(feed: Feed) -> bytes:
+    """The feed as JSON Feed: the same values give the same bytes.
+
+    `next_url` leads to the next older archive page; what the format has no field for is under `_gongshi`.
+    """
+    by_rel = {link.rel: link.href for link in links(feed, "json")}
+    document: dict[str, Any] = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": feed.title,
+        "home_page_url": feed.home_url,
+        "feed_url": by_rel["self"],
+        "description": feed.subtitle,
+        "next_url": by_rel.get("prev-archive"),
+        "language": feed.language,
+        "authors": [{"name": feed.author}],
+        "hubs": [{"type": "WebSub", "url": by_rel["hub"]}] if "hub" in by_rel else None,
+        "_gongshi": _extension(feed, by_rel),
+        "items": [_item(item, feed.language) for item in newest_first(feed)],
+    }
+    return msgspec.json.encode(_without_none(document)) + b"\n"
+
+
+def _extension(feed: Feed, by_rel: dict[str, str]) -> dict[str, Any]:
+    """What Atom and RSS say too: the feed's id, date, other languages and place in the archive."""
+    editions = [{"language": link.hreflang, "url": link.href} for link in links(feed, "json") if link.rel == "related"]
+    values = {
+        "about": "https://www.rfc-editor.org/rfc/rfc5005",
+        "id": feed.id,
+        "updated": updated(feed),
+        "archive": feed.is_archive,
+        "next_archive": by_rel.get("next-archive"),
+        "current": by_rel.get("current"),
+        "editions": editions or None,
+    }
+    return _without_none(values)
+
+
+def _item(item: Item, language: str) -> dict[str, Any]:
+    files = [{"url": file.url, "mime_type": file.type, "size_in_bytes": file.length} for file in item.enclosures]
+    values = {
+        "id": item.id,
+        "url": item.url,
+        "title": item.title,
+        "content_html": item.html,
+        "summary": item.summary,
+        "date_published": item.published,
+        "date_modified": item.updated,
+        "authors": [{"name": item.author}],
+        "tags": list(item.categories) or None,
+        "language": language,
+        "attachments": files or None,
+    }
+    return _without_none(values)
+
+
+def _without_none(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if value is not None}
