@@ -143,14 +143,14 @@ def check_consistency(proof: Sequence[bytes], old_size: int, new_size: int, old_
         raise ProofError(f"no proof leads from {old_size} to {new_size} leaves")
     if old_size in (0, new_size) and proof:
         raise ProofError("the consistency proof is too long")
+    if old_size == 0 and old_root != EMPTY_ROOT:
+        raise ProofError("not the root of the empty tree")
+    if old_size == new_size and old_root != new_root:
+        raise ProofError("two roots for one size")
     if old_size == new_size:
-        if old_root != new_root:
-            raise ProofError("two roots for one size")
         return
     _check_hashes((*proof, old_root, new_root))
     if old_size == 0:
-        if old_root != EMPTY_ROOT:
-            raise ProofError("not the root of the empty tree")
         return
     path = list(proof) if old_size & (old_size - 1) else [old_root, *proof]
     if not path:
