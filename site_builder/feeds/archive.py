@@ -1,0 +1,63 @@
+"""Archive pages (RFC 5005 §4): how a subscriber who comes late misses nothing, and no page is written twice.
+
+Items are counted in the order in which the book brought them. Page n holds items 100n to 100n+99 and exists only
+once it is full; it links to its own address, the page before it and the current feed, whose addresses are all known
+for ever. It has no `next-archive`, which could not be named before the next page exists without changing this one.
+"""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from site_builder.feeds.values import Feed, Item
+
+PAGE_SIZE = 100
+AT_LEAST = 50
+
+
+class Plan(msgspec.Struct, frozen=True):
+    """Which archive pages exist, and the positions of the items that the current feed holds."""
+
+    pages: range
+    current: range
+
+
+def plan(total: int, size: int = PAGE_SIZE, at_least: int = AT_LEAST) -> Plan:
+    """The pages of a feed with `total` items: all full ones, and a current feed of what is in none of them.
+
+    The current feed repeats the last page's newest items where it would else hold fewer than `at_least`, so a page
+    that has just filled up does not empty it.
+    """
+    full = total // size
+    return Plan(pages=range(full), current=range(max(0, min(full * size, total - at_least)), total))
+
+
+def positions(page: int, size: int = PAGE_SIZE) -> range:
+    """The positions of the items on one archive page, the first page being 0."""
+    return range(page * size, (page + 1) * size)
+
+
+def page_address(address: str, page: int) -> str:
+    """Where an archive page lives, without its ending; readers count pages from 1."""
+    return f"{address}-archive-{page + 1}"
+
+
+def current_feed(feed: Feed, items: Sequence[Item], pages: range) -> Feed:
+    """The feed that subscribers poll, given the items at `plan(total).current`."""
+    before = page_address(feed.address, pages[-1]) if pages else None
+    return msgspec.structs.replace(feed, items=tuple(items), prev_archive=before)
+
+
+def archive_feed(feed: Feed, items: Sequence[Item], page: int) -> Feed:
+    """One full archive page, given the items at `positions(page)`; depends on nothing that comes later."""
+    return msgspec.structs.replace(
+        feed,
+        address=page_address(feed.address, page),
+        items=tuple(items),
+        editions=(),
+        hub=None,
+        prev_archive=page_address(feed.address, page - 1) if page else None,
+        next_archive=None,
+        current=feed.address,
+        is_archive=True,
+    )
