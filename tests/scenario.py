@@ -1,0 +1,147 @@
+"""Scenarios of the law: given what is on record, when this is decided on that day, then this follows.
+
+A scenario runs the rules alone, over streams held in a dict. Which power the officer holds is the desk's question
+and is not asked here. What a scenario was told is kept as plain data, from which the rulebook is published.
+"""
+
+from __future__ import annotations
+
+import difflib
+import pprint
+from collections.abc import Callable, Iterable
+from typing import Any, Self
+
+import msgspec
+import pytest
+
+from domain.ledger.workdays import is_workday
+from domain.rules import forms
+from domain.rules.catalogue import KINDS
+from domain.rules.decision import decide
+from domain.rules.fact import Fact, State, kind_of
+from domain.rules.history import state_after
+from domain.rules.refusal import Refused
+from domain.rules.sitting import Sitting
+
+Step = tuple[str, Fact, str | None]
+Steps = Step | Callable[[], Iterable[Any]] | Iterable[Any]
+
+article = pytest.mark.article
+
+
+class Scenario:
+    """One decision on a given record, and what is expected of it."""
+
+    def __init__(self) -> None:
+        self.streams: dict[str, list[tuple[Fact, str | None]]] = {}
+        self.day: str | None = None
+        self.told: dict[str, Any] = {"given": []}
+        self.fact: Fact | None = None
+        self.refusal: Refused | None = None
+        self.malformed: str | None = None
+        self.expected = False
+
+    def given(self, *steps: Steps) -> Self:
+        """Put facts on record: `(stream, fact, day)`, or anything that yields such steps."""
+        for stream, fact, on in _flat(steps):
+            noted = fact.noted()
+            self.streams.setdefault(stream, []).append((noted, on))
+            self.told["given"].append({"stream": stream, "on": on, "fact": msgspec.to_builtins(noted)})
+        return self
+
+    def on(self, day: str) -> Self:
+        """The day on which it is decided."""
+        self.day = day
+        return self
+
+    def when(self, kind: str, *, stream: str, **terms: Any) -> Self:
+        """Propose a fact of that kind; what comes of it is kept for the expectations."""
+        assert self.day, "a scenario says on which day it is decided"
+        assert "when" not in self.told, "a scenario takes one decision"
+        self.stream = stream
+        plain = msgspec.to_builtins(terms)
+        self.told["when"] = {"kind": kind, "stream": stream, "on": self.day, "terms": plain}
+        row = KINDS[kind]
+        try:
+            proposed = msgspec.convert(plain, row.fact, strict=True)
+            forms.check(proposed)
+            self.fact = decide(row, self.state(stream), proposed, self._sitting()).noted()
+        except Refused as refused:
+            self.refusal = refused
+        except (msgspec.ValidationError, forms.Malformed) as error:
+            self.malformed = str(error)
+        return self
+
+    def then(self, kind: str, **fields: Any) -> Self:
+        """Expect a fact of that kind, with at least these fields."""
+        fact = self._decided()
+        found = msgspec.to_builtins(fact)
+        wanted = {"kind": kind} | msgspec.to_builtins(fields)
+        _same(wanted, {name: found.get(name) for name in wanted}, kind)
+        assert kind_of(fact) == kind
+        self.told["outcome"] = found
+        return self
+
+    def then_state(self, **fields: Any) -> Self:
+        """Expect that the stream then amounts to this, in at least these fields."""
+        fact = self._decided()
+        now = state_after(self._blank(self.stream), [*self.streams.get(self.stream, ()), (fact, self.day)])
+        _same(msgspec.to_builtins(fields), {name: msgspec.to_builtins(getattr(now, name)) for name in fields}, now.ref)
+        self.told["outcome"] = msgspec.to_builtins(fact)
+        return self
+
+    def then_refused(self, sentence: str) -> Self:
+        """Expect a refusal in exactly these words."""
+        self.expected = True
+        if self.refusal is None:
+            raise AssertionError(f"not refused: {self.malformed or pprint.pformat(msgspec.to_builtins(self.fact))}")
+        _same(sentence, str(self.refusal), "refusal")
+        values = {name: str(value) for name, value in self.refusal.values.items()}
+        self.told["refusal"] = {"sentence": sentence, "text": self.refusal.text, "values": values}
+        return self
+
+    def then_malformed(self, reason: str) -> Self:
+        """Expect that the terms cannot even be read, for this reason."""
+        self.expected = True
+        assert self.malformed is not None, f"not malformed: {self.refusal or self.fact!r}"
+        _same(reason, self.malformed, "malformed")
+        self.told["malformed"] = reason
+        return self
+
+    def state(self, stream: str) -> Any:
+        """What a stream amounts to by what is given."""
+        return state_after(self._blank(stream), self.streams.get(stream, []))
+
+    def _blank(self, stream: str) -> State:
+        subject, _, id_ = stream.partition("/")
+        return _states().get(subject, State)(id=id_)
+
+    def _sitting(self) -> Sitting:
+        assert self.day
+        return Sitting(on=self.day, look_up=lambda _, ref: self.state(ref), is_workday=is_workday)
+
+    def _decided(self) -> Fact:
+        self.expected = True
+        if self.fact is None:
+            raise AssertionError(f"expected a fact, but it was refused: {self.refusal or self.malformed}")
+        return self.fact
+
+
+def _states() -> dict[str, type[State]]:
+    return {row.fact.state.subject: row.fact.state for row in KINDS.values() if row.fact.state is not State}
+
+
+def _flat(steps: Iterable[Any]) -> Iterable[Step]:
+    for step in steps:
+        if callable(step):
+            yield from _flat(step())
+        elif isinstance(step, tuple) and len(step) == 3 and isinstance(step[1], Fact):
+            yield step
+        else:
+            yield from _flat(step)
+
+
+def _same(wanted: Any, found: Any, what: str) -> None:
+    if wanted != found:
+        sides = (pprint.pformat(side, width=100).splitlines() for side in (wanted, found))
+        raise AssertionError(f"{what}:\n" + "\n".join(difflib.ndiff(*sides)))
