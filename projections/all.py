@@ -1,0 +1,15 @@
+"""Every question that the site asks, in the order in which they are folded."""
+
+from __future__ import annotations
+
+from projections import lists, portfolio
+from projections.question import Listing, Question
+
+QUESTIONS: tuple[Question | Listing, ...] = (
+    lists.BOOK,
+    lists.STORY,
+    lists.CONCERNED,
+    lists.KIND,
+    lists.BORN,
+    portfolio.PORTFOLIO,
+)

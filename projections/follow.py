@@ -1,0 +1,172 @@
+"""Follow the book: run every fold in one pass, in batches, and save documents and position together.
+
+Folding in any batches gives the same documents as folding at once, because each entry is folded in turn against a
+working memory that is only saved at the end of a batch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import msgspec
+
+from domain.ledger.entry import AnyEntry, parse
+from domain.rules import catalogue
+from domain.rules.correction import EntryCorrected
+from domain.rules.fact import State
+from domain.rules.history import state_after
+from projections.line import Held, Line
+from projections.question import Listing, Question
+from projections.view import View, ViewReader
+
+BATCH = 5_000  # entries a transaction
+REMEMBERED = 100_000  # values kept in memory between batches
+
+Pages = Callable[[int, int], list[tuple[int, bytes]]]  # (after position, limit) -> positions and canonical bytes
+STATES: dict[str, type[State]] = {
+    kind.fact.state.subject: kind.fact.state for kind in catalogue.KINDS.values() if kind.fact.state is not State
+}
+HELD: dict[str, msgspec.json.Decoder[Held[Any]]] = {
+    subject: msgspec.json.Decoder(Held[state])  # type: ignore[valid-type]
+    for subject, state in STATES.items()
+}
+_encoder = msgspec.json.Encoder(order="sorted")
+_decoder = msgspec.json.Decoder()
+
+
+class Memory:
+    """What one pass knows: the values read or made so far, and what is to be saved with the next batch."""
+
+    def __init__(self, reader: ViewReader) -> None:
+        self.reader = reader
+        self.index = reader.size()
+        self.values: dict[tuple[str, str], Any] = {}
+        self.lengths: dict[tuple[str, str], int] = {}
+        self.entries: list[tuple[int, bytes]] = []
+        self.changed: dict[tuple[str, str], None] = {}
+        self.listed: list[tuple[str, str, int, int]] = []
+        self.dirty: dict[tuple[str, str], None] = {}
+
+    def held(self, stream: str) -> Held[Any] | None:
+        """The state of a stream so far, or None."""
+        place = ("state", stream)
+        if place not in self.values:
+            body = self.reader.document(*place)
+            decoder = HELD[stream.partition("/")[0]]
+            self.values[place] = decoder.decode(body) if body else None
+        found: Held[Any] | None = self.values[place]
+        return found
+
+    def value(self, question: str, key: str) -> Any:
+        """The value of a document so far, or None."""
+        place = (question, key)
+        if place not in self.values:
+            body = self.reader.document(question, key)
+            self.values[place] = _decoder.decode(body) if body else None
+        return self.values[place]
+
+    def put(self, question: str, key: str, value: Any) -> None:
+        """Take the next value of a document."""
+        self.values[question, key] = value
+        self.changed[question, key] = None
+        self.dirty[question, key] = None
+
+    def enlist(self, question: str, key: str, index: int, page: int) -> None:
+        """Append an entry to a list."""
+        place = (question, key)
+        if place not in self.lengths:
+            self.lengths[place] = self.reader.list_length(question, key)
+        ordinal = self.lengths[place]
+        self.lengths[place] = ordinal + 1
+        self.listed.append((question, key, ordinal, index))
+        self.dirty[question, f"{key}#{ordinal // page}"] = None
+
+    def stream(self, name: str) -> list[AnyEntry]:
+        """Every entry of a stream so far, in order."""
+        indexes = self.reader.list_slice("stream", name, 0, 2**31)
+        pending = dict(self.entries)
+        indexes += [index for question, key, _, index in self.listed if question == "stream" and key == name]
+        return [parse(pending.get(index) or self.reader.entry(index) or b"") for index in indexes]
+
+    def saved(self) -> None:
+        """Forget what was saved, and, when it grows too large, what is remembered."""
+        self.entries, self.listed, self.changed, self.dirty = [], [], {}, {}
+        if len(self.values) > REMEMBERED:
+            self.values.clear()
+            self.lengths.clear()
+
+
+def follow(
+    view: View, pages: Pages, questions: Iterable[Question | Listing], *, upto: int | None = None, batch: int = BATCH
+) -> int:
+    """Fold what the view has not seen, up to but not including index `upto`; how many entries were folded."""
+    folds = tuple(question for question in questions if isinstance(question, Question))
+    listings = tuple(question for question in questions if isinstance(question, Listing))
+    reader = ViewReader(view.path)
+    memory = Memory(reader)
+    noting = "built" in reader.meta()  # a view that nothing was built from has no pages that could be stale
+    folded = 0
+    try:
+        while room := batch if upto is None else min(batch, upto - memory.index):
+            page = pages(view.position, room)
+            if not page:
+                break
+            for _, body in page:
+                take(memory, parse(body), body, folds, listings)
+            _save(view, memory, page[-1][0], noting)
+            folded += len(page)
+    finally:
+        reader.close()
+    return folded
+
+
+def take(
+    memory: Memory, entry: AnyEntry, body: bytes, folds: tuple[Question, ...], listings: tuple[Listing, ...]
+) -> None:
+    """Fold one entry into every document and list that it changes."""
+    line = _line(memory, entry)
+    memory.put("state", entry.stream, line.held)
+    memory.entries.append((line.index, body))
+    memory.enlist("stream", entry.stream, line.index, 100)
+    for listing in listings:
+        for key in listing.keys(line):
+            memory.enlist(listing.name, key, line.index, listing.page)
+    for question in folds:
+        for key in question.keys(line):
+            memory.put(question.name, key, question.fold(memory.value(question.name, key), key, line))
+    memory.index += 1
+
+
+def _line(memory: Memory, entry: AnyEntry) -> Line:
+    held = memory.held(entry.stream)
+    subject, _, name = entry.stream.partition("/")
+    blank = STATES[subject](id=name)
+    before = held.state if held else blank
+    if isinstance(entry.fact, EntryCorrected):  # what was wrong must not stay in the state: read the stream again
+        history = [*memory.stream(entry.stream), entry]
+        after = state_after(blank, [(each.fact, each.decided_on) for each in history])
+    else:
+        after = entry.fact.after(before, entry.decided_on)
+    now = Held(
+        state=after,
+        first=held.first if held else memory.index,
+        last=memory.index,
+        entries=held.entries + 1 if held else 1,
+        illustrative=(held.illustrative if held else False) or entry.illustrative,
+        transcribed=(held.transcribed if held else False) or entry.source is not None,
+    )
+    return Line(memory.index, entry, before, now, memory.held)
+
+
+def _save(view: View, memory: Memory, position: int, noting: bool) -> None:
+    view.save(
+        position,
+        entries=memory.entries,
+        documents=sorted(
+            (question, key, _encoder.encode(memory.values[question, key])) for question, key in memory.changed
+        ),
+        lists=sorted(memory.listed),
+        dirty=sorted(memory.dirty) if noting else (),
+    )
+    memory.saved()

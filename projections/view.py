@@ -1,0 +1,159 @@
+"""The view file: documents, lists and the position in the book up to which they are folded, in one SQLite file.
+
+It lives beside the builder whatever the store of the book is. Everything in it can be folded again from the book:
+a crash may cost time, never truth. Documents and position are saved in one transaction by the tracking recorder of
+`eventsourcing`, which refuses a position it has seen: each entry is folded exactly once.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from eventsourcing.persistence import Tracking
+from eventsourcing.sqlite import SQLiteConnection, SQLiteConnectionPool, SQLiteDatastore, SQLiteTrackingRecorder
+
+BOOK = "book"  # the name under which the recorder tracks the position
+FORMAT = 1  # raised whenever the tables or the folds change: an older view is folded anew
+
+TABLES = (
+    "CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
+    "CREATE TABLE IF NOT EXISTS entries (idx INTEGER PRIMARY KEY, body BLOB NOT NULL)",
+    "CREATE TABLE IF NOT EXISTS documents (question TEXT, key TEXT, body BLOB NOT NULL,"
+    " PRIMARY KEY (question, key)) WITHOUT ROWID",
+    "CREATE TABLE IF NOT EXISTS lists (question TEXT, key TEXT, ordinal INTEGER, idx INTEGER NOT NULL,"
+    " PRIMARY KEY (question, key, ordinal)) WITHOUT ROWID",
+    # What the builder has not rendered yet; it empties the table in the transaction that notes what it rendered.
+    "CREATE TABLE IF NOT EXISTS dirty (question TEXT, key TEXT, PRIMARY KEY (question, key)) WITHOUT ROWID",
+    "CREATE TABLE IF NOT EXISTS files (path TEXT PRIMARY KEY, page TEXT NOT NULL, sha256 BLOB NOT NULL) WITHOUT ROWID",
+    "CREATE INDEX IF NOT EXISTS files_of_page ON files (page)",
+    "CREATE TABLE IF NOT EXISTS reads (question TEXT, key TEXT, page TEXT, PRIMARY KEY (question, key, page))"
+    " WITHOUT ROWID",
+    "CREATE INDEX IF NOT EXISTS reads_of_page ON reads (page)",
+)
+
+
+class _Pool(SQLiteConnectionPool):
+    """Connections that leave flushing to the checkpoint: a view that loses its tail folds it again."""
+
+    def _create_connection(self) -> SQLiteConnection:
+        connection = super()._create_connection()
+        connection._sqlite_conn.execute("PRAGMA synchronous=NORMAL")
+        connection._sqlite_conn.execute("PRAGMA cache_size=-64000")
+        return connection
+
+
+class View(SQLiteTrackingRecorder):
+    """An open view file."""
+
+    def __init__(self, path: Path) -> None:
+        datastore = SQLiteDatastore(str(path))
+        datastore.pool.close()
+        datastore.pool = _Pool(db_name=str(path))
+        super().__init__(datastore)
+        self.path = path
+        self.create_table()
+
+    def construct_create_table_statements(self) -> list[str]:
+        return [*super().construct_create_table_statements(), *TABLES]
+
+    @property
+    def position(self) -> int:
+        """The position in the book up to which everything is folded; 0 at the beginning."""
+        return self.max_tracking_id(BOOK) or 0
+
+    def save(
+        self,
+        position: int,
+        *,
+        entries: Iterable[tuple[int, bytes]],
+        documents: Iterable[tuple[str, str, bytes]],
+        lists: Iterable[tuple[str, str, int, int]],
+        dirty: Iterable[tuple[str, str]],
+    ) -> None:
+        """Save one batch and its position together; a position that was saved before is an IntegrityError."""
+        with self.datastore.transaction(commit=True) as cursor:
+            self._insert_tracking(cursor, Tracking(BOOK, position))
+            cursor.executemany("INSERT INTO entries VALUES (?,?)", entries)
+            cursor.executemany("INSERT OR REPLACE INTO documents VALUES (?,?,?)", documents)
+            cursor.executemany("INSERT INTO lists VALUES (?,?,?,?)", lists)
+            cursor.executemany("INSERT OR IGNORE INTO dirty VALUES (?,?)", dirty)
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.datastore.close()
+
+
+class ViewReader:
+    """Reads a view file; cheap to open, one for each worker."""
+
+    def __init__(self, path: Path) -> None:
+        self.connection = sqlite3.connect(path, isolation_level=None)
+        self.connection.execute("PRAGMA cache_size=-64000")
+        self.connection.execute("PRAGMA mmap_size=1073741824")
+
+    def document(self, question: str, key: str) -> bytes | None:
+        """The JSON of one document."""
+        row = self.connection.execute(
+            "SELECT body FROM documents WHERE question=? AND key=?", (question, key)
+        ).fetchone()
+        return row[0] if row else None
+
+    def keys(self, question: str) -> list[str]:
+        """The keys of a question's documents, sorted."""
+        return [
+            row[0]
+            for row in self.connection.execute("SELECT key FROM documents WHERE question=? ORDER BY key", (question,))
+        ]
+
+    def list_length(self, question: str, key: str) -> int:
+        """How many entries a list has."""
+        row = self.connection.execute("SELECT max(ordinal) FROM lists WHERE question=? AND key=?", (question, key))
+        last = row.fetchone()[0]
+        return 0 if last is None else int(last) + 1
+
+    def list_slice(self, question: str, key: str, start: int, stop: int) -> list[int]:
+        """The indexes of a list's entries from ordinal `start` up to, but not including, `stop`."""
+        rows = self.connection.execute(
+            "SELECT idx FROM lists WHERE question=? AND key=? AND ordinal>=? AND ordinal<? ORDER BY ordinal",
+            (question, key, start, stop),
+        )
+        return [row[0] for row in rows]
+
+    def list_keys(self, question: str) -> list[tuple[str, int]]:
+        """Every list of a question with its length, sorted by key."""
+        rows = self.connection.execute(
+            "SELECT key, max(ordinal) + 1 FROM lists WHERE question=? GROUP BY key ORDER BY key", (question,)
+        )
+        return [(key, length) for key, length in rows]
+
+    def entry(self, index: int) -> bytes | None:
+        """The canonical bytes of the entry at an index."""
+        row = self.connection.execute("SELECT body FROM entries WHERE idx=?", (index,)).fetchone()
+        return row[0] if row else None
+
+    def entries(self, start: int, stop: int) -> list[tuple[int, bytes]]:
+        """The entries from index `start` up to, but not including, `stop`."""
+        rows = self.connection.execute(
+            "SELECT idx, body FROM entries WHERE idx>=? AND idx<? ORDER BY idx", (start, stop)
+        )
+        return rows.fetchall()
+
+    def size(self) -> int:
+        """How many entries are folded."""
+        last = self.connection.execute("SELECT max(idx) FROM entries").fetchone()[0]
+        return 0 if last is None else int(last) + 1
+
+    def meta(self) -> dict[str, str]:
+        """What the view notes of itself."""
+        return dict(self.connection.execute("SELECT name, value FROM meta"))
+
+    def rows(self, sql: str, values: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+        """Any other question to the file."""
+        return iter(self.connection.execute(sql, values))
+
+    def close(self) -> None:
+        """Close the connection."""
+        self.connection.close()
