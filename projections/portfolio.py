@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from domain.rules.fact import State
+from domain.rules.fact import Budget, State
 from projections.line import Line
 from projections.question import Question
 
@@ -30,11 +30,11 @@ def share(state: Any) -> Tally:
     if state.method:
         counted[f"method {state.method}"] = 1
     if state.budget:
-        counted["budget"] = state.budget.total
+        counted[_money("budget", state.budget)] = state.budget.total
         for part in state.budget.parts:
             counted[f"source {part.source}"] = counted.get(f"source {part.source}", 0) + part.amount
     if state.first and state.first.budget:
-        counted["first budget"] = state.first.budget.total
+        counted[_money("first budget", state.first.budget)] = state.first.budget.total
     if state.disbursed:
         counted["disbursed"] = state.disbursed
     if state.returned:
@@ -42,13 +42,17 @@ def share(state: Any) -> Tally:
     return counted
 
 
+def _money(name: str, budget: Budget) -> str:
+    """Sums of different currencies are never added up."""
+    return f"{name} {budget.currency}" if budget.currency else name
+
+
 def _holders(state: Any, stream: str) -> Iterator[str]:
     """The keys under which a stream is counted."""
     yield "all"
     if getattr(state, "programme", None) and stream.startswith("project/"):
         yield state.programme
-        for unit in dict.fromkeys((*state.undertakers, *state.partners)):
-            yield unit
+        yield from dict.fromkeys((*state.undertakers, *state.partners))
 
 
 def _keys(line: Line) -> Iterator[str]:

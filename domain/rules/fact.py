@@ -103,7 +103,9 @@ ReportRef = Annotated[str, ref("report")]
 PolicyRef = Annotated[str, ref("policy")]
 SuggestionRef = Annotated[str, ref("suggestion")]
 CallRef = Annotated[str, ref("call")]
-SubjectRef = Annotated[str, Meta(pattern=r"^(programme|project|organisation)/[^\x00-\x1f]+$", max_length=200)]
+SubjectRef = Annotated[
+    str, Meta(pattern=r"^(programme|project|organisation)/[^\x00-\x1f]+$", max_length=200, extra={"ref": "*"})
+]
 
 # Art. 15 多元化投入体系: the sources of a budget.
 FundSource = Literal[
@@ -120,10 +122,14 @@ class Share(Part, frozen=True, kw_only=True):
 
 
 class Budget(Part, frozen=True, kw_only=True):
-    """A sum of money over its sources (Art. 15); an old list may give the total alone."""
+    """A sum of money over its sources (Art. 15), in fen; an old list may give the total alone.
+
+    `currency` is named only where it is not the renminbi: then amounts are in that currency's hundredths.
+    """
 
     total: Fen
     parts: tuple[Share, ...] = ()
+    currency: Annotated[str, Meta(pattern=r"^[A-Z]{3}$")] | None = None
 
     @property
     def balanced(self) -> bool:

@@ -1,0 +1,32 @@
+"""The field's standard terms for every value of a fixed list, in Chinese and English, gathered from the rooms."""
+
+from __future__ import annotations
+
+from domain.rules.catalogue import ROOMS
+
+Terms = dict[str, dict[str, tuple[str, str]]]
+
+TERMS: Terms = {
+    "fund_source": {
+        "municipal": ("市级财政资金", "municipal funds"),
+        "district": ("区县财政资金", "district funds"),
+        "central_enterprise": ("中央企业投入", "central enterprise"),
+        "municipal_enterprise": ("市属国有企业投入", "municipal state-owned enterprise"),
+        "private": ("民营资本投入", "private capital"),
+        "financial_institution": ("金融机构投入", "financial institution"),
+        "self_raised": ("自筹资金", "self-raised funds"),
+        "other": ("其他资金", "other funds"),
+    },
+    "power": {
+        "decision": ("决策", "decision"),
+        "execution": ("执行", "execution"),
+        "supervision": ("监督", "supervision"),
+    },
+    "comparison": {
+        "at_least": ("不少于", "at least"),
+        "at_most": ("不超过", "at most"),
+        "exactly": ("", "exactly"),
+    },
+}
+for _room in ROOMS:
+    TERMS.update(getattr(_room, "TERMS", {}))

@@ -1,0 +1,102 @@
+"""How values are said in a language: money, days, names and terms, as plain text or as HTML with links."""
+
+from __future__ import annotations
+
+import datetime
+import functools
+from collections.abc import Callable
+from decimal import Decimal
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
+from markupsafe import Markup, escape
+
+from domain.rules.terms import TERMS
+
+LANGUAGES = ("zh", "en")
+LOCALES = {"zh": "zh_CN", "en": "en_GB"}
+TAGS = {"zh": "zh-CN", "en": "en"}
+JOINS = {"zh": "、", "en": ", "}
+
+
+@functools.lru_cache(100_000)
+def money(language: str, amount: int, currency: str | None = None) -> str:
+    """An amount of fen, exact: in 万元 where there is at least one, in million yuan in English."""
+    if language == "zh":
+        unit = "元" if not currency else {"GBP": "英镑", "USD": "美元", "EUR": "欧元"}.get(currency, currency)
+        if abs(amount) >= 1_000_000:
+            return f"{_exact(amount, 1_000_000, 'zh')}万{unit}"
+        return f"{_exact(amount, 100, 'zh')}{unit}"
+    sign = {"GBP": "£", "USD": "$", "EUR": "€"}.get(currency or "CNY", f"{currency or 'CNY'} ")
+    if abs(amount) >= 100_000_000:
+        return f"{sign}{_exact(amount, 100_000_000, 'en')} million"
+    return f"{sign}{_exact(amount, 100, 'en')}"
+
+
+def _exact(amount: int, unit: int, language: str) -> str:
+    return str(format_decimal(Decimal(amount) / unit, format="#,##0.########", locale=LOCALES[language]))
+
+
+@functools.lru_cache(100_000)
+def number(language: str, value: int) -> str:
+    """A whole number with its thousands apart."""
+    return str(format_decimal(value, locale=LOCALES[language]))
+
+
+@functools.lru_cache(100_000)
+def day(language: str, text: str) -> str:
+    """A day, a month or a year as far as it is known; an instant is given by its day in Beijing."""
+    if "T" in text:
+        text = beijing_day(text)
+    parts = [int(part) for part in text.split("-")]
+    if language == "zh":
+        return "".join(f"{part}{unit}" for part, unit in zip(parts, "年月日", strict=False))
+    if len(parts) == 1:
+        return text
+    date = datetime.date(parts[0], parts[1], parts[2] if len(parts) > 2 else 1)
+    return str(format_date(date, "d MMMM y" if len(parts) > 2 else "MMMM y", locale="en_GB"))
+
+
+@functools.lru_cache(100_000)
+def beijing_day(instant: str) -> str:
+    """The day in Beijing (UTC+8, no summer time in these years) of an instant `2014-04-14T01:00:00Z`."""
+    moment = datetime.datetime.fromisoformat(instant.replace("Z", "+00:00"))
+    return (moment + datetime.timedelta(hours=8)).date().isoformat()
+
+
+def term(language: str, vocabulary: str, value: str) -> str:
+    """A term in the field's standard words; the value itself where it is none of ours."""
+    pair = TERMS.get(vocabulary, {}).get(value)
+    return value if pair is None else pair[0 if language == "zh" else 1]
+
+
+class Voice:
+    """A language, and how to name other subjects in it.
+
+    `name` gives a stream's name in that language, `link` the relative address of its page or None. With `html`
+    every text is escaped and every name linked.
+    """
+
+    def __init__(
+        self, language: str, name: Callable[[str], str], link: Callable[[str], str | None] | None = None
+    ) -> None:
+        self.language = language
+        self.name = name
+        self.link = link
+
+    @property
+    def join(self) -> str:
+        """What stands between the items of a list."""
+        return JOINS[self.language]
+
+    def text(self, value: str) -> str:
+        """A text as it was recorded."""
+        return escape(value) if self.link else value
+
+    def ref(self, stream: str) -> str:
+        """The name of another stream, linked to its page."""
+        name = self.name(stream)
+        if not self.link:
+            return name
+        address = self.link(stream)
+        return Markup('<a href="{}">{}</a>').format(address, name) if address else escape(name)
