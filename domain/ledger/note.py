@@ -1,0 +1,214 @@
+"""Signed notes, verifier keys and cosignatures, as text.
+
+Rules: c2sp.org/signed-note and tlog-cosignature (cosignature/v1). Parsing is strict: what
+`format_*` would not write is refused, so that one thing has one text. No private key is handled
+here: a signer is a function from a message to its 64-byte Ed25519 signature.
+"""
+
+import base64
+import binascii
+import re
+from collections.abc import Callable, Iterable
+from hashlib import sha256
+from typing import NamedTuple
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+ED25519 = 0x01
+COSIGNATURE = 0x04
+MAX_NOTE = 1_000_000
+"""Bytes in a note. Room for a hundred post-quantum signatures."""
+MAX_SIGNATURES = 100
+"""At least 16 must be accepted (signed-note); golang.org/x/mod stops at 100."""
+MAX_NUMBER = 2**63 - 1
+
+Sign = Callable[[bytes], bytes]
+
+_DASH = "\u2014 "
+_DECIMAL = re.compile(r"0|[1-9][0-9]{0,18}", re.ASCII)
+
+
+class NoteError(ValueError):
+    """A note, a key, a checkpoint or a proof is malformed, or not signed as required."""
+
+
+class VerifierKey(NamedTuple):
+    """Whose signatures to accept: a name, ED25519 (a log) or COSIGNATURE (a witness), 32 bytes of public key."""
+
+    name: str
+    kind: int
+    public: bytes
+
+    @property
+    def id(self) -> bytes:
+        """The first four bytes of SHA-256(name, newline, type, public key)."""
+        return sha256(self.name.encode() + b"\n" + bytes([self.kind]) + self.public).digest()[:4]
+
+
+class Signature(NamedTuple):
+    """A signature line: `data` is what follows the four bytes of the key id."""
+
+    name: str
+    key_id: bytes
+    data: bytes
+
+    def by(self, key: VerifierKey) -> bool:
+        """Whether it claims to be made by that key."""
+        return (self.name, self.key_id) == (key.name, key.id)
+
+
+class Note(NamedTuple):
+    """A text that ends in a newline, and its signatures, none of them verified yet."""
+
+    text: str
+    signatures: tuple[Signature, ...]
+
+
+def format_vkey(key: VerifierKey) -> str:
+    """A verifier key as text: name+hex(id)+base64(type and public key)."""
+    return f"{key.name}+{key.id.hex()}+{to_base64(bytes([key.kind]) + key.public)}"
+
+
+def parse_vkey(text: str) -> VerifierKey:
+    """Read a verifier key; raises NoteError if it is malformed, its id is wrong or its type not ours."""
+    name, _, rest = text.partition("+")
+    key_id, _, encoded = rest.partition("+")
+    raw = from_base64(encoded)
+    check_name(name)
+    if len(raw) != 33 or raw[0] not in (ED25519, COSIGNATURE):
+        raise NoteError("not an Ed25519 verifier key (type 01) or cosigner key (type 04)")
+    key = VerifierKey(name, raw[0], raw[1:])
+    if key.id.hex() != key_id:
+        raise NoteError(f"the id in the verifier key of {name} does not belong to it")
+    return key
+
+
+def format_note(note: Note) -> bytes:
+    """The bytes of a note, signatures in the order given; raises NoteError beyond the limits."""
+    lines = [f"{_DASH}{s.name} {to_base64(s.key_id + s.data)}\n" for s in note.signatures]
+    data = f"{note.text}\n{''.join(lines)}".encode()
+    if parse_note(data) != note:
+        raise NoteError("this text cannot be carried by a note")
+    return data
+
+
+def parse_note(data: bytes) -> Note:
+    """Take a note apart without verifying it; raises NoteError wherever it departs from signed-note."""
+    if len(data) > MAX_NOTE:
+        raise NoteError(f"a note of more than {MAX_NOTE} bytes")
+    text, gap, tail = decode_text(data).rpartition("\n\n")  # the last empty line
+    if not gap or not tail.endswith("\n"):
+        raise NoteError("a note is a text, an empty line and signature lines, each ended by a newline")
+    lines = tail[:-1].split("\n")
+    if len(lines) > MAX_SIGNATURES:
+        raise NoteError(f"a note with more than {MAX_SIGNATURES} signatures")
+    return Note(text + "\n", tuple(_parse_signature(line) for line in lines))
+
+
+def sign_note(text: str, key: VerifierKey, sign: Sign) -> Signature:
+    """Sign a text as a log (type 01) does; raises NoteError if `sign` does not hold the key's private half."""
+    return _checked(text, key, ED25519, sign(text.encode()))
+
+
+def cosign(text: str, key: VerifierKey, sign: Sign, time: int) -> Signature:
+    """Cosign a checkpoint's text as a witness (type 04) at `time`, in seconds since 1970 UTC."""
+    if not 0 <= time <= MAX_NUMBER:
+        raise NoteError("the time of a cosignature is out of range")
+    stamp = time.to_bytes(8, "big")
+    return _checked(text, key, COSIGNATURE, stamp + sign(_cosigned(text, stamp)))
+
+
+def cosigned_at(signature: Signature) -> int:
+    """When a cosignature (type 04) says that it was made, in seconds since 1970 UTC."""
+    return int.from_bytes(signature.data[:8], "big")
+
+
+def is_signed(text: str, key: VerifierKey, signature: Signature) -> bool:
+    """Whether the key made the signature, of either type, over the text."""
+    message, data = text.encode(), signature.data
+    if key.kind == COSIGNATURE:
+        message, data = _cosigned(text, data[:8]), data[8:]
+    if not signature.by(key) or len(data) != 64 or (key.kind == COSIGNATURE and cosigned_at(signature) > MAX_NUMBER):
+        return False
+    try:
+        Ed25519PublicKey.from_public_bytes(key.public).verify(data, message)
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
+def verify_note(note: Note, keys: Iterable[VerifierKey]) -> tuple[tuple[VerifierKey, Signature], ...]:
+    """The signatures by known keys, all of them verified, in the note's order; others are ignored.
+
+    Raises NoteError if a signature by a known key is bad, or none is there (signed-note).
+    """
+    known = {(key.name, key.id): key for key in keys}
+    found = [(known[s.name, s.key_id], s) for s in note.signatures if (s.name, s.key_id) in known]
+    for key, signature in found:
+        if not is_signed(note.text, key, signature):
+            raise NoteError(f"the signature by {key.name} ({key.id.hex()}) is bad")
+    if not found:
+        raise NoteError("no signature by a known key")
+    return tuple(found)
+
+
+def _cosigned(text: str, stamp: bytes) -> bytes:
+    return f"cosignature/v1\ntime {int.from_bytes(stamp, 'big')}\n{text}".encode()
+
+
+def _checked(text: str, key: VerifierKey, kind: int, data: bytes) -> Signature:
+    # A signature that cannot be verified must never be published: the wrong key or a faulty token is found here.
+    signature = Signature(key.name, key.id, data)
+    if key.kind != kind or not is_signed(text, key, signature):
+        raise NoteError(f"the signature made for {key.name} does not verify under its public key")
+    return signature
+
+
+def _parse_signature(line: str) -> Signature:
+    name, _, encoded = line.removeprefix(_DASH).partition(" ")
+    raw = from_base64(encoded)
+    check_name(name)
+    if not line.startswith(_DASH) or len(raw) < 5:
+        raise NoteError("a malformed signature line")
+    return Signature(name, raw[:4], raw[4:])
+
+
+def decode_text(data: bytes) -> str:
+    """UTF-8 without any control character but the newline."""
+    try:
+        text = data.decode()
+    except UnicodeDecodeError as error:
+        raise NoteError("a note is UTF-8 text") from error
+    if any(character < " " and character != "\n" for character in text):
+        raise NoteError("a note has no control characters but newlines")
+    return text
+
+
+def check_name(name: str) -> None:
+    """Raise NoteError unless this can name a key: not empty, no spaces, no plus sign."""
+    if not name or "+" in name or any(character.isspace() or character < " " for character in name):
+        raise NoteError(f"not the name of a key: {name!r}")
+
+
+def decimal(text: str) -> int:
+    """Read a number up to 2^63 - 1 without leading zeros."""
+    if not _DECIMAL.fullmatch(text) or int(text) > MAX_NUMBER:
+        raise NoteError(f"not a decimal number: {text!r}")
+    return int(text)
+
+
+def to_base64(data: bytes) -> str:
+    """Standard base64 (RFC 4648 §4) with padding."""
+    return base64.b64encode(data).decode()
+
+
+def from_base64(text: str) -> bytes:
+    """Read what `to_base64` writes, and nothing else."""
+    try:
+        data = base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise NoteError(f"not base64: {text[:80]!r}") from error
+    if to_base64(data) != text:
+        raise NoteError(f"not canonical base64: {text[:80]!r}")
+    return data
