@@ -35,7 +35,7 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     enclosures: tuple[Enclosure, ...] = ()
 
     def __post_init__(self) -> None:
-        _clean(self, "title", "author", "html", "summary")
+        _settle(self, "title", "author", "html", "summary")
         msgspec.structs.force_setattr(self, "categories", tuple(map(clean, self.categories)))
 
 
@@ -72,7 +72,7 @@ class Feed(msgspec.Struct, frozen=True, kw_only=True):
     is_archive: bool = False
 
     def __post_init__(self) -> None:
-        _clean(self, "title", "subtitle", "author")
+        _settle(self, "title", "subtitle", "author")
 
 
 class Link(msgspec.Struct, frozen=True):
@@ -115,7 +115,10 @@ def updated(feed: Feed) -> str:
     return max((item.updated for item in feed.items), key=moment, default=feed.since)
 
 
-def _clean(struct: msgspec.Struct, *fields: str) -> None:
-    # Here, once, so that no format can meet a character that it cannot write, and all formats say the same.
+def _settle(struct: Item | Feed, *fields: str) -> None:
+    # Here, once, so that no format can meet a text that it cannot write, and all formats say the same.
     for field in fields:
-        msgspec.structs.force_setattr(struct, field, clean(getattr(struct, field)))
+        text = getattr(struct, field)
+        if not text:
+            raise ValueError(f"{type(struct).__name__.lower()} {struct.id}: {field} is empty")
+        msgspec.structs.force_setattr(struct, field, clean(text))

@@ -1,0 +1,87 @@
+"""Archive pages: whoever comes late misses nothing, and a full page never changes."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lxml import etree
+
+from site_builder.feeds.archive import archive_feed, current_feed, plan, positions
+from site_builder.feeds.atom import atom
+from site_builder.feeds.rss import rss
+from site_builder.feeds.values import ENDINGS
+from tests.feedgiven import BASE, FORMS, TAG, WRITERS, a_feed, an_archive_page, an_item
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.data())
+def test_a_growing_feed_loses_nothing_and_full_pages_never_change(data: st.DataObject) -> None:
+    """Given any growth, a reader who comes at any time and walks back finds every item once, always the same."""
+    size, at_least = data.draw(st.integers(1, 100)), data.draw(st.integers(0, 50))
+    growth = data.draw(st.lists(st.integers(0, 40), max_size=12))
+    form = data.draw(st.sampled_from(FORMS))
+    published: dict[str, bytes] = {}
+    said: dict[str, str] = {}
+    total = 0
+    for step in growth:
+        total += step
+        shelf = plan(total, size, at_least)
+        assert len(shelf.current) >= min(total, at_least)
+        for page in shelf.pages:
+            made = archive_feed(a_feed(items=0), [an_item(n) for n in positions(page, size)], page)
+            data_of_page = WRITERS[form](made)
+            assert published.setdefault(made.address + ENDINGS[form], data_of_page) == data_of_page
+        now = current_feed(a_feed(items=0), [an_item(n) for n in shelf.current], shelf.pages)
+        published[now.address + ENDINGS[form]] = WRITERS[form](now)
+        found = dict(walk_back(published, now.address + ENDINGS[form], form))
+        assert set(found) == {TAG("entry", str(n), "zh-CN") for n in range(total)}
+        assert all(said.setdefault(name, text) == text for name, text in found.items())
+
+
+def walk_back(published: dict[str, bytes], url: str | None, form: str) -> Iterator[tuple[str, str]]:
+    """What a reader of RFC 5005 collects: (id, whole text of the item), from the current feed to the first page."""
+    while url:
+        if form == "json":
+            document = msgspec.json.decode(published[url])
+            yield from ((item["id"], repr(item)) for item in document["items"])
+            url = document.get("next_url")
+        else:
+            root = etree.fromstring(published[url])
+            for item in root.iter("item", "{*}entry"):
+                yield item.findtext("guid") or item.findtext("{*}id"), canonical(item)
+            links = [link.get("href") for link in root.iter("{*}link") if link.get("rel") == "prev-archive"]
+            url = links[0] if links else None
+
+
+def canonical(item: Any) -> str:
+    """The element alone: exclusive canonical XML leaves out what its document declares besides."""
+    return etree.tostring(item, method="c14n", exclusive=True, with_tail=False).decode()
+
+
+@pytest.mark.parametrize(
+    ("total", "pages", "first"),
+    [(0, 0, 0), (1, 0, 0), (99, 0, 0), (100, 1, 50), (149, 1, 99), (150, 1, 100), (199, 1, 100), (200, 2, 150)],
+)
+def test_which_pages_exist(total: int, pages: int, first: int) -> None:
+    assert plan(total).pages == range(pages)
+    assert plan(total).current == range(first, total)
+
+
+def test_an_archive_page_leads_back_and_to_now_but_never_forward() -> None:
+    text = atom(an_archive_page(1)).decode()
+    assert "<fh:archive/>" in text and "next-archive" not in text
+    assert re.findall(r'href="([^"]+)" rel="(self|prev-archive|current)"', text) == [
+        (f"{BASE}/zh/feeds/project-Z1-archive-2.atom", "self"),
+        (f"{BASE}/zh/feeds/project-Z1-archive-1.atom", "prev-archive"),
+        (f"{BASE}/zh/feeds/project-Z1.atom", "current"),
+    ]
+
+
+def test_a_hub_that_comes_later_changes_no_archive_page() -> None:
+    feed = a_feed(hub="https://hub.example/")
+    items = [an_item(n) for n in positions(0)]
+    assert all(write(archive_feed(feed, items, 0)) == write(archive_feed(a_feed(), items, 0)) for write in (atom, rss))
