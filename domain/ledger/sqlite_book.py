@@ -1,0 +1,137 @@
+"""A book in one SQLite file: eventsourcing's recorder with our checks in its transaction."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from eventsourcing.persistence import StoredEvent
+from eventsourcing.sqlite import SQLiteCursor, SQLiteProcessRecorder
+
+from domain.ledger.tables import FOR_EVER, FORMAT, TABLES, Addition, BookError, Rows, Tables, add, check
+
+EVENTS = "stored_events"
+
+
+class SqliteRows:
+    """An open transaction on SQLite."""
+
+    def __init__(self, cursor: SQLiteCursor) -> None:
+        self.cursor = cursor
+
+    def run(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
+        self.cursor.execute(sql, values)
+        return self.cursor.fetchall()  # type: ignore[no-any-return]
+
+    def fill(self, table: str, rows: Sequence[tuple[Any, ...]]) -> None:
+        if rows:
+            self.cursor.executemany(f"INSERT INTO {table} VALUES ({','.join('?' * len(rows[0]))})", rows)
+
+    def among(self, values: Iterable[str]) -> tuple[str, Any]:
+        return "IN (SELECT value FROM json_each(?))", json.dumps(list(values))
+
+
+class SqliteBook(SQLiteProcessRecorder, Tables):
+    """Events, tracking and our tables in one SQLite file.
+
+    The library's SQLite recorder has no subscriptions: whoever follows a book polls `pages`.
+    """
+
+    events = EVENTS
+    position = "rowid"
+
+    def __init__(self, datastore: Any, **kwargs: Any) -> None:
+        super().__init__(datastore, **kwargs)
+        self.insert_events_statement = (
+            f"INSERT INTO {EVENTS} (originator_id, originator_version, topic, state) VALUES (?,?,?,?)"
+        )
+
+    def construct_create_table_statements(self) -> list[str]:
+        """The library's tables, but for events whose position is never used twice, ours, and the triggers."""
+        library = [statement for statement in super().construct_create_table_statements() if EVENTS not in statement]
+        # The library leaves positions to the implicit rowid: reused after a deletion, renumbered by VACUUM.
+        events = (
+            f"CREATE TABLE IF NOT EXISTS {EVENTS} (rowid INTEGER PRIMARY KEY AUTOINCREMENT,"
+            " originator_id TEXT NOT NULL, originator_version INTEGER NOT NULL, topic TEXT NOT NULL,"
+            " state BLOB NOT NULL, UNIQUE (originator_id, originator_version))"
+        )
+        ours = [table.format(blob="BLOB", integer="INTEGER") for table in TABLES]
+        triggers = [trigger for table in (EVENTS, *FOR_EVER) for trigger in _triggers(table)]
+        return [events, *library, *ours, *triggers, f"INSERT OR IGNORE INTO book_format VALUES ({FORMAT})"]
+
+    @contextmanager
+    def reading(self) -> Iterator[Rows]:
+        with self.datastore.transaction(commit=False) as cursor:
+            yield SqliteRows(cursor)
+
+    @contextmanager
+    def writing(self) -> Iterator[Rows]:
+        with self.datastore.transaction(commit=True) as cursor:
+            # The library's BEGIN takes its lock at the first write; had another process written between our checks
+            # and that, SQLite would refuse at once instead of waiting. Take the lock before looking.
+            cursor.execute("ROLLBACK")
+            cursor.execute("BEGIN IMMEDIATE")
+            cursor.execute("PRAGMA secure_delete=ON")  # an erased value is overwritten with zeros
+            yield SqliteRows(cursor)
+
+    def insert_events(self, stored_events: Sequence[StoredEvent], **kwargs: Any) -> Sequence[int] | None:
+        """Check and write events with what belongs to them (`addition`) in one transaction."""
+        addition: Addition = kwargs["addition"]
+        with self.writing() as rows:
+            check(
+                rows, self, [(str(event.originator_id), event.originator_version) for event in stored_events], addition
+            )
+            positions = self._insert_events(rows.cursor, stored_events) or []  # type: ignore[attr-defined]
+            add(rows, addition, positions)
+        if addition.erase:
+            self.forget()
+        return positions
+
+    def forget(self) -> None:
+        """Fold the write-ahead log, which still holds old pages, into the database and empty it."""
+        with self.datastore.get_connection(commit=True) as connection:
+            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _triggers(table: str) -> Iterator[str]:
+    for verb in ("UPDATE", "DELETE"):
+        yield (
+            f"CREATE TRIGGER IF NOT EXISTS {table}_no_{verb.lower()} BEFORE {verb} ON {table}"
+            f" BEGIN SELECT RAISE(ABORT, 'the book is never changed: {table} takes no {verb}'); END"
+        )
+    # INSERT OR REPLACE deletes the old row without asking the trigger above.
+    same = {
+        EVENTS: (
+            "originator_id = NEW.originator_id AND originator_version = NEW.originator_version",
+            "rowid = NEW.rowid",
+        ),
+        "book_receipt": ("command = NEW.command",),
+        "log_leaf": ("idx = NEW.idx", "position = NEW.position"),
+        "log_checkpoint": ("size = NEW.size",),
+        "book_format": (),
+    }
+    taken = " OR ".join(f"EXISTS (SELECT 1 FROM {table} WHERE {where})" for where in same[table])
+    if taken:
+        yield (
+            f"CREATE TRIGGER IF NOT EXISTS {table}_no_replace BEFORE INSERT ON {table} WHEN {taken}"
+            f" BEGIN SELECT RAISE(ABORT, 'the book is never changed: {table} has that row'); END"
+        )
+
+
+def probe(path: str) -> int:
+    """The table format of an existing SQLite book; `BookError` if the file is none."""
+    try:
+        connection = sqlite3.connect(f"file:{_quoted(path)}?mode=rw", uri=True, timeout=30)
+        try:
+            return int(connection.execute("SELECT MAX(version) FROM book_format").fetchone()[0])
+        finally:
+            connection.close()
+    except (sqlite3.Error, TypeError) as error:
+        raise BookError(f"{path} is not a book: {error}") from error
+
+
+def _quoted(path: str) -> str:
+    return path.replace("%", "%25").replace("?", "%3f").replace("#", "%23")

@@ -1,0 +1,284 @@
+"""The book: entries in the order in which they were put on record, in SQLite or PostgreSQL.
+
+This file, `sqlite_book.py` and `postgres_book.py` are the only ones in the ledger that know the eventsourcing library.
+"""
+
+from __future__ import annotations
+
+import importlib.metadata
+import itertools
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, cast
+
+import msgspec
+from eventsourcing.application import Application
+from eventsourcing.persistence import InfrastructureFactory, Mapper, PersistenceError, StoredEvent
+from eventsourcing.postgres import PostgresFactory
+from eventsourcing.utils import Environment
+
+from domain.ledger import postgres_book, sqlite_book
+from domain.ledger.entry import AnyEntry, canonical, parse
+from domain.ledger.personal import PersonalValue, Place, commitment
+from domain.ledger.tables import FORMAT, Addition, BookError, Conflict, Leaf, Tables
+
+__all__ = ["Book", "BookError", "Conflict", "Leaf", "PersonalValue", "Place", "open_book"]
+
+LIBRARY = "9.5.6"
+FILE = "book.sqlite"
+
+
+class CanonicalMapper(Mapper[str]):
+    """Stores an entry's canonical bytes as they are; what a row names is never imported."""
+
+    def to_stored_event(self, domain_event: Any) -> StoredEvent:
+        """The row of an entry. What could not be read back is not written."""
+        data = canonical(domain_event)
+        entry = parse(data)
+        return StoredEvent(entry.stream, entry.number, entry.kind, data)
+
+    def to_domain_event(self, stored_event: StoredEvent) -> Any:
+        """The entry of a row; `BookError` where row and bytes tell different stories."""
+        row = (stored_event.originator_id, stored_event.originator_version, stored_event.topic)
+        try:
+            entry = parse(stored_event.state)
+        except msgspec.DecodeError as error:
+            raise BookError(f"{row[0]} number {row[1]} cannot be read: {error}") from error
+        if row != (entry.stream, entry.number, entry.kind):
+            raise BookError(f"{row[0]} number {row[1]} ({row[2]}) holds the bytes of another entry: run the audit")
+        return entry
+
+
+class BookApplication(Application[str]):
+    """eventsourcing's application over our recorders; its name is part of PostgreSQL's table names."""
+
+    name = "Book"
+
+    def construct_env(self, name: str, env: Mapping[str, str] | None = None) -> Environment:
+        """Only what we pass: a variable of the machine could turn on ciphers, compression or database functions."""
+        return Environment(name, env)
+
+    def construct_factory(self, env: Environment) -> InfrastructureFactory[Any]:
+        factory = super().construct_factory(env)
+        if isinstance(factory, PostgresFactory):
+            # The library passes on host, port, database, user and password alone; sslmode and others count too.
+            pool = factory.datastore.pool
+            pool.kwargs = postgres_book.parameters(env["BOOK_URL"]) | {"row_factory": pool.kwargs["row_factory"]}  # type: ignore[index]
+        return factory
+
+    def construct_recorder(self) -> Any:
+        return self.factory.process_recorder()
+
+
+class Book:
+    """One open book. Reads and writes are each one transaction; errors are `BookError` in one line."""
+
+    def __init__(self, application: BookApplication, where: str) -> None:
+        self.where = where
+        self._application = application
+        self.tables = cast(Tables, application.recorder)
+
+    def stream(self, name: str) -> list[AnyEntry]:
+        """The entries of a stream, oldest first."""
+        with self._plainly():
+            return cast("list[AnyEntry]", list(self._application.events.get(_nfc(name))))
+
+    def append(
+        self,
+        entries: Sequence[AnyEntry],
+        *,
+        read: Mapping[str, int] | None = None,
+        personal: Sequence[PersonalValue] = (),
+        erase: Sequence[Place] = (),
+        receipt: str | None = None,
+    ) -> None:
+        """Put entries on record in one transaction, with their personal values and the receipts of their commands.
+
+        `read` says how many entries the decision saw in each stream that it asked; `erase` forgets personal values;
+        `receipt` is one more command id that stands for all these entries. Raises `Conflict`, and writes nothing,
+        when a number is taken or left out, when a stream in `read` has grown, when a command is on record already
+        or when time would run backwards. ValueError: an entry or a personal value that could not be proved later.
+        """
+        if not entries:
+            return
+        _check_values(entries, personal)
+        addition = Addition(
+            read={_nfc(name): number for name, number in (read or {}).items()},
+            first_at=entries[0].recorded_at,
+            receipts=_receipts(entries, receipt),
+            personal=personal,
+            erase=erase,
+        )
+        with self._plainly():
+            self._application.events.put(cast(Any, entries), addition=addition)
+
+    def receipt(self, command: str) -> tuple[int, ...] | None:
+        """The positions of what a command put on record the first time; None for a command never seen."""
+        with self._plainly():
+            return self.tables.receipt(command)
+
+    def at(self, positions: Sequence[int]) -> list[AnyEntry]:
+        """The entries at these positions: the first answer to a repeated command."""
+        with self._plainly():
+            return [parse(data) for _, data in self.tables.at(positions)]
+
+    def pages(self, after: int, limit: int) -> list[tuple[int, bytes]]:
+        """Up to `limit` positions above `after` and their canonical bytes, in book order. Positions may have gaps."""
+        with self._plainly():
+            return self.tables.pages(after, limit)
+
+    def last(self) -> tuple[int, AnyEntry] | None:
+        """The newest position and its entry; None in an empty book."""
+        with self._plainly():
+            found = self.tables.last()
+        return (found[0], parse(found[1])) if found else None
+
+    def count(self) -> int:
+        """How many entries the book has."""
+        with self._plainly():
+            return self.tables.count()
+
+    def personal(self, stream: str) -> list[PersonalValue]:
+        """The personal values of a stream that are not erased."""
+        with self._plainly():
+            return self.tables.personal(_nfc(stream))
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._application.close()
+
+    def __enter__(self) -> Book:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @contextmanager
+    def _plainly(self) -> Iterator[None]:
+        """Say in one line what the database refused."""
+        try:
+            yield
+        except PersistenceError as error:
+            raise BookError(f"{self.where}: {' '.join(str(error).split())}") from error
+
+
+def open_book(where: str | Path, *, create: bool = False) -> Book:
+    """Open a book: a folder that holds `book.sqlite`, that file, or a postgresql:// address.
+
+    `create` makes a new one where there is none. `BookError`: no book, not a book, unreachable, or a newer format.
+    """
+    check_library(importlib.metadata.version("eventsourcing"))
+    text = str(where)
+    if text.startswith(("postgresql://", "postgres://")):
+        return _open(_postgres(text, create), postgres_book.shown_url(text))
+    path = _file(Path(where), create)
+    if create:
+        _make(path)
+    _check_format(sqlite_book.probe(str(path)), str(path))
+    return _open(_sqlite(path, create=False), str(path))
+
+
+def check_library(version: str) -> None:
+    """Refuse any other eventsourcing than the one whose stored rows, locks and recorders were tested."""
+    if version != LIBRARY:
+        raise BookError(
+            f"eventsourcing {version} is installed; books are kept with exactly {LIBRARY}: run `uv sync`"
+            " (version 10 can neither read nor write them)"
+        )
+
+
+def _open(env: dict[str, str], where: str) -> Book:
+    try:
+        return Book(
+            BookApplication({**env, "ORIGINATOR_ID_TYPE": "text", "MAPPER_TOPIC": _topic(CanonicalMapper)}), where
+        )
+    except (PersistenceError, OSError) as error:
+        raise BookError(f"{where}: {' '.join(str(error).split())}") from error
+
+
+def _make(path: Path) -> None:
+    """Make an empty SQLite book under another name, then rename it: a crash leaves no half a book behind."""
+    unfinished = path.with_name(path.name + ".new")
+    unfinished.unlink(missing_ok=True)
+    _open(_sqlite(unfinished, create=True), str(path)).close()
+    unfinished.replace(path)
+
+
+def _sqlite(path: Path, create: bool) -> dict[str, str]:
+    return {
+        "PERSISTENCE_MODULE": "eventsourcing.sqlite",
+        "PROCESS_RECORDER_TOPIC": _topic(sqlite_book.SqliteBook),
+        "SQLITE_DBNAME": str(path),
+        "SQLITE_LOCK_TIMEOUT": "30",
+        "CREATE_TABLE": "yes" if create else "no",
+    }
+
+
+def _postgres(url: str, create: bool) -> dict[str, str]:
+    shown, told = postgres_book.shown_url(url), postgres_book.parameters(url)
+    version = postgres_book.probe(url)
+    if create and version is not None:
+        raise BookError(f"there is a book already at {shown}")
+    if not create:
+        if version is None:
+            raise BookError(f"there is no book at {shown}")
+        _check_format(version, shown)
+    return {
+        "PERSISTENCE_MODULE": "eventsourcing.postgres",
+        "PROCESS_RECORDER_TOPIC": _topic(postgres_book.PostgresBook),
+        "BOOK_URL": url,
+        "POSTGRES_DBNAME": str(told.get("dbname", "")),
+        "POSTGRES_HOST": str(told.get("host", "")),
+        "POSTGRES_USER": str(told.get("user", "")),
+        "POSTGRES_PASSWORD": str(told.get("password", "")),
+        "POSTGRES_POOL_SIZE": "1",
+        "POSTGRES_IDLE_IN_TRANSACTION_SESSION_TIMEOUT": "60",
+        "CREATE_TABLE": "yes" if create else "no",
+    }
+
+
+def _file(path: Path, create: bool) -> Path:
+    path = (path if path.is_file() or path.suffix else path / FILE).absolute()
+    if create and path.exists():
+        raise BookError(f"there is a book already: {path}")
+    if create and not path.parent.is_dir():
+        raise BookError(f"there is no folder {path.parent}")
+    if not create and not path.is_file():
+        raise BookError(f"there is no book at {path}")
+    return path
+
+
+def _check_format(version: int, where: str) -> None:
+    if version > FORMAT:
+        raise BookError(f"{where} has book format {version}; this program knows {FORMAT}: use a newer release")
+
+
+def _receipts(entries: Sequence[AnyEntry], whole: str | None) -> dict[str, list[int]]:
+    """Which entries each command produced, counted from 0."""
+    receipts: dict[str, list[int]] = {whole: list(range(len(entries)))} if whole else {}
+    for index, entry in enumerate(entries):
+        if entry.command != whole:
+            receipts.setdefault(entry.command, []).append(index)
+    return receipts
+
+
+def _check_values(entries: Sequence[AnyEntry], personal: Sequence[PersonalValue]) -> None:
+    """Each value must be what its entry commits to, and time must not run backwards within an append."""
+    committed = {(entry.stream, entry.number): entry.pd for entry in entries}
+    for value in personal:
+        told = committed.get((value.stream, value.number), {}).get(value.field)
+        if told != commitment(value.field, value.value, value.salt):
+            raise ValueError(f"{value.stream} number {value.number} does not commit to its personal {value.field}")
+    for before, entry in itertools.pairwise(entries):
+        if entry.recorded_at < before.recorded_at:
+            raise ValueError(f"recorded_at goes back at {entry.stream} number {entry.number}")
+
+
+def _topic(kind: type) -> str:
+    return f"{kind.__module__}:{kind.__qualname__}"
+
+
+def _nfc(name: str) -> str:
+    return unicodedata.normalize("NFC", name)
