@@ -259,6 +259,8 @@ def _json(feed: JsonFeed) -> Iterator[str]:
     yield from rfc3339("feed: _gongshi.updated", feed.house.updated)
     if feed.house.archive != (feed.house.current is not msgspec.UNSET) or feed.house.current == feed.feed_url:
         yield "an archive page names the current feed, and only an archive page does"
+    if feed.house.archive and feed.next_url is feed.house.next_archive is msgspec.UNSET:
+        yield "an archive page names neither the page before it nor the one after"
     if feed.next_url == feed.feed_url:
         yield "next_url is the feed's own"
     for item in feed.items:

@@ -44,6 +44,8 @@ def archive(links: list[Any], marks: list[Any], media: str) -> Iterator[str]:
             yield f"{rel} must be one link at most, of type {media}, and not to itself"
     if len(marks) != len(by_rel(links, "current")):
         yield "an archive page has one fh:archive and one link to current, and only an archive page does"
+    if marks and not by_rel(links, "prev-archive") + by_rel(links, "next-archive"):
+        yield "an archive page names neither the page before it nor the one after"
     if marks and by_rel(links, "hub"):
         yield "an archive page names a hub, though nothing is ever pushed to it"
 

@@ -1,8 +1,9 @@
 """Archive pages (RFC 5005 §4): how a subscriber who comes late misses nothing, and no page is written twice.
 
-Items are counted in the order in which the book brought them. Page n holds items 100n to 100n+99 and exists only
-once it is full; it links to its own address, the page before it and the current feed, whose addresses are all known
-for ever. It has no `next-archive`, which could not be named before the next page exists without changing this one.
+Items are counted in the order in which the book brought them. Page n, from 0, holds items 100n to 100n+99 and exists
+only once it is full. It links to its own address, the page before and the current feed, all known for ever; naming the
+page that comes after would mean to change it later, or to link to nothing. The first page has none before it, so it
+waits for the second and names that: an archive page without a neighbour is one that the W3C validator warns of.
 """
 
 from collections.abc import Sequence
@@ -29,7 +30,8 @@ def plan(total: int, size: int = PAGE_SIZE, at_least: int = AT_LEAST) -> Plan:
     that has just filled up does not empty it.
     """
     full = total // size
-    return Plan(pages=range(full), current=range(max(0, min(full * size, total - at_least)), total))
+    pages = range(full if full > 1 else 0)
+    return Plan(pages=pages, current=range(max(0, min(len(pages) * size, total - at_least)), total))
 
 
 def positions(page: int, size: int = PAGE_SIZE) -> range:
@@ -57,7 +59,7 @@ def archive_feed(feed: Feed, items: Sequence[Item], page: int) -> Feed:
         editions=(),
         hub=None,
         prev_archive=page_address(feed.address, page - 1) if page else None,
-        next_archive=None,
+        next_archive=None if page else page_address(feed.address, 1),
         current=feed.address,
         is_archive=True,
     )

@@ -6,6 +6,7 @@ entries are appended in the order given; every date is handed in as a datetime, 
 
 from datetime import datetime
 from functools import partial
+from html import escape
 from typing import Any
 
 from feedgen.entry import FeedEntry
@@ -123,5 +124,6 @@ class Channel(BaseExtension):  # type: ignore[misc]
 
 def _document(root: Any, stylesheet: str | None) -> bytes:
     if stylesheet:
-        root.addprevious(etree.ProcessingInstruction("xml-stylesheet", f'type="text/css" href="{stylesheet}"'))
+        said = f'type="text/css" href="{escape(stylesheet)}"'
+        root.addprevious(etree.ProcessingInstruction("xml-stylesheet", said))
     return bytes(etree.tostring(root.getroottree(), encoding="UTF-8", xml_declaration=True, pretty_print=True))

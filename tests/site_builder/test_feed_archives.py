@@ -10,11 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from site_builder.feeds.archive import archive_feed, current_feed, plan, positions
+from site_builder.feeds.archive import archive_feed, current_feed, page_address, plan, positions
 from site_builder.feeds.atom import atom
 from site_builder.feeds.rss import rss
 from site_builder.feeds.values import ENDINGS
-from tests.feedgiven import BASE, FORMS, TAG, WRITERS, a_feed, an_archive_page, an_item
+from tests.feedgiven import BASE, CHECKS, FORMS, TAG, WRITERS, a_feed, an_archive_page, an_item
 
 
 @settings(max_examples=30, deadline=None)
@@ -34,7 +34,10 @@ def test_a_growing_feed_loses_nothing_and_full_pages_never_change(data: st.DataO
         for page in shelf.pages:
             made = archive_feed(a_feed(items=0), [an_item(n) for n in positions(page, size)], page)
             data_of_page = WRITERS[form](made)
+            assert CHECKS[form](data_of_page) == []
             assert published.setdefault(made.address + ENDINGS[form], data_of_page) == data_of_page
+            assert made.next_archive in (None, page_address(made.current or "", page + 1))
+        assert len(shelf.pages) != 1  # the first page names the second
         now = current_feed(a_feed(items=0), [an_item(n) for n in shelf.current], shelf.pages)
         published[now.address + ENDINGS[form]] = WRITERS[form](now)
         found = dict(walk_back(published, now.address + ENDINGS[form], form))
@@ -64,14 +67,20 @@ def canonical(item: Any) -> str:
 
 @pytest.mark.parametrize(
     ("total", "pages", "first"),
-    [(0, 0, 0), (1, 0, 0), (99, 0, 0), (100, 1, 50), (149, 1, 99), (150, 1, 100), (199, 1, 100), (200, 2, 150)],
+    [(0, 0, 0), (1, 0, 0), (100, 0, 0), (199, 0, 0), (200, 2, 150), (249, 2, 199), (250, 2, 200), (300, 3, 250)],
 )
 def test_which_pages_exist(total: int, pages: int, first: int) -> None:
     assert plan(total).pages == range(pages)
     assert plan(total).current == range(first, total)
 
 
-def test_an_archive_page_leads_back_and_to_now_but_never_forward() -> None:
+def test_the_first_page_comes_with_the_second_and_names_it() -> None:
+    text = rss(an_archive_page(0)).decode()
+    assert f'href="{BASE}/zh/feeds/project-Z1-archive-2.rss" rel="next-archive"' in text
+    assert "prev-archive" not in text
+
+
+def test_a_later_page_leads_back_and_to_now_but_never_forward() -> None:
     text = atom(an_archive_page(1)).decode()
     assert "<fh:archive/>" in text and "next-archive" not in text
     assert re.findall(r'href="([^"]+)" rel="(self|prev-archive|current)"', text) == [
