@@ -11,6 +11,10 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 UV_VERSION=0.13.9
 NODE_WHEEL_VERSION=24.19.0 # used only where npm is missing
 
+# Whom the machine trusts, pip, uv and npm trust too: networks with a proxy of their own need it.
+CERTIFICATES=/etc/ssl/certs/ca-certificates.crt
+export UV_SYSTEM_CERTS=1 PIP_CERT=${PIP_CERT:-$CERTIFICATES} NODE_EXTRA_CA_CERTS=${NODE_EXTRA_CA_CERTS:-$CERTIFICATES}
+
 LEVEL='run'
 CACHE=$PWD/.cache
 LOG=$CACHE/setup.log
@@ -94,7 +98,7 @@ need_for_running() {
     if ! "$PYTHON" -c 'import ensurepip, venv' 2>/dev/null; then
         MISSING+=("python$("$PYTHON" -c 'import sys; print("%d.%d" % sys.version_info[:2])')-venv")
     fi
-    need_package libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fontconfig
+    need_package ca-certificates libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fontconfig
 }
 
 # Ubuntu has Chromium under another name, as a snap.
