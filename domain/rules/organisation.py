@@ -6,18 +6,61 @@ from typing import Annotated, ClassVar, Literal
 
 import msgspec
 
+from domain.rules import districts
 from domain.rules.decision import decides
-from domain.rules.fact import Fact, Name, Power, State, may, told
+from domain.rules.districts import DistrictWarning, district_warning
+from domain.rules.fact import Day, Fact, Name, OrganisationRef, Part, Power, ProgrammeRef, State, Text, may, told
 from domain.rules.refusal import require
 from domain.rules.sitting import Sitting
 
 BodyType = Literal[
     "government", "department", "district", "enterprise", "university", "institute", "alliance", "third_party", "other"
 ]
+CodeWarning = Literal["characters", "check_digit", "length"]
 
 USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"  # GB 32100: no I, O, S, V, Z
 USCC_WEIGHTS = tuple(pow(3, i, 31) for i in range(17))
 OLD_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
+
+TERMS: dict[str, dict[str, tuple[str, str]]] = {
+    **districts.TERMS,
+    "body": {
+        "government": ("人民政府", "government"),
+        "department": ("政府部门", "government department"),
+        "district": ("区县政府", "district government"),
+        "enterprise": ("企业", "enterprise"),
+        "university": ("高等学校", "university"),
+        "institute": ("科研院所", "research institute"),
+        "alliance": ("产业技术创新联盟", "industry alliance"),
+        "third_party": ("第三方专业机构", "third-party professional body"),
+        "other": ("其他机构", "other body"),
+    },
+    "code_warning": {
+        "characters": ("代码含有不应出现的字符", "the code has characters that no code may have"),
+        "check_digit": ("代码校验位不符", "the check digit of the code fails"),
+        "length": ("代码长度不符", "the code has the wrong length"),
+    },
+    "district_warning": {
+        "unknown": ("未收录的行政区划代码", "the division code is not in our table"),
+        "not_then": ("该行政区划代码当日并未使用", "the division code was not in use on that day"),
+    },
+}
+
+
+class Qualification(Part, frozen=True, kw_only=True):
+    """What a third party is qualified to evaluate, and between which days."""
+
+    scope: Name
+    valid_from: Day
+    valid_until: Day
+
+
+class Admission(Part, frozen=True, kw_only=True):
+    """The task of a programme to which a body was admitted."""
+
+    programme: ProgrammeRef
+    task: Name
+    on: Day | None = None
 
 
 class Organisation(State, frozen=True, kw_only=True, omit_defaults=True):
@@ -28,8 +71,21 @@ class Organisation(State, frozen=True, kw_only=True, omit_defaults=True):
     name_en: str | None = None
     body: BodyType | None = None
     code: str | None = None
-    code_warning: str | None = None
+    code_warning: CodeWarning | None = None
     district: str | None = None
+    former_names: tuple[str, ...] = ()
+    former_codes: tuple[str, ...] = ()
+    qualifications: tuple[Qualification, ...] = ()
+    excluded_until: Day | None = None
+    admissions: tuple[Admission, ...] = ()
+
+    def qualified(self, on: str) -> bool:
+        """Whether a recorded qualification holds on a day (Art. 5)."""
+        return any(held.valid_from <= on <= held.valid_until for held in self.qualifications)
+
+    def excluded(self, on: str) -> bool:
+        """Whether an integrity exclusion holds on a day (Art. 5)."""
+        return self.excluded_until is not None and on <= self.excluded_until
 
 
 class OrganisationFact(Fact, frozen=True, kw_only=True):
@@ -50,12 +106,19 @@ class OrganisationRegistered(OrganisationFact, frozen=True, kw_only=True, tag="o
     name_en: Annotated[Name | None, may("英文名称", "name in English")] = None
     body: Annotated[BodyType | None, told("机构类型", "type of body", term="body")] = None
     code: Annotated[Name | None, may("机构代码", "organisation code")] = None
-    code_warning: Annotated[Name | None, may("代码提示", "warning about the code")] = None
-    district: Annotated[Name | None, may("行政区划代码", "administrative division code")] = None
+    code_warning: Annotated[CodeWarning | None, may("代码提示", "warning about the code", term="code_warning")] = None
+    district: Annotated[Name | None, may("行政区划", "administrative division", term="district")] = None
+    district_warning: Annotated[
+        DistrictWarning | None, may("行政区划提示", "warning about the division", term="district_warning")
+    ] = None
 
     def noted(self) -> OrganisationRegistered:
-        warning = code_warning(self.code) if self.code else None
-        return msgspec.structs.replace(self, code_warning=warning)
+        known = self.district is None or district_warning(self.district, None) is None
+        return msgspec.structs.replace(
+            self,
+            code_warning=code_warning(self.code) if self.code else None,
+            district_warning=self.district_warning if known else "unknown",
+        )
 
     def after(self, state: Organisation, on: str | None) -> Organisation:
         return msgspec.structs.replace(
@@ -73,10 +136,70 @@ class OrganisationRegistered(OrganisationFact, frozen=True, kw_only=True, tag="o
 def register(organisation: Organisation, terms: OrganisationRegistered, at: Sitting) -> OrganisationRegistered:
     """Register a body once; a failing check digit is kept on record as a warning."""
     require(organisation.name is None, "Art. 4: {name} is registered already.", name=organisation.name)
-    return terms
+    warning = district_warning(terms.district, at.on) if terms.district else None
+    return msgspec.structs.replace(terms, district_warning=warning)
 
 
-def code_warning(code: str) -> str | None:
+class OrganisationRenamed(OrganisationFact, frozen=True, kw_only=True, tag="organisation.renamed"):
+    """A body took another name; its stream keeps the name under which it was first recorded."""
+
+    power = Power.EXECUTION
+    article = 4
+    zh = "机构更名"
+    en = "Organisation renamed"
+
+    before: Annotated[Name | None, may("原名称", "former name")] = None
+    name: Annotated[Name, told("新名称", "new name")]
+    name_en: Annotated[Name | None, may("新英文名称", "new name in English")] = None
+    reason: Annotated[Text | None, told("更名原因", "reason")] = None
+
+    def after(self, state: Organisation, on: str | None) -> Organisation:
+        former = (state.name,) if state.name else ()
+        return msgspec.structs.replace(
+            state, name=self.name, name_en=self.name_en, former_names=state.former_names + former
+        )
+
+
+@decides(OrganisationRenamed)
+def rename(organisation: Organisation, terms: OrganisationRenamed, at: Sitting) -> OrganisationRenamed:
+    """Rename a registered body; the name before is stated with it."""
+    require(organisation.name is not None, "Art. 4: {body} is not registered.", body=organisation.ref)
+    require(terms.name != organisation.name, "Art. 4: the body is named {name} already.", name=terms.name)
+    return msgspec.structs.replace(terms, before=organisation.name)
+
+
+class OrganisationRecoded(OrganisationFact, frozen=True, kw_only=True, tag="organisation.recoded"):
+    """A body received another code, as when unified codes replaced organisation codes."""
+
+    power = Power.EXECUTION
+    article = 4
+    zh = "机构代码变更"
+    en = "Organisation code changed"
+
+    before: Annotated[Name | None, may("原代码", "former code")] = None
+    code: Annotated[Name, told("新代码", "new code")]
+    code_warning: Annotated[CodeWarning | None, may("代码提示", "warning about the code", term="code_warning")] = None
+    reason: Annotated[Text | None, told("变更原因", "reason")] = None
+
+    def noted(self) -> OrganisationRecoded:
+        return msgspec.structs.replace(self, code_warning=code_warning(self.code))
+
+    def after(self, state: Organisation, on: str | None) -> Organisation:
+        former = (state.code,) if state.code else ()
+        return msgspec.structs.replace(
+            state, code=self.code, code_warning=self.code_warning, former_codes=state.former_codes + former
+        )
+
+
+@decides(OrganisationRecoded)
+def recode(organisation: Organisation, terms: OrganisationRecoded, at: Sitting) -> OrganisationRecoded:
+    """Record a registered body's new code; a failing check digit is kept as a warning."""
+    require(organisation.name is not None, "Art. 4: {body} is not registered.", body=organisation.ref)
+    require(terms.code != organisation.code, "Art. 4: the body has the code {code} already.", code=terms.code)
+    return msgspec.structs.replace(terms, before=organisation.code)
+
+
+def code_warning(code: str) -> CodeWarning | None:
     """What is wrong with an organisation code, or None (GB 32100 with 18 characters, GB 11714 with 9)."""
     if len(code) == 18:
         if any(character not in USCC_ALPHABET for character in code):
@@ -87,3 +210,10 @@ def code_warning(code: str) -> str | None:
         total = sum(int(c, 36) * w for c, w in zip(code, OLD_WEIGHTS, strict=False))
         return None if code[8] == "0123456789X0"[11 - total % 11] else "check_digit"
     return "length"
+
+
+def registered(at: Sitting, ref: OrganisationRef) -> Organisation:
+    """The body of that reference; refused where it is not registered (Art. 4)."""
+    found = at.ask(Organisation, ref)
+    require(found.name is not None, "Art. 4: {body} is not registered.", body=found.ref)
+    return found

@@ -1,0 +1,144 @@
+"""Who may evaluate and who may undertake: qualifications, entry conditions and integrity exclusions (Art. 5)."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar
+
+import msgspec
+from msgspec import Meta
+
+from domain.rules.decision import decides
+from domain.rules.fact import Day, Name, Part, Power, ProgrammeRef, Text, may, told
+from domain.rules.organisation import Admission, Organisation, OrganisationFact, Qualification
+from domain.rules.programme import Programme
+from domain.rules.refusal import require
+from domain.rules.sitting import Sitting
+
+AUTHORITIES = ("government", "department", "district")
+
+
+class ConditionMet(Part, frozen=True, kw_only=True):
+    """One entry condition of the task, and what shows that it is met."""
+
+    number: Annotated[Annotated[int, Meta(ge=1)], told("条件序号", "number of the condition")]
+    condition: Annotated[Text | None, may("准入条件", "entry condition")] = None
+    evidence: Annotated[Text, told("符合情况和依据", "what shows that it is met")]
+
+
+class OrganisationQualified(OrganisationFact, frozen=True, kw_only=True, tag="organisation.qualified"):
+    """A third-party body was qualified to evaluate, between two days."""
+
+    power: ClassVar[Power] = Power.SUPERVISION
+    article: ClassVar[int] = 5
+    zh = "评估资质登记"
+    en = "Evaluator qualified"
+
+    scope: Annotated[Name, told("评估资质范围", "qualified to evaluate")]
+    issuer: Annotated[Name | None, told("资质认定单位", "qualified by")] = None
+    certificate: Annotated[Name | None, may("资质证书编号", "certificate number")] = None
+    valid_from: Annotated[Day | None, told("有效期起", "valid from")] = None
+    valid_until: Annotated[Day | None, told("有效期止", "valid until")] = None
+
+    def after(self, state: Organisation, on: str | None) -> Organisation:
+        if (
+            self.valid_from is None or self.valid_until is None
+        ):  # an old list that gives no days shows no valid qualification
+            return state
+        held = Qualification(scope=self.scope, valid_from=self.valid_from, valid_until=self.valid_until)
+        return msgspec.structs.replace(state, qualifications=(*state.qualifications, held))
+
+
+@decides(OrganisationQualified)
+def qualify(organisation: Organisation, terms: OrganisationQualified, at: Sitting) -> OrganisationQualified:
+    """Record the qualification of a registered third party."""
+    _registered(organisation)
+    require(
+        organisation.body not in AUTHORITIES,
+        "Art. 5: {body} is a public authority and not a third party.",
+        body=organisation.ref,
+    )
+    require(
+        (terms.valid_from or "") <= (terms.valid_until or ""),
+        "Art. 5: the qualification would end on {valid_until}, before it begins.",
+        valid_until=terms.valid_until,
+    )
+    return terms
+
+
+class OrganisationExcluded(OrganisationFact, frozen=True, kw_only=True, tag="organisation.excluded"):
+    """A body was excluded from new admissions until a day, for a breach of integrity."""
+
+    power: ClassVar[Power] = Power.SUPERVISION
+    article: ClassVar[int] = 5
+    zh = "科研诚信限制"
+    en = "Organisation excluded for a breach of integrity"
+
+    reason: Annotated[Text | None, told("限制原因", "reason")] = None
+    basis: Annotated[Name | None, told("处理依据", "authority")] = None
+    until: Annotated[Day | None, told("限制期限至", "excluded until")] = None
+
+    def after(self, state: Organisation, on: str | None) -> Organisation:
+        days = [day for day in (state.excluded_until, self.until) if day]
+        return msgspec.structs.replace(state, excluded_until=max(days, default=None))
+
+
+@decides(OrganisationExcluded)
+def exclude(organisation: Organisation, terms: OrganisationExcluded, at: Sitting) -> OrganisationExcluded:
+    """Exclude a registered body until a day to come."""
+    _registered(organisation)
+    require(
+        terms.until is not None and terms.until > at.on,
+        "Art. 5: an exclusion lasts until a day to come, not until {until}.",
+        until=terms.until,
+    )
+    return terms
+
+
+class OrganisationAdmitted(OrganisationFact, frozen=True, kw_only=True, tag="organisation.admitted"):
+    """A body was admitted to a task of a programme, since it meets the entry conditions."""
+
+    power: ClassVar[Power] = Power.EXECUTION
+    article: ClassVar[int] = 5
+    zh = "准入"
+    en = "Organisation admitted"
+
+    programme: Annotated[ProgrammeRef, told("重大专项", "programme")]
+    task: Annotated[Name | None, told("重点任务", "task")] = None
+    met: Annotated[tuple[ConditionMet, ...], told("符合准入条件情况", "how the entry conditions are met")] = ()
+
+    def after(self, state: Organisation, on: str | None) -> Organisation:
+        if self.task is None:
+            return state
+        admission = Admission(programme=self.programme, task=self.task, on=on)
+        return msgspec.structs.replace(state, admissions=(*state.admissions, admission))
+
+
+@decides(OrganisationAdmitted)
+def admit(organisation: Organisation, terms: OrganisationAdmitted, at: Sitting) -> OrganisationAdmitted:
+    """Admit a registered body that is not excluded and shows that it meets every entry condition of the task."""
+    _registered(organisation)
+    require(
+        not organisation.excluded(at.on),
+        "Art. 5: {body} is excluded until {until}.",
+        body=organisation.ref,
+        until=organisation.excluded_until,
+    )
+    programme = at.ask(Programme, terms.programme)
+    place = {"programme": terms.programme, "task": terms.task}
+    require(terms.task in [task.key for task in programme.tasks], "Art. 5: {programme} has no task {task}.", **place)
+    conditions = programme.conditions_of(terms.task)
+    require(conditions, "Art. 5: no entry conditions are set for the task {task} of {programme}.", **place)
+    evidence = {met.number: met.evidence for met in terms.met}
+    for number, condition in enumerate(conditions, 1):
+        require(
+            number in evidence,
+            "Art. 5: nothing shows that the entry condition is met: {entry_condition}",
+            entry_condition=condition,
+        )
+    stated = enumerate(conditions, 1)
+    met = tuple(ConditionMet(number=n, condition=text, evidence=evidence[n]) for n, text in stated)
+    return msgspec.structs.replace(terms, met=met)
+
+
+def _registered(organisation: Organisation) -> None:
+    require(organisation.name is not None, "Art. 4: {body} is not registered.", body=organisation.ref)

@@ -1,0 +1,34 @@
+"""Personal data lies beside the book and can be erased there; the book records that it was (Art. 32)."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from domain.rules.decision import KINDS, decides
+from domain.rules.fact import Count, Fact, Name, Power, State, Text, may, told
+from domain.rules.refusal import require
+from domain.rules.sitting import Sitting
+
+
+class PersonalDataErased(Fact, frozen=True, kw_only=True, tag="personal_data.erased"):
+    """A personal value that lay beside an entry was erased, with the salt of its commitment."""
+
+    power = Power.EXECUTION
+    article = 32
+    zh = "个人信息删除"
+    en = "Personal data erased"
+
+    index: Annotated[
+        Count, told("记录在总账中的序号", "place of the entry in the book")
+    ]  # counted from 0, as in the log
+    field: Annotated[Name, told("被删除的项目", "field that is erased")]
+    basis: Annotated[Name | None, told("法律依据", "legal basis")] = None
+    reason: Annotated[Text | None, may("说明", "explanation")] = None
+
+
+@decides(PersonalDataErased)
+def erase(state: State, terms: PersonalDataErased, at: Sitting) -> PersonalDataErased:
+    """Erase one personal field of an entry of the same stream; the desk checks that the entry carries it."""
+    personal = {field for kind in KINDS.values() for field, _, _ in kind.fact.personal}
+    require(terms.field in personal, "Art. 32: {field} is not personal data of any kind of entry.", field=terms.field)
+    return terms

@@ -1,0 +1,191 @@
+"""Suggestions of demand and of supply, and what became of each (Art. 6)."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Literal
+
+import msgspec
+
+from domain.rules.decision import decides
+from domain.rules.fact import (
+    Day,
+    Fact,
+    Name,
+    OrganisationRef,
+    Power,
+    ProgrammeRef,
+    State,
+    SuggestionRef,
+    Text,
+    may,
+    told,
+)
+from domain.rules.programme import Programme
+from domain.rules.refusal import require
+from domain.rules.sitting import Sitting
+
+SuggestionSide = Literal["demand", "supply"]
+SuggestionBody = Literal[
+    "department", "district", "deputy", "cppcc_member", "enterprise", "university", "institute", "public"
+]
+SuggestionStatus = Literal["received", "adopted", "merged", "declined"]
+
+TERMS: dict[str, dict[str, tuple[str, str]]] = {
+    "suggestion_side": {"demand": ("需求建议", "demand"), "supply": ("技术供给建议", "supply of technology")},
+    "suggestion_body": {
+        "department": ("市有关部门", "municipal department"),
+        "district": ("区县", "district or county"),
+        "deputy": ("人大代表", "deputy of the people's congress"),
+        "cppcc_member": ("政协委员", "CPPCC member"),
+        "enterprise": ("企业", "enterprise"),
+        "university": ("高等学校", "university"),
+        "institute": ("科研院所", "research institute"),
+        "public": ("社会公众", "member of the public"),
+    },
+    "suggestion_status": {
+        "received": ("已收到", "received"),
+        "adopted": ("已采纳", "adopted"),
+        "merged": ("已合并", "merged"),
+        "declined": ("未采纳", "declined"),
+    },
+}
+
+
+class Suggestion(State, frozen=True, kw_only=True, omit_defaults=True):
+    """A suggestion as the record knows it."""
+
+    subject: ClassVar[str] = "suggestion"
+    status: SuggestionStatus | None = None
+    title: str | None = None
+    side: SuggestionSide | None = None
+    body: SuggestionBody | None = None
+    received_on: Day | None = None
+    settled_on: Day | None = None
+    programme: ProgrammeRef | None = None
+    task: str | None = None
+    into: SuggestionRef | None = None
+
+
+class SuggestionFact(Fact, frozen=True, kw_only=True):
+    """Facts of a suggestion."""
+
+    article: ClassVar[int] = 6
+    state: ClassVar[type[State]] = Suggestion
+
+
+class SuggestionReceived(SuggestionFact, frozen=True, kw_only=True, tag="suggestion.received"):
+    """A suggestion came in, from the side of demand or of the supply of technology."""
+
+    power = Power.EXECUTION
+    zh = "收到建议"
+    en = "Suggestion received"
+
+    title: Annotated[Name, told("建议名称", "title")]
+    side: Annotated[SuggestionSide | None, told("建议类别", "side", term="suggestion_side")] = None
+    body: Annotated[SuggestionBody | None, told("提出者类别", "kind of body", term="suggestion_body")] = None
+    organisation: Annotated[OrganisationRef | None, may("提出单位", "body that made it")] = None
+    text: Annotated[Text | None, may("建议内容", "text")] = None
+
+    def after(self, state: Suggestion, on: str | None) -> Suggestion:
+        return msgspec.structs.replace(
+            state, status="received", title=self.title, side=self.side, body=self.body, received_on=on
+        )
+
+
+@decides(SuggestionReceived)
+def receive(suggestion: Suggestion, terms: SuggestionReceived, at: Sitting) -> SuggestionReceived:
+    """Record a suggestion once; one from a person names no body."""
+    require(suggestion.status is None, "Art. 6: this suggestion is on record already.")
+    person = terms.body in ("deputy", "cppcc_member", "public")
+    require(
+        not (person and terms.organisation),
+        "Art. 6: a suggestion from a person names no body.",
+    )
+    return terms
+
+
+class SuggestionAdopted(SuggestionFact, frozen=True, kw_only=True, tag="suggestion.adopted"):
+    """A suggestion was taken up in a task of a programme."""
+
+    power = Power.DECISION
+    zh = "建议采纳"
+    en = "Suggestion adopted"
+
+    programme: Annotated[ProgrammeRef, told("重大专项", "programme")]
+    task: Annotated[Name | None, told("重点任务", "task")] = None
+    reason: Annotated[Text | None, may("说明", "explanation")] = None
+
+    def after(self, state: Suggestion, on: str | None) -> Suggestion:
+        return msgspec.structs.replace(state, status="adopted", programme=self.programme, task=self.task, settled_on=on)
+
+
+@decides(SuggestionAdopted)
+def adopt(suggestion: Suggestion, terms: SuggestionAdopted, at: Sitting) -> SuggestionAdopted:
+    """Adopt an open suggestion into a task that the programme names."""
+    _open(suggestion)
+    programme = at.ask(Programme, terms.programme)
+    require(
+        any(task.key == terms.task for task in programme.tasks),
+        "Art. 6: {programme} has no task {task}.",
+        programme=programme.ref,
+        task=terms.task,
+    )
+    return terms
+
+
+class SuggestionMerged(SuggestionFact, frozen=True, kw_only=True, tag="suggestion.merged"):
+    """A suggestion was merged into another that says the same."""
+
+    power = Power.DECISION
+    zh = "建议合并"
+    en = "Suggestion merged"
+
+    into: Annotated[SuggestionRef, told("并入的建议", "merged into")]
+    reason: Annotated[Text | None, may("说明", "explanation")] = None
+
+    def after(self, state: Suggestion, on: str | None) -> Suggestion:
+        return msgspec.structs.replace(state, status="merged", into=self.into, settled_on=on)
+
+
+@decides(SuggestionMerged)
+def merge(suggestion: Suggestion, terms: SuggestionMerged, at: Sitting) -> SuggestionMerged:
+    """Merge an open suggestion into another one that is open or adopted, so that its trace ends in an answer."""
+    _open(suggestion)
+    require(terms.into != suggestion.ref, "Art. 6: a suggestion is not merged into itself.")
+    other = at.ask(Suggestion, terms.into)
+    require(
+        other.status in ("received", "adopted"),
+        "Art. 6: {into} is neither open nor adopted.",
+        into=other.ref,
+    )
+    return terms
+
+
+class SuggestionDeclined(SuggestionFact, frozen=True, kw_only=True, tag="suggestion.declined"):
+    """A suggestion was not taken up, for a stated reason."""
+
+    power = Power.DECISION
+    zh = "建议未采纳"
+    en = "Suggestion declined"
+
+    reason: Annotated[Text | None, told("理由", "reason")] = None
+
+    def after(self, state: Suggestion, on: str | None) -> Suggestion:
+        return msgspec.structs.replace(state, status="declined", settled_on=on)
+
+
+@decides(SuggestionDeclined)
+def decline(suggestion: Suggestion, terms: SuggestionDeclined, at: Sitting) -> SuggestionDeclined:
+    """Decline an open suggestion with a reason."""
+    _open(suggestion)
+    return terms
+
+
+def _open(suggestion: Suggestion) -> None:
+    require(suggestion.status is not None, "Art. 6: {suggestion} is not on record.", suggestion=suggestion.ref)
+    require(
+        suggestion.status == "received",
+        "Art. 6: {suggestion} is {suggestion_status} already.",
+        suggestion=suggestion.ref,
+        suggestion_status=suggestion.status,
+    )
