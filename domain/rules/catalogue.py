@@ -6,9 +6,29 @@ rooms of the law enters their decisions.
 
 from __future__ import annotations
 
-from domain.rules import correction, organisation
+from domain.rules import (
+    book,
+    correction,
+    officer,
+    organisation,
+    plan,
+    programme,
+    programme_course,
+    programme_launch,
+    project,
+)
 from domain.rules.decision import KINDS, Kind
 
 __all__ = ["KINDS", "ROOMS", "Kind"]
 
-ROOMS = (correction, organisation)
+ROOMS = (
+    book,
+    correction,
+    officer,
+    organisation,
+    plan,
+    programme,
+    programme_course,
+    programme_launch,
+    project,
+)

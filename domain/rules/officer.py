@@ -1,0 +1,152 @@
+"""Officers: who holds which power, for which body, from when until when (Art. 1, 3).
+
+The very first appointment. Appointing is a decision, and in an empty book nobody holds the power of decision. So the
+book is opened by the officer whom its opening names as founder, and the founder, and nobody else, then puts their own
+appointment to the power of decision on record. `founds` allows these two facts; everything else asks `may_act`.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Literal
+
+import msgspec
+
+from domain.rules.book import Book, BookOpened
+from domain.rules.decision import decides
+from domain.rules.fact import Fact, Name, OrganisationRef, Power, State, Text, may, told
+from domain.rules.refusal import require
+from domain.rules.sitting import Sitting
+
+PowerName = Literal["decision", "execution", "supervision"]
+
+
+class Officer(State, frozen=True, kw_only=True, omit_defaults=True):
+    """An officer: in office from `appointed_on` until the day before `dismissed_on`."""
+
+    subject: ClassVar[str] = "officer"
+    holds: PowerName | None = None
+    body: str | None = None
+    post: str | None = None
+    post_en: str | None = None
+    appointed_on: str | None = None
+    dismissed_on: str | None = None
+    keys: tuple[str, ...] = ()
+
+    def in_office(self, on: str) -> bool:
+        """Whether the officer acts on that day."""
+        appointed = self.appointed_on is not None and self.appointed_on <= on
+        return appointed and (self.dismissed_on is None or on < self.dismissed_on)
+
+
+class OfficerFact(Fact, frozen=True, kw_only=True):
+    """Facts of an officer."""
+
+    state: ClassVar[type[State]] = Officer
+    power = Power.DECISION
+    article = 3
+
+
+class OfficerAppointed(OfficerFact, frozen=True, kw_only=True, tag="officer.appointed"):
+    """An officer was appointed to one of the three powers, for one body."""
+
+    zh = "任命"
+    en = "Officer appointed"
+    personal = (("name", "姓名", "name"),)
+
+    holds: Annotated[PowerName, told("职权", "power", term="power")]
+    body: Annotated[OrganisationRef, told("任命机构", "body")]
+    post: Annotated[Name, told("职务", "post")]
+    post_en: Annotated[Name | None, may("职务(英文)", "post in English")] = None
+
+    def after(self, state: Officer, on: str | None) -> Officer:
+        return Officer(
+            id=state.id, holds=self.holds, body=self.body, post=self.post, post_en=self.post_en, appointed_on=on
+        )
+
+
+class OfficerDismissed(OfficerFact, frozen=True, kw_only=True, tag="officer.dismissed"):
+    """An officer left office; from that day on the officer decides nothing."""
+
+    zh = "免职"
+    en = "Officer dismissed"
+
+    reason: Annotated[Text | None, may("理由", "reason")] = None
+
+    def after(self, state: Officer, on: str | None) -> Officer:
+        return msgspec.structs.replace(state, dismissed_on=on, keys=())
+
+
+class OfficerKeyRegistered(OfficerFact, frozen=True, kw_only=True, tag="officer.key_registered"):
+    """A public key was registered with which an officer signs what they hand in."""
+
+    zh = "登记密钥"
+    en = "Officer's key registered"
+
+    key: Annotated[Name, told("公钥", "public key")]
+
+    def after(self, state: Officer, on: str | None) -> Officer:
+        return msgspec.structs.replace(state, keys=(*state.keys, self.key))
+
+
+@decides(OfficerAppointed)
+def appoint(officer: Officer, terms: OfficerAppointed, at: Sitting) -> OfficerAppointed:
+    """Appoint somebody who is not in office."""
+    require(
+        officer.appointed_on is None or officer.dismissed_on is not None,
+        "Art. 1: {officer} holds the power of {holds}; an officer holds one power at a time.",
+        officer=officer.ref,
+        holds=officer.holds,
+    )
+    return terms
+
+
+@decides(OfficerDismissed)
+def dismiss(officer: Officer, terms: OfficerDismissed, at: Sitting) -> OfficerDismissed:
+    """Dismiss an officer who is in office."""
+    _require_in_office(officer, at.on)
+    return terms
+
+
+@decides(OfficerKeyRegistered)
+def register_key(officer: Officer, terms: OfficerKeyRegistered, at: Sitting) -> OfficerKeyRegistered:
+    """Register a key of an officer in office, once."""
+    _require_in_office(officer, at.on)
+    require(terms.key not in officer.keys, "Art. 3: this key of {officer} is registered.", officer=officer.ref)
+    return terms
+
+
+def may_act(officer: Officer, power: Power, on: str, body: str | None = None) -> None:
+    """Refuse unless the officer is in office on that day, holds that power, and acts for the appointing body.
+
+    Ask it for the day of the decision and again for the day of handing in: a dismissed officer does not decide
+    under an earlier date. `body` (`organisation/…`) is the body in whose name it is decided, where that is known.
+    """
+    _require_in_office(officer, on)
+    require(
+        officer.holds == power.value,
+        "Art. 1: this belongs to the power of {power}; {officer} holds the power of {holds}.",
+        power=power.value,
+        officer=officer.ref,
+        holds=officer.holds,
+    )
+    require(
+        body is None or body == officer.body,
+        "Art. 3: {officer} acts for {body}, not for {other}.",
+        officer=officer.ref,
+        body=officer.body,
+        other=body,
+    )
+
+
+def founds(officer: Officer, stream: str, fact: Fact, book: Book) -> bool:
+    """Whether the officer may record this fact on that stream before any appointment; see the head of this file."""
+    if isinstance(fact, BookOpened):
+        return book.title is None and stream == book.ref and fact.founder == officer.ref
+    if isinstance(fact, OfficerAppointed):
+        own = stream == officer.ref == book.founder
+        return own and fact.holds == "decision" and officer.appointed_on is None
+    return False
+
+
+def _require_in_office(officer: Officer, on: str) -> None:
+    require(officer.in_office(on), "Art. 3: {officer} is not in office on {on}.", officer=officer.ref, on=on)
