@@ -99,9 +99,9 @@ class PostgresBook(PostgresProcessRecorder, Tables):
         return positions
 
     def forget(self) -> None:
-        """Remove dead rows from the table's file; write-ahead logs and backups are the operator's to expire."""
+        """Write the table anew, without the bytes of dead rows; write-ahead logs and backups are the operator's to expire."""
         with self.datastore.get_connection() as connection:
-            connection.execute("VACUUM book_personal")
+            connection.execute("VACUUM FULL book_personal")
 
 
 def _statements() -> Iterator[str]:

@@ -234,6 +234,7 @@ def _postgres(url: str, create: bool) -> dict[str, str]:
         "POSTGRES_USER": str(told.get("user", "")),
         "POSTGRES_PASSWORD": str(told.get("password", "")),
         "POSTGRES_POOL_SIZE": "1",
+        "POSTGRES_PRE_PING": "y",  # a connection that died since its last use is replaced before it is used
         "POSTGRES_IDLE_IN_TRANSACTION_SESSION_TIMEOUT": "60",
         "CREATE_TABLE": "yes" if create else "no",
     }
