@@ -35,7 +35,8 @@ class PostgresRows:
         self.cursor, self.library = cursor, library
 
     def run(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
-        self.cursor.execute(_sql(sql.replace("?", "%s")), values)
+        # A plan made once for lists of any length would compare every row with every item: plan for this list.
+        self.cursor.execute(_sql(sql.replace("?", "%s")), values, prepare=False if "= ANY" in sql else None)
         return self.cursor.fetchall() if self.cursor.description else []
 
     def fill(self, table: str, rows: Sequence[tuple[Any, ...]]) -> None:
@@ -99,7 +100,7 @@ class PostgresBook(PostgresProcessRecorder, Tables):
         return positions
 
     def forget(self) -> None:
-        """Write the table anew, without the bytes of dead rows; write-ahead logs and backups are the operator's to expire."""
+        """Write the table anew, without the bytes of dead rows; logs and backups are the operator's to expire."""
         with self.datastore.get_connection() as connection:
             connection.execute("VACUUM FULL book_personal")
 
