@@ -16,7 +16,6 @@ CallMethod = Literal["merit_based", "open_tender"]  # a directed commission need
 CallStatus = Literal["published", "closed"]
 
 TERMS: dict[str, dict[str, tuple[str, str]]] = {
-    "call_method": {"merit_based": ("择优委托", "merit-based commission"), "open_tender": ("招标", "open tender")},
     "call_status": {"published": ("征集中", "open"), "closed": ("已截止", "closed")},
 }
 
@@ -55,7 +54,7 @@ class CallPublished(CallFact, frozen=True, kw_only=True, tag="call.published"):
     title_en: Annotated[Name | None, may("英文名称", "title in English")] = None
     programme: Annotated[ProgrammeRef | None, told("重大专项", "programme")] = None
     tasks: Annotated[tuple[Name, ...], may("重点任务", "tasks")] = ()
-    method: Annotated[CallMethod | None, told("遴选方式", "selection method", term="call_method")] = None
+    method: Annotated[CallMethod | None, told("遴选方式", "selection method", term="method")] = None
     closes_on: Annotated[Day | None, told("申报截止日期", "last day for applications")] = None
     budget: Annotated[Budget | None, may("拟安排经费", "funds planned")] = None
     document: Annotated[Attachment | None, may("指南文本", "text of the call")] = None

@@ -7,28 +7,46 @@ rooms of the law enters their decisions.
 from __future__ import annotations
 
 from domain.rules import (
+    admission,
     book,
+    call,
     correction,
+    evaluation,
+    evaluation_answer,
+    evaluation_course,
     officer,
     organisation,
+    personal,
     plan,
+    policy,
     programme,
     programme_course,
     programme_launch,
     project,
+    report,
+    suggestion,
 )
 from domain.rules.decision import KINDS, Kind
 
 __all__ = ["KINDS", "ROOMS", "Kind"]
 
 ROOMS = (
+    admission,
     book,
+    call,
     correction,
+    evaluation,
+    evaluation_answer,
+    evaluation_course,
     officer,
     organisation,
+    personal,
     plan,
+    policy,
     programme,
     programme_course,
     programme_launch,
     project,
+    report,
+    suggestion,
 )

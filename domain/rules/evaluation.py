@@ -1,0 +1,170 @@
+"""Evaluations by third parties: what is evaluated, on which dimensions, on which scale (Art. 24)."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Literal
+
+import msgspec
+from msgspec import Meta
+
+from domain.rules import independence
+from domain.rules.fact import Day, Fact, Name, OrganisationRef, Part, ProjectRef, State, SubjectRef, Text, may, told
+
+Stage = Literal["mid_term", "acceptance", "post", "annual", "special"]
+Scale = Literal["four", "pass", "colour", "source"]
+Dimension = Literal[
+    "execution", "organisation", "supporting_conditions", "funds", "prospects",
+    "implementation_plan", "coordination", "supporting_policies", "transfer",
+    "obligations", "results_and_feedback",
+]  # fmt: skip
+EvaluatedRole = Literal["organising", "undertaking"]
+Nature = Literal["negative", "neutral", "positive"]
+EvaluationStatus = Literal["commissioned", "reported"]
+RecheckResult = Literal["resolved", "not_resolved"]
+PostYear = Annotated[int, Meta(ge=0, le=3)]  # 验收当年及随后3年 (Art. 26)
+FindingNumber = Annotated[int, Meta(ge=1, le=999)]
+
+# The plan's own words, 监督评估机制: what is assessed of a programme, of an organising and of an undertaking unit.
+DIMENSIONS: dict[str, tuple[Dimension, ...]] = {
+    "programme": ("execution", "organisation", "supporting_conditions", "funds", "prospects"),
+    "organising": ("implementation_plan", "coordination", "supporting_policies", "transfer"),
+    "undertaking": ("execution", "funds", "obligations", "results_and_feedback"),
+    "project": ("execution", "funds", "obligations", "results_and_feedback"),
+}
+RATINGS: dict[Scale, tuple[str, ...]] = {
+    "four": ("excellent", "good", "qualified", "unqualified"),
+    "pass": ("passed", "re_examination", "not_passed"),
+    "colour": ("green", "amber_green", "amber", "amber_red", "red"),
+}
+
+TERMS: dict[str, dict[str, tuple[str, str]]] = {
+    **independence.TERMS,
+    "stage": {
+        "mid_term": ("中期评估", "mid-term evaluation"),
+        "acceptance": ("验收评估", "acceptance evaluation"),
+        "post": ("后评估", "post-evaluation"),
+        "annual": ("年度评估", "annual evaluation"),
+        "special": ("专题评估", "special evaluation"),
+    },
+    "scale": {
+        "four": ("优秀、良好、合格、不合格", "excellent, good, qualified, unqualified"),
+        "pass": ("通过、复议、不通过", "passed, re-examination, not passed"),
+        "colour": ("绿、黄绿、黄、橙、红", "green, amber-green, amber, amber-red, red"),
+        "source": ("原文件评级", "rating as in the source"),
+    },
+    "rating": {
+        "excellent": ("优秀", "excellent"),
+        "good": ("良好", "good"),
+        "qualified": ("合格", "qualified"),
+        "unqualified": ("不合格", "unqualified"),
+        "passed": ("通过", "passed"),
+        "re_examination": ("复议", "re-examination"),
+        "not_passed": ("不通过", "not passed"),
+        "green": ("绿", "green"),
+        "amber_green": ("黄绿", "amber-green"),
+        "amber": ("黄", "amber"),
+        "amber_red": ("橙", "amber-red"),
+        "red": ("红", "red"),
+    },
+    "dimension": {
+        "execution": ("执行情况", "execution"),
+        "organisation": ("组织管理", "organisation and management"),
+        "supporting_conditions": ("保障条件", "supporting conditions"),
+        "funds": ("经费管理", "management of funds"),
+        "prospects": ("预期前景", "prospects"),
+        "implementation_plan": ("实施方案制定与推进", "implementation plan and its progress"),
+        "coordination": ("组织协调", "coordination"),
+        "supporting_policies": ("配套政策措施制定及落实", "supporting policies"),
+        "transfer": ("支持成果转化和应用示范", "transfer and demonstration of results"),
+        "obligations": ("履行义务", "fulfilment of obligations"),
+        "results_and_feedback": ("重大成果报告及信息反馈", "reporting of results and feedback"),
+    },
+    "evaluated_role": {
+        "organising": ("重大专项组织单位", "organising unit"),
+        "undertaking": ("项目承担单位", "undertaking unit"),
+    },
+    "nature": {
+        "negative": ("问题", "shortcoming"),
+        "neutral": ("说明", "remark"),
+        "positive": ("成效", "achievement"),
+    },
+    "evaluation_status": {"commissioned": ("评估中", "commissioned"), "reported": ("已评估", "reported")},
+    "recheck_result": {"resolved": ("已整改", "resolved"), "not_resolved": ("整改未到位", "not resolved")},
+}
+
+
+class DimensionRating(Part, frozen=True, kw_only=True):
+    """The rating of one dimension, and its reason."""
+
+    dimension: Annotated[Dimension, told("评估维度", "dimension", term="dimension")]
+    rating: Annotated[Name, told("评价", "rating", term="rating")]
+    reason: Annotated[Text, told("理由", "reason")]
+
+
+class Finding(Part, frozen=True, kw_only=True):
+    """One numbered finding of an evaluation; a negative one asks for an answer (Art. 27)."""
+
+    number: Annotated[FindingNumber, told("序号", "number")]
+    nature: Annotated[Nature, told("性质", "nature", term="nature")]
+    text: Annotated[Text, told("内容", "finding")]
+    text_en: Annotated[Text | None, may("英文内容", "finding in English")] = None
+
+
+class FollowedFinding(Finding, frozen=True, kw_only=True):
+    """A finding with what was done about it so far; a re-check that it failed asks for another action."""
+
+    response: Text | None = None
+    unit: OrganisationRef | None = None
+    responded_on: Day | None = None
+    action: Text | None = None
+    acted_on: Day | None = None
+    result: RecheckResult | None = None
+    rechecked_on: Day | None = None
+
+    @property
+    def awaits(self) -> Literal["response", "action", "recheck"] | None:
+        """What is still to come, or None."""
+        if self.nature != "negative" or self.result == "resolved":
+            return None
+        if self.response is None:
+            return "response"
+        return "recheck" if self.action is not None else "action"
+
+
+class Evaluation(State, frozen=True, kw_only=True, omit_defaults=True):
+    """An evaluation as the record knows it; `of` is what is evaluated."""
+
+    subject: ClassVar[str] = "evaluation"
+    status: EvaluationStatus | None = None
+    of: SubjectRef | None = None
+    role: EvaluatedRole | None = None
+    projects: tuple[ProjectRef, ...] = ()
+    evaluator: OrganisationRef | None = None
+    stage: Stage | None = None
+    year: int | None = None
+    scale: Scale | None = None
+    dimensions: tuple[Dimension, ...] = ()
+    commissioned_on: Day | None = None
+    due_on: Day | None = None
+    reported_on: Day | None = None
+    ratings: tuple[DimensionRating, ...] = ()
+    overall: str | None = None
+    findings: tuple[FollowedFinding, ...] = ()
+
+    def finding(self, number: int) -> FollowedFinding | None:
+        """The finding of that number, or None."""
+        return next((finding for finding in self.findings if finding.number == number), None)
+
+    def following(self, number: int, **changes: str | None) -> Evaluation:
+        """The evaluation with one finding's follow-up changed; unchanged where there is no such finding."""
+        findings = tuple(
+            msgspec.structs.replace(finding, **changes) if finding.number == number else finding
+            for finding in self.findings
+        )
+        return msgspec.structs.replace(self, findings=findings)
+
+
+class EvaluationFact(Fact, frozen=True, kw_only=True):
+    """Facts of an evaluation."""
+
+    state: ClassVar[type[State]] = Evaluation
