@@ -155,8 +155,25 @@ def _line(memory: Memory, entry: AnyEntry) -> Line:
         entries=held.entries + 1 if held else 1,
         illustrative=(held.illustrative if held else False) or entry.illustrative,
         transcribed=(held.transcribed if held else False) or entry.source is not None,
+        names=_names(held, before, after, memory.index),
     )
     return Line(memory.index, entry, before, now, memory.held)
+
+
+def _names(held: Held[Any] | None, before: State, after: State, index: int) -> tuple[Any, ...]:
+    """Former names, so that a sentence about an old entry names its subjects as they were then."""
+    if held is None:
+        return ()
+    former, now = names_of(before), names_of(after)
+    return held.names if former == now else (*held.names, (index, *former))
+
+
+def names_of(state: State) -> tuple[str | None, str | None]:
+    """What a subject is called: its title or name, in Chinese and in English."""
+    return (
+        getattr(state, "title", None) or getattr(state, "name", None),
+        getattr(state, "title_en", None) or getattr(state, "name_en", None),
+    )
 
 
 def _save(view: View, memory: Memory, position: int, noting: bool) -> None:

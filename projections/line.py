@@ -26,6 +26,7 @@ class Held(msgspec.Struct, Generic[S], frozen=True, kw_only=True, omit_defaults=
     entries: int
     illustrative: bool = False
     transcribed: bool = False
+    names: tuple[tuple[int, str | None, str | None], ...] = ()  # former names: held before that index, zh and en
 
 
 class Line:

@@ -54,10 +54,13 @@ def use_own_fonts() -> None:
 
 
 def write_config(folder: Path) -> None:
-    """Write fontconfig's configuration for `folder` unless it already stands; safe among parallel workers.
+    """Write fontconfig's configuration for `folder` unless it already stands, and make its cache folder.
 
-    fontconfig knows no path relative to the file on every release we support, so a moved checkout needs a new one.
+    Safe among parallel workers; fontconfig itself, making the cache folder in two processes at once, complains in one.
+
+    Not every release we support knows paths relative to the file, so a moved checkout needs a new one.
     """
+    (folder / "cache").mkdir(exist_ok=True)
     path, text = folder / CONFIG_FILE, _CONFIG.format(folder=escape(str(folder)))
     if path.is_file() and path.read_text(encoding="utf-8") == text:
         return

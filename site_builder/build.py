@@ -1,0 +1,196 @@
+"""Build the site from a view: render what is stale into a staging folder, then put it in place.
+
+What survives a crash: until the staging folder is complete and flushed, the published site is untouched and the
+next build throws the folder away. From then on a READY mark stands in it, and the next build first finishes moving
+its files into place, each by an atomic rename. The view notes what was built only after that, so a page can be
+rendered twice, never forgotten.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor, Future, as_completed
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+from projections.view import View, ViewReader
+from site_builder.settings import Settings
+from site_builder.stale import every_page, stale_pages
+from site_builder.work import Made, Order, render
+
+CHUNK = 64
+READY = "READY"
+Tell = Callable[[int, int], None]  # (pages done, pages in all)
+
+
+class BuildError(RuntimeError):
+    """The site cannot be built; says why and what to do."""
+
+
+class Built(NamedTuple):
+    """What a build did."""
+
+    pages: int
+    written: int
+    unchanged: int
+    removed: int
+    files: int
+
+
+class Place(NamedTuple):
+    """The folders of one published site: the site itself, and beside it what only the builder needs."""
+
+    out: Path
+
+    @property
+    def state(self) -> Path:
+        """The builder's folder beside the site."""
+        return self.out.parent / f".{self.out.name}.state"
+
+    @property
+    def stage(self) -> Path:
+        """Where files are written before they are put in place; on the same file system, so that renames are atomic."""
+        return self.state / "stage"
+
+    @property
+    def view(self) -> Path:
+        """The view file."""
+        return self.state / "view.sqlite"
+
+
+@contextmanager
+def builder_of(place: Place) -> Iterator[None]:
+    """Hold the place for one builder; a second one is refused at once."""
+    place.state.mkdir(parents=True, exist_ok=True)
+    with (place.state / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise BuildError(f"another build of {place.out} is running; wait for it to end") from None
+        yield
+
+
+def build(
+    place: Place,
+    settings: Settings,
+    *,
+    whole: bool,
+    executor: Executor | None = None,
+    tell: Tell = lambda done, of: None,
+) -> Built:
+    """Render and publish what is stale, or everything; the caller holds the place (`builder_of`)."""
+    recover(place)
+    reader = ViewReader(place.view)
+    try:
+        meta = reader.meta()
+        whole = whole or "built" not in meta
+        pages = every_page(reader) if whole else stale_pages(reader, meta["as_of"], settings.as_of)
+        order = Order(place.view, place.stage, settings, int(meta.get("built", "0")) + 1)
+        place.stage.mkdir(parents=True)
+        made = list(_render(order, pages, executor, tell))
+        gone = _gone(reader, made, whole)
+    finally:
+        reader.close()
+    _publish(place)
+    _note(place, made, gone, settings, order.number, whole)
+    for path in gone:
+        (place.out / path).unlink(missing_ok=True)
+    return _count(place, made, gone)
+
+
+def recover(place: Place) -> None:
+    """Finish what a killed build had completed, or throw away what it had not."""
+    if (place.stage / READY).exists():
+        _publish(place)
+    elif place.stage.exists():
+        shutil.rmtree(place.stage)
+
+
+def _render(order: Order, pages: list[str], executor: Executor | None, tell: Tell) -> Iterable[Made]:
+    chunks = [pages[start : start + CHUNK] for start in range(0, len(pages), CHUNK)]
+    done = 0
+    if executor is None or len(chunks) < 2:
+        for chunk in chunks:
+            yield from render(order, chunk)
+            tell(done := done + len(chunk), len(pages))
+        return
+    waiting: list[Future[list[Made]]] = [executor.submit(render, order, chunk) for chunk in chunks]
+    for future in as_completed(waiting):
+        made = future.result()
+        yield from made
+        tell(done := done + len(made), len(pages))
+
+
+def _gone(reader: ViewReader, made: list[Made], whole: bool) -> list[str]:
+    """Files of the last build that the same pages no longer make."""
+    now = {wrote.path for page in made for wrote in page.files}
+    if whole:
+        before = [path for (path,) in reader.rows("SELECT path FROM files")]
+    else:
+        before = [path for page in made for (path,) in reader.rows("SELECT path FROM files WHERE page=?", (page.page,))]
+    return sorted(path for path in before if path not in now)
+
+
+def _publish(place: Place) -> None:
+    """Move the staging folder's files into place; can be called again after a crash at any line."""
+    os.sync()  # the staged bytes are on disk before the mark says so: one flush instead of one a file
+    (place.stage / READY).touch()
+    _flush(place.stage)
+    for folder, folders, files in os.walk(place.stage):
+        folders.sort()
+        target = place.out / Path(folder).relative_to(place.stage)
+        target.mkdir(parents=True, exist_ok=True)
+        for name in sorted(files):
+            if name != READY:
+                os.replace(Path(folder) / name, target / name)  # noqa: PTH105 no Path made for each of 100,000 files
+    _flush(place.out)
+    shutil.rmtree(place.stage)  # a crash inside leaves a folder without files, with the mark or without: harmless
+
+
+def _flush(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _note(place: Place, made: list[Made], gone: list[str], settings: Settings, number: int, whole: bool) -> None:
+    """Note what was built, and that nothing is stale any more, in one transaction."""
+    view = View(place.view)
+    try:
+        with view.datastore.transaction(commit=True) as cursor:
+            if whole:
+                cursor.execute("DELETE FROM reads")
+                cursor.execute("DELETE FROM files")
+            else:
+                cursor.executemany("DELETE FROM reads WHERE page=?", [(page.page,) for page in made])
+                cursor.executemany("DELETE FROM files WHERE path=?", [(path,) for path in gone])
+            cursor.executemany(
+                "INSERT OR REPLACE INTO files VALUES (?,?,?)",
+                sorted((wrote.path, page.page, wrote.sha256) for page in made for wrote in page.files),
+            )
+            cursor.executemany(
+                "INSERT OR IGNORE INTO reads VALUES (?,?,?)",
+                sorted((question, key, page.page) for page in made for question, key in page.reads),
+            )
+            cursor.execute("DELETE FROM dirty")
+            for name, value in (("built", str(number)), ("as_of", settings.as_of)):
+                cursor.execute("INSERT OR REPLACE INTO meta VALUES (?,?)", (name, value))
+    finally:
+        view.close()
+
+
+def _count(place: Place, made: list[Made], gone: list[str]) -> Built:
+    written = sum(wrote.staged for page in made for wrote in page.files)
+    all_files = sum(len(page.files) for page in made)
+    reader = ViewReader(place.view)
+    try:
+        files = next(reader.rows("SELECT count(*) FROM files"))[0]
+    finally:
+        reader.close()
+    return Built(len(made), written, all_files - written, len(gone), files)

@@ -1,0 +1,12 @@
+"""The pages of the site, one maker a kind of page."""
+
+from __future__ import annotations
+
+from site_builder.pages import book, feeds, home, organisation, programme, project, register, stream
+from site_builder.pages.maker import Maker
+
+MAKERS: dict[str, Maker] = {
+    maker.name: maker
+    for module in (home, programme, project, organisation, stream, register, book, feeds)
+    for maker in module.MAKERS
+}

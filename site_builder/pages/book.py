@@ -1,0 +1,44 @@
+"""The book page by page: 256 entries a page, as in the log's entry bundles; a full page never changes again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from projections.lists import BUNDLE
+from site_builder.pages.maker import Maker, once
+from site_builder.site import Output, Site
+from site_builder.story import story
+from site_builder.voice import LANGUAGES
+
+
+def _of(question: str, key: str) -> Iterable[str]:
+    return (key.removeprefix("all#"),) if question == "book" else ()
+
+
+def bundle(site: Site, text: str) -> Iterator[Output]:
+    """One page of the book in both languages; it links back only, so that nothing later changes it."""
+    number = int(text)
+    shown = site.reader.slice("book", "all", number * BUNDLE, (number + 1) * BUNDLE)
+    path = f"entries/{number}.html"
+    for language in LANGUAGES:
+        values = {
+            "number": number,
+            "first": number * BUNDLE,
+            "last": shown[-1].index,
+            "older": f"entries/{number - 1}.html" if number else None,
+            "lines": story(site, site.voice(language, path), shown),
+        }
+        yield site.render(language, path, "bundle.html", values)
+
+
+def front(site: Site, _: str) -> Iterator[Output]:
+    """The list of the book's pages, newest first."""
+    length = site.reader.length("book", "all")
+    pages = [
+        (number, number * BUNDLE, min((number + 1) * BUNDLE, length) - 1) for number in range((length + 255) // BUNDLE)
+    ]
+    for language in LANGUAGES:
+        yield site.render(language, "entries.html", "book.html", {"pages": pages[::-1], "length": length})
+
+
+MAKERS = (Maker("entries", _of, bundle), Maker("book", once, front))

@@ -1,0 +1,31 @@
+"""What a maker of pages is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from site_builder.site import Output, Site
+
+
+@dataclass(frozen=True)
+class Maker:
+    """Makes one kind of page: `of` names the pages that exist because of a key, `make` makes the files of one page."""
+
+    name: str
+    of: Callable[[str, str], Iterable[str]]
+    make: Callable[[Site, str], Iterator[Output]]
+
+
+def of_stream(*subjects: str) -> Callable[[str, str], Iterable[str]]:
+    """Pages of streams: one for each state of these subjects."""
+
+    def of(question: str, key: str) -> Iterable[str]:
+        return (key,) if question == "state" and key.partition("/")[0] in subjects else ()
+
+    return of
+
+
+def once(question: str, key: str) -> Iterable[str]:
+    """A page of which there is one: made with the whole site, and again when what it read has changed."""
+    return ("",) if question == "site" else ()

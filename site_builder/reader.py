@@ -1,0 +1,107 @@
+"""What pages read: documents, lists and entries of the view, with a note of each key that was read.
+
+The notes of a page, kept beside the view, decide later whether a change makes it stale.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from domain.ledger.entry import AnyEntry, parse
+from projections.all import QUESTIONS
+from projections.question import PAGE, Listing
+from projections.view import ViewReader
+
+PAGE_SIZES = {question.name: question.page for question in QUESTIONS if isinstance(question, Listing)}
+REMEMBERED = 50_000
+_decoder = msgspec.json.Decoder()
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An entry with its index in the book and its canonical bytes."""
+
+    index: int
+    entry: AnyEntry
+    body: bytes
+
+
+class Reader:
+    """Reads for one page at a time; values are remembered between pages, notes are not."""
+
+    def __init__(self, view: ViewReader, as_of: str) -> None:
+        self.view = view
+        self.as_of = as_of
+        self.notes: dict[tuple[str, str], None] = {}
+        self.newest = -1
+        self._documents: dict[tuple[str, str], Any] = {}
+        self._shown: dict[int, Shown] = {}
+
+    def begin(self) -> None:
+        """Begin a page: forget the notes of the last one."""
+        self.notes = {}
+        self.newest = -1
+        if len(self._documents) > REMEMBERED or len(self._shown) > REMEMBERED:
+            self._documents.clear()
+            self._shown.clear()
+
+    def document(self, question: str, key: str) -> Any:
+        """The value of a document, or None."""
+        place = (question, key)
+        self.notes[place] = None
+        if place not in self._documents:
+            body = self.view.document(question, key)
+            self._documents[place] = _decoder.decode(body) if body else None
+        return self._documents[place]
+
+    def held(self, stream: str) -> dict[str, Any] | None:
+        """The state of a stream as a map (`state`, `first`, `last`, `entries`, …), or None."""
+        found: dict[str, Any] | None = self.document("state", stream)
+        if found:
+            self.newest = max(self.newest, found["last"])
+        return found
+
+    def length(self, question: str, key: str) -> int:
+        """How long a list is; the page is stale as soon as the list grows."""
+        length = self.view.list_length(question, key)
+        self.notes[question, f"{key}#{length // PAGE_SIZES.get(question, PAGE)}"] = None
+        return length
+
+    def slice(self, question: str, key: str, start: int, stop: int) -> list[Shown]:
+        """The entries of a list from ordinal `start` up to `stop`; stale when those pages of the list change."""
+        size = PAGE_SIZES.get(question, PAGE)
+        for page in range(start // size, (max(stop, start + 1) - 1) // size + 1):
+            self.notes[question, f"{key}#{page}"] = None
+        return [self.entry(index) for index in self.view.list_slice(question, key, start, stop)]
+
+    def whole(self, question: str, key: str) -> list[Shown]:
+        """Every entry of a list, in book order."""
+        return self.slice(question, key, 0, self.length(question, key))
+
+    def newest_of(self, question: str, key: str, count: int) -> list[Shown]:
+        """The newest entries of a list, newest first."""
+        length = self.length(question, key)
+        return self.slice(question, key, max(0, length - count), length)[::-1]
+
+    def entry(self, index: int) -> Shown:
+        """The entry at an index; entries never change, so this leaves no note."""
+        self.newest = max(self.newest, index)
+        if index not in self._shown:
+            body = self.view.entry(index)
+            if body is None:
+                raise LookupError(f"the view has no entry {index}")
+            self._shown[index] = Shown(index, parse(body), body)
+        return self._shown[index]
+
+    def passed(self, day: str) -> bool:
+        """Whether a day lies before the as-of day; the page is stale once the as-of day crosses it."""
+        self.notes["day", day] = None
+        return day < self.as_of
+
+    def streams(self, shown: Iterable[Shown]) -> list[dict[str, Any]]:
+        """The states of the streams of some entries, each with its name under `stream`."""
+        return [{"stream": each.entry.stream, **(self.held(each.entry.stream) or {})} for each in shown]

@@ -1,0 +1,171 @@
+"""One sentence for each kind of fact in each language, from the templates of `locales/rooms/*.toml`.
+
+A template is a sentence with places: `批准{title}立项[,预算{budget.total}]。` A place names a field of the fact (dotted
+into its structures; over a list it speaks of each item), one of its personal fields, `{name}` (what the stream is
+about) or `{on}` (the day it was decided). How a value is said follows from the field's type. A segment in square
+brackets is left out when one of its places says nothing.
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib.resources
+import re
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Literal, Union, get_args, get_origin
+
+import msgspec
+from markupsafe import Markup, escape
+
+from domain.rules import catalogue
+from domain.rules.fact import Budget, Fact, kind_of
+from site_builder import voice
+from site_builder.voice import Voice
+
+Say = Callable[[Voice, Any], str]
+Segment = str | tuple[str, ...] | list[Any]
+_TOKEN = re.compile(r"\{([a-z0-9_.]+)\}|(\[)|(\])")
+
+
+@functools.cache
+def rooms() -> dict[str, dict[str, Any]]:
+    """The tables of every room's locale file, merged: sentences, refusals, docs."""
+    merged: dict[str, dict[str, Any]] = {"sentences": {}, "refusals": {}, "docs": {}}
+    folder = importlib.resources.files("site_builder") / "locales" / "rooms"
+    for file in sorted(folder.iterdir(), key=lambda each: each.name):
+        if file.name.endswith(".toml"):
+            for table, content in tomllib.loads(file.read_text(encoding="utf-8")).items():
+                merged[table].update(content)
+    return merged
+
+
+def sentence(spoken: Voice, fact: Fact, extra: Mapping[str, Any]) -> str:
+    """What a fact says, in one sentence; with an HTML voice as safe markup.
+
+    `extra` holds `name`, `on` and the personal fields; a kind without a template falls back on its own name.
+    """
+    said = _said(spoken, _template(kind_of(fact), spoken.language), fact, extra)
+    if said is None:
+        said = getattr(type(fact), spoken.language)
+    return Markup(said) if spoken.link else said
+
+
+def _said(spoken: Voice, template: tuple[Segment, ...], fact: Fact, extra: Mapping[str, Any]) -> str | None:
+    parts: list[str] = []
+    for segment in template:
+        if isinstance(segment, str):
+            parts.append(str(escape(segment)) if spoken.link else segment)
+        elif isinstance(segment, list):
+            parts.append(_said(spoken, tuple(segment), fact, extra) or "")
+        elif segment[0] in extra:
+            parts.append(str(spoken.text(str(extra[segment[0]]))))
+        elif (said := place(spoken, fact, segment)) is not None:
+            parts.append(str(said))
+        else:
+            return None
+    return "".join(parts)
+
+
+def place(spoken: Voice, value: Any, path: tuple[str, ...], currency: str | None = None) -> str | None:
+    """What stands at a path of field names, said in a language; None where nothing was stated."""
+    if isinstance(value, tuple):
+        said = [place(spoken, item, path, currency) for item in value]
+        told = [str(item) for item in said if item is not None]
+        return spoken.join.join(told) if told else None
+    if isinstance(value, Budget):
+        currency = value.currency
+        if not path:
+            path = ("total",)
+    field = getattr(value, path[0], None)
+    if spoken.language == "en" and len(path) == 1:
+        field = getattr(value, f"{path[0]}_en", None) or field
+    if field is None or field == ():
+        return None
+    if len(path) > 1 or isinstance(field, Budget):
+        return place(spoken, field, path[1:], currency)
+    return _saying(type(value), path[0])(spoken, (field, currency))
+
+
+@functools.cache
+def _saying(struct: Any, name: str) -> Callable[[Voice, Any], str | None]:
+    """How a field of a structure is said, from its annotation."""
+    field = next(field for field in msgspec.structs.fields(struct) if field.name == name)
+    extra: dict[str, Any] = {}
+    for meta in _metas(field.type):
+        extra.update({key: value for key, value in meta.items() if value not in (None, "")})
+    say = _leaf(field.type, extra, name)
+
+    def said(spoken: Voice, given: tuple[Any, str | None]) -> str | None:
+        value, currency = given
+        if isinstance(value, tuple):
+            return spoken.join.join(str(say(spoken, item, currency)) for item in value)
+        return str(say(spoken, value, currency))
+
+    return said
+
+
+def _leaf(annotation: Any, extra: Mapping[str, Any], name: str) -> Callable[[Voice, Any, str | None], str]:
+    if extra.get("form") == "fen":
+        return lambda spoken, value, currency: voice.money(spoken.language, value, currency)
+    if extra.get("form") in ("day", "partial_day"):
+        return lambda spoken, value, _: voice.day(spoken.language, value)
+    if "ref" in extra:
+        return lambda spoken, value, _: spoken.ref(value)
+    vocabulary = extra.get("term") or name
+    if extra.get("term") or _has_literal(annotation):
+        return lambda spoken, value, _: spoken.text(
+            voice.term(spoken.language, vocabulary, str(getattr(value, "value", value)))
+        )
+    return _plain
+
+
+def _plain(spoken: Voice, value: Any, _: str | None) -> str:
+    if isinstance(value, bool):
+        return {"zh": ("否", "是"), "en": ("no", "yes")}[spoken.language][value]
+    return voice.number(spoken.language, value) if isinstance(value, int) else spoken.text(str(value))
+
+
+def _metas(annotation: Any) -> Iterator[dict[str, Any]]:
+    for meta in getattr(annotation, "__metadata__", ()):
+        if isinstance(meta, msgspec.Meta) and meta.extra:
+            yield meta.extra
+    if get_origin(annotation) is not Literal:
+        for inner in get_args(annotation):
+            yield from _metas(inner)
+
+
+def _has_literal(annotation: Any) -> bool:
+    return get_origin(annotation) is Literal or any(
+        _has_literal(inner) for inner in get_args(annotation) if inner is not Union
+    )
+
+
+@functools.cache
+def _template(kind: str, language: str) -> tuple[Segment, ...]:
+    text = rooms()["sentences"].get(kind, {}).get(language)
+    if text is None:
+        return (getattr(catalogue.KINDS[kind].fact, language),)
+    return tuple(parse(text))
+
+
+def parse(text: str) -> list[Segment]:
+    """The segments of a template: literal texts, places as paths, optional segments as lists."""
+    stack: list[list[Segment]] = [[]]
+    end = 0
+    for token in _TOKEN.finditer(text):
+        if token.start() > end:
+            stack[-1].append(text[end : token.start()])
+        end = token.end()
+        if token[1]:
+            stack[-1].append(tuple(token[1].split(".")))
+        elif token[2]:
+            stack.append([])
+        else:
+            inner = stack.pop()
+            stack[-1].append(inner)
+    if len(stack) != 1:
+        raise ValueError(f"a bracket is not closed in {text!r}")
+    if text[end:]:
+        stack[0].append(text[end:])
+    return stack[0]

@@ -1,0 +1,47 @@
+"""What a site is told beside the book: its names, its address, and the day as of which it speaks."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import msgspec
+
+
+class SettingsError(ValueError):
+    """The settings file cannot be used; says which key and why."""
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The `[site]` table of gongshi.toml, and the as-of day.
+
+    `origin` names the log, without a scheme; `base_url` is where the site is published, with a scheme and a slash at
+    its end. `illustrative` sites say on every page that they are an example.
+    """
+
+    title: str = "公示"
+    title_en: str = "Gongshi"
+    origin: str = "gongshi.example/log"
+    base_url: str = "https://gongshi.example/"
+    owner: str = "项目主管机构"
+    owner_en: str = "The office in charge"
+    contact: str = ""
+    hub: str = ""
+    tag_date: str = "2014-04-14"  # the day on which the origin's domain was the publisher's, for tag: ids (RFC 4151)
+    example: bool = False
+    as_of: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.base_url.startswith(("http://", "https://")) or not self.base_url.endswith("/"):
+            raise SettingsError(f"[site] base_url: {self.base_url!r} must begin with https:// and end with a slash")
+
+
+def read_settings(path: Path) -> Settings:
+    """The site settings of a book folder's gongshi.toml; all defaults where the file has no `[site]`."""
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        return msgspec.convert(content.get("site", {}), Settings)
+    except FileNotFoundError:
+        return Settings()
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError) as error:
+        raise SettingsError(f"{path}: {error}") from None

@@ -1,0 +1,99 @@
+"""What every page maker is given: the reader, the settings, the templates, and how to name and link subjects."""
+
+from __future__ import annotations
+
+import functools
+from typing import Any, NamedTuple
+
+import jinja2
+
+from site_builder import voice
+from site_builder.addresses import page_of, up
+from site_builder.reader import Reader
+from site_builder.settings import Settings
+from site_builder.texts import translator
+from site_builder.voice import TAGS, Voice
+
+
+class Output(NamedTuple):
+    """One file of the site: its path from the site's root, and its bytes."""
+
+    path: str
+    data: bytes
+
+
+class Site:
+    """The builder's working place in one process."""
+
+    def __init__(self, reader: Reader, settings: Settings) -> None:
+        self.reader = reader
+        self.settings = settings
+
+    def name(self, language: str, stream: str, at: int | None = None) -> str:
+        """The name of a subject in a language, its id where it has none; `at` an index, as it was called then."""
+        held = self.reader.held(stream)
+        bare = stream.partition("/")[2]
+        if not held or (at is not None and held["first"] > at):
+            return bare
+        state = held["state"]
+        chinese = state.get("title") or state.get("name")
+        english = state.get("title_en") or state.get("name_en")
+        if at is not None:
+            for until, former, former_en in held.get("names", ()):
+                if at < until:
+                    chinese, english = former, former_en
+                    break
+        return str((english if language == "en" else None) or chinese or bare)
+
+    def voice(self, language: str, path: str | None = None, at: int | None = None) -> Voice:
+        """A voice in a language; with the path of a page, one that writes HTML with links from that page."""
+        name = functools.partial(self.name, language, at=at)
+        if path is None:
+            return Voice(language, name)
+        to = up(path)
+        return Voice(language, name, lambda stream: self._link(to, stream))
+
+    def _link(self, to: str, stream: str) -> str | None:
+        return to + page_of(stream) if self.reader.held(stream) else None
+
+    def render(self, language: str, path: str, template: str, values: dict[str, Any]) -> Output:
+        """One page in one language at `<language>/<path>`."""
+        environment = environment_of(language)
+        text = environment.get_template(template).render(
+            values,
+            path=path,
+            up=up(path),
+            lang=language,
+            other="en" if language == "zh" else "zh",
+            tag=TAGS[language],
+            settings=self.settings,
+            newest=self.reader.newest,
+            name=functools.partial(self.name, language),
+        )
+        return Output(f"{language}/{path}", text.encode())
+
+
+@functools.cache
+def environment_of(language: str) -> jinja2.Environment:
+    """The templates in a language, compiled once a process."""
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("site_builder"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+        auto_reload=False,
+        undefined=jinja2.ChainableUndefined,
+    )
+    translate = translator(language)
+    environment.install_gettext_callables(  # type: ignore[attr-defined]
+        translate, lambda one, many, count: translate(one), newstyle=True
+    )
+    environment.filters.update(
+        money=functools.partial(voice.money, language),
+        day=functools.partial(voice.day, language),
+        number=functools.partial(voice.number, language),
+        page_of=page_of,
+    )
+    environment.globals["term"] = functools.partial(voice.term, language)
+    return environment

@@ -1,0 +1,309 @@
+#!/usr/bin/env python3
+"""Check a published Gongshi log. Needs Python 3.8 or later and nothing else; read it before you run it.
+
+    python3 verify.py DIR|URL [--key VKEY_OR_FILE] [--old CHECKPOINT_FILE] [--witness VKEY ... --quorum N]
+
+DIR or URL is the site, or its log/ folder. Prints notes and `OK <size> <root>` (exit 0) or `FAIL <reason>`
+(exit 1); exit 2 if called wrongly. Formats: c2sp.org/tlog-tiles, tlog-checkpoint, signed-note, tlog-cosignature.
+Checked: the signature of the checkpoint; that the entries hash to its root (RFC 6962); that every tile and bundle is
+there and right; that every entry is canonical JSON; that the time of recording never goes back; that each personal
+value fits its commitment, and is missing only where a later entry says that it was erased; with --old, that nothing
+was altered, removed or inserted since the checkpoint that you kept; with --witness, who else saw this log, and when.
+Not checked: whether an entry is true, what was never recorded, and whether others are shown another log. Against a
+publisher who rewrites everything and signs it anew, only a checkpoint helps that you or a witness kept: keep the
+newest. Older checkpoints and partial tiles are checked in a folder; over HTTP they cannot be listed, so they are not.
+"""
+# ruff: noqa: T201, B904
+
+import argparse
+import base64
+import hashlib
+import hmac
+import http.client
+import json
+import re
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+LIMIT = 256 * 65537  # bytes in the largest file: a bundle of 256 entries of 65,535 bytes
+
+
+class Fail(Exception):
+    """The log is not as it must be, or cannot be read."""
+
+
+def need(condition, reason):
+    if not condition:
+        raise Fail(reason)
+
+
+# ---- Ed25519 (RFC 8032, 5.1.7) on points (X, Y, Z, T) where x = X/Z, y = Y/Z, xy = T/Z ----
+P = 2**255 - 19
+ORDER = 2**252 + 27742317777372353535851937790883648493
+D = -121665 * pow(121666, P - 2, P) % P
+
+
+def add(a, b):
+    m, n = (a[1] - a[0]) * (b[1] - b[0]) % P, (a[1] + a[0]) * (b[1] + b[0]) % P
+    t, z = 2 * a[3] * b[3] * D % P, 2 * a[2] * b[2] % P
+    e, f, g, h = n - m, z - t, z + t, n + m
+    return e * f % P, g * h % P, f * g % P, e * h % P
+
+
+def decode(data):
+    number = int.from_bytes(data, "little")
+    y, odd = number % 2**255, number >> 255
+    square = (y * y - 1) * pow(D * y * y + 1, P - 2, P) % P
+    x = pow(square, (P + 3) // 8, P)
+    if x * x % P != square:
+        x = x * pow(2, (P - 1) // 4, P) % P
+    need(y < P and x * x % P == square and (x or not odd), "a key or signature is no point of the curve")
+    x = x if x % 2 == odd else P - x
+    return x, y, 1, x * y % P
+
+
+def check_ed25519(public, message, signature, what):
+    need(len(signature) == 64, f"{what}: a bad signature")
+    (x, y, _, t), r, s = decode(public), decode(signature[:32]), int.from_bytes(signature[32:], "little")
+    k = int.from_bytes(hashlib.sha512(signature[:32] + public + message).digest(), "little") % ORDER
+    base, minus_key, point = (
+        decode((4 * pow(5, P - 2, P) % P).to_bytes(32, "little")),
+        (P - x, y, 1, P - t),
+        (0, 1, 1, 0),
+    )
+    terms = (point, base, minus_key, add(base, minus_key))
+    for i in range(252, -1, -1):  # point = s * base - k * key, which must be r
+        point = add(add(point, point), terms[(s >> i & 1) + 2 * (k >> i & 1)])
+    equal = (point[0] - r[0] * point[2]) % P == 0 == (point[1] - r[1] * point[2]) % P
+    need(s < ORDER and equal, f"{what}: a bad signature")
+
+
+# ---- Keys, signed notes, checkpoints ----
+def unbase64(text):
+    data = base64.b64decode(text, validate=True)
+    need(base64.b64encode(data).decode() == text, "base64 that is not canonical")
+    return data
+
+
+def read_key(text):
+    """Verifier key `name+id+base64` -> (name, id, type, public key); type 1 is a log's, type 4 a witness's."""
+    match = re.fullmatch(r"([^\s+]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/]{44})", text.strip())
+    need(match, f"not a verifier key: {text[:99]!r}")
+    raw = unbase64(match[3])
+    key_id = hashlib.sha256(match[1].encode() + b"\n" + raw).hexdigest()[:8]
+    need(raw[0] in (1, 4) and key_id == match[2], f"a verifier key of a wrong type or id: {text[:99]!r}")
+    return match[1], bytes.fromhex(key_id), raw[0], raw[1:]
+
+
+def open_checkpoint(data, keys, witnesses, what):
+    """Signed note -> (origin, size, root, {witness's public key: (name, time)}); unknown keys are ignored."""
+    try:
+        body, _, tail = data.decode().rpartition("\n\n")
+        lines = re.fullmatch(r"([^\s+]+)\n(0|[1-9][0-9]{0,17})\n([A-Za-z0-9+/]{43}=)", body)
+        need(lines and tail[-1:] == "\n" and not re.search("[\0-\x09\x0b-\x1f]", tail), f"{what} is malformed")
+        signed, cosigned = False, {}
+        for line in tail[:-1].split("\n"):
+            dash, name, encoded = line.split(" ")
+            raw = unbase64(encoded)
+            need(dash == "\u2014" and name and len(raw) > 4, f"{what} is malformed")
+            for key in [key for key in keys + witnesses if key[:2] == (name, raw[:4])]:
+                if key[2] == 1:
+                    check_ed25519(key[3], f"{body}\n".encode(), raw[4:], what)
+                    signed = signed or name == lines[1]
+                else:  # a witness signs the time as well
+                    at = int.from_bytes(raw[4:12], "big")
+                    check_ed25519(key[3], f"cosignature/v1\ntime {at}\n{body}\n".encode(), raw[12:], what)
+                    cosigned[key[3]] = (name, max(at, cosigned.get(key[3], ("", 0))[1]))
+    except ValueError:
+        raise Fail(f"{what} is malformed")
+    need(signed, f"{what} is not signed by the key of this log")
+    return lines[1], int(lines[2]), unbase64(lines[3]), cosigned
+
+
+# ---- Files, in a folder or on the web ----
+def path_of(level, number, width=256):
+    groups = re.findall("...", f"{number:0{-(-len(str(number)) // 3) * 3}d}")
+    folders = "".join(f"x{group}/" for group in groups[:-1])
+    return f"tile/{level}/{folders}{groups[-1]}" + (f".p/{width}" if width < 256 else "")
+
+
+class Source:
+    def __init__(self, place):
+        self.web = place.startswith(("http://", "https://"))
+        self.place = place.rstrip("/")
+        if self.get("checkpoint", optional=True) is None:
+            self.place += "/log"
+
+    def get(self, path, optional=False):
+        name = f"{self.place}/{path}"
+        try:
+            with urllib.request.urlopen(name, timeout=60) if self.web else Path(name).open("rb") as file:
+                data = file.read(LIMIT + 1)
+        except (OSError, ValueError, http.client.HTTPException) as error:  # an HTTPError is an OSError
+            if optional and (isinstance(error, FileNotFoundError) or getattr(error, "code", 0) in (404, 410)):
+                return None
+            raise Fail(f"{path} cannot be read: {getattr(error, 'strerror', None) or error}")
+        need(len(data) <= LIMIT, f"{path} is too long")
+        return data
+
+    def list(self, folder):
+        path = Path(self.place, folder)
+        return sorted(item.name for item in path.iterdir()) if not self.web and path.is_dir() else []
+
+    def check_partials(self, level, number, data, ends):
+        """What was published while a tile was not full must be its beginning; ends[w] is the length of w items."""
+        folder = path_of(level, number, 0)[:-2]
+        for name in self.list(folder):
+            need(re.fullmatch("[1-9][0-9]{0,2}", name) and int(name) < 256, f"{folder}/{name} is no tile")
+            if int(name) < len(ends):  # a wider one belongs to a checkpoint still to be published
+                need(self.get(f"{folder}/{name}") == data[: ends[int(name)]], f"{folder}/{name} is wrong")
+
+
+# ---- The tree: takes leaf hashes in order, compares each tile with the published one once its hashes are known ----
+class Tree:
+    def __init__(self, source, sizes):
+        self.source, self.size, self.peaks, self.rows = source, 0, [], [[]]
+        self.roots = dict.fromkeys(sizes, hashlib.sha256(b"").digest())  # the roots to be noted on the way
+
+    def add(self, node):
+        self.size += 1
+        self.rows[0].append(node)
+        height = 0
+        while self.size >> height & 1 == 0:  # two subtrees of this height are complete
+            node, height = hashlib.sha256(b"\x01" + self.peaks.pop() + node).digest(), height + 1
+            if height % 8 == 0:  # 256 hashes of a row are complete: a tile, and its root in the row above
+                self.check_tile(height // 8 - 1)
+                self.rows[height // 8 - 1] = []
+                self.rows += [[]] * (len(self.rows) == height // 8)
+                self.rows[height // 8].append(node)
+        self.peaks.append(node)
+        if self.size in self.roots:
+            for peak in self.peaks[-2::-1]:
+                node = hashlib.sha256(b"\x01" + peak + node).digest()
+            self.roots[self.size] = node
+
+    def check_tile(self, level):
+        row, number = b"".join(self.rows[level]), ((self.size >> 8 * level) - 1) // 256
+        path = path_of(level, number, len(row) // 32)
+        need(self.source.get(path) == row, f"{path} is wrong")
+        self.source.check_partials(level, number, row, range(0, len(row) + 1, 32))
+
+
+# ---- The entries: a method for each check, all in the table CHECKS, and what they remember from entry to entry ----
+parse = json.JSONDecoder(parse_float=int, parse_constant=int).decode  # int() refuses any but whole numbers
+serialise = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
+
+
+class Book:
+    def __init__(self, source):
+        self.source, self.recorded_at, self.personal, self.read = source, "", {}, set()
+        self.missing, self.erased = set(), set()  # (index, field) without a value; declared erased
+
+    def check_canonical(self, index, raw, entry):
+        need(serialise(entry).encode() == raw, "not canonical JSON")
+
+    def check_order(self, index, raw, entry):
+        at = entry["recorded_at"]
+        need(re.fullmatch("[0-9]{4}(-[0-9]{2}){2}T[0-9]{2}(:[0-9]{2}){2}Z", at), f"recorded_at is {at!r}")
+        need(at >= self.recorded_at, f"recorded at {at}, before the entry that precedes it")
+        self.recorded_at = at
+
+    def check_personal(self, index, raw, entry):
+        for field, commitment in entry.get("pd", {}).items():
+            if index // 256 not in self.read:
+                self.read.add(index // 256)
+                self.personal = json.loads(self.source.get(f"personal/{index // 256}.json", optional=True) or b"{}")
+            item = self.personal.get(str(index), {}).pop(field, None)
+            if item is None:
+                self.missing.add((index, field))
+            else:
+                message, salt = serialise([field, item["value"]]).encode(), unbase64(item["salt"])
+                right = len(salt) == 32 and commitment == "hmac-sha256:" + hmac.new(salt, message, "sha256").hexdigest()
+                need(right, f"the personal value {field!r} does not fit its commitment")
+        if entry["fact"]["kind"] == "personal_data.erased":
+            need(entry["fact"]["index"] < index, "erases what is not recorded yet")
+            self.erased.add((entry["fact"]["index"], entry["fact"]["field"]))
+
+    CHECKS = (check_canonical, check_order, check_personal)
+
+    def finish(self):
+        for index, field in sorted(self.missing ^ self.erased, key=str):
+            why = "missing, but not erased" if (index, field) in self.missing else "erased, but not missing"
+            raise Fail(f"entry {index}: the personal value {field!r} is {why}")
+        for name in self.source.list("personal"):
+            need(name in {f"{bundle}.json" for bundle in self.read}, f"personal/{name} belongs to no entry")
+
+
+def check_entries(source, size, tree, book):
+    for first in range(0, size, 256):
+        width = min(256, size - first)
+        data, ends = source.get(path_of("entries", first // 256, width)), [0]
+        for index in range(first, first + width):
+            start = ends[-1] + 2
+            ends.append(start + int.from_bytes(data[start - 2 : start], "big"))
+            raw = data[start : ends[-1]]
+            tree.add(hashlib.sha256(b"\0" + raw).digest())
+            try:
+                entry = parse(raw.decode())
+                for check in book.CHECKS:
+                    check(book, index, raw, entry)
+            except (Fail, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+                raise Fail(f"entry {index}: {error if isinstance(error, Fail) else 'malformed'}")
+        need(ends[-1] == len(data), f"the bundle of entries {first} to {first + width - 1} has a wrong length")
+        need(not any(book.personal.values()), f"personal/{first // 256}.json has a value without a commitment")
+        source.check_partials("entries", first // 256, data, ends)
+    for level in [level for level, row in enumerate(tree.rows) if row]:
+        tree.check_tile(level)
+    book.finish()
+
+
+def verify(place, own_keys, old, witnesses, quorum):
+    source = Source(place)
+    site_keys = [read_key(line) for line in (source.get("key.vkey", optional=True) or b"").decode().splitlines()]
+    key = (own_keys or site_keys or [None])[0]
+    need(key, "the site publishes no key, and you gave none")
+    print(f"NOTE key of {key[0]} ({key[1].hex()}):", "yours" if own_keys else "the site's own, so compare it elsewhere")
+    origin, size, root, cosigned = open_checkpoint(source.get("checkpoint"), [key], witnesses, "the checkpoint")
+    for name, at in cosigned.values():
+        print(f"NOTE cosigned by {name} at {time.strftime('%Y-%m-%d %H:%M:%S UTC', time.gmtime(at))}")
+    need(len(cosigned) >= quorum, f"{len(cosigned)} of your witnesses cosigned, not {quorum}")
+    others = {f"checkpoints/{name}": source.get(f"checkpoints/{name}") for name in source.list("checkpoints")}
+    others.update({"the checkpoint you kept": old} if old else {})
+    roots = {}  # what: (size, root); former keys that the site lists may have signed these
+    for what, data in others.items():
+        log, *roots[what], _ = open_checkpoint(data, list({*own_keys, *site_keys}), [], what)
+        need(log == origin and (data is old or what == f"checkpoints/{roots[what][0]}"), f"{what} is another's")
+        need(roots[what][0] <= size, f"{what} has {roots[what][0]} entries, the log only {size}: entries were removed")
+    tree = Tree(source, [0, size, *(other[0] for other in roots.values())])
+    check_entries(source, size, tree, Book(source))
+    need(tree.roots[size] == root, "the entries do not hash to the root of the checkpoint")
+    for what, other in roots.items():
+        need(tree.roots[other[0]] == other[1], f"{what} has another root: the first {other[0]} entries were changed")
+    print("OK", size, base64.b64encode(root).decode())
+
+
+if __name__ == "__main__":
+    sys.stdout.reconfigure(errors="backslashreplace")
+    parser = argparse.ArgumentParser(description="Check a published Gongshi log.")
+    parser.add_argument("place", metavar="DIR|URL", help="the site or its log/ folder")
+    parser.add_argument("--key", metavar="VKEY_OR_FILE", default="", help="the log's key, from a source you trust")
+    parser.add_argument("--old", metavar="CHECKPOINT_FILE", type=Path, help="a checkpoint that you kept")
+    parser.add_argument("--witness", metavar="VKEY", nargs="+", default=[], action="extend", help="keys of witnesses")
+    parser.add_argument("--quorum", metavar="N", type=int, help="how many of them must have cosigned (all)")
+    args = parser.parse_args()
+    try:
+        text = Path(args.key).read_text() if Path(args.key).is_file() else args.key
+        keys, witnesses = [read_key(line) for line in text.splitlines()], [read_key(line) for line in args.witness]
+        old = args.old.read_bytes() if args.old else None
+        quorum = len(witnesses) if args.quorum is None else args.quorum
+        need([key[2] for key in keys + witnesses] == [1] * len(keys) + [4] * len(witnesses), "a key of a wrong type")
+        need(0 <= quorum <= len(witnesses), "a quorum that the witnesses cannot reach")
+    except (Fail, OSError, ValueError) as error:
+        parser.error(str(error))
+    try:
+        verify(args.place, keys, old, witnesses, quorum)
+    except (Fail, ValueError, OverflowError) as error:
+        print("FAIL", error)
+        sys.exit(1)

@@ -1,0 +1,78 @@
+"""The work of one process: render pages into the staging folder, and say what each page read and wrote."""
+
+from __future__ import annotations
+
+import functools
+import gc
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from projections.view import ViewReader
+from site_builder.pages import MAKERS
+from site_builder.reader import Reader
+from site_builder.settings import Settings
+from site_builder.site import Site
+
+
+class Order(NamedTuple):
+    """Where a build reads and writes, the same for all its processes; small enough to be sent to each."""
+
+    view: Path
+    stage: Path
+    settings: Settings
+    number: int  # of this build, so that a process that outlives one does not read with its memory
+
+
+class Wrote(NamedTuple):
+    """One file of a page; `staged` is false where its bytes are those of the last build."""
+
+    path: str
+    sha256: bytes
+    size: int
+    staged: bool
+
+
+class Made(NamedTuple):
+    """What came of one page."""
+
+    page: str
+    reads: list[tuple[str, str]]
+    files: list[Wrote]
+
+
+@functools.lru_cache(1)
+def _site(order: Order) -> Site:
+    return Site(Reader(ViewReader(order.view), order.settings.as_of), order.settings)
+
+
+def render(order: Order, pages: Sequence[str]) -> list[Made]:
+    """Render pages; each file whose bytes differ from the last build's is written into the staging folder."""
+    site = _site(order)
+    gc.disable()  # pages make no cycles worth a pause; memory is freed by counting
+    try:
+        return [_make(site, order, page) for page in pages]
+    finally:
+        gc.enable()
+
+
+def _make(site: Site, order: Order, page: str) -> Made:
+    name, _, key = page.partition(" ")
+    site.reader.begin()
+    files = [_stage(site, order.stage, path, data) for path, data in MAKERS[name].make(site, key)]
+    return Made(page, list(site.reader.notes), files)
+
+
+def _stage(site: Site, stage: Path, path: str, data: bytes) -> Wrote:
+    digest = hashlib.sha256(data).digest()
+    known = next(site.reader.view.rows("SELECT sha256 FROM files WHERE path=?", (path,)), None)
+    if known and known[0] == digest:
+        return Wrote(path, digest, len(data), staged=False)
+    target = stage / path
+    try:
+        target.write_bytes(data)
+    except FileNotFoundError:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(data)
+    return Wrote(path, digest, len(data), staged=True)
