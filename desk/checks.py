@@ -1,0 +1,103 @@
+"""Checks that need the book itself: what a stream may hold, what a correction corrects, what is to be erased."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from desk.memory import states
+from desk.motion import DeskError, Motion
+from domain.ledger.entry import AnyEntry, parse
+from domain.ledger.personal import Place
+from domain.ledger.store import Book
+from domain.rules import forms
+from domain.rules.correction import EntryCorrected
+from domain.rules.fact import State, kind_of
+from domain.rules.history import corrected, rectified
+from domain.rules.personal import PersonalDataErased
+from domain.rules.refusal import refuse, require
+
+
+def check_streams(motion: Motion) -> None:
+    """A kind belongs on streams of its subject, and personal fields are those that the kind names."""
+    fact = motion.kind.fact
+    for stream in motion.streams:
+        subject, _, id_ = stream.partition("/")
+        if not id_ or id_ != id_.strip() or (subject not in states() and fact.state is not State):
+            raise DeskError(f"stream: '{stream}' is not the name of a stream; write SUBJECT/ID, such as project/Z1401")
+        if fact.state is not State and subject != fact.state.subject:
+            raise DeskError(f"stream: {motion.kind.name} belongs on {fact.state.subject}/ID, not on {stream}")
+    if len(set(motion.streams)) != len(motion.streams) or not motion.streams:
+        raise DeskError("streams: name each stream of an act once")
+    known = [name for name, _, _ in fact.personal]
+    for name, value in motion.personal.items():
+        if name not in known:
+            raise DeskError(f"{name}: {motion.kind.name} has no such personal field; it has {known or 'none'}")
+        forms.check(value, name)
+
+
+def check_correction(terms: EntryCorrected, entries: Sequence[AnyEntry]) -> None:
+    """Refuse unless the named entry exists, states what is called wrong, and can state what is called right."""
+    number, field = terms.number, terms.field
+    require(1 <= number <= len(entries), "Art. 31: there is no entry {number} in this stream.", number=number)
+    facts = [fact for fact, _ in corrected([(entry.fact, entry.decided_on) for entry in entries])]
+    fact = facts[number - 1]
+    names = [each.name for each in msgspec.structs.fields(type(fact))]
+    require(
+        field in names,
+        "Art. 31: entry {number} ({kind}) has no field {field}.",
+        number=number,
+        kind=kind_of(fact),
+        field=field,
+    )
+    stands = msgspec.to_builtins(fact).get(field)
+    require(
+        _json(terms.wrong) == stands,
+        "Art. 31: entry {number} does not state {wrong} as its {field}; it states {stands}.",
+        number=number,
+        wrong=terms.wrong,
+        field=field,
+        stands=msgspec.json.encode(stands).decode(),
+    )
+    require(
+        _json(terms.right) == stands or rectified(fact, terms) != fact,
+        "Art. 31: {right} cannot stand as the {field} of a {kind}.",
+        right=terms.right,
+        field=field,
+        kind=kind_of(fact),
+    )
+
+
+def _json(text: str) -> object:
+    try:
+        return msgspec.json.decode(text)
+    except msgspec.DecodeError:
+        return refuse("Art. 31: the wrong and the right statement are given as JSON values.")
+
+
+def place_to_erase(book: Book, stream: str, terms: PersonalDataErased) -> Place:
+    """Where the personal value lies that is to be erased; refuses where that entry carries none."""
+    entry = _entry_at(book, terms.index)
+    require(
+        entry is not None and entry.stream == stream and terms.field in entry.pd,
+        "Art. 32: entry {index} of the book is no entry of {stream} with personal data {field}.",
+        index=terms.index,
+        stream=stream,
+        field=terms.field,
+    )
+    assert entry
+    return Place(stream, entry.number, terms.field)
+
+
+def _entry_at(book: Book, index: int) -> AnyEntry | None:
+    """The entry with that index in the book, counted from 0; those that are not sealed yet follow the log."""
+    for leaf in book.tables.leaves(index, 1):
+        return book.at([leaf.position])[0]
+    last = book.tables.last_leaf()
+    passed, position = (last.idx + 1, last.position) if last else (0, 0)
+    while rows := book.pages(position, 1000):
+        if index < passed + len(rows):
+            return parse(rows[index - passed][1])
+        passed, position = passed + len(rows), rows[-1][0]
+    return None

@@ -1,0 +1,114 @@
+"""What the desk has read of the book, and what it has decided on top but not yet written."""
+
+from __future__ import annotations
+
+import functools
+from typing import NamedTuple
+
+from domain.ledger.entry import AnyEntry
+from domain.ledger.personal import PersonalValue, Place
+from domain.ledger.store import Book
+from domain.rules.catalogue import KINDS
+from domain.rules.fact import State
+from domain.rules.history import state_after
+
+KEPT = 50_000  # streams held in memory; the rest is read again
+
+
+class Held(NamedTuple):
+    """A stream as the desk knows it: its state, how many entries the book has, and how many with those waiting."""
+
+    state: State
+    saved: int
+    number: int
+    illustrative: bool | None  # None: nothing is recorded
+
+
+class Mark(NamedTuple):
+    """A point to which the memory can go back."""
+
+    entries: int
+    personal: int
+    erase: int
+    changes: int
+
+
+class Memory:
+    """Streams as read, entries that wait to be written, and which streams the decisions among them depend on."""
+
+    def __init__(self, book: Book) -> None:
+        self.book = book
+        self.waiting: list[AnyEntry] = []
+        self.personal: list[PersonalValue] = []
+        self.erase: list[Place] = []
+        self.read: dict[str, int] = {}
+        self._held: dict[str, Held] = {}
+        self._changes: list[tuple[str, Held]] = []
+
+    def held(self, stream: str) -> Held:
+        """A stream, from memory or the book; from now on a change of it by others is a conflict."""
+        found = self._held.get(stream)
+        if found is None:
+            entries = self.book.stream(stream)
+            state = state_after(blank(stream), [(entry.fact, entry.decided_on) for entry in entries])
+            first = entries[0].illustrative if entries else None
+            found = self._held[stream] = Held(state, len(entries), len(entries), first)
+        self.read.setdefault(stream, found.saved)
+        return found
+
+    def state(self, stream: str) -> State:
+        """The state of a stream, with what waits."""
+        return self.held(stream).state
+
+    def entries(self, stream: str) -> list[AnyEntry]:
+        """All entries of a stream, with those that wait."""
+        return self.book.stream(stream) + [entry for entry in self.waiting if entry.stream == stream]
+
+    def add(self, entry: AnyEntry, state: State, personal: list[PersonalValue], erase: list[Place]) -> None:
+        """Let an entry wait, after which its stream is in that state."""
+        before = self.held(entry.stream)
+        self._changes.append((entry.stream, before))
+        first = entry.illustrative if before.illustrative is None else before.illustrative
+        self._held[entry.stream] = Held(state, before.saved, entry.number, first)
+        self.waiting.append(entry)
+        self.personal.extend(personal)
+        self.erase.extend(erase)
+
+    def mark(self) -> Mark:
+        """Remember this point."""
+        return Mark(len(self.waiting), len(self.personal), len(self.erase), len(self._changes))
+
+    def undo(self, mark: Mark) -> None:
+        """Take back what was added since. Streams that were asked stay in `read`: at worst a needless conflict."""
+        for stream, before in reversed(self._changes[mark.changes :]):
+            self._held[stream] = before
+        del self.waiting[mark.entries :], self.personal[mark.personal :]
+        del self.erase[mark.erase :], self._changes[mark.changes :]
+
+    def saved(self) -> None:
+        """What waited is written."""
+        for stream in {entry.stream for entry in self.waiting}:
+            self._held[stream] = self._held[stream]._replace(saved=self._held[stream].number)
+        self._empty()
+        if len(self._held) > KEPT:
+            self._held.clear()
+
+    def forget(self) -> None:
+        """Drop everything, waiting entries too: the book has changed meanwhile."""
+        self._empty()
+        self._held.clear()
+
+    def _empty(self) -> None:
+        self.waiting, self.personal, self.erase, self.read, self._changes = [], [], [], {}, []
+
+
+@functools.cache
+def states() -> dict[str, type[State]]:
+    """The state class of each subject that has facts of its own."""
+    return {row.fact.state.subject: row.fact.state for row in KINDS.values() if row.fact.state is not State}
+
+
+def blank(stream: str) -> State:
+    """The state of a stream before its first fact."""
+    subject, _, id_ = stream.partition("/")
+    return states().get(subject, State)(id=id_)

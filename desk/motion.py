@@ -1,0 +1,86 @@
+"""What is handed in at the desk, and what the desk answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import msgspec
+
+from domain.ledger.entry import AnyEntry, Source
+from domain.rules.decision import Kind
+from domain.rules.fact import Fact
+
+
+class DeskError(Exception):
+    """Something handed in cannot be taken, and no article of the law is the reason; one line says what to do."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Motion:
+    """One decision, or one transcribed fact, as it is handed in: nothing of it is on record yet.
+
+    More than one stream makes one act on all of them (Art. 21). With a `source` it is transcribed (Art. 33).
+    `on` is the day of the decision (None: today; for a transcribed fact, not published). `personal` goes beside the
+    book (Art. 32). `recorded_at` and `salts` are only for example books, which state them to come out the same.
+    """
+
+    kind: Kind
+    streams: tuple[str, ...]
+    terms: Fact
+    by: str
+    command: str
+    on: str | None = None
+    authority: str | None = None
+    illustrative: bool = False
+    source: Source | None = None
+    personal: Mapping[str, str] = field(default_factory=dict)
+    recorded_at: str | None = None
+    salts: Mapping[str, bytes] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a command put on record; `repeated` where it was on record already."""
+
+    command: str
+    entries: tuple[AnyEntry, ...]
+    repeated: bool = False
+
+
+def check_same(motions: Sequence[Motion], entries: Sequence[AnyEntry]) -> None:
+    """Raise `DeskError` unless a repeated command says again what it said the first time.
+
+    A decision completes what it is told and drops nothing, so every field that is told must stand in the entry.
+    Transcribed rows are known by their file and row alone.
+    """
+    told = [(stream, motion) for motion in motions for stream in motion.streams]
+    if any(motion.source for motion in motions):
+        return
+    same = len(told) == len(entries) and all(
+        _says(entry, stream, motion) for (stream, motion), entry in zip(told, entries, strict=True)
+    )
+    if not same:
+        first = entries[0]
+        raise DeskError(
+            f"command {first.command} is on record already with other content ({first.stream} number {first.number},"
+            f" {first.kind}); hand this decision in under another command id"
+        )
+
+
+def _says(entry: AnyEntry, stream: str, motion: Motion) -> bool:
+    fields = msgspec.structs.fields(type(motion.terms))
+    return (
+        entry.stream == stream
+        and type(entry.fact) is type(motion.terms)
+        and entry.by == motion.by
+        and entry.authority == motion.authority
+        and entry.illustrative == motion.illustrative
+        and motion.on in (None, entry.decided_on)
+        and set(entry.pd) == set(motion.personal)
+        and all(
+            getattr(entry.fact, each.name) == value
+            for each in fields
+            if (value := getattr(motion.terms, each.name)) not in (None, ())
+        )
+    )

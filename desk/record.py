@@ -1,0 +1,221 @@
+"""The heart of the desk: load the streams, ask the rule, append the answer under optimistic concurrency.
+
+Everything else in this room only brings decisions here. A command is one decision, one act on many streams, or one
+row of an old list; all of it is recorded or nothing is. Each command has an id, and a repeated id is answered with
+the first result: whoever is in doubt whether a command arrived may hand it in again.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import msgspec
+
+from desk.checks import check_correction, check_streams, place_to_erase
+from desk.memory import Memory
+from desk.motion import Answer, DeskError, Motion, check_same
+from domain.ledger.entry import SCHEMA, AnyEntry, Entry, TooLong, canonical, parse
+from domain.ledger.personal import PersonalValue, commitment
+from domain.ledger.store import Book, Conflict
+from domain.ledger.workdays import is_workday
+from domain.rules import forms
+from domain.rules.book import Book as BookState
+from domain.rules.book import BookOpened
+from domain.rules.correction import EntryCorrected
+from domain.rules.decision import decide
+from domain.rules.fact import Fact, Power, State
+from domain.rules.history import state_after
+from domain.rules.officer import Officer, OfficerAppointed, founds, may_act
+from domain.rules.personal import PersonalDataErased
+from domain.rules.refusal import refuse, require
+from domain.rules.sitting import Sitting
+
+ATTEMPTS = 8
+OFFICE_HOURS = datetime.timezone(datetime.timedelta(hours=8))  # the calendar day at the office, Beijing
+
+
+@dataclass(frozen=True)
+class Office:
+    """What the desk is given from outside: `clock` tells the UTC second (2014-04-14T08:00:00Z), `salt` 32 bytes."""
+
+    clock: Callable[[], str]
+    salt: Callable[[], bytes]
+
+
+def record(book: Book, commands: Sequence[Sequence[Motion]], office: Office) -> list[Answer]:
+    """Record commands in one transaction and answer each; where others wrote meanwhile, the rules are asked again.
+
+    Raises `Refused`, `forms.Malformed`, `DeskError` or `Conflict`; then nothing of them is on record.
+    """
+    desk = Desk(book, office)
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            answers = [desk.hand_in(command) for command in commands]
+            desk.save()
+            return answers
+        except Conflict as conflict:
+            desk.forget()
+            if attempt == ATTEMPTS:
+                raise Conflict(f"{conflict}; tried {ATTEMPTS} times, nothing was recorded: try again later") from None
+    raise AssertionError
+
+
+def day_of(moment: str) -> str:
+    """The calendar day at the office of a UTC moment."""
+    utc = datetime.datetime.fromisoformat(moment.replace("Z", "+00:00"))
+    return utc.astimezone(OFFICE_HOURS).date().isoformat()
+
+
+class Desk:
+    """A desk at an open book. What is handed in waits in memory until `save` writes it in one transaction."""
+
+    def __init__(self, book: Book, office: Office) -> None:
+        self.memory = Memory(book)
+        self._book = book
+        self._office = office
+        self._newest = self._newest_moment()
+
+    def hand_in(self, command: Sequence[Motion]) -> Answer:
+        """Decide one command: all its motions, or none of them."""
+        first = self.answered(command[0].command)
+        if first is not None:
+            check_same(command, first.entries)
+            return first
+        mark = self.memory.mark()
+        try:
+            for motion in command:
+                self._decide(motion)
+        except Exception:
+            self.memory.undo(mark)
+            raise
+        return Answer(command[0].command, tuple(self.memory.waiting[mark.entries :]))
+
+    def answered(self, command: str) -> Answer | None:
+        """The first answer to a command that is on record already."""
+        positions = self._book.receipt(command)
+        return None if positions is None else Answer(command, tuple(self._book.at(positions)), repeated=True)
+
+    def save(self) -> None:
+        """Write what waits in one transaction. `Conflict`: nothing was written; forget, and hand it in again."""
+        memory = self.memory
+        if memory.waiting:
+            self._book.append(memory.waiting, read=memory.read, personal=memory.personal, erase=memory.erase)
+        memory.saved()
+
+    def forget(self) -> None:
+        """Read everything anew."""
+        self.memory.forget()
+        self._newest = self._newest_moment()
+
+    def now(self, stated: str | None = None) -> str:
+        """The moment of recording: the stated one or the clock's, which never goes behind the newest entry."""
+        if stated is None:
+            self._newest = max(self._newest, self._office.clock())
+        elif stated < self._newest:
+            raise DeskError(f"recorded_at {stated} is before the entry recorded at {self._newest}; keep their order")
+        else:
+            self._newest = stated
+        return self._newest
+
+    def _newest_moment(self) -> str:
+        last = self._book.last()
+        return last[1].recorded_at if last else ""
+
+    def _decide(self, motion: Motion) -> None:
+        """Answer one motion on all its streams."""
+        now = self.now(motion.recorded_at)
+        today = day_of(now)
+        on = motion.on if motion.source else motion.on or today
+        if on is not None:
+            forms.check(on, "on", frozenset({"day"}))
+            require(on <= today, "Art. 29: {on} has not come yet; a decision is recorded after it is taken.", on=on)
+        check_streams(motion)
+        for stream in motion.streams:
+            self._check_illustrative(motion, stream)
+            self._check_power(motion, stream, on or today, today)
+            fact = self._fact(motion, stream, on)
+            self._enter(motion, stream, fact, on, now)
+
+    def _fact(self, motion: Motion, stream: str, on: str | None) -> Fact:
+        """What goes on record: the rule's answer, or the list's own statement (Art. 33)."""
+        if isinstance(motion.terms, EntryCorrected):
+            check_correction(motion.terms, self.memory.entries(stream))
+        fact = motion.terms
+        if motion.source is None:
+            sitting = Sitting(on=on or "", look_up=self._look_up, is_workday=is_workday)
+            fact = decide(motion.kind, self.memory.state(stream), motion.terms, sitting)
+        fact = fact.noted()
+        forms.check(fact)
+        return fact
+
+    def _look_up(self, _: type[State], ref: str) -> State:
+        return self.memory.state(ref)
+
+    def _enter(self, motion: Motion, stream: str, fact: Fact, on: str | None, now: str) -> None:
+        held = self.memory.held(stream)
+        number = held.number + 1
+        personal = [
+            PersonalValue(stream, number, name, value, motion.salts.get(name) or self._office.salt())
+            for name, value in sorted(motion.personal.items())
+        ]
+        entry = checked(
+            Entry(
+                schema=SCHEMA,
+                stream=stream,
+                number=number,
+                recorded_at=now,
+                decided_on=on,
+                by=motion.by,
+                authority=motion.authority,
+                command=motion.command,
+                act=motion.command if len(motion.streams) > 1 else None,
+                illustrative=motion.illustrative,
+                source=motion.source,
+                pd={value.field: commitment(value.field, value.value, value.salt) for value in personal},
+                fact=fact,
+            )
+        )
+        if isinstance(fact, EntryCorrected):
+            told = [*self.memory.entries(stream), entry]
+            state = state_after(type(held.state)(id=held.state.id), [(each.fact, each.decided_on) for each in told])
+        else:
+            state = fact.after(held.state, on)
+        erase = [place_to_erase(self._book, stream, fact)] if isinstance(fact, PersonalDataErased) else []
+        self.memory.add(entry, state, personal, erase)
+
+    def _check_illustrative(self, motion: Motion, stream: str) -> None:
+        first = self.memory.held(stream).illustrative
+        if first is True and not motion.illustrative:
+            refuse("Art. 34: {stream} is illustrative; nothing real is recorded there.", stream=stream)
+        if first is False and motion.illustrative:
+            refuse("Art. 34: {stream} is real; nothing illustrative is recorded there.", stream=stream)
+
+    def _check_power(self, motion: Motion, stream: str, on: str, today: str) -> None:
+        """Art. 1 and 3. A transcription is an act of execution, whatever power the old decision belonged to."""
+        officer = self.memory.state(motion.by)
+        if not isinstance(officer, Officer):
+            raise DeskError(f"by: {motion.by} is not an officer; write officer/ID")
+        if motion.source:
+            may_act(officer, Power.EXECUTION, today)
+        elif not self._founds(officer, stream, motion.terms):
+            may_act(officer, motion.kind.fact.power, on)
+            may_act(officer, motion.kind.fact.power, today)
+
+    def _founds(self, officer: Officer, stream: str, fact: Fact) -> bool:
+        """Whether this opens the book, or is its founder's own appointment; the book's stream is that of entry 0."""
+        if not isinstance(fact, BookOpened | OfficerAppointed):
+            return False
+        first = [parse(data).stream for _, data in self._book.pages(0, 1)]
+        found = self.memory.state((first or [entry.stream for entry in self.memory.waiting[:1]] or [stream])[0])
+        return isinstance(found, BookState) and founds(officer, stream, fact, found)
+
+
+def checked(entry: AnyEntry) -> AnyEntry:
+    """The entry, if it can be read back from its bytes; `DeskError` otherwise."""
+    try:
+        parse(canonical(entry))
+    except (msgspec.ValidationError, TooLong) as error:
+        raise DeskError(f"{entry.stream}: {error}") from None
+    return entry

@@ -1,0 +1,120 @@
+"""What a kind's fields look like: read once from its types, for whoever fills them in or explains them."""
+
+from __future__ import annotations
+
+import functools
+import types
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+import msgspec
+
+from domain.rules.fact import Fact
+from domain.rules.terms import TERMS
+
+Choices = Mapping[str, tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Shape:
+    """The form of one value: a leaf, a structure of `fields`, or a list of `item`.
+
+    `form` is text, fen, change, whole, quantity, day, partial_day, yes_no, choice, reference, structure, list or
+    other. `type` is what msgspec checks the value against.
+    """
+
+    form: str
+    type: Any
+    item: Shape | None = None
+    fields: tuple[Field, ...] = ()
+    choices: Choices = field(default_factory=dict)
+    subject: str = ""
+    unit: str = ""
+
+    @functools.cached_property
+    def by_name(self) -> dict[str, Field]:
+        """The fields of a structure by name."""
+        return {each.name: each for each in self.fields}
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field with its labels. `required`: always; `told`: a decision must state it, an old list may lack it."""
+
+    name: str
+    zh: str
+    en: str
+    shape: Shape
+    required: bool
+    told: bool
+
+
+@functools.cache
+def shape_of_kind(fact: type[Fact]) -> Shape:
+    """The structure of a kind of fact."""
+    return _structure(fact)
+
+
+def _structure(struct: type[msgspec.Struct]) -> Shape:
+    return Shape("structure", struct, fields=tuple(_field(each) for each in msgspec.structs.fields(struct)))
+
+
+def _field(info: msgspec.structs.FieldInfo) -> Field:
+    labels = _extra(info.type)
+    required = info.default is msgspec.NODEFAULT and info.default_factory is msgspec.NODEFAULT
+    shape = shape_of(info.type, labels.get("term", ""), labels.get("unit", ""))
+    english = labels.get("en", info.name.replace("_", " "))
+    return Field(info.name, labels.get("zh", ""), english, shape, required, required or bool(labels.get("told")))
+
+
+def shape_of(annotation: Any, term: str = "", unit: str = "") -> Shape:
+    """The shape of an annotated type; `None` beside another type only says that it may be absent."""
+    bare, extra = _bare(annotation), _extra(annotation)
+    origin = get_origin(bare)
+    if origin in (tuple, list):
+        return Shape("list", annotation, item=shape_of(get_args(bare)[0], term, unit))
+    if origin is Literal:
+        return Shape("choice", annotation, choices=_choices(get_args(bare), term))
+    if isinstance(bare, type) and issubclass(bare, msgspec.Struct):
+        return _structure(bare)
+    if "ref" in extra:
+        return Shape("reference", annotation, subject=extra["ref"])
+    form = extra.get("form") or {bool: "yes_no", int: "whole", str: "text"}.get(bare, "other")
+    if form == "fen" and extra.get("ge") is None:
+        form = "change"
+    if form == "text" and r"\d{1,15}" in extra.get("pattern", ""):
+        form = "quantity"
+    return Shape(form, annotation, unit=unit)
+
+
+def _bare(annotation: Any) -> Any:
+    """A type without its annotations and without None."""
+    if get_origin(annotation) is Annotated:
+        return _bare(get_args(annotation)[0])
+    if get_origin(annotation) in (Union, types.UnionType):
+        others = [each for each in get_args(annotation) if each is not type(None)]
+        if len(others) == 1:
+            return _bare(others[0])
+    return annotation
+
+
+def _extra(annotation: Any) -> dict[str, Any]:
+    """All labels of a type, the inner ones too, with the bounds that matter here."""
+    found: dict[str, Any] = {}
+    if get_origin(annotation) in (Union, types.UnionType):
+        for each in get_args(annotation):
+            found |= _extra(each)
+    elif get_origin(annotation) is Annotated:
+        found |= _extra(get_args(annotation)[0])
+        for meta in annotation.__metadata__:
+            if isinstance(meta, msgspec.Meta):
+                found |= meta.extra or {}
+                found |= {name: getattr(meta, name) for name in ("ge", "pattern") if getattr(meta, name) is not None}
+    return found
+
+
+def _choices(values: tuple[str, ...], term: str) -> Choices:
+    """The values of a fixed list with their terms, where the rooms give them."""
+    table = TERMS.get(term) or next((table for table in TERMS.values() if set(table) == set(values)), {})
+    return {value: table.get(value, ("", value.replace("_", " "))) for value in values}
