@@ -50,7 +50,7 @@ class Line:
     @cached_property
     def subject(self) -> str:
         """The stream that this entry is about: the project of a report or an evaluation, else its own stream."""
-        for name in ("subject", "project"):
+        for name in ("of", "project"):
             if ref := getattr(self.held.state, name, None):
                 return str(ref)
         return self.entry.stream

@@ -84,7 +84,7 @@ def place(spoken: Voice, value: Any, path: tuple[str, ...], currency: str | None
         return None
     if len(path) > 1 or isinstance(field, Budget):
         return place(spoken, field, path[1:], currency)
-    return _saying(type(value), path[0])(spoken, (field, currency))
+    return _saying(type(value), path[0])(spoken, (field, currency))  # type: ignore[arg-type]
 
 
 @functools.cache

@@ -67,7 +67,7 @@ def subject_of(site: Site, stream: str) -> str:
         return stream
     held = site.reader.held(stream)
     state = held["state"] if held else {}
-    return str(state.get("subject") or state.get("project") or stream)
+    return str(state.get("of") or state.get("project") or stream)
 
 
 def home_of(site: Site, shown: Shown) -> str:
