@@ -16,6 +16,15 @@ class DeskError(Exception):
     """Something handed in cannot be taken, and no article of the law is the reason; one line says what to do."""
 
 
+class NotTaken(Exception):
+    """Why one decision among several was not taken, and where it stands in what was handed in."""
+
+    def __init__(self, where: str, reason: Exception) -> None:
+        self.where = where
+        self.reason = reason
+        super().__init__(f"{where}: {reason}")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Motion:
     """One decision, or one transcribed fact, as it is handed in: nothing of it is on record yet.
@@ -23,6 +32,7 @@ class Motion:
     More than one stream makes one act on all of them (Art. 21). With a `source` it is transcribed (Art. 33).
     `on` is the day of the decision (None: today; for a transcribed fact, not published). `personal` goes beside the
     book (Art. 32). `recorded_at` and `salts` are only for example books, which state them to come out the same.
+    `where` tells a reader where it stands: a file and a line.
     """
 
     kind: Kind
@@ -37,6 +47,7 @@ class Motion:
     personal: Mapping[str, str] = field(default_factory=dict)
     recorded_at: str | None = None
     salts: Mapping[str, bytes] = field(default_factory=dict)
+    where: str = ""
 
 
 @dataclass(frozen=True)

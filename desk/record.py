@@ -15,7 +15,7 @@ import msgspec
 
 from desk.checks import check_correction, check_streams, place_to_erase
 from desk.memory import Memory
-from desk.motion import Answer, DeskError, Motion, check_same
+from desk.motion import Answer, DeskError, Motion, NotTaken, check_same
 from domain.ledger.entry import SCHEMA, AnyEntry, Entry, TooLong, canonical, parse
 from domain.ledger.personal import PersonalValue, commitment
 from domain.ledger.store import Book, Conflict
@@ -29,7 +29,7 @@ from domain.rules.fact import Fact, Power, State
 from domain.rules.history import state_after
 from domain.rules.officer import Officer, OfficerAppointed, founds, may_act
 from domain.rules.personal import PersonalDataErased
-from domain.rules.refusal import refuse, require
+from domain.rules.refusal import Refused, refuse, require
 from domain.rules.sitting import Sitting
 
 ATTEMPTS = 8
@@ -44,22 +44,39 @@ class Office:
     salt: Callable[[], bytes]
 
 
-def record(book: Book, commands: Sequence[Sequence[Motion]], office: Office) -> list[Answer]:
+def record(
+    book: Book,
+    commands: Sequence[Sequence[Motion]],
+    office: Office,
+    *,
+    step: Callable[[int], None] = lambda _: None,
+    dry_run: bool = False,
+) -> list[Answer]:
     """Record commands in one transaction and answer each; where others wrote meanwhile, the rules are asked again.
 
-    Raises `Refused`, `forms.Malformed`, `DeskError` or `Conflict`; then nothing of them is on record.
+    Raises `NotTaken` for the first command that is refused or wrong, `Conflict` where others write all the time;
+    then nothing of them is on record. `step` is told of each command that is decided.
     """
     desk = Desk(book, office)
-    for attempt in range(1, ATTEMPTS + 1):
+    for _ in range(ATTEMPTS):
         try:
-            answers = [desk.hand_in(command) for command in commands]
-            desk.save()
+            answers = [_taken(desk, command, step) for command in commands]
+            if not dry_run:
+                desk.save()
             return answers
         except Conflict as conflict:
             desk.forget()
-            if attempt == ATTEMPTS:
-                raise Conflict(f"{conflict}; tried {ATTEMPTS} times, nothing was recorded: try again later") from None
-    raise AssertionError
+            last = conflict
+    raise Conflict(f"{last}; tried {ATTEMPTS} times and recorded nothing: try again later")
+
+
+def _taken(desk: Desk, command: Sequence[Motion], step: Callable[[int], None]) -> Answer:
+    try:
+        answer = desk.hand_in(command)
+    except (Refused, forms.Malformed, DeskError) as reason:
+        raise NotTaken(command[0].where, reason) from reason
+    step(1)
+    return answer
 
 
 def day_of(moment: str) -> str:

@@ -170,7 +170,7 @@ def advice(shape: Shape, text: str = "", reason: str = "") -> str:
             return "yes or no (是, 否)"
         case "choice":
             options = ", ".join(f"{value} {zh}".strip() for value, (zh, _) in shape.choices.items())
-            return f"one of: {options}{_meant(text, shape.choices)}"
+            return f"one of: {options}{suggestion(text, shape.choices)}"
         case "reference":
             subject = "SUBJECT" if shape.subject == "*" else shape.subject
             return f"the name of a stream: write {subject}/ID"
@@ -189,10 +189,11 @@ def _opened(value: Any) -> Any:
 
 def _unknown(shape: Shape, where: str, name: str) -> str:
     known = ", ".join(each.name for each in shape.fields) or "none"
-    return f"{where}: there is no such field{_meant(name, shape.by_name)}; the fields are {known}"
+    return f"{where}: there is no such field{suggestion(name, shape.by_name)}; the fields are {known}"
 
 
-def _meant(name: str, known: Iterable[str]) -> str:
+def suggestion(name: str, known: Iterable[str]) -> str:
+    """The nearest known name, as a question in brackets; nothing where none is near."""
     close = difflib.get_close_matches(name, list(known), 1)
     return f" (did you mean {close[0]}?)" if close else ""
 

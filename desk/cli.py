@@ -1,0 +1,74 @@
+"""gongshi-desk: where decisions are handed in. Exit codes: 0 done, 1 refused or failed, 2 wrong usage."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from typing import Any
+
+import click
+
+from desk.commands import Surroundings, language_of
+from desk.commands.kinds import explain, kinds
+from desk.commands.new import new
+from desk.commands.record import record
+from desk.commands.transcribe import transcribe
+from desk.console import warn
+from desk.motion import DeskError, NotTaken
+from desk.terms import WrongTerms
+from desk.wording import refusal
+from domain.ledger.store import BookError
+from domain.rules.forms import Malformed
+from domain.rules.refusal import Refused
+
+
+class DeskGroup(click.Group):
+    """Commands whose failures are told in one plain line each, with exit code 1."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command."""
+        try:
+            return super().invoke(ctx)
+        except (*EXPECTED, NotTaken, WrongTerms) as error:
+            for line in told(error, ctx.obj.language):
+                warn(f"gongshi-desk: {line}")
+        raise click.exceptions.Exit(1)
+
+
+EXPECTED = (Refused, Malformed, DeskError, BookError, sqlite3.Error, OSError)
+
+
+def told(error: BaseException, language: str) -> list[str]:
+    """A failure in plain lines."""
+    match error:
+        case WrongTerms():
+            return list(error.problems)
+        case NotTaken():
+            return [f"{error.where}: {line}".removeprefix(": ") for line in told(error.reason, language)]
+        case Refused():
+            return [refusal(error, language)]
+        case sqlite3.Error():
+            return [f"the book cannot be written: {error}; nothing half-done was recorded"]
+        case OSError():
+            return [f"{error.filename or 'input or output'}: {error.strerror or error}"]
+    return [str(error)]
+
+
+@click.group(cls=DeskGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of refusals and tables; else that of LANG.")
+@click.pass_context
+def cli(ctx: click.Context, lang: str | None) -> None:
+    """Hand in decisions: record them in a book, or transcribe old lists.
+
+    Exit codes: 0 done; 1 refused, or the input or the book failed; 2 wrong usage.
+    """
+    ctx.obj = Surroundings(language=lang or language_of(os.environ))
+
+
+for command in (new, kinds, explain, record, transcribe):
+    cli.add_command(command)
+
+
+def main() -> None:
+    """The program `gongshi-desk`."""
+    cli(prog_name="gongshi-desk")

@@ -1,0 +1,42 @@
+"""The commands of gongshi-desk. Here alone the desk meets the clock, chance and the environment."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import click
+
+from desk.record import Office
+
+
+def clock() -> str:
+    """The UTC second."""
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What the commands take from outside."""
+
+    language: str = "en"
+    office: Office = field(default_factory=lambda: Office(clock=clock, salt=lambda: os.urandom(32)))
+
+
+def language_of(environment: Mapping[str, str]) -> str:
+    """`zh` or `en`, as the terminal's locale says."""
+    chosen = next((environment[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if environment.get(name)), "")
+    return "zh" if chosen.lower().startswith("zh") else "en"
+
+
+book_option = click.option(
+    "--book",
+    "where",
+    envvar="GONGSHI_BOOK",
+    default=".",
+    show_default="$GONGSHI_BOOK, or this folder",
+    metavar="DIR|URL",
+    help="The book's folder, or a postgresql:// address.",
+)

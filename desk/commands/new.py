@@ -1,0 +1,94 @@
+"""`new`: a book folder, an empty book, and its founding facts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from desk.commands import Surroundings
+from desk.console import say
+from desk.decisions import read_motion
+from desk.folder import SETTINGS, write_settings
+from desk.motion import DeskError, Motion
+from desk.record import record
+from domain.ledger.store import Book, open_book
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--title", default="公示", show_default=True, help="Title of the site and the book.")
+@click.option("--title-en", default="Gongshi", show_default=True, help="Title in English.")
+@click.option("--owner", default="领导小组办公室", show_default=True, help="Office that keeps the book.")
+@click.option("--owner-en", default="Office of the Leading Group", show_default=True, help="Its name in English.")
+@click.option("--origin", default="gongshi.example/log", show_default=True, help="Name of the log: domain and path.")
+@click.option("--base-url", default="https://gongshi.example/", show_default=True, help="Where the site is published.")
+@click.option("--contact", default="", help="How to reach the office.")
+@click.option("--store", default="", help="postgresql:// address of the book; else book.sqlite in the folder.")
+@click.option("--id", "id_", default="main", show_default=True, help="Id of the book: its stream is book/ID.")
+@click.option("--body", default="organisation/office", show_default=True, help="Stream of the office.")
+@click.option("--founder", default="officer/founder", show_default=True, help="Opens the book; holds decision.")
+@click.option("--registrar", default="officer/registrar", show_default=True, help="First officer of execution.")
+@click.option("--supervisor", default="officer/supervisor", show_default=True, help="First officer of supervision.")
+@click.option("--on", help="Day of the founding; today if left out.")
+@click.option("--authority", help="On whose authority the book is opened.")
+@click.option("--note", default="依法公开立项、进展、调整与评估结果。", show_default=True, help="Founding note.")
+@click.option("--empty", is_flag=True, help="Record no founding facts: your first decision file opens the book.")
+@click.option("--example", is_flag=True, help="An example: its files state their own clock, its pages say so.")
+@click.pass_obj
+def new(around: Surroundings, /, folder: Path, **told: Any) -> None:
+    """Make a book in the folder DIR: gongshi.toml, an empty book, and the facts that found it.
+
+    The founder opens the book and is appointed to the power of decision; then the founder appoints the registrar
+    (execution) and the supervisor (supervision), and the registrar enters the office as an organisation.
+    """
+    if (folder / SETTINGS).exists():
+        raise DeskError(f"{folder}: there is a book already ({SETTINGS})")
+    folder.mkdir(parents=True, exist_ok=True)
+    with make_book(told["store"] or folder) as book:
+        if not told["empty"]:
+            record(book, [[motion] for motion in founding(told)], around.office)
+        entries = book.count()
+    site = {name: told[name] for name in ("title", "title_en", "owner", "owner_en", "origin", "base_url", "contact")}
+    today = told["on"] or around.office.clock()[:10]
+    write_settings(folder, site=site | {"tag_date": today}, store=told["store"], example=told["example"])
+    say(f"made {folder / SETTINGS}, and a book with {entries} entries")
+    if not told["empty"]:
+        officers = {"decision": told["founder"], "execution": told["registrar"], "supervision": told["supervisor"]}
+        say("officers: " + ", ".join(f"{officer} ({power})" for power, officer in officers.items()))
+
+
+def make_book(where: str | Path) -> Book:
+    """A new book, or one that is still empty because its making was interrupted before its settings were written."""
+    if isinstance(where, Path) and (where / "book.sqlite").exists():
+        book = open_book(where)
+        if book.count() == 0:
+            return book
+        book.close()
+        raise DeskError(f"{where}: there is a book already (book.sqlite)")
+    return open_book(where, create=True)
+
+
+def founding(told: dict[str, Any], keys: Sequence[dict[str, str]] = ()) -> list[Motion]:
+    """The facts that found a book; `keys` are the public keys (role, key) that sign for it from the start."""
+    founder, body = told["founder"], told["body"]
+    posts = (
+        (founder, "decision", "开卷人", "founder"),
+        (told["registrar"], "execution", "记录员", "registrar"),
+        (told["supervisor"], "supervision", "监督员", "supervisor"),
+    )
+    opened = {name: told[name] for name in ("title", "title_en", "note")} | {"founder": founder, "keys": list(keys)}
+    steps: list[tuple[str, str, str, dict[str, Any]]] = [("book.opened", f"book/{told['id_']}", founder, opened)]
+    steps += [
+        ("officer.appointed", officer, founder, {"holds": power, "body": body, "post": post, "post_en": post_en})
+        for officer, power, post, post_en in posts
+    ]
+    office = {"name": told["owner"], "name_en": told["owner_en"], "body": "department"}
+    steps.append(("organisation.registered", body, told["registrar"], office))
+    common = {name: told[name] for name in ("on", "authority") if told[name]}
+    return [
+        read_motion({"kind": kind, "stream": stream, "by": by, "fields": fields, **common}, f"founding-{number}")
+        for number, (kind, stream, by, fields) in enumerate(steps, 1)
+    ]

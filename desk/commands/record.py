@@ -1,0 +1,89 @@
+"""`record`: hand in one decision, or a file of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from desk import decisions
+from desk.commands import Surroundings, book_option
+from desk.console import progress, say
+from desk.folder import find_folder
+from desk.motion import Answer, Motion
+from desk.record import record as hand_in
+from desk.terms import nested
+from domain.rules.fact import kind_of
+
+
+@click.command()
+@click.argument("kind", required=False)
+@click.argument("fields", nargs=-1, metavar="[FIELD=VALUE]...")
+@click.option(
+    "--stream", "streams", multiple=True, help="Stream, such as project/Z1401; repeat it for one act on many."
+)
+@click.option("--by", help="Officer who decided: officer/ID.")
+@click.option("--on", help="Day of the decision; today if left out.")
+@click.option("--authority", help="Document or meeting on whose authority it was decided.")
+@click.option("--command", "command_id", help="Id of this command; handed in again, it is answered, not repeated.")
+@click.option("--illustrative", is_flag=True, help="The statement is an invented example (Art. 34).")
+@click.option("--file", "path", type=click.Path(path_type=Path), help="Decision file in YAML instead of one KIND.")
+@click.option("--dry-run", is_flag=True, help="Decide and show, but record nothing.")
+@book_option
+@click.pass_obj
+def record(
+    around: Surroundings,
+    /,
+    kind: str | None,
+    fields: tuple[str, ...],
+    path: Path | None,
+    dry_run: bool,
+    where: str,
+    **told: Any,
+) -> None:
+    """Record a decision of KIND, or all decisions of a file: all of it, or nothing.
+
+    FIELD=VALUE states a field; parts as budget.total=300万元, lists by repeating the field or as YAML. Amounts are
+    whole fen or carry a unit. `gongshi-desk explain KIND` lists the fields. A file is safe to hand in again: what is
+    on record already is not repeated.
+    """
+    if (path is None) == (kind is None):
+        raise click.UsageError("Give either a KIND or --file.")
+    if path and (fields or any(told.values())):
+        raise click.UsageError("With --file, everything about the decisions stands in the file.")
+    folder = find_folder(where)
+    one = [_motion(kind, fields, told, around)] if kind else []
+    motions = decisions.read_file(path, example=folder.example) if path else one
+    with folder.open() as book, progress("decided", len(motions)) as step:
+        answers = hand_in(book, [[motion] for motion in motions], around.office, step=step, dry_run=dry_run)
+    _report(answers, dry_run)
+
+
+def _motion(kind: str, fields: Sequence[str], told: dict[str, Any], around: Surroundings) -> Motion:
+    pairs = []
+    for field in fields:
+        name, sign, value = field.partition("=")
+        if not sign or not name:
+            raise click.UsageError(f"'{field}' is not FIELD=VALUE.")
+        pairs.append((name, value))
+    if not told["streams"] or not told["by"]:
+        raise click.UsageError("Name the stream (--stream SUBJECT/ID) and the officer (--by officer/ID).")
+    command = told.pop("command_id") or f"cli-{around.office.salt().hex()[:32]}"
+    stated = {name: value for name, value in told.items() if value and name not in ("streams", "illustrative")}
+    stated |= {"kind": kind, "streams": list(told["streams"]), "fields": nested(pairs)}
+    stated |= {"illustrative": "true"} if told["illustrative"] else {}
+    return decisions.read_motion(stated, command)
+
+
+def _report(answers: list[Answer], dry_run: bool) -> None:
+    """One line for each entry, or a count where there are many."""
+    entries = [(entry, answer.repeated) for answer in answers for entry in answer.entries]
+    verb = "would record" if dry_run else "recorded"
+    if len(entries) <= 40:
+        for entry, repeated in entries:
+            done = "on record already" if repeated else verb
+            say(f"{done}: {entry.stream} number {entry.number}, {kind_of(entry.fact)}, command {entry.command}")
+    fresh = sum(not repeated for _, repeated in entries)
+    say(f"{verb} {fresh:,} entries; {len(entries) - fresh:,} were on record already")

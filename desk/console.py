@@ -1,0 +1,59 @@
+"""What the desk shows: tables and progress bars on a terminal, plain lines elsewhere; NO_COLOR is respected."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+PLAIN_EVERY = 10_000  # how many steps pass between two plain lines of progress
+
+
+def say(text: str = "") -> None:
+    """One line of the answer."""
+    click.echo(text)
+
+
+def warn(text: str) -> None:
+    """One line beside the answer, on standard error."""
+    click.echo(text, err=True)
+
+
+def show(heads: list[str], rows: list[list[str]], title: str = "") -> None:
+    """A table; columns apart by tabs where nobody looks at a terminal."""
+    console = Console()
+    if not console.is_terminal:
+        for row in rows:
+            say("\t".join(row))
+        return
+    table = Table(title=title or None, title_justify="left", show_edge=False)
+    for head in heads:
+        table.add_column(head, overflow="fold")
+    for row in rows:
+        table.add_row(*row)
+    console.print(table)
+
+
+@contextmanager
+def progress(label: str, total: int | None = None) -> Iterator[Callable[[int], None]]:
+    """A way to report steps done: a bar on a terminal, a line now and then elsewhere."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        done = 0
+
+        def plain(steps: int) -> None:
+            nonlocal done
+            before, done = done, done + steps
+            if before // PLAIN_EVERY != done // PLAIN_EVERY:
+                warn(f"{label}: {done:,}" + (f" of {total:,}" if total else ""))
+
+        yield plain
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task(label, total=total)
+        yield lambda steps: bar.advance(task, steps)

@@ -1,0 +1,190 @@
+"""Decision files: YAML with the common terms first and a list of decisions; read whole before anything is decided."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import yaml
+
+from desk.motion import DeskError, Motion
+from desk.terms import WrongTerms, read_terms, suggestion
+from domain.ledger.entry import Moment, Source
+from domain.rules import forms
+from domain.rules.catalogue import KINDS, Kind
+from domain.rules.fact import Day
+
+COMMON = ("by", "on", "authority", "illustrative", "source", "recorded_at")
+EACH = ("kind", "stream", "streams", "fields", "command", "salts", *COMMON)
+
+try:
+    from yaml import CBaseLoader as Loader
+except ImportError:  # PyYAML built without libyaml
+    from yaml import BaseLoader as Loader  # type: ignore[assignment]
+
+
+def read_file(path: Path, *, example: bool) -> list[Motion]:
+    """The decisions of a file, in order. `WrongTerms` has a line for each thing that is wrong in it.
+
+    `example`: the file may state `recorded_at` and `salts`, as example books do to come out the same every time.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+        root = yaml.compose(text, Loader=Loader)
+        content = yaml.load(text, Loader=Loader)
+    except OSError as error:
+        raise DeskError(f"{path}: cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError as error:
+        raise DeskError(f"{path}: is not UTF-8 text (byte {error.start}); save it as UTF-8") from None
+    except yaml.YAMLError as error:
+        raise DeskError(f"{path}{_where(error)}: is not YAML: {getattr(error, 'problem', error)}") from None
+    if not isinstance(content, dict) or not isinstance(content.get("decisions"), list):
+        raise DeskError(f"{path}: a decision file has a list named `decisions`; see docs/desk.md")
+    problems = [f"{path} line {line}: '{name}' stands twice" for name, line in _doubles(root)]
+    common = {name: value for name, value in content.items() if name != "decisions"}
+    problems += [
+        f"{path}: '{name}' is not a common term{suggestion(name, COMMON)}; they are {', '.join(COMMON)}"
+        for name in common
+        if name not in COMMON
+    ]
+    motions = list(_motions(path, content["decisions"], common, _lines(root), example, problems))
+    if problems:
+        raise WrongTerms(problems)
+    return motions
+
+
+def _motions(
+    path: Path, items: list[Any], common: dict[str, Any], lines: list[int], example: bool, problems: list[str]
+) -> Iterator[Motion]:
+    seen: Counter[str] = Counter()
+    for item, line in zip(items, lines, strict=True):
+        where = f"{path} line {line}"
+        if not isinstance(item, dict):
+            problems.append(f"{where}: a decision is a map with kind, stream and fields")
+            continue
+        whole = {name: value for name, value in (common | item).items() if value != ""}
+        digest = hashlib.sha256(msgspec.json.encode(whole, order="deterministic")).hexdigest()[:32]
+        seen[digest] += 1
+        command = f"file-{digest}-{seen[digest]}"
+        try:
+            yield replace(read_motion(whole, command, example=example), where=where)
+        except WrongTerms as wrong:
+            problems += [f"{where}: {problem}" for problem in wrong.problems]
+
+
+def read_motion(told: Mapping[str, Any], command: str, *, example: bool = False) -> Motion:
+    """One decision as a map of texts, lists and maps: kind, stream or streams, fields, by, on and the rest.
+
+    `command` is its id where it names none. Raises `WrongTerms`.
+    """
+    problems = [
+        f"{name}: there is no such term{suggestion(name, EACH)}; a decision has {', '.join(EACH)}"
+        for name in told
+        if name not in EACH
+    ]
+    problems += [
+        f"{name}: only example books state it" for name in ("recorded_at", "salts") if name in told and not example
+    ]
+    kind = KINDS.get(str(told.get("kind", "")))
+    if kind is None:
+        problems.append(unknown_kind(str(told.get("kind", ""))))
+    if not told.get("by"):
+        problems.append("by: is missing; name the officer, as officer/ID")
+    streams = told.get("streams") or told.get("stream") or ()
+    if not streams:
+        problems.append("stream: is missing; name the stream that it is recorded on, as SUBJECT/ID")
+    if problems or kind is None:
+        raise WrongTerms(problems)
+    fields, personal = split_personal(kind, told.get("fields", {}))
+    return Motion(
+        kind=kind,
+        streams=tuple(streams) if isinstance(streams, list) else (str(streams),),
+        terms=read_terms(kind, fields),
+        by=str(told["by"]),
+        command=str(told.get("command", command)),
+        on=read_as(Day, told.get("on"), "on", "year-month-day, such as 2014-04-14"),
+        authority=told.get("authority"),
+        illustrative=str(told.get("illustrative", "")).lower() in ("true", "yes"),
+        source=read_as(Source, told.get("source"), "source", "title, sha256 and row"),
+        personal=personal,
+        recorded_at=read_as(Moment, told.get("recorded_at"), "recorded_at", "2014-04-14T08:00:00Z"),
+        salts=_salts(told, kind, command, example),
+    )
+
+
+def unknown_kind(name: str) -> str:
+    """What to say of a kind that does not exist."""
+    return f"kind: there is no kind '{name}'{suggestion(name, KINDS)}; `gongshi-desk kinds` lists them"
+
+
+def split_personal(kind: Kind, fields: Any) -> tuple[dict[str, Any], dict[str, str]]:
+    """The fields of the fact, and those that are personal data and stay beside the book (Art. 32)."""
+    if not isinstance(fields, Mapping):
+        raise WrongTerms(["fields: a map of fields is wanted"])
+    names = {name for name, _, _ in kind.fact.personal}
+    personal = {name: value for name, value in fields.items() if name in names and value != ""}
+    wrong = [f"{name}: one text is wanted here" for name, value in personal.items() if not isinstance(value, str)]
+    if wrong:
+        raise WrongTerms(wrong)
+    return {name: value for name, value in fields.items() if name not in names}, personal
+
+
+def read_as(type_: Any, value: Any, name: str, wanted: str) -> Any:
+    """A value of a type, or None where there is none; `WrongTerms` says what is wanted."""
+    if value in (None, "", {}):
+        return None
+    try:
+        found = msgspec.convert(value, type_, strict=False)
+        forms.check(found, name, frozenset({"day"}) if type_ is Day else frozenset())
+    except (msgspec.ValidationError, forms.Malformed):
+        raise WrongTerms([f"{name}: '{value}' does not fit; write {wanted}"]) from None
+    return found
+
+
+def _salts(told: Mapping[str, Any], kind: Kind, command: str, example: bool) -> dict[str, bytes]:
+    """In an example, salts that are stated, or follow from the command: its personal data is invented anyway."""
+    if not example:
+        return {}
+    stated = told.get("salts") or {}
+    wrong = [f"salts.{name}: write 64 hexadecimal digits" for name, salt in stated.items() if not _is_salt(salt)]
+    if wrong:
+        raise WrongTerms(wrong)
+    chosen = str(told.get("command", command))
+    made = {name: hashlib.sha256(f"example {chosen} {name}".encode()).digest() for name, _, _ in kind.fact.personal}
+    return made | {name: bytes.fromhex(salt) for name, salt in stated.items()}
+
+
+def _is_salt(text: Any) -> bool:
+    return isinstance(text, str) and len(text) == 64 and all(c in "0123456789abcdef" for c in text)
+
+
+def _where(error: yaml.YAMLError) -> str:
+    mark = getattr(error, "problem_mark", None)
+    return f" line {mark.line + 1}" if mark else ""
+
+
+def _lines(root: Any) -> list[int]:
+    """The line on which each decision of a file begins, counted from 1."""
+    for key, value in root.value:
+        if key.value == "decisions":
+            return [node.start_mark.line + 1 for node in value.value]
+    return []
+
+
+def _doubles(node: Any) -> Iterator[tuple[str, int]]:
+    """Keys that stand twice in one map, where YAML would silently take the last."""
+    if isinstance(node, yaml.MappingNode):
+        counted = Counter(key.value for key, _ in node.value if isinstance(key, yaml.ScalarNode))
+        for key, value in node.value:
+            if isinstance(key, yaml.ScalarNode) and counted[key.value] > 1:
+                counted[key.value] = 0
+                yield key.value, key.start_mark.line + 1
+            yield from _doubles(value)
+    elif isinstance(node, yaml.SequenceNode):
+        for item in node.value:
+            yield from _doubles(item)

@@ -1,0 +1,100 @@
+"""A book's folder: `gongshi.toml`, and `book.sqlite` where the book is not on a PostgreSQL server."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from desk.motion import DeskError
+from domain.ledger.store import Book, open_book
+
+SETTINGS = "gongshi.toml"
+
+
+@dataclass(frozen=True)
+class Folder:
+    """A book folder as the desk needs it; `example` books may state their own clock and salts."""
+
+    path: Path
+    store: str
+    example: bool
+
+    def open(self) -> Book:
+        """The book."""
+        return open_book(self.store or self.path)
+
+
+def find_folder(where: str) -> Folder:
+    """The folder of a book; also a book file or a postgresql:// address alone. `DeskError` for bad settings."""
+    if where.startswith(("postgresql://", "postgres://")):
+        return Folder(Path(), where, example=False)
+    path = Path(where)
+    if path.is_file():
+        return Folder(path.parent, str(path), example=False)
+    settings = path / SETTINGS
+    if not settings.exists():
+        raise DeskError(f"{path} is no book folder: it has no {SETTINGS}; make one with `gongshi-desk new DIR`")
+    try:
+        content = tomllib.loads(settings.read_text(encoding="utf-8"))
+        store = msgspec.convert(content.get("book", {}).get("store", ""), str)
+        example = msgspec.convert(content.get("site", {}).get("example", False), bool)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError, AttributeError) as error:
+        raise DeskError(f"{settings}: {error}") from None
+    return Folder(path, store, example)
+
+
+def write_settings(path: Path, *, site: dict[str, str], store: str, example: bool) -> None:
+    """Write a new `gongshi.toml`, whole or not at all; the comments tell what each setting does."""
+    text = TEMPLATE.format(
+        store=_quoted(store), example=str(example).lower(), **{name: _quoted(value) for name, value in site.items()}
+    )
+    unfinished = path / f"{SETTINGS}.new"
+    with unfinished.open("w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    unfinished.replace(path / SETTINGS)
+
+
+def _quoted(text: str) -> str:
+    return msgspec.json.encode(text).decode()  # a JSON string is a TOML string, but for the characters refused below
+
+
+TEMPLATE = """\
+# Settings of this book. The book itself is never changed; these may be, up to what is said beside them.
+# 本账本的设置。账本内容永不修改;以下设置可以修改,限制见各项说明。
+
+[book]
+# Where the book is kept: empty for book.sqlite in this folder, or postgresql://user@host/database.
+# 账本存放处:留空即本目录的 book.sqlite,也可填 PostgreSQL 地址。
+store = {store}
+
+[site]
+# The title of the site in Chinese and English. 网站名称。
+title = {title}
+title_en = {title_en}
+
+# The name of the log: a domain and path of yours, without https://. It stands in every signature and feed item,
+# so it never changes once the first checkpoint is signed. 总账名称,首次签名后不得更改。
+origin = {origin}
+
+# Where the site is published, with https:// and a slash at the end. 网站发布地址。
+base_url = {base_url}
+
+# The office that publishes. 主办单位。
+owner = {owner}
+owner_en = {owner_en}
+
+# How to reach it, shown at the foot of each page. 联系方式。
+contact = {contact}
+
+# The day on which the domain in `origin` was yours, for the names of feed items (RFC 4151). 取得该域名的日期。
+tag_date = {tag_date}
+
+# An example: its files may state when they were recorded, and every page says that it is an example. 示例账本。
+example = {example}
+"""
