@@ -7,13 +7,14 @@ from contextlib import contextmanager
 from typing import Any
 
 import psycopg
-from eventsourcing.persistence import StoredEvent
+from eventsourcing.persistence import StoredEvent, Tracking
 from eventsourcing.postgres import PostgresProcessRecorder
 from psycopg import Cursor
 from psycopg.rows import DictRow, TupleRow, tuple_row
 from psycopg.sql import SQL
 
-from domain.ledger.tables import FOR_EVER, FORMAT, TABLES, Addition, BookError, Rows, Tables, add, check
+from domain.ledger.log_tables import SEQUENCE, LogTables
+from domain.ledger.tables import FOR_EVER, FORMAT, TABLES, Addition, BookError, Rows, add, check
 
 EVENTS = "book_events"
 _TYPES = {
@@ -50,7 +51,7 @@ class PostgresRows:
         return "= ANY(?)", list(values)
 
 
-class PostgresBook(PostgresProcessRecorder, Tables):
+class PostgresBook(PostgresProcessRecorder, LogTables):
     """Events, tracking and our tables in one PostgreSQL database.
 
     Saves without the library's pipeline, whose `sync()` hangs on large transactions, and without its database
@@ -98,6 +99,9 @@ class PostgresBook(PostgresProcessRecorder, Tables):
         if addition.erase:
             self.forget()
         return positions
+
+    def track(self, rows: Rows, position: int) -> None:
+        self._insert_tracking(rows.library, Tracking(SEQUENCE, position))  # type: ignore[attr-defined]
 
     def forget(self) -> None:
         """Write the table anew, without the bytes of dead rows; logs and backups are the operator's to expire."""

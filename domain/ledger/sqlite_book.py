@@ -8,10 +8,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from eventsourcing.persistence import StoredEvent
+from eventsourcing.persistence import StoredEvent, Tracking
 from eventsourcing.sqlite import SQLiteCursor, SQLiteProcessRecorder
 
-from domain.ledger.tables import FOR_EVER, FORMAT, TABLES, Addition, BookError, Rows, Tables, add, check
+from domain.ledger.log_tables import SEQUENCE, LogTables
+from domain.ledger.tables import FOR_EVER, FORMAT, TABLES, Addition, BookError, Rows, add, check
 
 EVENTS = "stored_events"
 
@@ -34,7 +35,7 @@ class SqliteRows:
         return "IN (SELECT value FROM json_each(?))", json.dumps(list(values))
 
 
-class SqliteBook(SQLiteProcessRecorder, Tables):
+class SqliteBook(SQLiteProcessRecorder, LogTables):
     """Events, tracking and our tables in one SQLite file.
 
     The library's SQLite recorder has no subscriptions: whoever follows a book polls `pages`.
@@ -89,6 +90,9 @@ class SqliteBook(SQLiteProcessRecorder, Tables):
         if addition.erase:
             self.forget()
         return positions
+
+    def track(self, rows: Rows, position: int) -> None:
+        self._insert_tracking(rows.cursor, Tracking(SEQUENCE, position))  # type: ignore[attr-defined]
 
     def forget(self) -> None:
         """Fold the write-ahead log, which still holds old pages, into the database and empty it."""

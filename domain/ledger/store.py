@@ -21,8 +21,9 @@ from eventsourcing.utils import Environment
 
 from domain.ledger import postgres_book, sqlite_book
 from domain.ledger.entry import AnyEntry, canonical, parse
+from domain.ledger.log_tables import Leaf, LogTables
 from domain.ledger.personal import PersonalValue, Place, commitment
-from domain.ledger.tables import FORMAT, Addition, BookError, Conflict, Leaf, Tables
+from domain.ledger.tables import FORMAT, Addition, BookError, Conflict
 
 __all__ = ["Book", "BookError", "Conflict", "Leaf", "PersonalValue", "Place", "open_book"]
 
@@ -78,11 +79,11 @@ class Book:
     def __init__(self, application: BookApplication, where: str) -> None:
         self.where = where
         self._application = application
-        self.tables = cast(Tables, application.recorder)
+        self.tables = cast(LogTables, application.recorder)
 
     def stream(self, name: str) -> list[AnyEntry]:
         """The entries of a stream, oldest first."""
-        with self._plainly():
+        with self.plainly():
             return cast("list[AnyEntry]", list(self._application.events.get(_nfc(name))))
 
     def append(
@@ -111,38 +112,49 @@ class Book:
             personal=personal,
             erase=erase,
         )
-        with self._plainly():
+        with self.plainly():
             self._application.events.put(cast(Any, entries), addition=addition)
 
     def receipt(self, command: str) -> tuple[int, ...] | None:
         """The positions of what a command put on record the first time; None for a command never seen."""
-        with self._plainly():
+        with self.plainly():
             return self.tables.receipt(command)
 
     def at(self, positions: Sequence[int]) -> list[AnyEntry]:
         """The entries at these positions: the first answer to a repeated command."""
-        with self._plainly():
+        with self.plainly():
             return [parse(data) for _, data in self.tables.at(positions)]
 
     def pages(self, after: int, limit: int) -> list[tuple[int, bytes]]:
         """Up to `limit` positions above `after` and their canonical bytes, in book order. Positions may have gaps."""
-        with self._plainly():
+        with self.plainly():
             return self.tables.pages(after, limit)
 
     def last(self) -> tuple[int, AnyEntry] | None:
         """The newest position and its entry; None in an empty book."""
-        with self._plainly():
+        with self.plainly():
             found = self.tables.last()
         return (found[0], parse(found[1])) if found else None
 
     def count(self) -> int:
         """How many entries the book has."""
-        with self._plainly():
+        with self.plainly():
             return self.tables.count()
+
+    def numbered(self, index: int) -> tuple[int, AnyEntry] | None:
+        """The position and entry that has, or will have when sealed, this index in the log (from 0)."""
+        with self.plainly():
+            found = self.tables.numbered(index)
+        return (found[0], parse(found[1])) if found else None
+
+    def index_of(self, position: int) -> int:
+        """The index in the log (from 0) that the entry at a position has, or will have when sealed."""
+        with self.plainly():
+            return self.tables.index_of(position)
 
     def personal(self, stream: str) -> list[PersonalValue]:
         """The personal values of a stream that are not erased."""
-        with self._plainly():
+        with self.plainly():
             return self.tables.personal(_nfc(stream))
 
     def close(self) -> None:
@@ -156,7 +168,7 @@ class Book:
         self.close()
 
     @contextmanager
-    def _plainly(self) -> Iterator[None]:
+    def plainly(self) -> Iterator[None]:
         """Say in one line what the database refused."""
         try:
             yield

@@ -38,14 +38,6 @@ class Conflict(BookError):
     """The book has changed since it was read. Nothing was written: ask for the receipt, read again, decide again."""
 
 
-class Leaf(NamedTuple):
-    """One line of the log's sequence: the entry at `position` of the book is entry `idx` of the log."""
-
-    idx: int
-    position: int
-    hash: bytes
-
-
 class Addition(NamedTuple):
     """What an append checks and writes beside the events, all in their transaction."""
 
@@ -86,7 +78,7 @@ class Tables(ABC):
 
     def pages(self, after: int, limit: int) -> list[tuple[int, bytes]]:
         """Positions and canonical bytes, in book order."""
-        return self._select(
+        return self.select(
             f"SELECT {self.position}, state FROM {self.events} WHERE {self.position} > ? ORDER BY 1 LIMIT ?",
             after,
             limit,
@@ -94,7 +86,7 @@ class Tables(ABC):
 
     def last(self) -> tuple[int, bytes] | None:
         """The newest position and its bytes."""
-        found = self._select(f"SELECT {self.position}, state FROM {self.events} ORDER BY 1 DESC LIMIT 1")
+        found = self.select(f"SELECT {self.position}, state FROM {self.events} ORDER BY 1 DESC LIMIT 1")
         return (found[0][0], bytes(found[0][1])) if found else None
 
     def at(self, positions: Sequence[int]) -> list[tuple[int, bytes]]:
@@ -105,58 +97,19 @@ class Tables(ABC):
 
     def count(self) -> int:
         """How many entries there are."""
-        return int(self._select(f"SELECT COUNT(*) FROM {self.events}")[0][0])
+        return int(self.select(f"SELECT COUNT(*) FROM {self.events}")[0][0])
 
     def receipt(self, command: str) -> tuple[int, ...] | None:
         """The positions of what a command put on record; None for a command never seen."""
-        found = self._select("SELECT positions FROM book_receipt WHERE command = ?", command)
+        found = self.select("SELECT positions FROM book_receipt WHERE command = ?", command)
         return tuple(msgspec.json.decode(found[0][0])) if found else None
 
     def personal(self, stream: str) -> list[PersonalValue]:
         """The personal values of a stream that are not erased."""
-        found = self._select("SELECT * FROM book_personal WHERE stream = ? ORDER BY number, field", stream)
-        return [_value(*row) for row in found]
+        found = self.select("SELECT * FROM book_personal WHERE stream = ? ORDER BY number, field", stream)
+        return [value_of(*row) for row in found]
 
-    def personal_between(self, low: int, high: int) -> list[tuple[int, PersonalValue]]:
-        """The personal values of the log's entries `low` to `high - 1`, with their index."""
-        found = self._select(
-            f"SELECT l.idx, p.* FROM log_leaf l JOIN {self.events} e ON e.{self.position} = l.position"
-            " JOIN book_personal p ON p.stream = e.originator_id AND p.number = e.originator_version"
-            " WHERE l.idx >= ? AND l.idx < ? ORDER BY l.idx, p.field",
-            low,
-            high,
-        )
-        return [(row[0], _value(*row[1:])) for row in found]
-
-    def leaves(self, low: int, limit: int) -> list[Leaf]:
-        """The log's sequence from entry `low` on."""
-        found = self._select("SELECT idx, position, hash FROM log_leaf WHERE idx >= ? ORDER BY idx LIMIT ?", low, limit)
-        return [Leaf(row[0], row[1], bytes(row[2])) for row in found]
-
-    def last_leaf(self) -> Leaf | None:
-        """The newest line of the log's sequence."""
-        found = self._select("SELECT idx, position, hash FROM log_leaf ORDER BY idx DESC LIMIT 1")
-        return Leaf(found[0][0], found[0][1], bytes(found[0][2])) if found else None
-
-    def checkpoints(self, above: int = -1) -> list[tuple[int, bytes]]:
-        """The sizes and signed notes of all checkpoints above a size."""
-        found = self._select("SELECT size, note FROM log_checkpoint WHERE size > ? ORDER BY size", above)
-        return [(row[0], bytes(row[1])) for row in found]
-
-    def last_checkpoint(self) -> tuple[int, bytes] | None:
-        """The newest checkpoint."""
-        found = self._select("SELECT size, note FROM log_checkpoint ORDER BY size DESC LIMIT 1")
-        return (found[0][0], bytes(found[0][1])) if found else None
-
-    def keep_checkpoint(self, seen: int | None, size: int, note: bytes) -> None:
-        """Add a checkpoint if the newest one is still of size `seen`: one log never signs two stories."""
-        with self.writing() as rows:
-            newest = rows.run("SELECT MAX(size) FROM log_checkpoint")[0][0]
-            if newest != seen:
-                raise Conflict(f"another run has sealed the log at {newest} entries meanwhile")
-            rows.fill("log_checkpoint", [(size, note)])
-
-    def _select(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
+    def select(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
         with self.reading() as rows:
             return rows.run(sql, *values)
 
@@ -195,7 +148,7 @@ def add(rows: Rows, addition: Addition, positions: Sequence[int]) -> None:
         rows.run("DELETE FROM book_personal WHERE stream = ? AND number = ? AND field = ?", *place)
 
 
-def _value(stream: str, number: int, field: str, value: str, salt: Any) -> PersonalValue:
+def value_of(stream: str, number: int, field: str, value: str, salt: Any) -> PersonalValue:
     return PersonalValue(stream, number, field, value, bytes(salt))
 
 

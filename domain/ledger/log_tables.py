@@ -1,0 +1,132 @@
+"""The log's part of a book's database: its sequence of leaves and its checkpoints, in SQL for both stores."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from domain.ledger.personal import PersonalValue
+from domain.ledger.tables import Conflict, Rows, Tables, value_of
+
+SEQUENCE = "log"  # the name under which the library tracks how far the sequence has come
+
+
+class Leaf(NamedTuple):
+    """One line of the log's sequence: the entry at `position` of the book is entry `idx` of the log."""
+
+    idx: int
+    position: int
+    hash: bytes
+
+
+class Link(NamedTuple):
+    """A line of the sequence and the row at its position; stream, number and kind are None where there is no row."""
+
+    leaf: Leaf
+    stream: str | None
+    number: int | None
+    kind: str | None
+    data: bytes
+
+
+class LogTables(Tables):
+    """A book's database with its log.
+
+    Indices count from 0 without gaps. Positions are the store's own and may have gaps, so they are no indices.
+    """
+
+    @abstractmethod
+    def track(self, rows: Rows, position: int) -> None:
+        """Note within a transaction how far the log's sequence has come; refuses to go back."""
+
+    def personal_between(self, low: int, high: int) -> list[tuple[int, PersonalValue]]:
+        """The personal values of the log's entries `low` to `high - 1`, with their index."""
+        found = self.select(
+            f"SELECT l.idx, p.* FROM log_leaf l JOIN {self.events} e ON e.{self.position} = l.position"
+            " JOIN book_personal p ON p.stream = e.originator_id AND p.number = e.originator_version"
+            " WHERE l.idx >= ? AND l.idx < ? ORDER BY l.idx, p.field",
+            low,
+            high,
+        )
+        return [(row[0], value_of(*row[1:])) for row in found]
+
+    def leaves(self, low: int, limit: int) -> list[Leaf]:
+        """The log's sequence from entry `low` on."""
+        found = self.select("SELECT idx, position, hash FROM log_leaf WHERE idx >= ? ORDER BY idx LIMIT ?", low, limit)
+        return [Leaf(row[0], row[1], bytes(row[2])) for row in found]
+
+    def last_leaf(self) -> Leaf | None:
+        """The newest line of the log's sequence."""
+        found = self.select("SELECT idx, position, hash FROM log_leaf ORDER BY idx DESC LIMIT 1")
+        return Leaf(found[0][0], found[0][1], bytes(found[0][2])) if found else None
+
+    def checkpoints(self, above: int = -1) -> list[tuple[int, bytes]]:
+        """The sizes and signed notes of all checkpoints above a size."""
+        found = self.select("SELECT size, note FROM log_checkpoint WHERE size > ? ORDER BY size", above)
+        return [(row[0], bytes(row[1])) for row in found]
+
+    def last_checkpoint(self) -> tuple[int, bytes] | None:
+        """The newest checkpoint."""
+        found = self.select("SELECT size, note FROM log_checkpoint ORDER BY size DESC LIMIT 1")
+        return (found[0][0], bytes(found[0][1])) if found else None
+
+    def sequence(self, new: Sequence[Leaf]) -> None:
+        """Add lines to the log's sequence, in one transaction with the note of how far it has come."""
+        with self.writing() as rows:
+            newest = rows.run("SELECT idx FROM log_leaf ORDER BY idx DESC LIMIT 1")
+            if (newest[0][0] + 1 if newest else 0) != new[0].idx:
+                raise Conflict("another run has numbered the same entries meanwhile")
+            rows.fill("log_leaf", [tuple(leaf) for leaf in new])
+            self.track(rows, new[-1].position)
+
+    def keep_checkpoint(self, seen: int | None, size: int, note: bytes) -> None:
+        """Add a checkpoint if the newest one is still of size `seen`: one log never signs two stories."""
+        with self.writing() as rows:
+            newest = rows.run("SELECT MAX(size) FROM log_checkpoint")[0][0]
+            if newest != seen:
+                raise Conflict(f"another run has sealed the log at {newest} entries meanwhile")
+            rows.fill("log_checkpoint", [(size, note)])
+
+    def chain(self, low: int, limit: int) -> list[Link]:
+        """The log's sequence from entry `low` on with what the book holds at each position."""
+        found = self.select(
+            "SELECT l.idx, l.position, l.hash, e.originator_id, e.originator_version, e.topic, e.state"
+            f" FROM log_leaf l LEFT JOIN {self.events} e ON e.{self.position} = l.position"
+            " WHERE l.idx >= ? ORDER BY l.idx LIMIT ?",
+            low,
+            limit,
+        )
+        return [
+            Link(Leaf(row[0], row[1], bytes(row[2])), row[3], row[4], row[5], bytes(row[6] or b"")) for row in found
+        ]
+
+    def strays(self) -> list[tuple[int, str, int]]:
+        """Position, stream and number of each entry that the log's sequence has passed by."""
+        return self.select(
+            f"SELECT e.{self.position}, e.originator_id, e.originator_version FROM {self.events} e"
+            f" LEFT JOIN log_leaf l ON l.position = e.{self.position} WHERE l.idx IS NULL"
+            f" AND e.{self.position} <= (SELECT MAX(position) FROM log_leaf) ORDER BY 1"
+        )
+
+    def numbered(self, index: int) -> tuple[int, bytes] | None:
+        """The position and bytes of entry `index` of the log, whether sequenced yet or not."""
+        newest = self.last_leaf()
+        if newest and index <= newest.idx:
+            found = self.leaves(index, 1)
+            return self.at([found[0].position])[0] if found else None
+        known, position = (newest.idx + 1, newest.position) if newest else (0, 0)
+        rest = self.select(
+            f"SELECT {self.position}, state FROM {self.events} WHERE {self.position} > ? ORDER BY 1 LIMIT 1 OFFSET ?",
+            position,
+            index - known,
+        )
+        return (rest[0][0], bytes(rest[0][1])) if rest else None
+
+    def index_of(self, position: int) -> int:
+        """The place in the log, counted from 0, of the entry at a position, whether sequenced yet or not."""
+        if found := self.select("SELECT idx FROM log_leaf WHERE position = ?", position):
+            return int(found[0][0])
+        newest = self.last_leaf() or Leaf(-1, 0, b"")
+        sql = f"SELECT COUNT(*) FROM {self.events} WHERE {self.position} > ? AND {self.position} <= ?"
+        return newest.idx + int(self.select(sql, newest.position, position)[0][0])
