@@ -7,13 +7,18 @@ rooms of the law enters their decisions.
 from __future__ import annotations
 
 from domain.rules import (
+    acceptance,
+    adjustment,
     admission,
+    approval,
     book,
     call,
     correction,
     evaluation,
     evaluation_answer,
     evaluation_course,
+    execution,
+    notice,
     officer,
     organisation,
     personal,
@@ -23,7 +28,9 @@ from domain.rules import (
     programme_course,
     programme_launch,
     project,
+    proposal,
     report,
+    standing,
     suggestion,
 )
 from domain.rules.decision import KINDS, Kind
@@ -31,13 +38,18 @@ from domain.rules.decision import KINDS, Kind
 __all__ = ["KINDS", "ROOMS", "Kind"]
 
 ROOMS = (
+    acceptance,
+    adjustment,
     admission,
+    approval,
     book,
     call,
     correction,
     evaluation,
     evaluation_answer,
     evaluation_course,
+    execution,
+    notice,
     officer,
     organisation,
     personal,
@@ -47,6 +59,8 @@ ROOMS = (
     programme_course,
     programme_launch,
     project,
+    proposal,
     report,
+    standing,
     suggestion,
 )

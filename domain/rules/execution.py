@@ -1,0 +1,215 @@
+"""Progress, money, intellectual property and outcomes of a project (Art. 17, 18, 19, 22)."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+
+from domain.rules.before import money
+from domain.rules.decision import decides
+from domain.rules.fact import (
+    Attachment,
+    Count,
+    Fen,
+    FundSource,
+    Name,
+    OrganisationRef,
+    PartialDay,
+    Power,
+    ReportRef,
+    Text,
+    may,
+    told,
+)
+from domain.rules.project import IpStep, Key, Progress, Project, ProjectFact, StandardLevel
+from domain.rules.refusal import require
+from domain.rules.sitting import Sitting
+
+Outcome = Literal[
+    "patent", "standard", "paper", "product", "technology_contract", "demonstration_site", "promotion", "procurement",
+    "talent",
+]  # fmt: skip
+PublicFunds = Literal["city", "district"]
+Payment = Annotated[int, Meta(ge=1, lt=2**53, extra={"form": "fen"})]
+
+TERMS: dict[str, dict[str, tuple[str, str]]] = {
+    "outcome": {
+        "patent": ("专利", "patent"),
+        "standard": ("技术标准", "technical standard"),
+        "paper": ("论文", "paper"),
+        "product": ("新产品", "product"),
+        "technology_contract": ("技术合同", "technology contract"),
+        "demonstration_site": ("示范点", "demonstration site"),
+        "promotion": ("推广应用", "promotion"),
+        "procurement": ("新产品采购", "procurement of a new product"),
+        "talent": ("人才培养", "talent trained"),
+    },
+    "public_funds": {"city": ("市级财政资金", "city funds"), "district": ("区县财政资金", "district funds")},
+}
+
+
+class ProjectProgressReported(ProjectFact, frozen=True, kw_only=True, tag="project.progress_reported"):
+    """Progress of a project was reported against one of its milestones."""
+
+    power = Power.EXECUTION
+    article = 18
+    zh = "进展成效"
+    en = "Progress reported"
+
+    milestone: Annotated[Key | None, told("里程碑代号", "milestone")] = None
+    progress: Annotated[Progress | None, told("完成情况", "progress", term="progress")] = None
+    statement: Annotated[Text | None, told("进展说明", "statement")] = None
+    statement_en: Annotated[Text | None, may("进展说明(英文)", "statement in English")] = None
+    as_of: Annotated[PartialDay | None, may("截至", "as of")] = None
+    report: Annotated[ReportRef | None, may("科技报告", "S&T report")] = None
+    document: Annotated[Attachment | None, may("文件", "document")] = None
+
+    def after(self, state: Project, on: str | None) -> Project:
+        milestones = tuple(
+            msgspec.structs.replace(milestone, progress=self.progress, reported_on=on)
+            if milestone.key == self.milestone
+            else milestone
+            for milestone in state.milestones
+        )
+        return msgspec.structs.replace(state, milestones=milestones)
+
+
+class ProjectDisbursed(ProjectFact, frozen=True, kw_only=True, tag="project.disbursed"):
+    """Money was paid out to a project."""
+
+    power = Power.EXECUTION
+    article = 19
+    zh = "资金拨付"
+    en = "Money disbursed"
+
+    amount: Annotated[Payment, told("金额", "amount")]
+    source: Annotated[FundSource | None, told("资金来源", "source of funds", term="fund_source")] = None
+    payee: Annotated[OrganisationRef | None, may("收款单位", "payee")] = None
+    note: Annotated[Text | None, may("说明", "note")] = None
+
+    def after(self, state: Project, on: str | None) -> Project:
+        return msgspec.structs.replace(state, disbursed=state.disbursed + self.amount)
+
+
+class ProjectSurplusReturned(ProjectFact, frozen=True, kw_only=True, tag="project.surplus_returned"):
+    """Money that a project did not use, or owed, was returned."""
+
+    power = Power.EXECUTION
+    article = 19
+    zh = "结余资金退回"
+    en = "Surplus returned"
+
+    amount: Annotated[Payment, told("金额", "amount")]
+    reason: Annotated[Text | None, told("理由", "reason")] = None
+
+    def after(self, state: Project, on: str | None) -> Project:
+        return msgspec.structs.replace(
+            state, returned=state.returned + self.amount, owed=max(0, state.owed - self.amount)
+        )
+
+
+class ProjectIpStepRecorded(ProjectFact, frozen=True, kw_only=True, tag="project.ip_step_recorded"):
+    """A step of managing intellectual property was taken: search, analysis, application, warning and the like."""
+
+    power = Power.EXECUTION
+    article = 17
+    zh = "知识产权管理"
+    en = "IP step recorded"
+
+    step: Annotated[IpStep, told("环节", "step", term="ip_step")]
+    statement: Annotated[Text | None, told("情况", "what was done")] = None
+    number: Annotated[Name | None, may("申请号或专利号", "number of the application or patent")] = None
+    as_of: Annotated[PartialDay | None, may("日期", "day")] = None
+    document: Annotated[Attachment | None, may("文件", "document")] = None
+
+    def after(self, state: Project, on: str | None) -> Project:
+        return msgspec.structs.replace(state, ip_steps=(*state.ip_steps, self.step))
+
+
+class ProjectOutcomeRecorded(ProjectFact, frozen=True, kw_only=True, tag="project.outcome_recorded"):
+    """An outcome of a project was recorded, with its evidence."""
+
+    power = Power.EXECUTION
+    article = 22
+    zh = "成果登记"
+    en = "Outcome recorded"
+
+    outcome: Annotated[Outcome, told("成果类型", "type of outcome", term="outcome")]
+    title: Annotated[Name, told("成果名称", "title")]
+    title_en: Annotated[Name | None, may("英文名称", "title in English")] = None
+    level: Annotated[StandardLevel | None, may("标准级别", "level of the standard", term="standard_level")] = None
+    funds: Annotated[PublicFunds | None, may("采购资金", "funds of the procurement", term="public_funds")] = None
+    number: Annotated[Name | None, may("编号", "number")] = None  # of the patent, standard, contract, paper
+    amount: Annotated[Fen | None, may("金额", "amount")] = None
+    people: Annotated[Count | None, may("人数", "number of people")] = None
+    as_of: Annotated[PartialDay | None, may("日期", "day")] = None
+    evidence: Annotated[Text | None, told("证明材料", "evidence")] = None
+    document: Annotated[Attachment | None, may("文件", "document")] = None
+
+    def after(self, state: Project, on: str | None) -> Project:
+        return msgspec.structs.replace(state, outcomes=state.outcomes + 1)
+
+
+@decides(ProjectProgressReported)
+def report_progress(project: Project, terms: ProjectProgressReported, at: Sitting) -> ProjectProgressReported:
+    """Report progress against a milestone of the contract."""
+    require(project.status == "contracted", "Art. 18: {project} is not under contract.", project=project.ref)
+    known = {milestone.key for milestone in project.milestones}
+    require(terms.milestone in known, "Art. 18: there is no milestone {key}.", key=terms.milestone)
+    require((terms.as_of or "") <= at.on, "Art. 18: {day} lies in the future.", day=terms.as_of)
+    return terms
+
+
+@decides(ProjectDisbursed)
+def disburse(project: Project, terms: ProjectDisbursed, at: Sitting) -> ProjectDisbursed:
+    """Pay out money within the current budget; a post-completion subsidy is paid after acceptance."""
+    require(
+        project.status in ("contracted", "accepted"),
+        "Art. 19: money is paid only to a project under contract or accepted; {project} is neither.",
+        project=project.ref,
+    )
+    budget = project.budget.total if project.budget else 0
+    disbursed = project.disbursed + terms.amount
+    require(
+        disbursed <= budget,
+        "Art. 19: CNY {disbursed} would be disbursed; the budget is CNY {budget}.",
+        disbursed=money(disbursed),
+        budget=money(budget),
+    )
+    return terms
+
+
+@decides(ProjectSurplusReturned)
+def return_surplus(project: Project, terms: ProjectSurplusReturned, at: Sitting) -> ProjectSurplusReturned:
+    """Return money, never more than was disbursed; also after the project has ended."""
+    returned = project.returned + terms.amount
+    require(
+        returned <= project.disbursed,
+        "Art. 19: CNY {returned} would be returned; CNY {disbursed} was disbursed.",
+        returned=money(returned),
+        disbursed=money(project.disbursed),
+    )
+    return terms
+
+
+@decides(ProjectIpStepRecorded)
+def record_ip_step(project: Project, terms: ProjectIpStepRecorded, at: Sitting) -> ProjectIpStepRecorded:
+    """Record an IP step at any time of the whole life of a project."""
+    require(project.status is not None, "Art. 17: {project} is not on record.", project=project.ref)
+    require((terms.as_of or "") <= at.on, "Art. 17: {day} lies in the future.", day=terms.as_of)
+    return terms
+
+
+@decides(ProjectOutcomeRecorded)
+def record_outcome(project: Project, terms: ProjectOutcomeRecorded, at: Sitting) -> ProjectOutcomeRecorded:
+    """Record an outcome of a project that was approved, also after its end; a standard has a level."""
+    require(project.first is not None, "Art. 22: {project} was not approved.", project=project.ref)
+    standard, procurement = terms.outcome == "standard", terms.outcome == "procurement"
+    require(not standard or terms.level, "Art. 22: the outcome does not say the level of the standard.")
+    require(standard or terms.level is None, "Art. 22: only a standard has a level.")
+    require(not procurement or terms.funds, "Art. 22: the outcome does not say whose funds bought the product.")
+    require(terms.outcome != "talent" or terms.people, "Art. 22: the outcome does not say how many were trained.")
+    require((terms.as_of or "") <= at.on, "Art. 22: {day} lies in the future.", day=terms.as_of)
+    return terms
