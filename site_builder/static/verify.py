@@ -3,21 +3,20 @@
 
     python3 verify.py DIR|URL [--key VKEY_OR_FILE] [--old CHECKPOINT_FILE] [--witness VKEY ... --quorum N]
 
-DIR or URL is the site, or its log/ folder. Prints notes and `OK <size> <root>` (exit 0) or `FAIL <reason>`
+DIR or URL is the site, or its log/ folder. Prints notes, then `OK <size> <root>` (exit 0) or `FAIL <reason>`
 (exit 1); exit 2 if called wrongly. Formats: c2sp.org/tlog-tiles, tlog-checkpoint, signed-note, tlog-cosignature.
 Checked: the signature of the checkpoint; that the entries hash to its root (RFC 6962); that every tile and bundle is
-there and right; that every entry is canonical JSON; that the time of recording never goes back; that each personal
-value fits its commitment, and is missing only where a later entry says that it was erased; with --old, that nothing
-was altered, removed or inserted since the checkpoint that you kept; with --witness, who else saw this log, and when.
-Not checked: whether an entry is true, what was never recorded, and whether others are shown another log. Against a
-publisher who rewrites everything and signs it anew, only a checkpoint helps that you or a witness kept: keep the
-newest. Older checkpoints and partial tiles are checked in a folder; over HTTP they cannot be listed, so they are not.
+there and right; that every entry is canonical JSON; that times of recording never go back; that each personal value
+fits its commitment, and is missing only where a later entry says that it was erased; with --old, that nothing was
+altered, removed or inserted since the checkpoint that you kept; with --witness, who else saw this log, and when.
+Not checked: whether entries are true, what was never recorded, whether others are shown another log. If the publisher
+rewrites all and signs it anew, only a checkpoint shows it that you or a witness kept: keep the newest. In a folder,
+older checkpoints and partial tiles are checked as well; over HTTP they cannot be listed, so they are not.
 """
-# ruff: noqa: T201, B904
+# ruff: noqa: B904, B905, T201
 
 import argparse
 import base64
-import hashlib
 import hmac
 import http.client
 import json
@@ -25,6 +24,7 @@ import re
 import sys
 import time
 import urllib.request
+from hashlib import sha256, sha512
 from pathlib import Path
 
 LIMIT = 256 * 65537  # bytes in the largest file: a bundle of 256 entries of 65,535 bytes
@@ -53,80 +53,71 @@ def add(a, b):
 
 
 def decode(data):
-    number = int.from_bytes(data, "little")
-    y, odd = number % 2**255, number >> 255
+    odd, y = divmod(int.from_bytes(data, "little"), 2**255)
     square = (y * y - 1) * pow(D * y * y + 1, P - 2, P) % P
     x = pow(square, (P + 3) // 8, P)
-    if x * x % P != square:
-        x = x * pow(2, (P - 1) // 4, P) % P
+    x = x if x * x % P == square else x * pow(2, (P - 1) // 4, P) % P
     need(y < P and x * x % P == square and (x or not odd), "a key or signature is no point of the curve")
-    x = x if x % 2 == odd else P - x
-    return x, y, 1, x * y % P
+    return (x, y, 1, x * y % P) if x % 2 == odd else (P - x, y, 1, (P - x) * y % P)
 
 
 def check_ed25519(public, message, signature, what):
-    need(len(signature) == 64, f"{what}: a bad signature")
     (x, y, _, t), r, s = decode(public), decode(signature[:32]), int.from_bytes(signature[32:], "little")
-    k = int.from_bytes(hashlib.sha512(signature[:32] + public + message).digest(), "little") % ORDER
-    base, minus_key, point = (
-        decode((4 * pow(5, P - 2, P) % P).to_bytes(32, "little")),
-        (P - x, y, 1, P - t),
-        (0, 1, 1, 0),
-    )
-    terms = (point, base, minus_key, add(base, minus_key))
-    for i in range(252, -1, -1):  # point = s * base - k * key, which must be r
+    k = int.from_bytes(sha512(signature[:32] + public + message).digest(), "little") % ORDER
+    zero, base, minus_key = (0, 1, 1, 0), decode(b"X" + b"f" * 31), (P - x, y, 1, P - t)
+    point, terms = zero, (zero, base, minus_key, add(base, minus_key))
+    for i in range(252, -1, -1):  # in the end, point = s * base - k * key, which must be r
         point = add(add(point, point), terms[(s >> i & 1) + 2 * (k >> i & 1)])
     equal = (point[0] - r[0] * point[2]) % P == 0 == (point[1] - r[1] * point[2]) % P
-    need(s < ORDER and equal, f"{what}: a bad signature")
+    need(len(signature) == 64 and s < ORDER and equal, f"{what}: a bad signature")
 
 
 # ---- Keys, signed notes, checkpoints ----
+NOTE = re.compile(r"(([^\s+]+)\n(0|[1-9][0-9]{0,17})\n(\S{44})\n)\n((?:\u2014 [^\s+\0-\x1f]+ \S+\n)+)")
+
+
 def unbase64(text):
     data = base64.b64decode(text, validate=True)
     need(base64.b64encode(data).decode() == text, "base64 that is not canonical")
     return data
 
 
-def read_key(text):
-    """Verifier key `name+id+base64` -> (name, id, type, public key); type 1 is a log's, type 4 a witness's."""
+def read_key(text, kind):
+    """Verifier key `name+id+base64` -> (name, id, public key); kind 1 is a log's, 4 a witness's."""
     match = re.fullmatch(r"([^\s+]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/]{44})", text.strip())
     need(match, f"not a verifier key: {text[:99]!r}")
     raw = unbase64(match[3])
-    key_id = hashlib.sha256(match[1].encode() + b"\n" + raw).hexdigest()[:8]
-    need(raw[0] in (1, 4) and key_id == match[2], f"a verifier key of a wrong type or id: {text[:99]!r}")
-    return match[1], bytes.fromhex(key_id), raw[0], raw[1:]
+    right_id = sha256(match[1].encode() + b"\n" + raw).hexdigest()[:8]
+    need(raw[0] == kind and right_id == match[2], f"a verifier key of a wrong type or id: {text[:99]!r}")
+    return match[1], bytes.fromhex(right_id), raw[1:]
 
 
 def open_checkpoint(data, keys, witnesses, what):
     """Signed note -> (origin, size, root, {witness's public key: (name, time)}); unknown keys are ignored."""
+    signed, cosigned = False, {}
     try:
-        body, _, tail = data.decode().rpartition("\n\n")
-        lines = re.fullmatch(r"([^\s+]+)\n(0|[1-9][0-9]{0,17})\n([A-Za-z0-9+/]{43}=)", body)
-        need(lines and tail[-1:] == "\n" and not re.search("[\0-\x09\x0b-\x1f]", tail), f"{what} is malformed")
-        signed, cosigned = False, {}
-        for line in tail[:-1].split("\n"):
-            dash, name, encoded = line.split(" ")
+        note = NOTE.fullmatch(data.decode())
+        need(note, f"{what} is malformed")
+        for name, encoded in re.findall("(\\S+) (\\S+)\n", note[5]):
             raw = unbase64(encoded)
-            need(dash == "\u2014" and name and len(raw) > 4, f"{what} is malformed")
             for key in [key for key in keys + witnesses if key[:2] == (name, raw[:4])]:
-                if key[2] == 1:
-                    check_ed25519(key[3], f"{body}\n".encode(), raw[4:], what)
-                    signed = signed or name == lines[1]
+                if key in keys:
+                    check_ed25519(key[2], note[1].encode(), raw[4:], what)
+                    signed = signed or name == note[2]
                 else:  # a witness signs the time as well
                     at = int.from_bytes(raw[4:12], "big")
-                    check_ed25519(key[3], f"cosignature/v1\ntime {at}\n{body}\n".encode(), raw[12:], what)
-                    cosigned[key[3]] = (name, max(at, cosigned.get(key[3], ("", 0))[1]))
+                    check_ed25519(key[2], f"cosignature/v1\ntime {at}\n{note[1]}".encode(), raw[12:], what)
+                    cosigned[key[2]] = (name, max(at, cosigned.get(key[2], ("", 0))[1]))
+        need(signed, f"{what} is not signed by the key of this log")
+        return note[2], int(note[3]), unbase64(note[4]), cosigned
     except ValueError:
         raise Fail(f"{what} is malformed")
-    need(signed, f"{what} is not signed by the key of this log")
-    return lines[1], int(lines[2]), unbase64(lines[3]), cosigned
 
 
 # ---- Files, in a folder or on the web ----
 def path_of(level, number, width=256):
-    groups = re.findall("...", f"{number:0{-(-len(str(number)) // 3) * 3}d}")
-    folders = "".join(f"x{group}/" for group in groups[:-1])
-    return f"tile/{level}/{folders}{groups[-1]}" + (f".p/{width}" if width < 256 else "")
+    name = re.sub("(...)(?=.)", r"x\1/", f"{number:0{(len(str(number)) + 2) // 3 * 3}d}")
+    return f"tile/{level}/{name}" + (f".p/{width}" if width < 256 else "")
 
 
 class Source:
@@ -156,50 +147,44 @@ class Source:
         """What was published while a tile was not full must be its beginning; ends[w] is the length of w items."""
         folder = path_of(level, number, 0)[:-2]
         for name in self.list(folder):
-            need(re.fullmatch("[1-9][0-9]{0,2}", name) and int(name) < 256, f"{folder}/{name} is no tile")
-            if int(name) < len(ends):  # a wider one belongs to a checkpoint still to be published
+            if name.isdigit() and int(name) < len(ends):  # a wider one belongs to a checkpoint still to come
                 need(self.get(f"{folder}/{name}") == data[: ends[int(name)]], f"{folder}/{name} is wrong")
 
 
-# ---- The tree: takes leaf hashes in order, compares each tile with the published one once its hashes are known ----
-class Tree:
-    def __init__(self, source, sizes):
-        self.source, self.size, self.peaks, self.rows = source, 0, [], [[]]
-        self.roots = dict.fromkeys(sizes, hashlib.sha256(b"").digest())  # the roots to be noted on the way
-
-    def add(self, node):
-        self.size += 1
-        self.rows[0].append(node)
-        height = 0
-        while self.size >> height & 1 == 0:  # two subtrees of this height are complete
-            node, height = hashlib.sha256(b"\x01" + self.peaks.pop() + node).digest(), height + 1
-            if height % 8 == 0:  # 256 hashes of a row are complete: a tile, and its root in the row above
-                self.check_tile(height // 8 - 1)
-                self.rows[height // 8 - 1] = []
-                self.rows += [[]] * (len(self.rows) == height // 8)
-                self.rows[height // 8].append(node)
-        self.peaks.append(node)
-        if self.size in self.roots:
-            for peak in self.peaks[-2::-1]:
-                node = hashlib.sha256(b"\x01" + peak + node).digest()
-            self.roots[self.size] = node
-
-    def check_tile(self, level):
-        row, number = b"".join(self.rows[level]), ((self.size >> 8 * level) - 1) // 256
-        path = path_of(level, number, len(row) // 32)
-        need(self.source.get(path) == row, f"{path} is wrong")
-        self.source.check_partials(level, number, row, range(0, len(row) + 1, 32))
+# ---- The tree (RFC 6962), in tiles of 256 hashes: the roots of full tiles are the row above; and the entries ----
+def root_of(hashes):
+    while len(hashes) > 1:
+        odd_one = hashes[len(hashes) // 2 * 2 :]
+        hashes = [sha256(b"\x01" + left + right).digest() for left, right in zip(hashes[::2], hashes[1::2])] + odd_one
+    return hashes[0] if hashes else sha256(b"").digest()
 
 
-# ---- The entries: a method for each check, all in the table CHECKS, and what they remember from entry to entry ----
 parse = json.JSONDecoder(parse_float=int, parse_constant=int).decode  # int() refuses any but whole numbers
 serialise = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
 
 
-class Book:
+class Log:
     def __init__(self, source):
-        self.source, self.recorded_at, self.personal, self.read = source, "", {}, set()
+        self.source, self.rows = source, []  # of each row above the leaves, the tile that is not full yet
+        self.recorded_at, self.personal, self.read = "", {}, set()
         self.missing, self.erased = set(), set()  # (index, field) without a value; declared erased
+
+    def root(self, leaves):
+        """The root of all full tiles added so far, followed by these leaves."""
+        for row in self.rows:
+            leaves = row + ([root_of(leaves)] if leaves else [])
+        return root_of(leaves)
+
+    def add_tile(self, level, number, hashes):
+        path, data = path_of(level, number, len(hashes)), b"".join(hashes)
+        need(self.source.get(path) == data, f"{path} is wrong")
+        self.source.check_partials(level, number, data, range(0, len(data) + 1, 32))
+        if len(hashes) == 256:
+            self.rows += [[]] * (len(self.rows) == level)
+            self.rows[level].append(root_of(hashes))
+            if len(self.rows[level]) == 256:
+                full, self.rows[level] = self.rows[level], []
+                self.add_tile(level + 1, number // 256, full)
 
     def check_canonical(self, index, raw, entry):
         need(serialise(entry).encode() == raw, "not canonical JSON")
@@ -235,33 +220,38 @@ class Book:
         for name in self.source.list("personal"):
             need(name in {f"{bundle}.json" for bundle in self.read}, f"personal/{name} belongs to no entry")
 
-
-def check_entries(source, size, tree, book):
-    for first in range(0, size, 256):
-        width = min(256, size - first)
-        data, ends = source.get(path_of("entries", first // 256, width)), [0]
-        for index in range(first, first + width):
-            start = ends[-1] + 2
-            ends.append(start + int.from_bytes(data[start - 2 : start], "big"))
-            raw = data[start : ends[-1]]
-            tree.add(hashlib.sha256(b"\0" + raw).digest())
-            try:
-                entry = parse(raw.decode())
-                for check in book.CHECKS:
-                    check(book, index, raw, entry)
-            except (Fail, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
-                raise Fail(f"entry {index}: {error if isinstance(error, Fail) else 'malformed'}")
-        need(ends[-1] == len(data), f"the bundle of entries {first} to {first + width - 1} has a wrong length")
-        need(not any(book.personal.values()), f"personal/{first // 256}.json has a value without a commitment")
-        source.check_partials("entries", first // 256, data, ends)
-    for level in [level for level, row in enumerate(tree.rows) if row]:
-        tree.check_tile(level)
-    book.finish()
+    def walk(self, sizes):
+        """Check entries, bundles and tiles of the largest of `sizes`; return the roots of all of them."""
+        size, roots = max(sizes), {0: root_of([])}
+        for first in range(0, size, 256):
+            width = min(256, size - first)
+            data, ends, leaves = self.source.get(path_of("entries", first // 256, width)), [0], []
+            for index in range(first, first + width):
+                start = ends[-1] + 2
+                ends.append(start + int.from_bytes(data[start - 2 : start], "big"))
+                raw = data[start : ends[-1]]
+                leaves.append(sha256(b"\0" + raw).digest())
+                try:
+                    entry = parse(raw.decode())
+                    for check in self.CHECKS:
+                        check(self, index, raw, entry)
+                except (Fail, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+                    raise Fail(f"entry {index}: {error if isinstance(error, Fail) else 'malformed'}")
+            need(ends[-1] == len(data), f"the bundle of entries {first} to {first + width - 1} has a wrong length")
+            need(not any(self.personal.values()), f"personal/{first // 256}.json has a value without a commitment")
+            self.source.check_partials("entries", first // 256, data, ends)
+            for n in sizes.intersection(range(first + 1, first + width + 1)):
+                roots[n] = self.root(leaves[: n - first])
+            self.add_tile(0, first // 256, leaves)
+        for level in [level for level, row in enumerate(self.rows, 1) if row]:
+            self.add_tile(level, size >> 8 * level + 8, self.rows[level - 1])
+        self.finish()
+        return roots
 
 
 def verify(place, own_keys, old, witnesses, quorum):
     source = Source(place)
-    site_keys = [read_key(line) for line in (source.get("key.vkey", optional=True) or b"").decode().splitlines()]
+    site_keys = [read_key(line, 1) for line in (source.get("key.vkey", optional=True) or b"").decode().splitlines()]
     key = (own_keys or site_keys or [None])[0]
     need(key, "the site publishes no key, and you gave none")
     print(f"NOTE key of {key[0]} ({key[1].hex()}):", "yours" if own_keys else "the site's own, so compare it elsewhere")
@@ -270,17 +260,16 @@ def verify(place, own_keys, old, witnesses, quorum):
         print(f"NOTE cosigned by {name} at {time.strftime('%Y-%m-%d %H:%M:%S UTC', time.gmtime(at))}")
     need(len(cosigned) >= quorum, f"{len(cosigned)} of your witnesses cosigned, not {quorum}")
     others = {f"checkpoints/{name}": source.get(f"checkpoints/{name}") for name in source.list("checkpoints")}
-    others.update({"the checkpoint you kept": old} if old else {})
+    others.update({} if old is None else {"the checkpoint you kept": old})
     roots = {}  # what: (size, root); former keys that the site lists may have signed these
     for what, data in others.items():
         log, *roots[what], _ = open_checkpoint(data, list({*own_keys, *site_keys}), [], what)
         need(log == origin and (data is old or what == f"checkpoints/{roots[what][0]}"), f"{what} is another's")
         need(roots[what][0] <= size, f"{what} has {roots[what][0]} entries, the log only {size}: entries were removed")
-    tree = Tree(source, [0, size, *(other[0] for other in roots.values())])
-    check_entries(source, size, tree, Book(source))
-    need(tree.roots[size] == root, "the entries do not hash to the root of the checkpoint")
+    found = Log(source).walk({size, *(other[0] for other in roots.values())})
+    need(found[size] == root, "the entries do not hash to the root of the checkpoint")
     for what, other in roots.items():
-        need(tree.roots[other[0]] == other[1], f"{what} has another root: the first {other[0]} entries were changed")
+        need(found[other[0]] == other[1], f"{what} has another root: the first {other[0]} entries were changed")
     print("OK", size, base64.b64encode(root).decode())
 
 
@@ -295,10 +284,10 @@ if __name__ == "__main__":
     args = parser.parse_args()
     try:
         text = Path(args.key).read_text() if Path(args.key).is_file() else args.key
-        keys, witnesses = [read_key(line) for line in text.splitlines()], [read_key(line) for line in args.witness]
+        keys = [read_key(line, 1) for line in text.splitlines()]
+        witnesses = [read_key(line, 4) for line in args.witness]
         old = args.old.read_bytes() if args.old else None
         quorum = len(witnesses) if args.quorum is None else args.quorum
-        need([key[2] for key in keys + witnesses] == [1] * len(keys) + [4] * len(witnesses), "a key of a wrong type")
         need(0 <= quorum <= len(witnesses), "a quorum that the witnesses cannot reach")
     except (Fail, OSError, ValueError) as error:
         parser.error(str(error))
