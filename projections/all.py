@@ -6,7 +6,6 @@ from projections import lists, portfolio
 from projections.question import Listing, Question
 
 QUESTIONS: tuple[Question | Listing, ...] = (
-    lists.BOOK,
     lists.STORY,
     lists.CONCERNED,
     lists.KIND,

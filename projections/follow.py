@@ -6,6 +6,7 @@ working memory that is only saved at the end of a batch.
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -17,6 +18,7 @@ from domain.rules.correction import EntryCorrected
 from domain.rules.fact import State
 from domain.rules.history import state_after
 from projections.line import Held, Line
+from projections.lists import BUNDLE
 from projections.question import Listing, Question
 from projections.view import View, ViewReader
 
@@ -47,12 +49,16 @@ class Memory:
         self.changed: dict[tuple[str, str], None] = {}
         self.listed: list[tuple[str, str, int, int]] = []
         self.dirty: dict[tuple[str, str], None] = {}
+        self.whole = self.index == 0  # everything that was ever folded is remembered: the file need not be asked
+
+    def _ask(self, question: str, key: str) -> bytes | None:
+        return None if self.whole else self.reader.document(question, key)
 
     def held(self, stream: str) -> Held[Any] | None:
         """The state of a stream so far, or None."""
         place = ("state", stream)
         if place not in self.values:
-            body = self.reader.document(*place)
+            body = self._ask(*place)
             decoder = HELD[stream.partition("/")[0]]
             self.values[place] = decoder.decode(body) if body else None
         found: Held[Any] | None = self.values[place]
@@ -62,7 +68,7 @@ class Memory:
         """The value of a document so far, or None."""
         place = (question, key)
         if place not in self.values:
-            body = self.reader.document(question, key)
+            body = self._ask(question, key)
             self.values[place] = _decoder.decode(body) if body else None
         return self.values[place]
 
@@ -76,7 +82,7 @@ class Memory:
         """Append an entry to a list."""
         place = (question, key)
         if place not in self.lengths:
-            self.lengths[place] = self.reader.list_length(question, key)
+            self.lengths[place] = 0 if self.whole else self.reader.list_length(question, key)
         ordinal = self.lengths[place]
         self.lengths[place] = ordinal + 1
         self.listed.append((question, key, ordinal, index))
@@ -84,10 +90,11 @@ class Memory:
 
     def stream(self, name: str) -> list[AnyEntry]:
         """Every entry of a stream so far, in order."""
-        indexes = self.reader.list_slice("stream", name, 0, 2**31)
+        indexes = self.reader.list_slice("story", name, 0, 2**31)
+        indexes += [index for question, key, _, index in self.listed if question == "story" and key == name]
         pending = dict(self.entries)
-        indexes += [index for question, key, _, index in self.listed if question == "stream" and key == name]
-        return [parse(pending.get(index) or self.reader.entry(index) or b"") for index in indexes]
+        told = [parse(pending.get(index) or self.reader.entry(index) or b"") for index in indexes]
+        return [entry for entry in told if entry.stream == name]
 
     def saved(self) -> None:
         """Forget what was saved, and, when it grows too large, what is remembered."""
@@ -95,6 +102,7 @@ class Memory:
         if len(self.values) > REMEMBERED:
             self.values.clear()
             self.lengths.clear()
+            self.whole = False
 
 
 def follow(
@@ -107,6 +115,7 @@ def follow(
     memory = Memory(reader)
     noting = "built" in reader.meta()  # a view that nothing was built from has no pages that could be stale
     folded = 0
+    gc.disable()  # folds make no cycles; with a hundred thousand values at hand a collection would be a long pause
     try:
         while room := batch if upto is None else min(batch, upto - memory.index):
             page = pages(view.position, room)
@@ -117,6 +126,7 @@ def follow(
             _save(view, memory, page[-1][0], noting)
             folded += len(page)
     finally:
+        gc.enable()
         reader.close()
     return folded
 
@@ -128,7 +138,7 @@ def take(
     line = _line(memory, entry)
     memory.put("state", entry.stream, line.held)
     memory.entries.append((line.index, body))
-    memory.enlist("stream", entry.stream, line.index, 100)
+    memory.dirty["book", f"all#{line.index // BUNDLE}"] = None  # the book itself is a list that needs no rows
     for listing in listings:
         for key in listing.keys(line):
             memory.enlist(listing.name, key, line.index, listing.page)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterator
-from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 import msgspec
@@ -32,6 +32,21 @@ class Held(msgspec.Struct, Generic[S], frozen=True, kw_only=True, omit_defaults=
 class Line:
     """An entry at its index, the states of its stream around it, and a way to look at other streams."""
 
+    __slots__ = (
+        "after",
+        "before",
+        "entry",
+        "fact",
+        "held",
+        "index",
+        "look",
+        "memo",
+        "programme",
+        "subject",
+        "subject_state",
+        "units",
+    )
+
     def __init__(
         self, index: int, entry: AnyEntry, before: State, held: Held[Any], look: Callable[[str], Held[Any] | None]
     ) -> None:
@@ -40,49 +55,52 @@ class Line:
         self.fact: Fact = entry.fact
         self.before = before
         self.held = held
+        self.after: Any = held.state  # the state of the stream after this entry
         self.look = look
+        self.memo: dict[str, Any] = {}  # what questions reckon once for several of their keys
+        # The stream that this entry is about: the project of a report or an evaluation, else its own stream.
+        self.subject: str = getattr(self.after, "of", None) or getattr(self.after, "project", None) or entry.stream
+        # The state of the subject, or None where nothing is recorded of it.
+        self.subject_state: Any = self.after if self.subject == entry.stream else _state(look(self.subject))
+        self.programme: str | None = _programme(self)
+        # The organisations that this entry concerns, each once, in the order in which they are named.
+        self.units: tuple[str, ...] = tuple(dict.fromkeys(_units(self)))
 
-    @property
-    def after(self) -> Any:
-        """The state of the stream after this entry."""
-        return self.held.state
 
-    @cached_property
-    def subject(self) -> str:
-        """The stream that this entry is about: the project of a report or an evaluation, else its own stream."""
-        for name in ("of", "project"):
-            if ref := getattr(self.held.state, name, None):
-                return str(ref)
-        return self.entry.stream
+def _state(held: Held[Any] | None) -> Any:
+    return held.state if held else None
 
-    @cached_property
-    def subject_state(self) -> Any:
-        """The state of the subject, or None where nothing is recorded of it."""
-        if self.subject == self.entry.stream:
-            return self.held.state
-        held = self.look(self.subject)
-        return held.state if held else None
 
-    @cached_property
-    def programme(self) -> str | None:
-        """The programme that this entry belongs to, as its subject's state tells."""
-        if self.subject.startswith("programme/"):
-            return self.subject
-        return getattr(self.subject_state, "programme", None) or getattr(self.held.state, "programme", None)
+def _programme(line: Line) -> str | None:
+    """The programme that an entry belongs to, as its subject's state tells."""
+    if line.subject.startswith("programme/"):
+        return line.subject
+    return getattr(line.subject_state, "programme", None) or getattr(line.after, "programme", None)
 
-    @cached_property
-    def units(self) -> tuple[str, ...]:
-        """The organisations that this entry concerns, each once, in the order in which they are named."""
-        found = dict.fromkeys(self._unit_refs())
-        return tuple(found)
 
-    def _unit_refs(self) -> Iterator[str]:
-        for holder in (self.held.state, self.subject_state, self.fact):
-            for name in ("undertakers", "partners", "co_units"):
-                yield from getattr(holder, name, None) or ()
-            for name in ("organiser", "lead", "evaluator", "body", "unit"):
-                value = getattr(holder, name, None)
-                if isinstance(value, str) and value.startswith("organisation/"):
+MANY = ("undertakers", "partners", "co_units")
+ONE = ("organiser", "lead", "evaluator", "body", "unit", "issuer")
+
+
+def _units(line: Line) -> Iterator[str]:
+    holders = [line.after, line.fact]
+    if line.subject_state is not None and line.subject_state is not line.after:
+        holders.append(line.subject_state)
+    for holder in holders:
+        for name in _named(type(holder)):  # type: ignore[arg-type]
+            value = getattr(holder, name)
+            if value is None:
+                continue
+            if isinstance(value, str):
+                if value.startswith("organisation/"):
                     yield value
-        if self.subject.startswith("organisation/"):
-            yield self.subject
+            else:
+                yield from value
+    if line.subject.startswith("organisation/"):
+        yield line.subject
+
+
+@functools.cache
+def _named(struct: type[msgspec.Struct]) -> tuple[str, ...]:
+    """The fields of a structure that name organisations."""
+    return tuple(name for name in (*MANY, *ONE) if name in struct.__struct_fields__)

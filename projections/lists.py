@@ -10,10 +10,6 @@ from projections.question import Listing
 BUNDLE = 256  # a page of the book holds the entries of one entry bundle of the log
 
 
-def _everything(line: Line) -> Iterator[str]:
-    yield "all"
-
-
 def _story(line: Line) -> Iterator[str]:
     yield line.subject
     if line.entry.stream != line.subject:
@@ -44,7 +40,6 @@ def _born(line: Line) -> Iterator[str]:
                 yield f"{line.entry.subject} of {unit}"
 
 
-BOOK = Listing("book", _everything, BUNDLE)
 STORY = Listing("story", _story)
 CONCERNED = Listing("concerned", _concerned)
 KIND = Listing("kind", _kind)

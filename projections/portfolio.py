@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from domain.rules.fact import Budget, State
+from domain.rules.fact import Budget
 from projections.line import Line
 from projections.question import Question
 
@@ -56,25 +56,59 @@ def _holders(state: Any, stream: str) -> Iterator[str]:
 
 
 def _keys(line: Line) -> Iterator[str]:
+    """The tallies that change: those that count the stream now but not before or the other way, or count it anew."""
+    yield "all"
     stream = line.entry.stream
-    yield from dict.fromkeys((*_holders(line.before, stream), *_holders(line.after, stream)))
+    if not stream.startswith("project/"):
+        return
+    former = dict.fromkeys(_holders(line.before, stream)) if line.held.entries > 1 else {}
+    latter = dict.fromkeys(_holders(line.after, stream))
+    for key in {**former, **latter}:
+        if key != "all" and (key not in former or key not in latter or delta(line)):
+            yield key
+
+
+def delta(line: Line) -> Tally:
+    """What this entry changes in a tally that counts its stream before and after; reckoned once an entry."""
+    if "portfolio" not in line.memo:
+        line.memo["portfolio"] = _delta(line)
+    changes: Tally = line.memo["portfolio"]
+    return changes
+
+
+def _delta(line: Line) -> Tally:
+    if line.held.entries == 1:
+        return share(line.after)
+    changed = dict(share(line.after))
+    for name, number in share(line.before).items():
+        changed[name] = changed.get(name, 0) - number
+    return {name: number for name, number in changed.items() if number}
 
 
 def _fold(tally: Tally | None, key: str, line: Line) -> Tally:
-    stream = line.entry.stream
     counted = dict(tally or {})
-    if line.held.entries > 1 and key in _holders(line.before, stream):
-        _add(counted, line.before, -1)
-    if key in _holders(line.after, stream):
-        _add(counted, line.after, 1)
     if key == "all":
+        _add(counted, delta(line), 1)
         counted["entries"] = counted.get("entries", 0) + 1
-    return {name: number for name, number in counted.items() if number}
+        return counted
+    stream = line.entry.stream
+    counted_before = line.held.entries > 1 and key in _holders(line.before, stream)
+    if counted_before and key in _holders(line.after, stream):
+        _add(counted, delta(line), 1)
+    elif counted_before:
+        _add(counted, share(line.before), -1)
+    else:
+        _add(counted, share(line.after), 1)
+    return counted
 
 
-def _add(tally: Tally, state: State, sign: int) -> None:
-    for name, number in share(state).items():
-        tally[name] = tally.get(name, 0) + sign * number
+def _add(tally: Tally, changes: Tally, sign: int) -> None:
+    for name, number in changes.items():
+        total = tally.get(name, 0) + sign * number
+        if total:
+            tally[name] = total
+        else:
+            tally.pop(name, None)
 
 
 PORTFOLIO = Question("portfolio", _keys, _fold)

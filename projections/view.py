@@ -109,13 +109,17 @@ class ViewReader:
         ]
 
     def list_length(self, question: str, key: str) -> int:
-        """How many entries a list has."""
+        """How many entries a list has; the list `book` is the book itself."""
+        if question == "book":
+            return self.size()
         row = self.connection.execute("SELECT max(ordinal) FROM lists WHERE question=? AND key=?", (question, key))
         last = row.fetchone()[0]
         return 0 if last is None else int(last) + 1
 
     def list_slice(self, question: str, key: str, start: int, stop: int) -> list[int]:
         """The indexes of a list's entries from ordinal `start` up to, but not including, `stop`."""
+        if question == "book":
+            return list(range(start, min(stop, self.size())))
         rows = self.connection.execute(
             "SELECT idx FROM lists WHERE question=? AND key=? AND ordinal>=? AND ordinal<? ORDER BY ordinal",
             (question, key, start, stop),

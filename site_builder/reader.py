@@ -13,10 +13,12 @@ import msgspec
 
 from domain.ledger.entry import AnyEntry, parse
 from projections.all import QUESTIONS
+from projections.lists import BUNDLE
 from projections.question import PAGE, Listing
 from projections.view import ViewReader
 
 PAGE_SIZES = {question.name: question.page for question in QUESTIONS if isinstance(question, Listing)}
+PAGE_SIZES["book"] = BUNDLE
 REMEMBERED = 50_000
 _decoder = msgspec.json.Decoder()
 

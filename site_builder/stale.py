@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from projections.lists import BUNDLE
 from projections.view import ViewReader
 from site_builder.pages import MAKERS
 from site_builder.reader import PAGE_SIZES
@@ -38,6 +39,8 @@ def _everything(view: ViewReader) -> Iterator[Key]:
     for question, key, length in view.rows("SELECT question, key, max(ordinal) + 1 FROM lists GROUP BY question, key"):
         for page in range((length - 1) // PAGE_SIZES.get(question, 100) + 1):
             yield question, f"{key}#{page}"
+    for page in range((view.size() + BUNDLE - 1) // BUNDLE):
+        yield "book", f"all#{page}"
 
 
 def born(keys: Iterable[Key]) -> Iterator[str]:

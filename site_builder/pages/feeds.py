@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
+from projections.lists import BUNDLE
 from projections.question import PAGE
 from site_builder.addresses import page_of
 from site_builder.feeds import archive
@@ -54,15 +55,16 @@ def _archive_of(question: str, key: str) -> Iterable[str]:
 
 
 def archived(site: Site, place: str) -> Iterator[Output]:
-    """The archive pages that a page of the list completes (a page of the book: 256 entries, up to three of 100)."""
+    """The archive pages that a page of the list completes (a page of the book has 256 entries: up to three of 100)."""
     stream, _, text = place.rpartition("#")
     question, key = _question(stream)
-    size = 256 if question == "book" else PAGE
-    length = site.reader.length(question, key)
-    for page in range(int(text) * size // PAGE, (int(text) + 1) * size // PAGE + 1):
-        positions = archive.positions(page)
-        if positions.stop > length or not int(text) * size < positions.stop <= (int(text) + 1) * size:
+    size = BUNDLE if question == "book" else PAGE
+    stops = range(int(text) * size + 1, (int(text) + 1) * size + 1)
+    pages = archive.plan(site.reader.length(question, key)).pages
+    for page in pages:
+        if archive.positions(max(page, 1)).stop not in stops:  # the first page waits for the second, which it names
             continue
+        positions = archive.positions(page)
         shown = site.reader.slice(question, key, positions.start, positions.stop)
         for language in LANGUAGES:
             feed = archive.archive_feed(_feed(site, language, stream), _items(site, language, shown), page)

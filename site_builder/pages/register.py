@@ -51,8 +51,13 @@ def newest_rows(site: Site, spoken: Voice, key: str, count: int = NEWEST) -> dic
     return {"rows": [row(site, spoken, each) for each in shown], "length": length, "path": list_path(key)}
 
 
+def _listed(question: str, key: str) -> bool:
+    """Whether a list has pages of its own: of each kind of subject, and of the projects of a programme or a unit."""
+    return question == "born" and (" of " not in key or key.startswith("project of "))
+
+
 def _fronts(question: str, key: str) -> Iterable[str]:
-    return (key.rpartition("#")[0],) if question == "born" else ()
+    return (key.rpartition("#")[0],) if _listed(question, key) else ()
 
 
 def front(site: Site, key: str) -> Iterator[Output]:
@@ -64,20 +69,28 @@ def front(site: Site, key: str) -> Iterator[Output]:
         values = {
             **_about(spoken, key),
             "list": newest_rows(site, spoken, key, PAGE),
-            "pages": [(number, list_path(key, number)) for number in range((length + PAGE - 1) // PAGE)],
+            "pages": [
+                (number, list_path(key, number)) for number in range((length + PAGE - 1) // PAGE) if length > PAGE
+            ],
             "number": None,
         }
         yield site.render(language, path, "register.html", values)
 
 
 def _numbered(question: str, key: str) -> Iterable[str]:
-    return (key,) if question == "born" else ()
+    if _listed(question, key):
+        name, _, number = key.rpartition("#")
+        yield key
+        if number == "1":  # a list that fits on its front page has no numbered ones
+            yield f"{name}#0"
 
 
 def numbered(site: Site, place: str) -> Iterator[Output]:
     """One numbered page of a list."""
     key, _, text = place.rpartition("#")
     number = int(text)
+    if site.reader.length("born", key) <= PAGE:
+        return
     shown = site.reader.slice("born", key, number * PAGE, (number + 1) * PAGE)
     path = list_path(key, number)
     for language in LANGUAGES:
