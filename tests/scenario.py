@@ -14,7 +14,7 @@ from typing import Any, Self
 import msgspec
 import pytest
 
-from domain.ledger.workdays import is_workday
+from domain.ledger.workdays import PUBLISHED_WITHIN, is_workday, workdays_between
 from domain.rules import forms
 from domain.rules.catalogue import KINDS
 from domain.rules.decision import decide
@@ -39,6 +39,7 @@ class Scenario:
         self.fact: Fact | None = None
         self.refusal: Refused | None = None
         self.malformed: str | None = None
+        self.lag: int = 0
         self.expected = False
 
     def given(self, *steps: Steps) -> Self:
@@ -46,7 +47,7 @@ class Scenario:
         for stream, fact, on in _flat(steps):
             noted = fact.noted()
             self.streams.setdefault(stream, []).append((noted, on))
-            self.told["given"].append({"stream": stream, "on": on, "fact": msgspec.to_builtins(noted)})
+            self.told["given"].append({"stream": stream, "on": on, "fact": _plain(noted)})
         return self
 
     def on(self, day: str) -> Self:
@@ -59,7 +60,7 @@ class Scenario:
         assert self.day, "a scenario says on which day it is decided"
         assert "when" not in self.told, "a scenario takes one decision"
         self.stream = stream
-        plain = msgspec.to_builtins(terms)
+        plain = _plain(terms)
         self.told["when"] = {"kind": kind, "stream": stream, "on": self.day, "terms": plain}
         row = KINDS[kind]
         try:
@@ -75,8 +76,8 @@ class Scenario:
     def then(self, kind: str, **fields: Any) -> Self:
         """Expect a fact of that kind, with at least these fields."""
         fact = self._decided()
-        found = msgspec.to_builtins(fact)
-        wanted = {"kind": kind} | msgspec.to_builtins(fields)
+        found = _plain(fact)
+        wanted = {"kind": kind} | _plain(fields)
         _same(wanted, {name: found.get(name) for name in wanted}, kind)
         assert kind_of(fact) == kind
         self.told["outcome"] = found
@@ -86,18 +87,40 @@ class Scenario:
         """Expect that the stream then amounts to this, in at least these fields."""
         fact = self._decided()
         now = state_after(self._blank(self.stream), [*self.streams.get(self.stream, ()), (fact, self.day)])
-        _same(msgspec.to_builtins(fields), {name: msgspec.to_builtins(getattr(now, name)) for name in fields}, now.ref)
-        self.told["outcome"] = msgspec.to_builtins(fact)
+        _same(_plain(fields), {name: _plain(getattr(now, name)) for name in fields}, now.ref)
+        self.told["outcome"] = _plain(fact)
         return self
 
     def then_refused(self, sentence: str) -> Self:
         """Expect a refusal in exactly these words."""
         self.expected = True
         if self.refusal is None:
-            raise AssertionError(f"not refused: {self.malformed or pprint.pformat(msgspec.to_builtins(self.fact))}")
+            raise AssertionError(f"not refused: {self.malformed or pprint.pformat(_plain(self.fact))}")
         _same(sentence, str(self.refusal), "refusal")
         values = {name: str(value) for name, value in self.refusal.values.items()}
         self.told["refusal"] = {"sentence": sentence, "text": self.refusal.text, "values": values}
+        return self
+
+    def then_stands(self, stream: str, **fields: Any) -> Self:
+        """Expect that a stream amounts to this by what is given alone: history, which never refuses."""
+        self.expected = True
+        now = self.state(stream)
+        found = {name: _plain(getattr(now, name)) for name in fields}
+        _same(_plain(fields), found, stream)
+        self.told["stands"] = {"stream": stream, "fields": found}
+        return self
+
+    def when_published(self, *, decided_on: str, recorded_on: str) -> Self:
+        """An entry that became true on one day is public by another."""
+        self.told["when"] = {"decided_on": decided_on, "recorded_on": recorded_on}
+        self.lag = workdays_between(decided_on, recorded_on)
+        return self
+
+    def then_lag(self, days: int, *, late: bool) -> Self:
+        """Expect so many working days between the two, within the limit or beyond it."""
+        self.expected = True
+        _same({"lag": days, "late": late}, {"lag": self.lag, "late": self.lag > PUBLISHED_WITHIN}, "working days")
+        self.told["outcome"] = {"lag": days, "late": late}
         return self
 
     def then_malformed(self, reason: str) -> Self:
@@ -125,6 +148,11 @@ class Scenario:
         if self.fact is None:
             raise AssertionError(f"expected a fact, but it was refused: {self.refusal or self.malformed}")
         return self.fact
+
+
+def _plain(value: Any) -> Any:
+    """The value as JSON has it, so that tuples and lists are alike."""
+    return msgspec.json.decode(msgspec.json.encode(value))
 
 
 def _states() -> dict[str, type[State]]:

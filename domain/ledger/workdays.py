@@ -12,6 +12,8 @@ from chinese_calendar.constants import holidays
 FIRST_YEAR: int = min(holidays).year
 LAST_YEAR: int = max(holidays).year
 
+PUBLISHED_WITHIN = 20  # working days from formation or change: 政府信息公开条例 art. 26 (Art. 29 of our law)
+
 
 def known(year: int) -> bool:
     """Whether the calendar of that year is published; other years are taken as Monday to Friday."""

@@ -62,8 +62,9 @@ def _row(test: pytest.Function, played: Scenario) -> dict[str, Any]:
         "docstring": inspect.getdoc(test.function),
         "articles": sorted({n for marker in test.iter_markers("article") for n in marker.args}),
         "given": played.told["given"],
-        "when": played.told["when"],
+        "when": played.told.get("when"),
         "outcome": played.told.get("outcome"),
         "refusal": played.told.get("refusal"),
+        "stands": played.told.get("stands"),
         "malformed": played.told.get("malformed"),
     }
