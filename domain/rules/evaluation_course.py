@@ -99,9 +99,7 @@ def _check_evaluator(terms: EvaluationCommissioned, at: Sitting) -> None:
     require(evaluator.qualified(at.on), "Art. 5: {evaluator} has no qualification on record that holds today.", **body)
     require(not evaluator.excluded(at.on), "Art. 5: {evaluator} is excluded for a breach of integrity.", **body)
     party = part_of(terms.evaluator or "", _parties(terms.subject, terms.projects, at))
-    require(
-        party is None, "Art. 23: {evaluator} has a part in what it would evaluate, as its {party}.", party=party, **body
-    )
+    require(party is None, "Art. 23: {evaluator} has a part in what it would evaluate: {party}.", party=party, **body)
 
 
 def _parties(subject: str, projects: Iterable[str], at: Sitting) -> Iterable[tuple[str, Party]]:

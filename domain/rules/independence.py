@@ -8,15 +8,16 @@ from typing import Literal
 from domain.rules.programme import Programme
 from domain.rules.project import Project
 
-Party = Literal["organiser", "undertaker", "partner", "lead", "co", "itself"]
+Party = Literal["organiser", "undertaker", "partner", "lead_unit", "co_unit", "itself"]
+_ROLES: dict[str, Party] = {"lead": "lead_unit", "co": "co_unit"}
 
 TERMS: dict[str, dict[str, tuple[str, str]]] = {
     "party": {
         "organiser": ("组织单位", "organiser"),
         "undertaker": ("承担单位", "undertaking unit"),
         "partner": ("合作单位", "partner"),
-        "lead": ("专项牵头单位", "lead unit of the programme"),
-        "co": ("专项协办单位", "co-operating unit of the programme"),
+        "lead_unit": ("专项牵头单位", "lead unit of the programme"),
+        "co_unit": ("专项协办单位", "co-operating unit of the programme"),
         "itself": ("被评估单位本身", "body that is evaluated"),
     },
 }
@@ -25,9 +26,9 @@ TERMS: dict[str, dict[str, tuple[str, str]]] = {
 def parties_of_programme(programme: Programme) -> Iterator[tuple[str, Party]]:
     """The units of a programme and of its tasks, each with its part."""
     if programme.lead:
-        yield programme.lead, "lead"
-    yield from ((unit, "co") for unit in programme.co_units)
-    yield from ((named.unit, named.role) for named in programme.task_units)
+        yield programme.lead, "lead_unit"
+    yield from ((unit, "co_unit") for unit in programme.co_units)
+    yield from ((named.unit, _ROLES[named.role]) for named in programme.task_units)
 
 
 def parties_of_project(project: Project, programme: Programme) -> Iterator[tuple[str, Party]]:

@@ -151,9 +151,13 @@ class ReportSubmitted(ReportFact, frozen=True, kw_only=True, tag="report.submitt
             scope=self.scope,
             deferred_years=self.deferred_years,
             submitted_on=on,
-            release_day=self.release_day,
+            release_day=self.release_day or self._reckoned(on),
             body=self.body,
         )
+
+    def _reckoned(self, on: str | None) -> str | None:
+        """The day of the full text that an old list does not give but implies."""
+        return years_after(on, self.deferred_years) if on and self.deferred_years else None
 
 
 @decides(ReportSubmitted)
@@ -223,6 +227,10 @@ def release(report: Report, terms: ReportReleased, at: Sitting) -> ReportRelease
     """Release the full text as it was submitted, not before its day."""
     require(report.status is not None, "Art. 30: the report {number} is not submitted.", number=report.id)
     require(report.status == "submitted", "Art. 30: the report {number} is released already.", number=report.id)
+    require(
+        report.release_day is not None or report.scope != "deferred",
+        "Art. 30: it is not on record from which day the full text of this report is public.",
+    )
     require(
         report.release_day is None or at.on >= report.release_day,
         "Art. 30: the full text of this report is public from {day}.",
