@@ -101,6 +101,17 @@ class LogTables(Tables):
             Link(Leaf(row[0], row[1], bytes(row[2])), row[3], row[4], row[5], bytes(row[6] or b"")) for row in found
         ]
 
+    def of_kind(self, kind: str, low: int, high: int) -> list[bytes]:
+        """The bytes of those of the log's entries `low` to `high - 1` that are of a kind."""
+        found = self.select(
+            f"SELECT e.state FROM log_leaf l JOIN {self.events} e ON e.{self.position} = l.position"
+            " WHERE l.idx >= ? AND l.idx < ? AND e.topic = ? ORDER BY l.idx",
+            low,
+            high,
+            kind,
+        )
+        return [bytes(row[0]) for row in found]
+
     def strays(self) -> list[tuple[int, str, int]]:
         """Position, stream and number of each entry that the log's sequence has passed by."""
         return self.select(

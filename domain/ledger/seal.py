@@ -1,0 +1,273 @@
+"""Sealing: number the new entries, publish them as a signed Merkle log, in an order that survives a crash at any line.
+
+The order is Sunlight's, adapted (c2sp.org/tlog-tiles says what the files are):
+
+1. commit the leaves to the sequence          4. sign; keep the checkpoint in the database, if none is newer
+2. write bundles and tiles, each once         5. replace `checkpoint`
+3. read them again and recompute the root     6. keep it as `checkpoints/<size>`
+
+Whatever has a number keeps it (1), so files written twice are the same (2). Nothing is signed that is not on disk and
+consistent with what was signed before (3). What is signed is in the database before anybody can see it (4), so no crash
+and no second machine can make the log sign two stories.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import groupby
+from pathlib import Path
+from typing import NamedTuple
+
+from domain.ledger.checkpoint import Checkpoint, format_checkpoint, open_checkpoint, parse_checkpoint
+from domain.ledger.entry import parse
+from domain.ledger.log_tables import Leaf
+from domain.ledger.merkle import (
+    EMPTY,
+    EMPTY_ROOT,
+    ProofError,
+    append,
+    check_consistency,
+    leaf_hash,
+    prove_consistency,
+    right_edge,
+    root,
+)
+from domain.ledger.note import Note, NoteError, Sign, VerifierKey, format_note, format_vkey, parse_note, sign_note
+from domain.ledger.personal import format_file
+from domain.ledger.store import Book
+from domain.ledger.tiles import (
+    ENTRIES,
+    TILE_WIDTH,
+    Tile,
+    TileError,
+    decode_bundle,
+    decode_tile,
+    grow,
+    hash_reader,
+    tile_path,
+    tiles_added,
+)
+from domain.ledger.tree_files import SealError, TreeFiles, publishing
+from domain.rules.fact import kind_of
+from domain.rules.personal import PersonalDataErased
+
+BATCH = 5_000
+
+Progress = Callable[[str, int, int], None]
+
+
+class Signer(NamedTuple):
+    """A key of the log, and whoever holds its private half."""
+
+    key: VerifierKey
+    sign: Sign
+
+
+class Stored(NamedTuple):
+    """A checkpoint as the database keeps it."""
+
+    checkpoint: Checkpoint
+    note: bytes
+
+    @property
+    def size(self) -> int:
+        return self.checkpoint.size
+
+
+NOTHING = Stored(Checkpoint("", 0, EMPTY_ROOT), b"")
+
+
+def seal(
+    book: Book,
+    folder: Path,
+    signers: Sequence[Signer],
+    *,
+    known: Sequence[VerifierKey] = (),
+    scratch: Path | None = None,
+    progress: Progress = lambda step, done, whole: None,
+) -> Checkpoint:
+    """Publish all entries of a book under `folder` (the site's `log/`); returns the newest checkpoint.
+
+    The first signer's name is the log's origin; while a key is rotated two sign. `known` are former keys of the log.
+    `scratch` is a folder on the same file system that is not served (default: beside `folder`). Raises `SealError`
+    (one line) where going on could contradict what was signed or published; it then has signed nothing.
+    """
+    keys = list(dict.fromkeys([*(signer.key for signer in signers), *known]))
+    with book.plainly(), publishing(folder, scratch) as files:
+        try:
+            published = _published(files, keys)
+            stored = _stored(book, keys, published)
+            last = published
+            for each in stored:  # killed between 4 and 6, or the folder was lost: finish what was signed
+                if each.size > published.size:
+                    _write_tree(book, files, last.checkpoint, each.size, each.checkpoint.root, progress)
+                if each.checkpoint != published.checkpoint:
+                    _publish(book, files, last.size, each, keys)
+                _keep(files, each, keys)
+                last = each
+            _sequence(book, progress)
+            return _seal_new(book, files, signers, keys, last, progress)
+        except (TileError, ProofError, NoteError, FileNotFoundError) as error:
+            raise SealError(f"{folder}: {error}: nothing was signed") from error
+
+
+def _published(files: TreeFiles, keys: Sequence[VerifierKey]) -> Stored:
+    """What the public sees; its signature must be ours."""
+    data = files.find("checkpoint")
+    return Stored(open_checkpoint(data, keys)[0], data) if data is not None else NOTHING
+
+
+def _stored(book: Book, keys: Sequence[VerifierKey], published: Stored) -> list[Stored]:
+    """The checkpoints that the database signed, from the published one on; refuses a database that was rolled back."""
+    stored = [
+        Stored(parse_checkpoint(parse_note(note).text), note)
+        for _, note in book.tables.checkpoints(above=published.size - 1)
+    ]
+    newest, leaf = (stored[-1] if stored else NOTHING), book.tables.last_leaf()
+    if newest.size < published.size or (published.note and not stored):
+        signed = book.tables.last_checkpoint()
+        raise SealError(
+            f"a checkpoint of {published.size} entries is published, but the database's newest is of"
+            f" {signed[0] if signed else 'none'}: the database was rolled back; restore it before anything is recorded"
+        )
+    if published.note and stored[0].checkpoint != published.checkpoint:
+        raise SealError(f"the published checkpoint of {published.size} entries is not the one that the database signed")
+    if newest.size > (leaf.idx + 1 if leaf else 0):
+        raise SealError(f"the database signed {newest.size} entries, but numbers fewer: it was rolled back or cut")
+    if newest.note:
+        open_checkpoint(newest.note, keys)
+    return stored
+
+
+def _sequence(book: Book, progress: Progress) -> None:
+    """1. Number the new entries in book order, each batch in one transaction with the note of how far it came.
+
+    Killed inside: the batch is not numbered, or wholly is. All further steps read these numbers and never make them.
+    """
+    newest = book.tables.last_leaf() or Leaf(-1, 0, b"")
+    while page := book.pages(newest.position, BATCH):
+        new = [
+            Leaf(newest.idx + place, position, leaf_hash(data)) for place, (position, data) in enumerate(page, start=1)
+        ]
+        book.tables.sequence(new)
+        newest = new[-1]
+        progress("number", newest.idx + 1, newest.idx + 1)
+
+
+def _seal_new(
+    book: Book, files: TreeFiles, signers: Sequence[Signer], keys: list[VerifierKey], last: Stored, progress: Progress
+) -> Checkpoint:
+    """Steps 2 to 6 for the entries that no checkpoint covers yet."""
+    newest = book.tables.last_leaf()
+    size = newest.idx + 1 if newest else 0
+    if last.note and size == last.size:
+        return last.checkpoint
+    new_root = _write_tree(book, files, last.checkpoint, size, None, progress)
+    checkpoint = Checkpoint(signers[0].key.name, size, new_root)
+    text = format_checkpoint(checkpoint)
+    note = format_note(Note(text, tuple(sign_note(text, signer.key, signer.sign) for signer in signers)))
+    # 4. Compare and swap. Killed before the commit: nobody has seen the signature; the next run signs the same tree or
+    # a larger one. Killed after it: the database knows, and the next run publishes this very note.
+    book.tables.keep_checkpoint(last.size if last.note else None, size, note)
+    made = Stored(checkpoint, note)
+    _publish(book, files, last.size, made, keys)
+    _keep(files, made, keys)
+    return checkpoint
+
+
+def _write_tree(
+    book: Book, files: TreeFiles, old: Checkpoint, size: int, signed: bytes | None, progress: Progress
+) -> bytes:
+    """Steps 2 and 3: bring the files from the old tree to a larger one; returns its root, proved from the disk."""
+    # 2. Killed anywhere here: some files are there, each of them whole, under no checkpoint yet. The next run makes the
+    # same bytes again, since the numbers are fixed; `add` stops if they differ.
+    for path, content in grow(old.size, _entries(book, old.size, size, progress), files.read):
+        files.add(path, content)
+    files.settle()  # the names are on disk before anything is signed that refers to them
+    # 3. From the disk, not from memory: a bit that flipped on the way would otherwise be signed for ever.
+    for tile in tiles_added(old.size, size):
+        if not _follows(book, files, tile):
+            raise SealError(f"{tile_path(tile)} is not as it was written: the disk or the memory is faulty")
+    read = hash_reader(size, files.reread)
+    new_root = root(right_edge(size, read))
+    check_consistency(prove_consistency(old.size, size, read), old.size, size, old.root, new_root)
+    if signed not in (None, new_root):
+        raise SealError(f"the files of {size} entries have another root than the checkpoint that was signed")
+    return new_root
+
+
+def _entries(book: Book, low: int, high: int, progress: Progress) -> Iterator[bytes]:
+    """The canonical bytes of the log's entries `low` to `high - 1`."""
+    whole = high
+    while low < high:
+        links = book.tables.chain(low, min(BATCH, high - low))
+        for link in links:
+            if leaf_hash(link.data) != link.leaf.hash or link.leaf.idx != low:
+                raise SealError(f"entry {link.leaf.idx} was changed in the database after it was numbered: audit it")
+            yield link.data
+            low += 1
+        if not links:
+            raise SealError(f"the database does not number entry {low} any more: audit it")
+        progress("write", low, whole)
+
+
+def _follows(book: Book, files: TreeFiles, tile: Tile) -> bool:
+    """Whether a file on disk follows from the sequence, or from the files one level below."""
+    data, first = files.reread(tile_path(tile)), tile.number * TILE_WIDTH
+    if tile.level > 0:
+        below = (Tile(tile.level - 1, first + place, TILE_WIDTH) for place in range(tile.width))
+        return data == b"".join(
+            root(append(EMPTY, decode_tile(files.reread(tile_path(each)), TILE_WIDTH))) for each in below
+        )
+    leaves = b"".join(leaf.hash for leaf in book.tables.leaves(first, tile.width))
+    if tile.level == ENTRIES:
+        return b"".join(map(leaf_hash, decode_bundle(data, tile.width))) == leaves
+    return data == leaves
+
+
+def _publish(book: Book, files: TreeFiles, old_size: int, made: Stored, keys: Iterable[VerifierKey]) -> None:
+    """Step 5, and right before it what lies beside the tree and may change: keys and personal values.
+
+    Killed before the checkpoint is replaced: the old one still stands, for a short while beside values that belong to
+    the new one; the next run comes here again, since the published checkpoint is older than the stored one.
+    """
+    _replace(files, "key.vkey", "".join(f"{format_vkey(key)}\n" for key in keys).encode())
+    for bundle, content in _personal_files(book, old_size, made.size):
+        _replace(files, f"personal/{bundle}.json", content)
+    files.settle()
+    files.put("checkpoint", made.note)  # 5. the public sees the old checkpoint or the new one, never half of it
+    files.settle()
+
+
+def _keep(files: TreeFiles, made: Stored, keys: Sequence[VerifierKey]) -> None:
+    """6. Killed before: the checkpoint stands without its copy; the next run finds it in the database and adds it."""
+    path = f"checkpoints/{made.size}"
+    there = files.find(path)
+    if there is None:
+        files.put(path, made.note)
+    elif open_checkpoint(there, keys)[0] != made.checkpoint:  # witnesses may have signed the copy since
+        raise SealError(f"{files.folder / path} is not what the database signed; published files never change: stop")
+    files.settle()
+
+
+def _personal_files(book: Book, low: int, high: int) -> Iterator[tuple[int, bytes | None]]:
+    """The personal files that entries `low` to `high - 1` touch: their own, and those of which they erase values."""
+    erasures = (parse(data).fact for data in book.tables.of_kind(kind_of(PersonalDataErased), low, high))
+    erased = {fact.index // TILE_WIDTH for fact in erasures if isinstance(fact, PersonalDataErased)}
+    own = range(low // TILE_WIDTH, -(-high // TILE_WIDTH))
+    for bundle in sorted(erased - set(own)):
+        first = bundle * TILE_WIDTH
+        values = book.tables.personal_between(first, min(first + TILE_WIDTH, high))
+        yield bundle, format_file(values) if values else None
+    found = book.tables.personal_between(own.start * TILE_WIDTH, high) if own else []
+    by_bundle = {bundle: list(values) for bundle, values in groupby(found, lambda each: each[0] // TILE_WIDTH)}
+    for bundle in own:
+        yield bundle, format_file(by_bundle[bundle]) if bundle in by_bundle else None
+
+
+def _replace(files: TreeFiles, path: str, content: bytes | None) -> None:
+    there = files.find(path)
+    if content is None and there is not None:
+        files.remove(path)
+    elif content is not None and content != there:
+        files.put(path, content)
