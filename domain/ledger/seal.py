@@ -44,6 +44,7 @@ from domain.ledger.tiles import (
     decode_tile,
     grow,
     hash_reader,
+    tile_at,
     tile_path,
     tiles_added,
 )
@@ -95,7 +96,7 @@ def seal(
     keys = list(dict.fromkeys([*(signer.key for signer in signers), *known]))
     with book.plainly(), publishing(folder, scratch) as files:
         try:
-            published = _published(files, keys)
+            published = _published(files, "checkpoint", keys) or NOTHING
             stored = _stored(book, keys, published)
             last = published
             for each in stored:  # killed between 4 and 6, or the folder was lost: finish what was signed
@@ -111,10 +112,13 @@ def seal(
             raise SealError(f"{folder}: {error}: nothing was signed") from error
 
 
-def _published(files: TreeFiles, keys: Sequence[VerifierKey]) -> Stored:
-    """What the public sees; its signature must be ours."""
-    data = files.find("checkpoint")
-    return Stored(open_checkpoint(data, keys)[0], data) if data is not None else NOTHING
+def _published(files: TreeFiles, path: str, keys: Sequence[VerifierKey]) -> Stored | None:
+    """A checkpoint that the public sees; its signature must be ours."""
+    data = files.find(path)
+    try:
+        return None if data is None else Stored(open_checkpoint(data, keys)[0], data)
+    except NoteError as error:
+        raise SealError(f"{files.folder / path}: {error}: stop") from error
 
 
 def _stored(book: Book, keys: Sequence[VerifierKey], published: Stored) -> list[Stored]:
@@ -179,6 +183,7 @@ def _write_tree(
     book: Book, files: TreeFiles, old: Checkpoint, size: int, signed: bytes | None, progress: Progress
 ) -> bytes:
     """Steps 2 and 3: bring the files from the old tree to a larger one; returns its root, proved from the disk."""
+    _check_edge(book, files, old)
     # 2. Killed anywhere here: some files are there, each of them whole, under no checkpoint yet. The next run makes the
     # same bytes again, since the numbers are fixed; `add` stops if they differ.
     for path, content in grow(old.size, _entries(book, old.size, size, progress), files.read):
@@ -194,6 +199,15 @@ def _write_tree(
     if signed not in (None, new_root):
         raise SealError(f"the files of {size} entries have another root than the checkpoint that was signed")
     return new_root
+
+
+def _check_edge(book: Book, files: TreeFiles, old: Checkpoint) -> None:
+    """What the new files grow from must be what was signed, or they would be wrong for ever themselves."""
+    if root(right_edge(old.size, hash_reader(old.size, files.reread))) != old.root:
+        raise SealError(f"{files.folder}: the tiles of {old.size} entries were changed after they were signed: stop")
+    bundle = tile_at(ENTRIES, old.size - 1, old.size) if old.size % TILE_WIDTH else None
+    if bundle and not _follows(book, files, bundle):
+        raise SealError(f"{files.folder / tile_path(bundle)} was changed after it was signed: stop")
 
 
 def _entries(book: Book, low: int, high: int, progress: Progress) -> Iterator[bytes]:
@@ -242,10 +256,10 @@ def _publish(book: Book, files: TreeFiles, old_size: int, made: Stored, keys: It
 def _keep(files: TreeFiles, made: Stored, keys: Sequence[VerifierKey]) -> None:
     """6. Killed before: the checkpoint stands without its copy; the next run finds it in the database and adds it."""
     path = f"checkpoints/{made.size}"
-    there = files.find(path)
+    there = _published(files, path, keys)
     if there is None:
         files.put(path, made.note)
-    elif open_checkpoint(there, keys)[0] != made.checkpoint:  # witnesses may have signed the copy since
+    elif there.checkpoint != made.checkpoint:  # witnesses may have signed the copy since
         raise SealError(f"{files.folder / path} is not what the database signed; published files never change: stop")
     files.settle()
 

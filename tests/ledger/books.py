@@ -11,6 +11,7 @@ from pathlib import Path
 from domain.ledger.entry import SCHEMA, AnyEntry, Entry
 from domain.ledger.personal import PersonalValue, commitment
 from domain.ledger.store import Book, Conflict, open_book
+from domain.ledger.tables import Rows
 from domain.rules.correction import EntryCorrected
 
 MOMENT = "2026-01-01T08:00:00Z"
@@ -44,10 +45,26 @@ def personal_entry(stream: str, number: int, name: str, salt: bytes) -> tuple[An
 
 
 @contextmanager
-def statements(book: Book) -> Iterator[object]:
+def statements(book: Book) -> Iterator[Rows]:
     """SQL on the book's own connection, as somebody with the database's password could run it."""
     with book.tables.writing() as rows:
         yield rows
+
+
+@contextmanager
+def without_triggers(book: Book) -> Iterator[Rows]:
+    """SQL as the database's administrator could run it, past the triggers."""
+    with book.tables.writing() as rows:
+        if book.tables.events == "book_events":
+            rows.run("SET LOCAL session_replication_role = replica")
+            yield rows
+            return
+        triggers = rows.run("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+        for name, _ in triggers:
+            rows.run(f"DROP TRIGGER {name}")
+        yield rows
+        for _, sql in triggers:
+            rows.run(sql)
 
 
 def write_alone(where: str, name: str, count: int) -> None:
