@@ -126,6 +126,7 @@ class Source:
         self.place = place.rstrip("/")
         if self.get("checkpoint", optional=True) is None:
             self.place += "/log"
+            self.get("checkpoint")
 
     def get(self, path, optional=False):
         name = f"{self.place}/{path}"
