@@ -1,0 +1,170 @@
+"""Make the site of a book: fold what is new into the view, then render what is stale.
+
+`site = f(book up to the as-of day, as-of day, settings, builder)`: the same four give the same bytes, however often
+and in whatever steps the site was built before.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import sqlite3
+from collections.abc import Callable
+from concurrent.futures import Executor
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+
+from domain.ledger.entry import parse
+from projections.all import QUESTIONS
+from projections.follow import follow
+from projections.view import FORMAT, View, ViewReader
+from site_builder.build import BuildError, Built, Place, Tell, build, builder_of, recover
+from site_builder.settings import Settings
+from site_builder.voice import beijing_day
+
+ROOMS = ("domain", "projections", "site_builder")
+Pages = Callable[[int, int], list[tuple[int, bytes]]]
+
+
+class Made(NamedTuple):
+    """What making a site did."""
+
+    folded: int
+    entries: int
+    as_of: str
+    built: Built
+
+
+def make(
+    pages: Pages, settings: Settings, out: Path, *, as_of: str | None = None, whole: bool = False,
+    executor: Executor | None = None, tell: Tell = lambda done, of: None,
+) -> Made:  # fmt: skip
+    """Build the site of a book in `out`; without an as-of day it speaks as of the newest entry's day in Beijing."""
+    place = Place(out)
+    with builder_of(place):
+        recover(place)
+        upto = _until(pages, as_of)
+        version = builder_version(settings)
+        current = _usable(place.view, pages, version, as_of)
+        view = View(place.view if current else _fresh(place))
+        try:
+            folded = follow(view, upto, QUESTIONS)
+            _note(view, version)
+        finally:
+            view.close()
+        if not current:
+            _swap(place)
+        entries, newest = _newest(place.view)
+        if not entries:
+            raise BuildError("the book has no entry yet: record one with gongshi-desk, then build again")
+        day = as_of or newest
+        built = build(place, msgspec.structs.replace(settings, as_of=day), whole=whole, executor=executor, tell=tell)
+        return Made(folded, entries, day, built)
+
+
+def _until(pages: Pages, as_of: str | None) -> Pages:
+    """The book cut after the as-of day: `recorded_at` never decreases, so that is a prefix of it."""
+    if as_of is None:
+        return pages
+
+    def cut(after: int, limit: int) -> list[tuple[int, bytes]]:
+        found = pages(after, limit)
+        while found and _day(found[-1][1]) > as_of:
+            found.pop()
+        return found
+
+    return cut
+
+
+def _day(body: bytes) -> str:
+    return beijing_day(parse(body).recorded_at)
+
+
+def _usable(path: Path, pages: Pages, version: str, as_of: str | None) -> bool:
+    """Whether the view can be followed on: made by this builder, from this book, and not beyond the as-of day."""
+    if not path.exists():
+        return False
+    try:
+        view = View(path)
+        reader = ViewReader(path)
+    except Exception:  # whatever is wrong with the file, folding again cures it
+        return False
+    try:
+        size, position = reader.size(), view.position
+        if reader.meta().get("version") != version:
+            return False
+        if not size:
+            return True
+        newest = reader.entry(size - 1) or b""
+        if [body for _, body in pages(position - 1, 1)] != [newest]:
+            return False
+        return as_of is None or _day(newest) <= as_of
+    except sqlite3.DatabaseError:
+        return False
+    finally:
+        reader.close()
+        view.close()
+
+
+def _new(place: Place) -> Path:
+    return place.state / "new.sqlite"
+
+
+def _fresh(place: Place) -> Path:
+    """A new view file, beside the old one until it is whole."""
+    for leftover in place.state.glob("new.sqlite*"):
+        leftover.unlink()
+    return _new(place)
+
+
+def _swap(place: Place) -> None:
+    """Put a newly folded view in the old one's place; it takes over what files the site has, and their hashes."""
+    new = sqlite3.connect(_new(place))
+    if place.view.exists():
+        new.execute("ATTACH ? AS old", (str(place.view),))
+        try:
+            new.execute("INSERT OR IGNORE INTO files SELECT path, page, sha256 FROM old.files")
+            new.commit()
+        except sqlite3.DatabaseError:
+            new.rollback()  # an unreadable old view: every file is written anew
+        new.execute("DETACH old")
+    new.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    new.close()
+    for leftover in (place.state / "view.sqlite-wal", place.state / "view.sqlite-shm"):
+        leftover.unlink(missing_ok=True)
+    _new(place).replace(place.view)  # a crash before this line leaves the old view, after it the new one
+    for leftover in place.state.glob("new.sqlite*"):
+        leftover.unlink()
+
+
+def _note(view: View, version: str) -> None:
+    with view.datastore.transaction(commit=True) as cursor:
+        cursor.execute("INSERT OR REPLACE INTO meta VALUES ('version', ?)", (version,))
+
+
+def _newest(path: Path) -> tuple[int, str]:
+    reader = ViewReader(path)
+    try:
+        size = reader.size()
+        return size, _day(reader.entry(size - 1) or b"") if size else ""
+    finally:
+        reader.close()
+
+
+def builder_version(settings: Settings) -> str:
+    """A hash of the builder's own files and of the site's settings, but for the as-of day."""
+    told = msgspec.json.encode(msgspec.structs.replace(settings, as_of=""))
+    return hashlib.sha256(f"{FORMAT} {_sources()}".encode() + told).hexdigest()
+
+
+@functools.cache
+def _sources() -> str:
+    digest = hashlib.sha256()
+    root = Path(__file__).parent.parent
+    for room in ROOMS:
+        for file in sorted((root / room).rglob("*")):
+            if file.is_file() and "__pycache__" not in file.parts:
+                digest.update(file.relative_to(root).as_posix().encode() + b"\0" + file.read_bytes())
+    return digest.hexdigest()
