@@ -16,7 +16,7 @@ import msgspec
 from msgspec import Meta
 
 from domain.rules import catalogue
-from domain.rules.fact import Day, Fact, Name, Part, Sha256, kind_of
+from domain.rules.fact import Day, Fact, Name, Part, Sha256, Text, kind_of
 
 SCHEMA = "gongshi/1"
 LONGEST = 65_535
@@ -27,12 +27,16 @@ Commitment = Annotated[str, Meta(pattern=r"^hmac-sha256:[0-9a-f]{64}$")]
 
 
 class Source(Part, frozen=True, kw_only=True):
-    """The published list from which an entry was transcribed (Art. 33)."""
+    """The published list from which an entry was transcribed (Art. 33).
+
+    `withheld` says which fields the list itself withholds, by their name in the fact, and on what basis, in its words.
+    """
 
     title: Name
     sha256: Sha256
     row: Annotated[int, Meta(ge=1)]  # counted as a reader of the document counts: the first line or row is 1
     sheet: Name | None = None
+    withheld: dict[Name, Text] = msgspec.field(default_factory=dict)
 
 
 class Entry(msgspec.Struct, Generic[F], frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
