@@ -1,0 +1,213 @@
+"""Powers, bodies and the book (Art. 1 to 3)."""
+
+from __future__ import annotations
+
+import pytest
+
+from domain.rules.book import Book, BookKey, BookOpened
+from domain.rules.fact import Power
+from domain.rules.officer import Officer, OfficerAppointed, OfficerDismissed, founds, may_act
+from domain.rules.plan import PlanIssued
+from domain.rules.refusal import Refused
+from tests.rulebook.given import BUREAU, LEADING
+from tests.scenario import Scenario, article
+
+OFFICER = "officer/示例一"
+BOOK = "book/示例"
+PLAN = "plan/示例"
+APPOINTED = OfficerAppointed(holds="execution", body=BUREAU, post="处长")
+
+
+@article(1, 3)
+def test_an_officer_is_appointed(scenario: Scenario) -> None:
+    """An officer is appointed to one power, for one body."""
+    scenario.on("2014-05-06").when(
+        "officer.appointed", stream=OFFICER, holds="execution", body=BUREAU, post="处长"
+    ).then("officer.appointed", holds="execution").then_state(body=BUREAU, appointed_on="2014-05-06")
+
+
+@article(1)
+def test_an_officer_holds_one_power_at_a_time(scenario: Scenario) -> None:
+    """An officer in office is not appointed to another power."""
+    scenario.given((OFFICER, APPOINTED, "2014-05-06")).on("2014-06-03").when(
+        "officer.appointed", stream=OFFICER, holds="supervision", body=BUREAU, post="监督员"
+    ).then_refused("Art. 1: officer/示例一 holds the power of execution; an officer holds one power at a time.")
+
+
+@article(1)
+def test_a_dismissed_officer_may_take_another_power(scenario: Scenario) -> None:
+    """After dismissal the same person may be appointed to another power."""
+    scenario.given((OFFICER, APPOINTED, "2014-05-06"), (OFFICER, OfficerDismissed(), "2014-06-02")).on(
+        "2014-06-03"
+    ).when("officer.appointed", stream=OFFICER, holds="supervision", body=BUREAU, post="监督员").then_state(
+        holds="supervision", dismissed_on=None
+    )
+
+
+@article(3)
+def test_a_key_is_registered(scenario: Scenario) -> None:
+    """An officer in office registers the public key with which they sign."""
+    scenario.given((OFFICER, APPOINTED, "2014-05-06")).on("2014-05-07").when(
+        "officer.key_registered", stream=OFFICER, key="示例公钥"
+    ).then_state(keys=["示例公钥"])
+
+
+@article(3)
+def test_a_key_needs_an_office(scenario: Scenario) -> None:
+    """Nobody registers a key before they are in office."""
+    scenario.on("2014-05-07").when("officer.key_registered", stream=OFFICER, key="示例公钥").then_refused(
+        "Art. 3: officer/示例一 is not in office on 2014-05-07."
+    )
+
+
+@article(3)
+def test_dismissal_ends_the_office_and_its_keys(scenario: Scenario) -> None:
+    """A dismissal is on record, and the officer's keys are void from then on."""
+    scenario.given((OFFICER, APPOINTED, "2014-05-06")).on("2015-01-05").when(
+        "officer.dismissed", stream=OFFICER, reason="调任"
+    ).then_state(dismissed_on="2015-01-05", keys=[])
+
+
+@article(3)
+def test_nobody_is_dismissed_twice(scenario: Scenario) -> None:
+    """An officer who has left office cannot be dismissed again."""
+    scenario.given((OFFICER, APPOINTED, "2014-05-06"), (OFFICER, OfficerDismissed(), "2014-06-02")).on(
+        "2014-06-03"
+    ).when("officer.dismissed", stream=OFFICER).then_refused("Art. 3: officer/示例一 is not in office on 2014-06-03.")
+
+
+@article(3)
+def test_the_book_is_opened_once(scenario: Scenario) -> None:
+    """A book that is open is not opened again."""
+    opened = BookOpened(title="示例总账", founder=OFFICER)
+    scenario.given((BOOK, opened, "2014-05-05")).on("2014-05-06").when(
+        "book.opened", stream=BOOK, title="另一总账", note="说明", founder=OFFICER
+    ).then_refused("Art. 3: the book 示例总账 is open already.")
+
+
+@article(3)
+def test_a_key_of_the_book_is_replaced(scenario: Scenario) -> None:
+    """The key that signs the log is replaced, and the new key is on record before it is used."""
+    opened = BookOpened(title="示例总账", founder=OFFICER, keys=(BookKey(role="log", key="旧钥"),))
+    scenario.given((BOOK, opened, "2014-05-05")).on("2016-05-06").when(
+        "key.rotated", stream=BOOK, role="log", old="旧钥", new="新钥", reason="定期更换"
+    ).then_state(keys=[{"role": "log", "key": "新钥"}])
+
+
+@article(3)
+def test_only_a_key_in_use_is_replaced(scenario: Scenario) -> None:
+    """A key that does not sign for the book cannot be replaced."""
+    opened = BookOpened(title="示例总账", founder=OFFICER, keys=(BookKey(role="log", key="旧钥"),))
+    scenario.given((BOOK, opened, "2014-05-05")).on("2016-05-06").when(
+        "key.rotated", stream=BOOK, role="log", old="别的钥", new="新钥", reason="定期更换"
+    ).then_refused("Art. 3: 别的钥 does not sign for the book.")
+
+
+@article(2)
+def test_a_plan_is_issued(scenario: Scenario) -> None:
+    """An action plan is issued for a span of years."""
+    scenario.on("2014-04-14").when(
+        "plan.issued", stream=PLAN, title="示例行动计划", issuer=LEADING, first_year=2014, last_year=2017
+    ).then("plan.issued", title="示例行动计划").then_state(issued_on="2014-04-14", last_year=2017)
+
+
+@article(2)
+def test_a_plan_is_issued_once(scenario: Scenario) -> None:
+    """A plan that was issued is not issued again."""
+    scenario.given((PLAN, PlanIssued(title="示例行动计划"), "2014-04-14")).on("2014-05-06").when(
+        "plan.issued", stream=PLAN, title="示例行动计划", issuer=LEADING, first_year=2014, last_year=2017
+    ).then_refused("Art. 2: 示例行动计划 is issued already.")
+
+
+@article(2)
+def test_a_level_of_the_organisation_is_described(scenario: Scenario) -> None:
+    """Each of the three levels is described with its members and duties."""
+    scenario.given((PLAN, PlanIssued(title="示例行动计划"), "2014-04-14")).on("2014-05-06").when(
+        "plan.level_described",
+        stream=PLAN,
+        level="leading_group",
+        members="有关部门和区县的主管领导",
+        duties=("顶层设计", "重大事项决策", "组织协调"),
+        office=BUREAU,
+    ).then_state(levels=["leading_group"])
+
+
+@article(2)
+def test_only_an_issued_plan_is_described(scenario: Scenario) -> None:
+    """The levels of a plan are described once it is issued."""
+    scenario.on("2014-05-06").when(
+        "plan.level_described", stream=PLAN, level="leading_group", members="示例", duties=("顶层设计",)
+    ).then_refused("Art. 2: plan/示例 is not issued.")
+
+
+@article(6)
+def test_the_survey_is_reported(scenario: Scenario) -> None:
+    """The survey of demand and supply is reported, also before the plan is issued; an approximate number says so."""
+    scenario.on("2014-03-31").when(
+        "plan.survey_reported", stream=PLAN, suggestions=3000, approximate=True, districts=16, method="问卷和座谈"
+    ).then("plan.survey_reported", approximate=True).then_state(suggestions=3000)
+
+
+TARGET = {"key": "labs", "indicator": "实验室", "value": "10", "unit": "个", "due": "2017"}
+
+
+@article(9)
+def test_targets_of_a_plan_can_be_assessed(scenario: Scenario) -> None:
+    """A target of the plan has an indicator, a value with its unit, and a date."""
+    scenario.given((PLAN, PlanIssued(title="示例行动计划"), "2014-04-14")).on("2014-05-06").when(
+        "plan.targets_set", stream=PLAN, targets=(TARGET,)
+    ).then_state(targets=[TARGET])
+
+
+@article(9)
+def test_a_target_of_a_plan_needs_a_date(scenario: Scenario) -> None:
+    """A target without a date is refused."""
+    scenario.given((PLAN, PlanIssued(title="示例行动计划"), "2014-04-14")).on("2014-05-06").when(
+        "plan.targets_set",
+        stream=PLAN,
+        targets=({name: TARGET[name] for name in ("key", "indicator", "value", "unit")},),
+    ).then_refused("Art. 9: the target 实验室 has no due date.")
+
+
+IN_OFFICE = Officer(id="示例一", holds="execution", body=BUREAU, appointed_on="2014-05-06", dismissed_on="2015-01-05")
+
+
+@article(1, 3)
+@pytest.mark.parametrize(
+    ("power", "on", "body", "sentence"),
+    [
+        (Power.EXECUTION, "2014-05-06", BUREAU, None),
+        (Power.EXECUTION, "2015-01-04", None, None),
+        (Power.EXECUTION, "2014-05-05", None, "Art. 3: officer/示例一 is not in office on 2014-05-05."),
+        (Power.EXECUTION, "2015-01-05", None, "Art. 3: officer/示例一 is not in office on 2015-01-05."),
+        (Power.EXECUTION, "2014-06-03", LEADING,
+         "Art. 3: officer/示例一 acts for organisation/示例组织单位, not for organisation/示例领导小组."),
+        (Power.DECISION, "2014-06-03", None,
+         "Art. 1: this belongs to the power of decision; officer/示例一 holds the power of execution."),
+    ],
+)  # fmt: skip
+def test_who_may_act(power: Power, on: str, body: str | None, sentence: str | None) -> None:
+    """An officer acts with their own power, between appointment and dismissal, for the body that appointed them."""
+    if sentence is None:
+        may_act(IN_OFFICE, power, on, body)
+        return
+    with pytest.raises(Refused) as refused:
+        may_act(IN_OFFICE, power, on, body)
+    assert str(refused.value) == sentence
+
+
+def test_the_founder_opens_the_book_and_appoints_themself_and_that_is_all() -> None:
+    """In an empty book the founder, and nobody else, records the opening and their own appointment to decide."""
+    founder, other = Officer(id="甲"), Officer(id="乙")
+    blank, opening = Book(id="示例"), BookOpened(title="示例总账", founder="officer/甲")
+    opened = opening.after(blank, "2014-05-05")
+    decides = OfficerAppointed(holds="decision", body=LEADING, post="组长")
+    assert founds(founder, blank.ref, opening, blank)
+    assert not founds(other, blank.ref, opening, blank)
+    assert not founds(founder, blank.ref, opening, opened)
+    assert founds(founder, founder.ref, decides, opened)
+    assert not founds(founder, founder.ref, decides, blank)
+    assert not founds(other, other.ref, decides, opened)
+    assert not founds(founder, other.ref, decides, opened)
+    assert not founds(founder, founder.ref, APPOINTED, opened)
+    assert not founds(decides.after(founder, "2014-05-05"), founder.ref, decides, opened)
