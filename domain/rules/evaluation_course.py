@@ -56,7 +56,7 @@ class EvaluationCommissioned(EvaluationFact, frozen=True, kw_only=True, tag="eva
     projects: Annotated[tuple[ProjectRef, ...], may("抽评项目", "projects looked into")] = ()
     evaluator: Annotated[OrganisationRef | None, told("评估机构", "evaluator")] = None
     stage: Annotated[Stage | None, told("评估阶段", "stage", term="stage")] = None
-    year: Annotated[PostYear | None, may("后评估年度(验收当年为0)", "year after acceptance")] = None
+    year: Annotated[PostYear | None, may("后评估年度（验收当年为0）", "year after acceptance")] = None
     scale: Annotated[Scale | None, told("评级标准", "scale", term="scale")] = None
     dimensions: Annotated[tuple[Dimension, ...], may("评估维度", "dimensions", term="dimension")] = ()
     due_on: Annotated[Day | None, may("应提交日期", "report due on")] = None
@@ -182,7 +182,7 @@ class EvaluationReported(EvaluationFact, frozen=True, kw_only=True, tag="evaluat
     subject: Annotated[SubjectRef | None, may("评估对象", "what is evaluated")] = None
     evaluator: Annotated[OrganisationRef | None, may("评估机构", "evaluator")] = None
     stage: Annotated[Stage | None, may("评估阶段", "stage", term="stage")] = None
-    year: Annotated[PostYear | None, may("后评估年度(验收当年为0)", "year after acceptance")] = None
+    year: Annotated[PostYear | None, may("后评估年度（验收当年为0）", "year after acceptance")] = None
     as_of: Annotated[PartialDay | None, may("评估时点", "as of")] = None
     scale: Annotated[Scale | None, may("评级标准", "scale", term="scale")] = None
     ratings: Annotated[tuple[DimensionRating, ...], told("分项评价", "ratings")] = ()

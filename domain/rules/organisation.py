@@ -149,14 +149,14 @@ class OrganisationRenamed(OrganisationFact, frozen=True, kw_only=True, tag="orga
     en = "Organisation renamed"
 
     before: Annotated[Name | None, may("原名称", "former name")] = None
-    name: Annotated[Name, told("新名称", "new name")]
-    name_en: Annotated[Name | None, may("新英文名称", "new name in English")] = None
+    new_name: Annotated[Name, told("新名称", "new name")]
+    new_name_en: Annotated[Name | None, may("新英文名称", "new name in English")] = None
     reason: Annotated[Text | None, told("更名原因", "reason")] = None
 
     def after(self, state: Organisation, on: str | None) -> Organisation:
         former = (state.name,) if state.name else ()
         return msgspec.structs.replace(
-            state, name=self.name, name_en=self.name_en, former_names=state.former_names + former
+            state, name=self.new_name, name_en=self.new_name_en, former_names=state.former_names + former
         )
 
 
@@ -164,7 +164,7 @@ class OrganisationRenamed(OrganisationFact, frozen=True, kw_only=True, tag="orga
 def rename(organisation: Organisation, terms: OrganisationRenamed, at: Sitting) -> OrganisationRenamed:
     """Rename a registered body; the name before is stated with it."""
     require(organisation.name is not None, "Art. 4: {body} is not registered.", body=organisation.ref)
-    require(terms.name != organisation.name, "Art. 4: the body is named {name} already.", name=terms.name)
+    require(terms.new_name != organisation.name, "Art. 4: the body is named {name} already.", name=terms.new_name)
     return msgspec.structs.replace(terms, before=organisation.name)
 
 

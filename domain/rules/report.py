@@ -65,8 +65,8 @@ NO_CODE = "000000000"  # stands for an organisation without a code
 # A secrecy mark, not the bare word: 商业秘密 (trade secret) is an ordinary subject of research.
 MARK = re.compile(
     r"(秘密|机密|绝密)\s*[★☆*]"
-    r"|[【\[((〔《]\s*(秘密|机密|绝密)\s*[】\]))〕》]"
-    r"|密\s*级\s*[::]?\s*(秘密|机密|绝密)"
+    r"|[【\[(\uff08〔《]\s*(秘密|机密|绝密)\s*[】\])\uff09〕》]"
+    r"|密\s*级\s*[:\uff1a]?\s*(秘密|机密|绝密)"
     r"|^\s*(秘密|机密|绝密)(?:\s|$)"
     r"|(?:\s|^)(秘密|机密|绝密)\s*$",
     re.MULTILINE,

@@ -71,8 +71,8 @@ def test_an_unknown_division_is_kept_with_a_warning(scenario: Scenario) -> None:
 def test_a_body_is_renamed(scenario: Scenario) -> None:
     """A body that takes another name keeps its stream, and the record states the name before."""
     scenario.given(university).on("2015-01-05").when(
-        "organisation.renamed", stream=UNIVERSITY, name="某科技大学", reason="教育部批准更名"
-    ).then("organisation.renamed", before="某大学", name="某科技大学").then_state(
+        "organisation.renamed", stream=UNIVERSITY, new_name="某科技大学", reason="教育部批准更名"
+    ).then("organisation.renamed", before="某大学", new_name="某科技大学").then_state(
         name="某科技大学", former_names=["某大学"]
     )
 
@@ -81,7 +81,7 @@ def test_a_body_is_renamed(scenario: Scenario) -> None:
 def test_a_new_name_differs_from_the_old(scenario: Scenario) -> None:
     """A change of name that changes nothing is refused."""
     scenario.given(university).on("2015-01-05").when(
-        "organisation.renamed", stream=UNIVERSITY, name="某大学", reason="更名"
+        "organisation.renamed", stream=UNIVERSITY, new_name="某大学", reason="更名"
     ).then_refused("Art. 4: the body is named 某大学 already.")
 
 
@@ -206,7 +206,7 @@ def test_an_exclusion_lies_ahead(scenario: Scenario) -> None:
 def test_old_names_are_transcribed(scenario: Scenario) -> None:
     """An old list that gives a new name or a new code and no reason is read all the same."""
     scenario.given(
-        (UNIVERSITY, OrganisationRenamed(name="某科技大学"), None),
+        (UNIVERSITY, OrganisationRenamed(new_name="某科技大学"), None),
         (UNIVERSITY, OrganisationRecoded(code="123"), None),
     ).then_stands(UNIVERSITY, name="某科技大学", code="123", code_warning="length")
 

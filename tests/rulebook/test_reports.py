@@ -79,7 +79,7 @@ def test_a_failing_code_and_a_long_title_are_warnings(scenario: Scenario) -> Non
 
 
 @article(30)
-@pytest.mark.parametrize("marked", ["密级:机密", "机密★10年", "(机密)大气污染成因"])
+@pytest.mark.parametrize("marked", ["密级：机密", "机密★10年", "（机密）大气污染成因"])
 def test_a_classified_report_is_refused(scenario: Scenario, marked: str) -> None:
     """A report that carries a secrecy mark is refused."""
     scenario.on("2016-12-15").when("report.submitted", stream=REPORT, **{**TERMS, "title": marked}).then_refused(
@@ -202,7 +202,7 @@ def test_a_copied_deferral_without_a_day_is_not_released(scenario: Scenario) -> 
         ("秘密★5年", "秘密"),
         ("本报告\n绝密\n不得外传", "绝密"),
         ("【机密】", "机密"),
-        ("密级:秘密", "秘密"),
+        ("密级：秘密", "秘密"),
         ("绝密 某系统研究", "绝密"),
     ],
 )
