@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from domain.rules.acceptance import ProjectAccepted
 from domain.rules.admission import OrganisationQualified
+from domain.rules.approval import ProjectApproved, ProjectContractSigned
 from domain.rules.fact import Budget, Share
 from domain.rules.organisation import BodyType, OrganisationRegistered
 from domain.rules.programme import ProgrammeProposed, Task
@@ -53,6 +55,16 @@ def project() -> list[Step]:
         body(COMPANY, "enterprise"),
         (PROJECT, proposed, "2014-06-01"),
     ]
+
+
+def contracted() -> list[Step]:
+    """The project, approved and under contract."""
+    return [*project(), (PROJECT, ProjectApproved(), "2014-07-01"), (PROJECT, ProjectContractSigned(), "2014-07-20")]
+
+
+def accepted() -> list[Step]:
+    """The project, accepted in 2016."""
+    return [*contracted(), (PROJECT, ProjectAccepted(result="passed"), "2016-12-20")]
 
 
 def evaluator(ref: str = EVALUATOR) -> list[Step]:

@@ -11,6 +11,7 @@ from domain.rules.evaluation import DIMENSIONS, Scale, Stage
 from domain.rules.evaluation_course import EvaluationCommissioned, EvaluationReported
 from domain.rules.programme_course import ProgrammeClosed
 from domain.rules.programme_launch import ProgrammeUnitDesignated
+from domain.rules.report import ReportSubmitted, ReportType
 from tests.rulebook.ground import (
     BUREAU,
     COMMISSION,
@@ -19,7 +20,9 @@ from tests.rulebook.ground import (
     PROGRAMME,
     PROJECT,
     UNIVERSITY,
+    accepted,
     body,
+    contracted,
     evaluator,
     programme,
     project,
@@ -263,6 +266,50 @@ def test_an_acceptance_evaluation_uses_the_scale_of_acceptance(scenario: Scenari
     scenario.given(project, evaluator).on("2017-05-04").when(
         "evaluation.commissioned", stream=EVALUATION, **{**OF_PROJECT, "stage": "acceptance"}
     ).then_refused("Art. 25: an acceptance evaluation uses the scale passed, re-examination, not passed.")
+
+
+FINAL = "report/415800712--Z141100000114001/01"
+
+
+def submitted(kind: ReportType) -> Step:
+    """A report of the project."""
+    return FINAL, ReportSubmitted(title="示例报告", type=kind, project=PROJECT), "2016-12-01"
+
+
+@article(25)
+def test_a_project_is_accepted_with_its_final_report(scenario: Scenario) -> None:
+    """A project whose final report is on record is accepted, and its acceptance names the report."""
+    scenario.given(contracted, submitted("final")).on("2016-12-20").when(
+        "project.accepted", stream=PROJECT, result="passed", report=FINAL, statement="完成任务书规定的各项任务"
+    ).then("project.accepted", result="passed", report=FINAL).then_state(
+        status="accepted", acceptance="passed", accepted_on="2016-12-20"
+    )
+
+
+@article(25)
+def test_a_project_is_not_accepted_without_its_final_report(scenario: Scenario) -> None:
+    """A progress report is not enough for acceptance."""
+    scenario.given(contracted, submitted("progress")).on("2016-12-20").when(
+        "project.accepted", stream=PROJECT, result="passed", report=FINAL, statement="完成任务书规定的各项任务"
+    ).then_refused(f"Art. 25: {FINAL} is no final report of {PROJECT} on record.")
+
+
+@article(26)
+def test_an_accepted_project_is_post_evaluated_in_the_year_of_its_acceptance(scenario: Scenario) -> None:
+    """The year of acceptance counts as year 0 of the post-evaluation."""
+    scenario.given(accepted, evaluator).on("2016-12-30").when(
+        "evaluation.commissioned", stream=EVALUATION, **{**OF_PROJECT, "stage": "post"}, year=0
+    ).then("evaluation.commissioned", year=0)
+
+
+@article(26)
+def test_a_project_under_contract_is_not_post_evaluated(scenario: Scenario) -> None:
+    """A project that is not accepted has no post-evaluation."""
+    scenario.given(contracted, evaluator).on("2016-12-30").when(
+        "evaluation.commissioned", stream=EVALUATION, **{**OF_PROJECT, "stage": "post"}, year=0
+    ).then_refused(
+        f"Art. 26: only what is accepted or closed is post-evaluated; of {PROJECT} no such day is on record."
+    )
 
 
 CLOSED = (PROGRAMME, ProgrammeClosed(reason="任务完成", authority="领导小组会议"), "2016-12-20")
