@@ -57,6 +57,7 @@ def scenario(request: pytest.FixtureRequest) -> Iterator[Scenario]:
 def _row(test: pytest.Function, played: Scenario) -> dict[str, Any]:
     return {
         "chapter": test.module.__name__.rpartition(".")[2].removeprefix("test_"),
+        "about": inspect.getdoc(test.module),
         "test": test.name,
         "line": inspect.getsourcelines(test.function)[1],
         "docstring": inspect.getdoc(test.function),
