@@ -12,7 +12,7 @@ import functools
 import importlib.resources
 import re
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Literal, Union, get_args, get_origin
 
 import msgspec
@@ -45,23 +45,23 @@ def sentence(spoken: Voice, fact: Fact, extra: Mapping[str, Any]) -> str:
 
     `extra` holds `name`, `on` and the personal fields; a kind without a template falls back on its own name.
     """
-    said = _said(spoken, _template(kind_of(fact), spoken.language), fact, extra)
+    said = _said(spoken, _template(kind_of(fact), spoken.language, spoken.link is not None), fact, extra)
     if said is None:
         said = getattr(type(fact), spoken.language)
     return Markup(said) if spoken.link else said
 
 
-def _said(spoken: Voice, template: tuple[Segment, ...], fact: Fact, extra: Mapping[str, Any]) -> str | None:
+def _said(spoken: Voice, template: Sequence[Segment], fact: Fact, extra: Mapping[str, Any]) -> str | None:
     parts: list[str] = []
     for segment in template:
-        if isinstance(segment, str):
-            parts.append(str(escape(segment)) if spoken.link else segment)
-        elif isinstance(segment, list):
-            parts.append(_said(spoken, tuple(segment), fact, extra) or "")
+        if type(segment) is str:
+            parts.append(segment)
+        elif type(segment) is list:
+            parts.append(_said(spoken, segment, fact, extra) or "")
         elif segment[0] in extra:
-            parts.append(str(spoken.text(str(extra[segment[0]]))))
-        elif (said := place(spoken, fact, segment)) is not None:
-            parts.append(str(said))
+            parts.append(spoken.text(str(extra[segment[0]])))
+        elif (said := place(spoken, fact, segment)) is not None:  # type: ignore[arg-type]
+            parts.append(said)
         else:
             return None
     return "".join(parts)
@@ -142,11 +142,23 @@ def _has_literal(annotation: Any) -> bool:
 
 
 @functools.cache
-def _template(kind: str, language: str) -> tuple[Segment, ...]:
+def _template(kind: str, language: str, html: bool) -> tuple[Segment, ...]:
     text = rooms()["sentences"].get(kind, {}).get(language)
     if text is None:
         return (getattr(catalogue.KINDS[kind].fact, language),)
-    return tuple(parse(text))
+    return tuple(_escaped(parse(text)) if html else parse(text))
+
+
+def _escaped(template: list[Segment]) -> list[Segment]:
+    """A template with its literal texts escaped once and for all."""
+    return [
+        str(escape(segment))
+        if isinstance(segment, str)
+        else _escaped(segment)
+        if isinstance(segment, list)
+        else segment
+        for segment in template
+    ]
 
 
 def parse(text: str) -> list[Segment]:

@@ -6,9 +6,11 @@ import functools
 from typing import Any, NamedTuple
 
 import jinja2
+from markupsafe import Markup
 
 from site_builder import voice
 from site_builder.addresses import page_of, up
+from site_builder.compiled import Translated
 from site_builder.reader import Reader
 from site_builder.settings import Settings
 from site_builder.texts import translator
@@ -81,14 +83,13 @@ def environment_of(language: str) -> jinja2.Environment:
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
-        extensions=["jinja2.ext.i18n"],
+        extensions=[Translated],
         auto_reload=False,
         undefined=jinja2.ChainableUndefined,
     )
     translate = translator(language)
-    environment.install_gettext_callables(  # type: ignore[attr-defined]
-        translate, lambda one, many, count: translate(one), newstyle=True
-    )
+    environment.translate = translate  # type: ignore[attr-defined]
+    environment.globals["UNPUBLISHED"] = Markup('<span class="unpublished">{}</span>').format(translate("未公布"))
     environment.filters.update(
         money=functools.partial(voice.money, language),
         day=functools.partial(voice.day, language),
