@@ -31,6 +31,7 @@ class Shape:
     choices: Choices = field(default_factory=dict)
     subject: str = ""
     unit: str = ""
+    longest: int = 0  # characters of a text; 0: not limited
 
     @functools.cached_property
     def by_name(self) -> dict[str, Field]:
@@ -85,7 +86,7 @@ def shape_of(annotation: Any, term: str = "", unit: str = "") -> Shape:
         form = "change"
     if form == "text" and r"\d{1,15}" in extra.get("pattern", ""):
         form = "quantity"
-    return Shape(form, annotation, unit=unit)
+    return Shape(form, annotation, unit=unit, longest=extra.get("max_length", 0))
 
 
 def _bare(annotation: Any) -> Any:
@@ -110,7 +111,11 @@ def _extra(annotation: Any) -> dict[str, Any]:
         for meta in annotation.__metadata__:
             if isinstance(meta, msgspec.Meta):
                 found |= meta.extra or {}
-                found |= {name: getattr(meta, name) for name in ("ge", "pattern") if getattr(meta, name) is not None}
+                found |= {
+                    name: getattr(meta, name)
+                    for name in ("ge", "pattern", "max_length")
+                    if getattr(meta, name) is not None
+                }
     return found
 
 

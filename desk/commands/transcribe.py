@@ -1,5 +1,70 @@
+"""`transcribe`: an old published list becomes transcribed entries, guided by a mapping file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
 import click
+
+from desk.commands import Surroundings, book_option
+from desk.console import progress, say, warn
+from desk.folder import find_folder
+from desk.transcribe.mapping import read_mapping
+from desk.transcribe.run import Summary
+from desk.transcribe.run import transcribe as run
 
 
 @click.command()
-def transcribe() -> None: ...
+@click.argument("mapping_path", metavar="MAPPING.toml", type=click.Path(path_type=Path))
+@click.argument("path", metavar="FILE", type=click.Path(path_type=Path))
+@click.option("--by", default="officer/registrar", show_default=True, help="Officer of execution who transcribes.")
+@click.option("--quarantine", type=click.Path(path_type=Path), help="Where rows go that cannot be taken.")
+@click.option("--strict", is_flag=True, help="Exit with 1 if any row was quarantined.")
+@click.option("--dry-run", is_flag=True, help="Read and count everything, but record nothing.")
+@book_option
+@click.pass_obj
+def transcribe(
+    around: Surroundings,
+    /,
+    mapping_path: Path,
+    path: Path,
+    by: str,
+    quarantine: Path | None,
+    strict: bool,
+    dry_run: bool,
+    where: str,
+) -> None:
+    """Transcribe a published list FILE (CSV, workbook, JSON Lines; gzip too) by a mapping file.
+
+    Every row is taken, or goes to the quarantine file with its number and reason, or is left out because the mapping
+    says so. Safe to repeat and to interrupt: rows on record are not taken twice. docs/transcribing.md tells how to
+    write a mapping.
+    """
+    mapping = read_mapping(mapping_path)
+    folder = find_folder(where)
+    kept = quarantine or folder.path / "quarantine" / f"{path.name}.csv"
+    with folder.open() as book, progress(path.name) as step:
+        summary = run(book, mapping, path, by=by, office=around.office, quarantine=kept, step=step, dry_run=dry_run)
+    _tell(summary, dry_run)
+    if strict and summary.quarantined:
+        raise click.exceptions.Exit(1)
+
+
+def _tell(summary: Summary, dry_run: bool) -> None:
+    """The account of all rows."""
+    document = summary.document
+    parts = (document.format, document.encoding, repr(document.delimiter).strip("'"), document.sheet)
+    say(f"{document.path.name}: {' '.join(filter(None, parts))}; header in row {summary.header_row}")
+    say(f"sha256 {document.sha256}")
+    say(
+        f"{summary.read:,} rows read = {summary.taken:,} taken + {summary.already:,} on record already"
+        f" + {summary.quarantined:,} quarantined + {summary.skipped.total():,} left out as told"
+    )
+    say(f"{summary.entries.total():,} entries {'would be written' if dry_run else 'written'}")
+    for label, counted in (("", summary.entries), ("left out: ", summary.skipped), ("warning: ", summary.warnings)):
+        for name, number in sorted(counted.items()):
+            say(f"  {number:>8,}  {label}{name}")
+    for reason, number in summary.reasons.most_common(8):
+        warn(f"  {number:>8,}  quarantined: {reason}")
+    if summary.quarantine:
+        warn(f"quarantined rows are in {summary.quarantine}")
