@@ -27,7 +27,8 @@ TABLES = (
     " PRIMARY KEY (question, key, ordinal)) WITHOUT ROWID",
     # What the builder has not rendered yet; it empties the table in the transaction that notes what it rendered.
     "CREATE TABLE IF NOT EXISTS dirty (question TEXT, key TEXT, PRIMARY KEY (question, key)) WITHOUT ROWID",
-    "CREATE TABLE IF NOT EXISTS files (path TEXT PRIMARY KEY, page TEXT NOT NULL, sha256 BLOB NOT NULL) WITHOUT ROWID",
+    "CREATE TABLE IF NOT EXISTS files (path TEXT, page TEXT, sha256 BLOB NOT NULL, PRIMARY KEY (path, page))"
+    " WITHOUT ROWID",
     "CREATE INDEX IF NOT EXISTS files_of_page ON files (page)",
     "CREATE TABLE IF NOT EXISTS reads (question TEXT, key TEXT, page TEXT, PRIMARY KEY (question, key, page))"
     " WITHOUT ROWID",

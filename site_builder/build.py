@@ -18,7 +18,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from projections.view import View, ViewReader
+from site_builder.pages import MAKERS
+from site_builder.seals import Seals
 from site_builder.settings import Settings
+from site_builder.site import Shelf
 from site_builder.stale import every_page, stale_pages
 from site_builder.work import Made, Order, render
 
@@ -79,24 +82,33 @@ def build(
     settings: Settings,
     *,
     whole: bool,
+    documents: Path | None = None,
+    log: Path | None = None,
     executor: Executor | None = None,
     tell: Tell = lambda done, of: None,
 ) -> Built:
-    """Render and publish what is stale, or everything; the caller holds the place (`builder_of`)."""
+    """Render and publish what is stale, or everything; the caller holds the place (`builder_of`).
+
+    `documents` is the book's folder of documents by SHA-256, `log` that of the published log: reports need both.
+    """
     recover(place)
+    sealed = Seals(log).newest
     reader = ViewReader(place.view)
     try:
         meta = reader.meta()
         whole = whole or "built" not in meta
-        pages = every_page(reader) if whole else stale_pages(reader, meta["as_of"], settings.as_of)
-        order = Order(place.view, place.stage, settings, int(meta.get("built", "0")) + 1)
+        was = meta.get("as_of", ""), int(meta.get("sealed", "0"))
+        pages = every_page(reader) if whole else stale_pages(reader, was, (settings.as_of, sealed))
+        shelf = Shelf(documents, log, place.state / "pdfs")
+        order = Order(place.view, place.stage, settings, int(meta.get("built", "0")) + 1, shelf)
         place.stage.mkdir(parents=True)
         made = list(_render(order, pages, executor, tell))
         gone = _gone(reader, made, whole)
     finally:
         reader.close()
     _publish(place)
-    _note(place, made, gone, settings, order.number, whole)
+    told = {"built": str(order.number), "as_of": settings.as_of, "sealed": str(sealed)}
+    _note(place, made, told, whole)
     for path in gone:
         (place.out / path).unlink(missing_ok=True)
     return _count(place, made, gone)
@@ -111,7 +123,7 @@ def recover(place: Place) -> None:
 
 
 def _render(order: Order, pages: list[str], executor: Executor | None, tell: Tell) -> Iterable[Made]:
-    chunks = [pages[start : start + CHUNK] for start in range(0, len(pages), CHUNK)]
+    chunks = _chunks(pages)
     done = 0
     if executor is None or len(chunks) < 2:
         for chunk in chunks:
@@ -125,14 +137,22 @@ def _render(order: Order, pages: list[str], executor: Executor | None, tell: Tel
         tell(done := done + len(made), len(pages))
 
 
+def _chunks(pages: list[str]) -> list[list[str]]:
+    """Pages that take long one by one and first, so that no process is left with all of them; others in chunks."""
+    slow = [page for page in pages if MAKERS[page.partition(" ")[0]].slow]
+    quick = [page for page in pages if not MAKERS[page.partition(" ")[0]].slow]
+    return [[page] for page in slow] + [quick[start : start + CHUNK] for start in range(0, len(quick), CHUNK)]
+
+
 def _gone(reader: ViewReader, made: list[Made], whole: bool) -> list[str]:
     """Files of the last build that the same pages no longer make."""
     now = {wrote.path for page in made for wrote in page.files}
     if whole:
-        before = [path for (path,) in reader.rows("SELECT path FROM files")]
-    else:
-        before = [path for page in made for (path,) in reader.rows("SELECT path FROM files WHERE page=?", (page.page,))]
-    return sorted(path for path in before if path not in now)
+        return sorted({path for (path,) in reader.rows("SELECT path FROM files")} - now)
+    again = {page.page for page in made}
+    before = {path for page in made for (path,) in reader.rows("SELECT path FROM files WHERE page=?", (page.page,))}
+    makers = "SELECT page FROM files WHERE path=?"  # a document can be published by several reports
+    return sorted(path for path in before - now if all(page in again for (page,) in reader.rows(makers, (path,))))
 
 
 def _publish(place: Place) -> None:
@@ -159,7 +179,7 @@ def _flush(folder: Path) -> None:
         os.close(handle)
 
 
-def _note(place: Place, made: list[Made], gone: list[str], settings: Settings, number: int, whole: bool) -> None:
+def _note(place: Place, made: list[Made], told: dict[str, str], whole: bool) -> None:
     """Note what was built, and that nothing is stale any more, in one transaction."""
     view = View(place.view)
     try:
@@ -169,7 +189,7 @@ def _note(place: Place, made: list[Made], gone: list[str], settings: Settings, n
                 cursor.execute("DELETE FROM files")
             else:
                 cursor.executemany("DELETE FROM reads WHERE page=?", [(page.page,) for page in made])
-                cursor.executemany("DELETE FROM files WHERE path=?", [(path,) for path in gone])
+                cursor.executemany("DELETE FROM files WHERE page=?", [(page.page,) for page in made])
             cursor.executemany(
                 "INSERT OR REPLACE INTO files VALUES (?,?,?)",
                 sorted((wrote.path, page.page, wrote.sha256) for page in made for wrote in page.files),
@@ -179,7 +199,7 @@ def _note(place: Place, made: list[Made], gone: list[str], settings: Settings, n
                 sorted((question, key, page.page) for page in made for question, key in page.reads),
             )
             cursor.execute("DELETE FROM dirty")
-            for name, value in (("built", str(number)), ("as_of", settings.as_of)):
+            for name, value in told.items():
                 cursor.execute("INSERT OR REPLACE INTO meta VALUES (?,?)", (name, value))
     finally:
         view.close()
@@ -190,7 +210,7 @@ def _count(place: Place, made: list[Made], gone: list[str]) -> Built:
     all_files = sum(len(page.files) for page in made)
     reader = ViewReader(place.view)
     try:
-        files = next(reader.rows("SELECT count(*) FROM files"))[0]
+        files = next(reader.rows("SELECT count(DISTINCT path) FROM files"))[0]
     finally:
         reader.close()
     return Built(len(made), written, all_files - written, len(gone), files)

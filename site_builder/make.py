@@ -39,9 +39,13 @@ class Made(NamedTuple):
 
 def make(
     pages: Pages, settings: Settings, out: Path, *, as_of: str | None = None, whole: bool = False,
+    documents: Path | None = None, log: Path | None = None,
     executor: Executor | None = None, tell: Tell = lambda done, of: None,
 ) -> Made:  # fmt: skip
-    """Build the site of a book in `out`; without an as-of day it speaks as of the newest entry's day in Beijing."""
+    """Build the site of a book in `out`; without an as-of day it speaks as of the newest entry's day in Beijing.
+
+    `documents` is the folder of the book's documents by SHA-256, `log` that of its published log: for the reports.
+    """
     place = Place(out)
     with builder_of(place):
         recover(place)
@@ -60,7 +64,8 @@ def make(
         if not entries:
             raise BuildError("the book has no entry yet: record one with gongshi-desk, then build again")
         day = as_of or newest
-        built = build(place, msgspec.structs.replace(settings, as_of=day), whole=whole, executor=executor, tell=tell)
+        told = msgspec.structs.replace(settings, as_of=day)
+        built = build(place, told, whole=whole, documents=documents, log=log, executor=executor, tell=tell)
         return Made(folded, entries, day, built)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import jinja2
@@ -12,6 +13,7 @@ from site_builder import voice
 from site_builder.addresses import page_of, up
 from site_builder.compiled import Translated
 from site_builder.reader import Reader
+from site_builder.seals import Sealed, Seals
 from site_builder.settings import Settings
 from site_builder.texts import translator
 from site_builder.voice import TAGS, Voice
@@ -24,12 +26,30 @@ class Output(NamedTuple):
     data: bytes
 
 
+class Shelf(NamedTuple):
+    """Folders beside the view: the book's documents by SHA-256, the published log, and PDFs already made."""
+
+    documents: Path | None = None
+    log: Path | None = None
+    pdfs: Path | None = None
+
+
+BARE = Shelf()
+
+
 class Site:
     """The builder's working place in one process."""
 
-    def __init__(self, reader: Reader, settings: Settings) -> None:
+    def __init__(self, reader: Reader, settings: Settings, shelf: Shelf = BARE) -> None:
         self.reader = reader
         self.settings = settings
+        self.shelf = shelf
+        self.seals = Seals(shelf.log)
+
+    def sealed(self) -> Sealed | None:
+        """The smallest seal that covers everything the page has read so far; stale once there is a first one."""
+        self.reader.notes["seal", f"{self.reader.newest:012d}"] = None
+        return self.seals.covering(self.reader.newest)
 
     def name(self, language: str, stream: str, at: int | None = None) -> str:
         """The name of a subject in a language, its id where it has none; `at` an index, as it was called then."""

@@ -12,18 +12,25 @@ from site_builder.reader import PAGE_SIZES
 Key = tuple[str, str]
 
 
-def stale_pages(view: ViewReader, was_as_of: str, as_of: str) -> list[str]:
-    """The pages to render since the last build, sorted; the whole site where nothing was built yet."""
+Standing = tuple[str, int]  # the as-of day, and how many entries are sealed
+
+
+def stale_pages(view: ViewReader, was: Standing, now: Standing) -> list[str]:
+    """The pages to render since the last build, sorted: what changed in the view, in the day and in the seals."""
     changed = [(question, key) for question, key in view.rows("SELECT question, key FROM dirty")]
     pages = set(born(changed))
     for question, key in changed:
         pages.update(
             page for (page,) in view.rows("SELECT page FROM reads WHERE question=? AND key=?", (question, key))
         )
-    if was_as_of != as_of:
-        first, last = sorted((was_as_of, as_of))
+    if was[0] != now[0]:
+        first, last = sorted((was[0], now[0]))
         crossed = "SELECT DISTINCT page FROM reads WHERE question='day' AND (key='*' OR key >= ? AND key < ?)"
         pages.update(page for (page,) in view.rows(crossed, (first, last)))
+    if was[1] != now[1]:  # pages that stand on entries which no seal covered
+        covered = "SELECT DISTINCT page FROM reads WHERE question='seal' AND key >= ? AND key < ?"
+        bounds = [f"{size:012d}" for size in sorted((was[1], now[1]))]
+        pages.update(page for (page,) in view.rows(covered, tuple(bounds)))
     return sorted(pages)
 
 

@@ -13,7 +13,7 @@ from projections.view import ViewReader
 from site_builder.pages import MAKERS
 from site_builder.reader import Reader
 from site_builder.settings import Settings
-from site_builder.site import Site
+from site_builder.site import Shelf, Site
 
 
 class Order(NamedTuple):
@@ -23,6 +23,7 @@ class Order(NamedTuple):
     stage: Path
     settings: Settings
     number: int  # of this build, so that a process that outlives one does not read with its memory
+    shelf: Shelf = Shelf()
 
 
 class Wrote(NamedTuple):
@@ -44,7 +45,7 @@ class Made(NamedTuple):
 
 @functools.lru_cache(1)
 def _site(order: Order) -> Site:
-    return Site(Reader(ViewReader(order.view), order.settings.as_of), order.settings)
+    return Site(Reader(ViewReader(order.view), order.settings.as_of), order.settings, order.shelf)
 
 
 def render(order: Order, pages: Sequence[str]) -> list[Made]:

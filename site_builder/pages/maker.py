@@ -15,6 +15,7 @@ class Maker:
     name: str
     of: Callable[[str, str], Iterable[str]]
     make: Callable[[Site, str], Iterator[Output]]
+    slow: bool = False  # takes as long as thousands of other pages
 
 
 def of_stream(*subjects: str) -> Callable[[str, str], Iterable[str]]:

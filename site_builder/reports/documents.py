@@ -1,0 +1,40 @@
+"""Documents that lie beside the book, each under its SHA-256; nothing else can be reached through here."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from pathlib import Path
+from typing import NamedTuple
+
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+
+
+class Refused(NamedTuple):
+    """Why a document or a figure is not taken up, in one line of each language."""
+
+    zh: str
+    en: str
+
+
+class Documents(NamedTuple):
+    """The folder of documents of a book, or None where there is none."""
+
+    folder: Path | None
+
+    def read(self, sha256: str, most: int) -> bytes | Refused:
+        """A document of at most `most` bytes, checked against its hash."""
+        if not _SHA256.fullmatch(sha256):
+            return Refused("附件须以 SHA-256 指明", "a document is named by its SHA-256")
+        path = self.folder / sha256 if self.folder else None
+        if path is None or not path.is_file():
+            return Refused(f"文件库中没有 {sha256[:12]}… 这一文件", f"there is no document {sha256[:12]}…")
+        if (size := path.stat().st_size) > most:
+            return Refused(
+                f"文件有 {size:,} 字节,超过上限 {most:,} 字节",
+                f"the file has {size:,} bytes; at most {most:,} are taken",
+            )
+        data = path.read_bytes()
+        if hashlib.sha256(data).hexdigest() != sha256:
+            return Refused("文件内容与登记的 SHA-256 不符", "the file is not the one that its SHA-256 names")
+        return data

@@ -1,0 +1,202 @@
+"""The press: HTML to PDF/A-3a and PDF/UA-1 in one file, the same bytes for the same paper, and nothing fetched.
+
+What must be done once a process is done once: fonts found, the stylesheet parsed. Bytes depend on the paper, the fonts
+and the versions of WeasyPrint, Pango and zlib alone: no clock (attachments would otherwise carry "now"), no path (the
+names of images would otherwise depend on the folder), no network.
+"""
+
+from __future__ import annotations
+
+import datetime
+import functools
+import gc
+import hashlib
+import importlib.metadata
+import importlib.resources
+import logging
+import zlib
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import msgspec
+
+from site_builder.fonts import FONT_FILES, font_folder, use_own_fonts
+from site_builder.reports.glyphs import printable
+
+BASE = "https://report.invalid/"  # RFC 2606: never resolves; a constant, since image names are made from it
+BUILDER = 1  # raised when the press itself changes what it prints
+
+# PDF/UA's mark, and the description of its schema that PDF/A asks for, both inside the one RDF of the metadata.
+PDF_UA = b"""<rdf:Description xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" rdf:about=""
+ xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" pdfuaid:part="1"/>
+<rdf:Description xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" rdf:about=""
+ xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/" xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#"
+ xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#"><pdfaExtension:schemas><rdf:Bag>
+<rdf:li rdf:parseType="Resource"><pdfaSchema:schema>PDF/UA Universal Accessibility Schema</pdfaSchema:schema>
+<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix><pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
+<pdfaProperty:name>part</pdfaProperty:name><pdfaProperty:valueType>Integer</pdfaProperty:valueType>
+<pdfaProperty:category>internal</pdfaProperty:category>
+<pdfaProperty:description>Part of ISO 14289 to which the file conforms</pdfaProperty:description>
+</rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>"""
+
+
+class Piece(NamedTuple):
+    """A file that the PDF carries; `relationship` is that of PDF/A-3 (Source, Data, Supplement …)."""
+
+    name: str
+    data: bytes
+    media_type: str
+    about: str
+    relationship: str = "Data"
+
+
+class Image(NamedTuple):
+    """A figure, fetched by the name under which the HTML calls it."""
+
+    data: bytes
+    media_type: str
+
+
+class Paper(NamedTuple):
+    """Everything that a PDF is made from; `made` is an instant of the book, `2014-04-14T01:00:00Z`."""
+
+    html: str
+    made: str
+    images: Mapping[str, Image] = {}
+    pieces: tuple[Piece, ...] = ()
+
+
+class NotCarried(ValueError):
+    """Something was asked for that the paper does not carry."""
+
+
+class _Press(NamedTuple):
+    """What one process keeps warm."""
+
+    weasyprint: Any
+    fonts: Any
+    style: Any
+
+
+@functools.cache
+def _press() -> _Press:
+    use_own_fonts()  # fontconfig reads its environment once: before anything of WeasyPrint is imported
+    import weasyprint
+    from weasyprint.text.fonts import FontConfiguration
+
+    logging.getLogger("weasyprint").setLevel(logging.CRITICAL)  # what is missing is told in the report itself
+    fonts = FontConfiguration()
+    style = weasyprint.CSS(string=stylesheet(), font_config=fonts, base_url=BASE, url_fetcher=_fetcher({}))
+    gc.collect()
+    gc.freeze()  # what is warm lives as long as the process: no collection need look at it again
+    return _Press(weasyprint, fonts, style)
+
+
+@functools.cache
+def stylesheet() -> str:
+    """The one stylesheet of all reports."""
+    return (importlib.resources.files(__package__) / "print.css").read_text(encoding="utf-8")
+
+
+def press(paper: Paper) -> bytes:
+    """Print a paper: PDF/A-3a that is PDF/UA-1 too, tagged, with bookmarks and the pieces attached."""
+    warm = _press()
+    fetch = _fetcher(_carried(paper))
+    stopped = gc.isenabled()
+    gc.disable()
+    try:
+        source = warm.weasyprint.HTML(string=printable(paper.html), base_url=BASE, url_fetcher=fetch)
+        document = source.render(font_config=warm.fonts, stylesheets=[warm.style])
+        document.metadata.attachments = [_attachment(warm, piece, fetch, paper.made) for piece in paper.pieces]
+        _claim_universal_access(document.metadata)
+        data: bytes = document.write_pdf(
+            pdf_variant="pdf/a-3a", pdf_identifier=recipe(paper)[:16], finisher=_label_pages
+        )
+        return data
+    finally:
+        if stopped:
+            gc.enable()
+        gc.collect()  # boxes point at each other: a page of tables is megabytes that counting alone never frees
+
+
+def _attachment(warm: _Press, piece: Piece, fetch: Any, made: str) -> Any:
+    when = datetime.datetime.fromisoformat(made.replace("Z", "+00:00"))
+    return warm.weasyprint.Attachment(
+        url=f"{BASE}attached/{piece.name}",
+        url_fetcher=fetch,
+        name=piece.name,
+        description=piece.about,
+        created=when,
+        modified=when,
+        relationship=piece.relationship,
+    )
+
+
+def _carried(paper: Paper) -> dict[str, Image]:
+    attached = {f"attached/{piece.name}": Image(piece.data, piece.media_type) for piece in paper.pieces}
+    return {**paper.images, **attached}
+
+
+def _fetcher(carried: Mapping[str, Image]) -> Any:
+    """Gives what the paper carries, and refuses everything else before any scheme is looked at."""
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+    class Fetcher(URLFetcher):  # type: ignore[misc]
+        def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:
+            found = carried.get(url.removeprefix(BASE)) if url.startswith(BASE) else None
+            if found is None:
+                raise NotCarried(f"not carried by this report: {url[:100]}")
+            return URLFetcherResponse(url, found.data, {"Content-Type": found.media_type})
+
+    return Fetcher()
+
+
+def _claim_universal_access(metadata: Any) -> None:
+    """WeasyPrint writes the mark of one standard only; the other's is put into the same metadata."""
+    plain = metadata.generate_rdf_metadata
+
+    def both(*given: Any, **named: Any) -> bytes:
+        rdf: bytes = plain(*given, **named)
+        head, end, tail = rdf.rpartition(b"</rdf:RDF>")
+        return head + PDF_UA + end + tail
+
+    metadata.generate_rdf_metadata = both
+
+
+def _label_pages(document: Any, pdf: Any) -> None:
+    """Tell PDF readers the numbers that are printed: roman up to the element `body`, arabic from there."""
+    import pydyf
+
+    first = next((number for number, page in enumerate(document.pages) if "body" in page.anchors), 0)
+    labels = pydyf.Array([first, pydyf.Dictionary({"S": "/D"})])
+    if first:
+        labels = pydyf.Array([0, pydyf.Dictionary({"S": "/r"}), *labels])
+    pdf.catalog["PageLabels"] = pydyf.Dictionary({"Nums": labels})
+    pdf.catalog["ViewerPreferences"] = pydyf.Dictionary({"DisplayDocTitle": "true"})
+
+
+def recipe(paper: Paper) -> bytes:
+    """32 bytes that change whenever the PDF could: everything it is made from, and everything it is made with."""
+    digest = hashlib.sha256(_tools())
+    digest.update(paper.html.encode())
+    digest.update(msgspec.json.encode([paper.made, [piece._replace(data=b"") for piece in paper.pieces]]))
+    for name in sorted(paper.images):
+        digest.update(name.encode() + hashlib.sha256(paper.images[name].data).digest())
+    for piece in paper.pieces:
+        digest.update(hashlib.sha256(piece.data).digest())
+    return digest.digest()
+
+
+@functools.cache
+def _tools() -> bytes:
+    _press()
+    from weasyprint.text.ffi import pango
+
+    made_with = f"{BUILDER} pango {pango.pango_version()} zlib {zlib.ZLIB_RUNTIME_VERSION}\n"
+    digest = hashlib.sha256(f"{made_with}{stylesheet()}".encode())
+    for name in ("weasyprint", "pydyf", "fonttools", "pillow"):
+        digest.update(f"{name} {importlib.metadata.version(name)}\n".encode())
+    for name in FONT_FILES:
+        digest.update(hashlib.sha256((font_folder() / name).read_bytes()).digest())
+    return digest.digest()

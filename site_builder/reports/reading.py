@@ -1,0 +1,48 @@
+"""What is found while the text of a report is read: headings, figures, tables, and what could not be taken up."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from markdown_it.token import Token
+
+from site_builder.reports.cites import References
+from site_builder.reports.documents import Documents
+from site_builder.reports.parts import Heading, Numbering
+from site_builder.reports.press import Image
+
+
+class Problem(NamedTuple):
+    """Something in a text that was not taken up as written; line 0 is the whole."""
+
+    line: int
+    zh: str
+    en: str
+
+
+class Caption(NamedTuple):
+    """A figure or a table in its list."""
+
+    id: str
+    number: int
+    text: str
+
+
+class Reading:
+    """What is found while one text is read."""
+
+    def __init__(self, documents: Documents, references: References) -> None:
+        self.documents = documents
+        self.references = references
+        self.numbering = Numbering()
+        self.headings: list[Heading] = []
+        self.figures: list[Caption] = []
+        self.tables: list[Caption] = []
+        self.images: dict[str, Image] = {}
+        self.footnotes: dict[int, list[Token]] = {}
+        self.problems: list[Problem] = []
+
+    def wrong(self, line: int, zh: str, en: str) -> None:
+        """Note a problem once."""
+        if (problem := Problem(line, zh, en)) not in self.problems:
+            self.problems.append(problem)
