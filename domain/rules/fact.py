@@ -117,8 +117,8 @@ FundSource = Literal[
 class Share(Part, frozen=True, kw_only=True):
     """One source's part of a budget."""
 
-    source: FundSource
-    amount: Fen
+    source: Annotated[FundSource, told("来源", "source", term="fund_source")]
+    amount: Annotated[Fen, told("金额", "amount")]
 
 
 class Budget(Part, frozen=True, kw_only=True):

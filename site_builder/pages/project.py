@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from markupsafe import Markup
+
 from site_builder import voice
 from site_builder.addresses import page_of
 from site_builder.pages.maker import Maker, of_stream
@@ -60,7 +62,7 @@ def value(spoken: Voice, name: str, given: Any) -> str:
     if name in ("start", "end"):
         return voice.day(spoken.language, given)
     if name == "undertakers":
-        return spoken.join.join(str(spoken.ref(unit)) for unit in given)
+        return Markup(spoken.join).join(spoken.ref(unit) for unit in given)
     return voice.term(spoken.language, "management_class", str(given))
 
 
