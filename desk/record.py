@@ -100,6 +100,10 @@ class Desk:
         if first is not None:
             check_same(command, first.entries)
             return first
+        return self.decide(command)
+
+    def decide(self, command: Sequence[Motion]) -> Answer:
+        """Decide a command that is known not to be on record: all its motions, or none of them."""
         mark = self.memory.mark()
         try:
             for motion in command:

@@ -31,14 +31,16 @@ class WrongTerms(ValueError):
 
 def read_terms(kind: Kind, told: Mapping[str, Any]) -> Fact:
     """The fact that these texts propose: a map of names to texts, lists and maps. Raises `WrongTerms`."""
+    shape = shape_of_kind(kind.fact)
     problems: list[str] = []
-    values = _read_structure(shape_of_kind(kind.fact), told, "", problems)
-    if problems:
-        raise WrongTerms(problems)
-    try:
-        return msgspec.convert(values, kind.fact)
-    except msgspec.ValidationError as error:
-        raise WrongTerms([str(error)]) from None
+    values = _read_structure(shape, told, "", problems)
+    if not problems:
+        try:
+            return msgspec.convert(values, kind.fact)
+        except msgspec.ValidationError as error:
+            _check(shape, values, "", problems)  # slower, but it names every field that is wrong, and why
+            problems = problems or [str(error)]
+    raise WrongTerms(problems)
 
 
 def nested(pairs: Iterable[tuple[str, str]]) -> dict[str, Any]:
@@ -70,16 +72,21 @@ def _read(shape: Shape, value: Any, where: str, problems: list[str]) -> Any:
         items = _listed(_opened(value))
         return [_read(shape.item, item, f"{where}[{n}]", problems) for n, item in enumerate(items, 1)]
     if shape.form == "other":
-        return _checked(shape, _opened(value), where, problems)
+        return _opened(value)
     if not isinstance(value, str | int):
         problems.append(f"{where}: one text is wanted here, not {_sort(value)}")
         return None
     text = unicodedata.normalize("NFC", str(value)).strip()
     try:
-        return _checked(shape, _leaf(shape, text), where, problems)
+        found = _leaf(shape, text)
+        if shape.form in ("day", "partial_day"):
+            forms.check(found, where, frozenset({shape.form}))
+        return found
+    except forms.Malformed as error:
+        problems.append(str(error))
     except ValueError:
         problems.append(f"{where}: {_quoted(text)} is not {advice(shape, text)}")
-        return None
+    return None
 
 
 def _read_structure(shape: Shape, told: Any, where: str, problems: list[str]) -> dict[str, Any]:
@@ -128,23 +135,24 @@ def choice(choices: Choices, text: str) -> str:
     return named[0]
 
 
-def _checked(shape: Shape, value: Any, where: str, problems: list[str]) -> Any:
-    """The value, if its type takes it; what forms can say about it is added too."""
+def _check(shape: Shape, value: Any, where: str, problems: list[str]) -> None:
+    """Name every leaf that its type does not take."""
+    if shape.form == "structure":
+        for name, inner in value.items():
+            _check(shape.by_name[name].shape, inner, f"{where}.{name}".lstrip("."), problems)
+        return
+    if shape.form == "list" and shape.item:
+        for number, inner in enumerate(value, 1):
+            _check(shape.item, inner, f"{where}[{number}]", problems)
+        return
     try:
-        value = msgspec.convert(value, shape.type, strict=shape.form != "other")
+        msgspec.convert(value, shape.type, strict=shape.form != "other")
     except msgspec.ValidationError as error:
         reason = str(error).split(" - at `$")[0]
         if "length <=" in reason:
             problems.append(f"{where}: has {len(str(value))} characters; at most {reason.rsplit(' ', 1)[-1]} fit here")
         else:
             problems.append(f"{where}: {_quoted(value)} is not {advice(shape, str(value), reason)}")
-        return None
-    try:
-        forms.check(value, where, frozenset({shape.form}))
-    except forms.Malformed as error:
-        problems.append(str(error))
-        return None
-    return value
 
 
 def advice(shape: Shape, text: str = "", reason: str = "") -> str:

@@ -49,7 +49,7 @@ class Row:
 
 def clean(text: str) -> str:
     """A cell's text in NFC, without white space around it or control characters in it."""
-    if text.isascii() and text.isprintable():
+    if text.isprintable() and (text.isascii() or unicodedata.is_normalized("NFC", text)):
         return text.strip()
     text = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n").replace("\ufeff", "")
     kept = (c if c == "\n" or not (c < " " or "\x7f" <= c <= "\x9f") else " " for c in text)
@@ -58,7 +58,7 @@ def clean(text: str) -> str:
 
 def one_line(text: str) -> str:
     """A text without line breaks: a space between words, nothing between Chinese characters."""
-    if text.isascii() and "\n" not in text and "  " not in text:
+    if text.isprintable() and "  " not in text:
         return text
     text = re.sub(r"(?<=[\u2e80-\u9fff\uff00-\uffef])\s*\n\s*(?=[\u2e80-\u9fff\uff00-\uffef])", "", text)
     return re.sub(r"\s+", " ", text).strip()

@@ -133,7 +133,8 @@ def _differs(before: Any, now: Any) -> bool:
 def _rows(items: Items | None, row: Row) -> Iterator[Row]:
     """The row itself, or a copy of it for each item of a repeated group."""
     if items is None:
-        yield replace(row, withheld={})
+        row.withheld = {}
+        yield row
         return
     for n, item in enumerate(items(row), 1):
         yield replace(row, item=item, n=n, withheld={})

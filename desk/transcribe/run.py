@@ -141,7 +141,7 @@ def _take(run: Run, row: Row | Left) -> Outcome:
         motions = [_motion(run, row, stated, command) for stated in _stated(run, row)]
         if not motions:
             return Outcome(row.number, row.cells, reason="no fact of the mapping fits", skipped=True)
-        entries = run.desk.hand_in(motions).entries
+        entries = run.desk.decide(motions).entries
     except (NotTakeable, DeskError, Malformed, Refused) as error:
         _raise_if_general(error)
         return Outcome(row.number, row.cells, reason=" ".join(str(error).split()))
