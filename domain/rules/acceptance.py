@@ -27,7 +27,7 @@ class ProjectAccepted(ProjectFact, frozen=True, kw_only=True, tag="project.accep
     result: Annotated[Result, told("验收结果", "result", term="acceptance_result")]
     report: Annotated[ReportRef | None, told("最终报告", "final report")] = None
     statement: Annotated[Text | None, told("验收意见", "opinion")] = None
-    statement_en: Annotated[Text | None, may("验收意见(英文)", "opinion in English")] = None
+    statement_en: Annotated[Text | None, may("验收意见（英文）", "opinion in English")] = None
     rating: Annotated[Name | None, may("验收评分或等级", "score or grade")] = None
     document: Annotated[Attachment | None, may("文件", "document")] = None
 

@@ -57,7 +57,7 @@ class BookOpened(BookFact, frozen=True, kw_only=True, tag="book.opened"):
     title: Annotated[Name, told("名称", "title")]
     title_en: Annotated[Name | None, may("英文名称", "title in English")] = None
     note: Annotated[Text | None, told("开卷说明", "founding note")] = None
-    note_en: Annotated[Text | None, may("开卷说明(英文)", "founding note in English")] = None
+    note_en: Annotated[Text | None, may("开卷说明（英文）", "founding note in English")] = None
     founder: Annotated[OfficerRef, told("开卷人", "founder")]
     keys: Annotated[tuple[BookKey, ...], may("签名公钥", "keys that sign")] = ()
 

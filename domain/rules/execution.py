@@ -59,9 +59,10 @@ class ProjectProgressReported(ProjectFact, frozen=True, kw_only=True, tag="proje
     en = "Progress reported"
 
     milestone: Annotated[Key | None, told("里程碑代号", "milestone")] = None
+    title: Annotated[Name | None, may("里程碑", "title of the milestone")] = None
     progress: Annotated[Progress | None, told("完成情况", "progress", term="progress")] = None
     statement: Annotated[Text | None, told("进展说明", "statement")] = None
-    statement_en: Annotated[Text | None, may("进展说明(英文)", "statement in English")] = None
+    statement_en: Annotated[Text | None, may("进展说明（英文）", "statement in English")] = None
     as_of: Annotated[PartialDay | None, may("截至", "as of")] = None
     report: Annotated[ReportRef | None, may("科技报告", "S&T report")] = None
     document: Annotated[Attachment | None, may("文件", "document")] = None
@@ -154,12 +155,12 @@ class ProjectOutcomeRecorded(ProjectFact, frozen=True, kw_only=True, tag="projec
 
 @decides(ProjectProgressReported)
 def report_progress(project: Project, terms: ProjectProgressReported, at: Sitting) -> ProjectProgressReported:
-    """Report progress against a milestone of the contract."""
+    """Report progress against a milestone of the contract, whose title is restated."""
     require(project.status == "contracted", "Art. 18: {project} is not under contract.", project=project.ref)
-    known = {milestone.key for milestone in project.milestones}
+    known = {milestone.key: milestone.title for milestone in project.milestones}
     require(terms.milestone in known, "Art. 18: there is no milestone {key}.", key=terms.milestone)
     require((terms.as_of or "") <= at.on, "Art. 18: {day} lies in the future.", day=terms.as_of)
-    return terms
+    return msgspec.structs.replace(terms, title=known[terms.milestone or ""])
 
 
 @decides(ProjectDisbursed)

@@ -56,7 +56,7 @@ class OfficerAppointed(OfficerFact, frozen=True, kw_only=True, tag="officer.appo
     holds: Annotated[PowerName, told("职权", "power", term="power")]
     body: Annotated[OrganisationRef, told("任命机构", "body")]
     post: Annotated[Name, told("职务", "post")]
-    post_en: Annotated[Name | None, may("职务(英文)", "post in English")] = None
+    post_en: Annotated[Name | None, may("职务（英文）", "post in English")] = None
 
     def after(self, state: Officer, on: str | None) -> Officer:
         return Officer(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, ClassVar, Literal
 
 import msgspec
+from msgspec import Meta
 
 from domain.rules.decision import decides
 from domain.rules.fact import (
@@ -17,7 +18,6 @@ from domain.rules.fact import (
     State,
     Target,
     Text,
-    Year,
     may,
     told,
 )
@@ -25,6 +25,7 @@ from domain.rules.refusal import require
 from domain.rules.sitting import Sitting
 from domain.rules.targets import checked_targets
 
+Year = Annotated[str, Meta(pattern=r"^\d{4}$", extra={"form": "partial_day"})]
 Level = Literal["leading_group", "organising_unit", "undertaking_unit"]
 
 TERMS: dict[str, dict[str, tuple[str, str]]] = {
@@ -44,8 +45,8 @@ class Plan(State, frozen=True, kw_only=True, omit_defaults=True):
     title_en: str | None = None
     issuer: str | None = None
     document_number: str | None = None
-    first_year: int | None = None
-    last_year: int | None = None
+    first_year: str | None = None
+    last_year: str | None = None
     issued_on: str | None = None
     levels: tuple[Level, ...] = ()
     suggestions: int | None = None
@@ -73,7 +74,7 @@ class PlanIssued(PlanFact, frozen=True, kw_only=True, tag="plan.issued"):
     first_year: Annotated[Year | None, told("起始年份", "first year")] = None
     last_year: Annotated[Year | None, told("终止年份", "last year")] = None
     summary: Annotated[Text | None, may("概要", "summary")] = None
-    summary_en: Annotated[Text | None, may("概要(英文)", "summary in English")] = None
+    summary_en: Annotated[Text | None, may("概要（英文）", "summary in English")] = None
     document: Annotated[Attachment | None, may("文件", "document")] = None
 
     def after(self, state: Plan, on: str | None) -> Plan:
@@ -98,9 +99,9 @@ class PlanLevelDescribed(PlanFact, frozen=True, kw_only=True, tag="plan.level_de
 
     level: Annotated[Level, told("层级", "level", term="level")]
     members: Annotated[Text, told("组成", "members")]
-    members_en: Annotated[Text | None, may("组成(英文)", "members in English")] = None
+    members_en: Annotated[Text | None, may("组成（英文）", "members in English")] = None
     duties: Annotated[tuple[Name, ...], told("职责", "duties")] = ()
-    duties_en: Annotated[tuple[Name, ...], may("职责(英文)", "duties in English")] = ()
+    duties_en: Annotated[tuple[Name, ...], may("职责（英文）", "duties in English")] = ()
     office: Annotated[OrganisationRef | None, may("办公室设在", "seat of its office")] = None
 
     def after(self, state: Plan, on: str | None) -> Plan:
@@ -121,7 +122,7 @@ class PlanSurveyReported(PlanFact, frozen=True, kw_only=True, tag="plan.survey_r
     departments: Annotated[Count | None, may("有关部门数", "number of departments")] = None
     districts: Annotated[Count | None, may("区县数", "number of districts and counties")] = None
     method: Annotated[Text | None, told("调研方式", "how it was made")] = None
-    method_en: Annotated[Text | None, may("调研方式(英文)", "how it was made, in English")] = None
+    method_en: Annotated[Text | None, may("调研方式（英文）", "how it was made, in English")] = None
 
     def after(self, state: Plan, on: str | None) -> Plan:
         return msgspec.structs.replace(state, suggestions=self.suggestions)
@@ -145,7 +146,7 @@ def issue(plan: Plan, terms: PlanIssued, at: Sitting) -> PlanIssued:
     """Issue a plan once, for years in their order."""
     require(plan.title is None, "Art. 2: {title} is issued already.", title=plan.title)
     require(
-        (terms.first_year or 0) <= (terms.last_year or 0),
+        (terms.first_year or "") <= (terms.last_year or ""),
         "Art. 2: the plan ends in {last}, before it begins in {first}.",
         first=terms.first_year,
         last=terms.last_year,

@@ -77,9 +77,11 @@ class ProgrammeProgressMeasured(ProgrammeFact, frozen=True, kw_only=True, tag="p
     en = "Progress measured"
 
     target: Annotated[Key, told("目标代号", "target")]
+    indicator: Annotated[Name | None, may("指标", "indicator")] = None
+    unit: Annotated[Name | None, may("单位", "unit")] = None
     value: Annotated[Quantity | None, may("完成值", "value")] = None
     statement: Annotated[Text | None, may("完成情况", "statement")] = None
-    statement_en: Annotated[Text | None, may("完成情况(英文)", "statement in English")] = None
+    statement_en: Annotated[Text | None, may("完成情况（英文）", "statement in English")] = None
     as_of: Annotated[PartialDay | None, told("截至", "as of")] = None
     evidence: Annotated[Text | None, told("依据材料", "evidence")] = None
     document: Annotated[Attachment | None, may("文件", "document")] = None
@@ -176,15 +178,16 @@ def set_targets(programme: Programme, terms: ProgrammeTargetsSet, at: Sitting) -
 
 @decides(ProgrammeProgressMeasured)
 def measure(programme: Programme, terms: ProgrammeProgressMeasured, at: Sitting) -> ProgrammeProgressMeasured:
-    """Measure progress towards a target that was set, as of a day that has come."""
-    known = {target.key for target in programme.targets}
+    """Measure progress towards a target that was set, as of a day that has come; its indicator is restated."""
+    known = {target.key: target for target in programme.targets}
     require(terms.target in known, "Art. 9: there is no target {key}.", key=terms.target)
     require(
         terms.value is not None or terms.statement is not None,
         "Art. 9: a measurement states a value or what was reached.",
     )
     require((terms.as_of or "") <= at.on, "Art. 9: {day} lies in the future.", day=terms.as_of)
-    return terms
+    target = known[terms.target]
+    return msgspec.structs.replace(terms, indicator=target.indicator, unit=target.unit)
 
 
 @decides(ProgrammeEntryConditionsSet)

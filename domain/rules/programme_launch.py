@@ -24,7 +24,7 @@ class ProgrammePlanApproved(ProgrammeFact, frozen=True, kw_only=True, tag="progr
     en = "Implementation plan approved"
 
     summary: Annotated[Text | None, told("实施方案摘要", "summary of the plan")] = None
-    summary_en: Annotated[Text | None, may("摘要(英文)", "summary in English")] = None
+    summary_en: Annotated[Text | None, may("摘要（英文）", "summary in English")] = None
     scope: Annotated[Text | None, may("实施范围", "scope")] = None
     budget: Annotated[Budget | None, may("预算", "budget")] = None
     document: Annotated[Attachment | None, may("文件", "document")] = None

@@ -107,15 +107,15 @@ def test_only_a_key_in_use_is_replaced(scenario: Scenario) -> None:
 def test_a_plan_is_issued(scenario: Scenario) -> None:
     """An action plan is issued for a span of years."""
     scenario.on("2014-04-14").when(
-        "plan.issued", stream=PLAN, title="示例行动计划", issuer=LEADING, first_year=2014, last_year=2017
-    ).then("plan.issued", title="示例行动计划").then_state(issued_on="2014-04-14", last_year=2017)
+        "plan.issued", stream=PLAN, title="示例行动计划", issuer=LEADING, first_year="2014", last_year="2017"
+    ).then("plan.issued", title="示例行动计划").then_state(issued_on="2014-04-14", last_year="2017")
 
 
 @article(2)
 def test_a_plan_is_issued_once(scenario: Scenario) -> None:
     """A plan that was issued is not issued again."""
     scenario.given((PLAN, PlanIssued(title="示例行动计划"), "2014-04-14")).on("2014-05-06").when(
-        "plan.issued", stream=PLAN, title="示例行动计划", issuer=LEADING, first_year=2014, last_year=2017
+        "plan.issued", stream=PLAN, title="示例行动计划", issuer=LEADING, first_year="2014", last_year="2017"
     ).then_refused("Art. 2: 示例行动计划 is issued already.")
 
 
