@@ -101,7 +101,7 @@ def approve(project: Project, terms: ProjectApproved, at: Sitting) -> ProjectApp
         require(
             getattr(case, name) not in (None, ()), "Art. 14: a decision of this kind states its {field}.", field=name
         )
-    _require_launched(at.ask(Programme, case.programme or ""))
+    _require_launched(at.ask(Programme, case.programme or ""), at.on)
     _check_standards_and_talent(case)
     return msgspec.structs.replace(case, **check_case(case, at))
 
@@ -109,8 +109,16 @@ def approve(project: Project, terms: ProjectApproved, at: Sitting) -> ProjectApp
 @decides(ProjectContractSigned)
 def sign_contract(project: Project, terms: ProjectContractSigned, at: Sitting) -> ProjectContractSigned:
     """Sign the contract of an approved project, within the approved budget and time."""
-    require(project.status == "approved", "Art. 16: a contract follows approval; {project} is not approved or has one.",
-            project=project.ref)  # fmt: skip
+    require(
+        project.status == "approved",
+        "Art. 16: a contract follows approval; {project} is not approved or has one.",
+        project=project.ref,
+    )
+    require(
+        (project.approved_on or "") <= at.on,
+        "Art. 16: the approval is of {day}, after this contract.",
+        day=project.approved_on,
+    )
     require_funded(terms.budget)
     contracted = terms.budget.total if terms.budget else 0
     approved = project.budget.total if project.budget else 0
@@ -144,8 +152,9 @@ def as_milestones(planned: tuple[PlannedMilestone, ...]) -> tuple[Milestone, ...
     return tuple(Milestone(key=m.key, title=m.title, title_en=m.title_en, due=m.due) for m in planned)
 
 
-def _require_launched(programme: Programme) -> None:
-    require(programme.status == "launched", "Art. 8: {programme} is not launched.", programme=programme.ref)
+def _require_launched(programme: Programme, on: str) -> None:
+    launched = programme.status == "launched" and (programme.launched_on or "") <= on
+    require(launched, "Art. 8: {programme} is not launched.", programme=programme.ref)
 
 
 def _check_standards_and_talent(case: ProjectApproved) -> None:

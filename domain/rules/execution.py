@@ -171,6 +171,11 @@ def disburse(project: Project, terms: ProjectDisbursed, at: Sitting) -> ProjectD
         "Art. 19: money is paid only to a project under contract or accepted; {project} is neither.",
         project=project.ref,
     )
+    require(
+        (project.signed_on or "") <= at.on,
+        "Art. 19: the contract is of {day}, after this payment.",
+        day=project.signed_on,
+    )
     budget = project.budget.total if project.budget else 0
     disbursed = project.disbursed + terms.amount
     require(

@@ -71,13 +71,11 @@ class ProjectObjectionAnswered(ProjectFact, frozen=True, kw_only=True, tag="proj
 
     def after(self, state: Project, on: str | None) -> Project:
         objections = tuple(
-            msgspec.structs.replace(
-                objection, answer=self.answer or "", ruling=self.ruling, answered_on=on
-            )
+            msgspec.structs.replace(objection, answer=self.answer or "", ruling=self.ruling, answered_on=on)
             if objection.number == self.number
             else objection
             for objection in state.objections
-        )  # fmt: skip
+        )
         return msgspec.structs.replace(state, objections=objections)
 
 

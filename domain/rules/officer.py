@@ -92,7 +92,7 @@ class OfficerKeyRegistered(OfficerFact, frozen=True, kw_only=True, tag="officer.
 def appoint(officer: Officer, terms: OfficerAppointed, at: Sitting) -> OfficerAppointed:
     """Appoint somebody who is not in office."""
     require(
-        officer.appointed_on is None or officer.dismissed_on is not None,
+        officer.appointed_on is None or (officer.dismissed_on is not None and officer.dismissed_on <= at.on),
         "Art. 1: {officer} holds the power of {holds}; an officer holds one power at a time.",
         officer=officer.ref,
         holds=officer.holds,

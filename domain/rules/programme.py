@@ -106,8 +106,9 @@ class Programme(State, frozen=True, kw_only=True, omit_defaults=True):
     adjustments: int = 0
 
     def conditions_of(self, task: str | None) -> tuple[str, ...]:
-        """The entry conditions of a task, with those of the whole programme."""
-        return tuple(text for set_ in self.entry_conditions if set_.task in (None, task) for text in set_.conditions)
+        """The entry conditions of a task, with those of the whole programme; without a task, all of them."""
+        asked = [set_ for set_ in self.entry_conditions if task is None or set_.task in (None, task)]
+        return tuple(text for set_ in asked for text in set_.conditions)
 
 
 class ProgrammeFact(Fact, frozen=True, kw_only=True):

@@ -131,9 +131,15 @@ def launch(programme: Programme, terms: ProgrammeLaunched, at: Sitting) -> Progr
     _require_not_launched(programme)
     ref = programme.ref
     require(
-        programme.status == "plan_approved", "Art. 8: the implementation plan of {programme} is not approved.",
+        programme.status == "plan_approved",
+        "Art. 8: the implementation plan of {programme} is not approved.",
         programme=ref,
-    )  # fmt: skip
+    )
+    require(
+        (programme.plan_approved_on or "") <= at.on,
+        "Art. 8: the implementation plan is of {day}, after this launch.",
+        day=programme.plan_approved_on,
+    )
     require(programme.lead is not None, "Art. 8: {programme} has no lead organising unit.", programme=ref)
     require(programme.mature is not None, "Art. 8: the maturity of {programme} is not assessed.", programme=ref)
     require(programme.mature, "Art. 8: {programme} was assessed as not yet mature.", programme=ref)

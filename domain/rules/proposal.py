@@ -6,7 +6,7 @@ from typing import Annotated
 
 import msgspec
 
-from domain.rules.before import latest, stated
+from domain.rules.before import latest
 from domain.rules.call import Call
 from domain.rules.decision import decides
 from domain.rules.fact import (
@@ -106,10 +106,10 @@ class ProjectProposed(ProjectCase, frozen=True, kw_only=True, tag="project.propo
     end: Annotated[PartialDay | None, told("完成时间", "end")] = None
 
     def after(self, state: Project, on: str | None) -> Project:
-        # A new proposal needs a new notice; objections to the earlier one stay, and stay to be answered.
-        return msgspec.structs.replace(
-            state, status="proposed", notice_starts=None, notice_ends=None, **stated(self, CASE)
-        )
+        # A new proposal replaces the earlier one whole and needs a notice of its own; objections to the earlier
+        # notice stay, and stay to be answered.
+        case = {name: getattr(self, name) for name in CASE}
+        return msgspec.structs.replace(state, status="proposed", notice_starts=None, notice_ends=None, **case)
 
 
 @decides(ProjectProposed)
@@ -152,6 +152,7 @@ def require_instrument(management_class: ManagementClass | None, instrument: Ins
 def require_funded(budget: Budget | None) -> None:
     """Refuse a budget that does not say its sources, or whose parts do not add up (Art. 15)."""
     require(budget and budget.parts, "Art. 15: the budget does not say where the money comes from.")
+    require(budget and budget.currency is None, "Art. 15: a budget is decided in renminbi.")
     require(budget and budget.balanced, "Art. 15: the parts of the budget do not add up.")
 
 

@@ -121,16 +121,18 @@ def resume(project: Project, terms: ProjectResumed, at: Sitting) -> ProjectResum
 @decides(ProjectTerminated)
 def terminate(project: Project, terms: ProjectTerminated, at: Sitting) -> ProjectTerminated:
     """Terminate a project whose contract is signed, stating what it owes back, at most what it holds."""
-    stoppable = project.status == "contracted" or project.suspended_from == "contracted"
+    stood = project.suspended_from if project.status == "suspended" else project.status
     require(
-        stoppable,
+        stood == "contracted",
         "Art. 21: only a project under contract is terminated; before that, it is withdrawn or its approval revoked.",
     )
     held = project.disbursed - project.returned
     require(
-        (terms.owed or 0) <= held, "Art. 21: {project} holds CNY {held}; it cannot owe more.",
-        project=project.ref, held=money(held),
-    )  # fmt: skip
+        (terms.owed or 0) <= held,
+        "Art. 21: {project} holds CNY {held}; it cannot owe more.",
+        project=project.ref,
+        held=money(held),
+    )
     return _with_before(project, terms)
 
 
@@ -141,9 +143,11 @@ def revoke(project: Project, terms: ProjectRevoked, at: Sitting) -> ProjectRevok
     require(approved, "Art. 21: {project} has no approval that could be revoked.", project=project.ref)
     held = project.disbursed - project.returned
     require(
-        terms.owed in (None, held), "Art. 21: {project} owes all that it holds, CNY {held}.",
-        project=project.ref, held=money(held),
-    )  # fmt: skip
+        terms.owed in (None, held),
+        "Art. 21: {project} owes all that it holds, CNY {held}.",
+        project=project.ref,
+        held=money(held),
+    )
     return msgspec.structs.replace(_with_before(project, terms), owed=held or None)
 
 

@@ -236,6 +236,16 @@ def test_termination_needs_a_contract(scenario: Scenario) -> None:
 
 
 @article(21)
+def test_a_project_is_terminated_once(scenario: Scenario) -> None:
+    """A project that was suspended and then terminated is not terminated again."""
+    scenario.given(paid, SUSPENDED, ENDED).on("2016-01-04").when(
+        "project.terminated", stream=PROJECT, **SPARE
+    ).then_refused(
+        "Art. 21: only a project under contract is terminated; before that, it is withdrawn or its approval revoked."
+    )
+
+
+@article(21)
 def test_a_revoked_approval_owes_all_that_was_paid(scenario: Scenario) -> None:
     """A revocation undoes the approval: all that was paid and not returned is owed."""
     scenario.given(paid).on("2015-12-01").when("project.revoked", stream=PROJECT, **SPARE).then(

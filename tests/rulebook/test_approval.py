@@ -184,6 +184,14 @@ def test_a_milestone_lies_within_the_project(scenario: Scenario) -> None:
 
 
 @article(16)
+def test_a_contract_is_not_dated_back(scenario: Scenario) -> None:
+    """A contract that is dated before the approval is refused."""
+    scenario.given(approved).on("2014-09-15").when(
+        "project.contract_signed", stream=PROJECT, budget=budget(600_000, 400_000), milestones=milestones(), **TERMS
+    ).then_refused("Art. 16: the approval is of 2014-09-16, after this contract.")
+
+
+@article(16)
 def test_a_contract_follows_approval(scenario: Scenario) -> None:
     """A contract before approval is refused."""
     scenario.given(on_notice).on("2014-09-08").when(

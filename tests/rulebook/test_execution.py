@@ -82,6 +82,14 @@ def test_no_money_for_a_suspended_project(scenario: Scenario) -> None:
 
 
 @article(19)
+def test_a_payment_is_not_dated_back(scenario: Scenario) -> None:
+    """A payment that is dated before the contract is refused."""
+    scenario.given(contracted).on("2014-10-07").when(
+        "project.disbursed", stream=PROJECT, amount=100, source="municipal"
+    ).then_refused("Art. 19: the contract is of 2014-10-08, after this payment.")
+
+
+@article(19)
 def test_surplus_is_returned(scenario: Scenario) -> None:
     """Surplus is returned, up to all that was disbursed."""
     scenario.given(paid).on("2016-12-30").when(

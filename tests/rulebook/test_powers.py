@@ -44,6 +44,16 @@ def test_a_dismissed_officer_may_take_another_power(scenario: Scenario) -> None:
     )
 
 
+@article(1)
+def test_powers_do_not_overlap(scenario: Scenario) -> None:
+    """An appointment that is dated before the dismissal from the other power is refused."""
+    scenario.given((OFFICER, APPOINTED, "2014-05-06"), (OFFICER, OfficerDismissed(), "2014-06-02")).on(
+        "2014-05-30"
+    ).when("officer.appointed", stream=OFFICER, holds="supervision", body=BUREAU, post="监督员").then_refused(
+        "Art. 1: officer/示例一 holds the power of execution; an officer holds one power at a time."
+    )
+
+
 @article(3)
 def test_a_key_is_registered(scenario: Scenario) -> None:
     """An officer in office registers the public key with which they sign."""

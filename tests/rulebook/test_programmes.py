@@ -136,6 +136,14 @@ def test_an_unready_programme_is_not_launched(scenario: Scenario, steps: list[St
 
 
 @article(8)
+def test_a_launch_is_not_dated_back(scenario: Scenario) -> None:
+    """A launch that is dated before the approval of the implementation plan is refused."""
+    scenario.given(ready_programme).on("2014-06-02").when("programme.launched", stream=PROGRAMME).then_refused(
+        "Art. 8: the implementation plan is of 2014-06-03, after this launch."
+    )
+
+
+@article(8)
 def test_a_programme_is_launched_once(scenario: Scenario) -> None:
     """A launched programme is not launched again."""
     scenario.given(ready_programme, (PROGRAMME, ProgrammeLaunched(), "2014-06-17")).on("2014-06-18").when(

@@ -12,10 +12,12 @@ from tests.rulebook.given import (
     INSTITUTE,
     PROGRAMME,
     PROJECT,
+    approved,
     budget,
     case,
     closed_call,
     launched_programme,
+    on_notice,
     registered,
 )
 from tests.scenario import Scenario, article
@@ -127,6 +129,32 @@ def test_a_budget_names_its_sources(scenario: Scenario) -> None:
     ).then_refused("Art. 15: the budget does not say where the money comes from.")
 
 
+@article(15)
+def test_a_budget_is_in_renminbi(scenario: Scenario) -> None:
+    """A budget in another currency may stand in an old list, but is not decided."""
+    foreign = {"total": 100, "parts": ({"source": "private", "amount": 100},), "currency": "GBP"}
+    scenario.given(launched_programme, closed_call).on("2014-09-01").when(
+        "project.proposed", stream=PROJECT, **case(budget=foreign)
+    ).then_refused("Art. 15: a budget is decided in renminbi.")
+
+
+@article(14)
+def test_a_new_proposal_replaces_the_earlier_one(scenario: Scenario) -> None:
+    """A project may be proposed anew before its approval; nothing of the earlier proposal stays, and no notice."""
+    terms = case(method="directed", call=None, justification="唯一具备条件的单位")
+    scenario.given(on_notice).on("2014-09-08").when("project.proposed", stream=PROJECT, **terms).then_state(
+        status="proposed", call=None, applicants=None, notice_ends=None
+    )
+
+
+@article(14)
+def test_an_approved_project_is_not_proposed_anew(scenario: Scenario) -> None:
+    """After the approval a change is an adjustment, not a new proposal."""
+    scenario.given(approved).on("2014-10-08").when("project.proposed", stream=PROJECT, **case()).then_refused(
+        "Art. 14: project/示例项目 is approved already."
+    )
+
+
 @article(4)
 def test_units_are_registered(scenario: Scenario) -> None:
     """A unit that is not in the record cannot undertake a project."""
@@ -160,6 +188,14 @@ def test_entry_conditions_ask_for_an_admission(scenario: Scenario) -> None:
     """Where a task has entry conditions, a unit that is not admitted to it is refused."""
     scenario.given(launched_programme, closed_call, CONDITIONS).on("2014-09-01").when(
         "project.proposed", stream=PROJECT, **case()
+    ).then_refused("Art. 5: organisation/示例研究院 is not admitted; programme/1 has entry conditions.")
+
+
+@article(5)
+def test_leaving_out_the_task_does_not_help(scenario: Scenario) -> None:
+    """A project that names no task answers to the entry conditions of all of them."""
+    scenario.given(launched_programme, closed_call, CONDITIONS).on("2014-09-01").when(
+        "project.proposed", stream=PROJECT, **case(task=None)
     ).then_refused("Art. 5: organisation/示例研究院 is not admitted; programme/1 has entry conditions.")
 
 
