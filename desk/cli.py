@@ -4,20 +4,27 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from dataclasses import replace
 from typing import Any
 
 import click
 
 from desk.commands import Surroundings, language_of
+from desk.commands.erase import erase
+from desk.commands.key import key
 from desk.commands.kinds import explain, kinds
 from desk.commands.new import new
 from desk.commands.record import record
+from desk.commands.seal import audit, seal, sign
 from desk.commands.transcribe import transcribe
+from desk.commands.witness import witness
 from desk.console import warn
 from desk.motion import DeskError, NotTaken
 from desk.terms import WrongTerms
 from desk.wording import refusal
+from domain.ledger.note import NoteError
 from domain.ledger.store import BookError
+from domain.ledger.tree_files import SealError
 from domain.rules.forms import Malformed
 from domain.rules.refusal import Refused
 
@@ -35,7 +42,7 @@ class DeskGroup(click.Group):
         raise click.exceptions.Exit(1)
 
 
-EXPECTED = (Refused, Malformed, DeskError, BookError, sqlite3.Error, OSError)
+EXPECTED = (Refused, Malformed, DeskError, BookError, SealError, NoteError, sqlite3.Error, OSError)
 
 
 def told(error: BaseException, language: str) -> list[str]:
@@ -62,10 +69,10 @@ def cli(ctx: click.Context, lang: str | None) -> None:
 
     Exit codes: 0 done; 1 refused, or the input or the book failed; 2 wrong usage.
     """
-    ctx.obj = Surroundings(language=lang or language_of(os.environ))
+    ctx.obj = replace(ctx.obj or Surroundings(), language=lang or language_of(os.environ))
 
 
-for command in (new, kinds, explain, record, transcribe):
+for command in (new, kinds, explain, record, transcribe, seal, audit, sign, erase, key, witness):
     cli.add_command(command)
 
 

@@ -22,6 +22,17 @@ class Folder:
     path: Path
     store: str
     example: bool
+    origin: str = ""
+
+    @property
+    def log(self) -> Path:
+        """Where the sealed log lies, as it is published."""
+        return self.path / "log"
+
+    @property
+    def documents(self) -> Path:
+        """Where the documents lie that facts name by their SHA-256."""
+        return self.path / "documents"
 
     def open(self) -> Book:
         """The book."""
@@ -42,9 +53,10 @@ def find_folder(where: str) -> Folder:
         content = tomllib.loads(settings.read_text(encoding="utf-8"))
         store = msgspec.convert(content.get("book", {}).get("store", ""), str)
         example = msgspec.convert(content.get("site", {}).get("example", False), bool)
+        origin = msgspec.convert(content.get("site", {}).get("origin", ""), str)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError, AttributeError) as error:
         raise DeskError(f"{settings}: {error}") from None
-    return Folder(path, store, example)
+    return Folder(path, store, example, origin)
 
 
 def write_settings(path: Path, *, site: dict[str, str], store: str, example: bool) -> None:

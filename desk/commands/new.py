@@ -12,6 +12,7 @@ from desk.commands import Surroundings
 from desk.console import say
 from desk.decisions import read_motion
 from desk.folder import SETTINGS, write_settings
+from desk.keyring import LOG, SITE, has_passphrase, make_keys, passphrase, passphrase_option
 from desk.motion import DeskError, Motion
 from desk.record import record
 from domain.ledger.store import Book, open_book
@@ -37,6 +38,8 @@ from domain.ledger.store import Book, open_book
 @click.option("--note", default="依法公开立项、进展、调整与评估结果。", show_default=True, help="Founding note.")
 @click.option("--empty", is_flag=True, help="Record no founding facts: your first decision file opens the book.")
 @click.option("--example", is_flag=True, help="An example: its files state their own clock, its pages say so.")
+@click.option("--no-keys", is_flag=True, help="Make no keys now; `gongshi-desk key new` makes them later.")
+@passphrase_option
 @click.pass_obj
 def new(around: Surroundings, /, folder: Path, **told: Any) -> None:
     """Make a book in the folder DIR: gongshi.toml, an empty book, and the facts that found it.
@@ -47,17 +50,30 @@ def new(around: Surroundings, /, folder: Path, **told: Any) -> None:
     if (folder / SETTINGS).exists():
         raise DeskError(f"{folder}: there is a book already ({SETTINGS})")
     folder.mkdir(parents=True, exist_ok=True)
+    without = told["no_keys"] or not has_passphrase(told["passphrase_file"])
+    keys = [] if without else _keys(folder / "keys", told["origin"], told["passphrase_file"])
     with make_book(told["store"] or folder) as book:
         if not told["empty"]:
-            record(book, [[motion] for motion in founding(told)], around.office)
+            record(book, [[motion] for motion in founding(told, keys)], around.office)
         entries = book.count()
     site = {name: told[name] for name in ("title", "title_en", "owner", "owner_en", "origin", "base_url", "contact")}
     today = told["on"] or around.office.clock()[:10]
     write_settings(folder, site=site | {"tag_date": today}, store=told["store"], example=told["example"])
     say(f"made {folder / SETTINGS}, and a book with {entries} entries")
+    if without:
+        say("no keys were made: before the first seal run `gongshi-desk key new`")
     if not told["empty"]:
         officers = {"decision": told["founder"], "execution": told["registrar"], "supervision": told["supervisor"]}
         say("officers: " + ", ".join(f"{officer} ({power})" for power, officer in officers.items()))
+
+
+def _keys(path: Path, origin: str, passphrase_file: Path | None) -> list[dict[str, str]]:
+    """New keys, or those that an interrupted making left; what `book.opened` records of them."""
+    if not (path / "site.key").exists():
+        for leftover in path.glob("log.*"):
+            leftover.unlink()
+        return make_keys(path, origin, passphrase(passphrase_file, new=True))
+    return [{"role": role, "key": (path / f"{role}.vkey").read_text(encoding="utf-8").strip()} for role in (LOG, SITE)]
 
 
 def make_book(where: str | Path) -> Book:

@@ -113,6 +113,8 @@ def _statement(
     if plan.once and begun(stream):
         return
     told = plan.fields(row) or {}
+    if plan.changed and not any(_get(told, change.to) for change in plan.changed):
+        return  # the list says nothing of what could have changed
     before = msgspec.to_builtins(state(stream)) if plan.changed else {}
     for change in plan.changed:
         if change.before:

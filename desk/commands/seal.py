@@ -1,0 +1,135 @@
+"""`seal`, `audit` and `sign`: publish the book as a signed log, compare the two, sign the built site."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from pathlib import Path
+
+import click
+
+from desk.commands import book_option
+from desk.console import progress, say
+from desk.folder import Folder, find_folder
+from desk.keyring import check_demonstration, keys_of, passphrase, passphrase_option, public_keys, signers
+from desk.keys import load_signer
+from desk.motion import DeskError
+from desk.witness import ask_witnesses
+from domain.ledger.audit import audit as compare
+from domain.ledger.checkpoint import Checkpoint, open_checkpoint
+from domain.ledger.note import Note, format_note, format_vkey, sign_note
+from domain.ledger.seal import seal as publish
+from domain.ledger.store import Book
+
+MANIFEST = "site-manifest"
+
+
+@click.command()
+@book_option
+@passphrase_option
+@click.option("--no-audit", is_flag=True, help="Skip the comparison with what was sealed before.")
+def seal(where: str, passphrase_file: Path | None, no_audit: bool) -> None:
+    """Seal what is on record: number the entries, write the log's files, sign a checkpoint.
+
+    Everything since the last seal is audited first. A seal that is killed is finished by the next one.
+
+    \b
+    Example: GONGSHI_PASSPHRASE=… gongshi-desk seal --book mybook
+    """
+    folder = find_folder(where)
+    with folder.open() as book:
+        signing = signers(folder, passphrase(passphrase_file))
+        if not no_audit:
+            _audited(book, folder, since=_sealed(folder))
+        with progress("sealed") as step:
+            done = [0]
+
+            def tell(_: str, now: int, __: int) -> None:
+                step(max(0, now - done[0]))
+                done[0] = max(done[0], now)
+
+            checkpoint = publish(
+                book, folder.log, signing, known=public_keys(folder), scratch=folder.path / "seal.tmp", progress=tell
+            )
+    _publish_site_key(folder)
+    say(f"sealed {checkpoint.size} entries, root {root_of(checkpoint)}")
+    for line in ask_witnesses(folder):
+        say(line)
+
+
+def _sealed(folder: Folder) -> int:
+    """The size of the newest checkpoint that is kept; what lies under it was audited when it was sealed."""
+    kept = folder.log / "checkpoints"
+    return max((int(file.name) for file in kept.iterdir() if file.name.isdecimal()), default=0) if kept.is_dir() else 0
+
+
+def _publish_site_key(folder: Folder) -> None:
+    """The key that signs the site's manifest stands beside the log's."""
+    source = keys_of(folder) / "site.vkey"
+    if source.exists():
+        (folder.log / "site.vkey").write_bytes(source.read_bytes())
+
+
+def root_of(checkpoint: Checkpoint) -> str:
+    """A checkpoint's root as auditors write it."""
+    return base64.b64encode(checkpoint.root).decode()
+
+
+@click.command()
+@book_option
+def audit(where: str) -> None:
+    """Compare every stored entry with the sealed log: row, canonical bytes, leaf, tiles, checkpoints.
+
+    Whatever was changed in the database or in the files is named, entry and field. Exit code 1 if anything was.
+    """
+    folder = find_folder(where)
+    with folder.open() as book:
+        _audited(book, folder, since=0)
+    say("the book and the log agree")
+
+
+def _audited(book: Book, folder: Folder, since: int) -> None:
+    """Compare the book with its log from a sealed size on; `DeskError` names every difference."""
+    if not folder.log.exists():
+        return
+    with progress("audited") as step:
+        done = [0]
+
+        def tell(now: int, _: int) -> None:
+            step(max(0, now - done[0]))
+            done[0] = max(done[0], now)
+
+        found = compare(book, folder.log, public_keys(folder), since=since, progress=tell)
+    if found:
+        for each in found[:50]:
+            say(str(each))
+        raise DeskError(f"{len(found)} differences between the book and its log; nothing was sealed")
+
+
+@click.command()
+@click.option("--site", "out", required=True, type=click.Path(exists=True, file_okay=False, path_type=Path))
+@book_option
+@passphrase_option
+def sign(out: Path, where: str, passphrase_file: Path | None) -> None:
+    """Sign the site that was built after a seal: bind its files to the checkpoint.
+
+    Signs `site-manifest`: the log's size and root, the as-of day, the hash of SHA256SUMS and of the builder.
+    """
+    folder = find_folder(where)
+    signer = load_signer(keys_of(folder) / "site.key", passphrase(passphrase_file))
+    check_demonstration(folder, [signer])
+    unsigned = out.parent / f".{out.name}.state" / MANIFEST
+    if not unsigned.exists():
+        raise DeskError(f"{out}: this site was not built from a sealed book; seal, build, then sign")
+    text = unsigned.read_text(encoding="utf-8")
+    _, size, root, _, sums, *_ = text.split("\n")
+    checkpoint, _ = open_checkpoint((folder.log / "checkpoint").read_bytes(), public_keys(folder))
+    if (int(size), root) != (checkpoint.size, root_of(checkpoint)):
+        raise DeskError(f"{out}: the site stands on {size} entries, the newest seal on {checkpoint.size}: build again")
+    if hashlib.sha256((out / "SHA256SUMS").read_bytes()).hexdigest() != sums:
+        raise DeskError(f"{out}/SHA256SUMS is not as it was built: build again")
+    note = format_note(Note(text, (sign_note(text, signer.key, signer.sign),)))
+    unfinished = unsigned.with_suffix(".signed")
+    unfinished.write_bytes(note)
+    unfinished.replace(out / MANIFEST)
+    say(f"signed {out / MANIFEST} with {format_vkey(signer.key)}")

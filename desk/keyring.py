@@ -1,0 +1,88 @@
+"""The keyring of a book folder: which keys sign now, which did before, and the passphrase that opens them."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from desk.folder import Folder
+from desk.keys import load_signer, new_key, save_key
+from desk.motion import DeskError
+from domain.ledger.note import VerifierKey, format_vkey, parse_vkey
+from domain.ledger.seal import Signer
+
+LOG, SITE, OLD, NEXT = "log", "site", "log.old", "log.next"
+
+# The demonstration keys lie open in examples/: what they sign proves nothing, so no other book may use them.
+DEMONSTRATION = (
+    "gongshi.example/beijing-2014-2017",
+    "gongshi.example/beijing-2014-2017/site",
+)
+
+passphrase_option = click.option(
+    "--passphrase-file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="File whose first line is the passphrase; else $GONGSHI_PASSPHRASE, else you are asked.",
+)
+
+
+def passphrase(file: Path | None, *, new: bool = False) -> str:
+    """The passphrase of the keys, from a file, the environment or the terminal."""
+    if file:
+        return (file.read_text(encoding="utf-8").splitlines() or [""])[0]
+    if told := os.environ.get("GONGSHI_PASSPHRASE"):
+        return told
+    if not can_ask():
+        raise DeskError("the keys need a passphrase: set GONGSHI_PASSPHRASE or give --passphrase-file")
+    return str(click.prompt("Passphrase of the keys", hide_input=True, confirmation_prompt=new))
+
+
+def can_ask() -> bool:
+    """Whether somebody sits at a terminal."""
+    return sys.stdin is not None and sys.stdin.isatty()
+
+
+def has_passphrase(file: Path | None) -> bool:
+    """Whether a passphrase was given, or somebody can be asked for one."""
+    return bool(file or os.environ.get("GONGSHI_PASSPHRASE") or can_ask())
+
+
+def keys_of(folder: Folder) -> Path:
+    """Where a book's keys lie."""
+    return folder.path / "keys"
+
+
+def make_keys(path: Path, origin: str, secret: str) -> list[dict[str, str]]:
+    """Make the log's key and the site's; what `book.opened` records of them."""
+    made = [
+        (LOG, save_key(path, LOG, origin, new_key(), secret)),
+        (SITE, save_key(path, SITE, f"{origin}/site", new_key(), secret)),
+    ]
+    return [{"role": role, "key": format_vkey(key)} for role, key in made]
+
+
+def signers(folder: Folder, secret: str) -> list[Signer]:
+    """Who signs the log: the current key, and the old one while both do."""
+    path = keys_of(folder)
+    found = [load_signer(path / "log.key", secret)]
+    if (path / "log.old.key").exists():
+        found.append(load_signer(path / "log.old.key", secret))
+    check_demonstration(folder, found)
+    return found
+
+
+def check_demonstration(folder: Folder, found: Sequence[Signer]) -> None:
+    """Refuse the demonstration keys for any book but an example."""
+    if not folder.example and any(signer.key.name in DEMONSTRATION for signer in found):
+        raise DeskError("these are the demonstration keys, which lie open: make keys of your own with `key new`")
+
+
+def public_keys(folder: Folder) -> list[VerifierKey]:
+    """Every key that ever signed the log, the current one first."""
+    path = keys_of(folder)
+    files = [path / "log.vkey", path / "log.old.vkey", *sorted((path / "former").glob("*.vkey"))]
+    return [parse_vkey(file.read_text(encoding="utf-8").strip()) for file in files if file.exists()]

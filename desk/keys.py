@@ -1,0 +1,99 @@
+"""The keys that sign for a book: Ed25519, each in a file of its own, encrypted with a passphrase, for its owner only.
+
+The format is PKCS #8 under scrypt, which OpenSSL writes and every crypto library reads; a private key is never on
+disk unencrypted. A folder of keys holds `log.key` and `site.key` with their public halves `log.vkey` and `site.vkey`,
+and while a key is being rotated `log.next.key` or what remains of the old one, `log.old.key`.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+    load_pem_private_key,
+)
+
+from desk.motion import DeskError
+from domain.ledger.note import ED25519, VerifierKey, format_vkey, parse_vkey
+from domain.ledger.seal import Signer
+
+COST = 16384  # scrypt N: about 50 ms and 16 MiB for each try at the passphrase
+
+
+def new_key() -> Ed25519PrivateKey:
+    """A new private key from the operating system's randomness."""
+    return Ed25519PrivateKey.generate()
+
+
+def public_key(name: str, key: Ed25519PrivateKey) -> VerifierKey:
+    """The public half under a name."""
+    return VerifierKey(name, ED25519, key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw))
+
+
+def save_key(folder: Path, stem: str, name: str, key: Ed25519PrivateKey, passphrase: str) -> VerifierKey:
+    """Write `<stem>.key` (mode 0600) and `<stem>.vkey`; an existing key is never overwritten.
+
+    A crash leaves no `.key`, or a whole one: it is written under another name and linked into place.
+    """
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    public, target = public_key(name, key), folder / f"{stem}.key"
+    unfinished = folder / f"{stem}.key.new"
+    unfinished.unlink(missing_ok=True)
+    handle = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.write(encrypted(key, passphrase))
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        os.link(unfinished, target)
+    except FileExistsError:
+        raise DeskError(f"{target}: there is a key already; keys are replaced by `gongshi-desk key rotate`") from None
+    finally:
+        unfinished.unlink()
+    (folder / f"{stem}.vkey").write_text(format_vkey(public) + "\n", encoding="utf-8")
+    return public
+
+
+def encrypted(key: Ed25519PrivateKey, passphrase: str) -> bytes:
+    """The key as PKCS #8 in PEM, encrypted under scrypt and AES-256 by OpenSSL; the plain key goes through a pipe."""
+    if not passphrase:
+        raise DeskError("a key needs a passphrase: none was given")
+    plain = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    command = ["openssl", "pkcs8", "-topk8", "-v2", "aes-256-cbc", "-scrypt", "-scrypt_N", str(COST), "-passout"]
+    reading, writing = os.pipe()
+    try:
+        os.write(writing, passphrase.encode() + b"\n")
+        os.close(writing)
+        done = subprocess.run([*command, f"fd:{reading}"], input=plain, capture_output=True, pass_fds=(reading,))
+    except FileNotFoundError:
+        raise DeskError("the program `openssl` is missing: install it (apt install openssl), then try again") from None
+    finally:
+        os.close(reading)
+    if done.returncode:
+        raise DeskError(f"openssl could not encrypt the key: {done.stderr.decode(errors='replace').strip()}")
+    return done.stdout
+
+
+def load_signer(path: Path, passphrase: str) -> Signer:
+    """The signer of a `.key` file, with the name that its `.vkey` states."""
+    if not path.exists():
+        raise DeskError(f"{path}: there is no such key; make one with `gongshi-desk key new`")
+    if path.stat().st_mode & 0o077:
+        raise DeskError(f"{path}: others can read this key; run `chmod 600 {path}`")
+    try:
+        key = load_pem_private_key(path.read_bytes(), passphrase.encode())
+    except (ValueError, TypeError):
+        raise DeskError(f"{path}: the passphrase does not open this key, or the file is damaged") from None
+    if not isinstance(key, Ed25519PrivateKey):
+        raise DeskError(f"{path}: this is not an Ed25519 key")
+    stated = parse_vkey(path.with_suffix(".vkey").read_text(encoding="utf-8").strip())
+    if stated != public_key(stated.name, key):
+        raise DeskError(f"{path.with_suffix('.vkey')}: this is not the public half of {path.name}")
+    return Signer(stated, key.sign)

@@ -1,0 +1,73 @@
+"""A book that is open for business, and an office whose clock and salts are known."""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from desk.cli import cli
+from desk.commands import Surroundings
+from desk.decisions import read_motion
+from desk.motion import Motion
+from desk.record import Office
+from domain.ledger.store import Book, open_book
+
+Motions = Callable[..., Motion]
+Run = Callable[..., Result]
+
+
+def make_office(start: str = "2026-03-02T01:00:00Z") -> Office:
+    """A clock that stands still, and salts in order."""
+    numbers = itertools.count(1)
+    return Office(clock=lambda: start, salt=lambda: hashlib.sha256(str(next(numbers)).encode()).digest())
+
+
+@pytest.fixture
+def office() -> Office:
+    return make_office()
+
+
+@pytest.fixture
+def folder(tmp_path: Path, run: Run) -> Path:
+    """A book folder with its founding facts."""
+    made = tmp_path / "book"
+    assert run("new", made, "--on", "2026-01-05").exit_code == 0
+    return made
+
+
+@pytest.fixture
+def book(folder: Path) -> Iterator[Book]:
+    with open_book(folder) as opened:
+        yield opened
+
+
+@pytest.fixture
+def run(office: Office) -> Run:
+    """Run a command line in English."""
+
+    def invoke(*args: Any, **options: Any) -> Result:
+        env = {"LANG": "en_GB.UTF-8", "LC_ALL": "", "LC_MESSAGES": "", "GONGSHI_BOOK": ""} | options.pop("env", {})
+        return CliRunner().invoke(cli, [str(arg) for arg in args], obj=Surroundings(office=office), env=env, **options)
+
+    return invoke
+
+
+@pytest.fixture
+def motion() -> Motions:
+    """A motion in texts, as at the command line; each with a command id of its own unless it names one."""
+    numbers = itertools.count(1)
+
+    def make(kind: str, stream: str | list[str], *, by: str = "officer/registrar", **told: Any) -> Motion:
+        common = {name: told.pop(name) for name in ("on", "authority", "command", "illustrative") if name in told}
+        source = told.pop("source", None)
+        streams = stream if isinstance(stream, list) else [stream]
+        whole = {"kind": kind, "streams": streams, "by": by, "fields": told, **common}
+        return read_motion(whole | ({"source": source} if source else {}), f"test-{next(numbers)}")
+
+    return make
