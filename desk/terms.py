@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -17,6 +18,7 @@ from domain.rules import forms
 from domain.rules.decision import Kind
 from domain.rules.fact import Fact
 
+_DAY = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 YES = ("yes", "true", "1", "是", "有")
 NO = ("no", "false", "0", "否", "无")
 
@@ -34,13 +36,14 @@ def read_terms(kind: Kind, told: Mapping[str, Any]) -> Fact:
     shape = shape_of_kind(kind.fact)
     problems: list[str] = []
     values = _read_structure(shape, told, "", problems)
-    if not problems:
-        try:
+    try:
+        if not problems:
             return msgspec.convert(values, kind.fact)
-        except msgspec.ValidationError as error:
-            _check(shape, values, "", problems)  # slower, but it names every field that is wrong, and why
-            problems = problems or [str(error)]
-    raise WrongTerms(problems)
+        reason = ""
+    except msgspec.ValidationError as error:
+        reason = str(error)
+    _check(shape, values, "", problems)  # slower, but it names every field that is wrong, and why
+    raise WrongTerms(problems or [reason])
 
 
 def nested(pairs: Iterable[tuple[str, str]]) -> dict[str, Any]:
@@ -78,10 +81,9 @@ def _read(shape: Shape, value: Any, where: str, problems: list[str]) -> Any:
         return None
     text = unicodedata.normalize("NFC", str(value)).strip()
     try:
-        found = _leaf(shape, text)
-        if shape.form in ("day", "partial_day"):
-            forms.check(found, where, frozenset({shape.form}))
-        return found
+        if shape.form in ("day", "partial_day") and _DAY.fullmatch(text):
+            forms.check(text, where, frozenset({shape.form}))
+        return _leaf(shape, text)
     except forms.Malformed as error:
         problems.append(str(error))
     except ValueError:
@@ -136,7 +138,9 @@ def choice(choices: Choices, text: str) -> str:
 
 
 def _check(shape: Shape, value: Any, where: str, problems: list[str]) -> None:
-    """Name every leaf that its type does not take."""
+    """Name every leaf that its type does not take; None stands where it is named already."""
+    if value is None:
+        return
     if shape.form == "structure":
         for name, inner in value.items():
             _check(shape.by_name[name].shape, inner, f"{where}.{name}".lstrip("."), problems)
