@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from projections import lists, portfolio
+from projections import erasures, lists, portfolio, years
 from projections.question import Listing, Question
 
 QUESTIONS: tuple[Question | Listing, ...] = (
@@ -11,4 +11,8 @@ QUESTIONS: tuple[Question | Listing, ...] = (
     lists.KIND,
     lists.BORN,
     portfolio.PORTFOLIO,
+    erasures.ERASED,
+    years.YEAR,
+    years.YEARS,
+    years.MONTH,
 )

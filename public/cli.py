@@ -21,7 +21,7 @@ from domain.rules.forms import Malformed, check
 from site_builder.build import BuildError, Tell
 from site_builder.fonts import FontsMissing, use_own_fonts
 from site_builder.make import make
-from site_builder.settings import Settings, SettingsError, read_settings
+from site_builder.settings import Settings, SettingsError, read_settings, store_of
 
 console = Console(stderr=False, highlight=False)
 errors = Console(stderr=True, highlight=False)
@@ -31,6 +31,9 @@ def fail(message: str) -> NoReturn:
     """One clear line, exit code 1."""
     errors.print(f"[red]gongshi:[/red] {message}", soft_wrap=True)
     sys.exit(1)
+
+
+POSTGRES = ("postgresql://", "postgres://")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -49,9 +52,10 @@ def main() -> None:
 def book_at(where: str) -> tuple[Book, Settings]:
     """The book in a folder or behind a postgresql:// URL, with the site settings that lie beside it."""
     try:
-        if where.startswith(("postgresql://", "postgres://")):
+        if where.startswith(POSTGRES):
             return open_book(where), Settings()
-        return open_book(Path(where)), read_settings(Path(where) / "gongshi.toml")
+        settings = Path(where) / "gongshi.toml"
+        return open_book(store_of(settings) or Path(where)), read_settings(settings)
     except (BookError, SettingsError) as error:
         fail(str(error))
 
@@ -112,8 +116,11 @@ def workers(jobs: int, dask: str | None) -> Iterator[Executor | None]:
 @click.option("--as-of", callback=_day, help="Speak as of this day (default: the newest entry's day).")
 @click.option("--jobs", type=click.IntRange(1, 64), default=os.cpu_count() or 1, show_default=True, help="Processes.")
 @click.option("--dask", metavar="ADDRESS", help="Hand the work to a Dask scheduler instead, such as tcp://host:8786.")
+@click.option("--log", type=click.Path(path_type=Path), help="Folder of the sealed log (default: log/ in the book's).")
 @click.option("--whole", is_flag=True, help="Render every page, whether stale or not; unchanged files stay untouched.")
-def build_command(where: str, out: Path, as_of: str | None, jobs: int, dask: str | None, whole: bool) -> None:
+def build_command(
+    where: str, out: Path, as_of: str | None, jobs: int, dask: str | None, log: Path | None, whole: bool
+) -> None:
     """Build the static site of a book, or bring it up to date.
 
     Only pages that read something that changed are rendered, and only files whose bytes changed are written. A build
@@ -124,11 +131,15 @@ def build_command(where: str, out: Path, as_of: str | None, jobs: int, dask: str
       gongshi build --book demo --out public/www --as-of 2017-12-31
     """
     book, settings = book_at(where)
+    folder = None if where.startswith(POSTGRES) else Path(where)
     started = time.monotonic()
     try:
         use_own_fonts()
         with book, workers(jobs, dask) as executor, progress("pages") as tell:
-            made = make(book.pages, settings, out.absolute(), as_of=as_of, whole=whole, executor=executor, tell=tell)
+            beside = {"log": log or folder / "log", "documents": folder / "documents"} if folder else {"log": log}
+            made = make(
+                book.pages, settings, out.absolute(), as_of=as_of, whole=whole, executor=executor, tell=tell, **beside
+            )
     except (BuildError, BookError, FontsMissing) as error:
         fail(str(error))
     except OSError as error:

@@ -20,6 +20,7 @@ from domain.ledger.entry import parse
 from projections.all import QUESTIONS
 from projections.follow import follow
 from projections.view import FORMAT, View, ViewReader
+from site_builder.bound import bind, newest_checkpoint, publish_log, unbind
 from site_builder.build import BuildError, Built, Place, Tell, build, builder_of, recover
 from site_builder.settings import Settings
 from site_builder.voice import beijing_day
@@ -38,35 +39,48 @@ class Made(NamedTuple):
 
 
 def make(
-    pages: Pages, settings: Settings, out: Path, *, as_of: str | None = None, whole: bool = False,
-    documents: Path | None = None, log: Path | None = None,
-    executor: Executor | None = None, tell: Tell = lambda done, of: None,
+    pages: Pages, settings: Settings, out: Path, *, as_of: str | None = None, log: Path | None = None,
+    documents: Path | None = None, whole: bool = False, executor: Executor | None = None,
+    tell: Tell = lambda done, of: None,
 ) -> Made:  # fmt: skip
     """Build the site of a book in `out`; without an as-of day it speaks as of the newest entry's day in Beijing.
 
-    `documents` is the folder of the book's documents by SHA-256, `log` that of its published log: for the reports.
+    `log` is the folder of the book's sealed log: where there is a checkpoint, the site stands on its entries and on no
+    others, carries the log, and is bound to it. `documents` is the folder of documents by SHA-256.
     """
     place = Place(out)
+    checkpoint = newest_checkpoint(log)
     with builder_of(place):
         recover(place)
-        upto = _until(pages, as_of)
-        version = builder_version(settings)
-        current = _usable(place.view, pages, version, as_of)
-        view = View(place.view if current else _fresh(place))
-        try:
-            folded = follow(view, upto, QUESTIONS)
-            _note(view, version)
-        finally:
-            view.close()
-        if not current:
-            _swap(place)
+        folded = _fold(place, pages, settings, as_of, checkpoint.size if checkpoint else None)
         entries, newest = _newest(place.view)
         if not entries:
             raise BuildError("the book has no entry yet: record one with gongshi-desk, then build again")
-        day = as_of or newest
-        told = msgspec.structs.replace(settings, as_of=day)
-        built = build(place, told, whole=whole, documents=documents, log=log, executor=executor, tell=tell)
-        return Made(folded, entries, day, built)
+        told = msgspec.structs.replace(settings, as_of=as_of or newest)
+        if log and checkpoint:
+            publish_log(log, out, place.state)
+        sealed = log if checkpoint else None
+        built = build(place, told, whole=whole, documents=documents, log=sealed, executor=executor, tell=tell)
+        if checkpoint and entries == checkpoint.size:
+            bind(place.view, out, place.state, checkpoint, told.as_of)
+        else:
+            unbind(out, place.state)
+        return Made(folded, entries, told.as_of, built)
+
+
+def _fold(place: Place, pages: Pages, settings: Settings, as_of: str | None, size: int | None) -> int:
+    """Bring the view up to date, or fold a new one and swap it in; how many entries were folded."""
+    version = builder_version(settings)
+    current = _usable(place.view, pages, version, as_of, size)
+    view = View(place.view if current else _fresh(place))
+    try:
+        folded = follow(view, _until(pages, as_of), QUESTIONS, upto=size)
+        _note(view, version)
+    finally:
+        view.close()
+    if not current:
+        _swap(place)
+    return folded
 
 
 def _until(pages: Pages, as_of: str | None) -> Pages:
@@ -87,7 +101,7 @@ def _day(body: bytes) -> str:
     return beijing_day(parse(body).recorded_at)
 
 
-def _usable(path: Path, pages: Pages, version: str, as_of: str | None) -> bool:
+def _usable(path: Path, pages: Pages, version: str, as_of: str | None, upto: int | None) -> bool:
     """Whether the view can be followed on: made by this builder, from this book, and not beyond the as-of day."""
     if not path.exists():
         return False
@@ -98,7 +112,7 @@ def _usable(path: Path, pages: Pages, version: str, as_of: str | None) -> bool:
         return False
     try:
         size, position = reader.size(), view.position
-        if reader.meta().get("version") != version:
+        if reader.meta().get("version") != version or (upto is not None and size > upto):
             return False
         if not size:
             return True

@@ -45,3 +45,13 @@ def read_settings(path: Path) -> Settings:
         return Settings()
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError) as error:
         raise SettingsError(f"{path}: {error}") from None
+
+
+def store_of(path: Path) -> str:
+    """The postgresql:// address of a book folder's book; empty where the book lies in the folder itself."""
+    if not path.exists():
+        return ""
+    try:
+        return str(tomllib.loads(path.read_text(encoding="utf-8")).get("book", {}).get("store", ""))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path}: {error}") from None

@@ -9,8 +9,9 @@ from typing import Any, NamedTuple
 import jinja2
 from markupsafe import Markup
 
+from domain.ledger.personal import read_file
 from site_builder import voice
-from site_builder.addresses import page_of, up
+from site_builder.addresses import BUNDLE, page_of, up
 from site_builder.compiled import Translated
 from site_builder.reader import Reader
 from site_builder.seals import Sealed, Seals
@@ -50,6 +51,20 @@ class Site:
         """The smallest seal that covers everything the page has read so far; stale once there is a first one."""
         self.reader.notes["seal", f"{self.reader.newest:012d}"] = None
         return self.seals.covering(self.reader.newest)
+
+    def personal(self, index: int) -> dict[str, str]:
+        """The personal values that lie beside an entry; fields that were erased are missing.
+
+        They are published with the seal, so the page is stale once the entry is sealed.
+        """
+        self.reader.notes["seal", f"{index:012d}"] = None
+        self.reader.document("erased", str(index))
+        return {field: value for field, (value, _) in self._beside(index // BUNDLE).get(index, {}).items()}
+
+    @functools.lru_cache(256)  # noqa: B019 there is one of these in a process
+    def _beside(self, bundle: int) -> dict[int, dict[str, tuple[str, bytes]]]:
+        path = self.shelf.log / "personal" / f"{bundle}.json" if self.shelf.log else None
+        return read_file(path.read_bytes()) if path and path.exists() else {}
 
     def name(self, language: str, stream: str, at: int | None = None) -> str:
         """The name of a subject in a language, its id where it has none; `at` an index, as it was called then."""

@@ -46,6 +46,7 @@ def line(site: Site, spoken: Voice, shown: Shown) -> dict[str, Any]:
         "illustrative": entry.illustrative,
         "source": entry.source,
         "correction": isinstance(entry.fact, EntryCorrected),
+        "personal": [(label, value) for _, label, value in personal(site, spoken.language, shown)] if entry.pd else (),
         "shown": shown,
     }
 
@@ -56,9 +57,24 @@ def say(site: Site, spoken: Voice, shown: Shown) -> str:
     extra = {"name": spoken.name(subject_of(site, entry.stream))}
     if entry.decided_on:
         extra["on"] = entry.decided_on
-    erased = {"zh": "[已删除]", "en": "[erased]"}[spoken.language]
-    extra.update(dict.fromkeys(entry.pd, erased))
+    if entry.pd:
+        extra.update((field, value) for field, _, value in personal(site, spoken.language, shown))
     return sentence(spoken, entry.fact, extra)
+
+
+def personal(site: Site, language: str, shown: Shown) -> Iterator[tuple[str, str, str]]:
+    """The personal fields of an entry as (field, label, value): the value, [erased], or that it is not published."""
+    values = site.personal(shown.index)
+    erased = site.reader.document("erased", str(shown.index)) or []
+    labels_of = {field: (zh, en) for field, zh, en in type(shown.entry.fact).personal}
+    for field in sorted(shown.entry.pd):
+        missing = ERASED if field in erased else UNPUBLISHED
+        label = labels_of.get(field, (field, field))[language == "en"]
+        yield field, label, values.get(field) or missing[language]
+
+
+ERASED = {"zh": "[已删除]", "en": "[erased]"}
+UNPUBLISHED = {"zh": "未公布", "en": "not published"}
 
 
 def subject_of(site: Site, stream: str) -> str:

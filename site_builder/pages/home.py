@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import msgspec
+
 from site_builder.pages.maker import Maker, once
 from site_builder.site import Output, Site
 from site_builder.story import story
@@ -64,7 +66,14 @@ def style(site: Site, _: str) -> Iterator[Output]:
             yield Output(f"static/{name}", (folder / name).read_bytes())
 
 
+def settings(site: Site, _: str) -> Iterator[Output]:
+    """The settings with which the site was built: with the book, all that is needed to build it again."""
+    site.reader.notes["day", "*"] = None
+    yield Output("settings.json", msgspec.json.encode(site.settings, order="sorted") + b"\n")
+
+
 MAKERS = (
+    Maker("settings", once, settings),
     Maker("home", once, home),
     Maker("entrance", once, entrance),
     Maker("about", once, about),

@@ -1,0 +1,104 @@
+"""Bind a built site to the sealed book: publish the log beside the pages, list every file, say what it stands on.
+
+The list is `SHA256SUMS`; what it stands on is the text of `site-manifest`, which the desk signs: the builder holds no
+key. The log is copied before the pages name it and its checkpoint last, so that a reader never finds a checkpoint whose
+tiles are not there.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import os
+import shutil
+from pathlib import Path
+
+from domain.ledger.checkpoint import Checkpoint, parse_checkpoint
+from domain.ledger.note import parse_note
+from projections.view import ViewReader
+
+SUMS = "SHA256SUMS"
+MANIFEST = "site-manifest"
+WRITE_ONCE = ("tile",)
+LAST = "checkpoint"
+
+
+def newest_checkpoint(log: Path | None) -> Checkpoint | None:
+    """The checkpoint that a sealed log stands on now; its signature is the verifier's business."""
+    path = log / LAST if log else None
+    return parse_checkpoint(parse_note(path.read_bytes()).text) if path and path.exists() else None
+
+
+def publish_log(log: Path, out: Path, scratch: Path) -> None:
+    """Bring the published copy of a log up to date; can be called again after a crash at any line."""
+    target = out / "log"
+    wanted: set[Path] = set()
+    for folder, folders, files in os.walk(log):
+        folders.sort()
+        inside = Path(folder).relative_to(log)
+        (target / inside).mkdir(parents=True, exist_ok=True)
+        for name in sorted(files):
+            wanted.add(inside / name)
+            if (inside / name) != Path(LAST):
+                _copy(log / inside / name, target / inside / name, scratch, once=inside.parts[:1] == WRITE_ONCE)
+    for folder, _, files in os.walk(target / "personal"):  # erased values must go; nothing else ever does
+        for name in files:
+            path = Path(folder) / name
+            if path.relative_to(target) not in wanted:
+                path.unlink()
+    _copy(log / LAST, target / LAST, scratch, once=False)
+
+
+def _copy(source: Path, target: Path, scratch: Path, *, once: bool) -> None:
+    same_size = target.exists() and target.stat().st_size == source.stat().st_size
+    if same_size and (once or target.read_bytes() == source.read_bytes()):
+        return
+    unfinished = scratch / "copy"
+    shutil.copyfile(source, unfinished)
+    unfinished.replace(target)
+
+
+def bind(view: Path, out: Path, state: Path, checkpoint: Checkpoint, as_of: str) -> None:
+    """Write SHA256SUMS, and the text of the manifest for the desk to sign; a manifest of another text is removed."""
+    sums = _sums(view)
+    _put(out / SUMS, sums, state)
+    text = manifest_text(checkpoint, as_of, hashlib.sha256(sums).hexdigest())
+    _put(state / MANIFEST, text.encode(), state)
+    signed = out / MANIFEST
+    if signed.exists() and not signed.read_bytes().startswith(text.encode() + b"\n"):
+        signed.unlink()
+
+
+def unbind(out: Path, state: Path) -> None:
+    """A site that stands on no checkpoint carries no list and no manifest."""
+    for path in (out / SUMS, out / MANIFEST, state / MANIFEST):
+        path.unlink(missing_ok=True)
+
+
+def manifest_text(checkpoint: Checkpoint, as_of: str, sums: str) -> str:
+    """What the desk signs for a site: log, size, root, as-of day, hash of SHA256SUMS, hash of the builder's lock."""
+    root = base64.b64encode(checkpoint.root).decode()
+    return f"{checkpoint.origin}/site-manifest/v1\n{checkpoint.size}\n{root}\n{as_of}\n{sums}\n{builder_lock()}\n"
+
+
+def builder_lock() -> str:
+    """The SHA-256 of the lock file that pins everything the builder runs on."""
+    lock = Path(__file__).parent.parent / "uv.lock"
+    return hashlib.sha256(lock.read_bytes() if lock.exists() else b"").hexdigest()
+
+
+def _sums(view: Path) -> bytes:
+    reader = ViewReader(view)
+    try:
+        rows = sorted({(path.encode(), digest.hex()) for path, digest in reader.rows("SELECT path, sha256 FROM files")})
+    finally:
+        reader.close()
+    return b"".join(digest.encode() + b"  " + path + b"\n" for path, digest in rows)
+
+
+def _put(path: Path, data: bytes, scratch: Path) -> None:
+    if path.exists() and path.read_bytes() == data:
+        return
+    unfinished = scratch / "unfinished"
+    unfinished.write_bytes(data)
+    unfinished.replace(path)
