@@ -40,15 +40,16 @@ _decoder = msgspec.json.Decoder()
 class Memory:
     """What one pass knows: the values read or made so far, and what is to be saved with the next batch."""
 
-    def __init__(self, reader: ViewReader) -> None:
+    def __init__(self, reader: ViewReader, noting: bool = True) -> None:
         self.reader = reader
+        self.noting = noting  # whether what changes is noted as stale
         self.index = reader.size()
         self.values: dict[tuple[str, str], Any] = {}
-        self.lengths: dict[tuple[str, str], int] = {}
         self.entries: list[tuple[int, bytes]] = []
         self.changed: dict[tuple[str, str], None] = {}
-        self.listed: list[tuple[str, str, int, int]] = []
-        self.dirty: dict[tuple[str, str], None] = {}
+        self.tails: dict[tuple[str, str], list[int]] = {}  # the last page of a list, behind its first row's ordinal
+        self.grown: dict[tuple[str, str], None] = {}
+        self.full: list[tuple[str, str, list[int]]] = []  # pages that came full in this batch
         self.whole = self.index == 0  # everything that was ever folded is remembered: the file need not be asked
 
     def _ask(self, question: str, key: str) -> bytes | None:
@@ -74,34 +75,56 @@ class Memory:
 
     def put(self, question: str, key: str, value: Any) -> None:
         """Take the next value of a document."""
-        self.values[question, key] = value
-        self.changed[question, key] = None
-        self.dirty[question, key] = None
+        place = (question, key)
+        self.values[place] = value
+        self.changed[place] = None
 
     def enlist(self, question: str, key: str, index: int, page: int) -> None:
         """Append an entry to a list."""
         place = (question, key)
-        if place not in self.lengths:
-            self.lengths[place] = 0 if self.whole else self.reader.list_length(question, key)
-        ordinal = self.lengths[place]
-        self.lengths[place] = ordinal + 1
-        self.listed.append((question, key, ordinal, index))
-        self.dirty[question, f"{key}#{ordinal // page}"] = None
+        tail = self.tails.get(place)
+        if tail is None:
+            start, rows = (0, []) if self.whole else self.reader.list_tail(question, key)
+            tail = self.tails[place] = [start, *rows]
+        if len(tail) > page:
+            self.full.append((question, key, tail))
+            tail = self.tails[place] = [tail[0] + page]
+        tail.append(index)
+        self.grown[place] = None
+
+    def pages(self) -> list[tuple[str, str, int, int, bytes]]:
+        """The pages of lists to save, as rows of the view."""
+        tails = [(question, key, self.tails[question, key]) for question, key in self.grown]
+        return [
+            (question, key, tail[0], len(tail) - 1, _encoder.encode(tail[1:]))
+            for question, key, tail in (*self.full, *tails)
+        ]
+
+    def stale(self, sizes: dict[str, int]) -> list[tuple[str, str]]:
+        """What this batch changed: documents, and pages of lists of these sizes; the book itself is such a list."""
+        if not self.noting:
+            return []
+        bundles = {index // BUNDLE: None for index, _ in self.entries}
+        pages = {(name, f"{key}#{start // sizes[name]}"): None for name, key, start, _, _ in self.pages()}
+        return [*self.changed, *pages, *(("book", f"all#{bundle}") for bundle in bundles)]
 
     def stream(self, name: str) -> list[AnyEntry]:
         """Every entry of a stream so far, in order."""
         indexes = self.reader.list_slice("story", name, 0, 2**31)
-        indexes += [index for question, key, _, index in self.listed if question == "story" and key == name]
-        pending = dict(self.entries)
-        told = [parse(pending.get(index) or self.reader.entry(index) or b"") for index in indexes]
+        pending = [tail for question, key, tail in self.full if (question, key) == ("story", name)]
+        for tail in (*pending, self.tails.get(("story", name), [0])):
+            if len(tail) > 1:
+                indexes[tail[0] :] = tail[1:]
+        unsaved = dict(self.entries)
+        told = [parse(unsaved.get(index) or self.reader.entry(index) or b"") for index in indexes]
         return [entry for entry in told if entry.stream == name]
 
     def saved(self) -> None:
         """Forget what was saved, and, when it grows too large, what is remembered."""
-        self.entries, self.listed, self.changed, self.dirty = [], [], {}, {}
+        self.entries, self.changed, self.grown, self.full = [], {}, {}, []
         if len(self.values) > REMEMBERED:
             self.values.clear()
-            self.lengths.clear()
+            self.tails.clear()
             self.whole = False
 
 
@@ -112,8 +135,9 @@ def follow(
     folds = tuple(question for question in questions if isinstance(question, Question))
     listings = tuple(question for question in questions if isinstance(question, Listing))
     reader = ViewReader(view.path)
-    memory = Memory(reader)
-    noting = "built" in reader.meta()  # a view that nothing was built from has no pages that could be stale
+    # A view that nothing was built from has no pages that could be stale.
+    memory = Memory(reader, noting="built" in reader.meta())
+    sizes = {listing.name: listing.page for listing in listings}
     folded = 0
     gc.disable()  # folds make no cycles; with a hundred thousand values at hand a collection would be a long pause
     try:
@@ -123,7 +147,7 @@ def follow(
                 break
             for _, body in page:
                 take(memory, parse(body), body, folds, listings)
-            _save(view, memory, page[-1][0], noting)
+            _save(view, memory, page[-1][0], sizes)
             folded += len(page)
     finally:
         gc.enable()
@@ -138,13 +162,14 @@ def take(
     line = _line(memory, entry)
     memory.put("state", entry.stream, line.held)
     memory.entries.append((line.index, body))
-    memory.dirty["book", f"all#{line.index // BUNDLE}"] = None  # the book itself is a list that needs no rows
-    for listing in listings:
-        for key in listing.keys(line):
-            memory.enlist(listing.name, key, line.index, listing.page)
-    for question in folds:
+    for question in folds:  # each may leave in the line's memo what later folds and the lists need of it
+        name = question.name
         for key in question.keys(line):
-            memory.put(question.name, key, question.fold(memory.value(question.name, key), key, line))
+            memory.put(name, key, question.fold(memory.value(name, key), key, line))
+    for listing in listings:
+        name, page = listing.name, listing.page
+        for key in listing.keys(line):
+            memory.enlist(name, key, line.index, page)
     memory.index += 1
 
 
@@ -186,14 +211,14 @@ def names_of(state: State) -> tuple[str | None, str | None]:
     )
 
 
-def _save(view: View, memory: Memory, position: int, noting: bool) -> None:
+def _save(view: View, memory: Memory, position: int, sizes: dict[str, int]) -> None:
     view.save(
         position,
         entries=memory.entries,
         documents=sorted(
             (question, key, _encoder.encode(memory.values[question, key])) for question, key in memory.changed
         ),
-        lists=sorted(memory.listed),
-        dirty=sorted(memory.dirty) if noting else (),
+        lists=sorted(memory.pages()),
+        dirty=sorted(memory.stale(sizes)),
     )
     memory.saved()

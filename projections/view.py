@@ -12,19 +12,21 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from eventsourcing.persistence import Tracking
 from eventsourcing.sqlite import SQLiteConnection, SQLiteConnectionPool, SQLiteDatastore, SQLiteTrackingRecorder
 
 BOOK = "book"  # the name under which the recorder tracks the position
-FORMAT = 1  # raised whenever the tables or the folds change: an older view is folded anew
+FORMAT = 2  # raised whenever the tables or the folds change: an older view is folded anew
 
 TABLES = (
     "CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
     "CREATE TABLE IF NOT EXISTS entries (idx INTEGER PRIMARY KEY, body BLOB NOT NULL)",
     "CREATE TABLE IF NOT EXISTS documents (question TEXT, key TEXT, body BLOB NOT NULL,"
     " PRIMARY KEY (question, key)) WITHOUT ROWID",
-    "CREATE TABLE IF NOT EXISTS lists (question TEXT, key TEXT, ordinal INTEGER, idx INTEGER NOT NULL,"
-    " PRIMARY KEY (question, key, ordinal)) WITHOUT ROWID",
+    # A row holds a whole page of a list, as JSON: `ordinal` is that of its first index, `count` how many it has.
+    "CREATE TABLE IF NOT EXISTS lists (question TEXT, key TEXT, ordinal INTEGER, count INTEGER NOT NULL,"
+    " body BLOB NOT NULL, PRIMARY KEY (question, key, ordinal)) WITHOUT ROWID",
     # What the builder has not rendered yet; it empties the table in the transaction that notes what it rendered.
     "CREATE TABLE IF NOT EXISTS dirty (question TEXT, key TEXT, PRIMARY KEY (question, key)) WITHOUT ROWID",
     "CREATE TABLE IF NOT EXISTS files (path TEXT, page TEXT, sha256 BLOB NOT NULL, PRIMARY KEY (path, page))"
@@ -34,6 +36,8 @@ TABLES = (
     " WITHOUT ROWID",
     "CREATE INDEX IF NOT EXISTS reads_of_page ON reads (page)",
 )
+
+_page = msgspec.json.Decoder(list[int])
 
 
 class _Pool(SQLiteConnectionPool):
@@ -71,7 +75,7 @@ class View(SQLiteTrackingRecorder):
         *,
         entries: Iterable[tuple[int, bytes]],
         documents: Iterable[tuple[str, str, bytes]],
-        lists: Iterable[tuple[str, str, int, int]],
+        lists: Iterable[tuple[str, str, int, int, bytes]],
         dirty: Iterable[tuple[str, str]],
     ) -> None:
         """Save one batch and its position together; a position that was saved before is an IntegrityError."""
@@ -79,7 +83,7 @@ class View(SQLiteTrackingRecorder):
             self._insert_tracking(cursor, Tracking(BOOK, position))
             cursor.executemany("INSERT INTO entries VALUES (?,?)", entries)
             cursor.executemany("INSERT OR REPLACE INTO documents VALUES (?,?,?)", documents)
-            cursor.executemany("INSERT INTO lists VALUES (?,?,?,?)", lists)
+            cursor.executemany("INSERT OR REPLACE INTO lists VALUES (?,?,?,?,?)", lists)
             cursor.executemany("INSERT OR IGNORE INTO dirty VALUES (?,?)", dirty)
 
     def close(self) -> None:
@@ -113,24 +117,34 @@ class ViewReader:
         """How many entries a list has; the list `book` is the book itself."""
         if question == "book":
             return self.size()
-        row = self.connection.execute("SELECT max(ordinal) FROM lists WHERE question=? AND key=?", (question, key))
-        last = row.fetchone()[0]
-        return 0 if last is None else int(last) + 1
+        start, rows = self.list_tail(question, key)
+        return start + len(rows)
+
+    def list_tail(self, question: str, key: str) -> tuple[int, list[int]]:
+        """The last page of a list: the ordinal of its first index, and its indexes."""
+        row = self.connection.execute(
+            "SELECT ordinal, body FROM lists WHERE question=? AND key=? ORDER BY ordinal DESC LIMIT 1", (question, key)
+        ).fetchone()
+        return (row[0], _page.decode(row[1])) if row else (0, [])
 
     def list_slice(self, question: str, key: str, start: int, stop: int) -> list[int]:
         """The indexes of a list's entries from ordinal `start` up to, but not including, `stop`."""
         if question == "book":
             return list(range(start, min(stop, self.size())))
         rows = self.connection.execute(
-            "SELECT idx FROM lists WHERE question=? AND key=? AND ordinal>=? AND ordinal<? ORDER BY ordinal",
+            "SELECT ordinal, body FROM lists WHERE question=? AND key=? AND ordinal + count > ? AND ordinal < ?"
+            " ORDER BY ordinal",
             (question, key, start, stop),
         )
-        return [row[0] for row in rows]
+        found: list[int] = []
+        for ordinal, body in rows:
+            found += _page.decode(body)[max(0, start - ordinal) : stop - ordinal]
+        return found
 
     def list_keys(self, question: str) -> list[tuple[str, int]]:
         """Every list of a question with its length, sorted by key."""
         rows = self.connection.execute(
-            "SELECT key, max(ordinal) + 1 FROM lists WHERE question=? GROUP BY key ORDER BY key", (question,)
+            "SELECT key, sum(count) FROM lists WHERE question=? GROUP BY key ORDER BY key", (question,)
         )
         return [(key, length) for key, length in rows]
 

@@ -43,7 +43,7 @@ def _everything(view: ViewReader) -> Iterator[Key]:
     yield "site", "settings"
     for question, key in view.rows("SELECT question, key FROM documents"):
         yield question, key
-    for question, key, length in view.rows("SELECT question, key, max(ordinal) + 1 FROM lists GROUP BY question, key"):
+    for question, key, length in view.rows("SELECT question, key, sum(count) FROM lists GROUP BY question, key"):
         for page in range((length - 1) // PAGE_SIZES.get(question, 100) + 1):
             yield question, f"{key}#{page}"
     for page in range((view.size() + BUNDLE - 1) // BUNDLE):
