@@ -94,7 +94,7 @@ def _units(line: Line) -> Iterator[str]:
             if isinstance(value, str):
                 if value.startswith("organisation/"):
                     yield value
-            else:
+            elif isinstance(value, tuple):  # the body of a report is a document
                 yield from value
     if line.subject.startswith("organisation/"):
         yield line.subject
