@@ -1,0 +1,92 @@
+"""Who recorded what, checked from the entries alone: its power against the officers' appointments (Art. 1, 3).
+
+The desk asks the same before anything is recorded. This asks it again of a published log, of which nothing is known
+but its entries, in their order: an officer is whatever the entries before say.
+"""
+
+from __future__ import annotations
+
+import datetime
+import functools
+
+import msgspec
+
+from domain.ledger.entry import AnyEntry
+from domain.rules.book import Book, BookOpened
+from domain.rules.catalogue import KINDS
+from domain.rules.fact import Power
+from domain.rules.history import Happening, state_after
+from domain.rules.officer import Officer, founds, may_act
+from domain.rules.refusal import require
+
+FILE = "powers.json"
+REMEMBERED = 10_000  # answers; a log has few officers, but many days
+
+
+def table() -> bytes:
+    """`powers.json`: the power of each kind of entry, in canonical JSON, for verifiers that do not share our code."""
+    return msgspec.json.encode({name: kind.fact.power.value for name, kind in KINDS.items()}, order="sorted")
+
+
+class Powers:
+    """Follows the entries of a log from the first on."""
+
+    def __init__(self) -> None:
+        self._told: dict[str, list[Happening]] = {}
+        self._officers: dict[str, Officer] = {}
+        self._book = Book(id="")
+        self._allowed: set[tuple[str, Power, str]] = set()
+
+    def check(self, index: int, entry: AnyEntry) -> None:
+        """Refuse unless the officer could record this entry then; entries are given in the order of the log.
+
+        An entry taken from an old list is an act of execution, whatever power the old decision belonged to.
+        """
+        if index == 0:
+            self._book = Book(id=entry.stream.partition("/")[2])
+        today = office_day(entry.recorded_at)
+        on = entry.decided_on or today
+        require(on <= today, "Art. 29: {on} has not come yet; a decision is recorded after it is taken.", on=on)
+        power = Power.EXECUTION if entry.source else entry.fact.power
+        days = (today,) if entry.source else (on, today)
+        if not all((entry.by, power, day) in self._allowed for day in days):
+            self._ask(entry, power, days)
+        if entry.subject in ("officer", "book"):
+            self._note(entry)
+
+    def _ask(self, entry: AnyEntry, power: Power, days: tuple[str, ...]) -> None:
+        subject, _, name = entry.by.partition("/")
+        require(subject == Officer.subject, "Art. 3: {by} is not an officer.", by=entry.by)
+        officer = self._officers.get(entry.by, Officer(id=name))
+        if not entry.source and founds(officer, entry.stream, entry.fact, self._book):
+            return
+        for day in days:
+            may_act(officer, power, day)
+            self._allowed.add((entry.by, power, day))
+        if len(self._allowed) > REMEMBERED:
+            self._allowed.clear()
+
+    def _note(self, entry: AnyEntry) -> None:
+        told = self._told.setdefault(entry.stream, [])
+        told.append((entry.fact, entry.decided_on))
+        if entry.subject == Officer.subject:
+            self._officers[entry.stream] = state_after(Officer(id=entry.stream.partition("/")[2]), told)
+            self._allowed.clear()
+        elif entry.stream == self._book.ref:
+            self._book = state_after(Book(id=self._book.id), told)
+
+
+def opens(entry: AnyEntry) -> bool:
+    """Whether an entry opens a book; the first of a log does, or nobody in it could act."""
+    return isinstance(entry.fact, BookOpened)
+
+
+def office_day(moment: str) -> str:
+    """The calendar day at the office, in Beijing, of a UTC moment."""
+    return _day_of_hour(moment[:13])
+
+
+@functools.lru_cache(1000)
+def _day_of_hour(hour: str) -> str:
+    late = int(hour[11:13]) >= 16  # UTC+8, without summer time
+    return (datetime.date.fromisoformat(hour[:10]) + datetime.timedelta(days=late)).isoformat()
