@@ -29,6 +29,8 @@ def programme(site: Site, stream: str) -> Iterator[Output]:
             "held": held,
             "p": held["state"],
             "tally": tally,
+            "measured": {each["target"]: each for each in held["state"].get("measured", ())},
+            "annual": read.document("years", stream) or [],
             "evaluation_rows": evaluations,
             "projects_list": newest_rows(site, spoken, f"project of {stream}"),
             "lines": story(site, spoken, own),
