@@ -44,6 +44,7 @@ from domain.ledger.tiles import (
     decode_tile,
     grow,
     hash_reader,
+    row_length,
     tile_at,
     tile_path,
     tiles_added,
@@ -191,7 +192,7 @@ def _write_tree(
     files.settle()  # the names are on disk before anything is signed that refers to them
     # 3. From the disk, not from memory: a bit that flipped on the way would otherwise be signed for ever.
     for tile in tiles_added(old.size, size):
-        if not _follows(book, files, tile):
+        if not _follows(book, files, tile, old.size):
             raise SealError(f"{tile_path(tile)} is not as it was written: the disk or the memory is faulty")
     read = hash_reader(size, files.reread)
     new_root = root(right_edge(size, read))
@@ -206,7 +207,7 @@ def _check_edge(book: Book, files: TreeFiles, old: Checkpoint) -> None:
     if root(right_edge(old.size, hash_reader(old.size, files.reread))) != old.root:
         raise SealError(f"{files.folder}: the tiles of {old.size} entries were changed after they were signed: stop")
     bundle = tile_at(ENTRIES, old.size - 1, old.size) if old.size % TILE_WIDTH else None
-    if bundle and not _follows(book, files, bundle):
+    if bundle and not _follows(book, files, bundle, old.size):
         raise SealError(f"{files.folder / tile_path(bundle)} was changed after it was signed: stop")
 
 
@@ -225,14 +226,15 @@ def _entries(book: Book, low: int, high: int, progress: Progress) -> Iterator[by
         progress("write", low, whole)
 
 
-def _follows(book: Book, files: TreeFiles, tile: Tile) -> bool:
-    """Whether a file on disk follows from the sequence, or from the files one level below."""
+def _follows(book: Book, files: TreeFiles, tile: Tile, old_size: int) -> bool:
+    """Whether a file on disk follows from the sequence, or from the old tree and the new files one level below."""
     data, first = files.reread(tile_path(tile)), tile.number * TILE_WIDTH
     if tile.level > 0:
-        below = (Tile(tile.level - 1, first + place, TILE_WIDTH) for place in range(tile.width))
-        return data == b"".join(
-            root(append(EMPTY, decode_tile(files.reread(tile_path(each)), TILE_WIDTH))) for each in below
-        )
+        known = max(0, row_length(tile.level, old_size) - first)
+        old = files.read(tile_path(tile._replace(width=known))) if known else b""
+        below = (Tile(tile.level - 1, first + place, TILE_WIDTH) for place in range(known, tile.width))
+        new = (root(append(EMPTY, decode_tile(files.reread(tile_path(each)), TILE_WIDTH))) for each in below)
+        return data == old + b"".join(new)
     leaves = b"".join(leaf.hash for leaf in book.tables.leaves(first, tile.width))
     if tile.level == ENTRIES:
         return b"".join(map(leaf_hash, decode_bundle(data, tile.width))) == leaves
