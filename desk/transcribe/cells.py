@@ -92,9 +92,8 @@ class Columns:
 
     def bind(self, header: list[str], where: str) -> None:
         """Find every column in the header; `WrongMapping` names one that is missing and the nearest ones."""
-        places = places_of(header)
         for column in self.used.values():
-            column.place = place_in(places, column.heads)
+            column.place = place_in(header, column.heads)
             if column.place is None and not column.optional:
                 raise WrongMapping(
                     f"{where}: column '{column.name}'",
@@ -102,16 +101,15 @@ class Columns:
                     f"{suggestion(column.heads[0], header)}; it has {', '.join(header)}",
                 )
         for pattern, found in self.numbered:
-            numbers = [(n, place_in(places, (pattern.replace("{n}", str(n)),))) for n in range(1, 100)]
+            numbers = [(n, place_in(header, (pattern.replace("{n}", str(n)),))) for n in range(1, 100)]
             found[:] = [Column(str(n), (), place=place) for n, place in numbers if place is not None]
             if not found:
                 raise WrongMapping(f"{where}: numbered", f"the list has no column named like '{pattern}'")
 
     def missing(self, header: list[str]) -> list[str]:
         """The columns that this row of cells, taken as the header, lacks."""
-        places = places_of(header)
         wanted = [column for column in self.used.values() if not column.optional]
-        return [column.name for column in wanted if place_in(places, column.heads) is None]
+        return [column.name for column in wanted if place_in(header, column.heads) is None]
 
 
 def places_of(header: list[str]) -> dict[str, int]:
@@ -126,9 +124,17 @@ def places_of(header: list[str]) -> dict[str, int]:
     return places
 
 
-def place_in(places: dict[str, int], heads: Iterable[str]) -> int | None:
-    """The place of the first of these names that the header has."""
-    return next((places[key] for head in heads if (key := folded(head)) in places), None)
+def place_in(header: list[str], heads: Iterable[str]) -> int | None:
+    """The place of the first of these names that the header has; a name between slashes is a regular expression."""
+    places = places_of(header)
+    for head in heads:
+        if len(head) > 2 and head[0] == head[-1] == "/":
+            found = next((place for place, name in enumerate(header) if re.search(head[1:-1], one_line(name))), None)
+        else:
+            found = places.get(folded(head))
+        if found is not None:
+            return found
+    return None
 
 
 FILTERS: dict[str, Callable[[str, str], str]] = {

@@ -33,6 +33,7 @@ class FileSpec(Spec, frozen=True, kw_only=True):
 
     format: Format | None = None
     encoding: str = ""
+    undecodable: Literal["refuse", "quarantine", "replace"] = "refuse"
     delimiter: str = ""
     quote: str = '"'
     sheet: str | int = ""

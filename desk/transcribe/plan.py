@@ -1,8 +1,7 @@
-"""A mapping made ready: each of its facts as a function from a row to what is handed in at the desk."""
+"""A mapping made ready, and what a row states by it before that is handed in at the desk."""
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable, Iterator
 from collections.abc import Mapping as Map
 from dataclasses import dataclass, replace
@@ -10,25 +9,14 @@ from typing import Any
 
 import msgspec
 
-from desk.decisions import split_personal, unknown_kind
-from desk.shape import Shape, shape_of, shape_of_kind
-from desk.terms import WrongTerms, read_terms, suggestion
-from desk.transcribe.cells import Column, Columns, NotTakeable, Row, Template, one_line, template
+from desk.decisions import split_personal
+from desk.terms import WrongTerms, read_terms
+from desk.transcribe.cells import Column, Columns, NotTakeable, Row, Template
 from desk.transcribe.mapping import (
     ChangedSpec,
-    ColumnSpec,
-    EachSpec,
-    FactSpec,
-    ListSpec,
-    Mapping,
-    TestSpec,
-    ValueSpec,
-    WrongMapping,
-    as_spec,
 )
-from desk.transcribe.values import regex, value_of
-from domain.rules.catalogue import KINDS, Kind
-from domain.rules.fact import Day, Fact, Name, State
+from domain.rules.catalogue import Kind
+from domain.rules.fact import Fact, State
 
 Making = Callable[[Row], Any]
 Test = Callable[[Row], bool]
@@ -72,22 +60,6 @@ class Plan:
     skips: tuple[tuple[Test, str], ...]
     facts: tuple[FactPlan, ...]
     fill_down: tuple[Column, ...]
-
-
-def make_plan(mapping: Mapping) -> Plan:
-    """Check a mapping against the kinds of facts and make it ready. Raises `WrongMapping`."""
-    maker = _Maker(mapping)
-    facts = tuple(maker.fact(spec, f"fact[{n}]") for n, spec in enumerate(mapping.fact, 1))
-    if not facts:
-        raise WrongMapping("fact", "a mapping makes at least one [[fact]]")
-    always = any(not spec.when and not spec.once and not spec.changed for spec in mapping.fact)
-    if any(plan.changed for plan in facts) and not always:
-        raise WrongMapping(
-            "changed", "needs one [[fact]] without when, once and changed, so that a row already taken is known by it"
-        )
-    skips = tuple((maker.tests(spec.when, f"skip[{n}].when"), spec.reason) for n, spec in enumerate(mapping.skip, 1))
-    fill = tuple(maker.columns.column(name) for name in mapping.file.fill_down)
-    return Plan(maker.columns, skips, facts, fill)
 
 
 def statements(
@@ -154,163 +126,3 @@ def _put(told: dict[str, Any], path: str, value: Any) -> None:
         told = told.setdefault(name, {})
     if value is not None:
         told[last] = value
-
-
-class _Maker:
-    """Turns the tables of one mapping into functions, and collects the columns that they use."""
-
-    def __init__(self, mapping: Mapping) -> None:
-        self.mapping = mapping
-        self.columns = Columns({name: _heads(spec) for name, spec in mapping.columns.items()})
-        for text in (mapping.cells.withheld, mapping.file.footer, mapping.file.stop):
-            regex(text, "cells or file")
-
-    def fact(self, spec: FactSpec, where: str) -> FactPlan:
-        kind = KINDS.get(spec.kind)
-        if kind is None:
-            raise WrongMapping(where, unknown_kind(spec.kind))
-        changed = tuple(spec.changed) if isinstance(spec.changed, list) else (spec.changed,)
-        for change in changed:
-            self._check_changed(kind, change, f"{where}.changed")
-        return FactPlan(
-            name=f"{where} {kind.name}",
-            kind=kind,
-            stream=template(spec.stream, self.columns, f"{where}.stream"),
-            fields=self.fields(kind, spec.fields, f"{where}.fields"),
-            test=self.tests(spec.when, f"{where}.when"),
-            items=self.items(spec.each, f"{where}.each") if spec.each else None,
-            once=spec.once,
-            changed=changed,
-            on=self.value(spec.on, Shape("day", Day), f"{where}.on") if spec.on else lambda row: None,
-            authority=template(spec.authority, self.columns, f"{where}.authority"),
-        )
-
-    def fields(self, kind: Kind, told: dict[str, Any], where: str) -> Making:
-        """The fields of a fact, and its personal ones."""
-        personal = {name: value for name, value in told.items() if name in {name for name, _, _ in kind.fact.personal}}
-        made = {name: self.value(value, shape_of(Name), f"{where}.{name}") for name, value in personal.items()}
-        rest = {name: value for name, value in told.items() if name not in personal}
-        return _together(made | self._parts(rest, shape_of_kind(kind.fact), where))
-
-    def value(self, told: Any, shape: Shape, where: str) -> Making:
-        """Whatever stands for a field: a text, a table that makes a value, a list, or the parts of a structure."""
-        if shape.form == "structure":
-            if not isinstance(told, dict):
-                names = ", ".join(each.name for each in shape.fields)
-                raise WrongMapping(
-                    where, f"this field has parts; write [….fields.{where.rpartition('.')[2]}] with {names}"
-                )
-            return _together(self._parts(told, shape, where))
-        if shape.form == "list" and shape.item:
-            return self._list(told, shape.item, where)
-        if isinstance(told, str):
-            spec: Any = ValueSpec(text=told) if told else ValueSpec(value="")
-        elif isinstance(told, bool | int):
-            spec = ValueSpec(value=told)
-        elif isinstance(told, dict):
-            spec = as_spec(told, ValueSpec, where)
-        else:
-            raise WrongMapping(where, 'write a text, a number, true or false, or a table such as { column = "…" }')
-        made = value_of(spec, shape, self.columns, self.mapping.cells, self.mapping.codes, where)
-        return functools.partial(_located, made, where.partition(".")[2])
-
-    def _parts(self, told: dict[str, Any], shape: Shape, where: str) -> dict[str, Making]:
-        made = {}
-        for name, value in told.items():
-            field = shape.by_name.get(name)
-            if field is None:
-                known = ", ".join(shape.by_name)
-                raise WrongMapping(
-                    where, f"there is no field '{name}'{suggestion(name, shape.by_name)}; there are {known}"
-                )
-            made[name] = self.value(value, field.shape, f"{where}.{name}")
-        return made
-
-    def _list(self, told: Any, item: Shape, where: str) -> Making:
-        if isinstance(told, dict) and "each" in told:
-            spec = as_spec(told, ListSpec, where)
-            assert isinstance(spec, ListSpec)
-            items, test = self.items(spec.each, f"{where}.each"), self.tests(spec.when, f"{where}.when")
-            return functools.partial(_each, items, test, self.value(spec.item, item, f"{where}.item"))
-        single = told if isinstance(told, list) else [told]
-        made = [self.value(value, item, f"{where}[{n}]") for n, value in enumerate(single, 1)]
-        return lambda row: [value for making in made if (value := making(row)) is not None]
-
-    def items(self, spec: EachSpec, where: str) -> Items:
-        """The items of a repeated group in a row."""
-        if sum(map(bool, (spec.column, spec.columns, spec.numbered))) != 1 or bool(spec.split) != bool(spec.column):
-            raise WrongMapping(where, "give column with split, or columns, or numbered")
-        if spec.column:
-            column = self.columns.column(spec.column)
-            signs = [spec.split] if isinstance(spec.split, str) else spec.split
-            cut = regex("|".join(signs), where)
-            return lambda row: [item for part in cut.split(row.text(column)) if (item := one_line(part))]
-        if spec.numbered and "{n}" not in spec.numbered:
-            raise WrongMapping(where, "numbered: write {n} where the number stands, as in 单位{n}")
-        found = self.columns.series(spec.numbered) if spec.numbered else [self.columns.column(c) for c in spec.columns]
-        return lambda row: [item for column in found if (item := one_line(row.text(column)))]
-
-    def tests(self, told: TestSpec | list[TestSpec], where: str) -> Test:
-        """Conditions that must all hold."""
-        tests = [self._test(spec, where) for spec in (told if isinstance(told, list) else [told])]
-        return lambda row: all(test(row) for test in tests)
-
-    def _test(self, spec: TestSpec, where: str) -> Test:
-        given = [spec.equals is not None, spec.in_ is not None, spec.matches is not None, spec.present is not None]
-        if sum(given) != 1:
-            raise WrongMapping(where, "give exactly one of equals, in, matches and present")
-        said = (lambda row: row.item) if spec.column == "item" else self._said(spec.column)
-        empty = {"", *self.mapping.cells.empty}
-        if spec.present is not None:
-            return lambda row: ((said(row) not in empty) is spec.present) is not spec.not_
-        if spec.matches is not None:
-            pattern = regex(spec.matches, where)
-            return lambda row: bool(pattern.search(said(row))) is not spec.not_
-        wanted = set(spec.in_ or ()) if spec.in_ is not None else {spec.equals}
-        return lambda row: (said(row) in wanted) is not spec.not_
-
-    def _said(self, name: str) -> Callable[[Row], str]:
-        column = self.columns.column(name)
-        return lambda row: one_line(row.text(column))
-
-    def _check_changed(self, kind: Kind, change: ChangedSpec, where: str) -> None:
-        """The state and the fact must have the fields that are compared."""
-        known = [field.name for field in msgspec.structs.fields(kind.fact.state)]
-        if change.state.split(".")[0] not in known:
-            raise WrongMapping(where, f"state: '{change.state}' is not known of the stream; known: {', '.join(known)}")
-        fields = [field.name for field in msgspec.structs.fields(kind.fact)]
-        for path in filter(None, (change.to, change.before)):
-            if path.split(".")[0] not in fields:
-                raise WrongMapping(where, f"there is no field '{path}' in {kind.name}; there are {', '.join(fields)}")
-
-
-def _heads(spec: str | list[str] | ColumnSpec) -> tuple[tuple[str, ...], bool]:
-    names = spec.names if isinstance(spec, ColumnSpec) else spec
-    optional = spec.optional if isinstance(spec, ColumnSpec) else False
-    return ((names,) if isinstance(names, str) else tuple(names)), optional
-
-
-def _located(making: Making, where: str, row: Row) -> Any:
-    try:
-        return making(row)
-    except NotTakeable as error:
-        raise NotTakeable(f"{where}: {error}") from None
-
-
-def _together(parts: dict[str, Making]) -> Making:
-    """The parts of a structure; None where none of them says anything."""
-
-    def make(row: Row) -> dict[str, Any] | None:
-        made = {name: value for name, making in parts.items() if (value := making(row)) not in (None, [])}
-        return made or None
-
-    return make
-
-
-def _each(items: Items, test: Test, making: Making, row: Row) -> list[Any]:
-    found = []
-    for n, item in enumerate(items(row), 1):
-        inner = replace(row, item=item, n=n)
-        if test(inner) and (value := making(inner)) is not None:
-            found.append(value)
-    return found

@@ -43,7 +43,7 @@ def rows(document: Document, spec: FileSpec) -> Iterator[Raw]:
 def _csv(document: Document, spec: FileSpec) -> Iterator[Raw]:
     quoting: Literal[0, 3] = 0 if spec.quote else 3  # csv.QUOTE_MINIMAL, csv.QUOTE_NONE
     lines: list[str] = []
-    with open_text(document.path, document.encoding) as file:
+    with open_text(document.path, document.encoding, spec.undecodable) as file:
 
         def remembered() -> Iterator[str]:
             for line in file:
@@ -56,7 +56,8 @@ def _csv(document: Document, spec: FileSpec) -> Iterator[Raw]:
         for number in itertools.count(1):
             lines.clear()
             try:
-                yield Raw(number, next(reader))
+                cells = next(reader)
+                yield Raw(number, cells, _undecoded(cells, document.encoding))
             except StopIteration:
                 return
             except csv.Error as error:
@@ -65,17 +66,23 @@ def _csv(document: Document, spec: FileSpec) -> Iterator[Raw]:
 
 
 def _jsonl(document: Document, spec: FileSpec) -> Iterator[Raw]:
-    with open_text(document.path, document.encoding) as file:
+    with open_text(document.path, document.encoding, spec.undecodable) as file:
         for number, line in enumerate(file, 1):
             flat, broken = flat_object(line)
             cells = [line.rstrip("\r\n")] if broken else [flat.get(key, "") for key in document.keys]
-            yield Raw(number, cells, broken)
+            yield Raw(number, cells, broken or _undecoded(cells, document.encoding))
+
+
+def _undecoded(cells: list[str], encoding: str) -> str:
+    """Why a row with bytes that are no characters cannot be taken."""
+    for cell in cells:
+        if not cell.isascii() and (found := UNDECODABLE.search(cell)):
+            return f"byte 0x{ord(found[0]) - 0xDC00:02x} is no character of {encoding}"
+    return ""
 
 
 def _excel(document: Document, spec: FileSpec) -> Iterator[Raw]:
     with open_workbook(document.path) as book:
         sheet = book.get_sheet_by_name(document.sheet)
         for number, row in enumerate(sheet.to_python(skip_empty_area=False), 1):
-            yield Raw(number, [asopen_text(value) for value in row])
-
-
+            yield Raw(number, [as_text(value) for value in row])

@@ -16,9 +16,10 @@ from pathlib import Path
 from desk.motion import DeskError, Motion
 from desk.record import ATTEMPTS, Desk, Office
 from desk.transcribe.cells import NotTakeable, Row
+from desk.transcribe.document import Document, look_at
+from desk.transcribe.make import make_plan
 from desk.transcribe.mapping import Mapping, WrongMapping
-from desk.transcribe.plan import Plan, Statement, make_plan, statements
-from desk.transcribe.readers import Document, look_at
+from desk.transcribe.plan import Plan, Statement, statements
 from desk.transcribe.table import Left, Table, open_table
 from domain.ledger.entry import Source
 from domain.ledger.store import Book, Conflict
@@ -221,7 +222,7 @@ class _Quarantine:
 
     def __enter__(self) -> _Quarantine:
         self._path.parent.mkdir(parents=True, exist_ok=True)
-        self._file = self._unfinished.open("w", encoding="utf-8", newline="")
+        self._file = self._unfinished.open("w", encoding="utf-8", errors="backslashreplace", newline="")
         self._writer = csv.writer(self._file)
         self._writer.writerow(["row", "reason", *self._header])
         return self

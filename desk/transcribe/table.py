@@ -9,9 +9,10 @@ from dataclasses import dataclass
 
 from desk.motion import DeskError
 from desk.transcribe.cells import Row, clean, folded, one_line
+from desk.transcribe.document import Document
 from desk.transcribe.mapping import FileSpec, WrongMapping
 from desk.transcribe.plan import Plan
-from desk.transcribe.readers import Document, Raw, rows
+from desk.transcribe.readers import Raw, rows
 
 LOOKED_AT = 60  # rows among which the header is looked for
 
