@@ -18,6 +18,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from domain.ledger.entry import parse
 from domain.ledger.store import Book, BookError, open_book
 from domain.rules.forms import Malformed, check
+from public.serve import serve_command
 from site_builder.build import BuildError, Tell
 from site_builder.fonts import FontsMissing, use_own_fonts
 from site_builder.make import make
@@ -47,6 +48,9 @@ def main() -> None:
       gongshi serve --site public/www
       gongshi history --book demo --stream programme/1
     """
+
+
+main.add_command(serve_command)
 
 
 def book_at(where: str) -> tuple[Book, Settings]:
