@@ -44,7 +44,17 @@ def transcribe(
     folder = find_folder(where)
     kept = quarantine or folder.path / "quarantine" / f"{path.name}.csv"
     with folder.open() as book, progress(path.name) as step:
-        summary = run(book, mapping, path, by=by, office=around.office, quarantine=kept, step=step, dry_run=dry_run)
+        summary = run(
+            book,
+            mapping,
+            path,
+            by=by,
+            office=around.office,
+            quarantine=kept,
+            mapping_name=str(mapping_path),
+            step=step,
+            dry_run=dry_run,
+        )
     _tell(summary, dry_run)
     if strict and summary.quarantined:
         raise click.exceptions.Exit(1)

@@ -193,9 +193,7 @@ def _check_keys(value: Any, annotation: Any, where: str) -> None:
             for key, inner in value.items():
                 place = f"{where}.{key}" if where else key
                 if key not in known:
-                    raise WrongMapping(
-                        where or "mapping", f"unknown key '{key}'{suggestion(key, known)}; allowed: {', '.join(known)}"
-                    )
+                    raise WrongMapping(where or "mapping", _unknown_key(key, known, nested=bool(where)))
                 _check_keys(inner, known[key], place)
         elif isinstance(value, list) and typing.get_origin(spec) is list:
             for number, inner in enumerate(value, 1):
@@ -203,6 +201,12 @@ def _check_keys(value: Any, annotation: Any, where: str) -> None:
         elif isinstance(value, dict) and typing.get_origin(spec) is dict:
             for key, inner in value.items():
                 _check_keys(inner, typing.get_args(spec)[1], f"{where}.{key}")
+
+
+def _unknown_key(key: str, known: dict[str, Any], *, nested: bool) -> str:
+    if nested and key in Mapping.__struct_fields__:
+        return f"'{key}' has a heading of its own: write [{key}] on a line before it"
+    return f"unknown key '{key}'{suggestion(key, known)}; allowed: {', '.join(known)}"
 
 
 def _options(annotation: Any) -> tuple[Any, ...]:

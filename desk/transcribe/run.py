@@ -79,13 +79,17 @@ def transcribe(
     by: str,
     office: Office,
     quarantine: Path,
+    mapping_name: str = "mapping",
     step: Callable[[int], None] = lambda _: None,
     dry_run: bool = False,
 ) -> Summary:
     """Transcribe a list into a book, and write the rows that cannot be taken to `quarantine`, if there are any."""
-    plan = make_plan(mapping)
-    document = look_at(path, mapping.file)
-    _check_document(document, mapping)
+    try:
+        plan = make_plan(mapping)
+        document = look_at(path, mapping.file)
+        _check_document(document, mapping)
+    except WrongMapping as error:
+        raise WrongMapping(mapping_name, str(error)) from None
     table = open_table(document, mapping.file, plan, str(path))
     run = Run(Desk(book, office), plan, document, mapping.source.title, by, dry_run)
     summary = Summary(document, table.header_row)
