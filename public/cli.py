@@ -18,6 +18,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from domain.ledger.entry import parse
 from domain.ledger.store import Book, BookError, open_book
 from domain.rules.forms import Malformed, check
+from public.audit_cli import check_proof_command, proof_command, replay_command, verify_command
 from public.serve import serve_command
 from site_builder.build import BuildError, Tell
 from site_builder.fonts import FontsMissing, use_own_fonts
@@ -51,6 +52,10 @@ def main() -> None:
 
 
 main.add_command(serve_command)
+main.add_command(verify_command)
+main.add_command(proof_command)
+main.add_command(check_proof_command)
+main.add_command(replay_command)
 
 
 def book_at(where: str) -> tuple[Book, Settings]:

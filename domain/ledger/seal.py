@@ -18,6 +18,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
+from domain.ledger import powers
 from domain.ledger.checkpoint import Checkpoint, format_checkpoint, open_checkpoint, parse_checkpoint
 from domain.ledger.entry import parse
 from domain.ledger.log_tables import Leaf
@@ -248,6 +249,11 @@ def _publish(book: Book, files: TreeFiles, old_size: int, made: Stored, keys: It
     the new one; the next run comes here again, since the published checkpoint is older than the stored one.
     """
     _replace(files, "key.vkey", "".join(f"{format_vkey(key)}\n" for key in keys).encode())
+    _replace(files, powers.FILE, powers.table())
+    sizes = [size for size, _ in book.tables.checkpoints() if size <= made.size]
+    _replace(
+        files, "checkpoints.txt", "".join(f"{size}\n" for size in sizes).encode()
+    )  # folders are not listed on the web
     for bundle, content in _personal_files(book, old_size, made.size):
         _replace(files, f"personal/{bundle}.json", content)
     files.settle()

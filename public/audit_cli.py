@@ -1,0 +1,191 @@
+"""The auditor's commands of `gongshi`: verify, proof, check-proof, replay. None of them needs a key that is secret."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import click
+
+from domain.ledger.note import COSIGNATURE, NoteError, VerifierKey, parse_vkey
+from public.auditing.place import Failure, find_log
+from public.auditing.proof import check_proof, prove
+from public.auditing.replay import replay
+from public.auditing.seals import Trust, read_keys
+from public.auditing.tree import Progress
+from public.auditing.verify import verify
+
+NEW = click.Path(path_type=Path)
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+NOT_CHECKED = (
+    "not checked: whether entries are true, what was never recorded, whether others are shown another log: keep the"
+    " checkpoint, and give it as --old next time"
+)
+
+
+def _keys(_: click.Context, __: click.Parameter, value: str | None) -> tuple[VerifierKey, ...]:
+    """A key, or a file with one on each line."""
+    try:
+        return read_keys(Path(value).read_text(encoding="utf-8") if Path(value).is_file() else value) if value else ()
+    except (NoteError, OSError, UnicodeDecodeError) as error:
+        raise click.BadParameter(str(error)) from None
+
+
+def _witnesses(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tuple[VerifierKey, ...]:
+    try:
+        keys = tuple(map(parse_vkey, values))
+    except NoteError as error:
+        raise click.BadParameter(str(error)) from None
+    if any(key.kind != COSIGNATURE for key in keys):
+        raise click.BadParameter("the key of a witness is of type 04 (cosignature)")
+    return keys
+
+
+def _trust(command: Callable[..., None]) -> Callable[..., None]:
+    """The options by which an auditor says whom to trust."""
+    for option in (
+        click.option("--quorum", type=click.IntRange(0), help="How many witnesses must have cosigned (default: all)."),
+        click.option(
+            "--witness", "witnesses", multiple=True, callback=_witnesses, help="Key of a witness; repeatable."
+        ),
+        click.option("--old", type=FILE, help="A checkpoint that you kept: the log must begin with it."),
+        click.option("--site-key", callback=_keys, help="Key that signs the site: text, or a file."),
+        click.option("--key", "keys", callback=_keys, help="The log's key from a source you trust: text, or a file."),
+    ):
+        command = option(command)
+    return command
+
+
+def _trusted(
+    keys: tuple[VerifierKey, ...],
+    site_key: tuple[VerifierKey, ...],
+    old: Path | None,
+    witnesses: tuple[VerifierKey, ...],
+    quorum: int | None,
+) -> Trust:
+    if quorum is not None and quorum > len(witnesses):
+        raise click.UsageError(f"--quorum {quorum} cannot be reached by {len(witnesses)} witnesses")
+    return Trust(keys, site_key, witnesses, len(witnesses) if quorum is None else quorum, old.read_bytes() if old else None)
+
+
+@contextlib.contextmanager
+def _failing() -> Iterator[None]:
+    """What is not as it must be is one line, exit code 1; so is a place that cannot be read."""
+    try:
+        yield
+    except Failure as failure:
+        click.echo(f"FAIL {failure}")
+        sys.exit(1)
+
+
+@contextlib.contextmanager
+def _bar(what: str) -> Iterator[Progress]:
+    from public.cli import progress
+
+    with progress(what) as tell:
+        yield tell
+
+
+@click.command("verify")
+@click.argument("place", metavar="DIR|URL")
+@_trust
+@click.option("--log-only", is_flag=True, help="Leave the pages alone; over the web each of them is downloaded.")
+def verify_command(
+    place: str,
+    keys: tuple[VerifierKey, ...],
+    site_key: tuple[VerifierKey, ...],
+    old: Path | None,
+    witnesses: tuple[VerifierKey, ...],
+    quorum: int | None,
+    log_only: bool,
+) -> None:
+    """Check that nothing in a published book was altered, removed, reordered or back-dated.
+
+    PLACE is the site, or its log/ folder. Says what was checked, then `OK SIZE ROOT` (exit code 0) or
+    `FAIL REASON` (1); 2 if called wrongly.
+
+    \b
+    Examples:
+      gongshi verify public/www
+      gongshi verify https://gongshi.example/ --key log.vkey --old checkpoint-of-last-year
+    """
+    trust = _trusted(keys, site_key, old, witnesses, quorum)
+    with _failing():
+        verified = verify(place, trust, pages=not log_only, bar=_bar)
+        for line in (*verified.lines(), NOT_CHECKED, verified.last()):
+            click.echo(line)
+
+
+@click.command("proof")
+@click.argument("index", type=click.IntRange(0))
+@click.option("--site", required=True, metavar="DIR|URL", help="The site, or its log/ folder.")
+@click.option("--key", "keys", callback=_keys, help="The log's key: text, or a file (default: the site's own).")
+@click.option("--out", type=NEW, help="Write the proof here (default: print it).")
+def proof_command(index: int, site: str, keys: tuple[VerifierKey, ...], out: Path | None) -> None:
+    """Prove that one entry is in the log, for keeping: the entry, the hashes to the root, the signed checkpoint.
+
+    INDEX counts from 0. The format is C2SP tlog-proof.
+
+    \b
+    Example:
+      gongshi proof 12 --site public/www --out entry-12.tlog-proof
+    """
+    with _failing():
+        data = prove(find_log(site).log, index, keys)
+    if out is None:
+        sys.stdout.buffer.write(data)
+    else:
+        out.write_bytes(data)
+        click.echo(f"{out}: proof of entry {index}")
+
+
+@click.command("check-proof")
+@click.argument("file", type=FILE)
+@click.option("--key", "keys", required=True, callback=_keys, help="The log's key: text, or a file.")
+@click.option("--entry", type=FILE, help="The entry's bytes, where the proof does not carry them.")
+def check_proof_command(file: Path, keys: tuple[VerifierKey, ...], entry: Path | None) -> None:
+    """Check a proof that was kept, without the site.
+
+    Prints the entry that is proved, then `OK INDEX SIZE ROOT` (exit code 0), or `FAIL REASON` (1).
+
+    \b
+    Example:
+      gongshi check-proof entry-12.tlog-proof --key log.vkey
+    """
+    with _failing():
+        proof, checkpoint, proved = check_proof(file.read_bytes(), keys, entry.read_bytes() if entry else None)
+    click.echo(proved.decode(errors="backslashreplace"))
+    click.echo(
+        f"OK entry {proof.leaf_index} is under the checkpoint of {checkpoint.size} entries of {checkpoint.origin}"
+    )
+
+
+@click.command("replay")
+@click.argument("place", metavar="DIR|URL")
+@click.option("--out", required=True, type=NEW, help="A folder that does not exist yet, for the book and the site.")
+@_trust
+def replay_command(
+    place: str,
+    out: Path,
+    keys: tuple[VerifierKey, ...],
+    site_key: tuple[VerifierKey, ...],
+    old: Path | None,
+    witnesses: tuple[VerifierKey, ...],
+    quorum: int | None,
+) -> None:
+    """Verify a published site, fill an empty book from it, build the site anew, and compare every file.
+
+    Prints `IDENTICAL FILES ROOT` (exit code 0), or each path that differs and `DIFFERENT N of FILES` (1).
+
+    \b
+    Example:
+      gongshi replay https://gongshi.example/ --out again
+    """
+    trust = _trusted(keys, site_key, old, witnesses, quorum)
+    with _failing():
+        replayed = replay(place, out.absolute(), trust, bar=_bar)
+    for line in replayed.lines():
+        click.echo(line)
+    sys.exit(0 if replayed.identical else 1)

@@ -1,0 +1,56 @@
+"""What each entry of a log must be, one after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+
+from domain.ledger.entry import AnyEntry, canonical, parse
+from domain.ledger.powers import Powers, opens
+from domain.ledger.tiles import TILE_WIDTH
+from domain.rules.refusal import Refused
+from public.auditing.personal import Personal
+from public.auditing.place import Failure, Place
+
+
+class Entries:
+    """Follows the entries of a log and stops at the first that is not as it must be."""
+
+    def __init__(self, log: Place) -> None:
+        self.personal = Personal(log)
+        self.numbers: dict[str, int] = {}  # stream -> number of its newest entry
+        self.recorded_at = ""
+        self.count = 0
+        self._powers = Powers()
+
+    def through(self, first: int, bundle: list[bytes]) -> Iterator[bytes]:
+        """The entries of one bundle, each after it was checked; `Failure` names the entry and what is wrong."""
+        for index, data in enumerate(bundle, first):
+            try:
+                self._check(index, data)
+            except (msgspec.DecodeError, Refused, Failure, ValueError, RecursionError) as error:
+                raise Failure(f"entry {index}: {error}") from error
+            yield data
+        self.personal.leave(first // TILE_WIDTH)
+
+    def _check(self, index: int, data: bytes) -> None:
+        entry = parse(data)
+        if canonical(entry) != data:
+            raise Failure("its bytes are not canonical")
+        if entry.recorded_at < self.recorded_at:
+            raise Failure(f"recorded at {entry.recorded_at}, before the entry that precedes it")
+        self.recorded_at = entry.recorded_at
+        self._follow(entry)
+        if index == 0 and not opens(entry):
+            raise Failure("the first entry does not open a book, so nobody may act in it (Art. 3)")
+        self._powers.check(index, entry)
+        self.personal.check(index, entry)
+        self.count += 1
+
+    def _follow(self, entry: AnyEntry) -> None:
+        """Numbers follow in each stream: an entry taken out of its middle leaves a gap, even under a new signature."""
+        before = self.numbers.get(entry.stream, 0)
+        if entry.number != before + 1:
+            raise Failure(f"it is number {entry.number} of {entry.stream}, which has {before} before it")
+        self.numbers[entry.stream] = entry.number

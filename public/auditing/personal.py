@@ -1,0 +1,78 @@
+"""The personal values beside a log: each fits its commitment, and is missing only where it was erased (Art. 32)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from domain.ledger.entry import AnyEntry
+from domain.ledger.personal import PersonalValue, commitment, format_file, read_file
+from domain.ledger.tiles import TILE_WIDTH
+from domain.rules.personal import PersonalDataErased
+from public.auditing.place import Failure, Place
+
+
+class Personal:
+    """Follows the entries of a log; reads one file for 256 entries, only where one of them commits to a value."""
+
+    def __init__(self, log: Place) -> None:
+        self.values = 0
+        self.erased = 0
+        self._log = log
+        self._read: set[int] = set()
+        self._open: dict[tuple[int, str], PersonalValue] = {}  # of the bundle at hand, not claimed yet
+        self._missing: dict[tuple[int, str], str] = {}  # (index, field) without a value -> its stream
+
+    def check(self, index: int, entry: AnyEntry) -> None:
+        """One entry: what it commits to, and what it says was erased. `Failure` if that is not so."""
+        for field, told in entry.pd.items():
+            self._enter(index // TILE_WIDTH)
+            value = self._open.pop((index, field), None)
+            if value is None:
+                self._missing[index, field] = entry.stream
+            elif commitment(field, value.value, value.salt) != told or len(value.salt) != 32:
+                raise Failure(f"the personal value {field!r} does not fit its commitment")
+            else:
+                self.values += 1
+        if isinstance(entry.fact, PersonalDataErased):
+            self._erase(index, entry.stream, entry.fact)
+
+    def leave(self, bundle: int) -> None:
+        """The end of a bundle: whatever no entry has claimed must not be published."""
+        for index, field in sorted(self._open):
+            raise Failure(f"personal/{bundle}.json has {field!r} of entry {index}, which does not commit to it")
+
+    def finish(self) -> None:
+        """The end of the log: what is still missing was never erased."""
+        for (index, field), _ in sorted(self._missing.items()):
+            raise Failure(f"entry {index}: the personal value {field!r} is missing, and no entry says it was erased")
+        for name in self._log.names("personal"):
+            if name.removesuffix(".json") not in {str(bundle) for bundle in self._read}:
+                raise Failure(f"personal/{name} belongs to no entry")
+
+    def _erase(self, index: int, stream: str, fact: PersonalDataErased) -> None:
+        if fact.index >= index:
+            raise Failure(f"it erases a value of entry {fact.index}, which is not recorded yet")
+        owner = self._missing.pop((fact.index, fact.field), None)
+        if owner != stream:
+            why = "is still there, or was never one" if owner is None else f"belongs to {owner}"
+            raise Failure(f"it says that {fact.field!r} of entry {fact.index} was erased, but that value {why}")
+        self.erased += 1
+
+    def _enter(self, bundle: int) -> None:
+        if bundle in self._read:
+            return
+        self._read.add(bundle)
+        path = f"personal/{bundle}.json"
+        data = self._log.find(path)
+        self._open = {(index, value.field): value for index, value in _values(path, data)} if data else {}
+        if data is not None and format_file((index, value) for (index, _), value in self._open.items()) != data:
+            raise Failure(f"{path} is not written as it must be")
+
+
+def _values(path: str, data: bytes) -> Iterator[tuple[int, PersonalValue]]:
+    try:
+        told = read_file(data)
+    except (ValueError, KeyError) as error:
+        raise Failure(f"{path} cannot be read: {error}") from error
+    for index, fields in told.items():
+        yield from ((index, PersonalValue("", 0, field, value, salt)) for field, (value, salt) in fields.items())

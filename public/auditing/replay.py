@@ -1,0 +1,124 @@
+"""Replay: from the published files alone, fill a new book, build the site again, and compare every file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import nullcontext
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+
+from domain.ledger.manifest import SUMS
+from domain.ledger.note import to_base64
+from domain.ledger.store import BookError, open_book
+from public.auditing.mirror import mirror
+from public.auditing.pages import listed_files
+from public.auditing.place import Failure, Place
+from public.auditing.restore import restore
+from public.auditing.seals import ARCHIVE, Trust, archived
+from public.auditing.verify import NO_TRUST, Bar, Verified, verify
+from site_builder.build import BuildError
+from site_builder.fonts import FontsMissing, use_own_fonts
+from site_builder.make import make
+from site_builder.settings import Settings
+
+SETTINGS = "settings.json"
+DOCUMENTS = "documents/"
+
+
+class Replayed(NamedTuple):
+    """A replay: what was verified, how many files the published site has, and which differ, with how."""
+
+    verified: Verified
+    files: int
+    different: list[tuple[str, str]]
+
+    @property
+    def identical(self) -> bool:
+        """Whether every file is the same."""
+        return not self.different
+
+    def lines(self) -> Iterator[str]:
+        """What was checked, then each path that differs, then the sum of it."""
+        yield from self.verified.lines()
+        yield from (f"{path}: {what}" for path, what in self.different)
+        root = to_base64(self.verified.seal.checkpoint.root)
+        if self.identical:
+            yield f"IDENTICAL {self.files} files, root {root}"
+        else:
+            yield f"DIFFERENT {len(self.different)} of {self.files} files, root {root}"
+
+
+def replay(
+    where: str, out: Path, trust: Trust = NO_TRUST, *, bar: Bar = lambda what: nullcontext(lambda done, of: None)
+) -> Replayed:
+    """Rebuild a published site under `out`: `book/`, `log/`, `documents/` and `www/`.
+
+    Verifies first, and replays nothing that is not as it must be. `Failure` where the site cannot be verified or built.
+    """
+    if out.exists() and any(out.iterdir()):
+        raise Failure(f"{out} is not empty: name a folder that does not exist yet")
+    verified = verify(where, trust, bar=bar)
+    site = verified.where.site
+    if site is None or verified.pages is None:
+        raise Failure(
+            f"{where} is a log without a site that lists its files ({SUMS}): it can be verified, not replayed"
+        )
+    settings = _settings(site)
+    try:
+        _fill(verified, out, bar)
+        _documents(site, out / "documents")
+        _build(out, settings, bar)
+    except (BookError, BuildError, FontsMissing, OSError) as error:
+        raise Failure(f"the site cannot be built again: {error}") from error
+    published, again = dict(listed_files(site)), dict(listed_files(Place(str(out / "www"))))
+    return Replayed(verified, len(published), list(_differences(published, again)))
+
+
+def _settings(site: Place) -> Settings:
+    try:
+        return msgspec.json.decode(site.read(SETTINGS), type=Settings)
+    except (msgspec.DecodeError, ValueError) as error:
+        raise Failure(f"{SETTINGS}: {error}") from error
+
+
+def _fill(verified: Verified, out: Path, bar: Bar) -> None:
+    log, size = verified.where.log, verified.seal.checkpoint.size
+    sizes = {size, *(int(name) for name in archived(log))}
+    (out / "book").mkdir(parents=True, exist_ok=True)
+    mirror(log, out / "log", sorted(sizes))
+    notes = {
+        each: (out / "log" / ARCHIVE / str(each)).read_bytes() for each in map(int, archived(Place(str(out / "log"))))
+    }
+    notes.setdefault(size, verified.seal.note)
+    with bar("book") as progress, open_book(out / "book", create=True) as book:
+        restore(book, Place(str(out / "log")), size, notes.items(), progress)
+
+
+def _documents(site: Place, folder: Path) -> None:
+    """The public documents, which reports are made from."""
+    for path, _ in listed_files(site):
+        if path.startswith(DOCUMENTS) and "/" not in path.removeprefix(DOCUMENTS):
+            folder.mkdir(parents=True, exist_ok=True)
+            (folder / path.removeprefix(DOCUMENTS)).write_bytes(site.read(path))
+
+
+def _build(out: Path, settings: Settings, bar: Bar) -> None:
+    use_own_fonts()
+    documents = out / "documents"
+    with bar("pages") as tell, open_book(out / "book") as book:
+        make(
+            book.pages, settings, out / "www", as_of=settings.as_of, log=out / "log",
+            documents=documents if documents.is_dir() else None, tell=tell,
+        )  # fmt: skip
+
+
+def _differences(published: dict[str, str], again: dict[str, str]) -> Iterator[tuple[str, str]]:
+    for path in sorted(published.keys() | again.keys()):
+        if path not in again:
+            yield path, "is published, but not built again"
+        elif path not in published:
+            yield path, "is built again, but not published"
+        elif published[path] != again[path]:
+            yield path, "differs"

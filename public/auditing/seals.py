@@ -1,0 +1,119 @@
+"""The checkpoints of a published log: who signed the newest, who cosigned it, and those that came before it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from domain.ledger.checkpoint import Checkpoint, open_checkpoint, witnessed
+from domain.ledger.manifest import SITE_KEY
+from domain.ledger.note import ED25519, NoteError, VerifierKey, decimal, parse_vkey
+from public.auditing.place import Failure, Place
+
+KEYS = "key.vkey"
+NEWEST = "checkpoint"
+ARCHIVE = "checkpoints"
+LIST = "checkpoints.txt"
+"""The sizes of all checkpoints, a line each: over the web a folder cannot be listed."""
+
+
+class Trust(NamedTuple):
+    """What an auditor brings along: keys of the log (first the one that must have signed now), of the site and of
+    witnesses, how many of these must have cosigned, and a checkpoint that was kept."""
+
+    keys: tuple[VerifierKey, ...] = ()
+    site_keys: tuple[VerifierKey, ...] = ()
+    witnesses: tuple[VerifierKey, ...] = ()
+    quorum: int = 0
+    old: bytes | None = None
+
+
+class Seal(NamedTuple):
+    """The newest checkpoint, its signed note, by whose key it is signed, and when which witness cosigned it."""
+
+    checkpoint: Checkpoint
+    note: bytes
+    key: VerifierKey
+    own: bool  # the key came from the site itself
+    cosigned: dict[str, int]
+
+
+def read_keys(text: str) -> tuple[VerifierKey, ...]:
+    """The keys in a text, a line each; NoteError if one of them is none of a log or a site."""
+    keys = tuple(parse_vkey(line.strip()) for line in text.splitlines() if line.strip())
+    if any(key.kind != ED25519 for key in keys):
+        raise NoteError("this is the key of a witness, not that of a log or a site (type 01)")
+    return keys
+
+
+def newest_seal(log: Place, trust: Trust) -> Seal:
+    """The checkpoint of a log; `Failure` unless the log's key signed it, and enough of the witnesses."""
+    published = published_keys(log, KEYS)
+    keys = trust.keys or published
+    if not keys:
+        raise Failure(f"the site publishes no key ({KEYS}), and you gave none")
+    data = log.read(NEWEST)
+    try:
+        checkpoint, note = open_checkpoint(data, keys[:1])
+        cosigned = witnessed(note, trust.witnesses, trust.quorum)
+    except NoteError as error:
+        raise Failure(f"{NEWEST}: {error}") from error
+    return Seal(checkpoint, data, keys[0], not trust.keys, cosigned)
+
+
+def older_checkpoints(log: Place, trust: Trust, newest: Checkpoint) -> dict[str, Checkpoint]:
+    """Every checkpoint that the newest must contain: the archived ones, and the auditor's own."""
+    keys = tuple(dict.fromkeys((*trust.keys, *published_keys(log, KEYS))))
+    found = {}
+    for name in archived(log):
+        path = f"{ARCHIVE}/{name}"
+        found[path] = _open(path, log.read(path), keys)
+        if name != str(found[path].size):
+            raise Failure(f"{path} is a checkpoint of {found[path].size} entries")
+    if trust.old is not None:
+        found["the checkpoint you kept"] = _open("the checkpoint you kept", trust.old, keys)
+    for where, each in found.items():
+        if each.origin != newest.origin:
+            raise Failure(f"{where} is of another log, {each.origin}")
+        if each.size > newest.size:
+            raise Failure(f"{where} has {each.size} entries, the log only {newest.size}: entries were removed")
+    return found
+
+
+def archived(log: Place) -> list[str]:
+    """The names of the archived checkpoints: the files there are, or over the web those that the log lists."""
+    if not log.web:
+        return log.names(ARCHIVE)
+    try:
+        return [str(decimal(line)) for line in (log.find(LIST) or b"").decode().splitlines()]
+    except (NoteError, UnicodeDecodeError) as error:
+        raise Failure(f"{LIST}: {error}") from error
+
+
+def published_keys(log: Place, path: str) -> tuple[VerifierKey, ...]:
+    """The keys that a site publishes of itself."""
+    try:
+        return read_keys((log.find(path) or b"").decode())
+    except (NoteError, UnicodeDecodeError) as error:
+        raise Failure(f"{path}: {error}") from error
+
+
+def site_keys(log: Place, trust: Trust) -> tuple[VerifierKey, ...]:
+    """The keys that may sign the site: the auditor's, or else those that it publishes of itself."""
+    return trust.site_keys or published_keys(log, SITE_KEY.removeprefix("log/"))
+
+
+def check_roots(found: dict[int, bytes], seal: Seal, older: dict[str, Checkpoint]) -> None:
+    """Compare the roots that the entries have with those that were signed."""
+    if found[seal.checkpoint.size] != seal.checkpoint.root:
+        raise Failure("the entries do not hash to the root of the checkpoint")
+    for where, each in older.items():
+        if found[each.size] != each.root:
+            raise Failure(f"{where} has another root: the first {each.size} entries were changed")
+
+
+def _open(where: str, data: bytes, keys: Sequence[VerifierKey]) -> Checkpoint:
+    try:
+        return open_checkpoint(data, keys)[0]
+    except NoteError as error:
+        raise Failure(f"{where}: {error}") from error

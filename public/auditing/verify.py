@@ -1,0 +1,102 @@
+"""Verify a published book through our own ledger's code: a second opinion beside `verify.py`, which shares none of it.
+
+It checks all that `verify.py` does and two things more: that numbers follow in every stream, and that the pages are
+those whose hashes the site signed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
+from typing import NamedTuple
+
+from domain.ledger import powers
+from domain.ledger.checkpoint import Checkpoint
+from domain.ledger.note import VerifierKey, to_base64
+from public.auditing.entries import Entries
+from public.auditing.pages import Pages, check_pages
+from public.auditing.place import Failure, Place, Published, find_log
+from public.auditing.seals import Seal, Trust, check_roots, newest_seal, older_checkpoints
+from public.auditing.tree import Progress, walk
+
+Bar = Callable[[str], AbstractContextManager[Progress]]
+"""`bar(what)` gives a way to report how far something has come, while it lasts."""
+
+NO_TRUST = Trust()
+
+
+class Verified(NamedTuple):
+    """A log in which everything is as it must be, and what was looked at."""
+
+    where: Published
+    seal: Seal
+    older: dict[str, Checkpoint]
+    entries: Entries
+    pages: Pages | None
+
+    def lines(self) -> Iterator[str]:
+        """What was checked, in plain lines, and whose word it rests on."""
+        size, log, personal = self.seal.checkpoint.size, self.where.log, self.entries.personal
+        yield f"key: {_key(self.seal.key, self.seal.own)}"
+        yield f"entries: {size}, canonical, in order of recording, {len(self.entries.numbers)} streams without a gap"
+        yield "tree: every bundle and tile follows from the entries" + (
+            "; older partial files cannot be listed over the web" if log.web else ", older partial files too"
+        )
+        older = f"{len(self.older)}, and the log contains them all" if self.older else "none given or found"
+        yield f"older checkpoints: {older}"
+        for name, time in sorted(self.seal.cosigned.items()):
+            yield f"witness: {name} cosigned at {time} (seconds since 1970 UTC)"
+        yield f"personal values: {personal.values} fit their commitments, {personal.erased} erased by an entry"
+        yield "powers: every entry is by an officer who held its power on that day"
+        yield f"pages: {_pages(self.pages)}"
+
+    def last(self) -> str:
+        """`OK`, the size, and the root."""
+        return f"OK {self.seal.checkpoint.size} {to_base64(self.seal.checkpoint.root)}"
+
+
+def verify(
+    where: str,
+    trust: Trust = NO_TRUST,
+    *,
+    pages: bool = True,
+    bar: Bar = lambda what: nullcontext(lambda done, of: None),
+) -> Verified:
+    """Verify the site or log at a place; `Failure` says in one line what is not as it must be.
+
+    Without `pages` the files outside the log are left alone. Memory grows with the number of streams alone.
+    """
+    place = find_log(where)
+    seal = newest_seal(place.log, trust)
+    older = older_checkpoints(place.log, trust, seal.checkpoint)
+    entries = Entries(place.log)
+    sizes = [seal.checkpoint.size, *(each.size for each in older.values())]
+    with bar("entries") as progress:
+        check_roots(walk(place.log, seal.checkpoint.size, sizes, entries.through, progress), seal, older)
+    entries.personal.finish()
+    _check_table(place.log)
+    checked = None
+    if pages and place.site:
+        with bar("pages") as progress:
+            checked = check_pages(place.site, place.log, trust, seal.checkpoint, progress)
+    return Verified(place, seal, older, entries, checked)
+
+
+def _check_table(log: Place) -> None:
+    """The table of powers that other verifiers go by must be the law's."""
+    published = log.find(powers.FILE)
+    if published is not None and published != powers.table():
+        raise Failure(f"{powers.FILE} is not the law's table of powers, as this release knows it")
+
+
+def _key(key: VerifierKey, own: bool) -> str:
+    source = "published by the site itself: compare it with one from elsewhere" if own else "yours"
+    return f"{key.name} ({key.id.hex()}), {source}"
+
+
+def _pages(pages: Pages | None) -> str:
+    if pages is None:
+        return "not checked; there is no SHA256SUMS"
+    if pages.manifest is None:
+        return f"{pages.files} files are as SHA256SUMS says, which nobody signed"
+    return f"{pages.files} files are as the signed manifest says, as of {pages.manifest.as_of}"
