@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 
@@ -12,11 +13,15 @@ class SettingsError(ValueError):
     """The settings file cannot be used; says which key and why."""
 
 
+Pdf = Literal["report", "annual", "notices", "account", "dossier"]
+
+
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The `[site]` table of gongshi.toml, and the as-of day.
 
     `origin` names the log, without a scheme; `base_url` is where the site is published, with a scheme and a slash at
-    its end. `illustrative` sites say on every page that they are an example.
+    its end. `example` sites say on every page that they are an example. `pdf` names the report PDFs to make: S&T
+    reports, annual reports, collected notices; also an account for each unit and a dossier for each project.
     """
 
     title: str = "公示"
@@ -29,6 +34,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     hub: str = ""
     tag_date: str = "2014-04-14"  # the day on which the origin's domain was the publisher's, for tag: ids (RFC 4151)
     example: bool = False
+    pdf: tuple[Pdf, ...] = ("report", "annual", "notices")
     as_of: str = ""
 
     def __post_init__(self) -> None:

@@ -30,7 +30,7 @@ def programme(site: Site, stream: str) -> Iterator[Output]:
             "p": held["state"],
             "tally": tally,
             "measured": {each["target"]: each for each in held["state"].get("measured", ())},
-            "annual": read.document("years", stream) or [],
+            "annual": (read.document("years", stream) or []) if "annual" in site.settings.pdf else [],
             "evaluation_rows": evaluations,
             "projects_list": newest_rows(site, spoken, f"project of {stream}"),
             "lines": story(site, spoken, own),

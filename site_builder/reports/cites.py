@@ -10,7 +10,7 @@ import re
 from markupsafe import Markup, escape
 
 _DEFINED = re.compile(r"^\[@([\w:.-]+)\]:[ \t]+(\S.*)$", re.MULTILINE)
-CITED = re.compile(r"\[@([\w:.-]+(?:\s*[;;,]\s*@[\w:.-]+)*)\]")
+CITED = re.compile(r"\[@([\w:.-]+(?:\s*[;\uff1b,]\s*@[\w:.-]+)*)\]")
 
 
 def take_definitions(text: str) -> tuple[str, dict[str, str]]:
@@ -29,7 +29,7 @@ class References:
     def cite(self, keys: str) -> tuple[Markup, list[str]]:
         """What stands in the text for `a; @b`, and the keys among them that nothing defines."""
         marks, unknown = [], []
-        for key in (each.strip().lstrip("@") for each in re.split(r"[;;,]", keys)):
+        for key in (each.strip().lstrip("@") for each in re.split(r"[;\uff1b,]", keys)):
             if key in self.defined:
                 number = self.numbers.setdefault(key, len(self.numbers) + 1)
                 marks.append(Markup('<a href="#ref-{0}">[{0}]</a>').format(number))

@@ -31,7 +31,7 @@ class Documents(NamedTuple):
             return Refused(f"文件库中没有 {sha256[:12]}… 这一文件", f"there is no document {sha256[:12]}…")
         if (size := path.stat().st_size) > most:
             return Refused(
-                f"文件有 {size:,} 字节,超过上限 {most:,} 字节",
+                f"文件有 {size:,} 字节，超过上限 {most:,} 字节",
                 f"the file has {size:,} bytes; at most {most:,} are taken",
             )
         data = path.read_bytes()

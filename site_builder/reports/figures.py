@@ -38,12 +38,14 @@ def _raster(data: bytes) -> Image | Refused:
         with Pillow.open(io.BytesIO(data), formats=("PNG", "JPEG")) as image:
             kind, mode, (width, height) = image.format or "", image.mode, image.size
             if width * height > MOST_PIXELS:
-                return Refused(f"图有 {width}×{height} 像素,过大", f"the image of {width}×{height} pixels is too large")
+                return Refused(
+                    f"图有 {width}×{height} 像素，过大", f"the image of {width}×{height} pixels is too large"
+                )
             image.load()  # a cut file is found here, not halfway through the printing
     except (OSError, ValueError, SyntaxError, Pillow.DecompressionBombError):
-        return Refused("图像文件损坏,无法读取", "the image file is damaged")
+        return Refused("图像文件损坏，无法读取", "the image file is damaged")
     if mode not in _MODES:
-        return Refused(f"图的色彩模式 {mode} 不能存档,请用 RGB", f"the colour mode {mode} cannot be archived; use RGB")
+        return Refused(f"图的色彩模式 {mode} 不能存档，请用 RGB", f"the colour mode {mode} cannot be archived; use RGB")
     return Image(data, _FORMATS[kind])
 
 

@@ -81,7 +81,7 @@ def _judge_link(reading: Reading, token: Token, line: int, out: list[Token]) -> 
         out.append(token)
         return 0
     reading.wrong(
-        line, f"链接 {target[:60]} 未收入,只印其文字", f"the link {target[:60]} was dropped, its text printed"
+        line, f"链接 {target[:60]} 未收入，只印其文字", f"the link {target[:60]} was dropped, its text printed"
     )
     return 1
 
@@ -132,7 +132,7 @@ def _picture(reading: Reading, token: Token, line: int) -> Markup:
     elif source.startswith("sha256:"):
         found = Refused(f"图超过 {MOST_FIGURES} 幅", f"more than {MOST_FIGURES} figures")
     if isinstance(found, Refused):
-        reading.wrong(line, f"图未收入:{found.zh}", f"a figure is left out: {found.en}")
-        return Markup('<span class="missing">[此处的图未收入:{}]</span>').format(found.zh)
+        reading.wrong(line, f"图未收入：{found.zh}", f"a figure is left out: {found.en}")
+        return Markup('<span class="missing">[此处的图未收入：{}]</span>').format(found.zh)
     reading.images[f"figures/{name}"] = found  # type: ignore[assignment]
     return Markup('<img src="figures/{}" alt="{}">').format(name, token.content or token.attrGet("title") or "图")

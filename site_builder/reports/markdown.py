@@ -5,7 +5,7 @@ in the standard's order and numbered, figures and tables captioned. What cannot 
 told as a `Problem` with its line.
 
 Conventions: `![words for who cannot see it](sha256:… "title of the figure")` alone in its paragraph is a figure;
-a paragraph `表:title` or `Table: title` before a table is its title; references are as in `cites`.
+a paragraph `表：title` or `Table: title` before a table is its title; references are as in `cites`.
 """
 
 from __future__ import annotations
@@ -99,14 +99,14 @@ def read_body(data: bytes, documents: Documents) -> Body:
 def _plain(data: bytes) -> tuple[str, dict[str, str], list[Problem]]:
     if len(data) > LONGEST:
         raise BodyRefused(
-            f"正文有 {len(data):,} 字节,超过上限 {LONGEST:,} 字节",
+            f"正文有 {len(data):,} 字节，超过上限 {LONGEST:,} 字节",
             f"the text has {len(data):,} bytes; at most {LONGEST:,} are taken",
         )
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise BodyRefused(
-            f"正文不是 UTF-8 文本(第 {error.start + 1} 个字节)", f"the text is not UTF-8 (byte {error.start + 1})"
+            f"正文不是 UTF-8 文本（第 {error.start + 1} 个字节）", f"the text is not UTF-8 (byte {error.start + 1})"
         ) from None
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     problems = [

@@ -14,10 +14,10 @@ _ROLES = (
     ("appendix", re.compile(r"(附\s*录|appendix)", re.IGNORECASE)),
 )
 _BY_HAND = re.compile(
-    r"^(?:第[一二三四五六七八九十\d]+[章节]\s*|\d+(?:\.\d+)*[.、.\s]\s*|[一二三四五六七八九十]+、\s*"
-    r"|([一二三四五六七八九十]+)\s*)"
+    r"^(?:第[一二三四五六七八九十\d]+[章节]\s*|\d{1,2}(?:\.\d{1,2})*[.\uff0e、\s]\s*|[一二三四五六七八九十]+、\s*"
+    r"|[(\uff08][一二三四五六七八九十]+[)\uff09]\s*)"
 )
-_APPENDIX = re.compile(r"^(附\s*录|appendix)\s*[A-Z]?[\s::]*", re.IGNORECASE)
+_APPENDIX = re.compile(r"^(附\s*录|appendix)\s*[A-Z]?[\s:\uff1a]*", re.IGNORECASE)
 
 
 class Heading(NamedTuple):

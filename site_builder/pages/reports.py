@@ -1,0 +1,29 @@
+"""Report PDFs: each scientific and technical report, and what the office accounts for by year, unit and project."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from site_builder.pages.maker import Maker, of_stream
+from site_builder.reports.account import account
+from site_builder.reports.annual import annual
+from site_builder.reports.dossier import dossier
+from site_builder.reports.notices import notices
+from site_builder.reports.scientific import scientific
+
+
+def _years(question: str, key: str) -> Iterable[str]:
+    return (key.rpartition("#")[0],) if question == "year" else ()
+
+
+def _months(question: str, key: str) -> Iterable[str]:
+    return (key.rpartition("#")[0],) if question == "notices" else ()
+
+
+MAKERS = (
+    Maker("pdf-report", of_stream("report"), scientific, slow=True),
+    Maker("pdf-annual", _years, annual, slow=True),
+    Maker("pdf-notices", _months, notices, slow=True),
+    Maker("pdf-dossier", of_stream("project"), dossier, slow=True),
+    Maker("pdf-account", of_stream("organisation"), account, slow=True),
+)

@@ -1,0 +1,100 @@
+"""The account of a unit: what it organised, undertook, evaluated and answered, and how timely it was."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from domain.ledger.workdays import workdays_between
+from site_builder.addresses import page_of
+from site_builder.pages.register import list_path
+from site_builder.reports import year as figures
+from site_builder.reports.annual import Item, project_row, told_groups
+from site_builder.reports.paper import Desk
+from site_builder.reports.told import Told, told
+from site_builder.reports.year import Sum
+from site_builder.site import Output, Site
+from site_builder.voice import LANGUAGES, number
+
+ROWS = 150
+MOST = 5_000  # entries that an account counts: the newest
+
+
+def account(site: Site, stream: str) -> Iterator[Output]:
+    """Both languages of a unit's account; none of a unit that is known from old lists alone."""
+    held = site.reader.held(stream)
+    if "account" not in site.settings.pdf or not held or held.get("transcribed"):
+        return
+    length = site.reader.length("concerned", stream)
+    entries = told(site.reader, site.reader.slice("concerned", stream, max(0, length - MOST), length))
+    undertaken = [each for each in entries if each.kind == "project.approved" and stream in each.get("undertakers", ())]
+    path = page_of(stream).removesuffix(".html") + ".pdf"
+    for language in LANGUAGES:
+        desk = Desk(site, language, path)
+        values = {
+            "stream": stream,
+            "title": site.name(language, stream),
+            "example": any(each.entry.illustrative for each in entries),
+            "p": held["state"],
+            "own": [index for each in entries if each.entry.stream == stream for index in each.grounds],
+            "items": list(_items(desk, stream, entries, undertaken)),
+            "projects": [project_row(desk, each) for each in undertaken[:ROWS]],
+            "undertaken": len(undertaken),
+            "counted": len(entries),
+            "length": length,
+            "groups_": list(told_groups(desk, entries)),
+            "timely": figures.timeliness(entries),
+            "prompt": figures.PROMPT,
+            "answers": answer_days(entries, stream),
+            "address": f"{site.settings.base_url}{language}/{list_path(f'project of {stream}')}",
+        }
+        yield desk.made("account.html", values)
+
+
+def _items(desk: Desk, stream: str, entries: Sequence[Told], undertaken: Sequence[Told]) -> Iterator[Item]:
+    """How often the unit acted in each role."""
+    counts = (
+        ("承担的立项项目", undertaken),
+        ("参与的立项项目", _naming(entries, "project.approved", "partners", stream)),
+        ("组织的立项项目", _naming(entries, "project.approved", "organiser", stream)),
+        ("组织的专项", _naming(entries, "programme.unit_designated", "unit", stream)),
+        ("完成的评估", _naming(entries, "evaluation.reported", "evaluator", stream)),
+        ("接受的评估", _naming(entries, "evaluation.reported", "subject", stream)),
+        ("对评估发现的反馈", _naming(entries, "evaluation.responded", "unit", stream)),
+        ("提交的科技报告", _naming(entries, "report.submitted", "organisation", stream)),
+        ("由其人员记录的决定", [each for each in entries if _body_of(desk.site, each) == stream]),
+    )
+    for label, found in counts:
+        counted = figures.total(found)
+        yield Item(desk.say(label), number(desk.language, counted.value), counted.grounds)
+
+
+def _naming(entries: Sequence[Told], kind: str, field: str, stream: str) -> list[Told]:
+    """The entries of a kind that name the unit in a field."""
+    found = []
+    for each in entries:
+        named: Any = each.get(field)
+        if each.kind == kind and (named == stream or (isinstance(named, tuple) and stream in named)):
+            found.append(each)
+    return found
+
+
+def _body_of(site: Site, each: Told) -> str | None:
+    """The body for which the officer acts who recorded an entry."""
+    held = site.reader.held(each.entry.by) if each.entry.by.startswith("officer/") else None
+    return held["state"].get("body") if held else None
+
+
+def answer_days(entries: Sequence[Told], stream: str) -> Sum | None:
+    """The median of working days from an evaluation's report to the unit's answer; None where it never answered."""
+    reported = {each.entry.stream: each for each in entries if each.kind == "evaluation.reported"}
+    days = []
+    grounds: list[int] = []
+    for each in entries:
+        asked = reported.get(each.entry.stream)
+        if each.kind != "evaluation.responded" or each.get("unit") != stream or asked is None:
+            continue
+        if asked.entry.decided_on and each.entry.decided_on:
+            days.append(workdays_between(asked.entry.decided_on, each.entry.decided_on))
+            grounds += [*asked.grounds, *each.grounds]
+    return Sum(sorted(days)[(len(days) - 1) // 2], tuple(grounds)) if days else None

@@ -1,0 +1,202 @@
+"""Annual reports of a programme and of the whole plan, from the book alone; every figure names its entries.
+
+A big programme has thousands of entries: its figures count them all, its tables print as many as paper can carry and
+say where the rest is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+from site_builder import voice
+from site_builder.addresses import page_of
+from site_builder.charts import Bar, bars, columns
+from site_builder.pages.register import list_path
+from site_builder.reports import year as figures
+from site_builder.reports.paper import Desk
+from site_builder.reports.told import Told, state_at, told
+from site_builder.reports.year import Sum
+from site_builder.site import Output, Site
+from site_builder.story import say
+from site_builder.voice import LANGUAGES, beijing_day
+
+ROWS = 150  # projects that a report prints in its table
+LINES = 40  # entries that a group prints
+PROGRAMMES = 60
+
+
+class Item(NamedTuple):
+    """One figure of a report: its label, its value as it is said, its grounds."""
+
+    label: str
+    said: str
+    grounds: tuple[int, ...]
+
+
+def annual(site: Site, key: str) -> Iterator[Output]:
+    """Both languages of an annual report; the key is that of its list: `2014`, or `2014 of programme/1`."""
+    year, _, stream = key.partition(" of ")
+    entries = told(site.reader, site.reader.whole("year", key))
+    if "annual" not in site.settings.pdf or not entries:
+        return
+    path = f"{page_of(stream).removesuffix('.html')}-{year}.pdf" if stream else f"annual-{year}.pdf"
+    for language in LANGUAGES:
+        desk = Desk(site, language, path)
+        approved = [each for each in entries if each.kind == "project.approved"]
+        values = {
+            "year": year,
+            "stream": stream,
+            "held": site.reader.held(stream) if stream else None,
+            "example": any(each.entry.illustrative for each in entries),
+            "title": _title(desk, stream),
+            "state": state_at(site.reader, stream, f"{year}-12-31") if stream else None,
+            "items": items(desk, entries),
+            "months": _months(desk, entries),
+            "sources": _sources(desk, approved),
+            "classes": _classes(desk, approved),
+            "programmes": [] if stream else list(_programmes(site, desk, year)),
+            "approvals": [project_row(desk, each) for each in approved[:ROWS]],
+            "approved": len(approved),
+            "groups_": list(told_groups(desk, entries, skip=("approved",))),
+            "timely": figures.timeliness(entries),
+            "prompt": figures.PROMPT,
+            "measured_of": lambda state: {each.target: each for each in state.measured},
+            "address": site.settings.base_url + f"{language}/" + (list_path(f"project of {stream}") if stream else ""),
+        }
+        yield desk.made("annual.html", values)
+
+
+def _title(desk: Desk, stream: str) -> str:
+    if stream:
+        return desk.site.name(desk.language, stream)
+    read = desk.site.reader
+    plans = read.whole("born", "plan")
+    settings = desk.site.settings
+    if len(plans) == 1:
+        return desk.site.name(desk.language, plans[0].entry.stream)
+    return settings.title if desk.language == "zh" else settings.title_en
+
+
+def items(desk: Desk, entries: Sequence[Told]) -> list[Item]:
+    """The figures that a report says first."""
+    groups = figures.grouped(entries)
+    approved = groups.get("approved", [])
+    found = [_count(desk, "全部记录", entries), _count(desk, "批准立项", approved)]
+    for currency, money in figures.budgets(approved).items():
+        found.append(
+            Item(desk.say("立项预算合计"), voice.money(desk.language, money.value, currency or None), money.grounds)
+        )
+    for kind, label in (("project.disbursed", "拨付经费"), ("project.surplus_returned", "退回结余")):
+        paid = [each for each in entries if each.kind == kind]
+        if paid:
+            money = figures.total(paid, lambda each: each.get("amount"))
+            found.append(Item(desk.say(label), voice.money(desk.language, money.value), money.grounds))
+    labels = (
+        ("changed", "调整"), ("ended", "终止、撤销和撤项"), ("accepted", "验收"), ("evaluated", "评估"),
+        ("reports", "科技报告"),
+    )  # fmt: skip
+    return found + [_count(desk, label, groups[name]) for name, label in labels if name in groups]
+
+
+def _count(desk: Desk, label: str, entries: Sequence[Told]) -> Item:
+    counted = figures.total(entries)
+    return Item(desk.say(label), voice.number(desk.language, counted.value), counted.grounds)
+
+
+def _months(desk: Desk, entries: Sequence[Told]) -> dict[str, Any]:
+    found = figures.by_month(entries)
+    rows = [
+        (f"{month}{desk.say('月')}" if desk.language == "zh" else str(month), each)
+        for month, each in enumerate(found, 1)
+    ]
+    return _chart(desk, "各月记录数", rows, columns)
+
+
+def _sources(desk: Desk, approved: Sequence[Told]) -> dict[str, Any] | None:
+    found = figures.by_source(approved)
+    rows = [(voice.term(desk.language, "fund_source", source), money) for source, money in found.items()]
+    return _chart(desk, "立项预算按来源", rows, bars, money=True) if rows else None
+
+
+def _classes(desk: Desk, approved: Sequence[Told]) -> dict[str, Any] | None:
+    found = figures.by_value(approved, lambda each: each.get("management_class"))
+    rows = [(voice.term(desk.language, "management_class", value), counted) for value, counted in found.items()]
+    return _chart(desk, "立项项目按管理分类", rows, bars) if rows else None
+
+
+def _chart(
+    desk: Desk, title: str, rows: Sequence[tuple[str, Sum]], draw: Any, *, money: bool = False
+) -> dict[str, Any]:
+    say_value = voice.money if money else voice.number
+    told_rows = [Item(label, say_value(desk.language, each.value), each.grounds) for label, each in rows]
+    drawn = [Bar(item.label, each.value, item.said) for item, (_, each) in zip(told_rows, rows, strict=True)]
+    return {"title": desk.say(title), "chart": draw(desk.say(title), drawn), "rows": told_rows, "money": money}
+
+
+def _programmes(site: Site, desk: Desk, year: str) -> Iterator[dict[str, Any]]:
+    """A line for each programme: what the year brought it."""
+    for shown in site.reader.whole("born", "programme")[:PROGRAMMES]:
+        stream = shown.entry.stream
+        entries = told(site.reader, site.reader.whole("year", f"{year} of {stream}"))
+        if not entries:
+            continue
+        groups = figures.grouped(entries)
+        approved = groups.get("approved", [])
+        money = figures.budgets(approved)
+        yield {
+            "name": site.name(desk.language, stream),
+            "number": (site.reader.held(stream) or {"state": {}})["state"].get("number"),
+            "entries": figures.total(entries),
+            "approved": figures.total(approved),
+            "money": "; ".join(voice.money(desk.language, each.value, unit or None) for unit, each in money.items()),
+            "changed": figures.total(groups.get("changed", [])),
+            "ended": figures.total(groups.get("ended", [])),
+            "evaluated": figures.total(groups.get("evaluated", [])),
+        }
+
+
+def project_row(desk: Desk, each: Told) -> dict[str, Any]:
+    """A project as its approval stated it."""
+    budget = each.get("budget")
+    title = each.get("title_en") if desk.language == "en" else None
+    return {
+        "id": each.entry.stream.partition("/")[2],
+        "title": title or each.get("title") or desk.site.name(desk.language, each.entry.stream, each.index),
+        "units": [desk.site.name(desk.language, unit, each.index) for unit in each.get("undertakers", ())],
+        "class": voice.term(desk.language, "management_class", value)
+        if (value := each.get("management_class"))
+        else "",
+        "money": voice.money(desk.language, budget.total, budget.currency) if budget else "",
+        "on": each.entry.decided_on,
+        "grounds": each.grounds,
+    }
+
+
+def told_groups(
+    desk: Desk, entries: Sequence[Told], *, skip: tuple[str, ...] = (), most: int = LINES
+) -> Iterator[dict[str, Any]]:
+    """The entries by group, each group's first lines, and how many more there are."""
+    for name, members in figures.grouped(entries).items():
+        if name not in skip:
+            yield {
+                "name": name,
+                "lines": [line(desk, each) for each in members[:most]],
+                "length": len(members),
+                "rest": members[most].index if len(members) > most else None,
+            }
+
+
+def line(desk: Desk, each: Told) -> dict[str, Any]:
+    """One entry as paper tells it."""
+    entry = each.entry
+    subject = getattr(each.fact, "project", None) or getattr(each.fact, "subject", None) or entry.stream
+    return {
+        "on": entry.decided_on,
+        "recorded": beijing_day(entry.recorded_at),
+        "subject": desk.site.name(desk.language, str(subject), each.index),
+        "sentence": say(desk.site, desk.voice(each.index), each.shown),
+        "authority": entry.authority,
+        "illustrative": entry.illustrative,
+        "grounds": each.grounds,
+    }

@@ -1,0 +1,107 @@
+"""The dossier of a project: its whole story on paper, its first approval against now, its money, its evaluations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from site_builder import voice
+from site_builder.addresses import page_of
+from site_builder.charts import Bar, bars
+from site_builder.pages.project import baseline
+from site_builder.reports import year as figures
+from site_builder.reports.annual import Item, line
+from site_builder.reports.paper import Desk
+from site_builder.reports.told import Told, told
+from site_builder.site import Output, Site
+from site_builder.voice import LANGUAGES
+
+LINES = 400  # entries that a dossier prints
+
+# Which entries say what a row of the comparison says.
+SAYS = {
+    "budget": ("project.approved", "project.budget_adjusted"),
+    "start": ("project.approved",),
+    "end": ("project.approved", "project.extended"),
+    "management_class": ("project.approved", "project.reclassified"),
+    "undertakers": ("project.approved", "project.unit_changed"),
+    "scope": ("project.approved", "project.scope_adjusted"),
+}
+
+
+def dossier(site: Site, stream: str) -> Iterator[Output]:
+    """Both languages of a project's dossier; none of a project that is known from an old list alone."""
+    held = site.reader.held(stream)
+    if "dossier" not in site.settings.pdf or not held or held.get("transcribed"):
+        return
+    entries = told(site.reader, site.reader.whole("story", stream))
+    path = page_of(stream).removesuffix(".html") + ".pdf"
+    state = held["state"]
+    for language in LANGUAGES:
+        desk = Desk(site, language, path)
+        values = {
+            "stream": stream,
+            "id": stream.partition("/")[2],
+            "title": site.name(language, stream),
+            "example": held.get("illustrative"),
+            "p": state,
+            "all": [index for each in entries for index in each.grounds],
+            "kinds": lambda *kinds: grounds_of(entries, *kinds),
+            "baseline": [
+                (what, then, now, grounds_of(entries, *SAYS[what])) for what, then, now in baseline(desk.voice(), state)
+            ],
+            "budget": _budget(desk, state, grounds_of(entries, *SAYS["budget"])),
+            "evaluations": list(_evaluations(desk, entries)),
+            "objections": state.get("objections", ()),
+            "lines": [line(desk, each) for each in entries[:LINES]],
+            "length": len(entries),
+            "timely": figures.timeliness(entries),
+            "prompt": figures.PROMPT,
+        }
+        yield desk.made("dossier.html", values)
+
+
+def grounds_of(entries: Sequence[Told], *kinds: str) -> tuple[int, ...]:
+    """The entries of these kinds, with their corrections."""
+    return tuple(index for each in entries if each.kind in kinds for index in each.grounds)
+
+
+def _budget(desk: Desk, state: dict[str, Any], grounds: tuple[int, ...]) -> dict[str, Any] | None:
+    budget = state.get("budget")
+    if not budget:
+        return None
+    currency = budget.get("currency")
+    parts = [
+        (voice.term(desk.language, "fund_source", part["source"]), part["amount"]) for part in budget.get("parts", ())
+    ]
+    title = desk.say("现行预算按来源")
+    rows = [Item(label, voice.money(desk.language, amount, currency), grounds) for label, amount in parts]
+    drawn = [Bar(item.label, amount, item.said) for item, (_, amount) in zip(rows, parts, strict=True)]
+    whole = Item(desk.say("合计"), voice.money(desk.language, budget["total"], currency), grounds)
+    return {"title": title, "chart": bars(title, drawn) if drawn else None, "rows": [*rows, whole], "money": True}
+
+
+def _evaluations(desk: Desk, entries: Sequence[Told]) -> Iterator[dict[str, Any]]:
+    """What evaluators reported: by whom, at which stage, how rated, what found."""
+    for each in entries:
+        if each.kind != "evaluation.reported":
+            continue
+        held = desk.site.reader.held(each.entry.stream) or {"state": {}}
+        state = held["state"]
+        evaluator, stage = state.get("evaluator"), state.get("stage")
+        yield {
+            "stage": voice.term(desk.language, "stage", stage) if stage else "",
+            "year": state.get("year"),
+            "evaluator": desk.site.name(desk.language, evaluator, each.index) if evaluator else "",
+            "overall": voice.term(desk.language, "rating", state["overall"]) if state.get("overall") else "",
+            "ratings": [
+                (
+                    voice.term(desk.language, "dimension", rating["dimension"]),
+                    voice.term(desk.language, "rating", rating["rating"]),
+                    rating["reason"],
+                )
+                for rating in state.get("ratings", ())
+            ],
+            "findings": state.get("findings", ()),
+            "grounds": each.grounds,
+        }

@@ -1,0 +1,54 @@
+"""The collected notices of a month: what was put before the public, until when, who objected, with what result."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from site_builder import voice
+from site_builder.reports.annual import line, project_row
+from site_builder.reports.paper import Desk
+from site_builder.reports.told import Told, own, told
+from site_builder.site import Output, Site
+from site_builder.voice import LANGUAGES
+
+MOST = 120  # notices that one collection tells in full
+
+
+def notices(site: Site, month: str) -> Iterator[Output]:
+    """Both languages of a month's collection, `2014-05`."""
+    entries = told(site.reader, site.reader.whole("notices", month))
+    if "notices" not in site.settings.pdf or not entries:
+        return
+    opened = [each for each in entries if each.kind == "project.notice_opened"]
+    calls = [each for each in entries if each.kind == "call.published"]
+    for language in LANGUAGES:
+        desk = Desk(site, language, f"notices/{month}.pdf")
+        values = {
+            "month": month,
+            "title": voice.day(language, month),
+            "example": any(each.entry.illustrative for each in entries),
+            "notices": [_notice(desk, each) for each in opened[:MOST]],
+            "opened": len(opened),
+            "all": [index for each in opened for index in each.grounds],
+            "calls": [line(desk, each) for each in calls[:MOST]],
+        }
+        yield desk.made("notices.html", values)
+
+
+def _notice(desk: Desk, each: Told) -> dict[str, Any]:
+    """One notice with the proposal it shows, the objections to it and what was decided."""
+    entries = own(desk.site.reader, each.entry.stream)
+    before = [other for other in entries if other.entry.number < each.entry.number]
+    proposal = next((other for other in reversed(before) if other.kind == "project.proposed"), None)
+    after = [other for other in entries if other.entry.number > each.entry.number]
+    again = next((place for place, other in enumerate(after) if other.kind == "project.notice_opened"), len(after))
+    told_after = ("project.objection", "project.anonymous", "project.approved", "project.withdrawn", "project.revoked")
+    return {
+        "stream": each.entry.stream,
+        "name": desk.site.name(desk.language, each.entry.stream),
+        "proposal": project_row(desk, proposal) if proposal else None,
+        "fact": each.fact,
+        "grounds": each.grounds,
+        "after": [line(desk, other) for other in after[:again] if other.kind.startswith(told_after)],
+    }

@@ -1,0 +1,102 @@
+"""From values to a PDF of the site: the template filled in, the proof put inside, the press asked only when needed."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Mapping
+from typing import Any
+
+from site_builder.reports.grounds import Grounds
+from site_builder.reports.press import Image, Paper, Piece, press, recipe
+from site_builder.site import Output, Site, environment_of
+from site_builder.texts import translator
+from site_builder.voice import TAGS, Voice
+
+CARRIED = 200  # entries that a PDF carries with their proofs; the others are listed
+
+
+class Desk:
+    """Where one report in one language is put together."""
+
+    def __init__(self, site: Site, language: str, path: str) -> None:
+        self.site = site
+        self.language = language
+        self.path = f"{language}/{path}"
+        self.say = translator(language)
+        self.grounds = Grounds(f"{site.settings.base_url}{language}/", self.say("注"))
+
+    def voice(self, at: int | None = None) -> Voice:
+        """A voice that names without links: paper has none but those of its grounds."""
+        return self.site.voice(self.language, at=at)
+
+    def made(
+        self, template: str, values: Mapping[str, Any], *,
+        images: Mapping[str, Image] | None = None, sources: tuple[Piece, ...] = (),
+    ) -> Output:  # fmt: skip
+        """Fill in the template and print it."""
+        proof: dict[str, Any] = {}
+        site, settings = self.site, self.site.settings
+        html = (
+            environment_of(self.language)
+            .get_template(f"print/{template}")
+            .render(
+                values,
+                lang=self.language,
+                tag=TAGS[self.language],
+                settings=settings,
+                cite=self.grounds,
+                grounds=self.grounds,
+                name=lambda stream, at=None: site.name(self.language, stream, at),
+                proof=lambda: proof.setdefault("", self._proof()),  # asked for last, when everything has been read
+            )
+        )
+        carried = self._carried(proof[""])
+        made = site.reader.entry(site.reader.newest).entry.recorded_at
+        return Output(self.path, printed(site, self.path, Paper(html, made, images or {}, (*sources, *carried))))
+
+    def _proof(self) -> dict[str, Any]:
+        site = self.site
+        cited = self.grounds.cited
+        sealed = site.sealed()
+        return {
+            "sealed": sealed,
+            "root": sealed.root.hex() if sealed else "",
+            "newest": site.reader.newest,
+            "cited": cited,
+            "carried": cited[:CARRIED],
+            "made": site.reader.entry(site.reader.newest).entry.recorded_at,
+        }
+
+    def _carried(self, proof: Mapping[str, Any]) -> list[Piece]:
+        pieces = []
+        for index in proof["carried"]:
+            about = f"{self.say('记录原文')} {index}"
+            pieces.append(Piece(f"entry-{index}.json", self.site.reader.entry(index).body, "application/json", about))
+            if sealed := proof["sealed"]:
+                about = f"{self.say('记录的离线证明')} {index}"
+                pieces.append(Piece(f"entry-{index}.tlog-proof", sealed.proof(index), "text/plain", about))
+        return pieces
+
+
+def printed(site: Site, path: str, paper: Paper) -> bytes:
+    """The PDF of a paper, taken from the folder of those made before where nothing that makes it has changed.
+
+    Each path has one file there: the recipe, the hash of the PDF, the PDF. A torn or altered file is made anew.
+    """
+    if site.shelf.pdfs is None:
+        return press(paper)
+    kept = site.shelf.pdfs / hashlib.sha256(path.encode()).hexdigest()[:32]
+    wanted = recipe(paper)
+    try:
+        data = kept.read_bytes()
+    except FileNotFoundError:
+        data = b""
+    if data[:32] == wanted and data[32:64] == hashlib.sha256(data[64:]).digest():
+        return data[64:]
+    pdf = press(paper)
+    fresh = kept.with_name(f"{kept.name}.{os.getpid()}")
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    fresh.write_bytes(wanted + hashlib.sha256(pdf).digest() + pdf)
+    fresh.replace(kept)
+    return pdf

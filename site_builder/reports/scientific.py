@@ -1,0 +1,114 @@
+"""The scientific and technical report in the order of GB/T 7713.3: front matter, text, references, appendices.
+
+A deferred report is its front matter alone until its day: metadata and abstracts are public at once (Art. 30).
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from markupsafe import Markup
+
+from site_builder.addresses import page_of
+from site_builder.reports.documents import Documents, Refused
+from site_builder.reports.figures import LARGEST
+from site_builder.reports.markdown import LONGEST, Body, BodyRefused, read_body
+from site_builder.reports.paper import Desk
+from site_builder.reports.press import Piece
+from site_builder.reports.reading import Problem
+from site_builder.reports.told import Told, own
+from site_builder.site import Output, Site
+
+MARKDOWN = ("text/markdown", "text/plain", "text/x-markdown")
+LARGEST_ATTACHED = 20_000_000  # bytes of a text that is not Markdown and is carried as it is
+MANY = 3  # figures or tables from which a list of them is printed
+NOTHING = Body(Markup(""), Markup(""), Markup(""), (), (), (), {}, ())
+
+
+class Text(NamedTuple):
+    """A report's full text as far as it is public: what is printed, and what is carried as it was submitted."""
+
+    body: Body
+    sources: tuple[Piece, ...]
+    attached: str = ""  # the name of a text that is carried, not printed
+
+
+def scientific(site: Site, stream: str) -> Iterator[Output]:
+    """The PDF of a report, and its documents under their hashes once they are public."""
+    held = site.reader.held(stream)
+    entries = own(site.reader, stream)
+    submitted = next((each for each in entries if each.kind == "report.submitted"), None)
+    if "report" not in site.settings.pdf or not held or submitted is None:
+        return
+    public = is_public(site, held["state"])
+    documents = Documents(site.shelf.documents)
+    text = _text(submitted, documents) if public and held["state"].get("body") else Text(NOTHING, ())
+    desk = Desk(site, "zh", page_of(stream).removesuffix(".html") + ".pdf")
+    grounds = [index for each in entries for index in each.grounds]
+    values = {
+        "r": submitted.fact,
+        "held": held,
+        "personal": sorted(submitted.entry.pd),
+        "public": public,
+        "body": text.body,
+        "attached": text.attached,
+        "many": MANY,
+        "own": grounds,
+        "project": _project(site, submitted),
+        "programme": submitted.get("programme"),
+    }
+    yield desk.made("scientific.html", values, images=text.body.images, sources=text.sources)
+    if public:
+        yield from _published(held["state"].get("body"), text.body, documents)
+
+
+def is_public(site: Site, state: dict[str, Any]) -> bool:
+    """Whether the full text is public: it was released, is not deferred, or its day has come."""
+    if state.get("status") == "released" or state.get("scope") == "public":
+        return True
+    day: str | None = state.get("release_day")
+    return day is not None and site.reader.passed(_eve(day))
+
+
+def _eve(day: str) -> str:
+    return (datetime.date.fromisoformat(day) - datetime.timedelta(days=1)).isoformat()
+
+
+def _text(submitted: Told, documents: Documents) -> Text:
+    body = submitted.get("body")
+    printed = body.media_type.partition(";")[0].strip() in MARKDOWN
+    data = documents.read(body.sha256, LONGEST if printed else LARGEST_ATTACHED)
+    if isinstance(data, Refused):
+        return _missing(f"正文未收入：{data.zh}", f"the text is left out: {data.en}")
+    name = f"body-{body.sha256[:12]}{'.md' if printed else '.bin'}"
+    if not printed and body.media_type == "application/pdf":
+        name = name.replace(".bin", ".pdf")
+    source = Piece(name, data, body.media_type, body.name, "Source")
+    if not printed:
+        return Text(NOTHING, (source,), name)
+    try:
+        return Text(read_body(data, documents), (source,))
+    except BodyRefused as refused:
+        return _missing(f"正文未收入：{refused}", f"the text is left out: {refused.en}")
+
+
+def _missing(zh: str, en: str) -> Text:
+    return Text(NOTHING._replace(problems=(Problem(0, zh, en),)), ())
+
+
+def _project(site: Site, submitted: Told) -> dict[str, Any] | None:
+    """The project that a report is of, as the record knows it."""
+    ref = submitted.get("project")
+    held = site.reader.held(ref) if ref else None
+    return {"stream": ref, **(held["state"] if held else {})} if ref else None
+
+
+def _published(body: dict[str, Any] | None, text: Body, documents: Documents) -> Iterator[Output]:
+    """The text and its figures as they were submitted, so that anyone can make this PDF again."""
+    hashes = [body["sha256"]] if body else []
+    for sha256 in dict.fromkeys([*hashes, *(name.removeprefix("figures/") for name in sorted(text.images))]):
+        data = documents.read(sha256, max(LARGEST, LARGEST_ATTACHED, LONGEST))
+        if not isinstance(data, Refused):
+            yield Output(f"documents/{sha256}", data)

@@ -1,0 +1,67 @@
+"""Facts as they now stand told: each entry's fact with the corrections that were recorded of it (Art. 31)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from domain.ledger.entry import AnyEntry
+from domain.rules.correction import EntryCorrected
+from domain.rules.fact import Fact
+from domain.rules.history import rectified
+from projections.follow import STATES
+from site_builder.reader import Reader, Shown
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An entry and its fact as corrected; `grounds` are the indexes of the entry and of its corrections."""
+
+    index: int
+    entry: AnyEntry
+    fact: Fact
+    grounds: tuple[int, ...]
+    shown: Shown
+
+    def get(self, name: str, missing: Any = None) -> Any:
+        """A field of the fact, which its kind may not have."""
+        return getattr(self.fact, name, missing)
+
+    @property
+    def kind(self) -> str:
+        """The kind of the fact."""
+        return self.entry.kind
+
+
+def told(read: Reader, entries: Iterable[Shown]) -> list[Told]:
+    """The entries with every correction in the book taken in."""
+    corrections: dict[tuple[str, int], list[Shown]] = {}
+    for shown in read.whole("kind", "entry.corrected"):
+        if isinstance(fact := shown.entry.fact, EntryCorrected):
+            corrections.setdefault((shown.entry.stream, fact.number), []).append(shown)
+    return [_told(shown, corrections.get((shown.entry.stream, shown.entry.number), [])) for shown in entries]
+
+
+def _told(shown: Shown, corrections: list[Shown]) -> Told:
+    fact = shown.entry.fact
+    for correction in corrections:
+        fact = rectified(fact, correction.entry.fact)  # type: ignore[arg-type]
+    return Told(shown.index, shown.entry, fact, (shown.index, *(each.index for each in corrections)), shown)
+
+
+def own(read: Reader, stream: str) -> list[Told]:
+    """Every entry of a stream, in its order."""
+    return told(read, [shown for shown in read.whole("story", stream) if shown.entry.stream == stream])
+
+
+def state_at(read: Reader, stream: str, last_day: str) -> tuple[Any, tuple[int, ...]]:
+    """A stream's state after what was decided up to a day, and on which entries it rests."""
+    subject, _, name = stream.partition("/")
+    state: Any = STATES[subject](id=name)
+    grounds: list[int] = []
+    for each in own(read, stream):
+        if (each.entry.decided_on or each.entry.recorded_at[:10]) <= last_day:
+            state = each.fact.after(state, each.entry.decided_on)
+            grounds += each.grounds
+    return state, tuple(sorted(grounds))

@@ -1,0 +1,129 @@
+"""A year's entries as figures: how many, how much money, in which month, how soon published; each with its grounds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
+
+from domain.ledger.workdays import workdays_between
+from site_builder.reports.told import Told
+from site_builder.voice import beijing_day
+
+# Every kind belongs to the first group whose beginning fits; what fits none is told under `other`.
+GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("approved", ("project.approved",)),
+    ("notice", ("project.proposed", "project.notice", "project.objection", "project.anonymous", "call.")),
+    ("ended", ("project.terminated", "project.revoked", "project.withdrawn")),
+    (
+        "changed",
+        (
+            "project.extended", "project.budget_adjusted", "project.unit_changed", "project.scope_adjusted",
+            "project.reclassified", "project.suspended", "project.resumed", "programme.adjusted",
+            "programme.suspended", "programme.resumed", "programme.closed",
+        ),
+    ),
+    ("accepted", ("project.accepted",)),
+    ("money", ("project.contract", "project.disbursed", "project.surplus")),
+    ("progress", ("project.progress", "project.outcome", "project.ip_", "programme.progress")),
+    ("evaluated", ("evaluation.",)),
+    ("reports", ("report.",)),
+    ("programme", ("programme.", "plan.")),
+    ("other", ("",)),
+)  # fmt: skip
+PROMPT = 20  # working days from decision to publication (政府信息公开条例 art. 26)
+
+
+class Sum(NamedTuple):
+    """A number with the entries that it rests on."""
+
+    value: int
+    grounds: tuple[int, ...]
+
+
+class Timeliness(NamedTuple):
+    """How soon after the decision entries were public, in working days; transcribed ones are not counted."""
+
+    counted: Sum
+    prompt: Sum
+    median: int
+    longest: Sum
+
+
+def group_of(kind: str) -> str:
+    """The group under which a report tells a kind."""
+    return next(name for name, beginnings in GROUPS if kind.startswith(beginnings))
+
+
+def grouped(entries: Iterable[Told]) -> dict[str, list[Told]]:
+    """The entries by group, groups in the order in which they are told, empty ones left out."""
+    found: dict[str, list[Told]] = {name: [] for name, _ in GROUPS}
+    for each in entries:
+        found[group_of(each.kind)].append(each)
+    return {name: members for name, members in found.items() if members}
+
+
+def total(entries: Sequence[Told], amount: Callable[[Told], int] = lambda each: 1) -> Sum:
+    """How many entries, or the sum of an amount of each."""
+    return Sum(sum(map(amount, entries)), tuple(index for each in entries for index in each.grounds))
+
+
+def budgets(entries: Iterable[Told]) -> dict[str, Sum]:
+    """The money of approvals by currency (the renminbi under an empty name): sums of two are never added up."""
+    found: dict[str, list[Told]] = {}
+    for each in entries:
+        if budget := each.get("budget"):
+            found.setdefault(budget.currency or "", []).append(each)
+    return {currency: total(members, lambda each: each.get("budget").total) for currency, members in found.items()}
+
+
+def by_source(entries: Iterable[Told]) -> dict[str, Sum]:
+    """Renminbi of approvals by source, largest first."""
+    found: dict[str, list[tuple[int, Told]]] = {}
+    for each in entries:
+        budget = each.get("budget")
+        for part in budget.parts if budget and not budget.currency else ():
+            found.setdefault(part.source, []).append((part.amount, each))
+    sums = {
+        source: Sum(sum(amount for amount, _ in parts), tuple(i for _, each in parts for i in each.grounds))
+        for source, parts in found.items()
+    }
+    return dict(sorted(sums.items(), key=lambda item: (-item[1].value, item[0])))
+
+
+def by_value(entries: Iterable[Told], value: Callable[[Told], str | None]) -> dict[str, Sum]:
+    """How many entries have each value; those without one are not counted."""
+    found: dict[str, list[Told]] = {}
+    for each in entries:
+        if (key := value(each)) is not None:
+            found.setdefault(key, []).append(each)
+    return {key: total(found[key]) for key in sorted(found)}
+
+
+def day_of(each: Told) -> str:
+    """The day that places an entry in its year."""
+    return each.entry.decided_on or beijing_day(each.entry.recorded_at)
+
+
+def by_month(entries: Iterable[Told]) -> list[Sum]:
+    """How many entries each of the twelve months has."""
+    counted = by_value(entries, lambda each: day_of(each)[5:7] or None)
+    return [counted.get(f"{month:02}", Sum(0, ())) for month in range(1, 13)]
+
+
+def timeliness(entries: Iterable[Told]) -> Timeliness | None:
+    """How soon entries were public; None where none can be counted."""
+    lags = sorted(
+        (workdays_between(each.entry.decided_on, beijing_day(each.entry.recorded_at)), each.index, each)
+        for each in entries
+        if each.entry.decided_on and each.entry.source is None
+    )
+    if not lags:
+        return None
+    prompt = [each for lag, _, each in lags if lag <= PROMPT]
+    longest = [each for lag, _, each in lags if lag == lags[-1][0]]
+    return Timeliness(
+        counted=total([each for _, _, each in lags]),
+        prompt=total(prompt),
+        median=lags[(len(lags) - 1) // 2][0],
+        longest=Sum(lags[-1][0], total(longest).grounds),
+    )
