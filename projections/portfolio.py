@@ -30,11 +30,11 @@ def share(state: Any) -> Tally:
     if state.method:
         counted[f"method {state.method}"] = 1
     if state.budget:
-        counted[_money("budget", state.budget)] = state.budget.total
+        counted[money("budget", state.budget)] = state.budget.total
         for part in state.budget.parts:
             counted[f"source {part.source}"] = counted.get(f"source {part.source}", 0) + part.amount
     if state.first and state.first.budget:
-        counted[_money("first budget", state.first.budget)] = state.first.budget.total
+        counted[money("first budget", state.first.budget)] = state.first.budget.total
     if state.disbursed:
         counted["disbursed"] = state.disbursed
     if state.returned:
@@ -42,7 +42,7 @@ def share(state: Any) -> Tally:
     return counted
 
 
-def _money(name: str, budget: Budget) -> str:
+def money(name: str, budget: Budget) -> str:
     """Sums of different currencies are never added up."""
     return f"{name} {budget.currency}" if budget.currency else name
 
@@ -88,21 +88,22 @@ def _delta(line: Line) -> Tally:
 def _fold(tally: Tally | None, key: str, line: Line) -> Tally:
     counted = dict(tally or {})
     if key == "all":
-        _add(counted, delta(line), 1)
+        add(counted, delta(line), 1)
         counted["entries"] = counted.get("entries", 0) + 1
         return counted
     stream = line.entry.stream
     counted_before = line.held.entries > 1 and key in _holders(line.before, stream)
     if counted_before and key in _holders(line.after, stream):
-        _add(counted, delta(line), 1)
+        add(counted, delta(line), 1)
     elif counted_before:
-        _add(counted, share(line.before), -1)
+        add(counted, share(line.before), -1)
     else:
-        _add(counted, share(line.after), 1)
+        add(counted, share(line.after), 1)
     return counted
 
 
-def _add(tally: Tally, changes: Tally, sign: int) -> None:
+def add(tally: Tally, changes: Tally, sign: int) -> None:
+    """Add changes to a tally in place, or take them out; what comes to nothing is left out."""
     for name, number in changes.items():
         total = tally.get(name, 0) + sign * number
         if total:

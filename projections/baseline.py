@@ -1,0 +1,118 @@
+"""Cost, end and targets against the first approval: each re-baselining of a project, and the deviation of them all.
+
+The ledger of a project is the list of its re-baselinings, each with its entry, the fields it changed with their
+values before and after, the reason, the authority, and the officer who decided. A correction that changes one of
+these fields stands in it too, under its own kind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from domain.rules.adjustment import (
+    ProjectBudgetAdjusted,
+    ProjectExtended,
+    ProjectReclassified,
+    ProjectScopeAdjusted,
+    ProjectUnitChanged,
+)
+from domain.rules.correction import EntryCorrected
+from domain.rules.fact import Budget
+from domain.rules.project import Project
+from projections.days import days_between, last_day
+from projections.line import Line
+from projections.portfolio import add, money
+from projections.question import Question
+
+Tally = dict[str, int]
+Ledger = list[dict[str, Any]]
+MOVING = (
+    ProjectExtended, ProjectBudgetAdjusted, ProjectUnitChanged, ProjectScopeAdjusted, ProjectReclassified,
+    EntryCorrected,
+)  # fmt: skip
+FIELDS = ("budget", "start", "end", "targets", "scope", "title", "undertakers", "management_class", "milestones")
+
+
+def _moves(line: Line) -> bool:
+    return type(line.fact) in MOVING and type(line.after) is Project and line.after.first is not None
+
+
+def _projects(line: Line) -> Sequence[str]:
+    return (line.entry.stream,) if _moves(line) else ()
+
+
+def _ledger(ledger: Ledger | None, stream: str, line: Line) -> Ledger:
+    fact, entry = line.fact, line.entry
+    changed = {
+        name: {"before": msgspec.to_builtins(before), "after": msgspec.to_builtins(after)}
+        for name in FIELDS
+        if (before := getattr(line.before, name)) != (after := getattr(line.after, name))
+    }
+    if not changed and isinstance(fact, EntryCorrected):
+        return ledger or []
+    told = {
+        "entry": line.index, "kind": entry.kind, "on": entry.decided_on, "by": entry.by,
+        "reason": getattr(fact, "reason", None), "authority": getattr(fact, "authority", None) or entry.authority,
+        "changed": changed,
+    }  # fmt: skip
+    return [*(ledger or ()), {name: value for name, value in told.items() if value is not None}]
+
+
+def deviation(state: Project) -> Tally:
+    """How far a re-baselined project is from its first approval: money in fen, days, targets; empty for others."""
+    first = state.first
+    if first is None or not state.rebaselinings:
+        return {}
+    counted: Tally = {"projects": 1, "rebaselinings": state.rebaselinings}
+    if state.rebaselinings > 2:
+        counted["more than twice"] = 1
+    if state.management_class != first.management_class:
+        counted["reclassified"] = 1
+    if state.targets != first.targets:
+        counted["targets changed"] = 1
+    if state.undertakers != first.undertakers:
+        counted["units changed"] = 1
+    _cost(counted, first.budget, state.budget)
+    if first.end and state.end and first.end != state.end:
+        moved = days_between(last_day(first.end), last_day(state.end), working=False)
+        counted["later" if moved > 0 else "earlier"] = 1
+        counted["days moved"] = moved
+    return counted
+
+
+def _cost(counted: Tally, first: Budget | None, now: Budget | None) -> None:
+    """Sums of different currencies are never added up, and a change of currency is no change of cost."""
+    if first is None or now is None or first.currency != now.currency:
+        return
+    counted[money("first cost", first)] = first.total
+    counted[money("cost now", now)] = now.total
+    if now.total != first.total:
+        counted["dearer" if now.total > first.total else "cheaper"] = 1
+
+
+def _holders(line: Line) -> Sequence[str]:
+    if not _moves(line):
+        return ()
+    state, before = line.after, line.before
+    named = ("all", state.programme, getattr(before, "programme", None), *state.undertakers)
+    return tuple(dict.fromkeys(name for name in (*named, *getattr(before, "undertakers", ())) if name))
+
+
+def _totals(tally: Tally | None, key: str, line: Line) -> Tally:
+    counted = dict(tally or {})
+    if _holds(line.before, key):
+        add(counted, deviation(line.before), -1)  # type: ignore[arg-type]
+    if _holds(line.after, key):
+        add(counted, deviation(line.after), 1)
+    return counted
+
+
+def _holds(state: Any, key: str) -> bool:
+    return key in ("all", state.programme, *state.undertakers)
+
+
+BASELINE = Question("baseline", _projects, _ledger)
+DEVIATION = Question("deviation", _holders, _totals)

@@ -1,0 +1,55 @@
+"""Reckoning with days in ISO text, remembered because a book asks for the same days over and over."""
+
+from __future__ import annotations
+
+import calendar
+import datetime
+import functools
+
+from domain.ledger.workdays import is_workday, workdays_between
+
+
+def public_day(recorded_at: str) -> str:
+    """The day in Beijing (UTC+8) of a moment such as `2014-04-14T16:00:00Z` (the 15th)."""
+    day = recorded_at[:10]
+    return day if recorded_at[11:13] < "16" else shifted(day, 1)
+
+
+@functools.lru_cache(50_000)
+def shifted(day: str, days: int) -> str:
+    """The day so many days later, or earlier."""
+    return (datetime.date.fromisoformat(day) + datetime.timedelta(days=days)).isoformat()
+
+
+@functools.lru_cache(50_000)
+def last_day(day: str) -> str:
+    """The last day that a date known in part can mean: `2016` is 2016-12-31, `2016-02` is 2016-02-29."""
+    if len(day) == 4:
+        return f"{day}-12-31"
+    if len(day) == 7:
+        return f"{day}-{calendar.monthrange(int(day[:4]), int(day[5:]))[1]}"
+    return day
+
+
+@functools.lru_cache(50_000)
+def workday_after(day: str, number: int) -> str:
+    """The day that lies so many working days after `day`, by the State Council's calendar."""
+    then = datetime.date.fromisoformat(day)
+    while number > 0:
+        then += datetime.timedelta(days=1)
+        number -= is_workday(then)
+    return then.isoformat()
+
+
+@functools.lru_cache(50_000)
+def lag(decided_on: str, public_on: str) -> int:
+    """The working days from decision to publication (Art. 29)."""
+    return workdays_between(decided_on, public_on)
+
+
+@functools.lru_cache(50_000)
+def days_between(start: str, end: str, working: bool) -> int:
+    """The days, or working days, after `start` up to and including `end`."""
+    if working:
+        return workdays_between(start, end)
+    return (datetime.date.fromisoformat(end) - datetime.date.fromisoformat(start)).days

@@ -1,0 +1,1 @@
+"""What the law expects and the record does not show, one file a part of the question."""

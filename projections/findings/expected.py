@@ -1,0 +1,122 @@
+"""What the law expects of a stream as it stands: a pure function of its state, under keys that stay the same.
+
+Each expectation has a `due` day, the last on which the record could still show it in time; None where the record
+itself shows at once that something is missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from domain.rules.evaluation import Evaluation
+from domain.rules.programme import Programme
+from domain.rules.project import Project
+from domain.rules.report import Report
+from projections.days import last_day, shifted
+
+POST_YEARS = range(4)  # 验收当年及随后3年 (Art. 26)
+REBASELININGS = 2  # more than so many are a finding (Art. 20)
+UNDONE = ("terminated", "revoked", "withdrawn")  # nothing more is expected of these (Art. 21)
+
+
+class Wanted(NamedTuple):
+    """One expectation: the rule, its due day, and what its sentence names."""
+
+    rule: str
+    due: str | None
+    told: dict[str, str | int] | None = None
+
+
+Expected = dict[str, Wanted]
+
+
+def of_project(state: Project, transcribed: bool) -> Expected:
+    """What is expected of a project; a suspended one owes neither milestones nor its final report meanwhile."""
+    status = state.status
+    found: Expected = {}
+    if status in UNDONE:
+        return found
+    for objection in state.objections:
+        if objection.answer is None:
+            due = state.notice_ends or objection.received_on
+            found[f"objection {objection.number}"] = Wanted("objection_open", due, {"number": objection.number})
+    if state.first is None:
+        return found
+    if status != "suspended" and state.end:
+        found["report"] = Wanted("no_final_report", last_day(state.end))
+    if state.notice_starts is None:
+        if transcribed:
+            found["notice"] = Wanted("no_notice", _before(state.first.approved_on))
+    elif state.notice_ends and state.first.approved_on and state.first.approved_on <= state.notice_ends:
+        found["early"] = Wanted("approved_early", _before(state.first.approved_on), {"ends": state.notice_ends})
+    if (state.signed_on or status == "contracted") and "search" not in state.ip_steps:
+        found["search"] = Wanted("no_search", _before(state.signed_on))
+    if status == "contracted":
+        found.update(_milestones(state))
+    if status == "accepted":
+        found.update(_post_years(state.accepted_on))
+    elif state.rebaselinings > REBASELININGS:
+        found["rebaselined"] = Wanted("rebaselined", None)
+    return found
+
+
+def _milestones(state: Project) -> Iterator[tuple[str, Wanted]]:
+    for milestone in state.milestones:
+        if milestone.due and milestone.progress is None and milestone.reported_on is None:
+            told: dict[str, str | int] = {"milestone": milestone.title}
+            if milestone.title_en:
+                told["milestone_en"] = milestone.title_en
+            yield f"milestone {milestone.key}", Wanted("milestone_silent", last_day(milestone.due), told)
+
+
+def _post_years(first: str | None) -> Iterator[tuple[str, Wanted]]:
+    if first:
+        for year in POST_YEARS:
+            ends = int(first[:4]) + year
+            yield f"post {year}", Wanted("post_missing", f"{ends}-12-31", {"year": year, "ends": str(ends)})
+
+
+def of_programme(state: Programme) -> Expected:
+    """What is expected of a programme once it is closed."""
+    return dict(_post_years(state.closed_on)) if state.status == "closed" else {}
+
+
+def of_evaluation(state: Evaluation, stream: str) -> Expected:
+    """What is expected of an evaluation: its report by the day agreed, and what follows each negative finding."""
+    found: Expected = {}
+    if state.status == "commissioned" and state.due_on:
+        found["report"] = Wanted("evaluation_overdue", state.due_on, {"evaluation": stream})
+    for finding in state.findings:
+        awaits = finding.awaits
+        if awaits:
+            told: dict[str, str | int] = {"evaluation": stream, "number": finding.number}
+            found[f"{finding.number} {awaits}"] = Wanted(f"no_{awaits}", None, told)
+    return found
+
+
+def of_report(state: Report, stream: str) -> Expected:
+    """What is expected of a report whose disclosure was deferred: its full text from its day (Art. 30)."""
+    if state.scope == "deferred" and state.status == "submitted" and state.release_day:
+        return {"release": Wanted("not_released", state.release_day, {"report": stream})}
+    return {}
+
+
+def met_by(state: Any, accepted: str | None) -> tuple[str, ...]:
+    """Which expectations of its subject a report or an evaluation answers.
+
+    An old list may give a post-evaluation without its year: then it is that in which it was reported, counted from
+    the year of acceptance.
+    """
+    if isinstance(state, Report):
+        return ("report",) if state.kind == "final" and state.status else ()
+    if not isinstance(state, Evaluation) or state.stage != "post" or state.status != "reported":
+        return ()
+    year = state.year
+    if year is None and state.reported_on and accepted:
+        year = int(state.reported_on[:4]) - int(accepted[:4])
+    return () if year is None else (f"post {year}",)
+
+
+def _before(day: str | None) -> str | None:
+    return shifted(day, -1) if day else None

@@ -1,0 +1,223 @@
+"""The fold of findings: each line opens and answers what is expected of its subject, whatever the day.
+
+Nothing here knows a clock: when an expectation becomes a finding is reckoned when the sheet is read for a day.
+The sheets are kept by subject: a project, a programme, an organisation, or a stream that is about none of these.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from domain.ledger.workdays import PUBLISHED_WITHIN
+from domain.rules.evaluation import Evaluation
+from domain.rules.execution import ProjectDisbursed, ProjectOutcomeRecorded, ProjectSurplusReturned
+from domain.rules.fact import Fact
+from domain.rules.independence import parties_of_programme
+from domain.rules.notice import ProjectAnonymousObjectionsCounted, ProjectNoticeOpened
+from domain.rules.personal import PersonalDataErased
+from domain.rules.programme import Programme
+from domain.rules.project import Project
+from domain.rules.proposal import ProjectProposed
+from domain.rules.report import Report
+from projections.days import days_between, lag, public_day, shifted, workday_after
+from projections.findings.expected import UNDONE, Expected, Wanted, met_by, of_evaluation, of_programme, of_project
+from projections.findings.expected import of_report as expected_of_report
+from projections.findings.sheet import Sheet, Writing
+from projections.line import Line
+from projections.question import Question
+
+NOTHING: tuple[str, ...] = ()
+QUIET = (  # facts of a project after which the same is expected of it as before
+    ProjectDisbursed,
+    ProjectSurplusReturned,
+    ProjectOutcomeRecorded,
+    ProjectAnonymousObjectionsCounted,
+    PersonalDataErased,
+)
+
+
+def late(line: Line) -> bool:
+    """Whether an entry was published later than the law allows (Art. 29); old lists were public before (Art. 33)."""
+    entry = line.entry
+    day = entry.decided_on
+    if day is None or entry.source is not None or entry.recorded_at[:10] <= day:
+        return False
+    return lag(day, public_day(entry.recorded_at)) > PUBLISHED_WITHIN
+
+
+def _keys(line: Line) -> Sequence[str]:
+    """The subjects whose sheets an entry can change."""
+    concerned = CONCERNED.get(type(line.after))
+    found = concerned(line) if concerned else NOTHING
+    if late(line) and line.subject not in found:
+        return (*found, line.subject)
+    return found
+
+
+def _of_project(line: Line) -> Sequence[str]:
+    kind = type(line.fact)
+    if kind in QUIET or (kind is ProjectProposed and line.held.entries == 1):
+        return NOTHING
+    return (line.subject,)
+
+
+def _of_programme(line: Line) -> Sequence[str]:
+    state = line.after
+    before: Any = line.before
+    if state.status == "closed" or before.status == "closed" or state.lead or state.co_units or state.task_units:
+        return (line.subject,)
+    return NOTHING
+
+
+def _of_evaluation(line: Line) -> Sequence[str]:
+    state: Any = line.after
+    before: Any = line.before
+    if not (_telling(state) or _telling(before)):
+        return NOTHING
+    named = (line.subject, *state.projects, before.of, line.programme if state.evaluator else None)
+    return tuple(dict.fromkeys(ref for ref in named if ref))
+
+
+def _telling(state: Evaluation) -> bool:
+    return bool(state.evaluator or state.due_on or state.findings or state.stage == "post")
+
+
+def _of_report(line: Line) -> Sequence[str]:
+    state: Any = line.after
+    before: Any = line.before
+    if state.kind == "final" or before.kind == "final" or state.scope == "deferred" or before.scope == "deferred":
+        former = before.project or before.programme
+        return tuple(dict.fromkeys((line.subject, former))) if former else (line.subject,)
+    return NOTHING
+
+
+CONCERNED: dict[type[Any], Callable[[Line], Sequence[str]]] = {
+    Project: _of_project,
+    Programme: _of_programme,
+    Evaluation: _of_evaluation,
+    Report: _of_report,
+}
+
+
+def _fold(sheet: Sheet | None, subject: str, line: Line) -> Sheet:
+    writing = Writing(sheet, subject, line)
+    if line.entry.stream == subject:
+        _own(writing)
+    if isinstance(line.after, Project):
+        _notice(writing)
+    elif isinstance(line.after, Evaluation | Report):
+        _other(writing, line.entry.stream)
+    if isinstance(line.after, Evaluation):
+        _evaluated(writing, line.after)
+    _independence(writing)
+    if subject == line.subject and late(line):
+        _published_late(writing, str(line.entry.decided_on))
+    return writing.sheet
+
+
+def _published_late(writing: Writing, day: str) -> None:
+    """Publication itself is the answer: what came late is history as soon as it is known."""
+    line = writing.line
+    told: dict[str, str | int] = {"on": day, "lag": lag(day, writing.day), "kind": line.entry.kind}
+    want = Wanted("late_publication", workday_after(day, PUBLISHED_WITHIN), told)
+    writing.answer(writing.open(f"published {line.index}", want))
+
+
+def _own(writing: Writing) -> None:
+    """What the subject's own state makes the law expect, less what other streams have shown."""
+    state = writing.state
+    if isinstance(state, Project):
+        wanted = of_project(state, bool(writing.held and writing.held.transcribed))
+    elif isinstance(state, Programme):
+        wanted = of_programme(state)
+    else:
+        return
+    met = writing.met()
+    writing.reconcile("", {key: want for key, want in wanted.items() if key not in met} if met else wanted)
+
+
+def _other(writing: Writing, stream: str) -> None:
+    """What a report or an evaluation shows for its subject, and what is expected of it in turn."""
+    line = writing.line
+    state = line.after
+    mine = writing.subject == line.subject
+    accepted = getattr(writing.state, "accepted_on", None) or getattr(writing.state, "closed_on", None)
+    if writing.meet(stream, met_by(state, accepted) if mine else ()):
+        _own(writing)
+    wanted: Expected = {}
+    if mine and isinstance(state, Evaluation):
+        wanted = _planned(of_evaluation(state, stream), line.fact)
+    elif mine and isinstance(state, Report):
+        wanted = expected_of_report(state, stream)
+    writing.reconcile(stream, wanted)
+
+
+def _evaluated(writing: Writing, state: Evaluation) -> None:
+    """Note the evaluator; a programme remembers those of its projects by name, however many evaluations they make."""
+    line, stream = writing.line, writing.line.entry.stream
+    if writing.subject in (line.subject, *state.projects):
+        writing.evaluated_by(stream, state.evaluator)
+    elif writing.subject == line.programme:
+        before: Any = line.before
+        if before.evaluator not in (None, state.evaluator):
+            writing.evaluated_by(before.evaluator, None)
+        if state.evaluator:
+            writing.evaluated_by(state.evaluator, state.evaluator)
+    else:
+        writing.evaluated_by(stream, None)
+
+
+def _planned(wanted: Expected, fact: Fact) -> Expected:
+    """The same, where a response says by when the action is planned."""
+    due = getattr(fact, "action_due", None)
+    key = f"{getattr(fact, 'finding', None)} action"
+    return {**wanted, key: wanted[key]._replace(due=due)} if due and key in wanted else wanted
+
+
+def _notice(writing: Writing) -> None:
+    """A notice that was shown for fewer days than it states (Art. 14); a later one of full length answers it."""
+    line = writing.line
+    if line.after.status in UNDONE:
+        writing.reconcile("notice", {})
+    elif isinstance(line.fact, ProjectNoticeOpened):
+        writing.reconcile("notice", _shortened(line.fact, writing.day, line))
+
+
+def _shortened(notice: ProjectNoticeOpened, public: str, line: Line) -> Expected:
+    if not (notice.starts and notice.ends and notice.days):
+        return {}
+    # What an old list tells was shown when it was; else nobody could see the notice before it was public here.
+    starts = notice.starts if line.entry.source else max(notice.starts, public)
+    shown = max(0, days_between(starts, notice.ends, bool(notice.working)))
+    if shown >= notice.days:
+        return {}
+    told: dict[str, str | int] = {"days": shown, "stated": notice.days, "ends": notice.ends}
+    return {str(line.index): Wanted("notice_short", shifted(starts, -1), told)}
+
+
+def _independence(writing: Writing) -> None:
+    """Evaluators with a part in what they evaluate, then or since (Art. 23)."""
+    evaluators: dict[str, str] = writing.sheet.get("evaluators", {})
+    if not evaluators and "party" not in writing.sheet.get("open", {}):
+        return
+    state = writing.state
+    parties: dict[str, str] = {}
+    if isinstance(state, Project):
+        parties = dict.fromkeys(state.undertakers, "undertaker") | dict.fromkeys(state.partners, "partner")
+        parties |= {state.organiser: "organiser"} if state.organiser else {}
+    elif isinstance(state, Programme):
+        parties = dict(parties_of_programme(state))
+    elif writing.subject.startswith("organisation/"):
+        parties = {writing.subject: "itself"}
+    conflicts: Expected = {}
+    for name, unit in evaluators.items():
+        if unit in parties:
+            told: dict[str, str | int] = {"evaluator": unit, "party": parties[unit]}
+            if name != unit:
+                told["evaluation"] = name
+            conflicts[name] = Wanted("evaluator_party", None, told)
+    writing.reconcile("party", conflicts)
+
+
+FINDINGS = Question("findings", _keys, _fold)

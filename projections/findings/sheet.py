@@ -1,0 +1,152 @@
+"""The sheet of one subject: its open expectations, those answered, and what other streams have shown for it.
+
+A sheet is a plain map, as documents are:
+- `open`: scope -> key -> record. A scope is the stream that expects (empty: the subject itself), or a check.
+- `past`: the records that were answered, in the order of the answers. Nothing leaves it.
+- `met`: stream -> keys of the subject's own expectations that this stream has answered.
+- `evaluators`: evaluation -> its evaluator; for a programme also each evaluator of its projects -> itself.
+
+A record says `rule`, `key`, `due` (the last day in good time), `opened` (index of the entry from which it is expected),
+`shown` (the day on which that entry was public) and, where known, `power`, `units`, `programme`, `told` (what its
+sentence names); once answered also `answered` (index) and `answered_on` (the day on which the answer was public).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from domain.rules.fact import Power
+from domain.rules.programme import Programme
+from domain.rules.project import Project
+from projections.days import public_day, shifted
+from projections.findings.expected import Expected, Wanted
+from projections.findings.rules import RULES
+from projections.line import Line
+
+Record = dict[str, Any]
+Sheet = dict[str, Any]
+CHANGES = "findings"  # where a line's memo holds what it opened and answered, for the tallies and lists
+
+
+class Writing:
+    """A sheet while one line is folded into it; the value it began with stays as it was."""
+
+    def __init__(self, sheet: Sheet | None, subject: str, line: Line) -> None:
+        self.sheet: Sheet = dict(sheet) if sheet else {}
+        self.subject = subject
+        self.line = line
+        self.day = public_day(line.entry.recorded_at)
+        held = None if subject == line.entry.stream else line.look(subject)
+        self.held = line.held if subject == line.entry.stream else held
+        self.state: Any = self.held.state if self.held else None
+
+    def reconcile(self, scope: str, wanted: Expected) -> None:
+        """Open what is newly expected in a scope, and answer what is expected no more; a moved day does both."""
+        scopes: dict[str, dict[str, Record]] = self.sheet.get("open", {})
+        standing = scopes.get(scope, {})
+        if not standing and not wanted:
+            return
+        now: dict[str, Record] = {}
+        for key, record in standing.items():
+            want = wanted.get(key)
+            if want is None or want.rule != record["rule"] or (want.due and want.due != record["due"]):
+                self.answer(record)
+            else:
+                now[key] = record
+        for key, want in wanted.items():
+            if key not in now:
+                now[key] = self.open(f"{scope} {key}".strip(), want)
+        scopes = {**scopes, scope: now}
+        if not now:
+            del scopes[scope]
+        self._put("open", scopes)
+
+    def open(self, key: str, want: Wanted) -> Record:
+        """A new record of something expected from this line on."""
+        rule, line = RULES[want.rule], self.line
+        # What the record shows at once to be missing is missing from the day of the decision itself.
+        due = want.due or shifted(line.entry.decided_on or self.day, -1)
+        record: Record = {"rule": want.rule, "key": key, "due": due, "opened": line.index, "shown": self.day}
+        power = rule.power or type(line.fact).power
+        if rule.power is None:
+            record["power"] = power.value
+        units = acting(self, rule.actor, power, want)
+        if units:
+            record["units"] = units
+        programme = self.subject if isinstance(self.state, Programme) else getattr(self.state, "programme", None)
+        if programme:
+            record["programme"] = programme
+        if want.told:
+            record["told"] = want.told
+        self._note("opened", record)
+        return record
+
+    def answer(self, record: Record) -> None:
+        """Keep a record as answered by this line."""
+        answered = {**record, "answered": self.line.index, "answered_on": self.day}
+        self._put("past", [*self.sheet.get("past", ()), answered])
+        self._note("answered", answered)
+
+    def meet(self, stream: str, keys: tuple[str, ...]) -> bool:
+        """Note which of the subject's own expectations a stream answers; whether that changed."""
+        met: dict[str, list[str]] = self.sheet.get("met", {})
+        if tuple(met.get(stream, ())) == keys:
+            return False
+        self._put("met", {**{name: told for name, told in met.items() if name != stream}, **_if(stream, list(keys))})
+        return True
+
+    def met(self) -> set[str]:
+        """The keys of own expectations that other streams have answered."""
+        return {key for keys in self.sheet.get("met", {}).values() for key in keys}
+
+    def evaluated_by(self, name: str, evaluator: str | None) -> None:
+        """Note who evaluates this subject: under the evaluation, or under its own name where that would be too many."""
+        known: dict[str, str] = self.sheet.get("evaluators", {})
+        if known.get(name) != evaluator:
+            rest = {other: unit for other, unit in known.items() if other != name}
+            self._put("evaluators", {**rest, **_if(name, evaluator)})
+
+    def _put(self, name: str, value: Any) -> None:
+        if value:
+            self.sheet[name] = value
+        else:
+            self.sheet.pop(name, None)
+
+    def _note(self, what: str, record: Record) -> None:
+        self.line.memo.setdefault(CHANGES, []).append((what, self.subject, record))
+
+
+def _if(name: str, value: Any) -> dict[str, Any]:
+    return {name: value} if value else {}
+
+
+def acting(writing: Writing, actor: str, power: Power, want: Wanted) -> list[str]:
+    """The units that should act, as far as the record names them."""
+    state, line = writing.state, writing.line
+    if actor == "evaluator":
+        return _known(getattr(line.after, "evaluator", None))
+    if actor == "author" and getattr(line.after, "organisation", None):
+        return [line.after.organisation]
+    if actor == "answering":
+        unit = line.after.finding((want.told or {})["number"]).unit
+        if unit:
+            return [unit]
+    undertaking = actor in ("undertaker", "answering") or (actor == "author" and power is Power.EXECUTION)
+    if isinstance(state, Project):
+        if undertaking:
+            return list(state.undertakers)
+        return _known(state.organiser or _lead(line, state.programme))
+    if isinstance(state, Programme):
+        return _known(state.lead)
+    if actor == "answering" and writing.subject.startswith("organisation/"):
+        return [writing.subject]
+    return list(getattr(line.after, "issuers", ()))
+
+
+def _lead(line: Line, programme: str | None) -> str | None:
+    held = line.look(programme) if programme else None
+    return held.state.lead if held else None
+
+
+def _known(unit: str | None) -> list[str]:
+    return [unit] if unit else []

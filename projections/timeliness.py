@@ -1,0 +1,82 @@
+"""How timely publication is: of the whole book, of each programme, of each unit, by year of publication (Art. 29).
+
+A year counts `known` (entries with a day of decision), `late` (more than 20 working days), `unknown` (no such day on
+record) and `lag n` (a histogram). What was transcribed from old lists is left out: its lists were public before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from domain.ledger.workdays import PUBLISHED_WITHIN
+from projections.days import lag, public_day
+from projections.line import Line
+from projections.question import Question
+
+Years = dict[str, dict[str, int]]
+EXACT = 40  # working days counted one by one; longer lags by tens, up to LONGEST
+LONGEST = 500
+
+
+def _keys(line: Line) -> Sequence[str]:
+    if line.entry.source is not None:
+        return ()
+    return ("all", line.programme, *line.units) if line.programme else ("all", *line.units)
+
+
+def _fold(years: Years | None, key: str, line: Line) -> Years:
+    if "timeliness" not in line.memo:
+        line.memo["timeliness"] = _told(line)
+    year, names = line.memo["timeliness"]
+    now = dict(years or {})
+    tally = now[year] = dict(now.get(year, {}))
+    for name in names:
+        tally[name] = tally.get(name, 0) + 1
+    return now
+
+
+def _told(line: Line) -> tuple[str, tuple[str, ...]]:
+    public = public_day(line.entry.recorded_at)
+    decided = line.entry.decided_on
+    if decided is None:
+        return public[:4], ("unknown",)
+    days = max(0, lag(decided, public)) if decided != public else 0
+    late = ("late",) if days > PUBLISHED_WITHIN else ()
+    return public[:4], ("known", *late, f"lag {bucket(days)}")
+
+
+def bucket(days: int) -> int:
+    """The lag under which so many working days are counted: itself, or the lower bound of its ten."""
+    return days if days <= EXACT else min(days // 10 * 10, LONGEST)
+
+
+def histogram(years: Years, year: str | None = None) -> list[tuple[int, int]]:
+    """The lags in working days with the number of entries, shortest first; of one year or of all."""
+    found: dict[int, int] = {}
+    for tally in [years.get(year, {})] if year else years.values():
+        for name, number in tally.items():
+            if name.startswith("lag "):
+                found[int(name[4:])] = found.get(int(name[4:]), 0) + number
+    return sorted(found.items())
+
+
+def quantile(counted: Sequence[tuple[int, int]], hundredths: int) -> int | None:
+    """The lag that so many hundredths of the entries do not exceed; exact up to 40 working days, then by tens."""
+    total = sum(number for _, number in counted)
+    seen = 0
+    for days, number in counted:
+        seen += number
+        if seen * 100 >= total * hundredths:
+            return days
+    return None
+
+
+def rows(years: Years | None) -> Iterator[tuple[str, dict[str, int | None]]]:
+    """For each year: known, late, unknown, and the median and nine-tenths lag."""
+    for year, tally in sorted((years or {}).items()):
+        counted = histogram(years or {}, year)
+        told: dict[str, int | None] = {name: tally.get(name, 0) for name in ("known", "late", "unknown")}
+        yield year, {**told, "median": quantile(counted, 50), "most": quantile(counted, 90)}
+
+
+TIMELINESS = Question("timeliness", _keys, _fold)
