@@ -30,7 +30,7 @@ def account(site: Site, stream: str) -> Iterator[Output]:
     undertaken = [each for each in entries if each.kind == "project.approved" and stream in each.get("undertakers", ())]
     path = page_of(stream).removesuffix(".html") + ".pdf"
     for language in LANGUAGES:
-        desk = Desk(site, language, path)
+        desk = Desk(site, language, path, f"pdf-account {stream}")
         values = {
             "stream": stream,
             "title": site.name(language, stream),

@@ -42,7 +42,7 @@ def annual(site: Site, key: str) -> Iterator[Output]:
         return
     path = f"{page_of(stream).removesuffix('.html')}-{year}.pdf" if stream else f"annual-{year}.pdf"
     for language in LANGUAGES:
-        desk = Desk(site, language, path)
+        desk = Desk(site, language, path, f"pdf-annual {key}")
         approved = [each for each in entries if each.kind == "project.approved"]
         values = {
             "year": year,

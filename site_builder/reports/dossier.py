@@ -38,7 +38,7 @@ def dossier(site: Site, stream: str) -> Iterator[Output]:
     path = page_of(stream).removesuffix(".html") + ".pdf"
     state = held["state"]
     for language in LANGUAGES:
-        desk = Desk(site, language, path)
+        desk = Desk(site, language, path, f"pdf-dossier {stream}")
         values = {
             "stream": stream,
             "id": stream.partition("/")[2],

@@ -23,7 +23,7 @@ def notices(site: Site, month: str) -> Iterator[Output]:
     opened = [each for each in entries if each.kind == "project.notice_opened"]
     calls = [each for each in entries if each.kind == "call.published"]
     for language in LANGUAGES:
-        desk = Desk(site, language, f"notices/{month}.pdf")
+        desk = Desk(site, language, f"notices/{month}.pdf", f"pdf-notices {month}")
         values = {
             "month": month,
             "title": voice.day(language, month),

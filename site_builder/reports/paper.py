@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 from collections.abc import Mapping
 from typing import Any
 
 from site_builder.reports.grounds import Grounds
 from site_builder.reports.press import Image, Paper, Piece, press, recipe
+from site_builder.seals import Sealed
 from site_builder.site import Output, Site, environment_of
 from site_builder.texts import translator
 from site_builder.voice import TAGS, Voice
 
+FORMAT = "gongshi-report/1"
+RECORD = "gongshi-report.json"
 CARRIED = 200  # entries that a PDF carries with their proofs; the others are listed
 
 
 class Desk:
     """Where one report in one language is put together."""
 
-    def __init__(self, site: Site, language: str, path: str) -> None:
+    def __init__(self, site: Site, language: str, path: str, page: str) -> None:
         self.site = site
+        self.page = page  # maker and key, by which the same report is made again
         self.language = language
         self.path = f"{language}/{path}"
         self.say = translator(language)
@@ -68,8 +73,25 @@ class Desk:
             "made": site.reader.entry(site.reader.newest).entry.recorded_at,
         }
 
+    def _record(self, proof: Mapping[str, Any]) -> Piece:
+        """What the report stands on, for programs: the last page says the same in words."""
+        sealed: Sealed | None = proof["sealed"]
+        told = {
+            "format": FORMAT,
+            "page": self.page,
+            "path": self.path,
+            "origin": self.site.settings.origin,
+            "newest": proof["newest"],
+            "size": sealed.size if sealed else None,
+            "root": sealed.root.hex() if sealed else None,
+            "cited": proof["cited"],
+            "carried": proof["carried"],
+        }
+        data = json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+        return Piece(RECORD, data, "application/json", self.say("本报告的依据"))
+
     def _carried(self, proof: Mapping[str, Any]) -> list[Piece]:
-        pieces = []
+        pieces = [self._record(proof)]
         for index in proof["carried"]:
             about = f"{self.say('记录原文')} {index}"
             pieces.append(Piece(f"entry-{index}.json", self.site.reader.entry(index).body, "application/json", about))

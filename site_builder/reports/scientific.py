@@ -45,7 +45,7 @@ def scientific(site: Site, stream: str) -> Iterator[Output]:
     public = is_public(site, held["state"])
     documents = Documents(site.shelf.documents)
     text = _text(submitted, documents) if public and held["state"].get("body") else Text(NOTHING, ())
-    desk = Desk(site, "zh", page_of(stream).removesuffix(".html") + ".pdf")
+    desk = Desk(site, "zh", page_of(stream).removesuffix(".html") + ".pdf", f"pdf-report {stream}")
     grounds = [index for each in entries for index in each.grounds]
     values = {
         "r": submitted.fact,
