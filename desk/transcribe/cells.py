@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from desk.terms import suggestion
 from desk.transcribe.mapping import WrongMapping
 
-RESERVED = ("item", "n", "row", "value")  # places of a template that are no columns
+RESERVED = ("item", "n", "row", "value", "file")  # places of a template that are no columns
 PLACE = re.compile(r"\{\{|\}\}|\{([^{}|]+)((?:\|[^{}|]+)*)\}")
 
 
@@ -74,6 +74,7 @@ class Columns:
 
     def __init__(self, named: dict[str, tuple[tuple[str, ...], bool]]) -> None:
         self._named = named
+        self.file = ""  # the name of the list's file, once it is known
         self.used: dict[str, Column] = {}
         self.numbered: list[tuple[str, list[Column]]] = []
 
@@ -185,7 +186,7 @@ def is_constant(text: str) -> bool:
 def _place(name: str, filters: str, columns: Columns, where: str) -> Callable[[Row], str]:
     steps = [_filter(told, where) for told in filters.split("|")[1:]]
     if name in RESERVED:
-        return functools.partial(_through, functools.partial(_special, name), steps)
+        return functools.partial(_through, functools.partial(_special, name, columns), steps)
     return functools.partial(_through, functools.partial(_line, columns.column(name)), steps)
 
 
@@ -200,8 +201,8 @@ def _through(source: Callable[[Row], str], steps: list[Callable[[str], str]], ro
     return text
 
 
-def _special(name: str, row: Row) -> str:
-    return {"item": row.item, "n": str(row.n), "row": str(row.number), "value": row.value}[name]
+def _special(name: str, columns: Columns, row: Row) -> str:
+    return {"item": row.item, "n": str(row.n), "row": str(row.number), "value": row.value, "file": columns.file}[name]
 
 
 def _filter(told: str, where: str) -> Callable[[str], str]:

@@ -12,7 +12,7 @@ import msgspec
 from desk.decisions import unknown_kind
 from desk.shape import Shape, shape_of, shape_of_kind
 from desk.terms import suggestion
-from desk.transcribe.cells import Columns, NotTakeable, Row, one_line, template
+from desk.transcribe.cells import Columns, NotTakeable, Row, is_constant, one_line, template
 from desk.transcribe.mapping import (
     ChangedSpec,
     ColumnSpec,
@@ -26,7 +26,7 @@ from desk.transcribe.mapping import (
     as_spec,
 )
 from desk.transcribe.plan import FactPlan, Items, Making, Plan, Test
-from desk.transcribe.values import regex, value_of
+from desk.transcribe.values import regex, says_nothing, value_of
 from domain.rules.catalogue import KINDS, Kind
 from domain.rules.fact import Day, Name
 
@@ -81,7 +81,7 @@ class _Maker:
         personal = {name: value for name, value in told.items() if name in {name for name, _, _ in kind.fact.personal}}
         made = {name: self.value(value, shape_of(Name), f"{where}.{name}") for name, value in personal.items()}
         rest = {name: value for name, value in told.items() if name not in personal}
-        return _together(made | self._parts(rest, shape_of_kind(kind.fact), where))
+        return _together(made | self._parts(rest, shape_of_kind(kind.fact), where), set(told))
 
     def value(self, told: Any, shape: Shape, where: str) -> Making:
         """Whatever stands for a field: a text, a table that makes a value, a list, or the parts of a structure."""
@@ -91,7 +91,8 @@ class _Maker:
                 raise WrongMapping(
                     where, f"this field has parts; write [….fields.{where.rpartition('.')[2]}] with {names}"
                 )
-            return _together(self._parts(told, shape, where))
+            telling = {name for name, part in told.items() if not is_fixed(part)}
+            return _together(self._parts(told, shape, where), telling or set(told))
         if shape.form == "list" and shape.item:
             return self._list(told, shape.item, where)
         if isinstance(told, str):
@@ -151,9 +152,9 @@ class _Maker:
         if sum(given) != 1:
             raise WrongMapping(where, "give exactly one of equals, in, matches and present")
         said = (lambda row: row.item) if spec.column == "item" else self._said(spec.column)
-        empty = {"", *self.mapping.cells.empty}
+        is_empty = says_nothing(self.mapping.cells.empty, where)
         if spec.present is not None:
-            return lambda row: ((said(row) not in empty) is spec.present) is not spec.not_
+            return lambda row: (is_empty(said(row)) is not spec.present) is not spec.not_
         if spec.matches is not None:
             pattern = regex(spec.matches, where)
             return lambda row: bool(pattern.search(said(row))) is not spec.not_
@@ -188,12 +189,22 @@ def _located(making: Making, where: str, row: Row) -> Any:
         raise NotTakeable(f"{where}: {error}") from None
 
 
-def _together(parts: dict[str, Making]) -> Making:
-    """The parts of a structure; None where none of them says anything."""
+def is_fixed(told: Any) -> bool:
+    """Whether a value is the same for every row."""
+    if isinstance(told, dict):
+        makes = told.keys() & {"column", "text", "each"}
+        return "value" in told or (not makes and all(is_fixed(part) for part in told.values()))
+    if isinstance(told, list):
+        return all(is_fixed(part) for part in told)
+    return not isinstance(told, str) or is_constant(told)
+
+
+def _together(parts: dict[str, Making], telling: set[str]) -> Making:
+    """The parts of a structure; None where none of those that come from the list says anything."""
 
     def make(row: Row) -> dict[str, Any] | None:
         made = {name: value for name, making in parts.items() if (value := making(row)) not in (None, [])}
-        return made or None
+        return made if not telling.isdisjoint(made) else None
 
     return make
 

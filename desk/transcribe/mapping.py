@@ -90,12 +90,13 @@ class ValueSpec(Spec, frozen=True, kw_only=True):
     withheld: str = ""
     replace: list[list[str]] = []
     pattern: str = ""
-    unmatched: Literal["refuse", "empty"] = "refuse"
     date: bool | str | list[str] = False
     amount: str = ""
     round: bool = False
+    cut: bool = False
     codes: str | dict[str, str] = ""
     other: Literal["refuse", "keep", "empty"] = "refuse"
+    unreadable: Literal["refuse", "empty"] = "refuse"
     as_: str = msgspec.field(default="", name="as")
     default: str | int | bool | None = None
     required: bool = False

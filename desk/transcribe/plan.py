@@ -85,9 +85,9 @@ def _statement(
     if plan.once and begun(stream):
         return
     told = plan.fields(row) or {}
-    if plan.changed and not any(_get(told, change.to) for change in plan.changed):
-        return  # the list says nothing of what could have changed
     before = msgspec.to_builtins(state(stream)) if plan.changed else {}
+    if plan.changed and not any(_get(told, each.to) and _get(before, each.state) for each in plan.changed):
+        return  # silence on either side is no change
     for change in plan.changed:
         if change.before:
             _put(told, change.before, _get(before, change.state))
@@ -100,7 +100,7 @@ def _statement(
 
 
 def _differs(before: Any, now: Any) -> bool:
-    """Whether the list now says something else than the stream last had; silence on either side is no change."""
+    """Whether the list now says something else than the stream last had."""
     return before not in (None, ()) and now not in (None, ()) and before != now
 
 

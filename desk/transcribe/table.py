@@ -43,6 +43,7 @@ def open_table(document: Document, spec: FileSpec, plan: Plan, where: str) -> Ta
     else:
         read, header, last = _header(read, spec, plan, where)
     plan.columns.bind(header, where)
+    plan.columns.file = document.path.name
     return Table(header, last, _data(read, header, spec, plan))
 
 

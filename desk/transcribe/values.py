@@ -21,7 +21,6 @@ DATES = (
     "%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日", "%Y%m%d", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S",
     "%Y-%m", "%Y/%m", "%Y.%m", "%Y年%m月", "%Y", "%Y年",
 )  # fmt: skip
-EMPTY = ("",)
 
 Value = Callable[[Row], str | None]
 Step = Callable[[str, Row], str]
@@ -36,7 +35,7 @@ def value_of(spec: ValueSpec, shape: Shape, columns: Columns, cells: CellsSpec, 
         return lambda row: constant
     source = _source(spec, columns, where)
     steps = _steps(spec, shape, columns, codes, where)
-    empty = {*EMPTY, *cells.empty, *spec.empty}
+    is_empty = says_nothing([*cells.empty, *spec.empty], where)
     withheld = [regex(pattern, where) for pattern in (spec.withheld, cells.withheld) if pattern]
     default = None if spec.default is None else _constant(spec.default)
     field = where.partition(".fields.")[2] or where.rpartition(".")[2]
@@ -47,18 +46,36 @@ def value_of(spec: ValueSpec, shape: Shape, columns: Columns, cells: CellsSpec, 
             if pattern.search(text):
                 row.withheld[field] = one_line(text)
                 return None
-        if text not in empty:
-            for step in steps:
-                text = step(text, row)
-                if text == "":
-                    break
-            else:
-                return text
+        read = "" if is_empty(text) else _through(steps, text, row, field, spec.unreadable == "empty")
+        if read:
+            return read
         if default is None and spec.required:
             raise NotTakeable("is empty")
         return default
 
     return value
+
+
+def _through(steps: list[Step], text: str, row: Row, field: str, lenient: bool) -> str:
+    """A text after all steps; nothing as soon as one of them leaves nothing, or what it cannot read may be left out."""
+    try:
+        for step in steps:
+            text = step(text, row)
+            if text == "":
+                break
+    except NotTakeable:
+        if not lenient:
+            raise
+        row.warnings.append(f"{field}: a value that cannot be read was left out")
+        return ""
+    return text
+
+
+def says_nothing(told: list[str], where: str) -> Callable[[str], bool]:
+    """Whether a cell says nothing: it is empty, one of these texts, or fits one of those between slashes."""
+    patterns = [regex(text[1:-1], where) for text in told if len(text) > 2 and text[0] == text[-1] == "/"]
+    texts = {"", *told}
+    return lambda text: text in texts or any(pattern.search(text) for pattern in patterns)
 
 
 def _constant(value: str | int | bool) -> str:
@@ -83,7 +100,7 @@ def _steps(spec: ValueSpec, shape: Shape, columns: Columns, codes: Any, where: s
     """What is done to the text, in the order that the documentation promises."""
     steps: list[Step] = [functools.partial(_replaced, *_pair(pair, where)) for pair in spec.replace]
     if spec.pattern:
-        steps.append(functools.partial(_matched, regex(spec.pattern, where), spec.unmatched))
+        steps.append(functools.partial(_matched, regex(spec.pattern, where)))
     table = codes.get(spec.codes) if isinstance(spec.codes, str) else spec.codes
     if spec.codes:
         if table is None:
@@ -93,6 +110,10 @@ def _steps(spec: ValueSpec, shape: Shape, columns: Columns, codes: Any, where: s
         steps.append(functools.partial(_wrapped, template(spec.as_, columns, where)))
     if not (spec.text and is_constant(spec.text)):
         steps += _by_form(spec, shape, where)
+    if spec.cut:
+        if not shape.longest:
+            raise WrongMapping(where, "cut: this field has no limit of length")
+        steps.append(functools.partial(_cut, shape.longest))
     return steps
 
 
@@ -104,7 +125,7 @@ def _by_form(spec: ValueSpec, shape: Shape, where: str) -> list[Step]:
         raise WrongMapping(where, f"amount: this field takes {shape.form}, not money")
     match shape.form:
         case "fen" | "change":
-            return [functools.partial(_amount, _unit(spec.amount, where), spec.round)]
+            return [functools.partial(_amount, _unit(spec.amount, where), spec.round, shape.form == "change")]
         case "day" | "partial_day":
             formats = DATES if isinstance(spec.date, bool) else _listed(spec.date)
             return [functools.partial(_dated, tuple(formats), shape.form == "day")]
@@ -118,6 +139,13 @@ def _by_form(spec: ValueSpec, shape: Shape, where: str) -> list[Step]:
     return [lambda text, row: one_line(text)]
 
 
+def _cut(longest: int, text: str, row: Row) -> str:
+    if len(text) <= longest:
+        return text
+    row.warnings.append("a text longer than its field was cut, as told")
+    return text[: longest - 1].rstrip() + "…"
+
+
 def _unit(unit: str, where: str) -> str:
     if not unit:
         raise WrongMapping(where, 'an amount needs the unit of its column, such as amount = "万元"')
@@ -128,11 +156,14 @@ def _unit(unit: str, where: str) -> str:
     return unit
 
 
-def _amount(unit: str, rounded: bool, text: str, row: Row) -> str:
+def _amount(unit: str, rounded: bool, negative: bool, text: str, row: Row) -> str:
     try:
-        return str(hundredths(unicodedata.normalize("NFKC", text), unit, rounded=rounded))
+        found = hundredths(unicodedata.normalize("NFKC", text), unit, rounded=rounded)
     except NotAnAmount as error:
         raise NotTakeable(str(error)) from None
+    if found < 0 and not negative:
+        raise NotTakeable(f"'{text}' is less than nothing")
+    return str(found)
 
 
 def _dated(formats: tuple[str, ...], whole: bool, text: str, row: Row) -> str:
@@ -173,11 +204,9 @@ def _replaced(pattern: re.Pattern[str], new: str, text: str, row: Row) -> str:
     return pattern.sub(new, text).strip()
 
 
-def _matched(pattern: re.Pattern[str], unmatched: str, text: str, row: Row) -> str:
+def _matched(pattern: re.Pattern[str], text: str, row: Row) -> str:
     match = pattern.search(text)
     if not match:
-        if unmatched == "empty":
-            return ""
         raise NotTakeable(f"'{text}' does not match {pattern.pattern}")
     named = match.groupdict().get("value")
     groups = [group for group in match.groups() if group is not None]

@@ -386,6 +386,42 @@ fields.overall = "{rating}"
     assert other and other.withheld == {}
 
 
+def test_what_says_nothing_in_words_and_what_cannot_be_read_may_be_left_out(run_on: Transcriber) -> None:
+    mapping = (
+        HEAD
+        + """
+[cells]
+empty = ["-", "/^not yet/"]
+[[fact]]
+kind = "project.approved"
+stream = "project/{id}"
+[fact.fields]
+end = { column = "end", date = "%Y", unreadable = "empty" }
+budget = { total = { column = "cost", amount = "£m", unreadable = "empty" }, currency = "GBP" }
+title = { column = "name", cut = true }
+"""
+    )
+    text = f"id,name,end,cost\n1,A,not yet known,-\n2,B,soon,-5\n3,{'C' * 400},2015,5\n"
+    summary = run_on(mapping, text)
+    assert accounted(summary) == (3, 0, 0, 0)
+    assert dict(summary.warnings) == {
+        "end: a value that cannot be read was left out": 1,
+        "budget.total: a value that cannot be read was left out": 1,
+        "a text longer than its field was cut, as told": 1,
+    }
+    assert [run_on.fact(f"project/{n}").budget is None for n in (1, 2, 3)] == [True, True, False]
+    assert run_on.fact("project/3").title == "C" * 299 + "…"
+
+
+def test_the_name_of_the_file_may_tell_the_year(run_on: Transcriber) -> None:
+    mapping = HEAD + (
+        '[codes.day]\n"2014" = "2013-09-30"\n[[fact]]\nkind = "evaluation.reported"\n'
+        'stream = "evaluation/{id}-{file|year}"\nfields.as_of = { text = "{file|year}", codes = "day" }\n'
+    )
+    run_on(mapping, "id\n1\n", "uk_2014.csv")
+    assert run_on.fact("evaluation/1-2014").as_of == "2013-09-30"
+
+
 def test_conditions_choose_the_facts_of_a_row(run_on: Transcriber) -> None:
     mapping = (
         HEAD
