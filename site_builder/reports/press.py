@@ -22,6 +22,7 @@ import msgspec
 
 from site_builder.fonts import FONT_FILES, font_folder, use_own_fonts
 from site_builder.reports.glyphs import printable
+from site_builder.reports.tagging import finish
 
 BASE = "https://report.invalid/"  # RFC 2606: never resolves; a constant, since image names are made from it
 BUILDER = 1  # raised when the press itself changes what it prints
@@ -110,9 +111,7 @@ def press(paper: Paper) -> bytes:
         document = source.render(font_config=warm.fonts, stylesheets=[warm.style])
         document.metadata.attachments = [_attachment(warm, piece, fetch, paper.made) for piece in paper.pieces]
         _claim_universal_access(document.metadata)
-        data: bytes = document.write_pdf(
-            pdf_variant="pdf/a-3a", pdf_identifier=recipe(paper)[:16], finisher=_label_pages
-        )
+        data: bytes = document.write_pdf(pdf_variant="pdf/a-3a", pdf_identifier=recipe(paper)[:16], finisher=finish)
         return data
     finally:
         if stopped:
@@ -162,18 +161,6 @@ def _claim_universal_access(metadata: Any) -> None:
         return head + PDF_UA + end + tail
 
     metadata.generate_rdf_metadata = both
-
-
-def _label_pages(document: Any, pdf: Any) -> None:
-    """Tell PDF readers the numbers that are printed: roman up to the element `body`, arabic from there."""
-    import pydyf
-
-    first = next((number for number, page in enumerate(document.pages) if "body" in page.anchors), 0)
-    labels = pydyf.Array([first, pydyf.Dictionary({"S": "/D"})])
-    if first:
-        labels = pydyf.Array([0, pydyf.Dictionary({"S": "/r"}), *labels])
-    pdf.catalog["PageLabels"] = pydyf.Dictionary({"Nums": labels})
-    pdf.catalog["ViewerPreferences"] = pydyf.Dictionary({"DisplayDocTitle": "true"})
 
 
 def recipe(paper: Paper) -> bytes:

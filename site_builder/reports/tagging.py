@@ -1,0 +1,68 @@
+"""What WeasyPrint 70 leaves to be said in the tags of a PDF: running heads are artifacts, header cells have a scope.
+
+WeasyPrint marks the text of page margins as content that hangs on no tree, and lists the headers of each cell without
+giving the header cells their scope. Both are told here, on the finished objects, before they are written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+
+def finish(document: Any, pdf: Any) -> None:
+    """Complete the tags, and tell PDF readers the page numbers that are printed."""
+    _label_pages(document, pdf)
+    tree = _object(pdf, pdf.catalog["StructTreeRoot"])
+    kept = {id(element) for element in _elements(pdf, tree["K"], "")}
+    numbers = _object(pdf, tree["ParentTree"])["Nums"]
+    for place, reference in enumerate(pdf.page_references):
+        page = _object(pdf, reference)
+        owners = numbers[2 * place + 1]
+        loose = {number for number, owner in enumerate(owners) if id(_object(pdf, owner)) not in kept}
+        if loose:
+            _unmark(_object(pdf, page["Contents"]), loose)
+            owners[:] = ["null" if number in loose else owner for number, owner in enumerate(owners)]
+
+
+def _label_pages(document: Any, pdf: Any) -> None:
+    """Roman up to the element `body`, arabic from there; a cover is A."""
+    import pydyf
+
+    first = next((place for place, page in enumerate(document.pages) if "body" in page.anchors), 0)
+    styles = [(0, "/A")] if first else []
+    if first > 1:
+        styles.append((1, "/r"))
+    nums = pydyf.Array()
+    for place, style in [*styles, (first, "/D")]:
+        nums.extend([place, pydyf.Dictionary({"S": style})])
+    pdf.catalog["PageLabels"] = pydyf.Dictionary({"Nums": nums})
+
+
+def _object(pdf: Any, reference: Any) -> Any:
+    """The object that a reference such as `12 0 R` names."""
+    text = reference.decode() if isinstance(reference, bytes) else str(reference)
+    return pdf.objects[int(text.split()[0])]
+
+
+def _elements(pdf: Any, kids: Any, within: str) -> Iterator[Any]:
+    """Every element of the tree below `kids`; header cells get their scope on the way."""
+    for kid in kids:
+        if isinstance(kid, int) or not str(kid.decode() if isinstance(kid, bytes) else kid).endswith(" R"):
+            continue
+        element = _object(pdf, kid)
+        if element.get("Type") != "/StructElem":
+            continue
+        kind = element["S"]
+        if kind == "/TH":
+            element["A"]["Scope"] = "/Column" if within == "/THead" else "/Row"
+        yield element
+        yield from _elements(pdf, element["K"], kind if kind in ("/THead", "/TBody", "/TFoot") else within)
+
+
+def _unmark(stream: Any, loose: set[int]) -> None:
+    """Make artifacts of marked contents: a tag, its properties and `BDC` stand one after the other."""
+    items = stream.stream
+    for place in range(2, len(items)):
+        if items[place] == b"BDC" and items[place - 1]["MCID"] in loose:
+            items[place - 2 : place + 1] = ["/Artifact", b"BMC", b""]
