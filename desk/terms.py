@@ -13,10 +13,10 @@ import msgspec
 import yaml
 
 from desk.money import NotAnAmount, hundredths
-from desk.shape import Choices, Field, Shape, shape_of_kind
 from domain.rules import forms
 from domain.rules.decision import Kind
 from domain.rules.fact import Fact
+from domain.rules.shape import Choices, Field, Shape, shape_of_kind
 
 _DAY = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 YES = ("yes", "true", "1", "是", "有")

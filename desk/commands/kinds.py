@@ -7,11 +7,11 @@ import click
 from desk.commands import Surroundings
 from desk.console import say, show
 from desk.decisions import unknown_kind
-from desk.shape import Field, Shape, shape_of_kind
 from desk.terms import WrongTerms
 from desk.wording import meaning
 from domain.rules.catalogue import KINDS, Kind
 from domain.rules.fact import State
+from domain.rules.shape import Field, Shape, shape_of_kind
 from domain.rules.terms import TERMS
 
 FORMS = {

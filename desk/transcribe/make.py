@@ -10,7 +10,6 @@ from typing import Any
 import msgspec
 
 from desk.decisions import unknown_kind
-from desk.shape import Shape, shape_of, shape_of_kind
 from desk.terms import suggestion
 from desk.transcribe.cells import Columns, NotTakeable, Row, is_constant, one_line, template
 from desk.transcribe.mapping import (
@@ -29,6 +28,7 @@ from desk.transcribe.plan import FactPlan, Items, Making, Plan, Test
 from desk.transcribe.values import regex, says_nothing, value_of
 from domain.rules.catalogue import KINDS, Kind
 from domain.rules.fact import Day, Name
+from domain.rules.shape import Shape, shape_of, shape_of_kind
 
 
 def make_plan(mapping: Mapping) -> Plan:

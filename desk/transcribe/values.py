@@ -13,9 +13,9 @@ from collections.abc import Callable
 from typing import Any
 
 from desk.money import NotAnAmount, hundredths, unit_factor
-from desk.shape import Shape
 from desk.transcribe.cells import Columns, NotTakeable, Row, is_constant, one_line, template
 from desk.transcribe.mapping import CellsSpec, ValueSpec, WrongMapping
+from domain.rules.shape import Shape
 
 DATES = (
     "%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日", "%Y%m%d", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S",

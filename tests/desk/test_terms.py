@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from desk.money import NotAnAmount, hundredths
-from desk.shape import shape_of_kind
 from desk.terms import WrongTerms, nested, read_terms
 from domain.rules.catalogue import KINDS
+from domain.rules.shape import shape_of_kind
 
 
 @pytest.mark.parametrize(
