@@ -7,6 +7,7 @@ from pathlib import Path
 
 import msgspec
 
+from desk.decisions import COMMON, EACH, read_file
 from desk.transcribe import mapping
 from desk.transcribe.cells import FILTERS, RESERVED
 from tests.desk.conftest import Run
@@ -40,3 +41,13 @@ def test_every_key_filter_and_word_is_documented() -> None:
     assert keys - words == set()
     assert set(FILTERS) - words == set()
     assert all(f"{{{word}}}" in TEXT for word in RESERVED)
+
+
+def test_the_decision_file_of_the_desk_page_can_be_read(tmp_path: Path) -> None:
+    text = (DOCS / "desk.md").read_text(encoding="utf-8")
+    (body,) = re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)
+    (tmp_path / "decisions.yaml").write_text(body, encoding="utf-8")
+    first, act = read_file(tmp_path / "decisions.yaml", example=False)
+    assert (first.by, first.on, first.authority) == ("officer/registrar", "2014-04-14", "会议纪要〔2014〕3号")
+    assert (act.by, act.streams) == ("officer/founder", ("project/Z1", "project/Z2"))
+    assert all(f"`{key}`" in text for key in (*COMMON, *EACH))
