@@ -1,0 +1,62 @@
+"""The example of Beijing 2014-2017, fed through the desk into a book in a temporary folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from click.testing import CliRunner, Result
+
+from desk.cli import cli
+from desk.commands import Surroundings
+from desk.record import Office
+from domain.ledger.entry import AnyEntry, parse
+from domain.ledger.store import Book, open_book
+
+EXAMPLE = Path(__file__).parents[2] / "examples" / "beijing-2014-2017"
+FILES = sorted(EXAMPLE.glob("*.yaml"))
+
+
+class Fed(NamedTuple):
+    """The book of the example: its folder, and its entries with their bytes."""
+
+    folder: Path
+    entries: list[AnyEntry]
+    data: list[bytes]
+
+
+def no_clock() -> str:
+    raise AssertionError("an example states its own clock")
+
+
+def no_salt() -> bytes:
+    raise AssertionError("an example's salts follow from its files")
+
+
+def desk(*args: str | Path) -> Result:
+    """Run the desk's command line, in an office without a clock or chance."""
+    around = Surroundings(office=Office(clock=no_clock, salt=no_salt))
+    return CliRunner().invoke(cli, [str(arg) for arg in args], obj=around, env={"GONGSHI_BOOK": ""})
+
+
+def feed(folder: Path) -> list[Result]:
+    """Make a book and record every file of the example in it, as scripts/demo does."""
+    made = desk("new", folder, "--empty", "--no-keys", "--example", "--on", "2014-05-06")
+    return [made, *(desk("record", "--book", folder, "--file", file) for file in FILES)]
+
+
+def bytes_of(book: Book) -> list[bytes]:
+    """The canonical bytes of every entry, in order."""
+    return [data for _, data in book.pages(0, 100_000)]
+
+
+@pytest.fixture(scope="session")
+def fed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fed]:
+    folder = tmp_path_factory.mktemp("example") / "book"
+    for result in feed(folder):
+        assert result.exit_code == 0, result.output
+    with open_book(folder) as book:
+        data = bytes_of(book)
+    yield Fed(folder, [parse(each) for each in data], data)
