@@ -52,6 +52,11 @@ class Site:
         self.reader.notes["seal", f"{self.reader.newest:012d}"] = None
         return self.seals.covering(self.reader.newest)
 
+    def newest_seal(self) -> Sealed | None:
+        """The newest seal; every seal makes the page stale."""
+        self.reader.notes["seal", "*"] = None
+        return self.seals.covering(self.seals.newest - 1) if self.seals.newest else None
+
     def personal(self, index: int) -> dict[str, str]:
         """The personal values that lie beside an entry; fields that were erased are missing.
 

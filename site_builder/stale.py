@@ -27,8 +27,8 @@ def stale_pages(view: ViewReader, was: Standing, now: Standing) -> list[str]:
         first, last = sorted((was[0], now[0]))
         crossed = "SELECT DISTINCT page FROM reads WHERE question='day' AND (key='*' OR key >= ? AND key < ?)"
         pages.update(page for (page,) in view.rows(crossed, (first, last)))
-    if was[1] != now[1]:  # pages that stand on entries which no seal covered
-        covered = "SELECT DISTINCT page FROM reads WHERE question='seal' AND key >= ? AND key < ?"
+    if was[1] != now[1]:  # pages that say the newest seal, and those that stand on entries which none covered
+        covered = "SELECT DISTINCT page FROM reads WHERE question='seal' AND (key='*' OR key >= ? AND key < ?)"
         bounds = [f"{size:012d}" for size in sorted((was[1], now[1]))]
         pages.update(page for (page,) in view.rows(covered, tuple(bounds)))
     return sorted(pages)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from site_builder.pages import book, feeds, home, organisation, programme, project, register, reports, stream
+from site_builder.pages import audit, book, feeds, home, organisation, programme, project, register, reports, stream
 from site_builder.pages.maker import Maker
 
 MAKERS: dict[str, Maker] = {
     maker.name: maker
-    for module in (home, programme, project, organisation, stream, register, book, feeds, reports)
+    for module in (home, audit, programme, project, organisation, stream, register, book, feeds, reports)
     for maker in module.MAKERS
 }

@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from domain.ledger.note import to_base64
 from site_builder.pages.maker import Maker, once
 from site_builder.site import Output, Site
 from site_builder.story import story
@@ -23,6 +24,7 @@ def home(site: Site, _: str) -> Iterator[Output]:
     programmes = read.streams(read.whole("born", "programme"))
     newest = read.newest_of("book", "all", 10)
     read.notes["day", "*"] = None  # the home page says the as-of day
+    seal = site.newest_seal()
     for language in LANGUAGES:
         values = {
             "plans": plans,
@@ -30,6 +32,8 @@ def home(site: Site, _: str) -> Iterator[Output]:
             "tally": tally,
             "lines": story(site, site.voice(language, "index.html"), newest),
             "as_of": read.as_of,
+            "seal": seal,
+            "root": to_base64(seal.root) if seal else "",
         }
         yield site.render(language, "index.html", "home.html", values)
 

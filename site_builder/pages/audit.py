@@ -1,0 +1,41 @@
+"""The page for auditors: what can be proved of the book, with which commands, and what cannot."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import importlib.resources
+from collections.abc import Iterator
+
+from domain.ledger.note import to_base64
+from site_builder.pages.maker import Maker, once
+from site_builder.seals import Seen
+from site_builder.site import Output, Site
+from site_builder.voice import LANGUAGES
+
+VERIFIER = "verify.py"
+
+
+def audit(site: Site, _: str) -> Iterator[Output]:
+    """The newest checkpoint to keep, the keys, who else saw the log when, and how to check all of it."""
+    seal = site.newest_seal()
+    script = importlib.resources.files("site_builder") / "static" / VERIFIER
+    values = {
+        "seal": seal,
+        "root": to_base64(seal.root) if seal else "",
+        "log_keys": site.seals.keys("key.vkey"),
+        "site_keys": site.seals.keys("site.vkey"),
+        "seen": [(each.name, each.size, _moment(each)) for each in site.seals.seen()],
+        "verifier": f"static/{VERIFIER}",
+        "digest": hashlib.sha256(script.read_bytes()).hexdigest(),
+    }
+    for language in LANGUAGES:
+        yield site.render(language, "audit.html", "audit.html", values)
+
+
+def _moment(seen: Seen) -> str:
+    """When a witness says that it saw a checkpoint, to the minute."""
+    return datetime.datetime.fromtimestamp(seen.at, datetime.UTC).strftime("%Y-%m-%d %H:%M UTC")
+
+
+MAKERS = (Maker("audit", once, audit),)

@@ -1,0 +1,196 @@
+/* Checks in your own browser that an entry shown on this page is in the published log, and that the log only grew.
+
+   It reads files of this site's log/ folder and sends nothing anywhere. No library: the arithmetic is in tlog.js beside
+   it. To check the whole log take verify.py: that does not come as part of the page that it checks. */
+"use strict";
+(() => {
+  const { LOG, Unable, readKey, readSiteKey, readCheckpoint, isSigned, cosigners, hasGrown, checkInclusion, utf8, equal } =
+    window.gongshiLog;
+  const ZH = document.documentElement.lang.startsWith("zh");
+
+  // ---- What it says ----
+  const SAY = ZH ? {
+    verify: "在浏览器中核验", verifyLog: "在浏览器中核对最新检查点", busy: "正在核验…", download: "下载证明(tlog-proof)", downloadLog: "保存这个检查点",
+    proved: "核验通过", failed: "核验不通过", partly: "只核验了一部分", unable: "无法核验",
+    yes: "已证明:", no: "不成立:", open: "未证明:", note: "注意:",
+    same: "本页所示的记录原文,与公布的记录簿逐字节相同。",
+    differs: "本页所示的记录原文,与公布的记录簿不同。",
+    inside: (index, log) => `第 ${index} 号记录在检查点之内:共 ${log.size} 条记录,根哈希 ${log.root}。`,
+    outside: (index, log) => `由第 ${index} 号记录推算不出检查点的根哈希 ${log.root}:记录簿或它的哈希被改动过。`,
+    signed: (key) => `检查点由公钥 ${key} 签名。`,
+    unsigned: (key) => `检查点没有公钥 ${key} 的有效签名:它被改动过,或不是由该公钥签发。`,
+    noEd25519: "检查点由谁签名。本浏览器在此页不能核对 Ed25519 签名(需要 HTTPS 和较新的浏览器)。",
+    grown: (size) => `本浏览器以前保存的 ${size} 条记录都在其中,没有改动、删除或调换。`,
+    shrunk: (size, log) => `本浏览器以前见过 ${size} 条记录,现在只有 ${log.size} 条:有记录被删去,或这是旧的一份。`,
+    rewritten: (size) => `前 ${size} 条记录与本浏览器以前所见不同:记录簿被改写过。`,
+    newKey: (kept) => `检查点不再由本浏览器保存的公钥 ${kept} 签名。更换公钥时新旧两把应同时签名;请向主办单位核对。`,
+    first: "记录簿是否改写过。本浏览器刚刚保存了这个检查点,下次核验时会与它比对。",
+    notKept: "记录簿是否改写过。本浏览器没有保存过检查点。",
+    ownKey: "公钥是否可信。它取自本站自己;请与从别处取得的公钥比对。",
+    sentence: "记录上方的说明文字。它由记录原文生成;重建网站(gongshi replay)可以核对。",
+    personal: "个人信息的值。它不在记录原文之内;verify.py 会核对。",
+    truth: "所记是否属实,有没有该记而未记的事项。",
+    others: "别人看到的是不是同一本记录簿。请与别人保存的检查点比对。",
+    pageOld: (log) => `本页写的检查点与现在的不同;现在是 ${log.size} 条记录,根哈希 ${log.root}。`,
+    pageSame: (log) => `本页写的检查点就是现在的:${log.size} 条记录,根哈希 ${log.root}。`,
+    seen: (name, at) => `${name} 声明于 ${at} 见过这个检查点(此处未核对其签名)。`,
+    unsealed: (index, log) => `第 ${index} 号记录还没有封存:检查点只有 ${log.size} 条记录。`,
+    file: () => "这一页是从本机文件打开的,浏览器不允许它读取其他文件。请在网站所在文件夹运行:python3 static/verify.py .",
+    unread: (path, why) => `读不到 log/${path}(${why})。`,
+    malformed: (path) => `log/${path} 的格式不对。`,
+    own: "使用自己保存的公钥", ownLabel: "从别处取得的公钥(名称+编号+Base64)", use: "保存并使用",
+    forget: "忘记本浏览器保存的公钥和检查点", badKey: "这不是日志的公钥。",
+  } : {
+    verify: "Verify in this browser", verifyLog: "Check the newest checkpoint in this browser", busy: "Checking…",
+    download: "Download the proof (tlog-proof)", downloadLog: "Keep this checkpoint",
+    proved: "Verified", failed: "Verification failed", partly: "Verified only in part", unable: "Could not verify",
+    yes: "Proved: ", no: "Does not hold: ", open: "Not proved: ", note: "Note: ",
+    same: "the record shown on this page is byte for byte the one in the published book.",
+    differs: "the record shown on this page is not the one in the published book.",
+    inside: (index, log) => `entry ${index} is under the checkpoint: ${log.size} entries, root hash ${log.root}.`,
+    outside: (index, log) => `entry ${index} does not lead to the checkpoint’s root hash ${log.root}: the book or its hashes were changed.`,
+    signed: (key) => `the checkpoint is signed by the key ${key}.`,
+    unsigned: (key) => `the checkpoint has no valid signature by the key ${key}: it was changed, or that key did not sign it.`,
+    noEd25519: "who signed the checkpoint. On this page your browser cannot check Ed25519 signatures (that needs HTTPS and a recent browser).",
+    grown: (size) => `the ${size} entries that this browser kept are all there: none altered, removed or reordered.`,
+    shrunk: (size, log) => `this browser has seen ${size} entries, and now there are only ${log.size}: entries were removed, or this is an old copy.`,
+    rewritten: (size) => `the first ${size} entries are not those that this browser saw before: the book was rewritten.`,
+    newKey: (kept) => `the checkpoint is no longer signed by the key that this browser kept, ${kept}. When a key is replaced, old and new sign together; ask the publisher.`,
+    first: "that the book was never rewritten. This browser has just kept the checkpoint, and will compare it next time.",
+    notKept: "that the book was never rewritten. This browser has kept no checkpoint.",
+    ownKey: "that the key can be trusted. It came from this site itself; compare it with one from elsewhere.",
+    sentence: "the sentence above the record. It is made from the record; rebuild the site (gongshi replay) to check it.",
+    personal: "the personal values. They are not part of the record; verify.py checks them.",
+    truth: "that what was recorded is true, and that nothing was left out.",
+    others: "that others are shown the same book. Compare it with a checkpoint that somebody else kept.",
+    pageOld: (log) => `the checkpoint on this page is not the present one, which has ${log.size} entries, root hash ${log.root}.`,
+    pageSame: (log) => `the checkpoint on this page is the present one: ${log.size} entries, root hash ${log.root}.`,
+    seen: (name, at) => `${name} states that it saw this checkpoint at ${at}. Its signature was not checked here.`,
+    unsealed: (index, log) => `Entry ${index} is not sealed yet: the checkpoint has only ${log.size} entries.`,
+    file: () => "This page was opened from a file, and browsers do not let it read other files. In the site’s folder, run: python3 static/verify.py .",
+    unread: (path, why) => `log/${path} cannot be read (${why}).`,
+    malformed: (path) => `log/${path} is malformed.`,
+    own: "Use a key that you keep", ownLabel: "Key from another source (name+id+base64)", use: "Keep and use it",
+    forget: "Forget the key and checkpoint that this browser kept", badKey: "This is not the key of a book.",
+  };
+
+  // ---- What this browser keeps: {key, own, size, root}, or nothing where storage is refused ----
+  const PLACE = `gongshi ${LOG.pathname}`;
+  function kept() {
+    try { return JSON.parse(localStorage.getItem(PLACE)) || {}; } catch { return {}; }
+  }
+  function keep(value) {
+    try { localStorage.setItem(PLACE, JSON.stringify(value)); return true; } catch { return false; }
+  }
+
+  // ---- The checks; each adds [verdict, sentence] to what was found ----
+  async function checkEntry(item, found) {
+    const index = Number(item.id.slice(1)), log = await readCheckpoint();
+    if (index >= log.size) return void found.push(["no", SAY.unsealed(index, log)]);
+    const { entry, inside, proof } = await checkInclusion(index, log);
+    const same = equal(entry, utf8(item.querySelector("pre.raw").textContent));
+    found.push(same ? ["yes", SAY.same] : ["no", SAY.differs]);
+    found.push(inside ? ["yes", SAY.inside(index, log)] : ["no", SAY.outside(index, log)]);
+    await checkLog(log, found);
+    if (/"pd":\{"/.test(item.querySelector("pre.raw").textContent)) found.push(["open", SAY.personal]);
+    found.push(["open", SAY.sentence], ["open", SAY.truth], ["open", SAY.others]);
+    return wrong(found) ? null : { name: `entry-${index}.tlog-proof`, data: proof };
+  }
+
+  async function checkNewest(item, found) {
+    const log = await readCheckpoint(), same = item.dataset.size === String(log.size) && item.dataset.root === log.root;
+    found.push(same ? ["yes", SAY.pageSame(log)] : ["note", SAY.pageOld(log)]);
+    await checkLog(log, found);
+    for (const { name, at } of cosigners(log)) found.push(["note", SAY.seen(name, at)]);
+    found.push(["open", SAY.truth], ["open", SAY.others]);
+    return wrong(found) ? null : { name: `checkpoint-${log.size}`, data: log.bytes };
+  }
+
+  async function checkLog(log, found) {
+    const before = kept(), site = await readSiteKey(), known = before.key && readKey(before.key), trusted = known || site;
+    const signed = await isSigned(log, trusted);
+    if (signed === null) found.push(["open", SAY.noEd25519]);
+    else if (!signed && known && known.text !== site.text) found.push(["no", SAY.newKey(known.short)]);
+    else found.push(signed ? ["yes", SAY.signed(trusted.short)] : ["no", SAY.unsigned(trusted.short)]);
+    if (before.size > log.size) found.push(["no", SAY.shrunk(before.size, log)]);
+    else if (before.size && await hasGrown(before, log)) found.push(["yes", SAY.grown(before.size)]);
+    else if (before.size) found.push(["no", SAY.rewritten(before.size)]);
+    if (signed && !wrong(found)) {
+      const next = !before.own && await isSigned(log, site) ? site : trusted; // both sign while a key is replaced
+      const done = keep({ key: next.text, own: before.own, size: log.size, root: log.root });
+      if (!before.size) found.push(["open", done ? SAY.first : SAY.notKept]);
+    } else if (!before.size) found.push(["open", SAY.notKept]);
+    if (!before.own) found.push(["open", SAY.ownKey]);
+  }
+
+  const wrong = (found) => found.some(([verdict]) => verdict === "no");
+
+  // ---- What it shows ----
+  function make(tag, text, more) {
+    return Object.assign(document.createElement(tag), { textContent: text, ...more });
+  }
+
+  async function run(check, item, button, box) {
+    const found = [];
+    let result = null, heading;
+    button.disabled = true;
+    box.replaceChildren(make("p", SAY.busy));
+    try {
+      result = await check(item, found);
+      heading = wrong(found) ? "failed" : found.some(([, said]) => said === SAY.noEd25519) ? "partly" : "proved";
+    } catch (error) {
+      if (!(error instanceof Unable)) console.error(error);
+      const said = error instanceof Unable ? SAY[error.kind](error.path, error.why) : String(error);
+      found.push([error.kind === "malformed" ? "no" : "note", said]);
+      heading = wrong(found) ? "failed" : "unable";
+    }
+    button.disabled = false;
+    box.className = `checked ${heading}`;
+    box.replaceChildren(make("p", "", { className: "verdict" }), make("ul", ""));
+    box.firstChild.append(make("strong", SAY[heading]));
+    for (const [verdict, said] of found) box.lastChild.append(make("li", SAY[verdict] + said, { className: verdict }));
+    if (result) box.append(save(result, check === checkEntry ? SAY.download : SAY.downloadLog));
+    box.append(ownKey(() => run(check, item, button, box)));
+  }
+
+  function save({ name, data }, label) {
+    const line = make("p", "");
+    line.append(make("a", label, { download: name, href: URL.createObjectURL(new Blob([data])) }));
+    return line;
+  }
+
+  function ownKey(again) {
+    const all = make("details", ""), label = make("label", SAY.ownLabel), field = make("input", "", { spellcheck: false });
+    const use = make("button", SAY.use, { type: "button" }), forget = make("button", SAY.forget, { type: "button" });
+    field.value = kept().own ? kept().key : "";
+    field.oninput = () => field.setCustomValidity("");
+    use.onclick = () => {
+      const key = readKey(field.value);
+      field.setCustomValidity(key ? "" : SAY.badKey);
+      if (field.reportValidity()) keep({ ...kept(), key: key.text, own: true }) && again();
+    };
+    forget.onclick = () => { keep({}); again(); };
+    label.append(field);
+    all.append(make("summary", SAY.own), label, use, forget);
+    return all;
+  }
+
+  function offer(check, item, place, label) {
+    if (place.querySelector("button")) return;
+    const button = make("button", label, { type: "button" }), box = make("div", "");
+    box.setAttribute("role", "status");
+    button.onclick = () => run(check, item, button, box);
+    place.append(" ", button);
+    place.after(box);
+  }
+
+  function opened(details) { // an entry's button is made when the entry is first opened: a page can hold hundreds
+    const item = details.open && details.closest("li.entry");
+    if (item && details.parentNode === item) offer(checkEntry, item, item.querySelector(".proof"), SAY.verify);
+  }
+  document.addEventListener("toggle", (event) => opened(event.target), true);
+  document.querySelectorAll("li.entry > details[open]").forEach(opened);
+  for (const item of document.querySelectorAll("#newest-checkpoint")) {
+    offer(checkNewest, item, item.querySelector(".proof"), SAY.verifyLog);
+  }
+})();
