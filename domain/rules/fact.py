@@ -127,9 +127,9 @@ class Budget(Part, frozen=True, kw_only=True):
     `currency` is named only where it is not the renminbi: then amounts are in that currency's hundredths.
     """
 
-    total: Fen
-    parts: tuple[Share, ...] = ()
-    currency: Annotated[str, Meta(pattern=r"^[A-Z]{3}$")] | None = None
+    total: Annotated[Fen, may("总额", "total")]
+    parts: Annotated[tuple[Share, ...], may("资金构成", "parts by source")] = ()
+    currency: Annotated[Annotated[str, Meta(pattern=r"^[A-Z]{3}$")] | None, may("币种", "currency")] = None
 
     @property
     def balanced(self) -> bool:
@@ -140,23 +140,25 @@ class Budget(Part, frozen=True, kw_only=True):
 class Target(Part, frozen=True, kw_only=True):
     """What is to be reached, by when (Art. 9); a value or a statement in words."""
 
-    key: Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]  # names the target within its programme or project
-    indicator: Name
-    indicator_en: Name | None = None
-    unit: Name | None = None
-    unit_en: Name | None = None
-    baseline: Quantity | None = None
-    value: Quantity | None = None
-    comparison: Literal["at_least", "at_most", "exactly"] | None = None
-    statement: Text | None = None
-    statement_en: Text | None = None
-    due: PartialDay | None = None
+    key: Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$"), may("代号", "key")]  # within its holder
+    indicator: Annotated[Name, may("指标", "indicator")]
+    indicator_en: Annotated[Name | None, may("指标（英文）", "indicator in English")] = None
+    unit: Annotated[Name | None, may("计量单位", "unit")] = None
+    unit_en: Annotated[Name | None, may("计量单位（英文）", "unit in English")] = None
+    baseline: Annotated[Quantity | None, may("基期值", "baseline")] = None
+    value: Annotated[Quantity | None, may("目标值", "target value")] = None
+    comparison: Annotated[
+        Literal["at_least", "at_most", "exactly"] | None, may("比较方式", "comparison", term="comparison")
+    ] = None
+    statement: Annotated[Text | None, may("目标表述", "target in words")] = None
+    statement_en: Annotated[Text | None, may("目标表述（英文）", "target in words, in English")] = None
+    due: Annotated[PartialDay | None, may("完成期限", "due")] = None
 
 
 class Attachment(Part, frozen=True, kw_only=True):
     """A document named by its SHA-256; it lies beside the book."""
 
-    sha256: Sha256
-    name: Name
-    media_type: Name
-    size: Count
+    sha256: Annotated[Sha256, may("SHA-256 摘要", "SHA-256")]
+    name: Annotated[Name, may("文件名", "name of the file")]
+    media_type: Annotated[Name, may("媒体类型", "media type")]
+    size: Annotated[Count, may("大小（字节）", "size in bytes")]
