@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from projections import erasures, lists, portfolio, years
+from projections import baseline, erasures, hindsight, lists, portfolio, timeliness, trends, years
+from projections.findings import fold
+from projections.findings import lists as findings
 from projections.question import Listing, Question
 
 QUESTIONS: tuple[Question | Listing, ...] = (
@@ -15,4 +17,14 @@ QUESTIONS: tuple[Question | Listing, ...] = (
     years.YEAR,
     years.YEARS,
     years.MONTH,
+    fold.FINDINGS,  # leaves in the line's memo what the next ones count
+    findings.TALLY,
+    findings.SUBJECTS,
+    findings.ARISEN,
+    timeliness.TIMELINESS,
+    baseline.BASELINE,
+    baseline.DEVIATION,
+    hindsight.RATINGS,  # leaves in the line's memo what the next one counts
+    hindsight.HINDSIGHT,
+    trends.TRENDS,
 )

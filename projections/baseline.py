@@ -25,7 +25,7 @@ from domain.rules.project import Project
 from projections.days import days_between, last_day
 from projections.line import Line
 from projections.portfolio import add, money
-from projections.question import Question
+from projections.question import Question, among
 
 Tally = dict[str, int]
 Ledger = list[dict[str, Any]]
@@ -37,7 +37,7 @@ FIELDS = ("budget", "start", "end", "targets", "scope", "title", "undertakers", 
 
 
 def _moves(line: Line) -> bool:
-    return type(line.fact) in MOVING and type(line.after) is Project and line.after.first is not None
+    return type(line.after) is Project and line.after.first is not None
 
 
 def _projects(line: Line) -> Sequence[str]:
@@ -114,5 +114,5 @@ def _holds(state: Any, key: str) -> bool:
     return key in ("all", state.programme, *state.undertakers)
 
 
-BASELINE = Question("baseline", _projects, _ledger)
-DEVIATION = Question("deviation", _holders, _totals)
+BASELINE = Question("baseline", _projects, _ledger, concerns=among(*MOVING))
+DEVIATION = Question("deviation", _holders, _totals, concerns=among(*MOVING))

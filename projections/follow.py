@@ -15,14 +15,14 @@ import msgspec
 from domain.ledger.entry import AnyEntry, parse
 from domain.rules import catalogue
 from domain.rules.correction import EntryCorrected
-from domain.rules.fact import State
+from domain.rules.fact import Fact, State
 from domain.rules.history import state_after
 from projections.line import Held, Line
 from projections.lists import BUNDLE
 from projections.question import Listing, Question
 from projections.view import View, ViewReader
 
-BATCH = 5_000  # entries a transaction
+BATCH = 20_000  # entries a transaction
 REMEMBERED = 100_000  # values kept in memory between batches
 
 Pages = Callable[[int, int], list[tuple[int, bytes]]]  # (after position, limit) -> positions and canonical bytes
@@ -33,6 +33,7 @@ HELD: dict[str, msgspec.json.Decoder[Held[Any]]] = {
     subject: msgspec.json.Decoder(Held[state])  # type: ignore[valid-type]
     for subject, state in STATES.items()
 }
+Asked = tuple[tuple[tuple[str, Any, Any, str], ...], tuple[tuple[str, Any, int, str], ...]]  # folds and listings
 _encoder = msgspec.json.Encoder(order="sorted")
 _decoder = msgspec.json.Decoder()
 
@@ -50,6 +51,7 @@ class Memory:
         self.tails: dict[tuple[str, str], list[int]] = {}  # the last page of a list, behind its first row's ordinal
         self.grown: dict[tuple[str, str], None] = {}
         self.full: list[tuple[str, str, list[int]]] = []  # pages that came full in this batch
+        self.asked: dict[type[Fact], Asked] = {}
         self.whole = self.index == 0  # everything that was ever folded is remembered: the file need not be asked
 
     def _ask(self, question: str, key: str) -> bytes | None:
@@ -79,18 +81,18 @@ class Memory:
         self.values[place] = value
         self.changed[place] = None
 
-    def enlist(self, question: str, key: str, index: int, page: int) -> None:
-        """Append an entry to a list."""
-        place = (question, key)
+    def tail(self, place: tuple[str, str], page: int) -> list[int]:
+        """The last page of a list, with room for one more: as saved, or a new one after a full one."""
         tail = self.tails.get(place)
         if tail is None:
-            start, rows = (0, []) if self.whole else self.reader.list_tail(question, key)
-            tail = self.tails[place] = [start, *rows]
+            start, rows = (0, []) if self.whole else self.reader.list_tail(*place)
+            tail = [start, *rows]
         if len(tail) > page:
-            self.full.append((question, key, tail))
-            tail = self.tails[place] = [tail[0] + page]
-        tail.append(index)
-        self.grown[place] = None
+            if place in self.grown:  # else it is saved already
+                self.full.append((*place, tail))
+            tail = [tail[0] + page]
+        self.tails[place] = tail
+        return tail
 
     def pages(self) -> list[tuple[str, str, int, int, bytes]]:
         """The pages of lists to save, as rows of the view."""
@@ -132,12 +134,11 @@ def follow(
     view: View, pages: Pages, questions: Iterable[Question | Listing], *, upto: int | None = None, batch: int = BATCH
 ) -> int:
     """Fold what the view has not seen, up to but not including index `upto`; how many entries were folded."""
-    folds = tuple(question for question in questions if isinstance(question, Question))
-    listings = tuple(question for question in questions if isinstance(question, Listing))
+    questions = tuple(questions)
     reader = ViewReader(view.path)
     # A view that nothing was built from has no pages that could be stale.
     memory = Memory(reader, noting="built" in reader.meta())
-    sizes = {listing.name: listing.page for listing in listings}
+    sizes = {listing.name: listing.page for listing in questions if isinstance(listing, Listing)}
     folded = 0
     gc.disable()  # folds make no cycles; with a hundred thousand values at hand a collection would be a long pause
     try:
@@ -146,7 +147,7 @@ def follow(
             if not page:
                 break
             for _, body in page:
-                take(memory, parse(body), body, folds, listings)
+                take(memory, parse(body), body, questions)
             _save(view, memory, page[-1][0], sizes)
             folded += len(page)
     finally:
@@ -155,50 +156,83 @@ def follow(
     return folded
 
 
-def take(
-    memory: Memory, entry: AnyEntry, body: bytes, folds: tuple[Question, ...], listings: tuple[Listing, ...]
-) -> None:
+def take(memory: Memory, entry: AnyEntry, body: bytes, questions: tuple[Question | Listing, ...]) -> None:
     """Fold one entry into every document and list that it changes."""
     line = _line(memory, entry)
     memory.put("state", entry.stream, line.held)
     memory.entries.append((line.index, body))
-    for question in folds:  # each may leave in the line's memo what later folds and the lists need of it
-        name = question.name
-        for key in question.keys(line):
-            memory.put(name, key, question.fold(memory.value(name, key), key, line))
-    for listing in listings:
-        name, page = listing.name, listing.page
-        for key in listing.keys(line):
-            memory.enlist(name, key, line.index, page)
+    kind = type(entry.fact)
+    if kind not in memory.asked:
+        memory.asked[kind] = _asked(questions, kind)
+    folds, listings = memory.asked[kind]
+    index, memo, values, changed = line.index, line.memo, memory.values, memory.changed
+    for name, keys, fold, needs in folds:  # each may leave in the memo what later folds and the lists need of it
+        if not needs or needs in memo:
+            for key in keys(line):
+                place = (name, key)
+                before = values[place] if place in values else memory.value(name, key)
+                after = fold(before, key, line)
+                if after is not before:
+                    values[place] = after
+                    changed[place] = None
+    tails, grown = memory.tails, memory.grown
+    for name, named, page, needs in listings:
+        if not needs or needs in memo:
+            for key in named(line):
+                place = (name, key)
+                tail = tails.get(place)
+                if tail is None or len(tail) > page:
+                    tail = memory.tail(place, page)
+                tail.append(index)
+                grown[place] = None
     memory.index += 1
+
+
+def _asked(questions: tuple[Question | Listing, ...], kind: type[Fact]) -> Asked:
+    """The questions that a kind of fact concerns."""
+    asked = [each for each in questions if each.concerns is None or each.concerns(kind)]
+    return (
+        tuple((each.name, each.keys, each.fold, each.needs) for each in asked if isinstance(each, Question)),
+        tuple((each.name, each.keys, each.page, each.needs) for each in asked if isinstance(each, Listing)),
+    )
 
 
 def _line(memory: Memory, entry: AnyEntry) -> Line:
     held = memory.held(entry.stream)
-    subject, _, name = entry.stream.partition("/")
-    blank = STATES[subject](id=name)
-    before = held.state if held else blank
+    before = held.state if held else _blank(entry.stream)
     if isinstance(entry.fact, EntryCorrected):  # what was wrong must not stay in the state: read the stream again
         history = [*memory.stream(entry.stream), entry]
-        after = state_after(blank, [(each.fact, each.decided_on) for each in history])
+        after = state_after(_blank(entry.stream), [(each.fact, each.decided_on) for each in history])
     else:
         after = entry.fact.after(before, entry.decided_on)
-    now = Held(
-        state=after,
-        first=held.first if held else memory.index,
-        last=memory.index,
-        entries=held.entries + 1 if held else 1,
-        illustrative=(held.illustrative if held else False) or entry.illustrative,
-        transcribed=(held.transcribed if held else False) or entry.source is not None,
-        names=_names(held, before, after, memory.index),
-    )
-    return Line(memory.index, entry, before, now, memory.held)
-
-
-def _names(held: Held[Any] | None, before: State, after: State, index: int) -> tuple[Any, ...]:
-    """Former names, so that a sentence about an old entry names its subjects as they were then."""
+    index = memory.index
     if held is None:
-        return ()
+        now = Held(
+            state=after, first=index, last=index, entries=1,
+            illustrative=entry.illustrative, transcribed=entry.source is not None,
+        )  # fmt: skip
+    else:
+        now = Held(
+            state=after,
+            first=held.first,
+            last=index,
+            entries=held.entries + 1,
+            illustrative=held.illustrative or entry.illustrative,
+            transcribed=held.transcribed or entry.source is not None,
+            names=_names(held, before, after, index),
+        )
+    return Line(index, entry, before, now, memory.held)
+
+
+def _blank(stream: str) -> State:
+    subject, _, name = stream.partition("/")
+    return STATES[subject](id=name)
+
+
+def _names(held: Held[Any], before: State, after: State, index: int) -> tuple[Any, ...]:
+    """Former names, so that a sentence about an old entry names its subjects as they were then."""
+    if before is after:
+        return held.names
     former, now = names_of(before), names_of(after)
     return held.names if former == now else (*held.names, (index, *former))
 

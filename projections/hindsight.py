@@ -12,6 +12,7 @@ from typing import Any
 
 from domain.rules.acceptance import ProjectAccepted
 from domain.rules.evaluation import Evaluation
+from domain.rules.fact import Fact, State
 from domain.rules.project import Project
 from projections.line import Line
 from projections.portfolio import add
@@ -30,6 +31,10 @@ def _subjects(line: Line) -> Sequence[str]:
     if type(state) is Project and (type(line.fact) is ProjectAccepted or _corrected(line)):
         return (line.subject,)
     return ()
+
+
+def _concerns(kind: type[Fact]) -> bool:
+    return kind.state in (Evaluation, State) or kind is ProjectAccepted
 
 
 def _corrected(line: Line) -> bool:
@@ -80,8 +85,6 @@ def _holders(sheet: Sheet) -> tuple[str, ...]:
 
 
 def _changed(line: Line) -> Sequence[str]:
-    if MEMO not in line.memo:
-        return ()
     before, after = line.memo[MEMO]
     return tuple(dict.fromkeys((*_holders(before), *_holders(after))))
 
@@ -96,5 +99,5 @@ def _count(tally: Tally | None, key: str, line: Line) -> Tally:
     return counted
 
 
-RATINGS = Question("ratings", _subjects, _rate)
-HINDSIGHT = Question("hindsight", _changed, _count)
+RATINGS = Question("ratings", _subjects, _rate, concerns=_concerns)
+HINDSIGHT = Question("hindsight", _changed, _count, needs=MEMO)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 
 import msgspec
@@ -64,7 +64,7 @@ class Line:
         self.subject_state: Any = self.after if self.subject == entry.stream else _state(look(self.subject))
         self.programme: str | None = _programme(self)
         # The organisations that this entry concerns, each once, in the order in which they are named.
-        self.units: tuple[str, ...] = tuple(dict.fromkeys(_units(self)))
+        self.units: tuple[str, ...] = _units(self)
 
 
 def _state(held: Held[Any] | None) -> Any:
@@ -82,25 +82,25 @@ MANY = ("undertakers", "partners", "co_units")
 ONE = ("organiser", "lead", "evaluator", "body", "unit", "issuer")
 
 
-def _units(line: Line) -> Iterator[str]:
-    holders = [line.after, line.fact]
-    if line.subject_state is not None and line.subject_state is not line.after:
-        holders.append(line.subject_state)
-    for holder in holders:
+def _units(line: Line) -> tuple[str, ...]:
+    named: dict[str, None] = {}
+    subject_state = line.subject_state
+    for holder in (line.after, line.fact, None if subject_state is line.after else subject_state):
         for name in _named(type(holder)):  # type: ignore[arg-type]
             value = getattr(holder, name)
-            if value is None:
+            if not value:
                 continue
-            if isinstance(value, str):
-                if value.startswith("organisation/"):
-                    yield value
-            elif isinstance(value, tuple):  # the body of a report is a document
-                yield from value
+            if type(value) is tuple:
+                named.update(dict.fromkeys(value))
+            elif type(value) is str and value.startswith("organisation/"):  # the body of a report is a document
+                named[value] = None
     if line.subject.startswith("organisation/"):
-        yield line.subject
+        named[line.subject] = None
+    return tuple(named)
 
 
 @functools.cache
-def _named(struct: type[msgspec.Struct]) -> tuple[str, ...]:
+def _named(struct: type[Any]) -> tuple[str, ...]:
     """The fields of a structure that name organisations."""
-    return tuple(name for name in (*MANY, *ONE) if name in struct.__struct_fields__)
+    fields = getattr(struct, "__struct_fields__", ())
+    return tuple(name for name in (*MANY, *ONE) if name in fields)

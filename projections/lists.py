@@ -2,42 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 from projections.line import Line
 from projections.question import Listing
 
+FOLLOWED = ("project/", "programme/", "organisation/")  # streams on whose pages and feeds others are told too
 BUNDLE = 256  # a page of the book holds the entries of one entry bundle of the log
 
 
-def _story(line: Line) -> Iterator[str]:
-    yield line.subject
-    if line.entry.stream != line.subject:
-        yield line.entry.stream
+def _story(line: Line) -> Iterable[str]:
+    stream = line.entry.stream
+    return (stream,) if stream == line.subject else (line.subject, stream)
 
 
-def _concerned(line: Line) -> Iterator[str]:
-    named = dict.fromkeys((line.entry.stream, line.subject, *line.units))
-    if line.programme:
-        named[line.programme] = None
-    yield from named
+def _concerned(line: Line) -> Iterable[str]:
+    subject, programme = line.subject, line.programme
+    named = dict.fromkeys(line.units)
+    if subject.startswith(FOLLOWED):
+        named[subject] = None
+    if programme:
+        named[programme] = None
+    return named
 
 
-def _kind(line: Line) -> Iterator[str]:
-    yield line.entry.kind
+def _kind(line: Line) -> Iterable[str]:
+    return (line.entry.kind,)
 
 
-def _born(line: Line) -> Iterator[str]:
+def _born(line: Line) -> Iterable[str]:
     """Lists of streams, by the entry that opened them."""
-    if line.held.entries == 1:
-        yield line.entry.subject
-        if line.subject != line.entry.stream:
-            yield f"{line.entry.subject} of {line.subject}"
-        if line.programme and line.programme != line.entry.stream:
-            yield f"{line.entry.subject} of {line.programme}"
-        for unit in line.units:
-            if unit != line.entry.stream:
-                yield f"{line.entry.subject} of {unit}"
+    if line.held.entries != 1:
+        return ()
+    stream, subject = line.entry.stream, line.entry.subject
+    named = [subject]
+    if line.subject != stream:
+        named.append(f"{subject} of {line.subject}")
+    if line.programme and line.programme != stream:
+        named.append(f"{subject} of {line.programme}")
+    named.extend(f"{subject} of {unit}" for unit in line.units if unit != stream)
+    return named
 
 
 STORY = Listing("story", _story)

@@ -6,7 +6,7 @@ counted it, and puts the share of the stream as it now is in: a tally never has 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from typing import Any
 
 from domain.rules.fact import Budget
@@ -47,25 +47,29 @@ def money(name: str, budget: Budget) -> str:
     return f"{name} {budget.currency}" if budget.currency else name
 
 
-def _holders(state: Any, stream: str) -> Iterator[str]:
-    """The keys under which a stream is counted."""
-    yield "all"
-    if getattr(state, "programme", None) and stream.startswith("project/"):
-        yield state.programme
-        yield from dict.fromkeys((*state.undertakers, *state.partners))
+def _holders(state: Any) -> tuple[str, ...]:
+    """The programme and the units under which a project is counted."""
+    return (state.programme, *state.undertakers, *state.partners) if state.programme else ()
 
 
-def _keys(line: Line) -> Iterator[str]:
+COUNTED = ("status", "management_class", "method", "budget", "first", "disbursed", "returned")
+
+
+def _keys(line: Line) -> Iterable[str]:
     """The tallies that change: those that count the stream now but not before or the other way, or count it anew."""
-    yield "all"
+    changes: dict[str, Tally] = {"all": delta(line)}
     stream = line.entry.stream
-    if not stream.startswith("project/"):
-        return
-    former = dict.fromkeys(_holders(line.before, stream)) if line.held.entries > 1 else {}
-    latter = dict.fromkeys(_holders(line.after, stream))
-    for key in {**former, **latter}:
-        if key != "all" and (key not in former or key not in latter or delta(line)):
-            yield key
+    if stream.startswith("project/"):
+        former = dict.fromkeys(_holders(line.before)) if line.held.entries > 1 else {}
+        latter = dict.fromkeys(_holders(line.after))
+        if delta(line):
+            changes.update((key, delta(line)) for key in latter if key in former)
+        if former != latter:
+            gone, come = _negative(share(line.before)), share(line.after)
+            changes.update((key, gone) for key in former if key not in latter)
+            changes.update((key, come) for key in latter if key not in former)
+    line.memo["portfolio of"] = changes
+    return changes
 
 
 def delta(line: Line) -> Tally:
@@ -79,26 +83,22 @@ def delta(line: Line) -> Tally:
 def _delta(line: Line) -> Tally:
     if line.held.entries == 1:
         return share(line.after)
-    changed = dict(share(line.after))
-    for name, number in share(line.before).items():
-        changed[name] = changed.get(name, 0) - number
-    return {name: number for name, number in changed.items() if number}
+    if all(getattr(line.before, name, None) is getattr(line.after, name, None) for name in COUNTED):
+        return {}
+    changed = share(line.after)
+    add(changed, share(line.before), -1)
+    return changed
+
+
+def _negative(tally: Tally) -> Tally:
+    return {name: -number for name, number in tally.items()}
 
 
 def _fold(tally: Tally | None, key: str, line: Line) -> Tally:
-    counted = dict(tally or {})
+    counted = dict(tally or ())
+    add(counted, line.memo["portfolio of"][key], 1)
     if key == "all":
-        add(counted, delta(line), 1)
         counted["entries"] = counted.get("entries", 0) + 1
-        return counted
-    stream = line.entry.stream
-    counted_before = line.held.entries > 1 and key in _holders(line.before, stream)
-    if counted_before and key in _holders(line.after, stream):
-        add(counted, delta(line), 1)
-    elif counted_before:
-        add(counted, share(line.before), -1)
-    else:
-        add(counted, share(line.after), 1)
     return counted
 
 

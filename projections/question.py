@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from domain.rules.fact import Fact, State
 from projections.line import Line
 
 PAGE = 100  # rows of a list page; a full page never changes again
@@ -16,12 +17,15 @@ class Question:
     """A fold: `keys` names the documents that a line changes, `fold` makes the next value of one of them.
 
     Documents are plain values (maps, lists, texts, whole numbers), None where nothing was folded yet. `fold` must
-    not change the value it is given: it answers with a new one.
+    not change the value it is given: it answers with a new one. Where a question says which kinds of fact concern it,
+    or what another question must have left in the line's memo, it is not asked about other lines.
     """
 
     name: str
     keys: Callable[[Line], Iterable[str]]
     fold: Callable[[Any, str, Line], Any]
+    concerns: Callable[[type[Fact]], bool] | None = None
+    needs: str = ""
 
 
 @dataclass(frozen=True)
@@ -31,3 +35,15 @@ class Listing:
     name: str
     keys: Callable[[Line], Iterable[str]]
     page: int = PAGE
+    concerns: Callable[[type[Fact]], bool] | None = None
+    needs: str = ""
+
+
+def about(state: type[State]) -> Callable[[type[Fact]], bool]:
+    """The kinds of fact that streams of a subject can hold: its own, and those of any stream."""
+    return lambda kind: kind.state in (state, State)
+
+
+def among(*kinds: type[Fact]) -> Callable[[type[Fact]], bool]:
+    """These kinds of fact alone."""
+    return lambda kind: kind in kinds

@@ -20,7 +20,7 @@ from domain.rules.project import LIVE, Project
 from projections.days import public_day
 from projections.line import Line
 from projections.portfolio import add, money
-from projections.question import Question
+from projections.question import Question, about
 
 Tally = dict[str, int]
 Years = dict[str, Tally]
@@ -107,4 +107,4 @@ def _sum(tally: Tally, prefix: str, but: str) -> int:
     return sum(number for name, number in tally.items() if name.startswith(prefix) and not name.startswith(but))
 
 
-TRENDS = Question("trends", _keys, _fold)
+TRENDS = Question("trends", _keys, _fold, concerns=about(Project))

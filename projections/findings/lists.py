@@ -7,66 +7,62 @@ year, the entries that opened expectations which fall due in it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable
 from typing import Any
 
-from projections.findings.rules import RULES
-from projections.findings.sheet import CHANGES, Record
+from projections.findings.sheet import CHANGES
 from projections.line import Line
 from projections.question import Listing, Question
 
 Tally = dict[str, Any]
 
 
-def groups(record: Record) -> tuple[str, ...]:
-    """The groups that show a finding: its article, its programme, the units that should act."""
-    named = (f"article/{RULES[record['rule']].article}", record.get("programme"), *record.get("units", ()))
-    return tuple(name for name in named if name)
-
-
-def _changed(line: Line) -> Sequence[str]:
+def _changed(line: Line) -> Iterable[str]:
     """The groups whose tallies an entry changes."""
-    changes = line.memo.get(CHANGES)
-    return tuple(dict.fromkeys(name for _, _, record in changes for name in groups(record))) if changes else ()
+    return {name: None for _, _, _, named in line.memo[CHANGES] for name in named}
 
 
 def _count(tally: Tally | None, group: str, line: Line) -> Tally:
-    standing: dict[str, dict[str, int]] = dict((tally or {}).get("open", {}))
-    late: dict[str, int] = dict((tally or {}).get("late", {}))
+    now: Tally = {"open": dict(tally["open"]), "late": tally["late"]} if tally else {"open": {}, "late": {}}
+    standing: dict[str, dict[str, int]] = now["open"]
     fresh: dict[str, dict[str, int]] = {}  # the years already copied: what is given is never changed
-    for what, _, record in line.memo[CHANGES]:
-        if group not in groups(record):
+    for what, _, record, named in line.memo[CHANGES]:
+        if group not in named:
             continue
-        year, day = record["due"][:4], record["due"][5:]
+        due: str = record["due"]
+        year, day = due[:4], due[5:]
         if year not in fresh:
-            fresh[year] = standing[year] = dict(standing.get(year, {}))
+            fresh[year] = standing[year] = dict(standing.get(year, ()))
         days = fresh[year]
         days[day] = days.get(day, 0) + (1 if what == "opened" else -1)
         if not days[day]:
             del days[day]
-        if what == "answered" and record["answered_on"] > record["due"]:
-            late[year] = late.get(year, 0) + 1
-    return {"open": {year: days for year, days in standing.items() if days}, "late": late}
+            if not days:
+                del standing[year], fresh[year]
+        if what == "answered" and record["answered_on"] > due:
+            now["late"] = {**now["late"], year: now["late"].get(year, 0) + 1}
+    return now
 
 
-def _arisen(line: Line) -> Iterator[str]:
-    changes = line.memo.get(CHANGES)
-    if changes:
-        yield from dict.fromkeys(
-            f"{name} {record['due'][:4]}" for what, _, record in changes if what == "opened" for name in groups(record)
-        )
+def _arisen(line: Line) -> Iterable[str]:
+    return {
+        f"{name} {record['due'][:4]}": None
+        for what, _, record, named in line.memo[CHANGES]
+        if what == "opened"
+        for name in named
+    }
 
 
-def _elsewhere(line: Line) -> Sequence[str]:
+def _elsewhere(line: Line) -> Iterable[str]:
     """Entries that opened expectations of other subjects than the one they are about."""
-    changes = line.memo.get(CHANGES, ())
-    return (str(line.index),) if any(subject != line.subject for _, subject, _ in changes) else ()
+    own = line.subject
+    return (str(line.index),) if any(subject != own for _, subject, _, _ in line.memo[CHANGES]) else ()
 
 
 def _subjects(_: Any, key: str, line: Line) -> list[str]:
-    return list(dict.fromkeys(subject for _, subject, _ in line.memo[CHANGES]))
+    return list(dict.fromkeys(subject for _, subject, _, _ in line.memo[CHANGES]))
 
 
-TALLY = Question("findings_tally", _changed, _count)
-SUBJECTS = Question("findings_of_entry", _elsewhere, _subjects)
-ARISEN = Listing("findings_arisen", _arisen)
+TALLY = Question("findings_tally", _changed, _count, needs=CHANGES)
+SUBJECTS = Question("findings_of_entry", _elsewhere, _subjects, needs=CHANGES)
+ARISEN = Listing("findings_arisen", _arisen, needs=CHANGES)

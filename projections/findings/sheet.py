@@ -113,7 +113,14 @@ class Writing:
             self.sheet.pop(name, None)
 
     def _note(self, what: str, record: Record) -> None:
-        self.line.memo.setdefault(CHANGES, []).append((what, self.subject, record))
+        self.line.memo.setdefault(CHANGES, []).append((what, self.subject, record, groups(record)))
+
+
+def groups(record: Record) -> tuple[str, ...]:
+    """The groups that show a finding: its article, its programme, the units that should act."""
+    article = f"article/{RULES[record['rule']].article}"
+    units = record.get("units", ())
+    return (article, record["programme"], *units) if "programme" in record else (article, *units)
 
 
 def _if(name: str, value: Any) -> dict[str, Any]:
