@@ -131,7 +131,8 @@ def _chart(
     say_value = voice.money if money else voice.number
     told_rows = [Item(label, say_value(desk.language, each.value), each.grounds) for label, each in rows]
     drawn = [Bar(item.label, each.value, item.said) for item, (_, each) in zip(told_rows, rows, strict=True)]
-    return {"title": desk.say(title), "chart": draw(desk.say(title), drawn), "rows": told_rows, "money": money}
+    rows_told = [item for item, (_, each) in zip(told_rows, rows, strict=True) if each.value]
+    return {"title": desk.say(title), "chart": draw(desk.say(title), drawn), "rows": rows_told, "money": money}
 
 
 def _programmes(site: Site, desk: Desk, year: str) -> Iterator[dict[str, Any]]:
