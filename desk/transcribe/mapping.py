@@ -26,6 +26,7 @@ class SourceSpec(Spec, frozen=True, kw_only=True):
 
     title: str
     sha256: str = ""
+    part: str = ""
 
 
 class FileSpec(Spec, frozen=True, kw_only=True):

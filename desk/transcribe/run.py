@@ -67,6 +67,7 @@ class Run:
     plan: Plan
     document: Document
     title: str
+    part: str
     by: str
     dry_run: bool
 
@@ -91,7 +92,7 @@ def transcribe(
     except WrongMapping as error:
         raise WrongMapping(mapping_name, str(error)) from None
     table = open_table(document, mapping.file, plan, str(path))
-    run = Run(Desk(book, office), plan, document, mapping.source.title, by, dry_run)
+    run = Run(Desk(book, office), plan, document, mapping.source.title, mapping.source.part, by, dry_run)
     summary = Summary(document, table.header_row)
     with _Quarantine(quarantine, table.header) as kept:
         for rows in _in_portions(table):
@@ -139,7 +140,7 @@ def _take(run: Run, row: Row | Left) -> Outcome:
     for test, reason in run.plan.skips:
         if test(row):
             return Outcome(row.number, row.cells, reason=reason, skipped=True)
-    command = _command(run.document, row.number)
+    command = _command(run.document, run.part, row.number)
     if run.desk.answered(command):
         return Outcome(row.number, row.cells, already=True)
     try:
@@ -195,9 +196,9 @@ def _motion(run: Run, row: Row, stated: Statement, command: str) -> Motion:
     )
 
 
-def _command(document: Document, number: int) -> str:
-    sheet = f"-{document.sheet}" if document.sheet else ""
-    return f"list-{document.sha256[:32]}{sheet}-{number}"
+def _command(document: Document, part: str, number: int) -> str:
+    names = [document.sha256[:32], document.sheet, part, str(number)]
+    return "-".join(["list", *filter(None, names)])
 
 
 def _count(summary: Summary, outcome: Outcome) -> None:

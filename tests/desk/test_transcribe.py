@@ -558,6 +558,14 @@ def test_a_better_mapping_takes_what_was_quarantined(run_on: Transcriber) -> Non
     assert not (run_on.folder / "quarantine.csv").exists()
 
 
+def test_a_second_mapping_of_the_same_list_counts_its_rows_apart(run_on: Transcriber) -> None:
+    assert accounted(run_on(PROJECTS, LIST)) == (2, 0, 0, 0)
+    second = HEAD + 'part = "stopped"\n[[fact]]\nkind = "project.terminated"\nstream = "project/{项目编号}"\n'
+    assert accounted(run_on(second, LIST)) == (2, 0, 0, 0)
+    assert accounted(run_on(second, LIST)) == (0, 2, 0, 0)
+    assert [entry.kind for entry in run_on.book.stream("project/Z1")] == ["project.approved", "project.terminated"]
+
+
 def test_bytes_that_are_no_characters_are_refused_quarantined_or_replaced(run_on: Transcriber) -> None:
     content = LIST.replace("另一", "X").encode("gb18030").replace(b"X", b"\xff")
     with pytest.raises(Exception, match=r"byte \d+ \(0xff\) is no character of gb18030"):
