@@ -3,35 +3,27 @@
 
     python3 verify.py DIR|URL [--key VKEY_OR_FILE] [--old CHECKPOINT_FILE] [--witness VKEY ... --quorum N]
 
-DIR or URL is the site, or its log/ folder. Prints notes, then `OK <size> <root>` (exit 0) or `FAIL <reason>`
-(exit 1); exit 2 if called wrongly. Formats: c2sp.org/tlog-tiles, tlog-checkpoint, signed-note, tlog-cosignature.
-Checked: the signature of the checkpoint; that the entries hash to its root (RFC 6962); that every tile and bundle is
-there and right; that every entry is canonical JSON; that times of recording never go back; that each personal value
-fits its commitment, and is missing only where a later entry says that it was erased; with --old, that nothing was
-altered, removed or inserted since the checkpoint that you kept; with --witness, who else saw this log, and when.
-Not checked: whether entries are true, what was never recorded, whether others are shown another log. If the publisher
-rewrites all and signs it anew, only a checkpoint shows it that you or a witness kept: keep the newest. In a folder,
-older checkpoints and partial tiles are checked as well; over HTTP they cannot be listed, so they are not.
+DIR or URL is the site, or its log/ folder. Prints notes, then `OK <size> <root>` (exit 0) or `FAIL <reason>` (1); 2 if
+called wrongly. Formats: c2sp.org/tlog-tiles, tlog-checkpoint, signed-note, tlog-cosignature. Checked: the checkpoint's
+signature; that the entries hash to its root (RFC 6962), and to every tile; that they are canonical JSON, in order of
+recording; that each personal value fits its commitment, or is missing and declared erased; that whoever recorded an
+entry held the power that powers.json names (compare it with the law), by the appointments on record; with --old, that
+nothing changed since a checkpoint that you kept; with --witness, who else saw this log. Not checked: whether entries
+are true, what was never recorded, whether others are shown another log: a publisher who rewrites all and signs anew is
+found only by a checkpoint kept elsewhere: keep the newest. Over HTTP older checkpoints and partial tiles are left out.
 """
-# ruff: noqa: B904, B905, T201
+# ruff: noqa: B904, B905, E401, I001, T201
 
-import argparse
-import base64
-import hmac
-import http.client
-import json
-import re
-import sys
-import time
-import urllib.request
+import argparse, base64, hmac, http.client, json, re, sys, time, urllib.request
+from datetime import date, timedelta
 from hashlib import sha256, sha512
 from pathlib import Path
 
+NOBODY = ("", "9999", "9999", 0)  # an officer: power, first day in office, day of dismissal, number of the appointment
 LIMIT = 256 * 65537  # bytes in the largest file: a bundle of 256 entries of 65,535 bytes
 
 
-class Fail(Exception):
-    """The log is not as it must be, or cannot be read."""
+class Fail(Exception): ...
 
 
 def need(condition, reason):
@@ -40,8 +32,7 @@ def need(condition, reason):
 
 
 # ---- Ed25519 (RFC 8032, 5.1.7) on points (X, Y, Z, T) where x = X/Z, y = Y/Z, xy = T/Z ----
-P = 2**255 - 19
-ORDER = 2**252 + 27742317777372353535851937790883648493
+P, ORDER = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493
 D = -121665 * pow(121666, P - 2, P) % P
 
 
@@ -72,7 +63,6 @@ def check_ed25519(public, message, signature, what):
     need(len(signature) == 64 and s < ORDER and equal, f"{what}: a bad signature")
 
 
-# ---- Keys, signed notes, checkpoints ----
 NOTE = re.compile(r"(([^\s+]+)\n(0|[1-9][0-9]{0,17})\n(\S{44})\n)\n((?:\u2014 [^\s+\0-\x1f]+ \S+\n)+)")
 
 
@@ -114,7 +104,6 @@ def open_checkpoint(data, keys, witnesses, what):
         raise Fail(f"{what} is malformed")
 
 
-# ---- Files, in a folder or on the web ----
 def path_of(level, number, width=256):
     name = re.sub("(...)(?=.)", r"x\1/", f"{number:0{(len(str(number)) + 2) // 3 * 3}d}")
     return f"tile/{level}/{name}" + (f".p/{width}" if width < 256 else "")
@@ -122,11 +111,8 @@ def path_of(level, number, width=256):
 
 class Source:
     def __init__(self, place):
-        self.web = place.startswith(("http://", "https://"))
-        self.place = place.rstrip("/")
-        if self.get("checkpoint", optional=True) is None:
-            self.place += "/log"
-            self.get("checkpoint")
+        self.place, self.web = place.rstrip("/"), place.startswith(("http://", "https://"))
+        self.place += "/log" if self.get("checkpoint", optional=True) is None else ""
 
     def get(self, path, optional=False):
         name = f"{self.place}/{path}"
@@ -141,8 +127,7 @@ class Source:
         return data
 
     def list(self, folder):
-        path = Path(self.place, folder)
-        return sorted(item.name for item in path.iterdir()) if not self.web and path.is_dir() else []
+        return [] if self.web else sorted(item.name for item in Path(self.place, folder).glob("*"))
 
     def check_partials(self, level, number, data, ends):
         """What was published while a tile was not full must be its beginning; ends[w] is the length of w items."""
@@ -169,6 +154,7 @@ class Log:
         self.source, self.rows = source, []  # of each row above the leaves, the tile that is not full yet
         self.recorded_at, self.personal, self.read = "", {}, set()
         self.missing, self.erased = set(), set()  # (index, field) without a value; declared erased
+        self.powers, self.founder, self.officers = {}, None, {}
 
     def root(self, leaves):
         """The root of all full tiles added so far, followed by these leaves."""
@@ -187,17 +173,37 @@ class Log:
                 full, self.rows[level] = self.rows[level], []
                 self.add_tile(level + 1, number // 256, full)
 
-    def check_canonical(self, index, raw, entry):
+    def check(self, index, raw, entry):
         need(serialise(entry).encode() == raw, "not canonical JSON")
-
-    def check_order(self, index, raw, entry):
         at = entry["recorded_at"]
-        need(re.fullmatch("[0-9]{4}(-[0-9]{2}){2}T[0-9]{2}(:[0-9]{2}){2}Z", at), f"recorded_at is {at!r}")
-        need(at >= self.recorded_at, f"recorded at {at}, before the entry that precedes it")
+        timely = re.fullmatch("[0-9]{4}(-[0-9]{2}){2}T[0-9]{2}(:[0-9]{2}){2}Z", at) and at >= self.recorded_at
+        need(timely, f"recorded at {at}, before the entry that precedes it or at no time")
         self.recorded_at = at
+        self.check_personal(index, entry["fact"], entry.get("pd", {}))
+        if index == 0 and entry["fact"]["kind"] == "book.opened":  # any other log has no officers
+            self.powers, self.founder = parse(self.source.get("powers.json").decode()), entry["fact"]["founder"]
+        if self.founder:
+            today = (date.fromisoformat(at[:10]) + timedelta(at[11:13] > "15")).isoformat()  # in Beijing
+            self.check_power(index, today, **entry)
 
-    def check_personal(self, index, raw, entry):
-        for field, commitment in entry.get("pd", {}).items():
+    def check_power(self, index, today, fact, by, stream, number, decided_on=None, source=None, **_):
+        """Officers act while in office, on the day of the decision and when it is recorded; lists are an execution."""
+        kind, on, power = fact["kind"], decided_on or today, "execution" if source else self.powers[fact["kind"]]
+        holds, since, until, appointment = self.officers.get(by, NOBODY)
+        first = kind == "officer.appointed" and stream == by and since == "9999" and fact["holds"] == "decision"
+        founding = by == self.founder and not source and (index == 0 or first)
+        held = holds == power and since <= (today if source else on) and today < until
+        need(on <= today and (held or founding), f"{by} did not hold the power of {power} on {on} and on {today}")
+        holds, since, until, appointment = self.officers.get(stream, NOBODY)
+        if kind == "officer.appointed":
+            self.officers[stream] = (fact["holds"], decided_on or "9999", "9999", number)
+        elif kind == "officer.dismissed":
+            self.officers[stream] = (holds, since, decided_on or "9999", appointment)
+        elif kind == "entry.corrected" and (fact["number"], fact["field"]) == (appointment, "holds"):
+            self.officers[stream] = (json.loads(fact["right"]), since, until, appointment)
+
+    def check_personal(self, index, fact, commitments):
+        for field, commitment in commitments.items():
             if index // 256 not in self.read:
                 self.read.add(index // 256)
                 self.personal = json.loads(self.source.get(f"personal/{index // 256}.json", optional=True) or b"{}")
@@ -208,18 +214,9 @@ class Log:
                 message, salt = serialise([field, item["value"]]).encode(), unbase64(item["salt"])
                 right = len(salt) == 32 and commitment == "hmac-sha256:" + hmac.new(salt, message, "sha256").hexdigest()
                 need(right, f"the personal value {field!r} does not fit its commitment")
-        if entry["fact"]["kind"] == "personal_data.erased":
-            need(entry["fact"]["index"] < index, "erases what is not recorded yet")
-            self.erased.add((entry["fact"]["index"], entry["fact"]["field"]))
-
-    CHECKS = (check_canonical, check_order, check_personal)
-
-    def finish(self):
-        for index, field in sorted(self.missing ^ self.erased, key=str):
-            why = "missing, but not erased" if (index, field) in self.missing else "erased, but not missing"
-            raise Fail(f"entry {index}: the personal value {field!r} is {why}")
-        for name in self.source.list("personal"):
-            need(name in {f"{bundle}.json" for bundle in self.read}, f"personal/{name} belongs to no entry")
+        if fact["kind"] == "personal_data.erased":
+            need(fact["index"] < index, "erases what is not recorded yet")
+            self.erased.add((fact["index"], fact["field"]))
 
     def walk(self, sizes):
         """Check entries, bundles and tiles of the largest of `sizes`; return the roots of all of them."""
@@ -233,9 +230,7 @@ class Log:
                 raw = data[start : ends[-1]]
                 leaves.append(sha256(b"\0" + raw).digest())
                 try:
-                    entry = parse(raw.decode())
-                    for check in self.CHECKS:
-                        check(self, index, raw, entry)
+                    self.check(index, raw, parse(raw.decode()))
                 except (Fail, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
                     raise Fail(f"entry {index}: {error if isinstance(error, Fail) else 'malformed'}")
             need(ends[-1] == len(data), f"the bundle of entries {first} to {first + width - 1} has a wrong length")
@@ -246,17 +241,23 @@ class Log:
             self.add_tile(0, first // 256, leaves)
         for level in [level for level, row in enumerate(self.rows, 1) if row]:
             self.add_tile(level, size >> 8 * level + 8, self.rows[level - 1])
-        self.finish()
+        for index, field in sorted(self.missing ^ self.erased, key=str):
+            why = "missing, but not erased" if (index, field) in self.missing else "erased, but not missing"
+            raise Fail(f"entry {index}: the personal value {field!r} is {why}")
+        for name in self.source.list("personal"):
+            need(name in {f"{bundle}.json" for bundle in self.read}, f"personal/{name} belongs to no entry")
+        print("NOTE powers", "as in powers.json" if self.founder else "not checked: entry 0 is not book.opened")
         return roots
 
 
 def verify(place, own_keys, old, witnesses, quorum):
     source = Source(place)
-    site_keys = [read_key(line, 1) for line in (source.get("key.vkey", optional=True) or b"").decode().splitlines()]
+    newest, site_key = source.get("checkpoint"), source.get("key.vkey", optional=True) or b""
+    site_keys = [read_key(line, 1) for line in site_key.decode().splitlines()]
     key = (own_keys or site_keys or [None])[0]
     need(key, "the site publishes no key, and you gave none")
     print(f"NOTE key of {key[0]} ({key[1].hex()}):", "yours" if own_keys else "the site's own, so compare it elsewhere")
-    origin, size, root, cosigned = open_checkpoint(source.get("checkpoint"), [key], witnesses, "the checkpoint")
+    origin, size, root, cosigned = open_checkpoint(newest, [key], witnesses, "the checkpoint")
     for name, at in cosigned.values():
         print(f"NOTE cosigned by {name} at {time.strftime('%Y-%m-%d %H:%M:%S UTC', time.gmtime(at))}")
     need(len(cosigned) >= quorum, f"{len(cosigned)} of your witnesses cosigned, not {quorum}")
@@ -295,5 +296,4 @@ if __name__ == "__main__":
     try:
         verify(args.place, keys, old, witnesses, quorum)
     except (Fail, ValueError, OverflowError) as error:
-        print("FAIL", error)
-        sys.exit(1)
+        sys.exit(print("FAIL", error) or 1)
