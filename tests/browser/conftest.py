@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import os
 import shutil
 import threading
 from collections.abc import Iterator
@@ -13,6 +14,8 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+
+from site_builder.fonts import CONFIG_FILE, font_folder, write_config
 
 ARTIFACTS = Path(__file__).parents[1] / ".artifacts"
 INSECURE_HOST = "portal.test"
@@ -30,9 +33,18 @@ def chromium() -> Iterator[Browser]:
     if not found:
         pytest.fail("these tests need Chromium: run scripts/setup.sh --test", pytrace=False)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=list(ARGUMENTS))
+        browser = playwright.chromium.launch(executable_path=found, args=list(ARGUMENTS), env=_environment())
         yield browser
         browser.close()
+
+
+def _environment() -> dict[str, str | float | bool]:
+    """That of the tests, with the project's fonts where they are made: not every machine has Chinese ones."""
+    folder = font_folder()
+    if not folder.is_dir():
+        return dict(os.environ)
+    write_config(folder)
+    return {**os.environ, "FONTCONFIG_FILE": str(folder / CONFIG_FILE)}
 
 
 class Visitor:

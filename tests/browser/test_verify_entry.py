@@ -87,7 +87,7 @@ def test_it_speaks_the_language_of_the_page(visitor: Visitor, address: str) -> N
     result = pressed(page, 598)
     assert verdict(result) == "核验通过"
     assert "逐字节相同" in said(result, "yes")
-    assert "第 598 号记录在检查点之内:共 600 条记录" in said(result, "yes")
+    assert "第 598 号记录在检查点之内：共 600 条记录" in said(result, "yes")
     assert "所记是否属实" in said(result, "open")
     screenshot(page, "verify-entry-zh")
 
@@ -172,7 +172,7 @@ def test_a_tampered_page_in_chinese(visitor: Visitor, address: str, site: Path) 
     _signature(site)
     result = verified(visitor, address, 300, "zh")
     assert verdict(result) == "核验不通过"
-    assert "不成立:检查点没有公钥" in said(result, "no")
+    assert "不成立：检查点没有公钥" in said(result, "no")
 
 
 def test_a_missing_file_is_no_verdict(visitor: Visitor, address: str, site: Path) -> None:
