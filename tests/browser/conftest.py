@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, sync_playwright
 
 from site_builder.fonts import CONFIG_FILE, font_folder, write_config
 
@@ -86,10 +86,13 @@ def scriptless(chromium: Browser) -> Iterator[Visitor]:
     assert made.errors == []
 
 
-def screenshot(page: Page, name: str) -> Path:
-    """Keep a picture of the whole page in tests/.artifacts."""
+def screenshot(what: Page | Locator, name: str) -> Path:
+    """Keep a picture of a whole page, or of a part of one, in tests/.artifacts."""
     path = ARTIFACTS / f"{name}.png"
-    page.screenshot(path=path, full_page=True)
+    if isinstance(what, Page):
+        what.screenshot(path=path, full_page=True)
+    else:
+        what.screenshot(path=path)
     return path
 
 
