@@ -7,7 +7,7 @@ working memory that is only saved at the end of a batch.
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import msgspec
@@ -33,9 +33,28 @@ HELD: dict[str, msgspec.json.Decoder[Held[Any]]] = {
     subject: msgspec.json.Decoder(Held[state])  # type: ignore[valid-type]
     for subject, state in STATES.items()
 }
-Asked = tuple[tuple[tuple[str, Any, Any, str], ...], tuple[tuple[str, Any, int, str], ...]]  # folds and listings
+Asked = tuple[tuple[tuple["Kept", Any, Any, str], ...], tuple[tuple["Kept", Any, int, str], ...]]  # folds and lists
 _encoder = msgspec.json.Encoder(order="sorted")
 _decoder = msgspec.json.Decoder()
+
+
+class Kept:
+    """What one pass knows of one question: its values and the tails of its lists, and which of them changed."""
+
+    __slots__ = ("changed", "full", "grown", "name", "tails", "values")
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.values: dict[str, Any] = {}
+        self.changed: dict[str, None] = {}
+        self.tails: dict[str, list[int]] = {}  # the last page of a list, behind its first row's ordinal
+        self.grown: dict[str, None] = {}
+        self.full: list[tuple[str, list[int]]] = []  # pages that came full in this batch
+
+    def pages(self) -> Iterator[tuple[str, str, int, int, bytes]]:
+        """The pages of lists to save, as rows of the view."""
+        for key, tail in (*self.full, *((key, self.tails[key]) for key in self.grown)):
+            yield self.name, key, tail[0], len(tail) - 1, _encoder.encode(tail[1:])
 
 
 class Memory:
@@ -45,76 +64,67 @@ class Memory:
         self.reader = reader
         self.noting = noting  # whether what changes is noted as stale
         self.index = reader.size()
-        self.values: dict[tuple[str, str], Any] = {}
         self.entries: list[tuple[int, bytes]] = []
-        self.changed: dict[tuple[str, str], None] = {}
-        self.tails: dict[tuple[str, str], list[int]] = {}  # the last page of a list, behind its first row's ordinal
-        self.grown: dict[tuple[str, str], None] = {}
-        self.full: list[tuple[str, str, list[int]]] = []  # pages that came full in this batch
+        self.kept: dict[str, Kept] = {}
+        self.states = self.of("state")
         self.asked: dict[type[Fact], Asked] = {}
         self.whole = self.index == 0  # everything that was ever folded is remembered: the file need not be asked
 
-    def _ask(self, question: str, key: str) -> bytes | None:
-        return None if self.whole else self.reader.document(question, key)
+    def of(self, question: str) -> Kept:
+        """What is kept of a question."""
+        return self.kept.setdefault(question, Kept(question))
 
     def held(self, stream: str) -> Held[Any] | None:
         """The state of a stream so far, or None."""
-        place = ("state", stream)
-        if place not in self.values:
-            body = self._ask(*place)
-            decoder = HELD[stream.partition("/")[0]]
-            self.values[place] = decoder.decode(body) if body else None
-        found: Held[Any] | None = self.values[place]
+        states = self.states.values
+        if stream not in states:
+            body = None if self.whole else self.reader.document("state", stream)
+            states[stream] = HELD[stream.partition("/")[0]].decode(body) if body else None
+        found: Held[Any] | None = states[stream]
         return found
 
-    def value(self, question: str, key: str) -> Any:
-        """The value of a document so far, or None."""
-        place = (question, key)
-        if place not in self.values:
-            body = self._ask(question, key)
-            self.values[place] = _decoder.decode(body) if body else None
-        return self.values[place]
+    def value(self, kept: Kept, key: str) -> Any:
+        """The value of a document as it was saved, or None."""
+        body = None if self.whole else self.reader.document(kept.name, key)
+        return _decoder.decode(body) if body else None
 
-    def put(self, question: str, key: str, value: Any) -> None:
-        """Take the next value of a document."""
-        place = (question, key)
-        self.values[place] = value
-        self.changed[place] = None
-
-    def tail(self, place: tuple[str, str], page: int) -> list[int]:
+    def tail(self, kept: Kept, key: str, page: int) -> list[int]:
         """The last page of a list, with room for one more: as saved, or a new one after a full one."""
-        tail = self.tails.get(place)
+        tail = kept.tails.get(key)
         if tail is None:
-            start, rows = (0, []) if self.whole else self.reader.list_tail(*place)
+            start, rows = (0, []) if self.whole else self.reader.list_tail(kept.name, key)
             tail = [start, *rows]
         if len(tail) > page:
-            if place in self.grown:  # else it is saved already
-                self.full.append((*place, tail))
+            if key in kept.grown:  # else it is saved already
+                kept.full.append((key, tail))
             tail = [tail[0] + page]
-        self.tails[place] = tail
+        kept.tails[key] = tail
         return tail
 
-    def pages(self) -> list[tuple[str, str, int, int, bytes]]:
-        """The pages of lists to save, as rows of the view."""
-        tails = [(question, key, self.tails[question, key]) for question, key in self.grown]
-        return [
-            (question, key, tail[0], len(tail) - 1, _encoder.encode(tail[1:]))
-            for question, key, tail in (*self.full, *tails)
-        ]
+    def changed(self) -> Iterator[tuple[str, str, Any]]:
+        """The documents to save."""
+        for kept in self.kept.values():
+            for key in kept.changed:
+                yield kept.name, key, kept.values[key]
 
     def stale(self, sizes: dict[str, int]) -> list[tuple[str, str]]:
         """What this batch changed: documents, and pages of lists of these sizes; the book itself is such a list."""
         if not self.noting:
             return []
+        documents = [(name, key) for name, key, _ in self.changed()]
+        pages = [
+            (name, f"{key}#{start // sizes[name]}")
+            for kept in self.kept.values()
+            for name, key, start, _, _ in kept.pages()
+        ]
         bundles = {index // BUNDLE: None for index, _ in self.entries}
-        pages = {(name, f"{key}#{start // sizes[name]}"): None for name, key, start, _, _ in self.pages()}
-        return [*self.changed, *pages, *(("book", f"all#{bundle}") for bundle in bundles)]
+        return [*documents, *pages, *(("book", f"all#{bundle}") for bundle in bundles)]
 
     def stream(self, name: str) -> list[AnyEntry]:
         """Every entry of a stream so far, in order."""
+        story = self.of("story")
         indexes = self.reader.list_slice("story", name, 0, 2**31)
-        pending = [tail for question, key, tail in self.full if (question, key) == ("story", name)]
-        for tail in (*pending, self.tails.get(("story", name), [0])):
+        for tail in (*(tail for key, tail in story.full if key == name), story.tails.get(name, [0])):
             if len(tail) > 1:
                 indexes[tail[0] :] = tail[1:]
         unsaved = dict(self.entries)
@@ -123,11 +133,16 @@ class Memory:
 
     def saved(self) -> None:
         """Forget what was saved, and, when it grows too large, what is remembered."""
-        self.entries, self.changed, self.grown, self.full = [], {}, {}, []
-        if len(self.values) > REMEMBERED:
-            self.values.clear()
-            self.tails.clear()
-            self.whole = False
+        self.entries = []
+        forget = sum(len(kept.values) for kept in self.kept.values()) > REMEMBERED
+        for kept in self.kept.values():
+            kept.changed.clear()
+            kept.grown.clear()
+            kept.full.clear()
+            if forget:
+                kept.values.clear()
+                kept.tails.clear()
+        self.whole = self.whole and not forget
 
 
 def follow(
@@ -159,42 +174,42 @@ def follow(
 def take(memory: Memory, entry: AnyEntry, body: bytes, questions: tuple[Question | Listing, ...]) -> None:
     """Fold one entry into every document and list that it changes."""
     line = _line(memory, entry)
-    memory.put("state", entry.stream, line.held)
-    memory.entries.append((line.index, body))
+    states = memory.states
+    states.values[entry.stream] = line.held
+    states.changed[entry.stream] = None
+    index, memo = line.index, line.memo
+    memory.entries.append((index, body))
     kind = type(entry.fact)
     if kind not in memory.asked:
-        memory.asked[kind] = _asked(questions, kind)
+        memory.asked[kind] = _asked(memory, questions, kind)
     folds, listings = memory.asked[kind]
-    index, memo, values, changed = line.index, line.memo, memory.values, memory.changed
-    for name, keys, fold, needs in folds:  # each may leave in the memo what later folds and the lists need of it
+    for kept, keys, fold, needs in folds:  # each may leave in the memo what later folds and the lists need of it
         if not needs or needs in memo:
+            values, changed = kept.values, kept.changed
             for key in keys(line):
-                place = (name, key)
-                before = values[place] if place in values else memory.value(name, key)
+                before = values[key] if key in values else memory.value(kept, key)
                 after = fold(before, key, line)
                 if after is not before:
-                    values[place] = after
-                    changed[place] = None
-    tails, grown = memory.tails, memory.grown
-    for name, named, page, needs in listings:
+                    values[key] = after
+                    changed[key] = None
+    for kept, named, page, needs in listings:
         if not needs or needs in memo:
+            tails, grown = kept.tails, kept.grown
             for key in named(line):
-                place = (name, key)
-                tail = tails.get(place)
+                tail = tails.get(key)
                 if tail is None or len(tail) > page:
-                    tail = memory.tail(place, page)
+                    tail = memory.tail(kept, key, page)
                 tail.append(index)
-                grown[place] = None
+                grown[key] = None
     memory.index += 1
 
 
-def _asked(questions: tuple[Question | Listing, ...], kind: type[Fact]) -> Asked:
+def _asked(memory: Memory, questions: tuple[Question | Listing, ...], kind: type[Fact]) -> Asked:
     """The questions that a kind of fact concerns."""
     asked = [each for each in questions if each.concerns is None or each.concerns(kind)]
-    return (
-        tuple((each.name, each.keys, each.fold, each.needs) for each in asked if isinstance(each, Question)),
-        tuple((each.name, each.keys, each.page, each.needs) for each in asked if isinstance(each, Listing)),
-    )
+    folds = [(memory.of(each.name), each.keys, each.fold, each.needs) for each in asked if isinstance(each, Question)]
+    lists = [(memory.of(each.name), each.keys, each.page, each.needs) for each in asked if isinstance(each, Listing)]
+    return tuple(folds), tuple(lists)
 
 
 def _line(memory: Memory, entry: AnyEntry) -> Line:
@@ -249,10 +264,8 @@ def _save(view: View, memory: Memory, position: int, sizes: dict[str, int]) -> N
     view.save(
         position,
         entries=memory.entries,
-        documents=sorted(
-            (question, key, _encoder.encode(memory.values[question, key])) for question, key in memory.changed
-        ),
-        lists=sorted(memory.pages()),
+        documents=sorted((name, key, _encoder.encode(value)) for name, key, value in memory.changed()),
+        lists=sorted(row for kept in memory.kept.values() for row in kept.pages()),
         dirty=sorted(memory.stale(sizes)),
     )
     memory.saved()

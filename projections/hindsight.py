@@ -1,8 +1,8 @@
 """Hindsight: how projects were rated at acceptance, against how their benefit was rated in the years after (Art. 26).
 
-A sheet holds the ratings of one subject; a tally counts pairs `<at acceptance> <year> <then>` and, for comparison,
-`accepted <at acceptance>`. It is kept for all, for each unit that undertook what was rated, and for each evaluator
-who rated the acceptance. Both scales are fixed lists, so a tally stays small.
+A sheet holds the ratings of one subject. A tally counts the subjects that were rated both times: the pairs
+`<at acceptance> <year> <then>`, and `accepted <at acceptance>`. It is kept for all, for each unit that undertook what
+was rated, and for each evaluator who rated the acceptance. Both scales are fixed lists, so a tally stays small.
 """
 
 from __future__ import annotations
@@ -53,7 +53,8 @@ def _rate(sheet: Sheet | None, subject: str, line: Line) -> Sheet:
             now["evaluator"] = state.evaluator
     else:
         now["post"] = {**now.get("post", {}), str(_year(state, line)): state.overall}
-    line.memo[MEMO] = (sheet or {}, now)
+    if "post" in now:
+        line.memo[MEMO] = (sheet or {}, now)
     return now
 
 
@@ -72,11 +73,12 @@ def _year(state: Evaluation, line: Line) -> int | str:
 
 
 def pairs(sheet: Sheet) -> Tally:
-    """What one subject adds to a tally."""
+    """What one subject adds to a tally: nothing until it was rated both then and since."""
     then = sheet.get("acceptance") or sheet.get("result")
-    if not then:
+    post = sheet.get("post")
+    if not then or not post:
         return {}
-    return {f"accepted {then}": 1} | {f"{then} {year} {rating}": 1 for year, rating in sheet.get("post", {}).items()}
+    return {f"accepted {then}": 1} | {f"{then} {year} {rating}": 1 for year, rating in post.items()}
 
 
 def _holders(sheet: Sheet) -> tuple[str, ...]:

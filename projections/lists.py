@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable
 
+from domain.rules.fact import kind_of
 from projections.line import Line
 from projections.question import Listing
 
+_name = functools.cache(kind_of)
 FOLLOWED = ("project/", "programme/", "organisation/")  # streams on whose pages and feeds others are told too
 BUNDLE = 256  # a page of the book holds the entries of one entry bundle of the log
 
@@ -27,7 +30,7 @@ def _concerned(line: Line) -> Iterable[str]:
 
 
 def _kind(line: Line) -> Iterable[str]:
-    return (line.entry.kind,)
+    return (_name(type(line.fact)),)
 
 
 def _born(line: Line) -> Iterable[str]:
