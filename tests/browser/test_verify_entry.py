@@ -45,7 +45,7 @@ def pressed(page: Page, index: int) -> Locator:
     """Open an entry, press its button, and wait for the verdict."""
     item = page.locator(f"#e{index}")
     item.locator("summary").first.click()
-    item.get_by_role("button", name=BUTTON[page.locator("html").get_attribute("lang")[:2]]).click()
+    item.get_by_role("button", name=BUTTON[page.evaluate("document.documentElement.lang")[:2]]).click()
     result = item.locator(".checked")
     result.locator(".verdict").wait_for()
     return result
