@@ -100,14 +100,15 @@ def build(
         was = meta.get("as_of", ""), int(meta.get("sealed", "0"))
         pages = every_page(reader) if whole else stale_pages(reader, was, (settings.as_of, sealed))
         shelf = Shelf(documents, log, place.state / "pdfs")
-        order = Order(place.view, place.stage, settings, int(meta.get("built", "0")) + 1, shelf)
+        number, file = int(meta.get("built", "0")) + 1, place.view.stat()
+        order = Order(place.view, place.stage, settings, (file.st_ino, file.st_ctime_ns, number), shelf)
         place.stage.mkdir(parents=True)
         made = list(_render(order, pages, executor, tell))
         gone = _gone(reader, made, whole)
     finally:
         reader.close()
     _publish(place)
-    told = {"built": str(order.number), "as_of": settings.as_of, "sealed": str(sealed)}
+    told = {"built": str(number), "as_of": settings.as_of, "sealed": str(sealed)}
     _note(place, made, told, whole)
     for path in gone:
         (place.out / path).unlink(missing_ok=True)

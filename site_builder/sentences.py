@@ -25,6 +25,7 @@ from site_builder.voice import Voice
 
 Say = Callable[[Voice, Any], str]
 Segment = str | tuple[str, ...] | list[Any]
+_TWO_STOPS = re.compile(r"(?<!。)(。)。(?!。)|(?<=[\w)”])(\.)\.(?=\s|$)")
 _TOKEN = re.compile(r"\{([a-z0-9_.]+)\}|(\[)|(\])")
 
 
@@ -48,6 +49,7 @@ def sentence(spoken: Voice, fact: Fact, extra: Mapping[str, Any]) -> str:
     said = _said(spoken, _template(kind_of(fact), spoken.language, spoken.link is not None), fact, extra)
     if said is None:
         said = getattr(type(fact), spoken.language)
+    said = _TWO_STOPS.sub(r"\1\2", said)  # a text that ends a sentence brings its own full stop
     return Markup(said) if spoken.link else said
 
 

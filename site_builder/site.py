@@ -47,10 +47,10 @@ class Site:
         self.shelf = shelf
         self.seals = Seals(shelf.log)
 
-    def sealed(self) -> Sealed | None:
-        """The smallest seal that covers everything the page has read so far; stale once there is a first one."""
-        self.reader.notes["seal", f"{self.reader.newest:012d}"] = None
-        return self.seals.covering(self.reader.newest)
+    def sealed(self, index: int) -> Sealed | None:
+        """The smallest seal that covers the entry at an index; the page is stale once there is a first one."""
+        self.reader.notes["seal", f"{index:012d}"] = None
+        return self.seals.covering(index)
 
     def newest_seal(self) -> Sealed | None:
         """The newest seal; every seal makes the page stale."""
@@ -93,10 +93,14 @@ class Site:
         if path is None:
             return Voice(language, name)
         to = up(path)
-        return Voice(language, name, lambda stream: self._link(to, stream))
+        return Voice(language, name, lambda stream: self._link(to, stream, at))
 
-    def _link(self, to: str, stream: str) -> str | None:
-        return to + page_of(stream) if self.reader.held(stream) else None
+    def _link(self, to: str, stream: str, at: int | None = None) -> str | None:
+        held = self.reader.held(stream)
+        if not held or (at is not None and held["first"] > at):
+            return None
+        about = held["state"].get("of") if stream.startswith("evaluation/") else None  # told on its subject's page
+        return f"{to}{page_of(about)}#e{held['first']}" if about else to + page_of(stream)
 
     def render(self, language: str, path: str, template: str, values: dict[str, Any]) -> Output:
         """One page in one language at `<language>/<path>`."""
@@ -109,7 +113,7 @@ class Site:
             other="en" if language == "zh" else "zh",
             tag=TAGS[language],
             settings=self.settings,
-            newest=self.reader.newest,
+            newest=values.get("newest", self.reader.newest),
             name=functools.partial(self.name, language),
         )
         return Output(f"{language}/{path}", text.encode())

@@ -22,7 +22,7 @@ class Order(NamedTuple):
     view: Path
     stage: Path
     settings: Settings
-    number: int  # of this build, so that a process that outlives one does not read with its memory
+    build: tuple[int, int, int]  # which file and which build: a process that outlives one must not use its memory
     shelf: Shelf = Shelf()
 
 

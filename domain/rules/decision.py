@@ -6,6 +6,7 @@ complete them (an approval restates the title that was proposed) and returns wha
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -28,7 +29,7 @@ class Kind:
     fact: type[Fact]
     decide: Decide
 
-    @property
+    @functools.cached_property
     def told(self) -> tuple[str, ...]:
         """The fields that a decision must state, although an old list may lack them."""
         return tuple(

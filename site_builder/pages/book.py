@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from projections.lists import BUNDLE
 from site_builder.pages.maker import Maker, once
 from site_builder.site import Output, Site
-from site_builder.story import story
+from site_builder.story import line
 from site_builder.voice import LANGUAGES
 
 
@@ -26,7 +26,9 @@ def bundle(site: Site, text: str) -> Iterator[Output]:
             "first": number * BUNDLE,
             "last": shown[-1].index,
             "older": f"entries/{number - 1}.html" if number else None,
-            "lines": story(site, site.voice(language, path), shown),
+            # Subjects are named as they were then: a full page must not change when one gets another name.
+            "lines": [line(site, site.voice(language, path, at=each.index), each) for each in shown],
+            "newest": shown[-1].index,
         }
         yield site.render(language, path, "bundle.html", values)
 

@@ -1,0 +1,40 @@
+"""A small book and its site, for the tests of the builder."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+
+from benchmarks.made_book import entries
+from domain.ledger.entry import AnyEntry, canonical
+from site_builder.make import Made, make
+from site_builder.settings import Settings
+
+Pages = Callable[[int, int], list[tuple[int, bytes]]]
+SETTINGS = Settings(title="测试公示", title_en="Test", pdf=())
+
+
+def pages_of(given: list[AnyEntry]) -> Pages:
+    """A book's pages, with gaps in the positions as PostgreSQL leaves them."""
+    rows = [(7 * number + 3, canonical(entry)) for number, entry in enumerate(given)]
+    return lambda after, limit: [row for row in rows if row[0] > after][:limit]
+
+
+def some_entries(count: int) -> list[AnyEntry]:
+    """The first entries of the made-up book."""
+    return list(entries(count))
+
+
+def built(given: list[AnyEntry], out: Path, **told: object) -> Made:
+    """The site of some entries in a folder."""
+    return make(pages_of(given), SETTINGS, out, **told)  # type: ignore[arg-type]
+
+
+def tree(folder: Path) -> dict[str, str]:
+    """Every file below a folder with the hash of its bytes."""
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
