@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import msgspec
 
@@ -80,7 +81,6 @@ def check_same(motions: Sequence[Motion], entries: Sequence[AnyEntry]) -> None:
 
 
 def _says(entry: AnyEntry, stream: str, motion: Motion) -> bool:
-    fields = msgspec.structs.fields(type(motion.terms))
     return (
         entry.stream == stream
         and type(entry.fact) is type(motion.terms)
@@ -89,9 +89,16 @@ def _says(entry: AnyEntry, stream: str, motion: Motion) -> bool:
         and entry.illustrative == motion.illustrative
         and motion.on in (None, entry.decided_on)
         and set(entry.pd) == set(motion.personal)
-        and all(
-            getattr(entry.fact, each.name) == value
-            for each in fields
-            if (value := getattr(motion.terms, each.name)) not in (None, ())
-        )
+        and _stands(motion.terms, entry.fact)
     )
+
+
+def _stands(told: Any, entered: Any) -> bool:
+    """Whether all that was told stands in what was entered, which may have been completed, inside structures too."""
+    if told in (None, ()):
+        return True
+    if isinstance(told, msgspec.Struct) and type(told) is type(entered):
+        return all(_stands(getattr(told, name), getattr(entered, name)) for name in told.__struct_fields__)
+    if isinstance(told, tuple) and isinstance(entered, tuple):
+        return len(told) == len(entered) and all(map(_stands, told, entered))
+    return bool(told == entered)

@@ -125,7 +125,14 @@ def _leaf(annotation: Any, extra: Mapping[str, Any], name: str) -> Callable[[Voi
 def _plain(spoken: Voice, value: Any, _: str | None) -> str:
     if isinstance(value, bool):
         return {"zh": ("否", "是"), "en": ("no", "yes")}[spoken.language][value]
-    return voice.number(spoken.language, value) if isinstance(value, int) else spoken.text(str(value))
+    if isinstance(value, int):
+        return voice.number(spoken.language, value)
+    return spoken.text(_without_stop(str(value)))
+
+
+def _without_stop(text: str) -> str:
+    """A text without its final full stop: the sentence that takes it in brings its own."""
+    return text.removesuffix("。") if text.endswith("。") else text.removesuffix(".") if text[-3:] != "..." else text
 
 
 def _metas(annotation: Any) -> Iterator[dict[str, Any]]:
