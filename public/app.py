@@ -83,7 +83,9 @@ class _House:
     def process_response(self, req: falcon.Request, resp: falcon.Response, resource: Any, succeeded: bool) -> None:
         resp.set_header("X-Content-Type-Options", "nosniff")
         resp.set_header("Referrer-Policy", "strict-origin-when-cross-origin")
-        if (resp.content_type or "").startswith(PAGES):
+        if resp.status_code == 304:
+            resp.delete_header("Content-Type")  # it would be the type of no content
+        elif (resp.content_type or "").startswith(PAGES):
             resp.set_header("Content-Security-Policy", POLICY)
         if req.path.startswith(OPEN):
             _open(req, resp)
@@ -126,7 +128,7 @@ def _unreadable(req: falcon.Request, resp: falcon.Response, error: Unreadable, p
 
 
 def _failed(req: falcon.Request, resp: falcon.Response, error: Exception, params: Any) -> None:
-    LOG.error("%s %s", req.method, req.path, exc_info=error)
+    LOG.error("%s %.200r", req.method, req.path, exc_info=error)
     _problem(resp, 500, "this server failed to answer; the operator's log says why")
 
 

@@ -97,7 +97,7 @@ class Folder:
     def is_folder(self, parts: tuple[str, ...]) -> bool:
         """Whether there is a folder within the site."""
         path = self._within(parts)
-        return path is not None and Path(path).is_dir()
+        return path is not None and os.path.isdir(path)  # noqa: PTH112 Path.is_dir() raises for a name that is too long
 
     def open(self, parts: tuple[str, ...]) -> File | None:
         """A regular file within the site, or None."""
