@@ -9,6 +9,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 UV_VERSION=0.13.9
+OUTLOUD_VERSION=0.2.1
 NODE_WHEEL_VERSION=24.19.0 # used only where npm is missing
 
 # Whom the machine trusts, pip, uv and npm trust too: networks with a proxy of their own need it.
@@ -152,6 +153,15 @@ install_fonts() {
     fi
 }
 
+# Judges the accessibility of our PDFs; in an environment of its own, for it is large and its licence is not ours.
+install_outloud() {
+    [[ $(.cache/outloud/bin/outloud --version 2>/dev/null) == *"$OUTLOUD_VERSION"* ]] && return
+    say "fetching outloud $OUTLOUD_VERSION"
+    quietly "no virtual environment could be made for outloud" "$TOOLS/bin/uv" venv -q --clear --python "$PYTHON" .cache/outloud
+    quietly "uv could not fetch outloud $OUTLOUD_VERSION" "$TOOLS/bin/uv" pip install -q --no-progress \
+        --python .cache/outloud/bin/python "outloud==$OUTLOUD_VERSION"
+}
+
 main() {
     case ${1:-} in
     '') ;;
@@ -170,6 +180,7 @@ main() {
     install_uv
     install_libraries
     install_fonts
+    [[ $LEVEL == test ]] && install_outloud
     say "ready"
 }
 

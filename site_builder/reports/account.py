@@ -28,16 +28,21 @@ def account(site: Site, stream: str) -> Iterator[Output]:
     length = site.reader.length("concerned", stream)
     entries = told(site.reader, site.reader.slice("concerned", stream, max(0, length - MOST), length))
     undertaken = [each for each in entries if each.kind == "project.approved" and stream in each.get("undertakers", ())]
+    rests = [index for each in entries for index in each.grounds]
+    officers = sorted({each.entry.by for each in entries if each.entry.by.startswith("officer/")})
+    bodies = {officer: site.reader.held(officer) for officer in officers}
+    rests += [found["last"] for found in bodies.values() if found]
+    ours = {officer for officer, found in bodies.items() if found and found["state"].get("body") == stream}
     path = page_of(stream).removesuffix(".html") + ".pdf"
     for language in LANGUAGES:
-        desk = Desk(site, language, path, f"pdf-account {stream}")
+        desk = Desk(site, language, path, f"pdf-account {stream}", rests)
         values = {
             "stream": stream,
-            "title": site.name(language, stream),
+            "title": desk.name(stream),
             "example": any(each.entry.illustrative for each in entries),
             "p": held["state"],
             "own": [index for each in entries if each.entry.stream == stream for index in each.grounds],
-            "items": list(_items(desk, stream, entries, undertaken)),
+            "items": list(_items(desk, stream, entries, undertaken, ours)),
             "projects": [project_row(desk, each) for each in undertaken[:ROWS]],
             "undertaken": len(undertaken),
             "counted": len(entries),
@@ -51,9 +56,12 @@ def account(site: Site, stream: str) -> Iterator[Output]:
         yield desk.made("account.html", values)
 
 
-def _items(desk: Desk, stream: str, entries: Sequence[Told], undertaken: Sequence[Told]) -> Iterator[Item]:
+def _items(
+    desk: Desk, stream: str, entries: Sequence[Told], undertaken: Sequence[Told], ours: set[str]
+) -> Iterator[Item]:
     """How often the unit acted in each role."""
     counts = (
+        ("全部记录", entries),
         ("承担的立项项目", undertaken),
         ("参与的立项项目", _naming(entries, "project.approved", "partners", stream)),
         ("组织的立项项目", _naming(entries, "project.approved", "organiser", stream)),
@@ -62,7 +70,7 @@ def _items(desk: Desk, stream: str, entries: Sequence[Told], undertaken: Sequenc
         ("接受的评估", _naming(entries, "evaluation.reported", "subject", stream)),
         ("对评估发现的反馈", _naming(entries, "evaluation.responded", "unit", stream)),
         ("提交的科技报告", _naming(entries, "report.submitted", "organisation", stream)),
-        ("由其人员记录的决定", [each for each in entries if _body_of(desk.site, each) == stream]),
+        ("由其人员记录的决定", [each for each in entries if each.entry.by in ours]),
     )
     for label, found in counts:
         counted = figures.total(found)
@@ -77,12 +85,6 @@ def _naming(entries: Sequence[Told], kind: str, field: str, stream: str) -> list
         if each.kind == kind and (named == stream or (isinstance(named, tuple) and stream in named)):
             found.append(each)
     return found
-
-
-def _body_of(site: Site, each: Told) -> str | None:
-    """The body for which the officer acts who recorded an entry."""
-    held = site.reader.held(each.entry.by) if each.entry.by.startswith("officer/") else None
-    return held["state"].get("body") if held else None
 
 
 def answer_days(entries: Sequence[Told], stream: str) -> Sum | None:

@@ -40,17 +40,18 @@ def annual(site: Site, key: str) -> Iterator[Output]:
     entries = told(site.reader, site.reader.whole("year", key))
     if "annual" not in site.settings.pdf or not entries:
         return
+    state = state_at(site.reader, stream, f"{year}-12-31") if stream else None
+    rests = [index for each in entries for index in each.grounds] + list(state[1] if state else ())
     path = f"{page_of(stream).removesuffix('.html')}-{year}.pdf" if stream else f"annual-{year}.pdf"
     for language in LANGUAGES:
-        desk = Desk(site, language, path, f"pdf-annual {key}")
+        desk = Desk(site, language, path, f"pdf-annual {key}", rests)
         approved = [each for each in entries if each.kind == "project.approved"]
         values = {
             "year": year,
             "stream": stream,
-            "held": site.reader.held(stream) if stream else None,
             "example": any(each.entry.illustrative for each in entries),
             "title": _title(desk, stream),
-            "state": state_at(site.reader, stream, f"{year}-12-31") if stream else None,
+            "state": state,
             "items": items(desk, entries),
             "months": _months(desk, entries),
             "sources": _sources(desk, approved),
@@ -69,12 +70,12 @@ def annual(site: Site, key: str) -> Iterator[Output]:
 
 def _title(desk: Desk, stream: str) -> str:
     if stream:
-        return desk.site.name(desk.language, stream)
+        return desk.name(stream)
     read = desk.site.reader
     plans = read.whole("born", "plan")
     settings = desk.site.settings
     if len(plans) == 1:
-        return desk.site.name(desk.language, plans[0].entry.stream)
+        return desk.name(plans[0].entry.stream)
     return settings.title if desk.language == "zh" else settings.title_en
 
 
@@ -146,8 +147,7 @@ def _programmes(site: Site, desk: Desk, year: str) -> Iterator[dict[str, Any]]:
         approved = groups.get("approved", [])
         money = figures.budgets(approved)
         yield {
-            "name": site.name(desk.language, stream),
-            "number": (site.reader.held(stream) or {"state": {}})["state"].get("number"),
+            "name": desk.name(stream),
             "entries": figures.total(entries),
             "approved": figures.total(approved),
             "money": "; ".join(voice.money(desk.language, each.value, unit or None) for unit, each in money.items()),
@@ -163,8 +163,8 @@ def project_row(desk: Desk, each: Told) -> dict[str, Any]:
     title = each.get("title_en") if desk.language == "en" else None
     return {
         "id": each.entry.stream.partition("/")[2],
-        "title": title or each.get("title") or desk.site.name(desk.language, each.entry.stream, each.index),
-        "units": [desk.site.name(desk.language, unit, each.index) for unit in each.get("undertakers", ())],
+        "title": title or each.get("title") or desk.name(each.entry.stream, each.index),
+        "units": [desk.name(unit, each.index) for unit in each.get("undertakers", ())],
         "class": voice.term(desk.language, "management_class", value)
         if (value := each.get("management_class"))
         else "",
@@ -195,7 +195,7 @@ def line(desk: Desk, each: Told) -> dict[str, Any]:
     return {
         "on": entry.decided_on,
         "recorded": beijing_day(entry.recorded_at),
-        "subject": desk.site.name(desk.language, str(subject), each.index),
+        "subject": desk.name(str(subject), each.index),
         "sentence": say(desk.site, desk.voice(each.index), each.shown),
         "authority": entry.authority,
         "illustrative": entry.illustrative,

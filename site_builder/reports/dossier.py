@@ -37,15 +37,16 @@ def dossier(site: Site, stream: str) -> Iterator[Output]:
     entries = told(site.reader, site.reader.whole("story", stream))
     path = page_of(stream).removesuffix(".html") + ".pdf"
     state = held["state"]
+    rests = [index for each in entries for index in each.grounds]
     for language in LANGUAGES:
-        desk = Desk(site, language, path, f"pdf-dossier {stream}")
+        desk = Desk(site, language, path, f"pdf-dossier {stream}", rests)
         values = {
             "stream": stream,
             "id": stream.partition("/")[2],
-            "title": site.name(language, stream),
+            "title": desk.name(stream),
             "example": held.get("illustrative"),
             "p": state,
-            "all": [index for each in entries for index in each.grounds],
+            "all": rests,
             "kinds": lambda *kinds: grounds_of(entries, *kinds),
             "baseline": [
                 (what, then, now, grounds_of(entries, *SAYS[what])) for what, then, now in baseline(desk.voice(), state)
@@ -92,7 +93,7 @@ def _evaluations(desk: Desk, entries: Sequence[Told]) -> Iterator[dict[str, Any]
         yield {
             "stage": voice.term(desk.language, "stage", stage) if stage else "",
             "year": state.get("year"),
-            "evaluator": desk.site.name(desk.language, evaluator, each.index) if evaluator else "",
+            "evaluator": desk.name(evaluator, each.index) if evaluator else "",
             "overall": voice.term(desk.language, "rating", state["overall"]) if state.get("overall") else "",
             "ratings": [
                 (

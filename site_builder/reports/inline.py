@@ -106,7 +106,7 @@ def _told_glyphs(reading: Reading, text: str, line: int) -> None:
     for each in sorted(set(_SHOWN.sub("", text)) - drawn()):
         code = f"U+{ord(each):04X}"
         reading.wrong(
-            line, f"字体中没有字符 {code},印其编号", f"our fonts lack the character {code}; its number is printed"
+            line, f"字体中没有字符 {code}，印其编号", f"our fonts lack the character {code}; its number is printed"
         )
 
 

@@ -22,8 +22,9 @@ def notices(site: Site, month: str) -> Iterator[Output]:
         return
     opened = [each for each in entries if each.kind == "project.notice_opened"]
     calls = [each for each in entries if each.kind == "call.published"]
+    rests = [index for each in entries for index in each.grounds]
     for language in LANGUAGES:
-        desk = Desk(site, language, f"notices/{month}.pdf", f"pdf-notices {month}")
+        desk = Desk(site, language, f"notices/{month}.pdf", f"pdf-notices {month}", rests)
         values = {
             "month": month,
             "title": voice.day(language, month),
@@ -46,7 +47,7 @@ def _notice(desk: Desk, each: Told) -> dict[str, Any]:
     told_after = ("project.objection", "project.anonymous", "project.approved", "project.withdrawn", "project.revoked")
     return {
         "stream": each.entry.stream,
-        "name": desk.site.name(desk.language, each.entry.stream),
+        "name": desk.name(each.entry.stream, each.index),
         "proposal": project_row(desk, proposal) if proposal else None,
         "fact": each.fact,
         "grounds": each.grounds,

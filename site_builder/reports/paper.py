@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from site_builder.reports.grounds import Grounds
@@ -21,19 +21,28 @@ CARRIED = 200  # entries that a PDF carries with their proofs; the others are li
 
 
 class Desk:
-    """Where one report in one language is put together."""
+    """Where one report in one language is put together.
 
-    def __init__(self, site: Site, language: str, path: str, page: str) -> None:
+    It rests on the entries that it cites, and names everything as it was called at the newest of them (`at`): what is
+    recorded later and says nothing about them leaves it as it is, byte for byte.
+    """
+
+    def __init__(self, site: Site, language: str, path: str, page: str, rests: Iterable[int]) -> None:
         self.site = site
+        self.at = max(rests)
         self.page = page  # maker and key, by which the same report is made again
         self.language = language
         self.path = f"{language}/{path}"
         self.say = translator(language)
         self.grounds = Grounds(f"{site.settings.base_url}{language}/", self.say("注"))
 
+    def name(self, stream: str, at: int | None = None) -> str:
+        """The name of a subject, as it was called at an entry, or at the newest that the report rests on."""
+        return self.site.name(self.language, stream, self.at if at is None else at)
+
     def voice(self, at: int | None = None) -> Voice:
         """A voice that names without links: paper has none but those of its grounds."""
-        return self.site.voice(self.language, at=at)
+        return self.site.voice(self.language, at=self.at if at is None else at)
 
     def made(
         self, template: str, values: Mapping[str, Any], *,
@@ -52,25 +61,26 @@ class Desk:
                 settings=settings,
                 cite=self.grounds,
                 grounds=self.grounds,
-                name=lambda stream, at=None: site.name(self.language, stream, at),
+                name=self.name,
                 proof=lambda: proof.setdefault("", self._proof()),  # asked for last, when everything has been read
             )
         )
         carried = self._carried(proof[""])
-        made = site.reader.entry(site.reader.newest).entry.recorded_at
+        made = proof[""]["made"]
         return Output(self.path, printed(site, self.path, Paper(html, made, images or {}, (*sources, *carried))))
 
     def _proof(self) -> dict[str, Any]:
         site = self.site
         cited = self.grounds.cited
-        sealed = site.sealed()
+        newest = max([self.at, *cited])
+        sealed = site.sealed(newest)
         return {
             "sealed": sealed,
             "root": sealed.root.hex() if sealed else "",
-            "newest": site.reader.newest,
+            "newest": newest,
             "cited": cited,
             "carried": cited[:CARRIED],
-            "made": site.reader.entry(site.reader.newest).entry.recorded_at,
+            "made": site.reader.entry(newest).entry.recorded_at,
         }
 
     def _record(self, proof: Mapping[str, Any]) -> Piece:

@@ -18,7 +18,7 @@ from site_builder.reports.markdown import LONGEST, Body, BodyRefused, read_body
 from site_builder.reports.paper import Desk
 from site_builder.reports.press import Piece
 from site_builder.reports.reading import Problem
-from site_builder.reports.told import Told, own
+from site_builder.reports.told import Told, own, state_before
 from site_builder.site import Output, Site
 
 MARKDOWN = ("text/markdown", "text/plain", "text/x-markdown")
@@ -43,10 +43,10 @@ def scientific(site: Site, stream: str) -> Iterator[Output]:
     if "report" not in site.settings.pdf or not held or submitted is None:
         return
     public = is_public(site, held["state"])
+    grounds = [index for each in entries for index in each.grounds]
     documents = Documents(site.shelf.documents)
     text = _text(submitted, documents) if public and held["state"].get("body") else Text(NOTHING, ())
-    desk = Desk(site, "zh", page_of(stream).removesuffix(".html") + ".pdf", f"pdf-report {stream}")
-    grounds = [index for each in entries for index in each.grounds]
+    desk = Desk(site, "zh", page_of(stream).removesuffix(".html") + ".pdf", f"pdf-report {stream}", grounds)
     values = {
         "r": submitted.fact,
         "held": held,
@@ -99,10 +99,11 @@ def _missing(zh: str, en: str) -> Text:
 
 
 def _project(site: Site, submitted: Told) -> dict[str, Any] | None:
-    """The project that a report is of, as the record knows it."""
+    """The project that a report is of, as the record knew it when the report was submitted."""
     ref = submitted.get("project")
-    held = site.reader.held(ref) if ref else None
-    return {"stream": ref, **(held["state"] if held else {})} if ref else None
+    if ref is None:
+        return None
+    return {"stream": ref, "programme": state_before(site.reader, ref, submitted.index).programme}
 
 
 def _published(body: dict[str, Any] | None, text: Body, documents: Documents) -> Iterator[Output]:

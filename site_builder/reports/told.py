@@ -65,3 +65,13 @@ def state_at(read: Reader, stream: str, last_day: str) -> tuple[Any, tuple[int, 
             state = each.fact.after(state, each.entry.decided_on)
             grounds += each.grounds
     return state, tuple(sorted(grounds))
+
+
+def state_before(read: Reader, stream: str, index: int) -> Any:
+    """A stream's state as the record knew it at an index of the book."""
+    subject, _, name = stream.partition("/")
+    state: Any = STATES[subject](id=name)
+    for shown in read.whole("story", stream):
+        if shown.entry.stream == stream and shown.index <= index:
+            state = shown.entry.fact.after(state, shown.entry.decided_on)
+    return state
