@@ -82,12 +82,22 @@ def older_checkpoints(log: Place, trust: Trust, newest: Checkpoint) -> dict[str,
 
 def archived(log: Place) -> list[str]:
     """The names of the archived checkpoints: the files there are, or over the web those that the log lists."""
-    if not log.web:
-        return log.names(ARCHIVE)
+    return _listed(log) or [] if log.web else log.names(ARCHIVE)
+
+
+def _listed(log: Place) -> list[str] | None:
+    data = log.find(LIST)
     try:
-        return [str(decimal(line)) for line in (log.find(LIST) or b"").decode().splitlines()]
+        return None if data is None else [str(decimal(line)) for line in data.decode().splitlines()]
     except (NoteError, UnicodeDecodeError) as error:
         raise Failure(f"{LIST}: {error}") from error
+
+
+def check_list(log: Place, newest: Checkpoint) -> None:
+    """In a folder, the list of checkpoints names those that are there; the newest may be about to be archived."""
+    listed = None if log.web else _listed(log)
+    if listed is not None and (set(listed) ^ set(log.names(ARCHIVE))) - {str(newest.size)}:
+        raise Failure(f"{LIST} does not list the files in {ARCHIVE}/")
 
 
 def published_keys(log: Place, path: str) -> tuple[VerifierKey, ...]:

@@ -16,7 +16,7 @@ from domain.ledger.note import VerifierKey, to_base64
 from public.auditing.entries import Entries
 from public.auditing.pages import Pages, check_pages
 from public.auditing.place import Failure, Place, Published, find_log
-from public.auditing.seals import Seal, Trust, check_roots, newest_seal, older_checkpoints
+from public.auditing.seals import Seal, Trust, check_list, check_roots, newest_seal, older_checkpoints
 from public.auditing.tree import Progress, walk
 
 Bar = Callable[[str], AbstractContextManager[Progress]]
@@ -69,6 +69,7 @@ def verify(
     place = find_log(where)
     seal = newest_seal(place.log, trust)
     older = older_checkpoints(place.log, trust, seal.checkpoint)
+    check_list(place.log, seal.checkpoint)
     entries = Entries(place.log)
     sizes = [seal.checkpoint.size, *(each.size for each in older.values())]
     with bar("entries") as progress:
@@ -83,9 +84,8 @@ def verify(
 
 
 def _check_table(log: Place) -> None:
-    """The table of powers that other verifiers go by must be the law's."""
-    published = log.find(powers.FILE)
-    if published is not None and published != powers.table():
+    """The table of powers, by which other verifiers go, must be the law's."""
+    if log.read(powers.FILE) != powers.table():
         raise Failure(f"{powers.FILE} is not the law's table of powers, as this release knows it")
 
 

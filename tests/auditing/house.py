@@ -73,9 +73,7 @@ def told() -> list[Told]:
     for number in range(20):
         named = (("leader", f"负责人{number}"),) if number in (2, 3) else ()
         title = f"示例项目{number}"
-        steps.append(
-            Told(f"project/P{number}", CLERK, ProjectProposed(title=title, programme="programme/1"), named)
-        )
+        steps.append(Told(f"project/P{number}", CLERK, ProjectProposed(title=title, programme="programme/1"), named))
         steps.append(Told(f"project/P{number}", FOUNDER, ProjectApproved(title=title, programme="programme/1")))
     while len(steps) < COUNT:
         steps.append(_later(len(steps)))
