@@ -31,8 +31,8 @@ _TOKEN = re.compile(r"\{([a-z0-9_.]+)\}|(\[)|(\])")
 
 @functools.cache
 def rooms() -> dict[str, dict[str, Any]]:
-    """The tables of every room's locale file, merged: sentences, refusals, docs."""
-    merged: dict[str, dict[str, Any]] = {"sentences": {}, "refusals": {}, "docs": {}}
+    """The tables of every room's locale file, merged: sentences, refusals, docs, findings."""
+    merged: dict[str, dict[str, Any]] = {"sentences": {}, "refusals": {}, "docs": {}, "findings": {}}
     folder = importlib.resources.files("site_builder") / "locales" / "rooms"
     for file in sorted(folder.iterdir(), key=lambda each: each.name):
         if file.name.endswith(".toml"):

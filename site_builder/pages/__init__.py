@@ -2,11 +2,41 @@
 
 from __future__ import annotations
 
-from site_builder.pages import audit, book, feeds, home, organisation, programme, project, register, reports, stream
+from site_builder.pages import (
+    audit,
+    book,
+    dictionary,
+    feeds,
+    findings,
+    home,
+    organisation,
+    programme,
+    project,
+    register,
+    reports,
+    rulebook,
+    stream,
+    trends,
+)
 from site_builder.pages.maker import Maker
 
 MAKERS: dict[str, Maker] = {
     maker.name: maker
-    for module in (home, audit, programme, project, organisation, stream, register, book, feeds, reports)
+    for module in (
+        home,
+        audit,
+        programme,
+        project,
+        organisation,
+        stream,
+        register,
+        book,
+        feeds,
+        reports,
+        rulebook,
+        dictionary,
+        findings,
+        trends,
+    )
     for maker in module.MAKERS
 }

@@ -45,7 +45,7 @@ def current(site: Site, stream: str) -> Iterator[Output]:
     shown = site.reader.slice(question, key, plan.current.start, plan.current.stop)
     for language in LANGUAGES:
         feed = archive.current_feed(_feed(site, language, stream), _items(site, language, shown), plan.pages)
-        yield from _written(site, language, feed)
+        yield from written(site, language, feed)
 
 
 def _archive_of(question: str, key: str) -> Iterable[str]:
@@ -68,7 +68,7 @@ def archived(site: Site, place: str) -> Iterator[Output]:
         shown = site.reader.slice(question, key, positions.start, positions.stop)
         for language in LANGUAGES:
             feed = archive.archive_feed(_feed(site, language, stream), _items(site, language, shown), page)
-            yield from _written(site, language, feed)
+            yield from written(site, language, feed)
 
 
 def _feed(site: Site, language: str, stream: str) -> Feed:
@@ -136,7 +136,8 @@ def _escaped(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def _written(site: Site, language: str, feed: Feed) -> Iterator[Output]:
+def written(site: Site, language: str, feed: Feed) -> Iterator[Output]:
+    """The files of a feed, one a format."""
     path = feed.address.removeprefix(site.settings.base_url)
     for format_name, write in WRITERS.items():
         yield Output(path + ENDINGS[format_name], write(feed))

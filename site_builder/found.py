@@ -1,0 +1,222 @@
+"""Findings as pages and feeds say them: a sentence, whose turn it is, since when, and the entries that tell of them."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+from markupsafe import Markup
+
+from domain.rules import catalogue
+from projections.days import shifted
+from projections.findings.rules import ARTICLES
+from projections.findings.sheet import groups
+from projections.findings.standing import (
+    Finding,
+    answered_by,
+    as_finding,
+    open_on,
+    per_year,
+    records,
+    stood,
+    turns,
+    was,
+)
+from projections.question import PAGE
+from site_builder import voice
+from site_builder.addresses import slug
+from site_builder.sentences import parse, rooms
+from site_builder.site import Site
+from site_builder.story import home_of, subject_of
+from site_builder.voice import Voice
+
+ALL = "all"
+NEWEST = 50  # rows on the front page of a group that has too many for one page
+LOOKED = 5  # pages of a list that are looked through for them
+REFS = ("evaluation", "evaluator", "report")
+DAYS = ("ends", "on")
+
+
+class Years(NamedTuple):
+    """The years in which findings of a group fell due, newest first: (year, standing, answered too late).
+
+    `small` says whether one page holds them all.
+    """
+
+    told: tuple[tuple[str, int, int], ...]
+    small: bool
+
+    @property
+    def standing(self) -> int:
+        """How many stand."""
+        return sum(standing for _, standing, _ in self.told)
+
+    @property
+    def late(self) -> int:
+        """How many were answered too late."""
+        return sum(late for _, _, late in self.told)
+
+
+def group_path(group: str) -> str:
+    """The page of a group of findings, from its language's folder."""
+    if group == ALL:
+        return "findings.html"
+    subject, _, name = group.partition("/")
+    return f"findings/{subject}-{slug(name)}.html"
+
+
+def page_path(group: str, year: str, number: int) -> str:
+    """One numbered page (from 0) of those that fell due in a year."""
+    return f"{group_path(group).removesuffix('.html')}-{year}-{number + 1}.html"
+
+
+def open_findings(site: Site, subject: str) -> list[Finding]:
+    """What stands against a subject as of the site's day, the oldest first; for a unit and a programme, of its group.
+
+    The page that asks is stale as soon as the as-of day crosses the day of one of them, and not before.
+    """
+    if subject.startswith("project/"):
+        sheet = site.reader.document("findings", subject)
+        for record in records(sheet):
+            if "answered" not in record:
+                site.reader.passed(record["due"])
+        return open_on(subject, sheet, site.reader.as_of)
+    return [finding for finding in newest(site, subject) if finding.answered is None]
+
+
+def past_findings(site: Site, subject: str) -> list[Finding]:
+    """What stood against a project and was answered, the oldest first."""
+    return answered_by(subject, site.reader.document("findings", subject), site.reader.as_of)
+
+
+def years_of(site: Site, group: str) -> Years:
+    """The years of a group as of the site's day."""
+    read = site.reader
+    tally = read.document("findings_tally", group)
+    for day in turns(tally, read.as_of):
+        if day:
+            read.passed(day)
+    told = per_year(tally, read.as_of)
+    rows = sum(read.length("findings_arisen", f"{group} {year}") for year in told)
+    return Years(tuple((year, *told[year]) for year in sorted(told, reverse=True)), rows <= PAGE)
+
+
+def newest(site: Site, group: str) -> list[Finding]:
+    """The newest findings of a group, standing or answered, newest first; all of them where one page holds them."""
+    if group == ALL:
+        found = [finding for article in ARTICLES for finding in newest(site, f"article/{article}")[:NEWEST]]
+        return sorted(found, key=_newness, reverse=True)[: 2 * NEWEST]
+    years = years_of(site, group)
+    found, looked = [], 0
+    for year, _, _ in years.told:
+        pages = (site.reader.length("findings_arisen", f"{group} {year}") + PAGE - 1) // PAGE
+        for number in reversed(range(pages)):
+            if not years.small and (len(found) >= NEWEST or looked >= LOOKED):
+                break
+            found += on_page(site, group, year, number)
+            looked += 1
+    return sorted(found, key=_newness, reverse=True)
+
+
+def on_page(site: Site, group: str, year: str, number: int) -> list[Finding]:
+    """The findings of a group on one page of those that fell due in a year, in the order of their entries."""
+    read = site.reader
+    found: dict[str, Finding] = {}
+    for shown in read.slice("findings_arisen", f"{group} {year}", number * PAGE, (number + 1) * PAGE):
+        subjects = read.document("findings_of_entry", str(shown.index)) or [subject_of(site, shown.entry.stream)]
+        for subject in subjects:
+            for record in records(read.document("findings", subject)):
+                if record["opened"] != shown.index or record["due"][:4] != year or group not in groups(record):
+                    continue
+                if stood(record, read.as_of) or was(record, read.as_of):
+                    finding = as_finding(subject, record)
+                    found[finding.id] = finding
+    return list(found.values())
+
+
+def _newness(finding: Finding) -> tuple[str, int, str]:
+    return finding.appeared, finding.opened, finding.id
+
+
+def rows(site: Site, spoken: Voice, findings: Iterable[Finding]) -> list[dict[str, Any]]:
+    """Findings as templates read them."""
+    return [row(site, spoken, finding) for finding in findings]
+
+
+def row(site: Site, spoken: Voice, finding: Finding) -> dict[str, Any]:
+    """One finding as templates read it."""
+    language = spoken.language
+    return {
+        "id": finding.id,
+        "label": label(language, finding.rule),
+        "sentence": say(spoken, finding),
+        "article": finding.article,
+        "article_page": group_path(f"article/{finding.article}"),
+        "power": finding.power,
+        "units": Markup(spoken.join).join(spoken.ref(unit) for unit in finding.units),
+        "since": finding.since,
+        "age": None if finding.answered is not None else age(site, finding.since),
+        "opened": finding.opened,
+        "home": home_of(site, site.reader.entry(finding.opened)),
+        "answered": finding.answered,
+        "answered_on": finding.answered_on,
+        "answer_home": None if finding.answered is None else home_of(site, site.reader.entry(finding.answered)),
+    }
+
+
+def age(site: Site, since: str) -> tuple[str, int]:
+    """How long something stands: ("months", n), from a year on ("years", n); stale only when that changes."""
+    today = site.reader.as_of
+    months = (int(today[:4]) - int(since[:4])) * 12 + int(today[5:7]) - int(since[5:7]) - (today[8:] < since[8:])
+    unit = 12 if months >= 12 else 1
+    for turn in (months // unit * unit, (months // unit + 1) * unit):
+        site.reader.passed(shifted(_months_after(since, turn), -1))
+    return ("years", months // 12) if unit == 12 else ("months", months)
+
+
+@functools.lru_cache(10_000)
+def _months_after(day: str, months: int) -> str:
+    """The first day on which so many months are full."""
+    years, month = divmod(int(day[5:7]) - 1 + months, 12)
+    first = f"{int(day[:4]) + years:04}-{month + 1:02}-01"
+    then = shifted(first, int(day[8:]) - 1)
+    return then if then[:7] == first[:7] else f"{shifted(first, 31)[:7]}-01"  # no such day in that month
+
+
+def label(language: str, rule: str) -> str:
+    """What a kind of finding is called."""
+    return str(rooms()["findings"][rule][f"name_{language}"])
+
+
+def say(spoken: Voice, finding: Finding) -> str:
+    """The sentence of a finding; with an HTML voice as safe markup."""
+    text = "".join(_said(spoken, finding))
+    return Markup(text) if spoken.link else text
+
+
+def _said(spoken: Voice, finding: Finding) -> Iterator[str]:
+    for segment in _template(finding.rule, spoken.language):
+        yield str(spoken.text(segment) if isinstance(segment, str) else _place(spoken, finding, segment[0]))
+
+
+@functools.cache
+def _template(rule: str, language: str) -> tuple[Any, ...]:
+    return tuple(parse(rooms()["findings"][rule][language]))
+
+
+def _place(spoken: Voice, finding: Finding, name: str) -> str:
+    if name == "subject":
+        return spoken.ref(finding.subject)
+    if name == "due":
+        return voice.day(spoken.language, finding.due)
+    value = finding.told.get(f"{name}_en" if spoken.language == "en" else name, finding.told.get(name, ""))
+    if name in REFS:
+        return spoken.ref(str(value))
+    if name in DAYS:
+        return voice.day(spoken.language, str(value))
+    if name == "party":
+        return spoken.text(voice.term(spoken.language, "party", str(value)))
+    if name == "kind":
+        return spoken.text(str(getattr(catalogue.KINDS[str(value)].fact, spoken.language)))
+    return voice.number(spoken.language, value) if isinstance(value, int) else spoken.text(value)
