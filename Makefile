@@ -4,11 +4,11 @@ SHELL := /bin/bash
 BIN := .venv/bin
 WORKERS ?= auto
 
-.PHONY: help setup demo test check fmt bench fonts clean
+.PHONY: help setup demo test check fmt rulebook law bench fonts clean
 
 help: ## List these targets.
 	@sed -nE 's/^([a-z]+):.*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | while IFS=$$'\t' read -r target sentence; do \
-		printf '  make %-7s %s\n' "$$target" "$$sentence"; done
+		printf '  make %-8s %s\n' "$$target" "$$sentence"; done
 
 setup: ## Install whatever is missing: system packages, the locked libraries, the fonts.
 	@./scripts/setup.sh
@@ -29,6 +29,12 @@ check: setup ## Check style, formatting, types and the arrows between the rooms;
 fmt: setup ## Format the code and mend what the linter can mend by itself.
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
+
+rulebook: setup ## Run the scenarios of the law and write what they say into the rulebook's data.
+	$(BIN)/pytest tests/rulebook -m article -p no:xdist -p no:cacheprovider --rulebook site_builder/rulebook/rulebook.json
+
+law: rulebook ## Write docs/law.md: each article with its facts, decisions, findings, scenarios and pages.
+	$(BIN)/python scripts/law_table.py
 
 bench: setup ## Measure appending, replaying, rendering and incremental building; prints a table.
 	@$(BIN)/python -m benchmarks

@@ -1,12 +1,13 @@
 """Scenarios of the law: given what is on record, when this is decided on that day, then this follows.
 
-A scenario runs the rules alone, over streams held in a dict. Which power the officer holds is the desk's question
-and is not asked here. What a scenario was told is kept as plain data, from which the rulebook is published.
+A scenario runs the rules alone, over streams held in a dict. Which power the officer holds is asked only where the
+scenario names the officer. What a scenario was told is kept as plain data, from which the rulebook is published.
 """
 
 from __future__ import annotations
 
 import difflib
+import inspect
 import pprint
 from collections.abc import Callable, Iterable
 from typing import Any, Self
@@ -20,6 +21,7 @@ from domain.rules.catalogue import KINDS
 from domain.rules.decision import decide
 from domain.rules.fact import Fact, State, kind_of
 from domain.rules.history import state_after
+from domain.rules.officer import may_act
 from domain.rules.refusal import Refused
 from domain.rules.sitting import Sitting
 
@@ -36,6 +38,7 @@ class Scenario:
         self.streams: dict[str, list[tuple[Fact, str | None]]] = {}
         self.day: str | None = None
         self.told: dict[str, Any] = {"given": []}
+        self.situations: dict[str, Any] = {}
         self.fact: Fact | None = None
         self.refusal: Refused | None = None
         self.malformed: str | None = None
@@ -43,16 +46,31 @@ class Scenario:
         self.expected = False
 
     def given(self, *steps: Steps) -> Self:
-        """Put facts on record: `(stream, fact, day)`, or anything that yields such steps."""
-        for stream, fact, on in _flat(steps):
-            noted = fact.noted()
-            self.streams.setdefault(stream, []).append((noted, on))
-            self.told["given"].append({"stream": stream, "on": on, "fact": _plain(noted)})
+        """Put facts on record: `(stream, fact, day)`, or anything that yields such steps.
+
+        A function with a docstring is a situation: the rulebook tells it once and names it by that sentence.
+        """
+        for step in steps:
+            told = []
+            for stream, fact, on in _flat([step]):
+                noted = fact.noted()
+                self.streams.setdefault(stream, []).append((noted, on))
+                told.append({"stream": stream, "on": on, "fact": _plain(noted)})
+            if callable(step) and step.__doc__:
+                name = f"{step.__module__.rpartition('.')[2].removeprefix('test_')}-{step.__name__}".replace("_", "-")
+                self.situations[name] = {"docstring": inspect.getdoc(step), "steps": told}
+                told = [{"situation": name}]
+            self.told["given"] += told
         return self
 
     def on(self, day: str) -> Self:
         """The day on which it is decided."""
         self.day = day
+        return self
+
+    def by(self, officer: str) -> Self:
+        """The officer who takes the decision; whether they may is asked first, as the desk does (Art. 1 and 3)."""
+        self.told["by"] = officer
         return self
 
     def when(self, kind: str, *, stream: str, **terms: Any) -> Self:
@@ -66,6 +84,8 @@ class Scenario:
         try:
             proposed = msgspec.convert(plain, row.fact, strict=True)
             forms.check(proposed)
+            if "by" in self.told:
+                may_act(self.state(self.told["by"]), row.fact.power, self.day)
             self.fact = decide(row, self.state(stream), proposed, self._sitting()).noted()
         except Refused as refused:
             self.refusal = refused

@@ -14,6 +14,7 @@ from domain.rules.fact import Fact
 from domain.rules.terms import TERMS
 
 Choices = Mapping[str, tuple[str, str]]
+WIDEST = 2**53 - 1
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,8 @@ class Shape:
     subject: str = ""
     unit: str = ""
     longest: int = 0  # characters of a text; 0: not limited
+    least: int | None = None  # bounds of a whole number or an amount; None: not limited
+    most: int | None = None
 
     @functools.cached_property
     def by_name(self) -> dict[str, Field]:
@@ -86,7 +89,15 @@ def shape_of(annotation: Any, term: str = "", unit: str = "") -> Shape:
         form = "change"
     if form == "text" and r"\d{1,15}" in extra.get("pattern", ""):
         form = "quantity"
-    return Shape(form, annotation, unit=unit, longest=extra.get("max_length", 0))
+    least, most = _bounds(extra)
+    return Shape(form, annotation, unit=unit, longest=extra.get("max_length", 0), least=least, most=most)
+
+
+def _bounds(extra: Mapping[str, Any]) -> tuple[int | None, int | None]:
+    """The least and the most that a number may be; 2^53, which is every JSON reader's bound, is not told."""
+    least = extra["gt"] + 1 if "gt" in extra else extra.get("ge")
+    most = extra["lt"] - 1 if "lt" in extra else extra.get("le")
+    return least if least is None or abs(least) < WIDEST else None, most if most is None or most < WIDEST else None
 
 
 def _bare(annotation: Any) -> Any:
@@ -113,7 +124,7 @@ def _extra(annotation: Any) -> dict[str, Any]:
                 found |= meta.extra or {}
                 found |= {
                     name: getattr(meta, name)
-                    for name in ("ge", "pattern", "max_length")
+                    for name in ("ge", "gt", "le", "lt", "pattern", "max_length")
                     if getattr(meta, name) is not None
                 }
     return found

@@ -38,11 +38,27 @@ class Rulebook:
             self.rows += [json.loads(str(told)) for name, told in report.user_properties if name == "scenario"]
 
     def pytest_sessionfinish(self) -> None:
-        rows = sorted(self.rows, key=lambda row: (row["chapter"], row["line"], row["test"]))
-        for row in rows:
-            del row["line"]
-        text = json.dumps(rows, ensure_ascii=False, sort_keys=True, indent=1)
-        self.path.write_text(text + "\n", encoding="utf-8")
+        self.path.write_text(rulebook(self.rows), encoding="utf-8")
+
+
+def rulebook(rows: list[dict[str, Any]]) -> str:
+    """The rulebook's data: situations that many scenarios take as given, and scenarios, one to a line."""
+    rows = sorted(rows, key=lambda row: (row["chapter"], row["line"], row["number"]))
+    situations: dict[str, Any] = {}
+    for row in rows:
+        situations |= row.pop("situations")
+        del row["line"], row["number"]
+    return (
+        '{"situations":{\n'
+        + ",\n".join(f'"{name}":{_json(situations[name])}' for name in sorted(situations))
+        + '\n},"scenarios":[\n'
+        + ",\n".join(map(_json, rows))
+        + "\n]}\n"
+    )
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 @pytest.fixture
@@ -55,17 +71,15 @@ def scenario(request: pytest.FixtureRequest) -> Iterator[Scenario]:
 
 
 def _row(test: pytest.Function, played: Scenario) -> dict[str, Any]:
-    return {
+    """One scenario; what says nothing is absent. `line` and `number` place it in its chapter."""
+    cases = [item for item in test.session.items if getattr(item, "function", None) is test.function]
+    told = {name: value for name, value in played.told.items() if value not in (None, [])}
+    return told | {
         "chapter": test.module.__name__.rpartition(".")[2].removeprefix("test_"),
-        "about": inspect.getdoc(test.module),
-        "test": test.name,
+        "test": test.originalname,
         "line": inspect.getsourcelines(test.function)[1],
+        "number": cases.index(test),
         "docstring": inspect.getdoc(test.function),
         "articles": sorted({n for marker in test.iter_markers("article") for n in marker.args}),
-        "given": played.told["given"],
-        "when": played.told.get("when"),
-        "outcome": played.told.get("outcome"),
-        "refusal": played.told.get("refusal"),
-        "stands": played.told.get("stands"),
-        "malformed": played.told.get("malformed"),
+        "situations": played.situations,
     }

@@ -16,6 +16,7 @@ OFFICER = "officer/示例一"
 BOOK = "book/示例"
 PLAN = "plan/示例"
 APPOINTED = OfficerAppointed(holds="execution", body=BUREAU, post="处长")
+DECIDES = OfficerAppointed(holds="decision", body=LEADING, post="组长")
 
 
 @article(1, 3)
@@ -84,6 +85,32 @@ def test_nobody_is_dismissed_twice(scenario: Scenario) -> None:
     scenario.given((OFFICER, APPOINTED, "2014-05-06"), (OFFICER, OfficerDismissed(), "2014-06-02")).on(
         "2014-06-03"
     ).when("officer.dismissed", stream=OFFICER).then_refused("Art. 3: officer/示例一 is not in office on 2014-06-03.")
+
+
+@article(1)
+def test_the_wrong_power_does_not_decide(scenario: Scenario) -> None:
+    """An officer who holds another power does not take the decision."""
+    scenario.given((OFFICER, APPOINTED, "2014-05-06")).by(OFFICER).on("2014-06-03").when(
+        "plan.issued", stream=PLAN, title="示例行动计划", issuer=LEADING, first_year="2014", last_year="2017"
+    ).then_refused("Art. 1: this belongs to the power of decision; officer/示例一 holds the power of execution.")
+
+
+@article(3)
+def test_nobody_decides_before_their_appointment(scenario: Scenario) -> None:
+    """Nobody takes a decision before their appointment."""
+    scenario.given((OFFICER, DECIDES, "2014-05-06")).by(OFFICER).on("2014-05-05").when(
+        "plan.issued", stream=PLAN, title="示例行动计划", issuer=LEADING, first_year="2014", last_year="2017"
+    ).then_refused("Art. 3: officer/示例一 is not in office on 2014-05-05.")
+
+
+@article(3)
+def test_nobody_decides_after_their_dismissal(scenario: Scenario) -> None:
+    """Nobody acts from the day of their dismissal on."""
+    scenario.given((OFFICER, DECIDES, "2014-05-06"), (OFFICER, OfficerDismissed(), "2015-01-05")).by(OFFICER).on(
+        "2015-01-05"
+    ).when(
+        "plan.issued", stream=PLAN, title="示例行动计划", issuer=LEADING, first_year="2014", last_year="2017"
+    ).then_refused("Art. 3: officer/示例一 is not in office on 2015-01-05.")
 
 
 @article(3)

@@ -1,0 +1,117 @@
+"""The dictionary of the record: every kind of entry with its fields, in a language, from the catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from domain.rules.catalogue import KINDS
+from domain.rules.decision import Kind
+from domain.rules.fact import State
+from domain.rules.shape import Field, Shape, shape_of_kind
+from domain.rules.terms import TERMS
+from site_builder import voice
+from site_builder.sentences import rooms
+from site_builder.texts import Translate, translator
+
+FORMS = {
+    "text": "文字",
+    "fen": "金额，以分为单位的整数",
+    "change": "金额增减，以分为单位的整数，可以为负",
+    "whole": "整数",
+    "quantity": "十进制数，写成文字",
+    "day": "日期：年-月-日",
+    "partial_day": "日期、月份或者年份",
+    "yes_no": "是或者否",
+    "choice": "下列之一",
+    "structure": "由下列各项组成",
+    "other": "其他",
+}
+ANY = "any"  # the page of kinds that may stand on any stream
+
+
+class Row(NamedTuple):
+    """One field as the page shows it; `depth` is how far it stands inside others."""
+
+    name: str
+    depth: int
+    label: str
+    form: str
+    bounds: str
+    needed: str
+    terms: list[tuple[str, str]]
+
+
+def subject_of(kind: Kind) -> str:
+    """The subject of the streams on which a kind stands; `any` for all of them."""
+    return kind.fact.state.subject if kind.fact.state is not State else ANY
+
+
+def kinds_of(subject: str) -> list[Kind]:
+    """The kinds of a subject, by their names."""
+    return [KINDS[name] for name in sorted(KINDS) if subject_of(KINDS[name]) == subject]
+
+
+def subjects() -> list[str]:
+    """The subjects that have kinds, in the order of the vocabulary; `any` at the end."""
+    return [*(subject for subject in TERMS["subject"] if kinds_of(subject)), ANY]
+
+
+def subject_name(language: str, subject: str) -> str:
+    """What a subject is called."""
+    return translator(language)("任何一卷") if subject == ANY else voice.term(language, "subject", subject)
+
+
+def described(language: str, kind: Kind) -> dict[str, Any]:
+    """A kind as the dictionary shows it."""
+    fact = kind.fact
+    english = " ".join((fact.__doc__ or "").split())
+    return {
+        "name": kind.name,
+        "title": getattr(fact, language),
+        "about": rooms()["docs"].get(kind.name, english) if language == "zh" else english,
+        "power": fact.power.value,
+        "article": fact.article,
+        "since": fact.since,
+        "stream": f"{subject_of(kind) if subject_of(kind) != ANY else '*'}/",
+        "fields": list(rows(language, shape_of_kind(fact))),
+        "personal": [(name, en if language == "en" else zh) for name, zh, en in fact.personal],
+    }
+
+
+def rows(language: str, shape: Shape, depth: int = 0) -> Iterator[Row]:
+    """The fields of a structure, each followed by those inside it."""
+    said = translator(language)
+    for each in shape.fields:
+        inner = each.shape.item or each.shape
+        form = _form(said, language, inner)
+        if each.shape.item:
+            form = said("列表：{form}").format(form=form)
+        terms = [(value, pair[language == "en"]) for value, pair in inner.choices.items()]
+        yield Row(each.name, depth, getattr(each, language), form, _bounds(said, inner), _needed(said, each), terms)
+        if inner.form == "structure":
+            yield from rows(language, inner, depth + 1)
+
+
+def _form(said: Translate, language: str, shape: Shape) -> str:
+    if shape.form != "reference":
+        return said(FORMS[shape.form])
+    if shape.subject == "*":
+        return said("另一卷的名称：{subject}/…").format(subject="*")
+    return said("另一卷的名称：{subject}/…").format(subject=shape.subject)
+
+
+def _bounds(said: Translate, shape: Shape) -> str:
+    if shape.form == "text" and shape.longest:
+        return said("至多{n}字").format(n=shape.longest)
+    if shape.least is not None and shape.most is not None:
+        return said("{least}至{most}").format(least=shape.least, most=shape.most)
+    if shape.least is not None:
+        return said("不小于{least}").format(least=shape.least)
+    return said("不大于{most}").format(most=shape.most) if shape.most is not None else ""
+
+
+def _needed(said: Translate, each: Field) -> str:
+    if each.required:
+        return said("必填")
+    return said("作出决定时必填") if each.told else said("可以不填")

@@ -1,0 +1,62 @@
+"""The dictionary of the record, and its schema for machines."""
+
+from __future__ import annotations
+
+import importlib.resources
+from collections.abc import Iterator
+
+from domain.rules.decision import Kind
+from site_builder import schema
+from site_builder.dictionary import described, kinds_of, subject_name, subject_of, subjects
+from site_builder.pages.maker import Maker, once
+from site_builder.rulebook.law import place_of
+from site_builder.rulebook.scenarios import DATA
+from site_builder.site import Output, Site
+from site_builder.voice import LANGUAGES
+
+
+def path_of(subject: str) -> str:
+    """The page of the kinds of a subject."""
+    return f"dictionary-{subject}.html"
+
+
+def address_of(kind: Kind) -> str:
+    """The lasting address of a kind, from its language's folder."""
+    return f"{path_of(subject_of(kind))}#{kind.name}"
+
+
+def contents(site: Site, _: str) -> Iterator[Output]:
+    """Every kind in one table, by the subjects of their streams."""
+    for language in LANGUAGES:
+        groups = [
+            (subject_name(language, each), path_of(each), [described(language, kind) for kind in kinds_of(each)])
+            for each in subjects()
+        ]
+        values = {"groups": groups, "place_of": place_of, "schema": schema.PATH}
+        yield site.render(language, "dictionary.html", "dictionary.html", values)
+
+
+def pages(site: Site, _: str) -> Iterator[Output]:
+    """The kinds of each subject with their fields."""
+    for language in LANGUAGES:
+        for subject in subjects():
+            values = {
+                "subject": subject_name(language, subject),
+                "kinds": [described(language, kind) for kind in kinds_of(subject)],
+                "place_of": place_of,
+            }
+            yield site.render(language, path_of(subject), "dictionary_subject.html", values)
+
+
+def machines(site: Site, _: str) -> Iterator[Output]:
+    """The JSON Schema of entries, and the scenarios as data."""
+    yield Output(schema.PATH, schema.document(site.settings.base_url))
+    file = importlib.resources.files("site_builder") / "rulebook" / DATA
+    yield Output(DATA, file.read_bytes())
+
+
+MAKERS = (
+    Maker("dictionary", once, contents),
+    Maker("dictionary-subjects", once, pages),
+    Maker("schema", once, machines),
+)

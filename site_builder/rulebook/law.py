@@ -1,0 +1,79 @@
+"""The thirty-four articles of the law as the site tells them, from `locales/law.toml`."""
+
+from __future__ import annotations
+
+import functools
+import importlib.resources
+import tomllib
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+
+
+class Article(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One article: its title and text in both languages, and where it comes from.
+
+    `quote` holds the plan's own phrases. `blank_zh` and `blank_en` say why a column of docs/law.md is empty.
+    """
+
+    number: int
+    zh: str
+    en: str
+    text_zh: str
+    text_en: str
+    source: Annotated[tuple[Literal["P", "R", "H"], ...], Meta(min_length=1)]  # plan, regulation or standard, house
+    quote: tuple[str, ...] = ()
+    citation_zh: str = ""
+    citation_en: str = ""
+    blank: dict[str, str] = {}
+
+
+class Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One part of the law, which is one chapter of the rulebook."""
+
+    letter: str
+    zh: str
+    en: str
+    articles: tuple[int, ...]
+
+
+@functools.cache
+def articles() -> dict[int, Article]:
+    """The articles by their numbers, in order."""
+    found = (msgspec.convert({"number": int(key), **told}, Article) for key, told in _law()["articles"].items())
+    return {article.number: article for article in sorted(found, key=lambda each: each.number)}
+
+
+@functools.cache
+def parts() -> tuple[Part, ...]:
+    """The parts of the law, in order."""
+    return tuple(msgspec.convert({"letter": key, **told}, Part) for key, told in sorted(_law()["parts"].items()))
+
+
+def part_of(number: int) -> Part:
+    """The part in which an article stands."""
+    return next(part for part in parts() if number in part.articles)
+
+
+def path_of(part: Part) -> str:
+    """The page of a part of the law."""
+    return f"rulebook-{part.letter}.html"
+
+
+def place_of(article: int) -> str:
+    """The lasting address of an article, from its language's folder."""
+    return f"{path_of(part_of(article))}#art-{article}"
+
+
+def numeral(number: int) -> str:
+    """A number below 100 in Chinese: 34 is 三十四."""
+    digits = "〇一二三四五六七八九"
+    tens, ones = divmod(number, 10)
+    return (digits[tens] if tens > 1 else "") + ("十" if tens else "") + (digits[ones] if ones or not tens else "")
+
+
+@functools.cache
+def _law() -> dict[str, dict[str, dict[str, object]]]:
+    file = importlib.resources.files("site_builder") / "locales" / "law.toml"
+    return tomllib.loads(file.read_text(encoding="utf-8"))

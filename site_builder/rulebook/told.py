@@ -1,0 +1,251 @@
+"""Scenarios told in a language: the site's own sentences for facts, the rooms' texts for refusals."""
+
+from __future__ import annotations
+
+import functools
+import importlib.resources
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+import msgspec
+
+from domain.rules.catalogue import KINDS
+from domain.rules.shape import Field, shape_of_kind
+from domain.rules.terms import TERMS
+from site_builder import voice
+from site_builder.rulebook.scenarios import Decision, Refusal, Scenario, Standing, Step, data
+from site_builder.sentences import rooms, sentence
+from site_builder.story import fields
+from site_builder.texts import translator
+from site_builder.voice import Voice
+
+_DAY = re.compile(r"\d{4}-\d{2}(-\d{2})?")
+_STREAM = re.compile(rf"({'|'.join(sorted(TERMS['subject']))})/(.+)", re.DOTALL)
+_ENUM = re.compile(r"Invalid enum value '(?P<value>.+)' - at `\$\.(?P<field>.+)`")
+_MOST = re.compile(r"Expected `int` <= (?P<most>\d+) - at `\$\.(?P<field>.+)`")
+SHORT = 60
+VOCABULARIES = {"holds": "power", "class": "management_class", "have": "scope"}
+
+
+class Line(NamedTuple):
+    """A sentence with the day to which it belongs, and the anchor of a situation that it names."""
+
+    day: str
+    said: str
+    situation: str = ""
+
+
+class Case(NamedTuple):
+    """One case as a template reads it; what says nothing is empty."""
+
+    given: list[Line]
+    by: str
+    day: str
+    label: str
+    proposed: str
+    terms: list[tuple[str, str]]
+    recorded: str
+    refused: str
+    stands: list[tuple[str, str]]
+
+
+@functools.cache
+def texts() -> dict[str, dict[str, Any]]:
+    """The rulebook's own tables: `rules` and `situations` (English to Chinese), `values` (Chinese to English)."""
+    file = importlib.resources.files("site_builder") / "locales" / "rulebook.toml"
+    return tomllib.loads(file.read_text(encoding="utf-8"))
+
+
+def rule(language: str, docstring: str) -> str:
+    """The sentence of a rule in a language."""
+    return str(texts()["rules"][docstring]) if language == "zh" else docstring
+
+
+def situation(language: str, docstring: str) -> str:
+    """The sentence of a situation in a language."""
+    return str(texts()["situations"][docstring]) if language == "zh" else docstring
+
+
+@functools.cache
+def _example() -> re.Pattern[str]:
+    return re.compile("|".join(re.escape(value) for value in sorted(texts()["values"], key=len, reverse=True)))
+
+
+def spoken_in(language: str, value: Any) -> Any:
+    """A scenario's data with its invented names and texts in a language."""
+    if language == "zh":
+        return value
+    said = _example().sub(lambda found: texts()["values"][found[0]], msgspec.json.encode(value).decode())
+    return msgspec.json.decode(said, type=type(value))
+
+
+def case(language: str, scenario: Scenario) -> Case:
+    """One scenario told in a language."""
+    told = spoken_in(language, scenario)
+    speaker = speaker_of(language, told)
+    when, said = told.when, translator(language)
+    recorded = ""
+    if when and not when.kind:
+        recorded = said("相距{lag}个工作日，逾期。" if told.outcome["late"] else "相距{lag}个工作日，没有逾期。")
+        recorded = recorded.format(lag=told.outcome["lag"])
+    elif when and told.outcome:
+        recorded = fact_said(speaker, when.stream, when.on, told.outcome)
+    proposed, terms = _proposed(speaker, when) if when else ("", [])
+    return Case(
+        given=lines(speaker, language, told.given),
+        by=speaker.ref(told.by) if told.by else "",
+        day=voice.day(language, when.on) if when and when.on else "",
+        label=getattr(KINDS[when.kind].fact, language) if when and when.kind else "",
+        proposed=proposed if proposed != recorded else "",
+        terms=terms if not recorded else [],
+        recorded=recorded,
+        refused=_turned_away(speaker, told),
+        stands=_stands(speaker, told.stands) if told.stands else [],
+    )
+
+
+def speaker_of(language: str, scenario: Scenario) -> Voice:
+    """A voice that calls streams by the names which the scenario gives them."""
+    steps = [step for given in scenario.given for step in _steps(language, given)]
+    return _speaker(language, steps)
+
+
+def _speaker(language: str, steps: Iterable[Step]) -> Voice:
+    names = {
+        step.stream: str(step.fact.get("title") or step.fact.get("name"))
+        for step in steps
+        if step.fact.get("title") or step.fact.get("name")
+    }
+    return Voice(language, lambda stream: names.get(stream) or _unnamed(language, stream))
+
+
+def _unnamed(language: str, stream: str) -> str:
+    """What a stream is called that the scenario does not name: its id, but for bodies and officers with its kind."""
+    subject, _, bare = stream.partition("/")
+    if subject in ("organisation", "officer"):
+        return bare
+    return f"{voice.term(language, 'subject', subject)}{'' if language == 'zh' else ' '}{bare}"
+
+
+def _steps(language: str, step: Step) -> tuple[Step, ...]:
+    if step.situation:
+        return tuple(spoken_in(language, each) for each in data().situations[step.situation].steps)
+    return (step,)
+
+
+def lines(speaker: Voice, language: str, steps: Iterable[Step]) -> list[Line]:
+    """What is given, each step in a sentence; a situation by its own."""
+    return [
+        Line("", situation(language, data().situations[step.situation].docstring), step.situation)
+        if step.situation
+        else Line(
+            voice.day(language, step.on) if step.on else "", fact_said(speaker, step.stream, step.on or "", step.fact)
+        )
+        for step in steps
+    ]
+
+
+def situation_lines(language: str, name: str) -> list[Line]:
+    """The steps of a situation."""
+    steps = [spoken_in(language, step) for step in data().situations[name].steps]
+    return lines(_speaker(language, steps), language, steps)
+
+
+def fact_said(speaker: Voice, stream: str, on: str, fact: Mapping[str, Any]) -> str:
+    """A fact in one sentence."""
+    kind = KINDS[fact["kind"]].fact
+    extra = {"name": speaker.ref(stream), "on": voice.day(speaker.language, on) if on else ""}
+    return sentence(speaker, msgspec.convert(fact, kind), extra)
+
+
+def _proposed(speaker: Voice, when: Decision) -> tuple[str, list[tuple[str, str]]]:
+    """What is proposed: a sentence where its terms fill one, and the stated fields where they do not."""
+    said, language = translator(speaker.language), speaker.language
+    if not when.kind:
+        days = {"decided": voice.day(language, when.decided_on), "public": voice.day(language, when.recorded_on)}
+        return said("{decided}决定，{public}公开。").format(**days), []
+    kind = KINDS[when.kind].fact
+    try:
+        fact = msgspec.convert(when.terms, kind)
+    except msgspec.ValidationError:
+        shape = shape_of_kind(kind)
+        return "", [
+            (label(language, shape.by_name.get(name), name), _value(speaker, name, told, ""))
+            for name, told in _short(when.terms)
+        ]
+    proposed = fact_said(speaker, when.stream, when.on, {"kind": when.kind, **when.terms})
+    if proposed == getattr(kind, language):
+        return "", list(fields(speaker, fact))
+    return proposed.lstrip(".,:。，：； "), []  # where the record is to complete what begins the sentence
+
+
+def _short(terms: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """The terms that are single short values, as they were stated."""
+    plain = ((name, str(told)) for name, told in terms.items() if isinstance(told, str | int))
+    return ((name, told) for name, told in plain if len(told) <= SHORT)
+
+
+def _turned_away(speaker: Voice, told: Scenario) -> str:
+    if told.refusal:
+        return refused(speaker, told.refusal, told.when.kind if told.when else "")
+    return malformed(speaker, told.malformed, told.when.kind if told.when else "") if told.malformed else ""
+
+
+def refused(speaker: Voice, refusal: Refusal, kind: str) -> str:
+    """A refusal in a language, with what fills its places said in that language too."""
+    text = rooms()["refusals"][refusal.text] if speaker.language == "zh" else refusal.text
+    return str(text).format(**{name: _value(speaker, name, told, kind) for name, told in refusal.values.items()})
+
+
+def malformed(speaker: Voice, reason: str, kind: str) -> str:
+    """Why terms cannot be read."""
+    said = translator(speaker.language)
+    for pattern, text in ((_ENUM, "“{value}”不是“{field}”可以填写的内容。"), (_MOST, "“{field}”不得大于{most}。")):
+        if found := pattern.fullmatch(reason):
+            words = found.groupdict()
+            field = shape_of_kind(KINDS[kind].fact).by_name.get(words["field"])
+            if "value" in words:
+                words["value"] = _value(speaker, words["field"], words["value"], kind)
+            return said(text).format(**words | {"field": label(speaker.language, field, words["field"])})
+    return reason
+
+
+def label(language: str, field: Field | None, name: str) -> str:
+    """The label of a field."""
+    return (getattr(field, language) if field else "") or name.replace("_", " ")
+
+
+def _stands(speaker: Voice, standing: Standing) -> list[tuple[str, str]]:
+    """What a stream amounts to: labels and values, by the labels of the facts that its subject can have."""
+    language = speaker.language
+    subject = standing.stream.partition("/")[0]
+    shapes = [shape_of_kind(kind.fact) for kind in KINDS.values() if kind.fact.state.subject == subject]
+    own = {name: words[language == "en"] for name, words in texts()["fields"].items()}
+    found = []
+    for name, value in standing.fields.items():
+        field = next((shape.by_name[name] for shape in shapes if name in shape.by_name), None)
+        empty = {"zh": "未公布", "en": "not published"}[language]
+        told = _value(speaker, f"{subject}_{name}", str(value), "") if value not in (None, []) else empty
+        found.append((own.get(name) or label(language, field, name), told))
+    return found
+
+
+def _value(speaker: Voice, name: str, value: str, kind: str) -> str:
+    """What fills a place of a refusal: a field's label, a name, a day, a term, or the value itself."""
+    if name == "field" and kind:
+        return label(speaker.language, shape_of_kind(KINDS[kind].fact).by_name.get(value), value)
+    if stream := _STREAM.fullmatch(value):
+        return speaker.ref(stream[0])
+    if _DAY.fullmatch(value):
+        return voice.day(speaker.language, value)
+    return _term(speaker.language, name, value)
+
+
+def _term(language: str, name: str, value: str) -> str:
+    named = TERMS.get(VOCABULARIES.get(name, name), {})
+    if value in named:
+        return voice.term(language, VOCABULARIES.get(name, name), value)
+    found = {table[value] for table in TERMS.values() if value in table}
+    return next(iter(found))[language == "en"] if len(found) == 1 else value

@@ -1,0 +1,76 @@
+"""The JSON Schema (2020-12) of entries, for machines: from the classes of the facts, with their labels."""
+
+from __future__ import annotations
+
+import functools
+from typing import Any
+
+import msgspec
+
+from domain.ledger.entry import Entry
+from domain.rules.catalogue import KINDS
+from domain.rules.shape import Shape, shape_of_kind
+
+PATH = "schema/entry.schema.json"
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+PLACE = "#/$defs/{name}"
+# What Python's regular expressions read otherwise than ECMA-262 does, or than with its `u` flag.
+WHITE = r"\u0009-\u000d\u0020\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"  # but for \x1c to \x1f
+ECMA = {r"\d": "[0-9]", r"\s": WHITE, r"\x00": r"\u0000", r"\x1f": r"\u001f"}
+
+
+def document(base_url: str) -> bytes:
+    """The schema as the site publishes it, under its own address."""
+    return msgspec.json.format(msgspec.json.encode({"$id": f"{base_url}{PATH}", **_schema()}, order="sorted")) + b"\n"
+
+
+@functools.cache
+def _schema() -> dict[str, Any]:
+    kinds = [KINDS[name] for name in sorted(KINDS)]
+    named, made = msgspec.json.schema_components([Entry[Any], *(kind.fact for kind in kinds)], ref_template=PLACE)
+    places = [ref["$ref"].removeprefix(PLACE.format(name="")) for ref in named]
+    entry = made.pop(places[0])
+    entry["properties"]["fact"] = {"anyOf": list(named[1:])}
+    for kind, place in zip(kinds, places[1:], strict=True):
+        described = made[place]
+        described["title"] = f"{kind.fact.zh} · {kind.fact.en}"
+        described["$comment"] = f"Art. {kind.fact.article} · {kind.fact.power.value} · since {kind.fact.since}"
+        _label(made, described, shape_of_kind(kind.fact))
+    about = "One entry of the book in its canonical bytes: sorted keys, no white space, NFC, at most 65535 bytes."
+    whole = {"$schema": DIALECT, **entry, "title": "公示记录 · Entry", "description": about, "$defs": made}
+    return dict(_plain(whole))
+
+
+def _label(made: dict[str, Any], described: dict[str, Any], shape: Shape) -> None:
+    """Name every field of a structure in both languages, and those of the structures in it."""
+    for each in shape.fields:
+        told = described["properties"][each.name]
+        told["title"], told["description"] = each.zh, each.en
+        inner = each.shape.item if each.shape.item else each.shape
+        if inner.form == "structure":
+            _label(made, made[inner.type.__name__], inner)
+
+
+def _plain(value: Any) -> Any:
+    """A schema whose absent fields are absent, never null, and whose patterns are ECMA's."""
+    if isinstance(value, list):
+        return [_plain(each) for each in value]
+    if not isinstance(value, dict):
+        return value
+    told = {name: _plain(each) for name, each in value.items() if not (name == "default" and each in (None, [], {}))}
+    if isinstance(told.get("pattern"), str):
+        told["pattern"] = ecma(told["pattern"])
+    options = [each for each in told.get("anyOf", ()) if each != {"type": "null"}]
+    if "anyOf" in told and len(options) < len(told["anyOf"]):
+        told |= {"anyOf": options}
+        if len(options) == 1:
+            del told["anyOf"]
+            told = options[0] | told
+    return told
+
+
+def ecma(pattern: str) -> str:
+    """A pattern that means the same in Python and in ECMA-262, with and without its `u` flag."""
+    for python, plain in ECMA.items():
+        pattern = pattern.replace(python, plain)
+    return pattern

@@ -1,0 +1,145 @@
+"""The published rulebook and dictionary: complete, fresh, in both languages, and true to the law."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from benchmarks.made_book import entries
+from domain.ledger.entry import canonical
+from domain.rules.catalogue import KINDS
+from domain.rules.shape import Shape, shape_of_kind
+from site_builder.dictionary import subjects
+from site_builder.make import make
+from site_builder.rulebook import told
+from site_builder.rulebook.law import articles, numeral, parts
+from site_builder.rulebook.scenarios import counts, data, rules
+from site_builder.settings import Settings
+
+ROOT = Path(__file__).resolve().parents[2]
+CHINESE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
+SEEN = re.compile(r'<blockquote lang="zh-CN">.*?</blockquote>|<a [^>]*lang="zh-CN">中文</a>', re.DOTALL)
+PLAN = ROOT / "examples" / "beijing-2014-2017" / "sources" / "plan-2014-2017.zh.txt"
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A site of three entries."""
+    out = tmp_path_factory.mktemp("rulebook") / "www"
+    rows = [(number, canonical(entry)) for number, entry in enumerate(entries(3), 1)]
+    make(lambda after, limit: [row for row in rows if row[0] > after][:limit], Settings(pdf=()), out)
+    return out
+
+
+def test_the_rulebook_is_what_the_scenarios_say_today(tmp_path: Path) -> None:
+    fresh = tmp_path / "rulebook.json"
+    command = [sys.executable, "-m", "pytest", "tests/rulebook", "-m", "article", "-p", "no:xdist"]
+    ran = subprocess.run(
+        [*command, "-p", "no:cacheprovider", "--rulebook", str(fresh)], cwd=ROOT, capture_output=True, text=True
+    )
+    assert ran.returncode == 0, ran.stdout
+    stored = (ROOT / "site_builder" / "rulebook" / "rulebook.json").read_bytes()
+    assert fresh.read_bytes() == stored, "the rulebook is stale: run make rulebook"
+
+
+def test_every_article_of_the_law_stands_in_one_part_and_has_a_scenario() -> None:
+    assert list(articles()) == list(range(1, 35))
+    assert [number for part in parts() for number in part.articles] == list(range(1, 35))
+    assert [number for number in articles() if not sum(counts(number))] == []
+
+
+def test_the_plan_is_quoted_in_its_own_words() -> None:
+    plan = PLAN.read_text(encoding="utf-8")
+    quotes = [quote for article in articles().values() for quote in article.quote]
+    assert len(quotes) >= 20
+    assert [quote for quote in quotes if quote not in plan] == []
+    assert [n for n, article in articles().items() if "P" in article.source and not article.quote] == []
+    assert [n for n, article in articles().items() if "R" in article.source and not article.citation_zh] == []
+
+
+@pytest.mark.parametrize(("number", "said"), [(1, "一"), (10, "十"), (12, "十二"), (20, "二十"), (34, "三十四")])
+def test_articles_are_numbered_in_chinese(number: int, said: str) -> None:
+    assert numeral(number) == said
+
+
+def test_every_sentence_of_the_rulebook_is_translated_and_none_is_left_over() -> None:
+    texts = told.texts()
+    assert set(texts["rules"]) == {scenario.docstring for scenario in data().scenarios}
+    assert set(texts["situations"]) == {situation.docstring for situation in data().situations.values()}
+    sentences = [*texts["rules"].values(), *texts["situations"].values()]
+    assert [text for text in sentences if not CHINESE.search(text) or not text.endswith("。")] == []
+    assert [text for text in sentences if re.search(r"[,;:?!]", text)] == []
+
+
+def test_every_scenario_is_told_whole_in_both_languages() -> None:
+    for scenario in data().scenarios:
+        for language in ("zh", "en"):
+            case = told.case(language, scenario)
+            assert case.recorded or case.refused or case.stands, scenario.test
+            assert bool(case.refused) == scenario.refused
+            assert case.proposed[:1] not in (".", "。", ",", "，")
+            assert not re.search(r"\b(project|organisation|programme|call)/\S", case.refused), case.refused
+        chinese = told.case("zh", scenario)
+        assert not re.search(r"[a-z]+_[a-z]+", chinese.refused + chinese.recorded), chinese
+
+
+def test_a_refusal_is_the_one_that_the_desk_gives() -> None:
+    rule = next(rule for rule in rules() if rule.anchor == "execution-money-beyond-the-budget-is-refused")
+    refused = told.case("zh", rule.cases[0]).refused
+    assert refused == "第十九条：累计拨付将达1,000,000.01元，预算为1,000,000.00元。"
+    assert told.case("en", rule.cases[0]).refused == rule.cases[0].refusal.sentence  # type: ignore[union-attr]
+
+
+def test_the_pages_have_every_rule_once_in_both_languages(site: Path) -> None:
+    anchors = [rule.anchor for rule in rules()]
+    assert len(set(anchors)) == len(anchors)
+    for language in ("zh", "en"):
+        pages = [(site / language / f"rulebook-{part.letter}.html").read_text(encoding="utf-8") for part in parts()]
+        found = re.findall(r'<article id="([^"]+)"', "".join(pages))
+        assert sorted(found) == sorted(anchors)
+        assert (site / language / "rulebook.html").exists()
+
+
+def test_the_english_pages_are_english(site: Path) -> None:
+    pages = [page for name in ("rulebook*.html", "dictionary*.html") for page in sorted((site / "en").glob(name))]
+    assert len(pages) == 2 + len(parts()) + 1 + len(subjects())
+    for page in pages:
+        text = SEEN.sub("", page.read_text(encoding="utf-8"))
+        text = text.replace("公示", "").replace("项目主管机构", "")  # the site's own name
+        assert sorted(set(CHINESE.findall(text))) == [], page.name
+
+
+def test_every_link_of_the_rulebook_leads_somewhere(site: Path) -> None:
+    for page in [*sorted((site / "zh").glob("rulebook*.html")), *sorted((site / "zh").glob("dictionary*.html"))]:
+        for link in re.findall(r'href="([^"]+)"', page.read_text(encoding="utf-8")):
+            path, _, anchor = link.partition("#")
+            target = (page.parent / path).resolve() if path else page
+            if target.suffix != ".html" or not re.match("rulebook|dictionary", target.name):
+                continue
+            assert target.exists(), f"{page.name}: {link}"
+            assert not anchor or f'id="{anchor}"' in target.read_text(encoding="utf-8"), f"{page.name}: {link}"
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_the_dictionary_names_every_field_in_both_languages(kind: str, site: Path) -> None:
+    def unnamed(shape: Shape) -> list[str]:
+        inner = [each.shape.item or each.shape for each in shape.fields]
+        own = [each.name for each in shape.fields if not each.zh or not each.en]
+        return [*own, *(name for each in inner for name in unnamed(each))]
+
+    assert unnamed(shape_of_kind(KINDS[kind].fact)) == []
+    pages = "".join(page.read_text(encoding="utf-8") for page in sorted((site / "zh").glob("dictionary-*.html")))
+    assert pages.count(f'<section id="{kind}">') == 1
+
+
+def test_the_dictionary_tells_bounds_and_terms(site: Path) -> None:
+    page = (site / "en" / "dictionary-project.html").read_text(encoding="utf-8")
+    paid = page[page.index('<section id="project.disbursed">') :].partition("</section>")[0]
+    assert "an officer in office who holds the power of execution" in paid.lower()
+    assert "amount, a whole number of fen, at least 1" in paid
+    assert "<code>municipal</code> municipal funds" in paid
+    assert "at most 8000 characters" in paid
