@@ -46,7 +46,7 @@ TYPES = {
     ".zip": "application/zip",
 }
 FEED = "application/feed+json" + UTF8
-PLAIN = ("SHA256SUMS", "log/checkpoint", "log/checkpoints/")
+PLAIN = ("SHA256SUMS", "site-manifest", "log/checkpoint", "log/checkpoints/")
 
 
 class File:

@@ -108,6 +108,7 @@ FILES = {
     ".hidden": b"secret",
     ".well-known/security.txt": b"Contact: mailto:x@example.org\n",
     "SHA256SUMS": b"",
+    "site-manifest": b"log.example.org/gongshi\n0\n",
 }
 
 
