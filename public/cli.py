@@ -20,6 +20,7 @@ from domain.ledger.store import Book, BookError, open_book
 from domain.rules.forms import Malformed, check
 from public.audit_cli import check_proof_command, proof_command, replay_command, verify_command
 from public.serve import serve_command
+from site_builder.bound import OtherLog
 from site_builder.build import BuildError, Tell
 from site_builder.fonts import FontsMissing, use_own_fonts
 from site_builder.make import make
@@ -149,7 +150,7 @@ def build_command(
             made = make(
                 book.pages, settings, out.absolute(), as_of=as_of, whole=whole, executor=executor, tell=tell, **beside
             )
-    except (BuildError, BookError, FontsMissing) as error:
+    except (BuildError, OtherLog, BookError, FontsMissing) as error:
         fail(str(error))
     except OSError as error:
         fail(f"{error.strerror}: {error.filename or out}; the site that was there is unchanged; build again")

@@ -21,6 +21,11 @@ SUMS = "SHA256SUMS"
 MANIFEST = "site-manifest"
 WRITE_ONCE = ("tile",)
 LAST = "checkpoint"
+LOG = "log"
+
+
+class OtherLog(RuntimeError):
+    """The folder of the site holds the log of another book."""
 
 
 def newest_checkpoint(log: Path | None) -> Checkpoint | None:
@@ -31,7 +36,8 @@ def newest_checkpoint(log: Path | None) -> Checkpoint | None:
 
 def publish_log(log: Path, out: Path, scratch: Path) -> None:
     """Bring the published copy of a log up to date; can be called again after a crash at any line."""
-    target = out / "log"
+    target = out / LOG
+    _same_log(log, out)
     wanted: set[Path] = set()
     for folder, folders, files in os.walk(log):
         folders.sort()
@@ -47,6 +53,19 @@ def publish_log(log: Path, out: Path, scratch: Path) -> None:
             if path.relative_to(target) not in wanted:
                 path.unlink()
     _copy(log / LAST, target / LAST, scratch, once=False)
+
+
+def _same_log(log: Path, out: Path) -> None:
+    """Stop unless the log that is published there already is an earlier state of this one: nothing overwrites a log."""
+    published = newest_checkpoint(out / LOG)
+    if published is None:
+        return
+    kept = log / "checkpoints" / str(published.size)
+    if not kept.exists() or parse_checkpoint(parse_note(kept.read_bytes()).text) != published:
+        raise OtherLog(
+            f"{out / LOG} holds another log, of {published.size} entries under {published.origin}: build into an empty"
+            f" folder, or remove {out} if nobody relies on it"
+        )
 
 
 def _copy(source: Path, target: Path, scratch: Path, *, once: bool) -> None:

@@ -65,9 +65,11 @@ def _sealed(folder: Folder) -> int:
 
 def _publish_site_key(folder: Folder) -> None:
     """The key that signs the site's manifest stands beside the log's."""
-    source = keys_of(folder) / "site.vkey"
-    if source.exists():
-        (folder.log / "site.vkey").write_bytes(source.read_bytes())
+    source, target = keys_of(folder) / "site.vkey", folder.log / "site.vkey"
+    if source.exists() and not (target.exists() and target.read_bytes() == source.read_bytes()):
+        unfinished = folder.path / "site.vkey.new"
+        unfinished.write_bytes(source.read_bytes())
+        unfinished.replace(target)
 
 
 def root_of(checkpoint: Checkpoint) -> str:
@@ -129,7 +131,8 @@ def sign(out: Path, where: str, passphrase_file: Path | None) -> None:
     if hashlib.sha256((out / "SHA256SUMS").read_bytes()).hexdigest() != sums:
         raise DeskError(f"{out}/SHA256SUMS is not as it was built: build again")
     note = format_note(Note(text, (sign_note(text, signer.key, signer.sign),)))
-    unfinished = unsigned.with_suffix(".signed")
-    unfinished.write_bytes(note)
-    unfinished.replace(out / MANIFEST)
+    if not (out / MANIFEST).exists() or (out / MANIFEST).read_bytes() != note:
+        unfinished = unsigned.with_suffix(".signed")
+        unfinished.write_bytes(note)
+        unfinished.replace(out / MANIFEST)
     say(f"signed {out / MANIFEST} with {format_vkey(signer.key)}")
