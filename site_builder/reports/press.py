@@ -116,7 +116,7 @@ def press(paper: Paper) -> bytes:
     finally:
         if stopped:
             gc.enable()
-        gc.collect()  # boxes point at each other: a page of tables is megabytes that counting alone never frees
+        gc.collect(0)  # boxes point at each other: a page of tables is megabytes that counting alone never frees
 
 
 def _attachment(warm: _Press, piece: Piece, fetch: Any, made: str) -> Any:

@@ -1,0 +1,169 @@
+"""Report PDFs: ours in a warm process, a naive `HTML(...).write_pdf()` in a fresh one, and Typst; then whole builds.
+
+`python -m benchmarks.reports 500` builds a site of 500 reports with two processes; without a number, of 40.
+Typst is a measure, not a part: it lives in .cache/typst and is left out where it is not installed.
+"""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from domain.ledger.entry import AnyEntry, canonical
+from site_builder.fonts import font_folder
+from site_builder.reports import paper as papers
+from site_builder.reports.press import Paper, press, stylesheet
+from tests.reports.life import FIRST, attachment, report
+from tests.reports.made import SETTINGS, documents, entries, site
+from tests.reports.writing import DRAWING, PARAGRAPH, figure, text
+
+ROOT = Path(__file__).resolve().parent.parent
+TYPST = ROOT / ".cache/typst/bin/python"
+SIZES = {"12 pages": 2, "40 pages": 15}  # chapters of a report of about so many pages
+REPEATS = 5
+
+NAIVE = """import sys, json, pathlib, time, resource
+began = time.perf_counter()
+from weasyprint import HTML
+folder = pathlib.Path(sys.argv[1])
+HTML(filename=folder / "naive.html").write_pdf(folder / "naive.pdf", pdf_variant="pdf/ua-1")
+print(json.dumps([time.perf_counter() - began, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss]))
+"""
+
+
+def book(count: int, chapters: int, folder: Path) -> list[AnyEntry]:
+    """A book of so many reports, each with a text of its own; the texts lie in `folder`."""
+    steps: list[Any] = []
+    for number in range(count):
+        name = f"415800712--Z141100000114{number:03}/01"
+        body = text(chapters) + f"\n报告之{number}。\n".encode()
+        documents(folder, body)
+        steps.append((f"report/{name}", report(name, FIRST, body=attachment(body)), "2016-12-15", "2016-12-16"))
+    return entries(steps)
+
+
+def paper(chapters: int, folder: Path) -> Paper:
+    """What the press is handed for one report."""
+    caught: list[Paper] = []
+
+    def catch(given: Paper) -> bytes:
+        caught.append(given)
+        return b""
+
+    papers.press = catch  # type: ignore[assignment]
+    try:
+        settings = msgspec.structs.replace(SETTINGS, pdf=("report",))
+        site(folder / "www", book(1, chapters, folder / "documents"), settings, documents=folder / "documents")
+    finally:
+        papers.press = press
+    return caught[0]
+
+
+def ours(given: Paper) -> tuple[float, int]:
+    """Seconds of a report in a warm process, and bytes."""
+    press(given)
+    took = []
+    for number in range(REPEATS):
+        again = given._replace(html=given.html.replace("</body>", f"<p>{number}</p></body>"))
+        began = time.process_time()
+        pdf = press(again)
+        took.append(time.process_time() - began)
+    return statistics.median(took), len(pdf)
+
+
+def naive(given: Paper, folder: Path) -> tuple[float, int, int]:
+    """Seconds, KiB of memory and bytes of the same HTML and CSS, by WeasyPrint as it comes, each in a fresh process."""
+    plain = stylesheet().replace("table-layout: fixed", "table-layout: auto")
+    (folder / "figures").mkdir(exist_ok=True)
+    for name, image in given.images.items():
+        (folder / name).write_bytes(image.data)
+    html = given.html.replace("</head>", f"<style>{plain}</style></head>")
+    (folder / "naive.html").write_text(html, encoding="utf-8")
+    environment = os.environ | {"FONTCONFIG_FILE": str(font_folder() / "fonts.conf")}  # fair: it has our fonts
+    runs = []
+    for _ in range(3):
+        done = subprocess.run(
+            [sys.executable, "-c", NAIVE, str(folder)], env=environment, capture_output=True, check=True, cwd=folder
+        )
+        runs.append(json.loads(done.stdout))
+    return (*statistics.median_low([tuple(run) for run in runs]), (folder / "naive.pdf").stat().st_size)
+
+
+def typst(folder: Path) -> dict[str, Any]:
+    """Seconds of the same content in Typst, warm and cold; empty where it is not installed."""
+    if not TYPST.exists():
+        return {}
+    work = folder / "typst"
+    work.mkdir()
+    (work / "bars.png").write_bytes(figure())
+    (work / "flow.svg").write_bytes(DRAWING)
+    rows = [[str(n), f"点位{n}", f"{n * 37 % 101}.{n % 10}", "达标"] for n in range(1, 21)]
+    words = [{"kind": "text", "text": PARAGRAPH.replace("@", "")}] * 3
+    parts = [
+        {"kind": "heading", "text": "方法"}, *words, {"kind": "heading", "text": "结果"}, *words[:1],
+        {"kind": "figure", "file": "bars.png", "text": "各季平均浓度"},
+        {"kind": "table", "head": ["序号", "点位", "浓度", "结论"], "rows": rows},
+        {"kind": "figure", "file": "flow.svg", "text": "技术路线"}, *words[:1],
+    ]  # fmt: skip
+    for name, chapters in SIZES.items():
+        told = [{"title": f"研究内容{number}", "parts": parts} for number in range(chapters)]
+        told = [{"title": "引言", "parts": words}, *told, {"title": "结论", "parts": words}]
+        (work / f"{name}.json").write_text(json.dumps(told), encoding="utf-8")
+    script = ROOT / "benchmarks/typst_report.py"
+    done = subprocess.run([TYPST, script, work, font_folder(), str(REPEATS)], stdout=subprocess.PIPE, check=True)
+    return dict(json.loads(done.stdout))
+
+
+def whole(count: int, folder: Path) -> float:
+    """Reports a minute of a build of so many 12-page reports with two processes."""
+    given = book(count, SIZES["12 pages"], folder / "documents")
+    assert all(canonical(entry) for entry in given)
+    settings = msgspec.structs.replace(SETTINGS, pdf=("report",))
+    began = time.perf_counter()
+    with ProcessPoolExecutor(2, mp_context=multiprocessing.get_context("fork")) as executor:
+        site(folder / "www", given, settings, documents=folder / "documents", executor=executor)
+    took = time.perf_counter() - began
+    assert len(list((folder / "www/zh/reports").glob("*.pdf"))) == count
+    return 60 * count / took
+
+
+def main(count: int) -> None:
+    """Print the table."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        others = typst(folder)
+        print(f"{'report':10} {'ours, warm':>12} {'naive':>13} {'ratio':>7} {'Typst':>13} {'ratio':>7} {'bytes':>9}")
+        for label, chapters in SIZES.items():
+            given = paper(chapters, folder / label)
+            mine, size = ours(given)
+            theirs, memory, _ = naive(given, folder / label)
+            fast = others.get(label, {}).get("warm")
+            compared = f"{fast:11.2f} s {mine / fast:6.1f}x" if fast else f"{'–':>13} {'–':>7}"
+            print(f"{label:10} {mine:10.2f} s {theirs:11.2f} s {theirs / mine:6.1f}x {compared} {size:9,}")
+        used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+        print(f"memory: {used} MiB in this process; naive {memory // 1024} MiB")
+        rate = whole(count, folder / "whole")
+        print(f"a build of {count} reports of 12 pages with two processes: {rate:.0f} a minute")
+        print(f"naive, one process after the other: {60 / naive_12(folder):.0f} a minute")
+
+
+def naive_12(folder: Path) -> float:
+    """Seconds of the naive 12-page report once more, right after the build, on a machine as busy."""
+    given = paper(SIZES["12 pages"], folder / "again")
+    return naive(given, folder / "again")[0]
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 40)
