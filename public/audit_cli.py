@@ -67,7 +67,8 @@ def _trusted(
 ) -> Trust:
     if quorum is not None and quorum > len(witnesses):
         raise click.UsageError(f"--quorum {quorum} cannot be reached by {len(witnesses)} witnesses")
-    return Trust(keys, site_key, witnesses, len(witnesses) if quorum is None else quorum, old.read_bytes() if old else None)
+    kept = old.read_bytes() if old else None
+    return Trust(keys, site_key, witnesses, len(witnesses) if quorum is None else quorum, kept)
 
 
 @contextlib.contextmanager

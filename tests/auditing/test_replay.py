@@ -1,0 +1,95 @@
+"""`gongshi replay`: the very same site from the published files alone."""
+
+from __future__ import annotations
+
+import shutil
+from hashlib import sha256
+from pathlib import Path
+
+import msgspec
+from click.testing import CliRunner, Result
+
+from domain.ledger.audit import audit
+from domain.ledger.manifest import SUMS
+from domain.ledger.seal import seal
+from domain.ledger.store import open_book
+from public.cli import main
+from tests.auditing import house
+from tests.auditing.house import House
+from tests.tamper.ways import sums_signed
+
+
+def replay(place: object, out: Path) -> Result:
+    return CliRunner().invoke(main, ["replay", str(place), "--out", str(out)])
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_from_a_folder_the_same_site(honest: House, tmp_path: Path) -> None:
+    done = replay(honest.site, tmp_path / "again")
+    assert done.exit_code == 0, done.output
+    assert done.output.splitlines()[-1].startswith("IDENTICAL ")
+    published, again = files(honest.site), files(tmp_path / "again/www")
+    assert published.pop("site-manifest")
+    assert published == again
+
+
+def test_over_the_web_the_same_site(address: str, honest: House, tmp_path: Path) -> None:
+    done = replay(address, tmp_path / "again")
+    assert done.exit_code == 0, done.output
+    assert (tmp_path / "again/www" / SUMS).read_bytes() == (honest.site / SUMS).read_bytes()
+
+
+def test_the_book_agrees_with_the_log_and_can_go_on(honest: House, tmp_path: Path) -> None:
+    assert replay(honest.site, tmp_path / "again").exit_code == 0
+    log = tmp_path / "again/log"
+    with open_book(honest.book) as before, open_book(tmp_path / "again/book") as book:
+        assert [data for _, data in book.pages(0, 700)] == [data for _, data in before.pages(0, 700)]
+        assert book.personal(house.CLERK) == before.personal(house.CLERK)
+        assert book.receipt("command-7") is not None
+        assert audit(book, log, [house.LOG.key]) == []
+        last = book.last()
+        assert last
+        more = msgspec.structs.replace(last[1], number=last[1].number + 1, command="more")
+        book.append([more])
+        assert seal(book, log, [house.LOG]).size == 601
+        assert audit(book, log, [house.LOG.key]) == []
+
+
+def test_each_path_that_differs_is_named(site: Path, tmp_path: Path) -> None:
+    """The site was built by another builder: one page is other, one more, one less; and its manifest says so."""
+    lines = (site / SUMS).read_text().splitlines()
+    about = next(line for line in lines if line.endswith("  en/about.html"))
+    lines.remove(about)
+    (site / "en/about.html").rename(site / "en/a.html")
+    lines.append(about.replace("en/about.html", "en/a.html"))
+    (site / "zh/book.html").write_text("other")
+    other = sha256(b"other").hexdigest()
+    lines = [f"{other}  zh/book.html" if line.endswith("  zh/book.html") else line for line in lines]
+    sums = "".join(f"{line}\n" for line in sorted(lines, key=lambda line: line[66:].encode())).encode()
+    sums_signed(lambda _: sums)(House("", site / "log", site))
+    done = replay(site, tmp_path / "again")
+    assert done.exit_code == 1
+    assert done.output.splitlines()[-4:-1] == [
+        "en/a.html: is published, but not built again",
+        "en/about.html: is built again, but not published",
+        "zh/book.html: differs",
+    ]
+    assert done.output.splitlines()[-1].startswith(f"DIFFERENT 3 of {len(lines)} files, root ")
+
+
+def test_what_is_not_as_it_must_be_is_not_replayed(site: Path, tmp_path: Path) -> None:
+    (site / "zh/book.html").write_text("other")
+    done = replay(site, tmp_path / "again")
+    assert (done.exit_code, done.output) == (1, "FAIL zh/book.html is not as SHA256SUMS says\n")
+    assert not (tmp_path / "again").exists()
+
+
+def test_what_cannot_be_replayed(honest: House, tmp_path: Path) -> None:
+    shutil.copytree(honest.log, tmp_path / "alone")
+    assert "it can be verified, not replayed" in replay(tmp_path / "alone", tmp_path / "again").output
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full/x").touch()
+    assert "is not empty: name a folder that does not exist yet" in replay(honest.site, tmp_path / "full").output
