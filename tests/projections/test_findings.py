@@ -1,0 +1,203 @@
+"""Findings: each appears on its day and not before, disappears when the record answers it, and stays as history."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from domain.rules.adjustment import ProjectExtended
+from domain.rules.correction import EntryCorrected
+from domain.rules.evaluation_answer import EvaluationRechecked
+from domain.rules.evaluation_course import EvaluationCommissioned, EvaluationReported
+from domain.rules.programme_launch import ProgrammeUnitDesignated
+from domain.rules.report import ReportSubmitted
+from domain.rules.standing import ProjectResumed, ProjectSuspended, ProjectTerminated
+from projections.days import shifted
+from projections.findings.lists import TALLY
+from projections.findings.rules import RULES
+from projections.findings.standing import Finding, count, per_year, turns
+from tests.projections.cases import (
+    ACCEPTED,
+    ACTED,
+    APPROVED,
+    CASES,
+    COMMISSIONED,
+    CONTRACTED,
+    EVALUATION,
+    LEAD,
+    OTHER,
+    REPORT,
+    UNIT,
+    Case,
+    M,
+    P,
+)
+from tests.projections.given import LIST, Folded, Step, entries
+
+EACH = pytest.mark.parametrize("case", CASES, ids=lambda case: case.rule)
+
+
+def folded(tmp_path: Path, steps: list[Step]) -> Folded:
+    """A view of these steps."""
+    return Folded(tmp_path / f"{len(list(tmp_path.iterdir()))}.sqlite", entries(steps))
+
+
+def of(findings: list[Finding], rule: str) -> list[Finding]:
+    """Those of one rule."""
+    return [finding for finding in findings if finding.rule == rule]
+
+
+def test_every_rule_has_a_case() -> None:
+    assert {case.rule for case in CASES} | {"late_publication"} == set(RULES)
+
+
+@EACH
+def test_it_stands_from_its_day_on_and_not_a_day_earlier(case: Case, tmp_path: Path) -> None:
+    view = folded(tmp_path, case.given)
+    assert not of(view.standing(P, shifted(case.day, -1)), case.rule)
+    found = of(view.standing(P, case.day), case.rule)
+    assert len(found) == 1
+    assert (found[0].article, found[0].power, found[0].units) == (case.article, case.power, case.units)
+    assert (found[0].since, found[0].appeared, found[0].answered) == (case.since, case.day, None)
+    assert found[0].programme == M
+
+
+@EACH
+def test_it_stands_no_more_once_answered_and_its_history_stays(case: Case, tmp_path: Path) -> None:
+    view = folded(tmp_path, [*case.given, case.answer])
+    day = str(case.answer.on)
+    before = of(view.standing(P, shifted(day, -1)), case.rule)
+    assert len(before) == 1
+    assert not [finding for finding in of(view.standing(P, day), case.rule) if finding.id == before[0].id]
+    past = of(view.answered(P, day), case.rule)
+    assert [(finding.id, finding.answered, finding.answered_on) for finding in past] == [
+        (before[0].id, len(case.given), day)
+    ]
+    assert not of(view.answered(P, shifted(day, -1)), case.rule)
+
+
+@EACH
+def test_its_groups_count_it(case: Case, tmp_path: Path) -> None:
+    standing, answered = folded(tmp_path, case.given), folded(tmp_path, [*case.given, case.answer])
+    for group in (f"article/{case.article}", M, *case.units):
+        found = [each for each in standing.standing(P, case.day) if group in _groups(each)]
+        assert count(standing.document("findings_tally", group), case.day)[0] == len(found)
+        assert count(answered.document("findings_tally", group), "9999-12-31")[1] >= 1
+
+
+def _groups(finding: Finding) -> tuple[str | None, ...]:
+    return f"article/{finding.article}", finding.programme, *finding.units
+
+
+def test_publication_after_twenty_working_days_is_history_at_once(tmp_path: Path) -> None:
+    on_time = folded(tmp_path, [*APPROVED[:-1], APPROVED[-1]._replace(public="2015-04-20")])
+    late = folded(tmp_path, [*APPROVED[:-1], APPROVED[-1]._replace(public="2015-04-21")])
+    assert not on_time.answered(P, "2015-04-30")
+    (found,) = late.answered(P, "2015-04-30")
+    assert (found.rule, found.article, found.power, found.units) == ("late_publication", 29, "decision", (LEAD,))
+    assert (found.due, found.told["lag"], found.opened, found.answered) == ("2015-04-20", 21, 4, 4)
+    assert not of(late.standing(P, "2015-04-30"), "late_publication")
+    assert per_year(late.document("findings_tally", "article/29"), "2016-01-01") == {"2015": (0, 1)}
+
+
+def test_what_is_transcribed_was_public_before(tmp_path: Path) -> None:
+    view = folded(tmp_path, [*APPROVED[:-1], APPROVED[-1]._replace(public="2019-04-21", source=LIST)])
+    assert not of(view.answered(P, "2019-05-01"), "late_publication")
+
+
+def test_an_extension_moves_the_day_and_keeps_what_stood(tmp_path: Path) -> None:
+    view = folded(tmp_path, [*CONTRACTED, Step(P, ProjectExtended(end="2018-06"), "2018-02-01")])
+    assert of(view.standing(P, "2018-01-31"), "no_final_report")
+    assert not of(view.standing(P, "2018-06-30"), "no_final_report")
+    assert of(view.standing(P, "2018-07-01"), "no_final_report")
+    assert [found.since for found in of(view.answered(P, "2018-07-01"), "no_final_report")] == ["2018-01-01"]
+
+
+def test_what_comes_in_time_is_never_a_finding(tmp_path: Path) -> None:
+    report = ReportSubmitted(title="示例报告", type="final", project=P)
+    view = folded(tmp_path, [*CONTRACTED, Step(REPORT, report, "2017-12-31")])
+    assert not of([*view.standing(P, "2018-02-01"), *view.answered(P, "2018-02-01")], "no_final_report")
+    assert count(view.document("findings_tally", "article/30"), "2018-02-01") == (0, 0)
+
+
+def test_a_suspended_project_owes_nothing_meanwhile(tmp_path: Path) -> None:
+    suspended = [*CONTRACTED, Step(P, ProjectSuspended(), "2016-06-01")]
+    assert not folded(tmp_path, suspended).standing(P, "2019-01-01")
+    view = folded(tmp_path, [*suspended, Step(P, ProjectResumed(), "2016-09-01")])
+    assert not of(view.standing(P, "2016-08-31"), "milestone_silent")
+    assert of(view.standing(P, "2016-09-01"), "milestone_silent")
+
+
+def test_nothing_is_expected_of_a_terminated_project(tmp_path: Path) -> None:
+    view = folded(tmp_path, [*CONTRACTED, Step(P, ProjectTerminated(), "2016-08-01")])
+    assert not view.standing(P, "2020-01-01")
+    assert of(view.answered(P, "2020-01-01"), "milestone_silent")
+
+
+def test_a_correction_of_the_due_day_withdraws_the_finding(tmp_path: Path) -> None:
+    right = '[{"due":"2016-09","key":"m1","title":"样机"}]'
+    correction = EntryCorrected(
+        number=5, field="milestones", wrong=right.replace("-09", "-06"), right=right, reason="笔误"
+    )
+    view = folded(tmp_path, [*CONTRACTED, Step(P, correction, "2016-07-20")])
+    assert of(view.standing(P, "2016-07-19"), "milestone_silent")
+    assert not of(view.standing(P, "2016-09-30"), "milestone_silent")
+    assert of(view.standing(P, "2016-10-01"), "milestone_silent")
+
+
+def test_a_report_corrected_to_another_kind_opens_the_finding_again(tmp_path: Path) -> None:
+    correction = EntryCorrected(number=1, field="type", wrong='"final"', right='"special"', reason="笔误")
+    given = [*CONTRACTED, Step(REPORT, ReportSubmitted(title="报告", type="final", project=P), "2017-11-01")]
+    assert not of(folded(tmp_path, given).standing(P, "2018-02-01"), "no_final_report")
+    view = folded(tmp_path, [*given, Step(REPORT, correction, "2018-01-15")])
+    assert of(view.standing(P, "2018-01-15"), "no_final_report")
+
+
+def test_a_failed_recheck_awaits_another_action(tmp_path: Path) -> None:
+    recheck = EvaluationRechecked(finding=1, result="not_resolved")
+    view = folded(tmp_path, [*ACTED, Step(EVALUATION, recheck, "2016-08-01")])
+    assert [found.rule for found in view.standing(P, "2016-08-01") if found.article == 27] == ["no_action"]
+
+
+def test_every_year_after_acceptance_is_asked_for(tmp_path: Path) -> None:
+    view = folded(tmp_path, ACCEPTED)
+    assert [found.since for found in view.standing(P, "2021-01-01")] == [
+        f"{year}-01-01" for year in (2017, 2018, 2019, 2020)
+    ]
+
+
+def test_an_old_list_may_give_a_post_evaluation_without_its_year(tmp_path: Path) -> None:
+    reported = EvaluationReported(subject=P, stage="post", overall="good")
+    view = folded(tmp_path, [*ACCEPTED, Step("evaluation/A1", reported, "2017-05-02", source=LIST)])
+    assert [found.told["year"] for found in view.standing(P, "2019-01-01")] == [0, 2]
+
+
+def test_a_unit_of_the_programme_that_evaluates_its_projects_is_a_finding_of_the_programme(tmp_path: Path) -> None:
+    joined = Step(M, ProgrammeUnitDesignated(role="co", unit=OTHER), "2016-05-03")
+    view = folded(tmp_path, [*COMMISSIONED, joined])
+    assert not view.standing(M, "2016-05-02")
+    (found,) = view.standing(M, "2016-05-03")
+    assert (found.rule, found.told["evaluator"], found.told["party"]) == ("evaluator_party", OTHER, "co_unit")
+
+
+def test_a_body_that_evaluates_itself_is_a_finding_of_that_body(tmp_path: Path) -> None:
+    itself = EvaluationCommissioned(subject=UNIT, evaluator=UNIT, stage="special")
+    view = folded(tmp_path, [Step("evaluation/E9", itself, "2016-01-04")])
+    assert [(found.rule, found.told["party"]) for found in view.standing(UNIT, "2016-01-04")] == [
+        ("evaluator_party", "itself")
+    ]
+
+
+def test_findings_of_other_subjects_are_named_with_their_entry(tmp_path: Path) -> None:
+    itself = EvaluationCommissioned(subject=P, evaluator=LEAD, stage="special")
+    view = folded(tmp_path, [*CONTRACTED, Step("evaluation/E9", itself, "2016-01-04")])
+    assert view.document("findings_of_entry", str(len(CONTRACTED))) == [M]
+
+
+def test_a_tally_says_between_which_days_it_stays_the_same(tmp_path: Path) -> None:
+    tally = folded(tmp_path, CONTRACTED).document("findings_tally", M)
+    assert turns(tally, "2016-06-30") == (None, "2016-06-30")
+    assert turns(tally, "2016-07-01") == ("2016-06-30", "2017-12-31")
+    assert [count(tally, day)[0] for day in ("2016-06-30", "2016-07-01", "2017-12-31", "2018-01-01")] == [0, 1, 1, 2]
+    assert TALLY.name == "findings_tally"
