@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import click
@@ -12,10 +14,10 @@ import click
 from domain.ledger.note import COSIGNATURE, NoteError, VerifierKey, parse_vkey
 from public.auditing.place import Failure, find_log
 from public.auditing.proof import check_proof, prove
-from public.auditing.replay import replay
 from public.auditing.seals import Trust, read_keys
 from public.auditing.tree import Progress
 from public.auditing.verify import verify
+from public.console import errors, progress
 
 NEW = click.Path(path_type=Path)
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -81,12 +83,8 @@ def _failing() -> Iterator[None]:
         sys.exit(1)
 
 
-@contextlib.contextmanager
-def _bar(what: str) -> Iterator[Progress]:
-    from public.cli import progress
-
-    with progress(what) as tell:
-        yield tell
+def _bar(what: str) -> AbstractContextManager[Progress]:
+    return progress(what, errors)
 
 
 @click.command("verify")
@@ -166,10 +164,12 @@ def check_proof_command(file: Path, keys: tuple[VerifierKey, ...], entry: Path |
 @click.command("replay")
 @click.argument("place", metavar="DIR|URL")
 @click.option("--out", required=True, type=NEW, help="A folder that does not exist yet, for the book and the site.")
+@click.option("--jobs", type=click.IntRange(1, 64), default=os.cpu_count() or 1, show_default=True, help="Processes.")
 @_trust
 def replay_command(
     place: str,
     out: Path,
+    jobs: int,
     keys: tuple[VerifierKey, ...],
     site_key: tuple[VerifierKey, ...],
     old: Path | None,
@@ -184,9 +184,12 @@ def replay_command(
     Example:
       gongshi replay https://gongshi.example/ --out again
     """
+    from public.auditing.replay import replay  # the whole builder: verifying needs none of it
+    from public.cli import workers
+
     trust = _trusted(keys, site_key, old, witnesses, quorum)
-    with _failing():
-        replayed = replay(place, out.absolute(), trust, bar=_bar)
+    with _failing(), workers(jobs, None) as executor:
+        replayed = replay(place, out.absolute(), trust, executor=executor, bar=_bar)
     for line in replayed.lines():
         click.echo(line)
     sys.exit(0 if replayed.identical else 1)

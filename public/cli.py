@@ -4,37 +4,24 @@ from __future__ import annotations
 
 import contextlib
 import os
-import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from pathlib import Path
-from typing import NoReturn
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from domain.ledger.entry import parse
 from domain.ledger.store import Book, BookError, open_book
 from domain.rules.forms import Malformed, check
 from public.audit_cli import check_proof_command, proof_command, replay_command, verify_command
+from public.console import console, fail, progress
 from public.serve import serve_command
 from site_builder.bound import OtherLog
-from site_builder.build import BuildError, Tell
+from site_builder.build import BuildError
 from site_builder.fonts import FontsMissing, use_own_fonts
 from site_builder.make import make
 from site_builder.settings import Settings, SettingsError, read_settings, store_of
-
-console = Console(stderr=False, highlight=False)
-errors = Console(stderr=True, highlight=False)
-
-
-def fail(message: str) -> NoReturn:
-    """One clear line, exit code 1."""
-    errors.print(f"[red]gongshi:[/red] {message}", soft_wrap=True)
-    sys.exit(1)
-
 
 POSTGRES = ("postgresql://", "postgres://")
 
@@ -81,26 +68,6 @@ def _day(_: click.Context, __: click.Parameter, value: str | None) -> str | None
         except Malformed as error:
             raise click.BadParameter(str(error)) from None
     return value
-
-
-@contextlib.contextmanager
-def progress(what: str) -> Iterator[Tell]:
-    """A progress bar on a terminal, a plain line every few seconds elsewhere."""
-    if console.is_terminal:
-        with Progress(
-            TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), console=console, transient=True
-        ) as bar:
-            task = bar.add_task(what)
-            yield lambda done, of: bar.update(task, completed=done, total=of)
-        return
-    last = [time.monotonic()]
-
-    def plain(done: int, of: int) -> None:
-        if time.monotonic() - last[0] >= 5:
-            last[0] = time.monotonic()
-            console.print(f"{what}: {done} of {of}")
-
-    yield plain
 
 
 @contextlib.contextmanager

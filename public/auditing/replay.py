@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import Executor
 from contextlib import nullcontext
 from pathlib import Path
 from typing import NamedTuple
@@ -51,7 +52,12 @@ class Replayed(NamedTuple):
 
 
 def replay(
-    where: str, out: Path, trust: Trust = NO_TRUST, *, bar: Bar = lambda what: nullcontext(lambda done, of: None)
+    where: str,
+    out: Path,
+    trust: Trust = NO_TRUST,
+    *,
+    executor: Executor | None = None,
+    bar: Bar = lambda what: nullcontext(lambda done, of: None),
 ) -> Replayed:
     """Rebuild a published site under `out`: `book/`, `log/`, `documents/` and `www/`.
 
@@ -69,7 +75,7 @@ def replay(
     try:
         _fill(verified, out, bar)
         _documents(site, out / "documents")
-        _build(out, settings, bar)
+        _build(out, settings, executor, bar)
     except (BookError, BuildError, FontsMissing, OSError) as error:
         raise Failure(f"the site cannot be built again: {error}") from error
     published, again = dict(listed_files(site)), dict(listed_files(Place(str(out / "www"))))
@@ -104,13 +110,13 @@ def _documents(site: Place, folder: Path) -> None:
             (folder / path.removeprefix(DOCUMENTS)).write_bytes(site.read(path))
 
 
-def _build(out: Path, settings: Settings, bar: Bar) -> None:
+def _build(out: Path, settings: Settings, executor: Executor | None, bar: Bar) -> None:
     use_own_fonts()
     documents = out / "documents"
     with bar("pages") as tell, open_book(out / "book") as book:
         make(
             book.pages, settings, out / "www", as_of=settings.as_of, log=out / "log",
-            documents=documents if documents.is_dir() else None, tell=tell,
+            documents=documents if documents.is_dir() else None, executor=executor, tell=tell,
         )  # fmt: skip
 
 

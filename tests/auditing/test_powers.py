@@ -1,0 +1,157 @@
+"""Powers are checked from the entries alone, and our two verifiers judge alike (Art. 1, 3)."""
+
+from __future__ import annotations
+
+import json
+import runpy
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from domain.ledger.entry import SCHEMA, AnyEntry, Entry, Source, canonical
+from domain.ledger.powers import Powers, office_day, table
+from domain.rules.approval import ProjectApproved
+from domain.rules.book import BookOpened
+from domain.rules.catalogue import KINDS
+from domain.rules.correction import EntryCorrected
+from domain.rules.execution import ProjectDisbursed
+from domain.rules.fact import Fact
+from domain.rules.notice import ProjectObjectionRecorded
+from domain.rules.officer import OfficerAppointed, OfficerDismissed
+from domain.rules.refusal import Refused
+from tests.ledger.logs import VERIFY
+
+SCRIPT = runpy.run_path(str(VERIFY), run_name="imported")
+OFFICERS = [f"officer/{number}" for number in range(1, 5)]
+DAYS = [f"2014-04-{day}" for day in range(14, 20)]
+SOURCE = Source(title="名单", sha256="0" * 64, row=1)
+
+
+def entry(number: int, at: str, by: str, stream: str, fact: Fact, on: str | None, listed: bool = False) -> AnyEntry:
+    return Entry(
+        schema=SCHEMA, stream=stream, number=number, recorded_at=at, decided_on=on, by=by, command="c", fact=fact,
+        source=SOURCE if listed else None,
+    )  # fmt: skip
+
+
+def appointed(holds: Any) -> OfficerAppointed:
+    return OfficerAppointed(holds=holds, body="organisation/1", post="示例")
+
+
+OPENED = entry(1, "2014-04-14T01:00:00Z", OFFICERS[0], "book/1", BookOpened(title="账本", founder=OFFICERS[0]), DAYS[0])
+ACTS: list[Fact] = [ProjectApproved(title="甲"), ProjectDisbursed(amount=1), ProjectObjectionRecorded(ground="乙")]
+powers = st.sampled_from(["decision", "execution", "supervision"])
+acts = st.one_of(
+    st.tuples(st.sampled_from(OFFICERS), st.builds(appointed, powers)),
+    st.tuples(st.sampled_from(OFFICERS), st.builds(OfficerDismissed)),
+    st.tuples(
+        st.sampled_from(OFFICERS),
+        st.builds(
+            lambda number, power: EntryCorrected(
+                number=number, field="holds", wrong='"x"', right=json.dumps(power), reason="笔误"
+            ),
+            st.integers(1, 3),
+            powers,
+        ),
+    ),
+    st.tuples(
+        st.just("project/P1"),
+        st.sampled_from(
+            [ProjectApproved(title="甲"), ProjectDisbursed(amount=1), ProjectObjectionRecorded(ground="乙")]
+        ),
+    ),
+)
+
+
+def judged_by_us(entries: list[AnyEntry]) -> int:
+    """The first entry that is refused, or how many there are."""
+    checks = Powers()
+    for index, each in enumerate(entries):
+        try:
+            checks.check(index, each)
+        except Refused:
+            return index
+    return len(entries)
+
+
+def judged_by_the_script(entries: list[AnyEntry]) -> int:
+    log = SCRIPT["Log"](None)
+    log.powers, log.founder = json.loads(table()), OFFICERS[0]
+    for index, each in enumerate(entries):
+        try:
+            log.check_power(index, office_day(each.recorded_at), **json.loads(canonical(each)))
+        except SCRIPT["Fail"]:
+            return index
+    return len(entries)
+
+
+@st.composite
+def books(draw: st.DrawFn) -> list[AnyEntry]:
+    """An opening, mostly the founder's appointment, then acts by anybody on any day."""
+    entries, numbers, day = [OPENED], {"book/1": 1}, 0
+    first = [(OFFICERS[0], appointed("decision"))] if draw(st.integers(0, 9)) else []
+    for place, (stream, fact) in enumerate(first + draw(st.lists(acts, max_size=12))):
+        day = min(len(DAYS) - 1, day + draw(st.integers(0, 1)))
+        by = OFFICERS[0] if place == 0 else draw(st.sampled_from(OFFICERS))
+        on = draw(st.sampled_from([*DAYS[: day + 1], DAYS[day], DAYS[day], None]))
+        number = numbers[stream] = numbers.get(stream, 0) + 1
+        if isinstance(fact, EntryCorrected) and fact.number >= number:
+            fact = appointed("supervision")  # the desk takes no correction of what is not recorded yet
+        at = f"{DAYS[day]}T0{draw(st.integers(0, 9))}:00:00Z"
+        entries.append(entry(number, at, by, stream, fact, on, draw(st.integers(0, 9)) == 0))
+    return entries
+
+
+@settings(max_examples=400, deadline=None)
+@given(books())
+def test_both_verifiers_refuse_the_same_entry(entries: list[AnyEntry]) -> None:
+    assert judged_by_us(entries) == judged_by_the_script(entries)
+
+
+def after(*more: AnyEntry) -> int:
+    founder = entry(1, "2014-04-14T01:00:00Z", OFFICERS[0], OFFICERS[0], appointed("decision"), DAYS[0])
+    clerk = entry(1, "2014-04-14T01:00:00Z", OFFICERS[0], OFFICERS[1], appointed("execution"), DAYS[1])
+    entries = [OPENED, founder, clerk, *more]
+    assert judged_by_us(entries) == judged_by_the_script(entries)
+    return judged_by_us(entries)
+
+
+def paid(at: str, on: str | None, listed: bool = False, by: str = OFFICERS[1]) -> AnyEntry:
+    return entry(1, at, by, "project/P1", ProjectDisbursed(amount=1), on, listed)
+
+
+@pytest.mark.parametrize(
+    ("entry_", "taken"),
+    [
+        (paid("2014-04-15T01:00:00Z", DAYS[1]), True),
+        (paid("2014-04-14T01:00:00Z", DAYS[0]), False),  # the appointment is of the day after
+        (paid("2014-04-14T15:59:59Z", None), False),
+        (paid("2014-04-14T16:00:00Z", None), True),  # at the office it is the next day
+        (paid("2014-04-15T01:00:00Z", DAYS[0]), False),  # decided before the appointment
+        (paid("2014-04-15T01:00:00Z", DAYS[0], listed=True), True),  # an old list tells of older decisions
+        (paid("2014-04-15T01:00:00Z", "2001-01-01", listed=True), True),
+        (paid("2014-04-15T01:00:00Z", DAYS[2]), False),  # not yet
+        (paid("2014-04-15T01:00:00Z", DAYS[1], by=OFFICERS[0]), False),
+        (paid("2014-04-15T01:00:00Z", DAYS[1], by="officer/99"), False),
+    ],
+)
+def test_days_and_powers(entry_: AnyEntry, taken: bool) -> None:
+    assert after(entry_) == (4 if taken else 3)
+
+
+def test_a_corrected_appointment_counts_as_corrected() -> None:
+    right = EntryCorrected(number=1, field="holds", wrong='"execution"', right='"supervision"', reason="笔误")
+    corrected = entry(2, "2014-04-15T01:00:00Z", OFFICERS[1], OFFICERS[1], right, DAYS[1])
+    objection = msgspec.structs.replace(
+        paid("2014-04-15T02:00:00Z", DAYS[1]), fact=ProjectObjectionRecorded(ground="示例")
+    )
+    assert after(objection) == 3
+    assert after(corrected, objection) == 5
+    assert after(corrected, paid("2014-04-15T02:00:00Z", DAYS[1])) == 4
+
+
+def test_every_kind_is_in_the_table() -> None:
+    assert json.loads(table()) == {name: kind.fact.power.value for name, kind in KINDS.items()}
