@@ -1,0 +1,71 @@
+"""Pages of findings: a day that passes makes exactly the pages concerned stale, in steps as at once."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from domain.rules.programme import ProgrammeProposed
+from tests.projections.cases import CONTRACTED, PROGRESS
+from tests.projections.given import Step, entries
+from tests.site_builder.given_site import built, some_entries, tree
+
+IDLE = [Step("programme/2", ProgrammeProposed(title="另一专项", number=2), "2015-01-05")]
+
+
+NAMED = ("findings", "findings/article-18", "findings/programme-1")
+
+
+def texts(folder: Path, path: str) -> tuple[str, str]:
+    """A page in both languages."""
+    return (folder / "zh" / path).read_text(), (folder / "en" / path).read_text()
+
+
+def test_a_finding_opens_as_the_day_passes_and_no_other_page_is_touched(tmp_path: Path) -> None:
+    given, www = entries([*IDLE, *CONTRACTED]), tmp_path / "www"
+    built(given, www, as_of="2016-06-29")
+    before = tree(www)
+    built(given, www, as_of="2016-06-30")
+    quiet = tree(www)
+    pages = {path for path in quiet if "findings" in path}
+    assert {path for path in pages if quiet[path] != before[path]} == set()
+    made = built(given, www, as_of="2016-07-01")
+    after = tree(www)
+    changed = {path.split("/", 1)[1] for path in after if after[path] != quiet.get(path) and "findings" in path}
+    assert {path for path in changed if path.endswith(".html") and "organisation" not in path} == {
+        f"{name}.html" for name in NAMED
+    }
+    assert {path for path in changed if "organisation" in path and path.endswith(".html")}
+    assert made.built.pages < 20
+    chinese, english = texts(www, "findings/article-18.html")
+    assert "样机" in chinese
+    assert "no progress is on record" in english
+    assert "样机" not in texts(www, "findings/article-30.html")[0]
+
+
+def test_an_answer_moves_it_into_history(tmp_path: Path) -> None:
+    www = tmp_path / "www"
+    built(entries(CONTRACTED), www, as_of="2016-07-05")
+    built(entries([*CONTRACTED, PROGRESS]), www, as_of="2016-07-10")
+    items = json.loads((www / "zh/findings/article-18.json").read_text())["items"]
+    assert [item["title"].startswith("[") for item in items] == [True]
+    assert "2016-07-10" in texts(www, "findings/article-18.html")[0]
+
+
+def test_the_feed_dates_a_finding_by_the_day_on_which_it_could_be_seen(tmp_path: Path) -> None:
+    www = tmp_path / "www"
+    built(entries(CONTRACTED), www, as_of="2018-02-01")
+    items = json.loads((www / "zh/findings.json").read_text())["items"]
+    assert [item["date_published"][:10] for item in items] == ["2018-01-01", "2016-07-01"]
+    assert len({item["id"] for item in items}) == 2
+    assert all("finding" in item["id"] for item in items)
+
+
+def test_steps_give_the_same_findings_as_one_build(tmp_path: Path) -> None:
+    given = some_entries(700)
+    for size, day in ((150, "2015-03-01"), (420, "2016-06-30"), (700, "2016-07-01"), (700, "2018-01-01")):
+        built(given[:size], tmp_path / "steps" / "www", as_of=day)
+    built(given, tmp_path / "once" / "www", as_of="2018-01-01")
+    assert tree(tmp_path / "steps" / "www") == tree(tmp_path / "once" / "www")
+    numbered = tmp_path / "once" / "www" / "zh" / "findings" / "article-17-2015-2.html"
+    assert numbered.exists()
