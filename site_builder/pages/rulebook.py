@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from domain.rules.catalogue import KINDS
+from projections.findings.rules import RULES
+from site_builder.found import group_path, label
 from site_builder.pages.dictionary import address_of
 from site_builder.pages.maker import Maker, once
 from site_builder.rulebook import told
@@ -72,6 +74,8 @@ def article(language: str, number: int) -> dict[str, Any]:
             for kind in sorted(KINDS)
             if KINDS[kind].fact.article == number
         ],
+        "findings": [label(language, rule.name) for rule in RULES.values() if rule.article == number],
+        "findings_path": group_path(f"article/{number}"),
         "rules": [_rule(language, rule) for rule in shown],
         "also": [(told.rule(language, rule.sentence), _rule_place(rule)) for rule in also],
     }

@@ -14,7 +14,7 @@ from msgspec import Meta
 class Article(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One article: its title and text in both languages, and where it comes from.
 
-    `quote` holds the plan's own phrases. `blank_zh` and `blank_en` say why a column of docs/law.md is empty.
+    `quote` holds the plan's own phrases. `blank` says why a column of docs/law.md is empty.
     """
 
     number: int
