@@ -73,7 +73,7 @@ class Site:
 
     def name(self, language: str, stream: str, at: int | None = None) -> str:
         """The name of a subject in a language, its id where it has none; `at` an index, as it was called then."""
-        held = self.reader.held(stream)
+        held = self.reader.held(stream) if at is None else self._settled(stream)
         bare = stream.partition("/")[2]
         if not held or (at is not None and held["first"] > at):
             return bare
@@ -87,16 +87,27 @@ class Site:
                     break
         return str((english if language == "en" else None) or chinese or bare)
 
-    def voice(self, language: str, path: str | None = None, at: int | None = None) -> Voice:
-        """A voice in a language; with the path of a page, one that writes HTML with links from that page."""
+    def _settled(self, stream: str) -> dict[str, Any] | None:
+        """What is known of a stream, read without a note: for what was so at an entry, which nothing later changes."""
+        noted = ("state", stream) in self.reader.notes
+        held: dict[str, Any] | None = self.reader.document("state", stream)
+        if not noted:
+            del self.reader.notes["state", stream]
+        return held
+
+    def voice(self, language: str, path: str | None = None, at: int | None = None, root: str = "") -> Voice:
+        """A voice in a language; with the path of a page, one that writes HTML with links from that page.
+
+        With `root`, the address of the language's folder, its links are absolute.
+        """
         name = functools.partial(self.name, language, at=at)
-        if path is None:
+        if path is None and not root:
             return Voice(language, name)
-        to = up(path)
+        to = root or up(path or "")
         return Voice(language, name, lambda stream: self._link(to, stream, at))
 
     def _link(self, to: str, stream: str, at: int | None = None) -> str | None:
-        held = self.reader.held(stream)
+        held = self.reader.held(stream) if at is None else self._settled(stream)
         if not held or (at is not None and held["first"] > at):
             return None
         about = held["state"].get("of") if stream.startswith("evaluation/") else None  # told on its subject's page
