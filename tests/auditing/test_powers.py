@@ -113,7 +113,7 @@ def test_both_verifiers_refuse_the_same_entry(entries: list[AnyEntry]) -> None:
 
 def after(*more: AnyEntry) -> int:
     founder = entry(1, "2014-04-14T01:00:00Z", OFFICERS[0], OFFICERS[0], appointed("decision"), DAYS[0])
-    clerk = entry(1, "2014-04-14T01:00:00Z", OFFICERS[0], OFFICERS[1], appointed("execution"), DAYS[1])
+    clerk = entry(1, "2014-04-15T00:00:00Z", OFFICERS[0], OFFICERS[1], appointed("execution"), DAYS[1])
     entries = [OPENED, founder, clerk, *more]
     assert judged_by_us(entries) == judged_by_the_script(entries)
     return judged_by_us(entries)
