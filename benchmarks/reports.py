@@ -34,12 +34,13 @@ TYPST = ROOT / ".cache/typst/bin/python"
 SIZES = {"12 pages": 2, "40 pages": 15}  # chapters of a report of about so many pages
 REPEATS = 5
 
-NAIVE = """import sys, json, pathlib, time, resource
+NAIVE = """import sys, json, pathlib, time
 began = time.perf_counter()
 from weasyprint import HTML
 folder = pathlib.Path(sys.argv[1])
 HTML(filename=folder / "naive.html").write_pdf(folder / "naive.pdf", pdf_variant="pdf/ua-1")
-print(json.dumps([time.perf_counter() - began, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss]))
+peak = next(line for line in open("/proc/self/status") if line.startswith("VmHWM"))
+print(json.dumps([time.perf_counter() - began, int(peak.split()[1])]))
 """
 
 

@@ -103,20 +103,24 @@ def stylesheet() -> str:
 def press(paper: Paper) -> bytes:
     """Print a paper: PDF/A-3a that is PDF/UA-1 too, tagged, with bookmarks and the pieces attached."""
     warm = _press()
-    fetch = _fetcher(_carried(paper))
     stopped = gc.isenabled()
     gc.disable()
     try:
-        source = warm.weasyprint.HTML(string=printable(paper.html), base_url=BASE, url_fetcher=fetch)
-        document = source.render(font_config=warm.fonts, stylesheets=[warm.style])
-        document.metadata.attachments = [_attachment(warm, piece, fetch, paper.made) for piece in paper.pieces]
-        _claim_universal_access(document.metadata)
-        data: bytes = document.write_pdf(pdf_variant="pdf/a-3a", pdf_identifier=recipe(paper)[:16], finisher=finish)
-        return data
+        return _printed(warm, paper)
     finally:
         if stopped:
             gc.enable()
         gc.collect(0)  # boxes point at each other: a page of tables is megabytes that counting alone never frees
+
+
+def _printed(warm: _Press, paper: Paper) -> bytes:
+    fetch = _fetcher(_carried(paper))
+    source = warm.weasyprint.HTML(string=printable(paper.html), base_url=BASE, url_fetcher=fetch)
+    document = source.render(font_config=warm.fonts, stylesheets=[warm.style])
+    document.metadata.attachments = [_attachment(warm, piece, fetch, paper.made) for piece in paper.pieces]
+    _claim_universal_access(document.metadata)
+    data: bytes = document.write_pdf(pdf_variant="pdf/a-3a", pdf_identifier=recipe(paper)[:16], finisher=finish)
+    return data
 
 
 def _attachment(warm: _Press, piece: Piece, fetch: Any, made: str) -> Any:
