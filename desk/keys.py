@@ -43,12 +43,12 @@ def save_key(folder: Path, stem: str, name: str, key: Ed25519PrivateKey, passphr
     A crash leaves no `.key`, or a whole one: it is written under another name and linked into place.
     """
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    public, target = public_key(name, key), folder / f"{stem}.key"
+    public, target, locked = public_key(name, key), folder / f"{stem}.key", encrypted(key, passphrase)
     unfinished = folder / f"{stem}.key.new"
     unfinished.unlink(missing_ok=True)
     handle = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "wb") as file:
-        file.write(encrypted(key, passphrase))
+        file.write(locked)
         file.flush()
         os.fsync(file.fileno())
     try:

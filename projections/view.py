@@ -9,12 +9,19 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import msgspec
-from eventsourcing.persistence import Tracking
-from eventsourcing.sqlite import SQLiteConnection, SQLiteConnectionPool, SQLiteDatastore, SQLiteTrackingRecorder
+from eventsourcing.persistence import IntegrityError, PersistenceError, Tracking
+from eventsourcing.sqlite import (
+    SQLiteConnection,
+    SQLiteConnectionPool,
+    SQLiteCursor,
+    SQLiteDatastore,
+    SQLiteTrackingRecorder,
+)
 
 BOOK = "book"  # the name under which the recorder tracks the position
 FORMAT = 2  # raised whenever the tables or the folds change: an older view is folded anew
@@ -40,6 +47,10 @@ TABLES = (
 _page = msgspec.json.Decoder(list[int])
 
 
+class ViewError(RuntimeError):
+    """The view file cannot be written; the book and the published site are as they were."""
+
+
 class _Pool(SQLiteConnectionPool):
     """Connections that leave flushing to the checkpoint: a view that loses its tail folds it again."""
 
@@ -59,7 +70,11 @@ class View(SQLiteTrackingRecorder):
         datastore.pool = _Pool(db_name=str(path))
         super().__init__(datastore)
         self.path = path
-        self.create_table()
+        try:
+            self.create_table()
+        except PersistenceError as error:
+            datastore.close()
+            raise ViewError(f"{path} cannot be opened: {error}") from error
 
     def construct_create_table_statements(self) -> list[str]:
         return [*super().construct_create_table_statements(), *TABLES]
@@ -68,6 +83,17 @@ class View(SQLiteTrackingRecorder):
     def position(self) -> int:
         """The position in the book up to which everything is folded; 0 at the beginning."""
         return self.max_tracking_id(BOOK) or 0
+
+    @contextmanager
+    def writing(self) -> Iterator[SQLiteCursor]:
+        """One transaction; `ViewError` where the file cannot be written: then nothing of it was."""
+        try:
+            with self.datastore.transaction(commit=True) as cursor:
+                yield cursor
+        except IntegrityError:
+            raise
+        except (PersistenceError, sqlite3.Error) as error:
+            raise ViewError(f"{self.path} cannot be written: {error}; make room, then build again") from error
 
     def save(
         self,
@@ -79,7 +105,7 @@ class View(SQLiteTrackingRecorder):
         dirty: Iterable[tuple[str, str]],
     ) -> None:
         """Save one batch and its position together; a position that was saved before is an IntegrityError."""
-        with self.datastore.transaction(commit=True) as cursor:
+        with self.writing() as cursor:
             self._insert_tracking(cursor, Tracking(BOOK, position))
             cursor.executemany("INSERT INTO entries VALUES (?,?)", entries)
             cursor.executemany("INSERT OR REPLACE INTO documents VALUES (?,?,?)", documents)

@@ -17,6 +17,7 @@ from domain.rules.forms import Malformed, check
 from public.audit_cli import check_proof_command, proof_command, replay_command, verify_command
 from public.console import console, fail, progress
 from public.serve import serve_command
+from projections.view import ViewError
 from site_builder.bound import OtherLog
 from site_builder.build import BuildError
 from site_builder.fonts import FontsMissing, use_own_fonts
@@ -117,8 +118,10 @@ def build_command(
             made = make(
                 book.pages, settings, out.absolute(), as_of=as_of, whole=whole, executor=executor, tell=tell, **beside
             )
-    except (BuildError, OtherLog, BookError, FontsMissing) as error:
+    except (BuildError, OtherLog, ViewError, BookError, FontsMissing) as error:
         fail(str(error))
+    except sqlite3.Error as error:
+        fail(f"the builder's notes beside {out} cannot be used: {error}; build again")
     except OSError as error:
         fail(f"{error.strerror}: {error.filename or out}; the site that was there is unchanged; build again")
     built = made.built

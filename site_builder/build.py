@@ -184,7 +184,7 @@ def _note(place: Place, made: list[Made], told: dict[str, str], whole: bool) -> 
     """Note what was built, and that nothing is stale any more, in one transaction."""
     view = View(place.view)
     try:
-        with view.datastore.transaction(commit=True) as cursor:
+        with view.writing() as cursor:
             if whole:
                 cursor.execute("DELETE FROM reads")
                 cursor.execute("DELETE FROM files")

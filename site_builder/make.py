@@ -159,7 +159,7 @@ def _swap(place: Place) -> None:
 
 
 def _note(view: View, version: str) -> None:
-    with view.datastore.transaction(commit=True) as cursor:
+    with view.writing() as cursor:
         cursor.execute("INSERT OR REPLACE INTO meta VALUES ('version', ?)", (version,))
 
 

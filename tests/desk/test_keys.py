@@ -1,0 +1,122 @@
+"""Keys: encrypted, the owner's alone, rotated on record, and never those of the demonstration."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from desk.commands.key import key
+from desk.folder import Folder, find_folder
+from desk.keyring import make_keys, public_keys, signers
+from desk.keys import load_signer, new_key, public_key, save_key
+from desk.motion import DeskError
+from domain.ledger.checkpoint import open_checkpoint
+from domain.ledger.note import parse_note
+from tests.desk.conftest import Run
+
+SECRET = {"GONGSHI_PASSPHRASE": "correct horse"}
+
+
+@pytest.fixture
+def signed(tmp_path: Path, run: Run) -> Path:
+    """A book folder whose keys were made with it."""
+    made = tmp_path / "book"
+    assert run("new", made, "--on", "2026-01-05", env=SECRET).exit_code == 0
+    return made
+
+
+def test_a_key_is_encrypted_and_its_owners_alone(tmp_path: Path) -> None:
+    save_key(tmp_path, "log", "example/log", new_key(), "secret")
+    path = tmp_path / "log.key"
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert path.read_bytes().startswith(b"-----BEGIN ENCRYPTED PRIVATE KEY-----")
+    told = subprocess.run(["openssl", "asn1parse", "-in", path], capture_output=True, text=True, check=True).stdout
+    assert "id-scrypt" in told or "scrypt" in told
+    assert not [each for each in tmp_path.iterdir() if each.suffix == ".new"]
+
+
+def test_openssl_reads_the_key_and_finds_the_same_public_half(tmp_path: Path) -> None:
+    """A second opinion on the format."""
+    key = new_key()
+    save_key(tmp_path, "log", "example/log", key, "secret")
+    command = ["openssl", "pkey", "-in", tmp_path / "log.key", "-passin", "pass:secret", "-pubout", "-outform", "DER"]
+    der = subprocess.run(command, capture_output=True, check=True).stdout
+    assert der.endswith(public_key("example/log", key).public)
+
+
+def test_a_key_is_never_overwritten(tmp_path: Path) -> None:
+    save_key(tmp_path, "log", "example/log", new_key(), "secret")
+    before = (tmp_path / "log.key").read_bytes()
+    with pytest.raises(DeskError, match="there is a key already"):
+        save_key(tmp_path, "log", "example/log", new_key(), "secret")
+    assert (tmp_path / "log.key").read_bytes() == before
+
+
+def test_the_wrong_passphrase_is_told_in_one_line(tmp_path: Path) -> None:
+    save_key(tmp_path, "log", "example/log", new_key(), "secret")
+    with pytest.raises(DeskError, match="the passphrase does not open this key"):
+        load_signer(tmp_path / "log.key", "other")
+
+
+def test_a_key_that_others_can_read_is_not_used(tmp_path: Path) -> None:
+    save_key(tmp_path, "log", "example/log", new_key(), "secret")
+    (tmp_path / "log.key").chmod(0o644)
+    with pytest.raises(DeskError, match="chmod 600"):
+        load_signer(tmp_path / "log.key", "secret")
+
+
+def test_a_key_needs_a_passphrase(tmp_path: Path) -> None:
+    with pytest.raises(DeskError, match="needs a passphrase"):
+        save_key(tmp_path, "log", "example/log", new_key(), "")
+    assert not list(tmp_path.glob("*.key*"))
+
+
+def test_a_new_book_records_the_keys_that_sign_for_it(signed: Path, run: Run) -> None:
+    shown = run("key", "show", "--book", signed).output
+    with find_folder(str(signed)).open() as book:
+        keys = {each.key for each in book.stream("book/main")[0].fact.keys}  # type: ignore[attr-defined]
+    assert keys == {line.split(": ")[1] for line in shown.splitlines()}
+
+
+def test_without_a_passphrase_a_book_is_made_without_keys(tmp_path: Path, run: Run) -> None:
+    done = run("new", tmp_path / "book", "--on", "2026-01-05")
+    assert done.exit_code == 0
+    assert "gongshi-desk key new" in done.output
+    sealed = run("seal", "--book", tmp_path / "book", env=SECRET)
+    assert sealed.exit_code == 1
+    assert "key new" in sealed.output
+
+
+def test_a_rotation_is_on_record_and_both_keys_sign_until_the_old_one_is_retired(signed: Path, run: Run) -> None:
+    folder = find_folder(str(signed))
+    assert run("seal", "--book", signed, env=SECRET).exit_code == 0
+    told = ("--by", "officer/founder", "--reason", "yearly", "--book", signed)
+    assert run("key", "rotate", *told, env=SECRET).exit_code == 0
+    assert run("seal", "--book", signed, env=SECRET).exit_code == 0
+    with folder.open() as book:
+        assert book.stream("book/main")[-1].kind == "key.rotated"
+    new, old = public_keys(folder)
+    note = (folder.log / "checkpoint").read_bytes()
+    assert {signature.key_id for signature in parse_note(note).signatures} == {new.id, old.id}
+    assert open_checkpoint(note, [new])[0] == open_checkpoint(note, [old])[0]
+
+    refused = run("key", "rotate", *told, env=SECRET)
+    assert refused.exit_code == 1 and "key retire" in refused.output
+    assert run("key", "retire", "--book", signed, "--yes").exit_code == 0
+    assert not (folder.path / "keys" / "log.old.key").exists()
+    assert public_keys(folder) == [new, old]
+    assert run("seal", "--book", signed, env=SECRET).exit_code == 0
+    assert run("audit", "--book", signed).exit_code == 0
+
+
+def test_the_demonstration_keys_sign_for_no_other_book(tmp_path: Path) -> None:
+    make_keys(tmp_path / "keys", "gongshi.example/beijing-2014-2017", "demonstration")
+    with pytest.raises(DeskError, match="demonstration keys"):
+        signers(Folder(tmp_path, "", example=False, origin="x"), "demonstration")
+    assert signers(Folder(tmp_path, "", example=True, origin="x"), "demonstration")
+
+
+def test_every_key_command_shows_help() -> None:
+    assert set(key.commands) == {"new", "show", "rotate", "retire"}
