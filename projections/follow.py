@@ -23,7 +23,7 @@ from projections.question import Listing, Question
 from projections.view import View, ViewReader
 
 BATCH = 20_000  # entries a transaction
-REMEMBERED = 100_000  # values kept in memory between batches
+REMEMBERED = 300_000  # values kept in memory between batches, a few hundred megabytes
 
 Pages = Callable[[int, int], list[tuple[int, bytes]]]  # (after position, limit) -> positions and canonical bytes
 STATES: dict[str, type[State]] = {
