@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import sqlite3
 import time
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
@@ -14,10 +15,10 @@ import click
 from domain.ledger.entry import parse
 from domain.ledger.store import Book, BookError, open_book
 from domain.rules.forms import Malformed, check
+from projections.view import ViewError
 from public.audit_cli import check_proof_command, proof_command, replay_command, verify_command
 from public.console import console, fail, progress
 from public.serve import serve_command
-from projections.view import ViewError
 from site_builder.bound import OtherLog
 from site_builder.build import BuildError
 from site_builder.fonts import FontsMissing, use_own_fonts
