@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from projections import baseline, erasures, hindsight, lists, portfolio, timeliness, trends, years
+from projections import baseline, erasures, hindsight, lists, portfolio, search, timeliness, trends, years
 from projections.findings import fold
 from projections.findings import lists as findings
 from projections.question import Listing, Question
@@ -27,4 +27,5 @@ QUESTIONS: tuple[Question | Listing, ...] = (
     hindsight.RATINGS,  # leaves in the line's memo what the next one counts
     hindsight.HINDSIGHT,
     trends.TRENDS,
+    search.SEARCH,
 )

@@ -15,6 +15,7 @@ from site_builder.pages import (
     register,
     reports,
     rulebook,
+    search,
     stream,
     trends,
 )
@@ -37,6 +38,7 @@ MAKERS: dict[str, Maker] = {
         dictionary,
         findings,
         trends,
+        search,
     )
     for maker in module.MAKERS
 }

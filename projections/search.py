@@ -1,0 +1,106 @@
+"""Words that can be searched: how a text is cut into them, what a fact says in words, and when the index is renewed.
+
+The index itself is made by the site's builder, in two parts: the entries up to the last multiple of `STEP`, and those
+after it. So a decision renews the small part only, and the large one once in `STEP` entries.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from domain.rules.fact import Attachment, Fact
+from domain.rules.shape import Shape, shape_of_kind
+from projections.line import Line
+from projections.question import Question
+
+STEP = 2048  # a multiple of the entries of a bundle
+LONGEST = 400  # characters of one text that are found
+CODES = ("key", "budget", "currency", "overall", "field", "target")  # texts, but in nobody's words
+
+_HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
+_RUNS = re.compile(rf"([{_HAN}]+)|[^\W_{_HAN}]+")
+
+
+def plain(text: str) -> str:
+    """A text as it is compared: full-width forms made plain, capitals small."""
+    return text.lower() if text.isascii() else unicodedata.normalize("NFKC", text).lower()
+
+
+@functools.lru_cache(16_384)
+def grams(text: str) -> tuple[str, ...]:
+    """The pairs of neighbouring Chinese characters and the other words of a text; search.js cuts the query likewise."""
+    found: dict[str, None] = {}
+    for run in _RUNS.finditer(plain(text)):
+        word = run[0]
+        if run[1] is None:
+            found[word[:40]] = None
+        else:
+            found.update(dict.fromkeys(map(str.__add__, word, word[1:])))
+    return tuple(found)
+
+
+def number_of(gram: str) -> int:
+    """The number by which a gram's shard is found: FNV-1a over its code points, folded; search.js reckons it too."""
+    number = 2166136261
+    for character in gram:
+        number = ((number ^ ord(character)) * 16777619) & 0xFFFFFFFF
+    return number ^ number >> 15
+
+
+def texts(fact: Fact) -> Iterator[str]:
+    """What a fact says in words, each text cut to 400 characters; never personal data, which is in no fact."""
+    return (text[:LONGEST] for text in _read(fact, "text", ""))
+
+
+def units(fact: Fact) -> Iterator[str]:
+    """The organisations that a fact names."""
+    return _read(fact, "reference", "organisation")
+
+
+def _read(fact: Fact, form: str, subject: str) -> Iterator[str]:
+    for name, read in _readers(type(fact), form, subject):
+        value = getattr(fact, name)
+        if value:
+            yield from read(value)
+
+
+Read = Callable[[Any], Iterable[str]]
+
+
+@functools.cache
+def _readers(kind: type[Fact], form: str, subject: str) -> tuple[tuple[str, Read], ...]:
+    return _inside(shape_of_kind(kind), form, subject)
+
+
+def _inside(shape: Shape, form: str, subject: str) -> tuple[tuple[str, Read], ...]:
+    """The fields of a structure that hold texts, or references to a subject, and how to read them."""
+    named = ((field.name, _reader(field.shape, form, subject)) for field in shape.fields if field.name not in CODES)
+    return tuple((name, read) for name, read in named if read)
+
+
+def _reader(shape: Shape, form: str, subject: str) -> Read | None:
+    if shape.form == form and shape.subject == subject:
+        return lambda value: (value,)
+    if shape.form == "list" and shape.item and (item := _reader(shape.item, form, subject)):
+        return lambda values: (text for value in values for text in item(value))
+    if shape.form == "structure" and shape.type is not Attachment and (inside := _inside(shape, form, subject)):
+        return lambda value: (
+            text for name, read in inside if getattr(value, name) for text in read(getattr(value, name))
+        )
+    return None
+
+
+def _keys(line: Line) -> Iterable[str]:
+    return () if line.index % STEP else ("settled",)
+
+
+def _fold(_: Any, key: str, line: Line) -> int:
+    return line.index
+
+
+SEARCH = Question("search", _keys, _fold)
+"""How many entries the large part of the index covers; it changes once in `STEP` entries."""

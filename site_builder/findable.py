@@ -1,0 +1,126 @@
+"""What can be found by searching: an entry that names a subject, or says something in words, as it was understood then.
+
+Subjects are called as they were when the entry was made, as on the pages of the book: what was once made of an entry
+stays right for ever, whatever is decided later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from domain.rules.fact import Fact
+from projections.search import grams, plain, texts, units
+from site_builder.addresses import page_of
+from site_builder.reader import Shown
+from site_builder.sentences import sentence
+from site_builder.site import Site
+from site_builder.story import home_of, subject_of
+from site_builder.voice import LANGUAGES, day
+
+TYPES = ("programme", "project", "organisation", "report", "policy", "call", "suggestion", "plan", "decision")
+DECISION = len(TYPES) - 1
+SHORT = 16  # characters of names that are also found as a whole: the parts of longer ones occur together nowhere else
+
+Names = tuple[str | None, str | None]  # Chinese and English
+
+
+class Findable(NamedTuple):
+    """An entry that can be found: by its title, or by what else it says."""
+
+    shown: Shown
+    type: int  # place in TYPES: that of the subject to which it gives a name, or a decision
+    subject: str
+    names: Names  # of the subject
+    said: tuple[str, ...]
+
+    @property
+    def title(self) -> tuple[str, ...]:
+        """Texts of its title in both languages: of a subject its names and number."""
+        return _texts(*self.names, self.number) if self.type != DECISION else ()
+
+    @property
+    def number(self) -> str:
+        """The id of its subject."""
+        return self.subject.partition("/")[2]
+
+
+def findable(site: Site, shown: Shown) -> Findable | None:
+    """What is found of an entry, or None where it only repeats what others say."""
+    entry = shown.entry
+    held = site.reader.held(entry.stream)
+    own = names_at(held, shown.index)
+    if entry.subject in TYPES and (entry.number == 1 or own != names_at(held, shown.index - 1)):
+        return Findable(shown, TYPES.index(entry.subject), entry.stream, own, _new(entry.fact, own))
+    subject = subject_of(site, entry.stream)
+    names = own if subject == entry.stream else names_at(site.reader.held(subject), shown.index)
+    said = _new(entry.fact, names)
+    return Findable(shown, DECISION, subject, names, said) if said else None
+
+
+def names_at(held: dict[str, Any] | None, at: int) -> Names:
+    """What a subject was called when the entry at an index had been made, in Chinese and in English."""
+    if not held or held["first"] > at:
+        return None, None
+    for until, chinese, english in held.get("names", ()):
+        if at < until:
+            return chinese, english
+    state = held["state"]
+    return state.get("title") or state.get("name"), state.get("title_en") or state.get("name_en")
+
+
+def _new(fact: Fact, names: Names) -> tuple[str, ...]:
+    return tuple(text for text in texts(fact) if text not in names)
+
+
+def _texts(*given: str | None) -> tuple[str, ...]:
+    return tuple(text for text in given if text)
+
+
+def grams_of(site: Site, found: Findable) -> tuple[list[str], list[str]]:
+    """The grams of its title, short names as a whole among them, and those that occur elsewhere only."""
+    title = dict.fromkeys(gram for text in found.title for gram in grams(text))
+    whole = [name for name in found.title[:-1] if len(name) <= SHORT]
+    title.update((f"={' '.join(plain(name).split())}", None) for name in whole)
+    fact = found.shown.entry.fact
+    about = _texts(*found.names, found.number, type(fact).zh, type(fact).en) if found.type == DECISION else ()
+    linked = (names_at(site.reader.held(stream), found.shown.index) for stream in linked_by(fact))
+    rest = (*about, *(name for names in linked for name in names if name), *found.said)
+    elsewhere = dict.fromkeys(gram for text in rest for gram in grams(text))
+    return list(title), [gram for gram in elsewhere if gram not in title]
+
+
+def linked_by(fact: Fact) -> Iterable[str]:
+    """The programme and the units that a fact names, each once."""
+    programme = getattr(fact, "programme", None)
+    return dict.fromkeys((*((programme,) if programme else ()), *units(fact)))
+
+
+def record(site: Site, found: Findable, language: str) -> tuple[int, str, str, str, str]:
+    """What the results show of an entry in a language: type, address, title, summary and further text."""
+    entry, at = found.shown.entry, found.shown.index
+    name = found.names[language == "en"] or found.names[0] or found.number
+    linked = [site.name(language, stream, at) for stream in linked_by(entry.fact)]
+    when = [day(language, entry.decided_on)] if entry.decided_on else []
+    if found.type == DECISION:
+        title = getattr(type(entry.fact), language)
+        summary, said = [found.number, name, *linked, *when], [_said(site, found, language)]
+    else:
+        title = name
+        summary, said = [found.number, *linked, *when], [other for other in _texts(*found.names) if other != name]
+    shown = " ".join((title, *summary, *said))
+    said += [text for text in found.said if text.rstrip("。.") not in shown]
+    address = home_of(site, found.shown) if found.type == DECISION else page_of(found.subject)
+    return found.type, address, title, " · ".join(dict.fromkeys(summary)), " · ".join(said)
+
+
+def _said(site: Site, found: Findable, language: str) -> str:
+    """The sentence of an entry without personal data, which is not to be found."""
+    entry = found.shown.entry
+    extra = {"name": found.names[language == "en"] or found.names[0] or found.number}
+    if entry.decided_on:
+        extra["on"] = entry.decided_on
+    return sentence(site.voice(language, at=found.shown.index), entry.fact, extra)
+
+
+__all__ = ["LANGUAGES", "TYPES", "Findable", "findable", "grams_of", "record"]

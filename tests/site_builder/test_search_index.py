@@ -1,0 +1,175 @@
+"""The search index: what is found under what, the same however the site was built, and little renewed by a decision."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from domain.ledger.entry import SCHEMA, AnyEntry, Entry
+from domain.rules.fact import Fact
+from domain.rules.organisation import OrganisationRenamed
+from domain.rules.programme_course import ProgrammeSuspended
+from projections import search
+from projections.search import grams, number_of
+from site_builder.findable import TYPES
+from site_builder.pages import MAKERS
+from site_builder.pages.search import DIGITS, MANY, NEWEST, pack, shards_for
+from tests.site_builder.given_site import built, some_entries, tree
+
+STEP = 256
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _search_alone() -> Iterator[None]:
+    """Steps of one bundle, and a site of nothing but its search: the other pages have tests of their own."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(search, "STEP", STEP)
+        for name in [name for name in MAKERS if not name.startswith("search")]:
+            patch.delitem(MAKERS, name)
+        yield
+
+
+def then(given: list[AnyEntry], stream: str, fact: Fact) -> list[AnyEntry]:
+    """The entries with one more, a minute after the last."""
+    number = 1 + sum(entry.stream == stream for entry in given)
+    added: AnyEntry = Entry(
+        schema=SCHEMA, stream=stream, number=number, by="officer/bench", command=f"c{len(given)}",
+        recorded_at=given[-1].recorded_at, decided_on=given[-1].decided_on, authority="示例文件", fact=fact,
+    )  # fmt: skip
+    return [*given, added]
+
+
+def unpack(packed: str) -> list[int]:
+    """Indexes from their packed form, as search.js reads it."""
+    indexes, index, gap, shift = [], -1, 0, 0
+    for digit in packed.removeprefix("!"):
+        value = DIGITS.index(digit)
+        gap |= (value & 31) << shift
+        shift += 5
+        if value < 32:
+            index += gap
+            indexes.append(index)
+            gap = shift = 0
+    return indexes
+
+
+def index_of(site: Path) -> dict[str, dict[int, set[int]]]:
+    """Both parts of a site's index: by gram, the entries where it is in the title (0) and elsewhere (1)."""
+    found: dict[str, dict[int, set[int]]] = {}
+    for folder in ("settled", "recent"):
+        files = list((site / "search" / folder).iterdir()) if (site / "search" / folder).exists() else []
+        for path in files:
+            for gram, packed in json.loads(path.read_bytes()).items():
+                assert path.stem == f"{number_of(gram) & (len(files) - 1):x}"
+                for place, part in enumerate(packed.split(" ")):
+                    found.setdefault(gram, {0: set(), 1: set()})[place] |= set(unpack(part))
+    return found
+
+
+def records_of(site: Path, language: str = "zh") -> dict[int, list[object]]:
+    """The records of a language by index."""
+    paths = (site / "search" / language).iterdir()
+    return {int(index): each for path in paths for index, each in json.loads(path.read_bytes()).items()}
+
+
+def found_by(site: Path, phrase: str) -> dict[int, list[object]]:
+    """The records whose entries have every gram of a phrase."""
+    index, records = index_of(site), records_of(site)
+    places = [index.get(gram, {0: set(), 1: set()}) for gram in grams(phrase)]
+    return {at: records[at] for at in set.intersection(*(each[0] | each[1] for each in places))}
+
+
+@pytest.mark.parametrize(
+    ("text", "cut"),
+    [
+        ("大气污染", ("大气", "气污", "污染")),
+        ("水", ()),
+        ("Web 服务ＣＳＲ", ("web", "服务", "csr")),
+        ("Z141100000114001/02", ("z141100000114001", "02")),
+        ("𠮷野家。野家", ("𠮷野", "野家")),
+        ("don_t-stop", ("don", "t", "stop")),
+    ],
+)
+def test_texts_are_cut_into_pairs_of_chinese_characters_and_words(text: str, cut: tuple[str, ...]) -> None:
+    assert grams(text) == cut
+
+
+def test_indexes_are_packed_as_gaps() -> None:
+    assert unpack(pack([0, 1, 33, 40_000])) == [0, 1, 33, 40_000]
+    assert pack([0, 1, 2]) == "BBB"
+
+
+def test_a_gram_of_very_many_entries_keeps_the_newest() -> None:
+    packed = pack(list(range(MANY + 1)))
+    assert packed[0] == "!"
+    assert unpack(packed) == list(range(MANY + 1 - NEWEST, MANY + 1))
+
+
+def test_shards_stay_as_small_as_the_book_grows() -> None:
+    assert [shards_for(entries) for entries in (0, 2048, 22_528, 200_000)] == [0, 128, 1024, 8192]
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("found") / "www"
+    built(some_entries(520), out)
+    return out
+
+
+def test_a_project_is_found_by_its_title_its_number_and_its_unit(site: Path) -> None:
+    project = TYPES.index("project")
+    for phrase in ("大气细颗粒物来源解析与预报研究(示例4)", "P000004", "增材制造 示例单位2"):
+        assert project in {each[0] for each in found_by(site, phrase).values()}, phrase
+
+
+def test_a_short_name_is_found_as_a_whole_too(site: Path) -> None:
+    (at,) = index_of(site)["=示例单位2"][0]
+    assert records_of(site)[at][2] == "示例单位2"
+
+
+def test_what_is_indexed_has_a_record_in_both_languages(site: Path) -> None:
+    indexed = {at for places in index_of(site).values() for part in places.values() for at in part}
+    assert indexed == set(records_of(site, "zh")) == set(records_of(site, "en"))
+
+
+def test_an_index_grown_step_by_step_is_the_one_made_at_once(site: Path, tmp_path: Path) -> None:
+    for size in (250, 255, 300, 511, 512, 520):
+        built(some_entries(size), tmp_path / "www")
+    assert tree(tmp_path / "www/search") == tree(site / "search")
+    assert (tmp_path / "www/zh/search.html").read_bytes() == (site / "zh/search.html").read_bytes()
+
+
+def test_a_decision_renews_the_small_part_and_one_file_of_records(tmp_path: Path) -> None:
+    out, given = tmp_path / "www", some_entries(520)
+    built(given, out)
+    before = tree(out / "search")
+    given = then(given, "programme/3", ProgrammeSuspended(reason="等待论证结果"))
+    built(given, out)
+    after = tree(out / "search")
+    changed = {path for path in after if before.get(path) != after[path]}
+    assert {path for path in changed if not path.startswith("recent/")} == {"zh/16.json", "en/16.json"}
+    assert len(changed) < 40
+    (record,) = found_by(out, "等待论证结果").values()
+    assert record[0] == TYPES.index("decision")
+    assert record[1] == "programmes/3.html#e520"
+
+
+def test_a_new_name_is_found_and_the_old_record_stays(tmp_path: Path) -> None:
+    out, given = tmp_path / "www", some_entries(300)
+    built(given, out)
+    before = records_of(out)
+    named = next(entry for entry in given if entry.stream == "organisation/U0").fact.name  # type: ignore[attr-defined]
+    built(then(given, "organisation/U0", OrganisationRenamed(before=named, new_name="首都示范研究院")), out)
+    after = records_of(out)
+    assert {at: after[at] for at in before} == before
+    assert [each[2] for each in found_by(out, "首都示范").values()] == ["首都示范研究院"]
+    assert "organisations/U0.html" in [each[1] for each in found_by(out, str(named)).values()]
+
+
+def test_no_record_repeats_personal_data(site: Path) -> None:
+    body = msgspec.json.encode(sorted(records_of(site).items()))
+    assert "项目负责人".encode() not in body
