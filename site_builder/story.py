@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 import msgspec
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from domain.ledger.workdays import workdays_between
 from domain.rules.correction import EntryCorrected
@@ -101,7 +101,7 @@ def fields(spoken: Voice, fact: Fact) -> Iterator[tuple[str, str]]:
         yield label, _whole(spoken, fact, field.name, value)
 
 
-def _whole(spoken: Voice, holder: msgspec.Struct, name: str, value: Any) -> str:
+def _whole(spoken: Voice, holder: msgspec.Struct, name: str, value: Any) -> Markup:
     """A field with all that is inside it; structures become lists of what they state."""
     if isinstance(value, msgspec.Struct):
         return _inside(spoken, value)
@@ -109,10 +109,11 @@ def _whole(spoken: Voice, holder: msgspec.Struct, name: str, value: Any) -> str:
         return Markup("<ul>{}</ul>").format(
             Markup("").join(Markup("<li>{}</li>").format(_inside(spoken, item)) for item in value)
         )
-    return str(Markup("{}").format(place(spoken, holder, (name,)) or ""))
+    said = place(spoken, holder, (name,)) or ""
+    return Markup(said) if spoken.link else escape(said)  # a voice that links has escaped already
 
 
-def _inside(spoken: Voice, struct: msgspec.Struct) -> str:
+def _inside(spoken: Voice, struct: msgspec.Struct) -> Markup:
     said = []
     for field in msgspec.structs.fields(type(struct)):
         value = getattr(struct, field.name)
