@@ -7,15 +7,21 @@ from hashlib import sha256
 from pathlib import Path
 
 import msgspec
+import pytest
 from click.testing import CliRunner, Result
 
 from domain.ledger.audit import audit
+from domain.ledger.entry import canonical
 from domain.ledger.manifest import SUMS
 from domain.ledger.seal import seal
 from domain.ledger.store import open_book
+from public.auditing.place import Failure, Place
+from public.auditing.restore import restore
 from public.cli import main
 from tests.auditing import house
 from tests.auditing.house import House
+from tests.ledger import loghouse
+from tests.ledger.books import entry, many
 from tests.tamper.ways import sums_signed
 
 
@@ -56,6 +62,21 @@ def test_the_book_agrees_with_the_log_and_can_go_on(honest: House, tmp_path: Pat
         book.append([more])
         assert seal(book, log, [house.LOG]).size == 601
         assert audit(book, log, [house.LOG.key]) == []
+
+
+def test_a_command_is_never_cut_in_two(tmp_path: Path) -> None:
+    """One act on 2,500 streams was one transaction, and has one receipt."""
+    act = [msgspec.structs.replace(each, command="act") for each in many(2_500)]
+    entries = [entry("project/A", command="before"), *act, entry("project/Z", command="after")]
+    log = loghouse.publish(tmp_path, [canonical(each) for each in entries], sizes=[1])
+    notes = {size: (log / f"checkpoints/{size}").read_bytes() for size in (1, 2_502)}
+    (tmp_path / "book").mkdir()
+    with open_book(tmp_path / "book", create=True) as book:
+        restore(book, Place(str(log)), 2_502, notes.items(), lambda done, of: None)
+        assert [len(book.receipt(command) or ()) for command in ("before", "act", "after")] == [1, 2_500, 1]
+        assert audit(book, log, [house.LOG.key]) == []
+        with pytest.raises(Failure, match="has 2502 entries; a log is replayed into an empty book"):
+            restore(book, Place(str(log)), 2_502, (), lambda done, of: None)
 
 
 def test_each_path_that_differs_is_named(site: Path, tmp_path: Path) -> None:
