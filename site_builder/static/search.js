@@ -184,6 +184,7 @@
   const query = (new URLSearchParams(location.search).get("q") || "").normalize("NFC").trim().slice(0, 200);
   const words = fold(query).plain.split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word));
   document.getElementById("q").value = query;
+  results.replaceChildren(); // what stands there is for browsers without scripts
   if (query) {
     document.title = `${query} · ${document.title}`;
     search(words).catch(() => { results.replaceChildren(); found.textContent = say.unread; });

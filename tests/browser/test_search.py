@@ -1,0 +1,182 @@
+"""Search as a reader has it: words are found, marked and grouped; nothing breaks on odd input or without a script."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import quote
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from domain.ledger.entry import SCHEMA, AnyEntry, Entry
+from domain.rules.fact import Fact
+from domain.rules.organisation import OrganisationRegistered
+from domain.rules.programme_course import ProgrammeSuspended
+from domain.rules.proposal import ProjectProposed
+from projections import search
+from tests.browser.conftest import Visitor, screenshot, served
+from tests.site_builder.given_site import built, some_entries
+
+MARKUP = '<img src=x onerror="alert(1)">"></li>&amp;'
+ADDED: tuple[tuple[str, Fact], ...] = (
+    ("organisation/Q1", OrganisationRegistered(name="量子信息研究院", name_en="Institute of Quantum Information")),
+    (
+        "project/Q9001",
+        ProjectProposed(
+            title="超导量子芯片封装与测控", title_en="Packaging of Superconducting Quantum Chips",
+            programme="programme/3", undertakers=("organisation/Q1",),
+        ),
+    ),
+    ("project/Q9002", ProjectProposed(title=f"特殊字符{MARKUP}试验", programme="programme/3")),
+    ("project/Q9003", ProjectProposed(title="芯片封装", programme="programme/4", scope="超导量子芯片的可靠性")),
+    ("programme/3", ProgrammeSuspended(reason="等待超导量子芯片论证结果")),
+)  # fmt: skip
+
+
+def entries() -> list[AnyEntry]:
+    """A made-up book, and in it a few entries to be found."""
+    given = some_entries(260)
+    for stream, fact in ADDED:
+        number = 1 + sum(entry.stream == stream for entry in given)
+        added: AnyEntry = Entry(
+            schema=SCHEMA, stream=stream, number=number, by="officer/bench", command=f"c{len(given)}",
+            recorded_at=given[-1].recorded_at, decided_on="2015-02-03", authority="示例文件", fact=fact,
+        )  # fmt: skip
+        given.append(added)
+    return given
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    out = tmp_path_factory.mktemp("searched") / "www"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(search, "STEP", 256)  # so that both parts of the index are there
+        built(entries(), out)
+    with served(out) as url:
+        yield url
+
+
+def asked(visitor: Visitor, site: str, query: str, language: str = "zh") -> Page:
+    """The page with the results of a query."""
+    page = visitor.open(f"{site}{language}/search.html?q={quote(query)}")
+    expect(page.get_by_role("status")).to_have_text(re.compile("找到|列出了|没有|请输入|found|listed|Nothing|Enter"))
+    return page
+
+
+def titles(page: Page) -> list[str]:
+    """The titles of the results, as they are grouped and ranked."""
+    return [text.strip() for text in page.locator("#results li > a").all_text_contents()]
+
+
+def test_four_chinese_characters_are_found_marked_and_counted(visitor: Visitor, site: str) -> None:
+    page = asked(visitor, site, "量子芯片")
+    expect(page.get_by_role("status")).to_have_text("找到 3 条。")
+    assert page.locator("#results mark").all_text_contents() == ["量子芯片"] * 3
+    expect(page.get_by_role("searchbox")).to_have_value("量子芯片")
+    screenshot(page, "search-zh")
+
+
+def test_titles_come_before_text_and_types_are_groups(visitor: Visitor, site: str) -> None:
+    page = asked(visitor, site, "超导量子芯片")
+    assert titles(page) == ["超导量子芯片封装与测控", "芯片封装", "专项暂停"]
+    assert page.locator("#results h2").all_text_contents() == ["项目 (2)", "决定 (1)"]
+
+
+def test_a_title_that_is_the_query_comes_first(visitor: Visitor, site: str) -> None:
+    assert titles(asked(visitor, site, "芯片封装"))[:2] == ["芯片封装", "超导量子芯片封装与测控"]
+
+
+@pytest.mark.parametrize("query", ["superconducting", "QUANTUM chips", "Packaging of Superconducting Quantum Chips"])
+def test_english_words_are_found(visitor: Visitor, site: str, query: str) -> None:
+    page = asked(visitor, site, query, "en")
+    assert titles(page) == ["Packaging of Superconducting Quantum Chips"]
+    expect(page.get_by_role("status")).to_have_text("1 found.")
+    assert page.locator("#results mark").count() >= 1
+
+
+@pytest.mark.parametrize("query", ["Q9001", "q9001", "Ｑ９００１", "测控 量子信息研究院", "superconducting"])
+def test_numbers_units_and_other_languages_are_found(visitor: Visitor, site: str, query: str) -> None:
+    assert titles(asked(visitor, site, query)) == ["超导量子芯片封装与测控"]
+
+
+def test_a_unit_is_found_with_its_projects(visitor: Visitor, site: str) -> None:
+    page = asked(visitor, site, "量子信息")
+    assert titles(page) == ["量子信息研究院", "超导量子芯片封装与测控"]
+
+
+@pytest.mark.parametrize("query", ["并无此物", "片封超导", "unfindable"])
+def test_nothing_found_is_said(visitor: Visitor, site: str, query: str) -> None:
+    page = asked(visitor, site, query)
+    expect(page.get_by_role("status")).to_have_text("没有找到。请换一个词，或少写几个字。")
+    assert titles(page) == []
+
+
+@pytest.mark.parametrize("query", ["水", "，。！", "%_*"])
+def test_too_little_to_search_is_said(visitor: Visitor, site: str, query: str) -> None:
+    page = asked(visitor, site, query)
+    expect(page.get_by_role("status")).to_have_text(re.compile("请输入至少两个汉字|没有找到"))
+
+
+@pytest.mark.parametrize(
+    "query",
+    [f"特殊字符{MARKUP}试验", "特殊字符<img", "<script>alert(1)</script>", "__proto__", "constructor", "𠮷😀", "%"],
+)
+def test_special_characters_do_no_harm(visitor: Visitor, site: str, query: str) -> None:
+    page = asked(visitor, site, query)
+    assert page.locator("#results img, #results script, main script:not([src])").count() == 0
+    if query.startswith("特殊字符"):
+        assert titles(page) == [f"特殊字符{MARKUP}试验"]
+
+
+def test_many_results_are_listed_ten_by_ten_with_the_keyboard(visitor: Visitor, site: str) -> None:
+    page = asked(visitor, site, "大气细颗粒物")
+    assert len(titles(page)) == 10
+    page.get_by_role("searchbox").focus()
+    page.keyboard.press("Tab")
+    expect(page.locator("form.search button")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(page.locator("#results li > a").first).to_be_focused()
+    page.get_by_role("button", name="继续列出").press("Enter")
+    expect(page.get_by_role("status")).to_have_text("列出了 20 条，后面还有。")
+    assert len(titles(page)) == 20
+    expect(page.locator("#results li > a:focus")).to_have_count(1)
+
+
+def test_the_form_leads_to_results_and_these_to_pages(visitor: Visitor, site: str) -> None:
+    page = visitor.open(f"{site}zh/search.html")
+    expect(page.get_by_role("status")).to_be_empty()
+    expect(page.locator("#results")).to_be_empty()
+    page.get_by_role("searchbox").fill("等待超导")
+    page.get_by_role("searchbox").press("Enter")
+    page.get_by_role("link", name="专项暂停").click()
+    expect(page).to_have_url(re.compile(r"/zh/programmes/3\.html#e264$"))
+    expect(page.locator("#e264")).to_contain_text("等待超导量子芯片论证结果")
+
+
+def test_without_scripts_the_lists_are_offered(scriptless: Visitor, site: str) -> None:
+    page = scriptless.open(f"{site}zh/search.html")
+    expect(page.get_by_text("没有脚本时")).to_be_visible()
+    page.locator("main").get_by_role("link", name="项目").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("项目")
+
+
+def test_a_page_opened_from_a_file_says_why_it_cannot_search(visitor: Visitor, site: str) -> None:
+    page = visitor.context.new_page()
+    page.route("**/search/**", lambda route: route.abort())
+    page.goto(f"{site}zh/search.html?q={quote('量子芯片')}")
+    expect(page.get_by_role("status")).to_have_text(re.compile("读不到索引"))
+
+
+def test_results_fit_a_phone(visitor: Visitor, site: str) -> None:
+    page = asked(visitor, site, "超导量子芯片")
+    page.set_viewport_size({"width": 320, "height": 640})
+    assert page.evaluate("() => document.documentElement.scrollWidth") <= 320
+    screenshot(page, "search-phone")
+
+
+def test_every_result_leads_to_a_page_of_the_site(site: str, visitor: Visitor) -> None:
+    page = asked(visitor, site, "示例")
+    for address in {link.get_attribute("href") for link in page.locator("#results li > a").all()}:
+        answer = page.request.get(f"{site}zh/{address}")
+        assert answer.ok, address
