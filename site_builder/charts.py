@@ -24,18 +24,49 @@ class Bar(NamedTuple):
     said: str
 
 
-def bars(title: str, rows: Sequence[Bar]) -> Markup:
-    """Bars from left to right, one below the other; for names and long labels."""
-    height, left = 26, 190
+def bars(title: str, rows: Sequence[Bar], wide: int = WIDE, left: int = 190) -> Markup:
+    """Bars from left to right, one below the other; for names and long labels, which have `left` of the width."""
+    height = 26
     longest = max((row.value for row in rows), default=0) or 1
     drawn = []
     for place, row in enumerate(rows):
         top = place * height
-        length = round(row.value / longest * (WIDE - left - 110), 1)
+        length = round(row.value / longest * (wide - left - 110), 1)
         drawn.append(_text(left - 8, top + 17, row.label, "end"))
         drawn.append(f'<rect x="{left}" y="{top + 5}" width="{length}" height="16" fill="{INK}"/>')
         drawn.append(_text(round(left + length + 6, 1), top + 17, row.said, "start"))
-    return _drawing(title, rows, len(rows) * height + 4, drawn)
+    return _drawing(title, rows, len(rows) * height + 4, drawn, wide)
+
+
+def slope(title: str, values: tuple[int, int], said: Sequence[str], ends: tuple[str, str]) -> Markup:
+    """What something was and is: a line between two points, each with its end's name and its value as it is said."""
+    then, now = values
+    heights = (58, 58) if then == now else ((76, 40) if now > then else (40, 76))
+    moved = "" if then == now else ' class="moved"'
+    drawn = [
+        f'<path d="M50 24V92M230 24V92" stroke="{QUIET}"/>',
+        f'<path{moved} d="M50 {heights[0]}L230 {heights[1]}" stroke="{INK}" stroke-width="2"/>',
+    ]
+    for x, y, name, value in zip((50, 230), heights, ends, said, strict=True):
+        drawn.append(f'<circle cx="{x}" cy="{y}" r="5" fill="{INK}"/>')
+        drawn.append(_text(x, 14, name, "middle"))
+        drawn.append(_text(x, 108, value, "middle"))
+    rows = [Bar(name, value, text) for name, value, text in zip(ends, values, said, strict=True)]
+    return _drawing(title, rows, 116, drawn, 290)
+
+
+def progress(title: str, parts: tuple[Bar, Bar], wide: int = 260) -> Markup:
+    """How far something is: a bar of what was measured, and a mark where the target lies."""
+    measured, target = parts
+    longest = max(measured.value, target.value, 1)
+    room = wide - 16
+    reached, mark = (round(max(part.value, 0) / longest * room, 1) for part in parts)
+    drawn = [
+        f'<rect class="still" x="4" y="8" width="{room}" height="12" fill="#d4cec2"/>',
+        f'<rect x="4" y="8" width="{reached}" height="12" fill="{INK}"/>',
+        f'<path d="M{mark + 4} 2V26" stroke="{QUIET}" stroke-width="3"/>',
+    ]
+    return _drawing(title, parts, 28, drawn, wide)
 
 
 def columns(title: str, rows: Sequence[Bar]) -> Markup:
@@ -60,10 +91,10 @@ def _text(x: float, y: float, said: str, anchor: str) -> str:
     return f'<text x="{x}" y="{y}" text-anchor="{anchor}">{escape(said)}</text>'
 
 
-def _drawing(title: str, rows: Sequence[Bar], height: float, drawn: list[str]) -> Markup:
+def _drawing(title: str, rows: Sequence[Bar], height: float, drawn: list[str], wide: int = WIDE) -> Markup:
     told = "; ".join(f"{row.label} {row.said}" for row in rows)
     return Markup(
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDE} {height}" width="{WIDE}" height="{height}"'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide} {height}" width="{wide}" height="{height}"'
         f' role="img" font-family="{FONT}" font-size="13" fill="currentColor">'
         f"<title>{escape(title)}</title><desc>{escape(told)}</desc>{''.join(drawn)}</svg>"
     )

@@ -106,4 +106,8 @@ class Reader:
 
     def streams(self, shown: Iterable[Shown]) -> list[dict[str, Any]]:
         """The states of the streams of some entries, each with its name under `stream`."""
-        return [{"stream": each.entry.stream, **(self.held(each.entry.stream) or {})} for each in shown]
+        return self.streams_named(each.entry.stream for each in shown)
+
+    def streams_named(self, names: Iterable[str]) -> list[dict[str, Any]]:
+        """The states of streams, each with its name under `stream`."""
+        return [{"stream": name, **(self.held(name) or {})} for name in names]

@@ -104,7 +104,7 @@ class Site:
         if path is None and not root:
             return Voice(language, name)
         to = root or up(path or "")
-        return Voice(language, name, lambda stream: self._link(to, stream, at))
+        return Voice(language, name, lambda stream: None if page_of(stream) == path else self._link(to, stream, at))
 
     def _link(self, to: str, stream: str, at: int | None = None) -> str | None:
         held = self.reader.held(stream) if at is None else self._settled(stream)

@@ -8,34 +8,60 @@ from typing import Any
 import msgspec
 
 from domain.ledger.note import to_base64
+from projections.days import days_between
+from projections.findings.rules import ARTICLES
+from site_builder.found import ALL, newest, rows, years_of
 from site_builder.pages.maker import Maker, once
 from site_builder.site import Output, Site
+from site_builder.specimens import specimens
 from site_builder.story import story
 from site_builder.voice import LANGUAGES
 
-CATEGORIES = ("city", "industry")
+NEWEST = 10  # entries on the home page
+OVERDUE = 5  # findings on it
+LOOKED = 100  # notices looked through for those still open: a notice is open for days, not for months
 
 
 def home(site: Site, _: str) -> Iterator[Output]:
-    """What this is, the plan and its programmes, the numbers, and the newest entries."""
+    """What this is, the plan in numbers, what is open and overdue now, and the newest entries."""
     read = site.reader
     tally = read.document("portfolio", "all") or {}
     plans = read.streams(read.whole("born", "plan"))
     programmes = read.streams(read.whole("born", "programme"))
-    newest = read.newest_of("book", "all", 10)
+    lately = read.newest_of("book", "all", NEWEST)
     read.notes["day", "*"] = None  # the home page says the as-of day
     seal = site.newest_seal()
+    overdue = [finding for finding in newest(site, ALL) if finding.answered is None][:OVERDUE]
+    notices = open_notices(site)
     for language in LANGUAGES:
+        spoken = site.voice(language, "index.html")
         values = {
             "plans": plans,
             "groups": by_category(programmes),
             "tally": tally,
-            "lines": story(site, site.voice(language, "index.html"), newest),
+            "standing": sum(years_of(site, f"article/{article}").standing for article in ARTICLES),
+            "notices": notices,
+            "overdue": rows(site, spoken, overdue),
+            "lines": story(site, spoken, lately),
+            "spoken": spoken,
             "as_of": read.as_of,
             "seal": seal,
             "root": to_base64(seal.root) if seal else "",
         }
         yield site.render(language, "index.html", "home.html", values)
+
+
+def open_notices(site: Site) -> list[dict[str, Any]]:
+    """The public notices that can be objected to on the site's day, those that end first at the top."""
+    read = site.reader
+    found = []
+    streams = dict.fromkeys(shown.entry.stream for shown in read.newest_of("kind", "project.notice_opened", LOOKED))
+    for held in read.streams_named(streams):
+        ends = held["state"].get("notice_ends")
+        if held["state"].get("status") == "notice" and ends and ends >= read.as_of:
+            left = days_between(read.as_of, ends, working=False)
+            found.append({"stream": held["stream"], "ends": ends, "left": left, "held": held})
+    return sorted(found, key=lambda each: (each["ends"], each["stream"]))
 
 
 def by_category(programmes: list[dict[str, Any]]) -> list[tuple[str | None, list[dict[str, Any]]]]:
@@ -54,10 +80,14 @@ def entrance(site: Site, _: str) -> Iterator[Output]:
     yield Output("index.html", page.data)
 
 
-def about(site: Site, _: str) -> Iterator[Output]:
-    """What the record is, how it is kept, and how to check it."""
-    for language in LANGUAGES:
-        yield site.render(language, "about.html", "about.html", {})
+ALONE = ("about", "accessibility", "corrections-policy", "data", "design")
+
+
+def alone(site: Site, _: str) -> Iterator[Output]:
+    """The pages that stand alone: about the record, accessibility, corrections, what can be downloaded, the design."""
+    for name in ALONE:
+        for language in LANGUAGES:
+            yield site.render(language, f"{name}.html", f"{name}.html", {"specimens": specimens(site, language)})
 
 
 def style(site: Site, _: str) -> Iterator[Output]:
@@ -80,6 +110,6 @@ MAKERS = (
     Maker("settings", once, settings),
     Maker("home", once, home),
     Maker("entrance", once, entrance),
-    Maker("about", once, about),
+    Maker("about", once, alone),
     Maker("static", once, style),
 )

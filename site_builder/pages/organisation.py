@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
+from projections.timeliness import rows as timely
+from site_builder import rated
 from site_builder.addresses import page_of
+from site_builder.found import group_path, newest, years_of
+from site_builder.found import rows as finding_rows
 from site_builder.pages.maker import Maker, of_stream
 from site_builder.pages.register import newest_rows
 from site_builder.site import Output, Site
 from site_builder.story import story
 from site_builder.voice import LANGUAGES
+
+SHOWN = 20
 
 
 def organisation(site: Site, stream: str) -> Iterator[Output]:
@@ -18,24 +25,68 @@ def organisation(site: Site, stream: str) -> Iterator[Output]:
     held = read.held(stream)
     if not held:
         return
-    concerned = read.newest_of("concerned", stream, 20)
-    programmes = read.streams(read.whole("born", f"programme of {stream}"))
-    evaluations = read.streams(read.newest_of("born", f"evaluation of {stream}", 20))
+    own = read.whole("story", stream)
+    told = {shown.index for shown in own}
+    lately = [shown for shown in read.newest_of("concerned", stream, SHOWN) if shown.index not in told]
+    programmes = read.streams_named(
+        dict.fromkeys(shown.entry.stream for shown in read.whole("organised", stream)),
+    )
+    evaluations = read.streams(read.newest_of("born", f"evaluation of {stream}", 2 * SHOWN))
+    found = newest(site, stream)
+    standing = [each for each in found if each.answered is None][:SHOWN]
+    answered = [each for each in found if each.answered is not None][:SHOWN]
     path = page_of(stream)
     for language in LANGUAGES:
         spoken = site.voice(language, path)
+        given, received = _sides(rated.rows(site, spoken, evaluations), evaluations, stream)
         values = {
             "stream": stream,
             "held": held,
             "p": held["state"],
+            "qualifications": [
+                (each, read.passed(each["valid_until"])) for each in held["state"].get("qualifications", ())
+            ],
+            "excluded": _excluded(site, held["state"]),
             "tally": read.document("portfolio", stream) or {},
-            "programmes": programmes,
-            "evaluation_rows": evaluations,
-            "projects_list": newest_rows(site, spoken, f"project of {stream}"),
-            "lines": story(site, spoken, concerned),
+            "programmes": [(each, _parts(each, stream)) for each in programmes],
+            "given": given,
+            "received": received,
+            "dimensions": rated.dimensions(spoken, received),
+            "given_dimensions": rated.dimensions(spoken, given),
+            "projects_list": newest_rows(site, spoken, f"project of {stream}", SHOWN),
+            "timely": list(timely(read.document("timeliness", stream))),
+            "standing": finding_rows(site, spoken, standing),
+            "answered": finding_rows(site, spoken, answered),
+            "missing": years_of(site, stream),
+            "findings_page": group_path(stream) if read.document("findings_tally", stream) else "",
+            "lines": story(site, spoken, own),
+            "lately": story(site, spoken, lately),
             "spoken": spoken,
         }
         yield site.render(language, path, "organisation.html", values)
+
+
+def _sides(
+    rows: list[dict[str, Any]], held: list[dict[str, Any]], unit: str
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """The evaluations that a unit made, and those of itself and of what it undertakes."""
+    made = {each["stream"] for each in held if each["state"].get("evaluator") == unit}
+    return [row for row in rows if row["stream"] in made], [row for row in rows if row["stream"] not in made]
+
+
+def _excluded(site: Site, state: dict[str, Any]) -> tuple[str, bool] | None:
+    """Until when an integrity exclusion holds, and whether it has passed."""
+    until = state.get("excluded_until")
+    return (until, site.reader.passed(until)) if until else None
+
+
+def _parts(programme: dict[str, Any], unit: str) -> list[str]:
+    """The parts of a unit in a programme today: lead, co; none where it organises it no more."""
+    state = programme["state"]
+    found = ["lead"] if state.get("lead") == unit else []
+    found += ["co"] if unit in state.get("co_units", ()) else []
+    tasks = [each["role"] for each in state.get("task_units", ()) if each["unit"] == unit]
+    return list(dict.fromkeys([*found, *tasks]))
 
 
 MAKERS = (Maker("organisation", of_stream("organisation"), organisation),)

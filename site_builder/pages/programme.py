@@ -1,15 +1,29 @@
-"""The page of a programme: its targets with progress, its tasks, units and projects, and its story."""
+"""The page of a programme: its targets with progress, its money, projects and evaluations, and its story."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
 
+from markupsafe import Markup
+
+from domain.rules.terms import TERMS
+from site_builder import rated, voice
 from site_builder.addresses import page_of
+from site_builder.charts import Bar, bars, progress
+from site_builder.found import group_path, newest, years_of
+from site_builder.found import rows as finding_rows
 from site_builder.pages.maker import Maker, of_stream
 from site_builder.pages.register import newest_rows
 from site_builder.site import Output, Site
 from site_builder.story import story
-from site_builder.voice import LANGUAGES
+from site_builder.texts import translator
+from site_builder.voice import LANGUAGES, Voice
+
+SHOWN = 20  # projects and findings on the page; the lists have all
+WIDE, LEFT = 360, 130
+ADJUSTMENTS = ("programme.adjusted", "programme.suspended", "programme.resumed", "programme.closed")
 
 
 def programme(site: Site, stream: str) -> Iterator[Output]:
@@ -18,25 +32,128 @@ def programme(site: Site, stream: str) -> Iterator[Output]:
     held = read.held(stream)
     if not held:
         return
+    state = held["state"]
     own = read.whole("story", stream)
     tally = read.document("portfolio", stream) or {}
-    evaluations = read.streams(read.whole("born", f"evaluation of {stream}"))
+    evaluations = read.streams_named(rated.streams_in(own, "evaluation"))
+    standing = [each for each in newest(site, stream) if each.answered is None][:SHOWN]
     path = page_of(stream)
     for language in LANGUAGES:
         spoken = site.voice(language, path)
+        lines = story(site, spoken, own)
+        evaluated = rated.rows(site, spoken, evaluations)
         values = {
             "stream": stream,
             "held": held,
-            "p": held["state"],
+            "p": state,
+            "purpose": purpose(language, own),
             "tally": tally,
-            "measured": {each["target"]: each for each in held["state"].get("measured", ())},
+            "deviation": read.document("deviation", stream) or {},
+            "targets": targets(spoken, state),
+            "money": money(spoken, tally),
+            "groups": groups(spoken, tally),
             "annual": (read.document("years", stream) or []) if "annual" in site.settings.pdf else [],
-            "evaluation_rows": evaluations,
-            "projects_list": newest_rows(site, spoken, f"project of {stream}"),
-            "lines": story(site, spoken, own),
+            "evaluated": evaluated,
+            "dimensions": rated.dimensions(spoken, evaluated),
+            "due_years": rated.due_years(site, state.get("closed_on"), evaluated),
+            "projects_list": newest_rows(site, spoken, f"project of {stream}", SHOWN),
+            "adjustments": [each for each in lines if each["kind"] in ADJUSTMENTS],
+            "standing": finding_rows(site, spoken, standing),
+            "missing": years_of(site, stream),
+            "findings_page": group_path(stream) if read.document("findings_tally", stream) else "",
+            "lines": lines,
             "spoken": spoken,
         }
         yield site.render(language, path, "programme.html", values)
+
+
+def purpose(language: str, own: list[Any]) -> str:
+    """What the programme is for, in the words of its proposal."""
+    for shown in own:
+        fact = shown.entry.fact
+        for name in ("purpose", "scope"):
+            said = (language == "en" and getattr(fact, f"{name}_en", None)) or getattr(fact, name, None)
+            if said:
+                return str(said)
+    return ""
+
+
+def targets(spoken: Voice, state: dict[str, Any]) -> list[dict[str, Any]]:
+    """The targets, each with what was measured last, and a small chart where both are numbers."""
+    measured = {each["target"]: each for each in state.get("measured", ())}
+    english = spoken.language == "en"
+    found = []
+    for each in state.get("targets", ()):
+        got = measured.get(each["key"], {})
+        unit = (english and each.get("unit_en")) or each.get("unit") or ""
+        name = str((english and each.get("indicator_en")) or each["indicator"])
+        comparison = each.get("comparison")
+        sign = voice.term(spoken.language, "comparison", comparison) if comparison else ""
+        aim = f"{sign} {each['value']} {unit}".strip() if each.get("value") else ""
+        now = f"{got['value']} {unit}".strip() if got.get("value") else got.get("statement", "")
+        found.append(
+            {
+                "name": name,
+                "aim": aim or (english and each.get("statement_en")) or each.get("statement") or "",
+                "now": now,
+                "as_of": got.get("as_of"),
+                "due": each.get("due"),
+                "chart": _chart(spoken, name, (got.get("value"), now), (each.get("value"), aim)),
+            }
+        )
+    return found
+
+
+def _chart(spoken: Voice, name: str, got: tuple[str | None, str], aim: tuple[str | None, str]) -> Markup | None:
+    """Nothing is drawn where a number is missing or below nought."""
+    if not got[0] or not aim[0] or min(Decimal(got[0]), Decimal(aim[0])) < 0:
+        return None
+    say_in = translator(spoken.language)
+    parts = [
+        Bar(label, int(Decimal(number) * 1000), said)
+        for label, (number, said) in ((say_in("最新进展"), got), (say_in("目标"), aim))
+        if number
+    ]
+    return progress(name, (parts[0], parts[1]))
+
+
+def money(spoken: Voice, tally: dict[str, int]) -> dict[str, Any] | None:
+    """The budgets of its projects by source, with a chart; amounts in fen."""
+    language = spoken.language
+    parts = [
+        (voice.term(language, "fund_source", name.removeprefix("source ")), amount)
+        for name, amount in tally.items()
+        if name.startswith("source ")
+    ]
+    if not parts:
+        return None
+    rows = [Bar(label, amount, voice.money(language, amount)) for label, amount in sorted(parts, key=_largest)]
+    title = translator(language)("项目预算按来源")
+    return {"title": title, "rows": rows, "chart": bars(title, rows, WIDE, LEFT)}
+
+
+def _largest(part: tuple[str, int]) -> tuple[int, str]:
+    return -part[1], part[0]
+
+
+def groups(spoken: Voice, tally: dict[str, int]) -> list[dict[str, Any]]:
+    """Its projects by state, by class and by method, each with a chart."""
+    language, say_in = spoken.language, translator(spoken.language)
+    found = []
+    for title, prefix, vocabulary in (
+        (say_in("按状态"), "project status ", "project_status"),
+        (say_in("按管理分类"), "class ", "management_class"),
+        (say_in("按遴选方式"), "method ", "method"),
+    ):
+        terms = [(name, tally.get(f"{prefix}{name}", 0)) for name in TERMS[vocabulary]]
+        rows = [
+            Bar(voice.term(language, vocabulary, name), count, voice.number(language, count))
+            for name, count in terms
+            if count
+        ]
+        if rows:
+            found.append({"title": title, "rows": rows, "chart": bars(title, rows, WIDE, LEFT)})
+    return found
 
 
 MAKERS = (Maker("programme", of_stream("programme"), programme),)

@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
+import msgspec
 from markupsafe import Markup
 
-from site_builder import voice
+from domain.rules.correction import EntryCorrected
+from domain.rules.execution import ProjectDisbursed, ProjectOutcomeRecorded
+from domain.rules.fact import Fact, Target
+from domain.rules.history import corrected
+from projections.days import days_between, last_day
+from site_builder import rated, voice
 from site_builder.addresses import page_of
+from site_builder.charts import slope
+from site_builder.found import group_path, open_findings, past_findings
+from site_builder.found import rows as finding_rows
 from site_builder.pages.maker import Maker, of_stream
+from site_builder.reader import Shown
 from site_builder.site import Output, Site
+from site_builder.stages import stages, target, told
 from site_builder.story import story
+from site_builder.texts import translator
 from site_builder.voice import LANGUAGES, Voice
+
+RAW = 10_000  # bytes of records that the page shows itself; longer ones stand in the book, one link away
+Stated = list[tuple[int, Fact]]
 
 
 def project(site: Site, stream: str) -> Iterator[Output]:
@@ -21,23 +36,106 @@ def project(site: Site, stream: str) -> Iterator[Output]:
     held = read.held(stream)
     if not held:
         return
-    own = read.whole("story", stream)
-    evaluations = read.streams(read.whole("born", f"evaluation of {stream}"))
-    reports = read.streams(read.whole("born", f"report of {stream}"))
+    state = held["state"]
+    entries = read.whole("story", stream)
+    evaluations = read.streams_named(rated.streams_in(entries, "evaluation"))
+    reports = read.streams_named(rated.streams_in(entries, "report"))
+    facts = stated(stream, entries)
+    passed_through = stages(stream, entries)
+    standing, answered = open_findings(site, stream), past_findings(site, stream)
     path = page_of(stream)
     for language in LANGUAGES:
         spoken = site.voice(language, path)
+        lines = story(site, spoken, entries)
+        for each, stage in zip(lines, told(spoken, passed_through), strict=True):
+            each["stage"] = stage
+        compared = [*baseline(spoken, state), *_targets(spoken, state)]
+        evaluated = rated.rows(site, spoken, evaluations)
         values = {
             "stream": stream,
             "held": held,
-            "p": held["state"],
-            "evaluation_rows": evaluations,
+            "p": state,
+            "withheld": withheld(entries),
+            "evaluated": evaluated,
+            "dimensions": rated.dimensions(spoken, evaluated),
+            "due_years": rated.due_years(site, state.get("accepted_on"), evaluated),
             "reports": reports,
-            "baseline": baseline(spoken, held["state"]),
-            "lines": story(site, spoken, own),
+            "paid": paid(facts),
+            "outcomes": outcomes(facts),
+            "milestones": milestones(site, state),
+            "baseline": compared,
+            "changed": any(then != now for _, then, now in compared),
+            "slopes": slopes(spoken, state) if state.get("rebaselinings") else (),
+            "standing": finding_rows(site, spoken, standing),
+            "answered": finding_rows(site, spoken, answered),
+            "findings_page": group_path(state["programme"]) if standing and state.get("programme") else "",
+            "lines": lines,
+            "raw": sum(len(shown.body) for shown in entries) <= RAW,
             "spoken": spoken,
         }
         yield site.render(language, path, "project.html", values)
+
+
+def stated(stream: str, entries: Sequence[Shown]) -> Stated:
+    """The project's own facts as its corrections say they should have been stated, each with its index."""
+    own = [shown for shown in entries if shown.entry.stream == stream]
+    if not any(isinstance(shown.entry.fact, EntryCorrected) for shown in own):
+        return [(shown.index, shown.entry.fact) for shown in own]
+    facts = corrected([(shown.entry.fact, None) for shown in own])
+    return [(shown.index, fact) for shown, (fact, _) in zip(own, facts, strict=True)]
+
+
+def withheld(entries: Sequence[Shown]) -> dict[str, str]:
+    """The fields that a source withholds by law, each with the basis in the source's words."""
+    found: dict[str, str] = {}
+    for shown in entries:
+        if shown.entry.source:
+            found.update(shown.entry.source.withheld)
+    return found
+
+
+def paid(facts: Stated) -> dict[str, int]:
+    """What was paid out, in fen, by source; `` where an old list names none."""
+    found: dict[str, int] = {}
+    for _, fact in facts:
+        if type(fact) is ProjectDisbursed:
+            found[fact.source or ""] = found.get(fact.source or "", 0) + fact.amount
+    return found
+
+
+def outcomes(facts: Stated) -> list[tuple[int, ProjectOutcomeRecorded]]:
+    """The outcomes on record, each with the index of its entry."""
+    return [(index, fact) for index, fact in facts if type(fact) is ProjectOutcomeRecorded]
+
+
+def milestones(site: Site, state: dict[str, Any]) -> list[tuple[dict[str, Any], bool]]:
+    """The milestones, each with whether it is overdue: past its day, with nothing reported, while the project runs."""
+    found = []
+    for each in state.get("milestones", ()):
+        waits = not each.get("progress") and not each.get("reported_on") and state.get("status") == "contracted"
+        found.append((each, bool(waits and each.get("due") and site.reader.passed(last_day(each["due"])))))
+    return found
+
+
+def slopes(spoken: Voice, state: dict[str, Any]) -> list[tuple[str, Markup]]:
+    """Small charts of what moved since the first approval: the cost and the end."""
+    say_in, language = translator(spoken.language), spoken.language
+    first, drawn = state.get("first") or {}, []
+    then, now = first.get("budget"), state.get("budget")
+    if then and now and then.get("currency") == now.get("currency"):
+        said = [voice.money(language, each["total"], each.get("currency")) for each in (then, now)]
+        title = say_in("预算")
+        drawn.append((title, slope(title, (then["total"], now["total"]), said, _ends(say_in))))
+    if first.get("end") and state.get("end"):
+        moved = days_between(last_day(first["end"]), last_day(state["end"]), working=False)
+        said = [voice.day(language, each) for each in (first["end"], state["end"])]
+        title = say_in("结束")
+        drawn.append((title, slope(title, (0, moved), said, _ends(say_in))))
+    return drawn
+
+
+def _ends(say_in: Any) -> tuple[str, str]:
+    return say_in("首次批准"), say_in("现行")
 
 
 def baseline(spoken: Voice, state: dict[str, Any]) -> list[tuple[str, str, str]]:
@@ -51,6 +149,17 @@ def baseline(spoken: Voice, state: dict[str, Any]) -> list[tuple[str, str, str]]
         if then or now:
             rows.append((name, value(spoken, name, then), value(spoken, name, now)))
     return rows
+
+
+def _targets(spoken: Voice, state: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
+    first = state.get("first") or {}
+    if first.get("targets") or state.get("targets"):
+        mark = ";" if spoken.language == "en" else "；"
+        then, now = (
+            mark.join(target(spoken, each) for each in msgspec.convert(given.get("targets", ()), tuple[Target, ...]))
+            for given in (first, state)
+        )
+        yield "targets", then, now
 
 
 def value(spoken: Voice, name: str, given: Any) -> str:

@@ -1,0 +1,65 @@
+"""Evaluations as tables show them: by stage, year and dimension, with the years still due shown as empty."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from domain.rules.evaluation import DIMENSIONS
+from site_builder import voice
+from site_builder.reader import Shown
+from site_builder.site import Site
+from site_builder.voice import Voice
+
+STAGES = ("mid_term", "annual", "special", "acceptance", "post")
+POST_YEARS = range(4)  # the year of acceptance and the three after it (Art. 26)
+ORDER = tuple(dict.fromkeys(dimension for dimensions in DIMENSIONS.values() for dimension in dimensions))
+
+
+def streams_in(story: Iterable[Shown], subject: str) -> list[str]:
+    """The streams of a subject that a story tells of, each once."""
+    return list(dict.fromkeys(shown.entry.stream for shown in story if shown.entry.stream.startswith(f"{subject}/")))
+
+
+def rows(site: Site, spoken: Voice, held: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Evaluations as rows, in the order of their stages and years."""
+    found = [_row(spoken, each) for each in held]
+    return sorted(found, key=lambda row: (row["order"], row["year"] if row["year"] is not None else -1, row["first"]))
+
+
+def _row(spoken: Voice, held: dict[str, Any]) -> dict[str, Any]:
+    state, language = held["state"], spoken.language
+    stage = state.get("stage")
+    return {
+        "stream": held["stream"],
+        "first": held["first"],
+        "order": STAGES.index(stage) if stage in STAGES else -1,
+        "stage": voice.term(language, "stage", stage) if stage else held["stream"].partition("/")[2],
+        "post": stage == "post",
+        "year": state.get("year"),
+        "of": state.get("of"),
+        "illustrative": held.get("illustrative"),
+        "evaluator": spoken.ref(state["evaluator"]) if state.get("evaluator") else "",
+        "overall": voice.term(language, "rating", state["overall"]) if state.get("overall") else "",
+        "on": state.get("reported_on"),
+        "due": state.get("due_on"),
+        "ratings": {
+            each["dimension"]: voice.term(language, "rating", each["rating"]) for each in state.get("ratings", ())
+        },
+        "findings": state.get("findings", ()),
+    }
+
+
+def dimensions(spoken: Voice, given: Sequence[dict[str, Any]]) -> list[tuple[str, str]]:
+    """The dimensions on which any of these was rated: (name, label), in the order of the plan."""
+    named = {name for row in given for name in row["ratings"]}
+    return [(name, voice.term(spoken.language, "dimension", name)) for name in ORDER if name in named]
+
+
+def due_years(site: Site, accepted: str | None, given: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The years of post-evaluation that have no report: each with its last day, and whether that has passed."""
+    if not accepted:
+        return []
+    done = {row["year"] for row in given if row["post"] and row["on"]}
+    ends = [(year, f"{int(accepted[:4]) + year}-12-31") for year in POST_YEARS if year not in done]
+    return [{"year": year, "ends": last, "overdue": site.reader.passed(last)} for year, last in ends]

@@ -1,0 +1,76 @@
+/* Any two lines of a project's story side by side: the whole state after each, and what differs.
+   It reads the page alone; without a script each line opens to the same state. */
+"use strict";
+(() => {
+  const story = document.querySelector("ol.entries"), lines = story ? [...story.querySelectorAll("li.entry")] : [];
+  const ZH = document.documentElement.lang.startsWith("zh");
+  const SAY = ZH
+    ? { title: "比较两个时点的状态", first: "前一时点", second: "后一时点", field: "项目", all: "只列不同", none: "两个时点的状态相同。" }
+    : { title: "Compare the state at two points", first: "First", second: "Second", field: "Field", all: "Differences only", none: "The state is the same at both points." };
+  const make = (tag, more) => Object.assign(document.createElement(tag), more);
+
+  /* The state after a line: label -> text. What is told by a link is looked up where the link leads. */
+  function state(line, seen = new Set()) {
+    if (!line || seen.has(line.id)) return new Map();
+    seen.add(line.id);
+    const stood = line.querySelector("details.stood");
+    const link = stood ? stood.querySelector(":scope > a") : line.querySelector("dl.record > dd > a[href^='#e']:only-child");
+    const target = link && document.getElementById(link.hash.slice(1));
+    const found = new Map(target ? state(target, seen) : []);
+    if (!stood) return found;
+    for (const label of stood.querySelectorAll("dt")) {
+      const value = label.nextElementSibling, far = value.querySelector("a[href^='#e']");
+      const text = far ? state(document.getElementById(far.hash.slice(1))).get(label.textContent) : value.textContent;
+      if (value.textContent === "—") found.delete(label.textContent);
+      else found.set(label.textContent, text || value.textContent);
+    }
+    return found;
+  }
+
+  function chosen(label, place, box) {
+    const all = make("label", { textContent: label }), pick = make("select");
+    lines.forEach((line) => {
+      const said = line.querySelector("summary").textContent.trim().replace(/\s+/g, " ");
+      pick.append(make("option", { value: line.id, textContent: said.slice(0, ZH ? 48 : 90) }));
+    });
+    pick.selectedIndex = place;
+    all.append(" ", pick);
+    box.append(all);
+    return pick;
+  }
+
+  function show(first, second, only, out) {
+    const [then, now] = [first, second].map((pick) => state(document.getElementById(pick.value)));
+    const labels = [...new Set([...then.keys(), ...now.keys()])];
+    const rows = labels.filter((label) => !only.checked || then.get(label) !== now.get(label));
+    out.replaceChildren();
+    if (!rows.length) return void out.append(make("p", { textContent: SAY.none }));
+    const table = make("table", { className: "cards" }), head = make("tr"), body = make("tbody");
+    for (const text of [SAY.field, SAY.first, SAY.second]) head.append(make("th", { scope: "col", textContent: text }));
+    for (const label of rows) {
+      const row = make("tr", { className: then.get(label) === now.get(label) ? "" : "changed" });
+      row.append(make("th", { scope: "row", textContent: label }));
+      for (const [side, name] of [[then, SAY.first], [now, SAY.second]]) {
+        const cell = make("td", { textContent: side.get(label) || "—" });
+        cell.dataset.label = name;
+        row.append(cell);
+      }
+      body.append(row);
+    }
+    table.append(make("thead"), body);
+    table.firstChild.append(head);
+    out.append(table);
+  }
+
+  if (lines.filter((line) => line.querySelector("details.stood")).length < 2) return;
+  const box = make("details", { className: "compare" }), out = make("div");
+  out.setAttribute("aria-live", "polite");
+  box.append(make("summary", { textContent: SAY.title }));
+  const first = chosen(SAY.first, 0, box), second = chosen(SAY.second, lines.length - 1, box);
+  const only = make("input", { type: "checkbox", checked: true }), label = make("label");
+  label.append(only, ` ${SAY.all}`);
+  box.append(label, out);
+  for (const each of [first, second, only]) each.onchange = () => show(first, second, only, out);
+  box.ontoggle = () => box.open && show(first, second, only, out);
+  story.before(box);
+})();
