@@ -31,8 +31,9 @@ _TOKEN = re.compile(r"\{([a-z0-9_.]+)\}|(\[)|(\])")
 
 @functools.cache
 def rooms() -> dict[str, dict[str, Any]]:
-    """The tables of every room's locale file, merged: sentences, refusals, docs, findings."""
-    merged: dict[str, dict[str, Any]] = {"sentences": {}, "refusals": {}, "docs": {}, "findings": {}}
+    """The tables of every room's locale file, merged: sentences, refusals, docs, findings, rules."""
+    tables = ("sentences", "refusals", "docs", "findings", "rules")
+    merged: dict[str, dict[str, Any]] = {table: {} for table in tables}
     folder = importlib.resources.files("site_builder") / "locales" / "rooms"
     for file in sorted(folder.iterdir(), key=lambda each: each.name):
         if file.name.endswith(".toml"):

@@ -60,7 +60,12 @@ def texts() -> dict[str, dict[str, Any]]:
 
 def rule(language: str, docstring: str) -> str:
     """The sentence of a rule in a language."""
-    return str(texts()["rules"][docstring]) if language == "zh" else docstring
+    return str(sentences()[docstring]) if language == "zh" else docstring
+
+
+def sentences() -> dict[str, str]:
+    """The Chinese sentence of every rule: those of the rulebook's own file, and those beside a room's other texts."""
+    return texts()["rules"] | rooms()["rules"]
 
 
 def situation(language: str, docstring: str) -> str:
