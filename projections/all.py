@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from projections import baseline, erasures, hindsight, lists, portfolio, search, timeliness, trends, years
+from projections import (
+    baseline,
+    erasures,
+    facets,
+    groups,
+    hindsight,
+    lists,
+    portfolio,
+    search,
+    timeliness,
+    trends,
+    years,
+)
 from projections.findings import fold
 from projections.findings import lists as findings
 from projections.question import Listing, Question
@@ -12,6 +24,11 @@ QUESTIONS: tuple[Question | Listing, ...] = (
     lists.CONCERNED,
     lists.KIND,
     lists.BORN,
+    groups.GROUP,
+    groups.CLOSING,
+    groups.CLOSING_MONTHS,
+    facets.PLACE,  # leaves in the line's memo what the next one needs
+    facets.FACET,
     portfolio.PORTFOLIO,
     erasures.ERASED,
     years.YEAR,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable
+from typing import Any
 
 from domain.rules.fact import kind_of
 from projections.line import Line
@@ -34,9 +35,9 @@ def _kind(line: Line) -> Iterable[str]:
 
 
 def _born(line: Line) -> Iterable[str]:
-    """Lists of streams, by the entry that opened them."""
+    """Lists of streams, by the entry that opened them; a project's, by that which brought it to a unit or programme."""
     if line.held.entries != 1:
-        return ()
+        return _came(line) if line.entry.stream.startswith("project/") else ()
     stream, subject = line.entry.stream, line.entry.subject
     named = [subject]
     if line.subject != stream:
@@ -45,6 +46,19 @@ def _born(line: Line) -> Iterable[str]:
         named.append(f"{subject} of {line.programme}")
     named.extend(f"{subject} of {unit}" for unit in line.units if unit != stream)
     return named
+
+
+def _came(line: Line) -> Iterable[str]:
+    """The units and the programme that have a project from this entry on, and did not have it when it began."""
+    before: Any = line.before
+    after = line.after
+    if before.undertakers is after.undertakers and before.programme is after.programme:
+        return ()
+    former = {before.programme, *before.undertakers, *before.partners, before.organiser}
+    if before.first:
+        former.update(before.first.undertakers)
+    holders = dict.fromkeys((after.programme, *after.undertakers))
+    return [f"project of {each}" for each in holders if each and each not in former]
 
 
 STORY = Listing("story", _story)

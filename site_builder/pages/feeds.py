@@ -1,94 +1,128 @@
-"""Feeds: of everything, of each programme, project and organisation, in each language and format."""
+"""Feeds: of all, of each programme, project and organisation, of each list of entries; in each language and format."""
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterable, Iterator
+
+import msgspec
 
 from projections.lists import BUNDLE
 from projections.question import PAGE
-from site_builder.addresses import page_of
+from site_builder.addresses import bundle_page, page_of
 from site_builder.feeds import archive
 from site_builder.feeds.atom import atom
 from site_builder.feeds.json_feed import json_feed
 from site_builder.feeds.rss import rss
 from site_builder.feeds.text import tag_uri
 from site_builder.feeds.values import ENDINGS, Edition, Feed, Item
-from site_builder.pages.maker import Maker, once
+from site_builder.gathered import STANDING, group_name, group_of, group_path, group_told, question_of
+from site_builder.pages.maker import Maker
 from site_builder.reader import Shown
 from site_builder.site import Output, Site
-from site_builder.story import home_of, say
+from site_builder.story import fields, home_of, say
 from site_builder.texts import translator
 from site_builder.voice import LANGUAGES, TAGS, beijing_day, day
 
 WRITERS: dict[str, Callable[[Feed], bytes]] = {"atom": atom, "rss": rss, "json": json_feed}
+COLONS = {"zh": "：", "en": ": "}
 FOLLOWED = ("programme", "project", "organisation")
+LIST = "list:"  # begins the name of a feed that follows a list of entries; others follow a stream, or everything
+SINCE = "2014-04-14T00:00:00Z"
 
 
-def feed_path(stream: str) -> str:
+def feed_path(name: str) -> str:
     """The path of a feed without its ending, from its language's folder."""
-    return page_of(stream).removesuffix(".html") if stream else "feed"
+    if name.startswith(LIST):
+        return group_path(name.removeprefix(LIST))
+    return page_of(name).removesuffix(".html") if name else "feed"
 
 
-def _question(stream: str) -> tuple[str, str]:
-    return ("concerned", stream) if stream else ("book", "all")
+def _question(name: str) -> tuple[str, str]:
+    if name.startswith(LIST):
+        return question_of(name.removeprefix(LIST))
+    return ("concerned", name) if name else ("book", "all")
+
+
+def _named(question: str, key: str) -> str | None:
+    """The feed that a page of a list belongs to, or None."""
+    if question == "concerned":
+        stream = key.rpartition("#")[0]
+        return stream if stream.partition("/")[0] in FOLLOWED else None
+    group = group_of(question, key)
+    return LIST + group if group else None
 
 
 def _of(question: str, key: str) -> Iterable[str]:
-    stream = key.rpartition("#")[0]
-    return (stream,) if question == "concerned" and stream.partition("/")[0] in FOLLOWED else ()
+    if question == "site":
+        return ("", *(LIST + group for group in STANDING))
+    name = _named(question, key)
+    return (name,) if name and name.removeprefix(LIST) not in STANDING else ()
 
 
-def current(site: Site, stream: str) -> Iterator[Output]:
+def current(site: Site, name: str) -> Iterator[Output]:
     """The feed that subscribers poll, in both languages and every format."""
-    question, key = _question(stream)
+    question, key = _question(name)
     plan = archive.plan(site.reader.length(question, key))
     shown = site.reader.slice(question, key, plan.current.start, plan.current.stop)
     for language in LANGUAGES:
-        feed = archive.current_feed(_feed(site, language, stream), _items(site, language, shown), plan.pages)
+        feed = archive.current_feed(_feed(site, language, name), _items(site, language, shown), plan.pages)
         yield from written(site, language, feed)
 
 
 def _archive_of(question: str, key: str) -> Iterable[str]:
+    number = key.rpartition("#")[2]
     if question == "book":
-        return ("#" + key.partition("#")[2],)
-    return (key,) if _of(question, key) else ()
+        return (f"#{number}",)
+    name = _named(question, key)
+    return (f"{name}#{number}",) if name else ()
 
 
 def archived(site: Site, place: str) -> Iterator[Output]:
-    """The archive pages that a page of the list completes (a page of the book has 256 entries: up to three of 100)."""
-    stream, _, text = place.rpartition("#")
-    question, key = _question(stream)
+    """The archive pages that a page of the list completes (a page of the book has 256 entries: up to three of 100).
+
+    It reads no more of the list than that page and what stands on the archive pages: later entries leave it fresh.
+    """
+    name, _, text = place.rpartition("#")
+    question, key = _question(name)
     size = BUNDLE if question == "book" else PAGE
-    stops = range(int(text) * size + 1, (int(text) + 1) * size + 1)
-    pages = archive.plan(site.reader.length(question, key)).pages
-    for page in pages:
-        if archive.positions(max(page, 1)).stop not in stops:  # the first page waits for the second, which it names
+    start, stop = int(text) * size, (int(text) + 1) * size
+    have = start + len(site.reader.slice(question, key, start, stop))
+    for page in range(start // PAGE - 1, stop // PAGE + 1):
+        completed = archive.positions(max(page, 1)).stop  # the first page waits for the second, which it names
+        if page < 0 or not start < completed <= have:
             continue
         positions = archive.positions(page)
         shown = site.reader.slice(question, key, positions.start, positions.stop)
         for language in LANGUAGES:
-            feed = archive.archive_feed(_feed(site, language, stream), _items(site, language, shown), page)
+            feed = archive.archive_feed(_feed(site, language, name), _items(site, language, shown), page)
             yield from written(site, language, feed)
 
 
-def _feed(site: Site, language: str, stream: str) -> Feed:
+def _feed(site: Site, language: str, name: str) -> Feed:
+    group = name.removeprefix(LIST) if name.startswith(LIST) else ""
+    if group:
+        return blank(site, language, feed_path(name), group_name(language, group), group_told(language, group))
+    title = site.name(language, name) if name else ""
+    feed = blank(site, language, feed_path(name), title, "", page_of(name) if name else "index.html")
+    return msgspec.structs.replace(feed, id=tag(site, f"feed/{language}/{name or 'all'}"))
+
+
+def blank(site: Site, language: str, path: str, title: str, told: str = "", home: str = "") -> Feed:
+    """A feed without items at a path without ending; its page is `home`, or the one at the same path."""
     settings, say_in = site.settings, translator(language)
-    title = settings.title if language == "zh" else settings.title_en
-    if stream:
-        title = f"{site.name(language, stream)} · {title}"
+    of_site = settings.title if language == "zh" else settings.title_en
     root = settings.base_url
     return Feed(
-        id=tag(site, f"feed/{language}/{stream or 'all'}"),
-        title=title,
-        subtitle=say_in("每一项决定、调整和评估结果,一条一条如实公布"),
+        id=tag(site, f"feed/{language}/{path}"),
+        title=f"{title} · {of_site}" if title else of_site,
+        subtitle=told or say_in("每一项决定、调整和评估结果，一条一条如实公布。"),
         language=TAGS[language],
-        home_url=f"{root}{language}/{page_of(stream) if stream else 'index.html'}",
-        address=f"{root}{language}/{feed_path(stream)}",
+        home_url=f"{root}{language}/{home or path + '.html'}",
+        address=f"{root}{language}/{path}",
         author=settings.owner if language == "zh" else settings.owner_en,
-        since="2014-04-14T00:00:00Z",
-        editions=tuple(
-            Edition(TAGS[other], f"{root}{other}/{feed_path(stream)}") for other in LANGUAGES if other != language
-        ),
+        since=SINCE,
+        editions=tuple(Edition(TAGS[other], f"{root}{other}/{path}") for other in LANGUAGES if other != language),
         hub=settings.hub or None,
         stylesheet=f"{root}static/feed.css",
     )
@@ -105,35 +139,64 @@ def _items(site: Site, language: str, entries: Iterable[Shown]) -> tuple[Item, .
 
 
 def item(site: Site, language: str, shown: Shown) -> Item:
-    """One entry as a subscriber reads it; nothing in it depends on what came later but a subject's name."""
+    """One entry as a subscriber reads it, its subjects named as they were then; nothing later changes it."""
     entry, root = shown.entry, f"{site.settings.base_url}{language}/"
+    say_in, colon = translator(language), COLONS[language]
     sentence = str(say(site, site.voice(language, at=shown.index), shown))
-    say_in = translator(language)
-    notes = [sentence]
+    notes = []
     if entry.authority:
-        notes.append(f"{say_in('依据')}{':' if language == 'zh' else ': '}{entry.authority}")
+        notes.append(f"{say_in('依据')}{colon}{entry.authority}")
     decided = day(language, entry.decided_on) if entry.decided_on else say_in("未公布")
-    notes.append(f"{say_in('决定日期')}{':' if language == 'zh' else ': '}{decided}")
-    notes.append(
-        f"{say_in('公开日期')}{':' if language == 'zh' else ': '}{day(language, beijing_day(entry.recorded_at))}"
-    )
-    if entry.illustrative:
-        sentence = f"[{say_in('示例')}] {sentence}"
+    notes.append(f"{say_in('决定日期')}{colon}{decided}")
+    notes.append(f"{say_in('公开日期')}{colon}{day(language, beijing_day(entry.recorded_at))}")
+    home = root + home_of(site, shown)
+    told = str(say(site, site.voice(language, at=shown.index, root=root), shown))
+    paragraphs = [told, *map(_escaped, notes), _links(site, language, shown, home)]
     return Item(
         id=tag(site, f"entry/{shown.index}/{language}"),
-        title=sentence,
-        url=root + home_of(site, shown),
+        title=f"[{say_in('示例')}] {sentence}" if entry.illustrative else sentence,
+        url=home,
         updated=entry.recorded_at,
         published=entry.recorded_at,
         author=site.settings.owner if language == "zh" else site.settings.owner_en,
-        html="".join(f"<p>{_escaped(note)}</p>" for note in notes),
-        summary="\n".join(notes),
+        html=f"<p>{paragraphs[0]}</p>{_stated(site, language, shown.index)}"
+        + "".join(f"<p>{each}</p>" for each in paragraphs[1:]),
+        summary="\n".join([sentence, *notes]),
         categories=(str(getattr(type(entry.fact), language)),),
     )
 
 
+@functools.lru_cache(4096)
+def _stated(site: Site, language: str, index: int) -> str:
+    """Everything that an entry states, before and after; it stands in many feeds, and this is said once."""
+    spoken = site.voice(language, at=index, root=f"{site.settings.base_url}{language}/")
+    colon = COLONS[language]
+    stated = fields(spoken, site.reader.entry(index).entry.fact)
+    listed = "".join(f"<li>{_escaped(label)}{colon}{value}</li>" for label, value in stated)
+    return f"<ul>{listed}</ul>" if listed else ""
+
+
+def _links(site: Site, language: str, shown: Shown, home: str) -> str:
+    """Where it is told whole, where it stands in the book with its proof, and the PDF of a report."""
+    say_in, root = translator(language), site.settings.base_url
+    entry = say_in("记录簿第 %(n)s 号") % {"n": shown.index}
+    found = [
+        _link(home, say_in("在网页上查看")),
+        _link(f"{root}{language}/{bundle_page(shown.index)}#e{shown.index}", entry),
+        _link(f"{root}{language}/audit.html", say_in("怎样核验")),
+    ]
+    if shown.entry.kind == "report.submitted" and "report" in site.settings.pdf:
+        report = page_of(shown.entry.stream).removesuffix(".html")
+        found.append(_link(f"{root}zh/{report}.pdf", say_in("科技报告（PDF）")))
+    return " · ".join(found) + f" · <code>gongshi proof {shown.index} --site {_escaped(root)}</code>"
+
+
+def _link(address: str, text: str) -> str:
+    return f'<a href="{_escaped(address)}">{_escaped(text)}</a>'
+
+
 def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
 
 
 def written(site: Site, language: str, feed: Feed) -> Iterator[Output]:
@@ -144,7 +207,6 @@ def written(site: Site, language: str, feed: Feed) -> Iterator[Output]:
 
 
 MAKERS = (
-    Maker("feed", lambda question, key: ("",) if question == "site" else _of(question, key), current),
+    Maker("feed", _of, current),
     Maker("archive", _archive_of, archived),
 )
-__all__ = ["MAKERS", "current", "once"]

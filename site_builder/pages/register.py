@@ -1,6 +1,7 @@
 """Lists: every project, organisation, report, policy … in the order in which it came on record, and by programme.
 
-A list has a front page with the newest rows, and numbered pages of 100: a full one lists the same subjects for ever.
+A list has a front page with the newest rows as they stand now, and a numbered page for each hundred that is full: that
+one says what was recorded then, and never changes again. Lists of projects by what they are now: pages/facets.py.
 """
 
 from __future__ import annotations
@@ -9,10 +10,13 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from projections.question import PAGE
-from site_builder.addresses import FOLDERS, page_of, slug
+from site_builder.addresses import FOLDERS, bundle_page, page_of, slug
+from site_builder.pages.events import event_row, open_rows
+from site_builder.pages.facets import facets, hundreds, project_row
 from site_builder.pages.maker import Maker
 from site_builder.reader import Shown
 from site_builder.site import Output, Site
+from site_builder.story import say
 from site_builder.voice import LANGUAGES, Voice
 
 NEWEST = 50
@@ -29,19 +33,7 @@ def list_path(key: str, page: int | None = None) -> str:
 
 def row(site: Site, spoken: Voice, shown: Shown) -> dict[str, Any]:
     """One subject of a list, with what its page says first."""
-    stream = shown.entry.stream
-    held = site.reader.held(stream) or {"state": {}}
-    state = held["state"]
-    return {
-        "stream": stream,
-        "id": stream.partition("/")[2],
-        "index": shown.index,
-        "name": spoken.ref(stream),
-        "p": state,
-        "held": held,
-        "programme": spoken.ref(state["programme"]) if state.get("programme") else "",
-        "undertakers": [spoken.ref(unit) for unit in state.get("undertakers", ())],
-    }
+    return project_row(site, spoken, shown.entry.stream, shown.index)
 
 
 def newest_rows(site: Site, spoken: Voice, key: str, count: int = NEWEST) -> dict[str, Any]:
@@ -57,51 +49,68 @@ def _listed(question: str, key: str) -> bool:
 
 
 def _fronts(question: str, key: str) -> Iterable[str]:
+    """The lists of all subjects exist with the site, so that every link to them resolves."""
+    if question == "site":
+        return FOLDERS
     return (key.rpartition("#")[0],) if _listed(question, key) else ()
 
 
 def front(site: Site, key: str) -> Iterator[Output]:
     """The front page of a list."""
-    length = site.reader.length("born", key)
+    length, full, shown = open_rows(site.reader, "born", key)
     path = list_path(key)
+    by_facet = facets(site) if key == "project" else {}
     for language in LANGUAGES:
         spoken = site.voice(language, path)
         values = {
             **_about(spoken, key),
-            "list": newest_rows(site, spoken, key, PAGE),
-            "pages": [
-                (number, list_path(key, number)) for number in range((length + PAGE - 1) // PAGE) if length > PAGE
-            ],
+            "rows": [_now(site, spoken, each, path) for each in shown],
+            "length": length,
+            "path_of_list": path,
+            "pages": [(number + 1, list_path(key, number)) for number in reversed(range(full))],
+            "now": hundreds(length) if key == "project" else [],
+            "facets": by_facet.get(language, []),
             "number": None,
         }
         yield site.render(language, path, "register.html", values)
 
 
+def _now(site: Site, spoken: Voice, shown: Shown, path: str) -> dict[str, Any]:
+    """A subject as it stands; for subjects other than projects, with the newest entry about it."""
+    found = row(site, spoken, shown)
+    held = found["held"]
+    if shown.entry.stream.startswith("project/") or "last" not in held:
+        return found
+    last = site.reader.entry(held["last"])
+    return {
+        **found,
+        "sentence": say(site, site.voice(spoken.language, path, at=last.index), last),
+        "home": f"{bundle_page(last.index)}#e{last.index}",
+        "last": last.index,
+        "on": last.entry.decided_on,
+    }
+
+
 def _numbered(question: str, key: str) -> Iterable[str]:
-    if _listed(question, key):
-        name, _, number = key.rpartition("#")
-        yield key
-        if number == "1":  # a list that fits on its front page has no numbered ones
-            yield f"{name}#0"
+    return (key,) if _listed(question, key) else ()
 
 
 def numbered(site: Site, place: str) -> Iterator[Output]:
-    """One numbered page of a list."""
+    """One numbered page of a list, once it is full."""
     key, _, text = place.rpartition("#")
     number = int(text)
-    if site.reader.length("born", key) <= PAGE:
-        return
     shown = site.reader.slice("born", key, number * PAGE, (number + 1) * PAGE)
+    if len(shown) < PAGE:
+        return
     path = list_path(key, number)
     for language in LANGUAGES:
-        spoken = site.voice(language, path)
-        rows = [row(site, spoken, each) for each in shown]
         values = {
-            **_about(spoken, key),
-            "list": {"rows": rows, "length": len(rows), "path": list_path(key)},
-            "pages": [],
+            **_about(site.voice(language, path, at=shown[-1].index), key),
+            "rows": [event_row(site, language, path, each) for each in shown],
+            "path_of_list": list_path(key),
             "number": number + 1,
             "older": list_path(key, number - 1) if number else None,
+            "newest": shown[-1].index,
         }
         yield site.render(language, path, "register.html", values)
 

@@ -1,0 +1,117 @@
+"""Entries that belong together for a reader: adjustments, evaluations, notices, and what concerns a class or district.
+
+A group is named `adjustment`, `class/government_supported` or `district/110108`. An entry belongs to the class and the
+district that its project had once it was recorded, so no entry ever leaves a group.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+
+from domain.rules import catalogue
+from domain.rules.call import CallPublished
+from domain.rules.evaluation import Evaluation
+from domain.rules.fact import Fact, State
+from domain.rules.notice import ProjectNoticeOpened
+from domain.rules.project import Project
+from domain.rules.report import Report
+from projections.line import Line
+from projections.question import Listing, Question, among
+
+POST = "post-evaluation"
+OF_PROJECTS = (Project, Evaluation, Report, State)  # whose facts can concern a project
+FAMILIES: dict[str, tuple[str, ...]] = {
+    "adjustment": (
+        "project.extended",
+        "project.budget_adjusted",
+        "project.unit_changed",
+        "project.scope_adjusted",
+        "project.reclassified",
+        "project.suspended",
+        "project.resumed",
+        "project.terminated",
+        "project.revoked",
+        "project.withdrawn",
+        "programme.adjusted",
+        "programme.suspended",
+        "programme.resumed",
+        "programme.closed",
+    ),
+    "evaluation": (
+        "evaluation.commissioned",
+        "evaluation.reported",
+        "evaluation.responded",
+        "evaluation.action_taken",
+        "evaluation.rechecked",
+        "project.accepted",
+    ),
+    POST: (),  # the evaluations of the stage `post`
+    "notice": (
+        "project.notice_opened",
+        "project.objection_recorded",
+        "project.objection_answered",
+        "project.anonymous_objections_counted",
+        "call.published",
+        "call.closed",
+    ),
+    "suggestion": ("suggestion.received", "suggestion.adopted", "suggestion.merged", "suggestion.declined"),
+    "policy": ("policy.issued", "policy.amended", "policy.repealed", "policy.linked"),
+    "outcome": ("project.outcome_recorded", "project.ip_step_recorded"),
+    "correction": ("entry.corrected", "personal_data.erased"),
+}
+_OF: dict[type[Fact], tuple[str, ...]] = {
+    catalogue.KINDS[kind].fact: tuple(family for family, kinds in FAMILIES.items() if kind in kinds)
+    for kinds in FAMILIES.values()
+    for kind in kinds
+}
+
+
+@functools.lru_cache(10_000)
+def _placed(families: tuple[str, ...], management_class: str | None, district: str | None) -> tuple[str, ...]:
+    named = list(families)
+    if management_class:
+        named.append(f"class/{management_class}")
+    if district:
+        named.append(f"district/{district}")
+    return tuple(named)
+
+
+def _groups(line: Line) -> Sequence[str]:
+    families = _OF.get(type(line.fact), ())
+    state = line.subject_state
+    if type(state) is Project:
+        families = _placed(families, state.management_class, state.district)
+    if type(line.after) is Evaluation and line.after.stage == "post":
+        return (*families, POST)
+    return families
+
+
+def _concerned(kind: type[Fact]) -> bool:
+    return kind in _OF or kind.state in OF_PROJECTS
+
+
+def _ends(line: Line) -> str | None:
+    """The last day of the public notice or the call that a line opens."""
+    return getattr(line.fact, "ends", None) or getattr(line.fact, "closes_on", None)
+
+
+def _closing(line: Line) -> Sequence[str]:
+    ends = _ends(line)
+    return (ends[:7],) if ends else ()
+
+
+def _months(line: Line) -> Sequence[str]:
+    return (MONTHS,) if _ends(line) else ()
+
+
+def _with_month(months: list[str] | None, key: str, line: Line) -> list[str]:
+    month = str(_ends(line))[:7]
+    return months if months and month in months else sorted([*(months or ()), month])
+
+
+MONTHS = "months"
+_opening = among(ProjectNoticeOpened, CallPublished)
+CLOSING = Listing("closing", _closing, concerns=_opening)  # notices and calls by the month of their last day
+CLOSING_MONTHS = Question("closing_months", _months, _with_month, _opening)
+GROUP = Listing("group", _groups, concerns=_concerned)

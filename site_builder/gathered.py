@@ -1,0 +1,102 @@
+"""Groups of entries in words: families such as adjustments, kinds of entry, classes and districts; where each lives.
+
+A group is named as in projections/groups.py, or `kind/project.approved`. Its list and its feed share an address.
+"""
+
+from __future__ import annotations
+
+from domain.rules import catalogue
+from domain.rules.districts import DISTRICTS
+from domain.rules.project import TERMS as PROJECT
+from projections.groups import FAMILIES
+from site_builder.addresses import slug
+from site_builder.dictionary import kinds_of, subject_name, subjects
+from site_builder.texts import translator
+from site_builder.voice import term
+
+Key = tuple[str, str]
+KINDS = tuple(f"kind/{kind}" for kind in sorted(catalogue.KINDS))
+CLASSES = tuple(f"class/{name}" for name in PROJECT["management_class"])
+STANDING = (*FAMILIES, *CLASSES, *KINDS)  # these exist with the site; those of districts with their first entry
+PATHS = {
+    "adjustment": "adjustments",
+    "evaluation": "evaluations",
+    "post-evaluation": "post-evaluations",
+    "notice": "notices",
+    "suggestion": "suggestions",
+    "policy": "policies",
+    "outcome": "outcomes",
+    "correction": "corrections",
+}
+
+
+def question_of(group: str) -> Key:
+    """The list of entries behind a group."""
+    return ("kind", group.removeprefix("kind/")) if group.startswith("kind/") else ("group", group)
+
+
+def group_of(question: str, key: str) -> str | None:
+    """The group that a page of a list belongs to, or None."""
+    if question == "kind":
+        return f"kind/{key.rpartition('#')[0]}"
+    return key.rpartition("#")[0] if question == "group" else None
+
+
+def group_path(group: str) -> str:
+    """The address of a group's list and feed, without an ending, from the language's folder."""
+    return f"decisions/{PATHS.get(group) or slug(group.replace('/', '-'))}"
+
+
+def group_name(language: str, group: str) -> str:
+    """What a group is called."""
+    say_in = translator(language)
+    names = {
+        "adjustment": say_in("调整"),
+        "evaluation": say_in("评估"),
+        "post-evaluation": say_in("后评估"),
+        "notice": say_in("公示与申报"),
+        "suggestion": say_in("需求建议及去向"),
+        "policy": say_in("政策"),
+        "outcome": say_in("成果"),
+        "correction": say_in("更正"),
+    }
+    sort, _, name = group.partition("/")
+    if sort == "kind":
+        return str(getattr(catalogue.KINDS[name].fact, language))
+    if sort == "class":
+        return term(language, "management_class", name)
+    return term(language, "district", name) if sort == "district" else names[group]
+
+
+def group_told(language: str, group: str) -> str:
+    """What a group holds, in one sentence."""
+    say_in = translator(language)
+    told = {
+        "adjustment": say_in("延期、预算、承担单位、内容的调整，以及暂停、恢复、终止、撤销和撤项。"),
+        "evaluation": say_in("委托评估、评估结果、反馈、整改、复查和验收。"),
+        "post-evaluation": say_in("验收以后的评估：当年和随后三年。"),
+        "notice": say_in("立项公示、异议及答复，申报指南的发布和截止。"),
+        "suggestion": say_in("收到的建议，以及采纳、合并或者不采纳的决定。"),
+        "policy": say_in("政策的发布、修改、废止及其与任务的联系。"),
+        "outcome": say_in("专利、标准、论文、应用等成果及知识产权事项。"),
+        "correction": say_in("对已公布记录的更正，以及依法删除的个人信息。"),
+    }
+    sort, _, _name = group.partition("/")
+    if sort == "class":
+        return say_in("按这一管理分类管理的项目的全部记录。")
+    if sort == "district":
+        return say_in("位于这一行政区的项目的全部记录。")
+    return say_in("这一事项的全部记录。") if sort == "kind" else told[group]
+
+
+def kinds_by_subject(language: str) -> list[tuple[str, list[str]]]:
+    """The groups of kinds under the names of the subjects they tell of, in the order of the dictionary."""
+    return [
+        (subject_name(language, subject), [f"kind/{each.fact.__struct_config__.tag}" for each in kinds_of(subject)])
+        for subject in subjects()
+    ]
+
+
+def districts() -> list[str]:
+    """Every district that a project can lie in, by code."""
+    return sorted({district.code for district in DISTRICTS})

@@ -1,0 +1,169 @@
+"""Projects by state, class, way of selection, district and year, as they stand now.
+
+A facet has a front page with its newest projects, and a page for each hundred of projects, in the order in which they
+came on record, that has some in it. So a decision about one project touches one page of each facet it is in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from domain.rules.project import TERMS as PROJECT
+from projections.facets import FACETS, YEARS
+from projections.question import PAGE
+from site_builder.addresses import slug
+from site_builder.gathered import districts
+from site_builder.pages.maker import Maker
+from site_builder.site import Output, Site
+from site_builder.texts import translator
+from site_builder.voice import LANGUAGES, Voice, term
+
+NEWEST = 50
+LOOKED = 5  # pages that are looked through for the newest
+ALL = "all"
+VOCABULARIES = {
+    "status": "project_status",
+    "class": "management_class",
+    "method": "method",
+    "district": "district",
+}
+Facets = list[tuple[str, list[tuple[str, str, int]]]]  # each facet's name, and its values' names, paths and counts
+
+
+def facet_path(name: str, hundred: int | None = None) -> str:
+    """The page of a facet such as `status/accepted`, or of the projects of one hundred in it; `all` has the latter."""
+    base = "lists/projects-now" if name == ALL else f"lists/projects-by-{slug(name.replace('/', '-'))}"
+    return f"{base}.html" if hundred is None else f"{base}-{hundred + 1}.html"
+
+
+def facet_name(language: str, name: str) -> str:
+    """What a facet's value is called."""
+    sort, _, value = name.partition("/")
+    return term(language, VOCABULARIES[sort], value) if sort in VOCABULARIES else value
+
+
+def sort_name(language: str, sort: str) -> str:
+    """What a facet is called."""
+    say_in = translator(language)
+    return {
+        "status": say_in("按状态"),
+        "class": say_in("按管理分类"),
+        "method": say_in("按遴选方式"),
+        "district": say_in("按行政区"),
+        "year": say_in("按批准年份"),
+    }[sort]
+
+
+def project_row(site: Site, spoken: Voice, stream: str, index: int) -> dict[str, Any]:
+    """One project, or another subject, as it stands now."""
+    held = site.reader.held(stream) or {"state": {}}
+    state = held["state"]
+    return {
+        "stream": stream,
+        "id": stream.partition("/")[2],
+        "index": index,
+        "name": spoken.ref(stream),
+        "p": state,
+        "held": held,
+        "programme": spoken.ref(state["programme"]) if state.get("programme") else "",
+        "undertakers": [spoken.ref(unit) for unit in state.get("undertakers", ())],
+        "year": str(state.get("approved_on") or state.get("start") or "")[:4],
+    }
+
+
+def facets(site: Site) -> dict[str, Facets]:
+    """In each language, every facet with the values that some project has."""
+    values = {
+        "status": list(PROJECT["project_status"]),
+        "class": list(PROJECT["management_class"]),
+        "method": list(PROJECT["method"]),
+        "district": districts(),
+        "year": site.reader.document("facet", YEARS) or [],
+    }
+    counts: dict[str, int] = {}
+    for sort in FACETS:
+        for value in values[sort]:
+            counts[f"{sort}/{value}"] = sum((site.reader.document("facet", f"{sort}/{value}") or {}).values())
+    return {
+        language: [
+            (
+                sort_name(language, sort),
+                [
+                    (facet_name(language, name), facet_path(name), count)
+                    for name, count in counts.items()
+                    if count and name.startswith(f"{sort}/")
+                ],
+            )
+            for sort in FACETS
+        ]
+        for language in LANGUAGES
+    }
+
+
+def hundreds(length: int) -> list[tuple[int, str]]:
+    """The pages of all projects as they stand now, newest first."""
+    return [(number + 1, facet_path(ALL, number)) for number in reversed(range((length + PAGE - 1) // PAGE))]
+
+
+def _fronts(question: str, key: str) -> Iterable[str]:
+    return (key,) if question == "facet" and key != YEARS and "#" not in key else ()
+
+
+def front(site: Site, name: str) -> Iterator[Output]:
+    """The front page of a facet: its newest projects, and all of them by hundreds."""
+    counts: dict[str, int] = site.reader.document("facet", name) or {}
+    numbers = sorted(map(int, counts), reverse=True)
+    members: list[int] = []
+    for number in numbers[:LOOKED]:
+        if len(members) < NEWEST:
+            members += _members(site, name, number)[::-1]
+    shown = members if len(numbers) == 1 else members[:NEWEST]
+    for language in LANGUAGES:
+        values = {
+            "length": sum(counts.values()),
+            "pages": [(f"{n + 1} ({counts[str(n)]})", facet_path(name, n)) for n in numbers[len(numbers) == 1 :]],
+            "number": None,
+        }
+        yield _page(site, language, facet_path(name), name, shown, values)
+
+
+def _members(site: Site, name: str, number: int) -> list[int]:
+    if name == ALL:
+        return [each.index for each in site.reader.slice("born", "project", number * PAGE, (number + 1) * PAGE)]
+    return site.reader.document("facet", f"{name}#{number}") or []
+
+
+def _page(site: Site, language: str, path: str, name: str, members: list[int], values: dict[str, Any]) -> Output:
+    spoken = site.voice(language, path)
+    streams = [(site.reader.entry(index).entry.stream, index) for index in members]
+    told = {
+        "sort": "" if name == ALL else sort_name(language, name.partition("/")[0]),
+        "value": "" if name == ALL else facet_name(language, name),
+        "rows": [project_row(site, spoken, stream, index) for stream, index in streams],
+        "front": "projects.html" if name == ALL else facet_path(name),
+    }
+    return site.render(language, path, "facet.html", {**told, **values})
+
+
+def _numbered(question: str, key: str) -> Iterable[str]:
+    if question == "facet" and "#" in key:
+        return (key,)
+    name, _, number = key.partition("#")
+    return (f"{ALL}#{number}",) if question == "born" and name == "project" else ()
+
+
+def numbered(site: Site, place: str) -> Iterator[Output]:
+    """The projects of one hundred that are in a facet."""
+    name, _, text = place.partition("#")
+    number = int(text)
+    members = _members(site, name, number)
+    if not members:
+        return
+    for language in LANGUAGES:
+        values = {"number": number + 1, "first": number * PAGE + 1, "last": (number + 1) * PAGE}
+        yield _page(site, language, facet_path(name, number), name, members, values)
+
+
+MAKERS = (Maker("facet", _fronts, front), Maker("facetpage", _numbered, numbered))
+__all__ = ["MAKERS", "facet_path", "facets", "hundreds", "project_row"]

@@ -1,0 +1,87 @@
+"""The page of feeds: what can be followed, in words, with a link to each; and the same as OPML."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from projections.groups import FAMILIES
+from site_builder.addresses import page_of
+from site_builder.feeds.opml import opml
+from site_builder.found import ALL
+from site_builder.found import group_path as findings_path
+from site_builder.gathered import CLASSES, group_name, group_path, group_told, kinds_by_subject
+from site_builder.pages.closings import CLOSINGS
+from site_builder.pages.events import placed
+from site_builder.pages.maker import Maker, once
+from site_builder.site import Output, Site
+from site_builder.texts import translator
+from site_builder.voice import LANGUAGES
+
+
+class Followed(NamedTuple):
+    """One feed: what it is called, what it tells, its path without ending, and its page."""
+
+    name: str
+    told: str
+    feed: str
+    page: str
+
+
+Headings = list[tuple[str, list[Followed]]]
+
+
+def page(site: Site, _: str) -> Iterator[Output]:
+    """The page in both languages, and an OPML file beside each."""
+    programmes = [shown.entry.stream for shown in site.reader.whole("born", "programme")]
+    known = placed(site.reader)
+    for language in LANGUAGES:
+        root = f"{site.settings.base_url}{language}/"
+        headings = _headings(site, language, programmes, known)
+        title = site.settings.title if language == "zh" else site.settings.title_en
+        yield site.render(language, "feeds.html", "feeds.html", {"headings": headings})
+        told = [
+            (heading, [(each.name, f"{root}{each.feed}.atom", root + each.page) for each in feeds])
+            for heading, feeds in headings
+        ]
+        yield Output(f"{language}/feeds.opml", opml(title, told))
+
+
+def _headings(site: Site, language: str, programmes: list[str], known: list[str]) -> Headings:
+    say_in = translator(language)
+    named = [(site.name(language, stream), page_of(stream)) for stream in programmes]
+    found = [
+        (say_in("全部"), [Followed(say_in("全部记录"), say_in("每一条记录，一条不漏。"), "feed", "index.html")]),
+        (say_in("决定和记录"), [*_groups(language, FAMILIES), *_days(language)]),
+        (say_in("按重大专项"), [Followed(name, "", path.removesuffix(".html"), path) for name, path in named]),
+        (say_in("按管理分类"), _groups(language, CLASSES)),
+        (say_in("按行政区"), _groups(language, known)),
+        *((f"{say_in('按事项')} · {name}", _groups(language, kinds)) for name, kinds in kinds_by_subject(language)),
+    ]
+    return [(heading, feeds) for heading, feeds in found if feeds]
+
+
+def _groups(language: str, groups: Iterable[str]) -> list[Followed]:
+    return [
+        Followed(
+            group_name(language, each),
+            "" if "/" in each else group_told(language, each),
+            group_path(each),
+            f"{group_path(each)}.html",
+        )
+        for each in groups
+    ]
+
+
+def _days(language: str) -> list[Followed]:
+    """What comes with a day, not with an entry."""
+    say_in, findings = translator(language), findings_path(ALL)
+    closing = say_in("公示与申报的结束"), say_in("公示和申报结束的日子到了，就列在这里。")
+    missing = say_in("待补记录"), say_in("规则要求而记录簿没有的事项")
+    return [
+        Followed(*closing, CLOSINGS, "decisions/notices.html"),
+        Followed(*missing, findings.removesuffix(".html"), findings),
+    ]
+
+
+MAKERS = (Maker("feeds", once, page),)

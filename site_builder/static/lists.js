@@ -1,0 +1,124 @@
+// Sorting and filtering of the tables marked data-list. Without this script every row is still there, page by page.
+// Rows of the list's other pages come from those pages themselves; nothing else is fetched.
+"use strict";
+(() => {
+  const told = document.currentScript.dataset;
+  const table = document.querySelector("table[data-list]");
+  if (!table) return;
+  const body = table.tBodies[0];
+  const heads = [...table.tHead.rows[0].cells];
+  const pages = [...document.querySelectorAll("nav[data-pages] a")].map((link) => link.href);
+  const known = new Set([...body.rows].map((row) => row.dataset.row));
+  const order = new Intl.Collator(document.documentElement.lang, { numeric: true });
+  const chosen = new Map();
+
+  const make = (tag, told = {}, ...inside) => {
+    const element = Object.assign(document.createElement(tag), told);
+    element.append(...inside);
+    return element;
+  };
+
+  // What a cell is sorted by: a stated value, a day, or its text.
+  const valueOf = (row, column) => {
+    const cell = row.cells[column];
+    return cell.dataset.value || cell.querySelector("time")?.dateTime || cell.textContent.trim();
+  };
+
+  const find = make("input", { type: "search", id: "list-find", autocomplete: "off" });
+  const status = make("p", { className: "quiet" });
+  status.setAttribute("role", "status");
+  const bar = make("form", { className: "list-tools" });
+  bar.addEventListener("submit", (event) => event.preventDefault());
+  bar.append(make("label", { htmlFor: "list-find" }, told.find), find);
+
+  const apply = () => {
+    const words = find.value.trim().toLowerCase().split(/\s+/).filter(Boolean);
+    let shown = 0;
+    for (const row of body.rows) {
+      const text = row.textContent.toLowerCase();
+      const fits = words.every((word) => text.includes(word))
+        && [...chosen].every(([column, value]) => !value || parts(row, column).includes(value));
+      row.hidden = !fits;
+      shown += fits;
+    }
+    status.textContent = told.shown.replace("{shown}", shown).replace("{loaded}", body.rows.length);
+  };
+
+  // A cell that links several names can be chosen by each of them.
+  const parts = (row, column) => {
+    const links = [...row.cells[column].querySelectorAll("a")].map((link) => link.textContent.trim());
+    return links.length ? links : [row.cells[column].textContent.trim()];
+  };
+
+  const fill = () => {
+    for (const [column, select] of selects) {
+      const values = new Set([...body.rows].flatMap((row) => parts(row, column)));
+      const before = select.value;
+      const named = [...values].sort(order.compare).map((value) => new Option(value, value));
+      select.replaceChildren(new Option(told.all, ""), ...named);
+      select.value = values.has(before) ? before : "";
+    }
+  };
+
+  const selects = new Map();
+  heads.forEach((head, column) => {
+    const name = head.textContent.trim();
+    if (head.hasAttribute("data-choose")) {
+      const select = make("select", { id: `list-choose-${column}` });
+      select.addEventListener("change", () => { chosen.set(column, select.value); apply(); });
+      selects.set(column, select);
+      bar.append(make("label", { htmlFor: select.id }, name), select);
+    }
+    const button = make("button", { type: "button", className: "sort", title: told.sort }, name);
+    button.addEventListener("click", () => {
+      const down = head.getAttribute("aria-sort") === "ascending";
+      heads.forEach((other) => other.removeAttribute("aria-sort"));
+      head.setAttribute("aria-sort", down ? "descending" : "ascending");
+      const rows = [...body.rows].map((row) => [valueOf(row, column), row]);
+      rows.sort((one, two) => order.compare(one[0], two[0]) * (down ? -1 : 1));
+      body.append(...rows.map(([, row]) => row));
+    });
+    head.replaceChildren(button);
+  });
+
+  // A page of the list lives in the same folder or one below: its links are made to hold from here.
+  const load = async (address) => {
+    const answer = await fetch(address);
+    if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    for (const row of [...(page.querySelector("table[data-list]")?.tBodies[0].rows ?? [])]) {
+      if (known.has(row.dataset.row)) continue;
+      known.add(row.dataset.row);
+      for (const link of row.querySelectorAll("a[href]")) link.href = new URL(link.getAttribute("href"), address).href;
+      body.append(document.adoptNode(row));
+    }
+  };
+
+  if (pages.length) {
+    const more = make("button", { type: "button" }, told.more);
+    more.addEventListener("click", async () => {
+      more.disabled = true;
+      try {
+        while (pages.length) {
+          await load(pages[0]);
+          pages.shift();
+          apply();
+        }
+        more.remove();
+      } catch {
+        more.disabled = false;
+        status.textContent = told.failed;
+        return;
+      } finally {
+        fill();
+      }
+      apply();
+    });
+    bar.append(more);
+  }
+  bar.append(status);
+  find.addEventListener("input", apply);
+  fill();
+  (table.closest(".table-scroll") || table).before(bar);
+  apply();
+})();
