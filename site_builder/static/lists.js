@@ -60,6 +60,22 @@
     }
   };
 
+  // Rows as they came, or by a column; a head says which, for those who hear the table.
+  const sort = make("select", { id: "list-sort" }, new Option(told.given, ""));
+  const arrange = () => {
+    heads.forEach((head) => head.removeAttribute("aria-sort"));
+    const [column, way] = sort.value.split(" ");
+    const rows = [...body.rows];
+    if (way) {
+      heads[column].setAttribute("aria-sort", way);
+      const values = new Map(rows.map((row) => [row, valueOf(row, column)]));
+      rows.sort((one, two) => order.compare(values.get(one), values.get(two)) * (way === "ascending" ? 1 : -1));
+    } else {
+      rows.sort((one, two) => two.dataset.row - one.dataset.row);
+    }
+    body.append(...rows);
+  };
+
   const selects = new Map();
   heads.forEach((head, column) => {
     const name = head.textContent.trim();
@@ -69,17 +85,12 @@
       selects.set(column, select);
       bar.append(make("label", { htmlFor: select.id }, name), select);
     }
-    const button = make("button", { type: "button", className: "sort", title: told.sort }, name);
-    button.addEventListener("click", () => {
-      const down = head.getAttribute("aria-sort") === "ascending";
-      heads.forEach((other) => other.removeAttribute("aria-sort"));
-      head.setAttribute("aria-sort", down ? "descending" : "ascending");
-      const rows = [...body.rows].map((row) => [valueOf(row, column), row]);
-      rows.sort((one, two) => order.compare(one[0], two[0]) * (down ? -1 : 1));
-      body.append(...rows.map(([, row]) => row));
-    });
-    head.replaceChildren(button);
+    for (const way of ["ascending", "descending"]) {
+      sort.append(new Option(`${name} ${way === "ascending" ? "↑" : "↓"}`, `${column} ${way}`));
+    }
   });
+  bar.append(make("label", { htmlFor: sort.id }, told.sort), sort);
+  sort.addEventListener("change", arrange);
 
   // A page of the list lives in the same folder or one below: its links are made to hold from here.
   const load = async (address) => {
@@ -111,6 +122,7 @@
         return;
       } finally {
         fill();
+        arrange();
       }
       apply();
     });
