@@ -68,13 +68,16 @@ def large(site: Site, _: str) -> Iterator[Output]:
 def _shards(site: Site, folder: str, count: int, start: int, end: int) -> Iterator[Output]:
     shards: list[Postings] = [{} for _ in range(count)]
     for index in range(start, end):
+        if index % 4096 == 0:
+            site.reader.begin()  # forget what was read: here one page reads the whole book
         found = findable(site, site.reader.entry(index))
         if not found:
             continue
         for elsewhere, grams in enumerate(grams_of(site, found)):
             for gram in grams:
                 shards[number_of(gram) & (count - 1)].setdefault(gram, ([], []))[elsewhere].append(index)
-    _forget(site, "search")
+    site.reader.begin()  # no notes but one: names as they were then do not change with the states that tell them
+    settled(site)
     for number, postings in enumerate(shards):
         packed = {gram: " ".join(map(pack, lists)).rstrip(" ") for gram, lists in postings.items()}
         yield Output(f"search/{folder}/{number:x}.json", _json(packed))
@@ -108,12 +111,7 @@ def records(site: Site, text: str) -> Iterator[Output]:
         for language in LANGUAGES:
             told = {str(each.shown.index): record(site, each, language) for each in found}
             yield Output(f"search/{language}/{shown[first].index // RECORDS}.json", _json(told))
-    _forget(site, "book")
-
-
-def _forget(site: Site, question: str) -> None:
-    """Keep the notes of one question only: names as they were then do not change with the states that tell them."""
-    site.reader.notes = {note: None for note in site.reader.notes if note[0] == question}
+    site.reader.notes = {("book", f"all#{number}"): None}  # of all that was read only this can change
 
 
 def _json(value: Any) -> bytes:
