@@ -14,6 +14,7 @@ from domain.rules.correction import EntryCorrected
 from domain.rules.decision import labels
 from domain.rules.fact import Fact
 from domain.rules.history import rectified
+from domain.rules.personal import PersonalDataErased
 from site_builder.addresses import bundle_page, page_of
 from site_builder.reader import Shown
 from site_builder.rulebook.law import place_of
@@ -89,6 +90,8 @@ def say(site: Site, spoken: Voice, shown: Shown, stated: Fact | None = None) -> 
         extra.update((field, value) for field, _, value in personal(site, spoken.language, shown))
     if isinstance(entry.fact, EntryCorrected):
         extra.update(_correction(site, spoken, shown.index, entry.stream, entry.fact))
+    elif isinstance(entry.fact, PersonalDataErased) and entry.fact.index < shown.index:
+        extra["field"] = _personal_label(site, spoken.language, entry.fact)
     return sentence(spoken, stated or entry.fact, extra)
 
 
@@ -108,6 +111,12 @@ def _correction(site: Site, spoken: Voice, index: int, stream: str, fact: EntryC
                     "right": right,
                 }
     return {}
+
+
+def _personal_label(site: Site, language: str, fact: PersonalDataErased) -> str:
+    """What the erased field is called where it stood."""
+    labelled = {name: (zh, en) for name, zh, en in type(site.reader.entry(fact.index).entry.fact).personal}
+    return labelled.get(fact.field, (fact.field, fact.field))[language == "en"]
 
 
 def label_of(language: str, kind: type[Fact], name: str) -> str:

@@ -30,7 +30,7 @@
   function chosen(label, place, box) {
     const all = make("label", { textContent: label }), pick = make("select");
     lines.forEach((line) => {
-      const said = line.querySelector("summary").textContent.trim().replace(/\s+/g, " ");
+      const said = line.querySelector("p").textContent.trim().replace(/\s+/g, " ");
       pick.append(make("option", { value: line.id, textContent: said.slice(0, ZH ? 48 : 90) }));
     });
     pick.selectedIndex = place;

@@ -1,0 +1,203 @@
+"""Every kind of page as readers meet it: wide and on a phone, light and dark, with scripts and without.
+
+One site of the whole example and one pass over its pages: axe-core finds no violation of WCAG 2.2 AA, nothing runs over
+the edge, the console stays silent, and the Nu checker accepts the HTML.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from domain.ledger.store import open_book
+from site_builder.make import make
+from site_builder.settings import Settings
+from tests.browser.conftest import Visitor, screenshot, served
+from tests.examples.conftest import feed
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+TOOLS = Path(__file__).parents[2] / ".cache" / "npm" / "node_modules"
+AXE, VNU = TOOLS / "axe-core" / "axe.min.js", TOOLS / "vnu-jar" / "build" / "dist" / "vnu.jar"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+WIDE, PHONE = {"width": 1200, "height": 900}, {"width": 360, "height": 740}
+MAIN = ("index.html", "programmes/99.html", "projects/SL2014002.html", "organisations/example-company-bing.html")
+SETTINGS = Settings(title="北京技术创新行动计划公示", title_en="The public record", pdf=(), example=True)
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of the example, without its PDFs."""
+    folder = tmp_path_factory.mktemp("pages")
+    for result in feed(folder / "book"):
+        assert result.exit_code == 0, result.output
+    with open_book(folder / "book") as book:
+        make(book.pages, SETTINGS, folder / "www", as_of="2018-12-31", documents=folder / "book" / "documents")
+    return folder / "www"
+
+
+@pytest.fixture(scope="module")
+def address(site: Path) -> Iterator[str]:
+    with served(site) as url:
+        yield url
+
+
+def kinds(site: Path) -> list[str]:
+    """A page of every kind, from its language's folder: those that stand alone, and the first of each folder."""
+    root = site / "zh"
+    found = {path.name for path in root.glob("*.html") if "-" not in path.stem or path.stem == "corrections-policy"}
+    folders = sorted(path for path in root.iterdir() if path.is_dir())
+    return sorted(found | set(MAIN) | {f"{each.name}/{min(each.glob('*.html')).name}" for each in folders})
+
+
+def needed(tool: Path) -> Path:
+    if not tool.exists():
+        pytest.fail(f"{tool.name} is missing: run scripts/setup.sh --test", pytrace=False)
+    return tool
+
+
+def violations(page: Page) -> list[str]:
+    """What axe-core has against a page, in a line each."""
+    page.evaluate(needed(AXE).read_text(encoding="utf-8"))
+    told: list[dict[str, Any]] = page.evaluate(
+        "rules => axe.run(document, {runOnly: rules}).then(found => found.violations)", RULES
+    )
+    return [f"{each['id']}: {each['help']}: {each['nodes'][0]['html'][:150]}" for each in told]
+
+
+def overflows(page: Page) -> bool:
+    return bool(page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"))
+
+
+@pytest.mark.parametrize(("size", "light"), [(WIDE, "light"), (PHONE, "dark")])
+def test_every_kind_of_page_is_accessible_and_fits(
+    chromium: Browser, site: Path, address: str, size: dict[str, int], light: Any
+) -> None:
+    visitor = Visitor(chromium, viewport=size, color_scheme=light)
+    found = {}
+    for path in kinds(site):
+        page = visitor.open(f"{address}zh/{path}")
+        against = violations(page) + (["runs over the edge"] if overflows(page) else []) + visitor.errors
+        visitor.errors.clear()
+        if against:
+            found[path] = against
+        if path in MAIN:
+            screenshot(page, f"zh-{path.replace('/', '-')[:-5]}-{size['width']}-{light}")
+        page.close()
+    visitor.context.close()
+    assert not found, json.dumps(found, ensure_ascii=False, indent=1)
+
+
+@pytest.mark.parametrize(("size", "light"), [(PHONE, "light"), (WIDE, "dark")])
+def test_the_main_pages_in_english_too(chromium: Browser, address: str, size: dict[str, int], light: Any) -> None:
+    visitor = Visitor(chromium, viewport=size, color_scheme=light)
+    for path in MAIN:
+        page = visitor.open(f"{address}en/{path}")
+        assert violations(page) == [], path
+        assert not overflows(page), path
+        screenshot(page, f"en-{path.replace('/', '-')[:-5]}-{size['width']}-{light}")
+        page.close()
+    visitor.context.close()
+    assert visitor.errors == []
+
+
+@pytest.mark.parametrize("width", [320, 600])
+def test_nothing_runs_over_the_edge_of_a_small_screen_or_at_twice_the_size(
+    chromium: Browser, address: str, width: int
+) -> None:
+    """320 pixels, and 1200 pixels at 200%, which is a page 600 pixels wide."""
+    visitor = Visitor(chromium, viewport={"width": width, "height": 700})
+    for path in MAIN:
+        for language in ("zh", "en"):
+            page = visitor.open(f"{address}{language}/{path}")
+            page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+            assert not overflows(page), (path, language)
+            page.close()
+    visitor.context.close()
+
+
+def test_without_scripts_everything_is_there(scriptless: Visitor, address: str) -> None:
+    for path in MAIN:
+        page = scriptless.open(f"{address}zh/{path}")
+        assert page.locator("h1").is_visible()
+        line = page.locator("li.entry").first
+        line.locator("summary").first.click()
+        assert line.locator("dl.record").is_visible()
+        page.close()
+
+
+def test_the_language_switch_stays_on_the_page(visitor: Visitor, address: str) -> None:
+    for path in MAIN:
+        page = visitor.open(f"{address}zh/{path}")
+        page.get_by_role("link", name="English", exact=True).click()
+        page.wait_for_url(f"{address}en/{path}")
+        page.get_by_role("link", name="中文", exact=True).click()
+        page.wait_for_url(f"{address}zh/{path}")
+
+
+def test_the_keyboard_reaches_the_content_the_links_and_each_line(visitor: Visitor, address: str) -> None:
+    page = visitor.open(f"{address}zh/projects/SL2014003.html")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.getAttribute('href')") == "#main"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+    reached = set()
+    for _ in range(400):
+        page.keyboard.press("Tab")
+        tag = page.evaluate("document.activeElement.closest('li.entry')?.id ?? document.activeElement.tagName")
+        if tag in reached and tag == "BODY":
+            break
+        reached.add(tag)
+    lines = page.evaluate("[...document.querySelectorAll('li.entry')].map(each => each.id)")
+    assert set(lines) <= reached
+
+
+def test_any_two_points_of_a_project_can_be_compared(visitor: Visitor, address: str) -> None:
+    """The state after the first approval beside that after the last line: what was adjusted, and nothing else."""
+    page = visitor.open(f"{address}zh/projects/SL2014002.html")
+    page.get_by_text("比较两个时点的状态").click()
+    first = page.get_by_label("前一时点")
+    approved = page.locator("li.entry", has_text="批准低噪声路面").first.get_attribute("id")
+    first.select_option(approved)
+    rows = page.locator(".compare tbody tr")
+    said = {row.locator("th").inner_text(): row.locator("td").all_inner_texts() for row in rows.all()}
+    assert said["状态"] == ["已立项", "已通过验收"]
+    assert said["结束"] == ["2016年12月31日", "2017年6月30日"]
+    assert "研究内容" not in said
+    page.get_by_label("只列不同").uncheck()
+    assert "研究内容" in rows.locator("th").all_inner_texts()
+
+
+def test_a_correction_keeps_the_wrong_statement_struck_through(visitor: Visitor, address: str) -> None:
+    page = visitor.open(f"{address}zh/projects/SL2014001.html")
+    struck = page.locator("li.entry del").first
+    assert "105万元" in struck.inner_text().replace(" ", "")
+    assert "150万元" in page.locator("li.entry ins").first.inner_text().replace(" ", "")
+
+
+def test_pages_and_style_stay_small(site: Path) -> None:
+    css = (site / "static/style.css").read_bytes()
+    assert len(gzip.compress(css)) < 20_000
+    large = {
+        path.name: size for path in (site / "zh/projects").glob("*.html") if (size := path.stat().st_size) > 64_000
+    }
+    assert not large
+
+
+def test_the_nu_checker_accepts_a_page_of_every_kind(site: Path) -> None:
+    java = shutil.which("java")
+    if not java:
+        pytest.fail("java is missing: run scripts/setup.sh --test", pytrace=False)
+    pages = [f"{language}/{path}" for path in kinds(site) for language in ("zh", "en")]
+    told = subprocess.run(
+        [java, "-Xmx512m", "-jar", str(needed(VNU)), "--format", "text", *pages],
+        cwd=site, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert told.returncode == 0, told.stderr[:4000]
