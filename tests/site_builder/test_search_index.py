@@ -10,15 +10,25 @@ import msgspec
 import pytest
 
 from domain.ledger.entry import SCHEMA, AnyEntry, Entry
+from domain.ledger.personal import PersonalValue, commitment, format_file
+from domain.rules.approval import ProjectApproved
 from domain.rules.fact import Fact
 from domain.rules.organisation import OrganisationRenamed
 from domain.rules.programme_course import ProgrammeSuspended
+from domain.rules.proposal import ProjectProposed
 from projections import search
+from projections.all import QUESTIONS
+from projections.follow import follow
 from projections.search import grams, number_of
+from projections.view import View, ViewReader
 from site_builder.findable import TYPES
 from site_builder.pages import MAKERS
 from site_builder.pages.search import DIGITS, MANY, NEWEST, pack, shards_for
-from tests.site_builder.given_site import built, some_entries, tree
+from site_builder.reader import Reader
+from site_builder.site import Shelf, Site
+from site_builder.stale import every_page
+from site_builder.work import Order, render
+from tests.site_builder.given_site import SETTINGS, built, pages_of, some_entries, tree
 
 STEP = 256
 
@@ -170,6 +180,27 @@ def test_a_new_name_is_found_and_the_old_record_stays(tmp_path: Path) -> None:
     assert "organisations/U0.html" in [each[1] for each in found_by(out, str(named)).values()]
 
 
-def test_no_record_repeats_personal_data(site: Path) -> None:
-    body = msgspec.json.encode(sorted(records_of(site).items()))
-    assert "项目负责人".encode() not in body
+def test_personal_data_beside_the_book_is_never_in_the_search(tmp_path: Path) -> None:
+    title, programme = "大气细颗粒物来源解析", "programme/1"
+    person = PersonalValue("project/P900000", 2, "leader", "欧阳示例", b"s" * 32)
+    given = then(some_entries(20), person.stream, ProjectProposed(title=title, programme=programme))
+    given = then(given, person.stream, ProjectApproved(title=title, programme=programme, justification="唯一具备条件"))
+    given[-1] = msgspec.structs.replace(given[-1], pd={"leader": commitment("leader", person.value, person.salt)})
+    (tmp_path / "log/personal").mkdir(parents=True)
+    (tmp_path / "log/personal/0.json").write_bytes(format_file([(21, person)]))
+    pages = folded(tmp_path / "view.sqlite", given)
+    order = Order(tmp_path / "view.sqlite", tmp_path / "www", SETTINGS, (0, 0, 2), Shelf(log=tmp_path / "log"))
+    render(order, [page for page in pages if page.startswith("search")])
+    beside = Site(Reader(ViewReader(order.view), "2030-01-01"), SETTINGS, order.shelf)
+    assert beside.personal(21) == {"leader": person.value}
+    assert set(found_by(tmp_path / "www", "唯一具备")) == {21}
+    for path in sorted((tmp_path / "www/search").rglob("*.json")):
+        assert not any(part in path.read_text(encoding="utf-8") for part in ("欧阳", "阳示")), path
+
+
+def folded(path: Path, given: list[AnyEntry]) -> list[str]:
+    """Fold entries into a view; the pages that it has reason for."""
+    view = View(path)
+    follow(view, pages_of(given), QUESTIONS)
+    view.close()
+    return every_page(ViewReader(path))
