@@ -56,7 +56,7 @@ def open_rows(reader: Reader, question: str, key: str) -> tuple[int, int, list[S
 
 def page_path(path: str, number: int) -> str:
     """The path of a numbered page, counted from 0, of a list at a path without ending."""
-    return f"{path}-{number + 1}.html"
+    return f"{path}/{number + 1}.html"
 
 
 def _fronts(question: str, key: str) -> Iterable[str]:

@@ -34,7 +34,7 @@ Facets = list[tuple[str, list[tuple[str, str, int]]]]  # each facet's name, and 
 def facet_path(name: str, hundred: int | None = None) -> str:
     """The page of a facet such as `status/accepted`, or of the projects of one hundred in it; `all` has the latter."""
     base = "lists/projects-now" if name == ALL else f"lists/projects-by-{slug(name.replace('/', '-'))}"
-    return f"{base}.html" if hundred is None else f"{base}-{hundred + 1}.html"
+    return f"{base}.html" if hundred is None else f"{base}/{hundred + 1}.html"
 
 
 def facet_name(language: str, name: str) -> str:

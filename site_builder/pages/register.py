@@ -28,7 +28,7 @@ def list_path(key: str, page: int | None = None) -> str:
     name = FOLDERS[subject] if not of else f"lists/{subject}-of-{slug(of.replace('/', '-'))}"
     if page is None:
         return f"{name}.html"
-    return f"lists/{name.removeprefix('lists/')}-{page + 1}.html"
+    return f"lists/{name.removeprefix('lists/')}/{page + 1}.html"
 
 
 def row(site: Site, spoken: Voice, shown: Shown) -> dict[str, Any]:
