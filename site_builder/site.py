@@ -12,7 +12,7 @@ from markupsafe import Markup
 from domain.ledger.personal import read_file
 from site_builder import voice
 from site_builder.addresses import BUNDLE, page_of, up
-from site_builder.compiled import Translated
+from site_builder.compiled import Quick, Translated
 from site_builder.reader import Reader
 from site_builder.seals import Sealed, Seals
 from site_builder.settings import Settings
@@ -133,7 +133,7 @@ class Site:
 @functools.cache
 def environment_of(language: str) -> jinja2.Environment:
     """The templates in a language, compiled once a process."""
-    environment = jinja2.Environment(
+    environment = Quick(
         loader=jinja2.PackageLoader("site_builder"),
         autoescape=True,
         trim_blocks=True,

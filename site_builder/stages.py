@@ -6,7 +6,8 @@ told whole where much changed; in between, what differs from there is told, so t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import operator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from markupsafe import Markup, escape
@@ -24,11 +25,12 @@ Say = Callable[[Voice, Any], Sequence[str]]
 
 
 class Stage(NamedTuple):
-    """The project before and after a line of its story (an index); the same object where the line changed nothing."""
+    """The project before and after a line of its story (an index), and the names of the fields that it changed."""
 
     line: int
     before: Project
     after: Project
+    changed: Sequence[str]
 
 
 def stages(stream: str, story: Iterable[Shown]) -> list[Stage]:
@@ -44,8 +46,13 @@ def stages(stream: str, story: Iterable[Shown]) -> list[Stage]:
                 state = state_after(blank, happenings)
             else:
                 state = entry.fact.after(state, entry.decided_on)
-        found.append(Stage(shown.index, before, state))
+        found.append(Stage(shown.index, before, state, () if state is before else _changed(before, state)))
     return found
+
+
+def _changed(before: Project, after: Project) -> list[str]:
+    pairs = zip(FIELDS, _values(before), _values(after), strict=True)
+    return [name for name, old, new in pairs if old is not new and old != new]
 
 
 def told(spoken: Voice, found: Sequence[Stage]) -> Iterator[dict[str, Any]]:
@@ -58,57 +65,47 @@ def told(spoken: Voice, found: Sequence[Stage]) -> Iterator[dict[str, Any]]:
     said: dict[str, str] = {}  # the state in words
     since: dict[str, int] = {}  # the line that said it
     whole: dict[str, str] = {}  # as it was told whole last
+    differs: set[str] = set()
     last: int | None = None  # the line at which it was told whole
     newest: int | None = None  # the line that changed it last
-    english = spoken.language == "en"
     for stage in found:
-        changed = _changed(stage)
-        if not changed:
+        if not stage.changed:
             yield {"changes": (), "stood": "", "same": newest}
             continue
         newest = stage.line
-        changes = [_change(spoken, name, stage) for name in changed] if said else ()
-        for name in changed:
-            value = getattr(stage.after, name)
-            if value or (value == 0 and name in said):
-                said[name] = str(escape(spoken.join.join(FIELDS[name][2](spoken, value))))
-                since[name] = stage.line
-            else:
-                said.pop(name, None)
-        differs = [name for name in FIELDS if said.get(name) != whole.get(name)]
+        changes = [_change(spoken, name, stage) for name in stage.changed] if said else ()
+        for name in stage.changed:
+            _say(spoken, said, name, getattr(stage.after, name))
+            since[name] = newest
+            (differs.discard if said.get(name) == whole.get(name) else differs.add)(name)
         if last is None or len(differs) > MANY:
-            whole, last, differs = dict(said), stage.line, list(said)
-        shown = said | _before(english, since, stage.line, said)
-        same = None if last == stage.line else last
-        yield {"changes": changes, "stood": _list(english, differs, shown), "same": same}
+            whole, last, differs = dict(said), newest, set()
+        shown = said if last == newest else differs
+        stood = _list(spoken.language == "en", shown, said, since, newest)
+        yield {"changes": changes, "stood": stood, "same": None if last == newest else last}
 
 
-def _before(english: bool, since: dict[str, int], now: int, said: dict[str, str]) -> dict[str, str]:
-    """Links to the lines that said what is long and has not changed since."""
+def _say(spoken: Voice, said: dict[str, str], name: str, value: Any) -> None:
+    """Put a field's new value into the state in words; what says nothing is left out."""
+    if value or (value == 0 and name in said):
+        said[name] = str(escape(spoken.join.join(FIELDS[name][2](spoken, value))))
+    else:
+        said.pop(name, None)
+
+
+def _list(english: bool, names: Collection[str], said: dict[str, str], since: dict[str, int], now: int) -> Markup:
+    """Some fields of a state, in the order of the page; optional end tags are left out, as HTML allows.
+
+    What is long and has not changed is told by a link to the line that said it.
+    """
     words = "as after entry {}" if english else "同第 {} 号"
-    return {
-        name: f'<a href="#e{line}">{words.format(line)}</a>'
-        for name, line in since.items()
-        if line != now and len(said.get(name, "")) > LONG
-    }
-
-
-def _list(english: bool, names: Iterable[str], said: dict[str, str]) -> Markup:
-    """Some fields of a state as a list, in the order of the page; optional end tags are left out, as HTML allows."""
-    given = set(names)
-    return Markup(
-        "".join(f"<dt>{labels[english]}<dd>{said.get(name, '—')}" for name, labels in FIELDS.items() if name in given)
-    )
-
-
-def _changed(stage: Stage) -> list[str]:
-    """The names of the fields that a stage changed."""
-    before, after = stage.before, stage.after
-    if before is after:
-        return []
-    return [
-        name for name in FIELDS if (new := getattr(after, name)) is not (old := getattr(before, name)) and new != old
-    ]
+    parts = []
+    for name in sorted(names, key=ORDER.__getitem__):
+        text, line = said.get(name, "—"), since[name]
+        if line != now and len(text) > LONG:
+            text = f'<a href="#e{line}">{words.format(line)}</a>'
+        parts.append(f"<dt>{FIELDS[name][english]}<dd>{text}")
+    return Markup("".join(parts))
 
 
 def _change(spoken: Voice, name: str, stage: Stage) -> tuple[str, Markup]:
@@ -118,10 +115,10 @@ def _change(spoken: Voice, name: str, stage: Stage) -> tuple[str, Markup]:
     was, now = (say(spoken, value) if value is not None else () for value in (old, new))
     parts = []
     if gone := [item for item in was if item not in now]:
-        parts.append(Markup("<del>{}</del>").format(spoken.join.join(gone)))
+        parts.append(f"<del>{escape(spoken.join.join(gone))}</del>")
     if come := [item for item in now if item not in was]:
-        parts.append(Markup("<ins>{}</ins>").format(spoken.join.join(come)))
-    return english if spoken.language == "en" else chinese, Markup(" → ").join(parts)
+        parts.append(f"<ins>{escape(spoken.join.join(come))}</ins>")
+    return english if spoken.language == "en" else chinese, Markup(" → ".join(parts))
 
 
 def _text(spoken: Voice, value: Any) -> Sequence[str]:
@@ -257,3 +254,5 @@ FIELDS: dict[str, tuple[str, str, Say]] = {
     "acceptance": ("验收结果", "Result of acceptance", _term("acceptance_result")),
     "accepted_on": ("验收日期", "Accepted on", _day),
 }
+ORDER = {name: place for place, name in enumerate(FIELDS)}
+_values = operator.attrgetter(*FIELDS)

@@ -83,6 +83,7 @@ class Voice:
         self.language = language
         self.name = name
         self.link = link
+        self._linked: dict[str, Markup] = {}
 
     @property
     def join(self) -> str:
@@ -95,8 +96,10 @@ class Voice:
 
     def ref(self, stream: str) -> str:
         """The name of another stream, linked to its page."""
-        name = self.name(stream)
         if not self.link:
-            return name
-        address = self.link(stream)
-        return Markup('<a href="{}">{}</a>').format(address, name) if address else escape(name)
+            return self.name(stream)
+        said = self._linked.get(stream)
+        if said is None:
+            address, name = self.link(stream), escape(self.name(stream))
+            said = self._linked[stream] = Markup(f'<a href="{escape(address)}">{name}</a>') if address else name
+        return said
