@@ -19,7 +19,7 @@ from projections.question import Question
 
 STEP = 2048  # a multiple of the entries of a bundle
 LONGEST = 400  # characters of one text that are found
-CODES = ("key", "budget", "currency", "overall", "field", "target")  # texts, but in nobody's words
+CODES = ("key", "budget", "currency", "overall", "field", "target", "milestone")  # texts, but in nobody's words
 
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
 _RUNS = re.compile(rf"([{_HAN}]+)|[^\W_{_HAN}]+")

@@ -16,7 +16,8 @@ from site_builder.reader import Shown
 from site_builder.sentences import sentence
 from site_builder.site import Site
 from site_builder.story import home_of, subject_of
-from site_builder.voice import LANGUAGES, day
+from site_builder.texts import translator
+from site_builder.voice import day
 
 TYPES = ("programme", "project", "organisation", "report", "policy", "call", "suggestion", "plan", "decision")
 DECISION = len(TYPES) - 1
@@ -102,12 +103,16 @@ def record(site: Site, found: Findable, language: str) -> tuple[int, str, str, s
     name = found.names[language == "en"] or found.names[0] or found.number
     linked = [site.name(language, stream, at) for stream in linked_by(entry.fact)]
     when = [day(language, entry.decided_on)] if entry.decided_on else []
+    mark = [translator(language)("示例")] if entry.illustrative else []
     if found.type == DECISION:
         title = getattr(type(entry.fact), language)
-        summary, said = [found.number, name, *linked, *when], [_said(site, found, language)]
+        summary, said = [*mark, found.number, name, *linked, *when], [_said(site, found, language)]
     else:
         title = name
-        summary, said = [found.number, *linked, *when], [other for other in _texts(*found.names) if other != name]
+        summary, said = (
+            [*mark, found.number, *linked, *when],
+            [other for other in _texts(*found.names) if other != name],
+        )
     shown = " ".join((title, *summary, *said))
     said += [text for text in found.said if text.rstrip("。.") not in shown]
     address = home_of(site, found.shown) if found.type == DECISION else page_of(found.subject)
@@ -121,6 +126,3 @@ def _said(site: Site, found: Findable, language: str) -> str:
     if entry.decided_on:
         extra["on"] = entry.decided_on
     return sentence(site.voice(language, at=found.shown.index), entry.fact, extra)
-
-
-__all__ = ["LANGUAGES", "TYPES", "Findable", "findable", "grams_of", "record"]

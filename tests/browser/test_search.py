@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Literal
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from domain.ledger.entry import SCHEMA, AnyEntry, Entry
 from domain.rules.fact import Fact
@@ -16,8 +17,10 @@ from domain.rules.programme_course import ProgrammeSuspended
 from domain.rules.proposal import ProjectProposed
 from projections import search
 from tests.browser.conftest import Visitor, screenshot, served
+from tests.browser.test_pages import violations
 from tests.site_builder.given_site import built, some_entries
 
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 MARKUP = '<img src=x onerror="alert(1)">"></li>&amp;'
 ADDED: tuple[tuple[str, Fact], ...] = (
     ("organisation/Q1", OrganisationRegistered(name="量子信息研究院", name_en="Institute of Quantum Information")),
@@ -173,6 +176,15 @@ def test_results_fit_a_phone(visitor: Visitor, site: str) -> None:
     page.set_viewport_size({"width": 320, "height": 640})
     assert page.evaluate("() => document.documentElement.scrollWidth") <= 320
     screenshot(page, "search-phone")
+
+
+@pytest.mark.parametrize("light", ["light", "dark"])
+def test_results_are_accessible(chromium: Browser, site: str, light: Literal["light", "dark"]) -> None:
+    reader = Visitor(chromium, color_scheme=light)
+    page = asked(reader, site, "超导量子芯片")
+    assert violations(page) == []
+    screenshot(page, f"search-{light}")
+    reader.context.close()
 
 
 def test_every_result_leads_to_a_page_of_the_site(site: str, visitor: Visitor) -> None:

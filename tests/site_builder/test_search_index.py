@@ -141,6 +141,11 @@ def test_a_short_name_is_found_as_a_whole_too(site: Path) -> None:
     assert records_of(site)[at][2] == "示例单位2"
 
 
+def test_records_of_illustrative_entries_say_so(site: Path) -> None:
+    assert all(str(record[3]).startswith("示例 · ") for record in records_of(site, "zh").values())
+    assert all(str(record[3]).startswith("illustrative · ") for record in records_of(site, "en").values())
+
+
 def test_what_is_indexed_has_a_record_in_both_languages(site: Path) -> None:
     indexed = {at for places in index_of(site).values() for part in places.values() for at in part}
     assert indexed == set(records_of(site, "zh")) == set(records_of(site, "en"))
