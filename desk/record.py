@@ -19,7 +19,7 @@ from desk.motion import Answer, DeskError, Motion, NotTaken, check_same
 from domain.ledger.entry import SCHEMA, AnyEntry, Entry, TooLong, canonical, parse
 from domain.ledger.personal import PersonalValue, commitment
 from domain.ledger.store import Book, Conflict
-from domain.ledger.workdays import is_workday
+from domain.ledger.workdays import is_workday, public_day
 from domain.rules import forms
 from domain.rules.book import Book as BookState
 from domain.rules.book import BookOpened
@@ -77,12 +77,6 @@ def _taken(desk: Desk, command: Sequence[Motion], step: Callable[[int], None]) -
         raise NotTaken(command[0].where, reason) from reason
     step(1)
     return answer
-
-
-def day_of(moment: str) -> str:
-    """The calendar day at the office of a UTC moment."""
-    utc = datetime.datetime.fromisoformat(moment.replace("Z", "+00:00"))
-    return utc.astimezone(OFFICE_HOURS).date().isoformat()
 
 
 class Desk:
@@ -147,7 +141,7 @@ class Desk:
     def _decide(self, motion: Motion) -> None:
         """Answer one motion on all its streams."""
         now = self.now(motion.recorded_at)
-        today = day_of(now)
+        today = public_day(now)
         on = motion.on if motion.source else motion.on or today
         if on is not None:
             forms.check(on, "on", frozenset({"day"}))

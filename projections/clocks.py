@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from domain.ledger.entry import AnyEntry
+from domain.ledger.workdays import public_day
 from domain.rules.fact import Fact, State
 from domain.rules.history import state_after
 from projections.follow import STATES
@@ -44,11 +45,6 @@ def as_known(entries: Sequence[AnyEntry], true_on: str | None = None, public_by:
     ]
     subject, _, name = entries[0].stream.partition("/")
     return Known(state_after(STATES[subject](id=name), happenings), counted)
-
-
-def public_day(recorded_at: str) -> str:
-    """The day in Beijing of a moment such as `2014-04-14T16:00:00Z` (the 15th)."""
-    return datetime.datetime.fromisoformat(recorded_at).astimezone(BEIJING).date().isoformat()
 
 
 def _counts(entry: AnyEntry, true_on: str | None, public_by: str | None) -> bool:

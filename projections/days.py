@@ -9,12 +9,6 @@ import functools
 from domain.ledger.workdays import is_workday, workdays_between
 
 
-def public_day(recorded_at: str) -> str:
-    """The day in Beijing (UTC+8) of a moment such as `2014-04-14T16:00:00Z` (the 15th)."""
-    day = recorded_at[:10]
-    return day if recorded_at[11:13] < "16" else shifted(day, 1)
-
-
 @functools.lru_cache(50_000)
 def shifted(day: str, days: int) -> str:
     """The day so many days later, or earlier."""

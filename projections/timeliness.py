@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from domain.ledger.workdays import PUBLISHED_WITHIN
-from projections.days import lag, public_day
+from domain.ledger.workdays import PUBLISHED_WITHIN, public_day
+from projections.days import lag
 from projections.line import Line
 from projections.question import Question
 

@@ -13,11 +13,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from domain.ledger.workdays import public_day
 from domain.rules.correction import EntryCorrected
 from domain.rules.execution import ProjectDisbursed, ProjectSurplusReturned
 from domain.rules.fact import Budget
 from domain.rules.project import LIVE, Project
-from projections.days import public_day
 from projections.line import Line
 from projections.portfolio import add, money
 from projections.question import Question, about

@@ -14,6 +14,7 @@ import click
 
 from domain.ledger.entry import parse
 from domain.ledger.store import Book, BookError, open_book
+from domain.ledger.workdays import public_day
 from domain.rules.forms import Malformed, check
 from projections.view import ViewError
 from public.audit_cli import check_proof_command, proof_command, replay_command, verify_command
@@ -146,7 +147,7 @@ def history_command(where: str, stream: str | None, last: int, lang: str) -> Non
       gongshi history --book demo --stream programme/1 --lang en
     """
     from site_builder.sentences import sentence
-    from site_builder.voice import Voice, beijing_day
+    from site_builder.voice import Voice
 
     book, _ = book_at(where)
     with book:
@@ -157,7 +158,7 @@ def history_command(where: str, stream: str | None, last: int, lang: str) -> Non
         for entry in entries[-last:]:
             told = sentence(spoken, entry.fact, {"name": entry.stream.partition("/")[2], "on": entry.decided_on or ""})
             console.print(
-                f"[dim]{beijing_day(entry.recorded_at)}[/dim] [cyan]{entry.stream}[/cyan] {told}", soft_wrap=True
+                f"[dim]{public_day(entry.recorded_at)}[/dim] [cyan]{entry.stream}[/cyan] {told}", soft_wrap=True
             )
 
 

@@ -17,13 +17,13 @@ from typing import NamedTuple
 import msgspec
 
 from domain.ledger.entry import parse
+from domain.ledger.workdays import public_day
 from projections.all import QUESTIONS
 from projections.follow import follow
 from projections.view import FORMAT, View, ViewReader
 from site_builder.bound import bind, newest_checkpoint, publish_log, unbind
 from site_builder.build import BuildError, Built, Place, Tell, build, builder_of, recover
 from site_builder.settings import Settings
-from site_builder.voice import beijing_day
 
 ROOMS = ("domain", "projections", "site_builder")
 Pages = Callable[[int, int], list[tuple[int, bytes]]]
@@ -98,7 +98,7 @@ def _until(pages: Pages, as_of: str | None) -> Pages:
 
 
 def _day(body: bytes) -> str:
-    return beijing_day(parse(body).recorded_at)
+    return public_day(parse(body).recorded_at)
 
 
 def _usable(path: Path, pages: Pages, version: str, as_of: str | None, upto: int | None) -> bool:

@@ -9,7 +9,7 @@ import msgspec
 from markupsafe import Markup, escape
 
 from domain.ledger.entry import AnyEntry
-from domain.ledger.workdays import workdays_between
+from domain.ledger.workdays import public_day, workdays_between
 from domain.rules.correction import EntryCorrected
 from domain.rules.decision import labels
 from domain.rules.fact import Fact
@@ -20,7 +20,7 @@ from site_builder.reader import Shown
 from site_builder.rulebook.law import place_of
 from site_builder.sentences import place, sentence
 from site_builder.site import Site
-from site_builder.voice import Voice, beijing_day
+from site_builder.voice import Voice
 
 
 def story(site: Site, spoken: Voice, entries: Iterable[Shown]) -> list[dict[str, Any]]:
@@ -64,8 +64,8 @@ def line(site: Site, spoken: Voice, shown: Shown) -> dict[str, Any]:
         "bundle": bundle_page(shown.index),
         "on": entry.decided_on,
         "recorded": entry.recorded_at,
-        "recorded_on": beijing_day(entry.recorded_at),
-        "lag": workdays_between(entry.decided_on, beijing_day(entry.recorded_at)) if entry.decided_on else None,
+        "recorded_on": public_day(entry.recorded_at),
+        "lag": workdays_between(entry.decided_on, public_day(entry.recorded_at)) if entry.decided_on else None,
         "authority": entry.authority,
         "by": entry.by,
         "illustrative": entry.illustrative,

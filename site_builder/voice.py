@@ -11,6 +11,7 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 from markupsafe import Markup, escape
 
+from domain.ledger.workdays import public_day
 from domain.rules.terms import TERMS
 
 LANGUAGES = ("zh", "en")
@@ -47,7 +48,7 @@ def number(language: str, value: int) -> str:
 def day(language: str, text: str) -> str:
     """A day, a month or a year as far as it is known; an instant is given by its day in Beijing."""
     if "T" in text:
-        text = beijing_day(text)
+        text = public_day(text)
     parts = [int(part) for part in text.split("-")]
     if language == "zh":
         return "".join(f"{part}{unit}" for part, unit in zip(parts, "年月日", strict=False))
@@ -55,13 +56,6 @@ def day(language: str, text: str) -> str:
         return text
     date = datetime.date(parts[0], parts[1], parts[2] if len(parts) > 2 else 1)
     return str(format_date(date, "d MMMM y" if len(parts) > 2 else "MMMM y", locale="en_GB"))
-
-
-@functools.lru_cache(100_000)
-def beijing_day(instant: str) -> str:
-    """The day in Beijing (UTC+8, no summer time in these years) of an instant `2014-04-14T01:00:00Z`."""
-    moment = datetime.datetime.fromisoformat(instant.replace("Z", "+00:00"))
-    return (moment + datetime.timedelta(hours=8)).date().isoformat()
 
 
 def term(language: str, vocabulary: str, value: str) -> str:

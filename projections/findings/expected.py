@@ -78,8 +78,8 @@ def _post_years(first: str | None) -> Iterator[tuple[str, Wanted]]:
 
 
 def of_programme(state: Programme) -> Expected:
-    """What is expected of a programme once it is closed."""
-    return dict(_post_years(state.closed_on)) if state.status == "closed" else {}
+    """What is expected of a programme once it is closed; where none was launched, there is nothing to evaluate."""
+    return dict(_post_years(state.closed_on)) if state.status == "closed" and state.launched_on else {}
 
 
 def of_evaluation(state: Evaluation, stream: str) -> Expected:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from domain.ledger.workdays import PUBLISHED_WITHIN
+from domain.ledger.workdays import PUBLISHED_WITHIN, public_day
 from domain.rules.evaluation import Evaluation
 from domain.rules.execution import ProjectDisbursed, ProjectOutcomeRecorded, ProjectSurplusReturned
 from domain.rules.fact import Fact
@@ -20,7 +20,7 @@ from domain.rules.programme import Programme
 from domain.rules.project import Project
 from domain.rules.proposal import ProjectProposed
 from domain.rules.report import Report
-from projections.days import days_between, lag, public_day, shifted, workday_after
+from projections.days import days_between, lag, shifted, workday_after
 from projections.findings.expected import UNDONE, Expected, Wanted, met_by, of_evaluation, of_programme, of_project
 from projections.findings.expected import of_report as expected_of_report
 from projections.findings.sheet import Sheet, Writing

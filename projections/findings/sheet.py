@@ -15,10 +15,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from domain.ledger.workdays import public_day
 from domain.rules.fact import Power
 from domain.rules.programme import Programme
 from domain.rules.project import Project
-from projections.days import public_day, shifted
+from projections.days import shifted
 from projections.findings.expected import Expected, Wanted
 from projections.findings.rules import RULES
 from projections.line import Line

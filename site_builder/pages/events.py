@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from domain.ledger.workdays import public_day
 from projections.question import PAGE
 from site_builder.addresses import bundle_page
 from site_builder.gathered import (
@@ -26,7 +27,7 @@ from site_builder.pages.maker import Maker, once
 from site_builder.reader import Reader, Shown
 from site_builder.site import Output, Site
 from site_builder.story import say
-from site_builder.voice import LANGUAGES, beijing_day
+from site_builder.voice import LANGUAGES
 
 AT_LEAST = 50  # rows on a front page, some of them repeated from the last full page
 
@@ -37,7 +38,7 @@ def event_row(site: Site, language: str, path: str, shown: Shown) -> dict[str, A
     return {
         "index": shown.index,
         "on": entry.decided_on,
-        "recorded_on": beijing_day(entry.recorded_at),
+        "recorded_on": public_day(entry.recorded_at),
         "label": getattr(type(entry.fact), language),
         "sentence": say(site, site.voice(language, path, at=shown.index), shown),
         "home": f"{bundle_page(shown.index)}#e{shown.index}",

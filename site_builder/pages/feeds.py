@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 import msgspec
 
+from domain.ledger.workdays import public_day
 from projections.lists import BUNDLE
 from projections.question import PAGE
 from site_builder.addresses import bundle_page, page_of
@@ -22,7 +23,7 @@ from site_builder.reader import Shown
 from site_builder.site import Output, Site
 from site_builder.story import fields, home_of, say
 from site_builder.texts import translator
-from site_builder.voice import LANGUAGES, TAGS, beijing_day, day
+from site_builder.voice import LANGUAGES, TAGS, day
 
 WRITERS: dict[str, Callable[[Feed], bytes]] = {"atom": atom, "rss": rss, "json": json_feed}
 COLONS = {"zh": "：", "en": ": "}
@@ -148,7 +149,7 @@ def item(site: Site, language: str, shown: Shown) -> Item:
         notes.append(f"{say_in('依据')}{colon}{entry.authority}")
     decided = day(language, entry.decided_on) if entry.decided_on else say_in("未公布")
     notes.append(f"{say_in('决定日期')}{colon}{decided}")
-    notes.append(f"{say_in('公开日期')}{colon}{day(language, beijing_day(entry.recorded_at))}")
+    notes.append(f"{say_in('公开日期')}{colon}{day(language, public_day(entry.recorded_at))}")
     home = root + home_of(site, shown)
     told = str(say(site, site.voice(language, at=shown.index, root=root), shown))
     paragraphs = [told, *map(_escaped, notes), _links(site, language, shown, home)]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
+from domain.ledger.workdays import public_day
 from site_builder import voice
 from site_builder.addresses import page_of
 from site_builder.charts import Bar, bars, columns
@@ -19,7 +20,7 @@ from site_builder.reports.told import Told, state_at, told
 from site_builder.reports.year import Sum
 from site_builder.site import Output, Site
 from site_builder.story import say
-from site_builder.voice import LANGUAGES, beijing_day
+from site_builder.voice import LANGUAGES
 
 ROWS = 150  # projects that a report prints in its table
 LINES = 40  # entries that a group prints
@@ -194,7 +195,7 @@ def line(desk: Desk, each: Told) -> dict[str, Any]:
     subject = getattr(each.fact, "project", None) or getattr(each.fact, "subject", None) or entry.stream
     return {
         "on": entry.decided_on,
-        "recorded": beijing_day(entry.recorded_at),
+        "recorded": public_day(entry.recorded_at),
         "subject": desk.name(str(subject), each.index),
         "sentence": say(desk.site, desk.voice(each.index), each.shown),
         "authority": entry.authority,

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
-from domain.ledger.workdays import workdays_between
+from domain.ledger.workdays import public_day, workdays_between
 from site_builder.reports.told import Told
-from site_builder.voice import beijing_day
 
 # Every kind belongs to the first group whose beginning fits; what fits none is told under `other`.
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -101,7 +100,7 @@ def by_value(entries: Iterable[Told], value: Callable[[Told], str | None]) -> di
 
 def day_of(each: Told) -> str:
     """The day that places an entry in its year."""
-    return each.entry.decided_on or beijing_day(each.entry.recorded_at)
+    return each.entry.decided_on or public_day(each.entry.recorded_at)
 
 
 def by_month(entries: Iterable[Told]) -> list[Sum]:
@@ -113,7 +112,7 @@ def by_month(entries: Iterable[Told]) -> list[Sum]:
 def timeliness(entries: Iterable[Told]) -> Timeliness | None:
     """How soon entries were public; None where none can be counted."""
     lags = sorted(
-        (workdays_between(each.entry.decided_on, beijing_day(each.entry.recorded_at)), each.index, each)
+        (workdays_between(each.entry.decided_on, public_day(each.entry.recorded_at)), each.index, each)
         for each in entries
         if each.entry.decided_on and each.entry.source is None
     )

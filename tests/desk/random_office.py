@@ -12,9 +12,10 @@ from typing import Any
 import msgspec
 
 from desk.motion import Motion
-from desk.record import Office, day_of, record
+from desk.record import Office, record
 from domain.ledger.entry import AnyEntry, Source
 from domain.ledger.store import Book
+from domain.ledger.workdays import public_day
 from domain.rules.adjustment import ProjectBudgetAdjusted, ProjectUnitChanged
 from domain.rules.approval import ProjectApproved
 from domain.rules.book import BookOpened
@@ -102,7 +103,7 @@ class Law:
 
     def _officer(self, entry: AnyEntry) -> None:
         fact, by = entry.fact, entry.by
-        recorded = day_of(entry.recorded_at)
+        recorded = public_day(entry.recorded_at)
         assert entry.decided_on is None or entry.decided_on <= recorded, "nothing is recorded before it is decided"
         founding = isinstance(fact, BookOpened) or (isinstance(fact, OfficerAppointed) and entry.stream == by)
         if not founding:

@@ -13,12 +13,11 @@ import msgspec
 import pytest
 
 from domain.ledger.store import open_book
-from domain.ledger.workdays import PUBLISHED_WITHIN, is_workday, workdays_between
+from domain.ledger.workdays import PUBLISHED_WITHIN, is_workday, public_day, workdays_between
 from domain.rules.catalogue import KINDS
 from domain.rules.fact import Attachment, Fact
 from site_builder.reports.documents import Documents
 from site_builder.reports.markdown import read_body
-from site_builder.voice import beijing_day
 from tests.examples.conftest import EXAMPLE, Fed, bytes_of, desk, feed
 
 REAL = {f"programme/{number}" for number in range(1, 13)} | {
@@ -131,7 +130,7 @@ def test_every_source_of_money_and_both_answers_about_standards_and_talent_are_s
 
 
 def test_some_entries_are_published_late_and_most_in_time(fed: Fed) -> None:
-    lags = [workdays_between(e.decided_on, beijing_day(e.recorded_at)) for e in fed.entries if e.decided_on]
+    lags = [workdays_between(e.decided_on, public_day(e.recorded_at)) for e in fed.entries if e.decided_on]
     late = [lag for lag in lags if lag > PUBLISHED_WITHIN]
     assert 2 <= len(late) <= 6
     assert min(lags) >= 0
@@ -213,7 +212,7 @@ def test_documents_are_those_that_facts_name(fed: Fed, tmp_path: Path) -> None:
 
 
 def test_everything_is_recorded_on_working_days(fed: Fed) -> None:
-    days = {beijing_day(entry.recorded_at) for entry in fed.entries}
+    days = {public_day(entry.recorded_at) for entry in fed.entries}
     assert [day for day in sorted(days) if not is_workday(datetime.date.fromisoformat(day))] == []
 
 

@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.ledger.entry import AnyEntry
+from domain.ledger.workdays import public_day
 from domain.rules.history import state_after
 from domain.rules.organisation import Organisation, OrganisationRenamed
-from projections.clocks import Known, as_known, public_day
+from projections.clocks import Known, as_known
 from tests.public.given import UNIVERSITY, entry, story, wrong_name
 
 UNIVERSITY_STORY = [each for each in story() if each.stream == UNIVERSITY]

@@ -1,4 +1,4 @@
-"""A disk that is full, an out folder that cannot be written: one clear line, and the site that was there stays whole."""
+"""A disk that is full: one clear line, and the site that was there stays whole."""
 
 from __future__ import annotations
 
