@@ -154,7 +154,7 @@ def baseline(spoken: Voice, state: dict[str, Any]) -> list[tuple[str, str, str]]
 def _targets(spoken: Voice, state: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
     first = state.get("first") or {}
     if first.get("targets") or state.get("targets"):
-        mark = ";" if spoken.language == "en" else "；"
+        mark = "; " if spoken.language == "en" else "；"
         then, now = (
             mark.join(target(spoken, each) for each in msgspec.convert(given.get("targets", ()), tuple[Target, ...]))
             for given in (first, state)

@@ -177,9 +177,9 @@ def test_any_two_points_of_a_project_can_be_compared(visitor: Visitor, address: 
 
 def test_a_correction_keeps_the_wrong_statement_struck_through(visitor: Visitor, address: str) -> None:
     page = visitor.open(f"{address}zh/projects/SL2014001.html")
-    struck = page.locator("li.entry del").first
+    struck = page.locator("li.entry > p del").first
     assert "105万元" in struck.inner_text().replace(" ", "")
-    assert "150万元" in page.locator("li.entry ins").first.inner_text().replace(" ", "")
+    assert "150万元" in page.locator("li.entry > p ins").first.inner_text().replace(" ", "")
 
 
 def test_pages_and_style_stay_small(site: Path) -> None:

@@ -35,11 +35,12 @@ class Links(html.parser.HTMLParser):
             self.ids.add(str(told["id"]))
         if tag == "html":
             self.language = str(told.get("lang"))
+        if tag == "link" and told.get("hreflang"):
+            self.alternates.append(str(told["href"]))  # for search engines alone, which want the whole address
+            return
         for name in ("href", "src"):
             if told.get(name):
                 self.links.append(str(told[name]))
-        if tag == "link" and told.get("hreflang"):
-            self.alternates.append(str(told["href"]))
 
 
 @pytest.fixture(scope="module")
