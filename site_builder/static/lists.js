@@ -29,7 +29,8 @@
   status.setAttribute("role", "status");
   const bar = make("form", { className: "list-tools" });
   bar.addEventListener("submit", (event) => event.preventDefault());
-  bar.append(make("label", { htmlFor: "list-find" }, told.find), find);
+  const tool = (name, control) => bar.append(make("div", {}, make("label", { htmlFor: control.id }, name), control));
+  tool(told.find, find);
 
   const apply = () => {
     const words = find.value.trim().toLowerCase().split(/\s+/).filter(Boolean);
@@ -83,13 +84,13 @@
       const select = make("select", { id: `list-choose-${column}` });
       select.addEventListener("change", () => { chosen.set(column, select.value); apply(); });
       selects.set(column, select);
-      bar.append(make("label", { htmlFor: select.id }, name), select);
+      tool(name, select);
     }
     for (const way of ["ascending", "descending"]) {
       sort.append(new Option(`${name} ${way === "ascending" ? "↑" : "↓"}`, `${column} ${way}`));
     }
   });
-  bar.append(make("label", { htmlFor: sort.id }, told.sort), sort);
+  tool(told.sort, sort);
   sort.addEventListener("change", arrange);
 
   // A page of the list lives in the same folder or one below: its links are made to hold from here.

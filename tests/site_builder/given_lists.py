@@ -10,17 +10,20 @@ from domain.ledger.entry import SCHEMA, AnyEntry, Entry
 from domain.rules.adjustment import ProjectExtended, ProjectReclassified, ProjectUnitChanged
 from domain.rules.approval import ProjectApproved
 from domain.rules.correction import EntryCorrected
+from domain.rules.evaluation import Stage
 from domain.rules.evaluation_course import EvaluationReported
 from domain.rules.fact import Fact
 from domain.rules.notice import ProjectNoticeOpened
 from domain.rules.organisation import OrganisationRegistered, OrganisationRenamed
 from domain.rules.programme import ProgrammeProposed
+from domain.rules.project import ManagementClass, Method
 from domain.rules.proposal import ProjectProposed
 from domain.rules.suggestion import SuggestionDeclined, SuggestionReceived
 
-CLASSES = ("government_organised", "government_supported", "government_encouraged")
+CLASSES: tuple[ManagementClass, ...] = ("government_organised", "government_supported", "government_encouraged")
 DISTRICTS = ("110105", "110108", "110114")
-METHODS = ("directed", "merit_based", "open_tender")
+METHODS: tuple[Method, ...] = ("directed", "merit_based", "open_tender")
+STAGES: tuple[Stage, ...] = ("post", "mid_term")
 UNITS = tuple(f"organisation/U{number}" for number in range(4))
 
 
@@ -69,7 +72,7 @@ def _later(chance: random.Random, number: int) -> tuple[str, Fact]:
         day = f"2015-0{chance.randrange(1, 4)}-1{chance.randrange(10)}"
         return project, ProjectNoticeOpened(starts="2015-01-05", ends=day)
     if made == 4:
-        stage = chance.choice(("post", "mid_term"))
+        stage = chance.choice(STAGES)
         name = f"evaluation/E{number}-{chance.randrange(10**9)}"
         return name, EvaluationReported(subject=project, stage=stage, scale="four", overall="good")
     if made == 5:

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
+from domain.ledger.entry import AnyEntry
 from projections.all import QUESTIONS
 from projections.follow import follow
 from projections.view import View, ViewReader
@@ -96,7 +97,7 @@ class Growing:
 
     def grow(self, seed: int, size: int) -> Iterator[tuple[str, bytes]]:
         """Fold up to a size; the files of the feeds with their archive pages as they then are."""
-        follow(self.view, pages_of(list(_book(seed))), QUESTIONS, upto=size)
+        follow(self.view, pages_of(_book(seed)), QUESTIONS, upto=size)
         reader = ViewReader(self.view.path)
         site = Site(Reader(reader, TOLD.as_of), TOLD)
         for name in FEEDS:
@@ -110,8 +111,8 @@ class Growing:
 
 
 @functools.lru_cache(4)
-def _book(seed: int) -> tuple[object, ...]:
-    return tuple(lively(GROWN, seed))
+def _book(seed: int) -> list[AnyEntry]:
+    return lively(GROWN, seed)
 
 
 @pytest.mark.slow

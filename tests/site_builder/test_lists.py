@@ -47,7 +47,7 @@ def states(entries: list[AnyEntry]) -> dict[str, tuple[int, Project]]:
     return {
         stream: (
             told[0][0],
-            state_after(Project(id=stream[8:]), [(entry.fact, entry.decided_on) for _, entry in told]),  # type: ignore[misc]
+            state_after(Project(id=stream[8:]), [(entry.fact, entry.decided_on) for _, entry in told]),
         )
         for stream, told in streams.items()
     }
