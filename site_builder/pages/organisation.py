@@ -25,16 +25,13 @@ def organisation(site: Site, stream: str) -> Iterator[Output]:
     held = read.held(stream)
     if not held:
         return
+    state = held["state"]
     own = read.whole("story", stream)
     told = {shown.index for shown in own}
     lately = [shown for shown in read.newest_of("concerned", stream, SHOWN) if shown.index not in told]
-    programmes = read.streams_named(
-        dict.fromkeys(shown.entry.stream for shown in read.whole("organised", stream)),
-    )
+    programmes = read.streams_named(dict.fromkeys(each.entry.stream for each in read.whole("organised", stream)))
     evaluations = read.streams(read.newest_of("born", f"evaluation of {stream}", 2 * SHOWN))
     found = newest(site, stream)
-    standing = [each for each in found if each.answered is None][:SHOWN]
-    answered = [each for each in found if each.answered is not None][:SHOWN]
     path = page_of(stream)
     for language in LANGUAGES:
         spoken = site.voice(language, path)
@@ -42,11 +39,9 @@ def organisation(site: Site, stream: str) -> Iterator[Output]:
         values = {
             "stream": stream,
             "held": held,
-            "p": held["state"],
-            "qualifications": [
-                (each, read.passed(each["valid_until"])) for each in held["state"].get("qualifications", ())
-            ],
-            "excluded": _excluded(site, held["state"]),
+            "p": state,
+            "qualifications": [(each, read.passed(each["valid_until"])) for each in state.get("qualifications", ())],
+            "excluded": _excluded(site, state),
             "tally": read.document("portfolio", stream) or {},
             "programmes": [(each, _parts(each, stream)) for each in programmes],
             "given": given,
@@ -55,8 +50,8 @@ def organisation(site: Site, stream: str) -> Iterator[Output]:
             "given_dimensions": rated.dimensions(spoken, given),
             "projects_list": newest_rows(site, spoken, f"project of {stream}", SHOWN),
             "timely": list(timely(read.document("timeliness", stream))),
-            "standing": finding_rows(site, spoken, standing),
-            "answered": finding_rows(site, spoken, answered),
+            "standing": finding_rows(site, spoken, [each for each in found if each.answered is None][:SHOWN]),
+            "answered": finding_rows(site, spoken, [each for each in found if each.answered is not None][:SHOWN]),
             "missing": years_of(site, stream),
             "findings_page": group_path(stream) if read.document("findings_tally", stream) else "",
             "lines": story(site, spoken, own),

@@ -16,12 +16,12 @@ from projections.days import days_between, last_day
 from site_builder import rated, voice
 from site_builder.addresses import page_of
 from site_builder.charts import slope
-from site_builder.found import group_path, open_findings, past_findings
+from site_builder.found import open_findings, past_findings
 from site_builder.found import rows as finding_rows
 from site_builder.pages.maker import Maker, of_stream
 from site_builder.reader import Shown
 from site_builder.site import Output, Site
-from site_builder.stages import stages, target, told
+from site_builder.stages import Stage, stages, target, told
 from site_builder.story import story
 from site_builder.texts import translator
 from site_builder.voice import LANGUAGES, Voice
@@ -46,9 +46,6 @@ def project(site: Site, stream: str) -> Iterator[Output]:
     path = page_of(stream)
     for language in LANGUAGES:
         spoken = site.voice(language, path)
-        lines = story(site, spoken, entries)
-        for each, stage in zip(lines, told(spoken, passed_through), strict=True):
-            each["stage"] = stage
         compared = [*baseline(spoken, state), *_targets(spoken, state)]
         evaluated = rated.rows(site, spoken, evaluations)
         values = {
@@ -68,12 +65,21 @@ def project(site: Site, stream: str) -> Iterator[Output]:
             "slopes": slopes(spoken, state) if state.get("rebaselinings") else (),
             "standing": finding_rows(site, spoken, standing),
             "answered": finding_rows(site, spoken, answered),
-            "findings_page": group_path(state["programme"]) if standing and state.get("programme") else "",
-            "lines": lines,
+            "lines": _lines(site, spoken, entries, passed_through),
             "raw": sum(len(shown.body) for shown in entries) <= RAW,
             "spoken": spoken,
         }
         yield site.render(language, path, "project.html", values)
+
+
+def _lines(
+    site: Site, spoken: Voice, entries: Sequence[Shown], passed_through: Sequence[Stage]
+) -> list[dict[str, Any]]:
+    """The lines of the story, each with the project as it stood after it."""
+    lines = story(site, spoken, entries)
+    for each, stage in zip(lines, told(spoken, passed_through), strict=True):
+        each["stage"] = stage
+    return lines
 
 
 def stated(stream: str, entries: Sequence[Shown]) -> Stated:
