@@ -121,6 +121,6 @@ def _json(value: Any) -> bytes:
 MAKERS = (
     Maker("search", once, page),
     Maker("searchrecent", _ever, recent),
-    Maker("searchlarge", _once_a_step, large, slow=True),
+    Maker("searchlarge", _once_a_step, large),
     Maker("searchrecords", _bundles, records),
 )
