@@ -45,7 +45,7 @@ def _born(line: Line) -> Iterable[str]:
     if line.programme and line.programme != stream:
         named.append(f"{subject} of {line.programme}")
     named.extend(f"{subject} of {unit}" for unit in line.units if unit != stream)
-    return named
+    return dict.fromkeys(named)  # a unit can be both the subject and one of its units
 
 
 def _came(line: Line) -> Iterable[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from projections.timeliness import rows as timely
@@ -12,6 +12,7 @@ from site_builder.found import group_path, newest, years_of
 from site_builder.found import rows as finding_rows
 from site_builder.pages.maker import Maker, of_stream
 from site_builder.pages.register import newest_rows
+from site_builder.reader import Shown
 from site_builder.site import Output, Site
 from site_builder.story import story
 from site_builder.voice import LANGUAGES
@@ -27,10 +28,9 @@ def organisation(site: Site, stream: str) -> Iterator[Output]:
         return
     state = held["state"]
     own = read.whole("story", stream)
-    told = {shown.index for shown in own}
-    lately = [shown for shown in read.newest_of("concerned", stream, SHOWN) if shown.index not in told]
-    programmes = read.streams_named(dict.fromkeys(each.entry.stream for each in read.whole("organised", stream)))
-    evaluations = read.streams(read.newest_of("born", f"evaluation of {stream}", 2 * SHOWN))
+    lately = [shown for shown in read.newest_of("concerned", stream, SHOWN) if shown not in own]
+    programmes = _named(site, read.whole("organised", stream))
+    evaluations = _named(site, read.newest_of("born", f"evaluation of {stream}", 2 * SHOWN))
     found = newest(site, stream)
     path = page_of(stream)
     for language in LANGUAGES:
@@ -40,6 +40,7 @@ def organisation(site: Site, stream: str) -> Iterator[Output]:
             "stream": stream,
             "held": held,
             "p": state,
+            "admissions": [(each, _task(site, language, each)) for each in state.get("admissions", ())],
             "qualifications": [(each, read.passed(each["valid_until"])) for each in state.get("qualifications", ())],
             "excluded": _excluded(site, state),
             "tally": read.document("portfolio", stream) or {},
@@ -61,12 +62,26 @@ def organisation(site: Site, stream: str) -> Iterator[Output]:
         yield site.render(language, path, "organisation.html", values)
 
 
+def _named(site: Site, shown: Iterable[Shown]) -> list[dict[str, Any]]:
+    """The streams of some entries as they stand, each once."""
+    return site.reader.streams_named(dict.fromkeys(each.entry.stream for each in shown))
+
+
 def _sides(
     rows: list[dict[str, Any]], held: list[dict[str, Any]], unit: str
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """The evaluations that a unit made, and those of itself and of what it undertakes."""
     made = {each["stream"] for each in held if each["state"].get("evaluator") == unit}
     return [row for row in rows if row["stream"] in made], [row for row in rows if row["stream"] not in made]
+
+
+def _task(site: Site, language: str, admission: dict[str, Any]) -> str:
+    """The title of the task to which a unit was admitted; its key where the programme's tasks are not on record."""
+    held = site.reader.held(admission["programme"]) or {"state": {}}
+    for task in held["state"].get("tasks", ()):
+        if task["key"] == admission["task"]:
+            return str((language == "en" and task.get("title_en")) or task["title"])
+    return str(admission["task"])
 
 
 def _excluded(site: Site, state: dict[str, Any]) -> tuple[str, bool] | None:
