@@ -38,6 +38,15 @@ def page_of(stream: str) -> str:
     return f"{FOLDERS[subject]}/{slug(name)}.html"
 
 
+def list_path(key: str, page: int | None = None) -> str:
+    """The path of a list (`projects.html`, `lists/project-of-…`), or of one of its numbered pages, counted from 1."""
+    subject, _, of = key.partition(" of ")
+    name = FOLDERS[subject] if not of else f"lists/{subject}-of-{slug(of.replace('/', '-'))}"
+    if page is None:
+        return f"{name}.html"
+    return f"lists/{name.removeprefix('lists/')}/{page + 1}.html"
+
+
 def bundle_page(index: int) -> str:
     """The page of the book that holds an entry."""
     return f"entries/{index // BUNDLE}.html"

@@ -98,7 +98,8 @@ def build(
         meta = reader.meta()
         whole = whole or "built" not in meta
         was = meta.get("as_of", ""), int(meta.get("sealed", "0"))
-        pages = every_page(reader) if whole else stale_pages(reader, was, (settings.as_of, sealed))
+        stale = every_page(reader) if whole else stale_pages(reader, was, (settings.as_of, sealed))
+        pages = [page for page in stale if MAKERS[page.partition(" ")[0]].pdf in ("", *settings.pdf)]
         shelf = Shelf(documents, log, place.state / "pdfs")
         number, file = int(meta.get("built", "0")) + 1, place.view.stat()
         order = Order(place.view, place.stage, settings, (file.st_ino, file.st_ctime_ns, number), shelf)

@@ -16,6 +16,7 @@ class Maker:
     of: Callable[[str, str], Iterable[str]]
     make: Callable[[Site, str], Iterator[Output]]
     slow: bool = False  # takes as long as thousands of other pages
+    pdf: str = ""  # the kind of report PDF that it makes, where it makes one
 
 
 def of_stream(*subjects: str) -> Callable[[str, str], Iterable[str]]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from projections.question import PAGE
-from site_builder.addresses import FOLDERS, bundle_page, page_of, slug
+from site_builder.addresses import FOLDERS, bundle_page, list_path, page_of
 from site_builder.pages.events import event_row, open_rows
 from site_builder.pages.facets import facets, hundreds, project_row
 from site_builder.pages.maker import Maker
@@ -20,15 +20,6 @@ from site_builder.story import say
 from site_builder.voice import LANGUAGES, Voice
 
 NEWEST = 50
-
-
-def list_path(key: str, page: int | None = None) -> str:
-    """The path of a list (`projects.html`, `lists/project-of-…`), or of one of its numbered pages, counted from 1."""
-    subject, _, of = key.partition(" of ")
-    name = FOLDERS[subject] if not of else f"lists/{subject}-of-{slug(of.replace('/', '-'))}"
-    if page is None:
-        return f"{name}.html"
-    return f"lists/{name.removeprefix('lists/')}/{page + 1}.html"
 
 
 def row(site: Site, spoken: Voice, shown: Shown) -> dict[str, Any]:

@@ -21,9 +21,9 @@ def _months(question: str, key: str) -> Iterable[str]:
 
 
 MAKERS = (
-    Maker("pdf-report", of_stream("report"), scientific, slow=True),
-    Maker("pdf-annual", _years, annual, slow=True),
-    Maker("pdf-notices", _months, notices, slow=True),
-    Maker("pdf-dossier", of_stream("project"), dossier, slow=True),
-    Maker("pdf-account", of_stream("organisation"), account, slow=True),
+    Maker("pdf-report", of_stream("report"), scientific, slow=True, pdf="report"),
+    Maker("pdf-annual", _years, annual, slow=True, pdf="annual"),
+    Maker("pdf-notices", _months, notices, slow=True, pdf="notices"),
+    Maker("pdf-dossier", of_stream("project"), dossier, slow=True, pdf="dossier"),
+    Maker("pdf-account", of_stream("organisation"), account, slow=True, pdf="account"),
 )

@@ -6,8 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from domain.ledger.workdays import workdays_between
-from site_builder.addresses import page_of
-from site_builder.pages.register import list_path
+from site_builder.addresses import list_path, page_of
 from site_builder.reports import year as figures
 from site_builder.reports.annual import Item, project_row, told_groups
 from site_builder.reports.paper import Desk
@@ -23,7 +22,7 @@ MOST = 5_000  # entries that an account counts: the newest
 def account(site: Site, stream: str) -> Iterator[Output]:
     """Both languages of a unit's account; none of a unit that is known from old lists alone."""
     held = site.reader.held(stream)
-    if "account" not in site.settings.pdf or not held or held.get("transcribed"):
+    if not held or held.get("transcribed"):
         return
     length = site.reader.length("concerned", stream)
     entries = told(site.reader, site.reader.slice("concerned", stream, max(0, length - MOST), length))

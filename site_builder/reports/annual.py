@@ -11,9 +11,8 @@ from typing import Any, NamedTuple
 
 from domain.ledger.workdays import public_day
 from site_builder import voice
-from site_builder.addresses import page_of
+from site_builder.addresses import list_path, page_of
 from site_builder.charts import Bar, bars, columns
-from site_builder.pages.register import list_path
 from site_builder.reports import year as figures
 from site_builder.reports.paper import Desk
 from site_builder.reports.told import Told, state_at, told
@@ -39,7 +38,7 @@ def annual(site: Site, key: str) -> Iterator[Output]:
     """Both languages of an annual report; the key is that of its list: `2014`, or `2014 of programme/1`."""
     year, _, stream = key.partition(" of ")
     entries = told(site.reader, site.reader.whole("year", key))
-    if "annual" not in site.settings.pdf or not entries:
+    if not entries:
         return
     state = state_at(site.reader, stream, f"{year}-12-31") if stream else None
     rests = [index for each in entries for index in each.grounds] + list(state[1] if state else ())

@@ -8,7 +8,6 @@ from typing import Any
 from site_builder import voice
 from site_builder.addresses import page_of
 from site_builder.charts import Bar, bars
-from site_builder.pages.project import baseline
 from site_builder.reports import year as figures
 from site_builder.reports.annual import Item, line
 from site_builder.reports.paper import Desk
@@ -31,8 +30,10 @@ SAYS = {
 
 def dossier(site: Site, stream: str) -> Iterator[Output]:
     """Both languages of a project's dossier; none of a project that is known from an old list alone."""
+    from site_builder.pages.project import baseline  # here, since the pages import their reports
+
     held = site.reader.held(stream)
-    if "dossier" not in site.settings.pdf or not held or held.get("transcribed"):
+    if not held or held.get("transcribed"):
         return
     entries = told(site.reader, site.reader.whole("story", stream))
     path = page_of(stream).removesuffix(".html") + ".pdf"

@@ -18,7 +18,7 @@ MOST = 120  # notices that one collection tells in full
 def notices(site: Site, month: str) -> Iterator[Output]:
     """Both languages of a month's collection, `2014-05`."""
     entries = told(site.reader, site.reader.whole("notices", month))
-    if "notices" not in site.settings.pdf or not entries:
+    if not entries:
         return
     opened = [each for each in entries if each.kind == "project.notice_opened"]
     calls = [each for each in entries if each.kind == "call.published"]

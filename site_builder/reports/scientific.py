@@ -40,7 +40,7 @@ def scientific(site: Site, stream: str) -> Iterator[Output]:
     held = site.reader.held(stream)
     entries = own(site.reader, stream)
     submitted = next((each for each in entries if each.kind == "report.submitted"), None)
-    if "report" not in site.settings.pdf or not held or submitted is None:
+    if not held or submitted is None:
         return
     public = is_public(site, held["state"])
     grounds = [index for each in entries for index in each.grounds]
