@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -21,6 +22,8 @@ from site_builder.rulebook.law import place_of
 from site_builder.sentences import place, sentence
 from site_builder.site import Site
 from site_builder.voice import Voice
+
+_fields_of = functools.cache(msgspec.structs.fields)  # it reads a class's annotations anew each time
 
 
 def story(site: Site, spoken: Voice, entries: Iterable[Shown]) -> list[dict[str, Any]]:
@@ -121,7 +124,7 @@ def _personal_label(site: Site, language: str, fact: PersonalDataErased) -> str:
 
 def label_of(language: str, kind: type[Fact], name: str) -> str:
     """The label of a field of a kind; its name where the kind has no such field."""
-    for field in msgspec.structs.fields(kind):
+    for field in _fields_of(kind):
         if field.name == name:
             return labels(field.type).get(language) or name
     return name
@@ -164,7 +167,7 @@ def home_of(site: Site, shown: Shown) -> str:
 
 def fields(spoken: Voice, fact: Fact) -> Iterator[tuple[str, str]]:
     """Every stated field of a fact with its label, said in a language."""
-    for field in msgspec.structs.fields(type(fact)):
+    for field in _fields_of(type(fact)):
         value = getattr(fact, field.name)
         if value is None or value == ():
             continue
@@ -186,7 +189,7 @@ def _whole(spoken: Voice, holder: msgspec.Struct, name: str, value: Any) -> Mark
 
 def _inside(spoken: Voice, struct: msgspec.Struct) -> Markup:
     said = []
-    for field in msgspec.structs.fields(type(struct)):
+    for field in _fields_of(type(struct)):
         value = getattr(struct, field.name)
         if value is None or value == ():
             continue

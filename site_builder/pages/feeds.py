@@ -136,7 +136,19 @@ def tag(site: Site, name: str) -> str:
 
 
 def _items(site: Site, language: str, entries: Iterable[Shown]) -> tuple[Item, ...]:
-    return tuple(item(site, language, shown) for shown in entries)
+    return tuple(
+        _kept(site, language, shown.index) if _settled(shown) else item(site, language, shown) for shown in entries
+    )
+
+
+def _settled(shown: Shown) -> bool:
+    """Whether an item reads nothing that the builder has to note, so that one may serve every feed it stands in."""
+    return not shown.entry.pd and shown.entry.stream.startswith(tuple(f"{subject}/" for subject in FOLLOWED))
+
+
+@functools.lru_cache(4096)
+def _kept(site: Site, language: str, index: int) -> Item:
+    return item(site, language, site.reader.entry(index))
 
 
 def item(site: Site, language: str, shown: Shown) -> Item:
@@ -167,9 +179,8 @@ def item(site: Site, language: str, shown: Shown) -> Item:
     )
 
 
-@functools.lru_cache(4096)
 def _stated(site: Site, language: str, index: int) -> str:
-    """Everything that an entry states, before and after; it stands in many feeds, and this is said once."""
+    """Everything that an entry states, before and after."""
     spoken = site.voice(language, at=index, root=f"{site.settings.base_url}{language}/")
     colon = COLONS[language]
     stated = fields(spoken, site.reader.entry(index).entry.fact)
