@@ -9,7 +9,7 @@ from markupsafe import Markup
 from site_builder.addresses import bundle_page
 
 FEW = 3  # as many numbers stand beside a figure; more go into the table of grounds
-LISTED = 300  # ranges of numbers that a row of that table prints
+LISTED = 60  # ranges of numbers that a row of that table prints
 
 
 class Grounds:

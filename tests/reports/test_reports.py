@@ -48,11 +48,15 @@ def test_each_kind_of_report_passes_the_checkers(published: Path, path: str) -> 
     assert re.search(r"entry-\d+\.tlog-proof", files)
 
 
-@pytest.mark.parametrize(("path", "name"), [(FINAL, "report"), ("zh/annual-2014.pdf", "annual"), (KINDS[5], "dossier")])
-def test_the_words_of_each_page(published: Path, path: str, name: str) -> None:
-    """Golden text per page; delete the file to write it anew, and read what changed."""
-    pages = text(published / "www" / path).rstrip("\f").split("\f")
-    found = "\n".join(f"== {number}\n{page.strip()}\n" for number, page in enumerate(pages, 1))
+@pytest.mark.parametrize(
+    ("path", "name", "pages"),
+    [(FINAL, "report", (1, 40)), ("zh/annual-2014.pdf", "annual", (3, 3)), (KINDS[5], "dossier", (1, 2))],
+)
+def test_the_words_of_each_page(published: Path, path: str, name: str, pages: tuple[int, int]) -> None:
+    """Golden text of pages without sentences of the rooms; delete a file to write it anew, and read what changed."""
+    first, last = pages
+    said = text(published / "www" / path, "-f", first, "-l", last).rstrip("\f").split("\f")
+    found = "\n".join(f"== {number}\n{page.strip()}\n" for number, page in enumerate(said, first))
     golden = GOLDEN / f"{name}.txt"
     if not golden.exists():
         golden.parent.mkdir(exist_ok=True)
