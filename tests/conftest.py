@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from itertools import count
 
 import pytest
+from hypothesis import settings
 
 from tests.postgres import NoServer, Server, temporary_database, temporary_server
 
@@ -31,3 +32,8 @@ def postgres_database(postgres_server: Server) -> Iterator[str]:
     """`postgresql://…` of a fresh, empty database, this test's alone."""
     with temporary_database(postgres_server, f"test_{next(_numbers)}") as url:
         yield url
+
+
+# Machines are shared: an example that took long says nothing about the code.
+settings.register_profile("gongshi", deadline=None)
+settings.load_profile("gongshi")

@@ -23,4 +23,4 @@ def test_the_commands_of_the_readme_run(tmp_path: Path) -> None:
     environment = {**os.environ, "PATH": f"{ROOT / '.venv/bin'}:{os.environ['PATH']}"}
     done = subprocess.run(["bash", "-c", script], cwd=tmp_path, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
-    assert "identical" in done.stdout
+    assert "IDENTICAL" in done.stdout

@@ -24,7 +24,7 @@ from domain.rules.programme import Programme
 from domain.rules.refusal import require
 from domain.rules.sitting import Sitting
 
-SuggestionSide = Literal["demand", "supply"]
+SuggestionSide = Literal["supply", "demand"]  # in the order of PolicySide: typing takes the two for one
 SuggestionBody = Literal[
     "department", "district", "deputy", "cppcc_member", "enterprise", "university", "institute", "public"
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal, get_args, get_origin
 
 import msgspec
 import pytest
@@ -14,7 +14,7 @@ from domain.ledger.workdays import is_workday
 from domain.rules.adjustment import Plan as ProjectPlan
 from domain.rules.adjustment import ProjectBudgetAdjusted, ProjectExtended, ProjectScopeAdjusted, ProjectUnitChanged
 from domain.rules.approval import ProjectApproved
-from domain.rules.catalogue import KINDS
+from domain.rules.catalogue import KINDS, ROOMS
 from domain.rules.decision import decide
 from domain.rules.execution import ProjectProgressReported
 from domain.rules.fact import Budget, Fact, State
@@ -108,3 +108,14 @@ def test_history_takes_a_fact_that_says_only_what_it_must(name: str) -> None:
     fact = msgspec.convert({"kind": name} | {key: least[key] for key in required}, fact_type)
     blank = fact_type.state(id="示例")
     assert fact.after(blank, None).ref == blank.ref
+
+
+def test_no_two_vocabularies_have_the_same_words_in_another_order() -> None:
+    """`typing` takes such Literals for one, and which order a field then has would depend on who was imported first."""
+    found: dict[frozenset[str], tuple[str, ...]] = {}
+    for room in ROOMS:
+        for name, value in sorted(vars(room).items()):
+            if get_origin(value) is Literal:
+                words = get_args(value)
+                assert found.setdefault(frozenset(words), words) == words, f"{room.__name__}.{name}"
+    assert len(found) > 10
