@@ -62,7 +62,10 @@ def find_folder(where: str) -> Folder:
 def write_settings(path: Path, *, site: dict[str, str], store: str, example: bool) -> None:
     """Write a new `gongshi.toml`, whole or not at all; the comments tell what each setting does."""
     text = TEMPLATE.format(
-        store=_quoted(store), example=str(example).lower(), **{name: _quoted(value) for name, value in site.items()}
+        store=_quoted(store),
+        example=str(example).lower(),
+        pdf=msgspec.json.encode(PDF if example else PDF[:3]).decode(),
+        **{name: _quoted(value) for name, value in site.items()},
     )
     unfinished = path / f"{SETTINGS}.new"
     with unfinished.open("w", encoding="utf-8") as file:
@@ -75,6 +78,8 @@ def write_settings(path: Path, *, site: dict[str, str], store: str, example: boo
 def _quoted(text: str) -> str:
     return msgspec.json.encode(text).decode()  # a JSON string is a TOML string, but for the characters refused below
 
+
+PDF = ["report", "annual", "notices", "account", "dossier"]
 
 TEMPLATE = """\
 # Settings of this book. The book itself is never changed; these may be, up to what is said beside them.
@@ -106,6 +111,10 @@ contact = {contact}
 
 # The day on which the domain in `origin` was yours, for the names of feed items (RFC 4151). 取得该域名的日期。
 tag_date = {tag_date}
+
+# The report PDFs to make: S&T reports, annual reports of programmes, notices of each month; besides, if you name them,
+# "account" (of each unit) and "dossier" (of each project). 生成哪些报告。
+pdf = {pdf}
 
 # An example: its files may state when they were recorded, and every page says that it is an example. 示例账本。
 example = {example}
