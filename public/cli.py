@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import os
+import signal
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -73,6 +75,13 @@ def _day(_: click.Context, __: click.Parameter, value: str | None) -> str | None
     return value
 
 
+def start_worker() -> None:
+    """Prepare a worker: our fonts; it ends with its builder, so that no orphan writes into the next stage."""
+    use_own_fonts()
+    with contextlib.suppress(OSError, AttributeError):  # Linux only; elsewhere workers end with their queue
+        ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
+
+
 @contextlib.contextmanager
 def workers(jobs: int, dask: str | None) -> Iterator[Executor | None]:
     """Who does the work: this process, a pool of processes, or a Dask cluster that shares this file system."""
@@ -84,7 +93,7 @@ def workers(jobs: int, dask: str | None) -> Iterator[Executor | None]:
         with Client(dask) as client:
             yield client.get_executor()
     elif jobs > 1:
-        with ProcessPoolExecutor(jobs, initializer=use_own_fonts) as pool:
+        with ProcessPoolExecutor(jobs, initializer=start_worker) as pool:
             yield pool
     else:
         yield None

@@ -65,16 +65,31 @@ class Place(NamedTuple):
         return self.state / "view.sqlite"
 
 
+_held: set[Path] = set()
+
+
 @contextmanager
 def builder_of(place: Place) -> Iterator[None]:
-    """Hold the place for one builder; a second one is refused at once."""
+    """Hold the place for one builder; a second one is refused at once.
+
+    A record lock, not flock: forked workers do not inherit it, so it ends with the builder even when that is killed.
+    It does not keep a process from itself, hence `_held`.
+    """
     place.state.mkdir(parents=True, exist_ok=True)
-    with (place.state / "lock").open("w") as lock:
+    path = place.state / "lock"
+    taken = BuildError(f"another build of {place.out} is running; wait for it to end")
+    if path in _held:
+        raise taken
+    with path.open("w") as lock:
         try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.lockf(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            raise BuildError(f"another build of {place.out} is running; wait for it to end") from None
-        yield
+            raise taken from None
+        _held.add(path)
+        try:
+            yield
+        finally:
+            _held.discard(path)
 
 
 def build(
