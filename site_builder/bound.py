@@ -7,18 +7,16 @@ tiles are not there.
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import os
 import shutil
 from pathlib import Path
 
 from domain.ledger.checkpoint import Checkpoint, parse_checkpoint
+from domain.ledger.manifest import MANIFEST, SUMS, Manifest, format_manifest
 from domain.ledger.note import parse_note
 from projections.view import ViewReader
 
-SUMS = "SHA256SUMS"
-MANIFEST = "site-manifest"
 WRITE_ONCE = ("tile",)
 LAST = "checkpoint"
 LOG = "log"
@@ -96,8 +94,8 @@ def unbind(out: Path, state: Path) -> None:
 
 def manifest_text(checkpoint: Checkpoint, as_of: str, sums: str) -> str:
     """What the desk signs for a site: log, size, root, as-of day, hash of SHA256SUMS, hash of the builder's lock."""
-    root = base64.b64encode(checkpoint.root).decode()
-    return f"{checkpoint.origin}/site-manifest/v1\n{checkpoint.size}\n{root}\n{as_of}\n{sums}\n{builder_lock()}\n"
+    told = Manifest(checkpoint.origin, checkpoint.size, checkpoint.root, as_of, sums, builder_lock())
+    return format_manifest(told)
 
 
 def builder_lock() -> str:

@@ -17,11 +17,10 @@ from desk.motion import DeskError
 from desk.witness import ask_witnesses
 from domain.ledger.audit import audit as compare
 from domain.ledger.checkpoint import Checkpoint, open_checkpoint
+from domain.ledger.manifest import MANIFEST, SUMS, parse_manifest
 from domain.ledger.note import Note, format_note, format_vkey, sign_note
 from domain.ledger.seal import seal as publish
 from domain.ledger.store import Book
-
-MANIFEST = "site-manifest"
 
 
 @click.command()
@@ -124,11 +123,13 @@ def sign(out: Path, where: str, passphrase_file: Path | None) -> None:
     if not unsigned.exists():
         raise DeskError(f"{out}: this site was not built from a sealed book; seal, build, then sign")
     text = unsigned.read_text(encoding="utf-8")
-    _, size, root, _, sums, *_ = text.split("\n")
+    stated = parse_manifest(text)
     checkpoint, _ = open_checkpoint((folder.log / "checkpoint").read_bytes(), public_keys(folder))
-    if (int(size), root) != (checkpoint.size, root_of(checkpoint)):
-        raise DeskError(f"{out}: the site stands on {size} entries, the newest seal on {checkpoint.size}: build again")
-    if hashlib.sha256((out / "SHA256SUMS").read_bytes()).hexdigest() != sums:
+    if (stated.size, stated.root) != (checkpoint.size, checkpoint.root):
+        raise DeskError(
+            f"{out}: the site stands on {stated.size} entries, the newest seal on {checkpoint.size}: build again"
+        )
+    if hashlib.sha256((out / SUMS).read_bytes()).hexdigest() != stated.sums:
         raise DeskError(f"{out}/SHA256SUMS is not as it was built: build again")
     note = format_note(Note(text, (sign_note(text, signer.key, signer.sign),)))
     if not (out / MANIFEST).exists() or (out / MANIFEST).read_bytes() != note:
