@@ -35,8 +35,12 @@ def address(site: Path) -> Iterator[str]:
         def log_message(self, *args: object) -> None:
             """Say nothing."""
 
+    class Server(http.server.ThreadingHTTPServer):
+        def handle_error(self, *args: object) -> None:
+            """A reader that has read enough may hang up; its own output must not carry the server's complaint."""
+
     handler = functools.partial(Quiet, directory=str(site))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+    with Server(("127.0.0.1", 0), handler) as server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
         yield f"http://127.0.0.1:{server.server_port}"
