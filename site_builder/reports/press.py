@@ -180,14 +180,20 @@ def recipe(paper: Paper) -> bytes:
 
 
 @functools.cache
-def _tools() -> bytes:
+def tools() -> str:
+    """What PDFs are printed with, by name and version: others may print other bytes."""
     _press()
     from weasyprint.text.ffi import pango
 
-    made_with = f"{BUILDER} pango {pango.pango_version()} zlib {zlib.ZLIB_RUNTIME_VERSION}\n"
-    digest = hashlib.sha256(f"{made_with}{stylesheet()}".encode())
-    for name in ("weasyprint", "pydyf", "fonttools", "pillow"):
-        digest.update(f"{name} {importlib.metadata.version(name)}\n".encode())
+    versions = [f"{name} {importlib.metadata.version(name)}" for name in ("weasyprint", "pydyf", "fonttools", "pillow")]
+    return ", ".join(
+        [f"press {BUILDER}", *versions, f"pango {pango.pango_version()}", f"zlib {zlib.ZLIB_RUNTIME_VERSION}"]
+    )
+
+
+@functools.cache
+def _tools() -> bytes:
+    digest = hashlib.sha256(f"{tools()}\n{stylesheet()}".encode())
     for name in FONT_FILES:
         digest.update(hashlib.sha256((font_folder() / name).read_bytes()).digest())
     return digest.digest()
