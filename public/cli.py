@@ -26,7 +26,7 @@ from site_builder.bound import OtherLog
 from site_builder.build import BuildError
 from site_builder.fonts import FontsMissing, use_own_fonts
 from site_builder.make import make
-from site_builder.settings import Settings, SettingsError, read_settings, store_of
+from site_builder.settings import Settings, SettingsError, compress_of, read_settings, store_of
 
 POSTGRES = ("postgresql://", "postgres://")
 
@@ -107,9 +107,16 @@ def workers(jobs: int, dask: str | None) -> Iterator[Executor | None]:
 @click.option("--dask", metavar="ADDRESS", help="Hand the work to a Dask scheduler instead, such as tcp://host:8786.")
 @click.option("--log", type=click.Path(path_type=Path), help="Folder of the sealed log (default: log/ in the book's).")
 @click.option("--whole", is_flag=True, help="Render every page, whether stale or not; unchanged files stay untouched.")
+@click.option(
+    "--compress/--no-compress",
+    default=None,
+    help="Lay copies packed by gzip and brotli beside texts, for hosts that send them as they are"
+    " (default: as [site] compress in gongshi.toml says, or none).",
+)
 def build_command(
-    where: str, out: Path, as_of: str | None, jobs: int, dask: str | None, log: Path | None, whole: bool
-) -> None:
+    where: str, out: Path, as_of: str | None, jobs: int, dask: str | None, log: Path | None, whole: bool,
+    compress: bool | None,
+) -> None:  # fmt: skip
     """Build the static site of a book, or bring it up to date.
 
     Only pages that read something that changed are rendered, and only files whose bytes changed are written. A build
@@ -123,13 +130,15 @@ def build_command(
     folder = None if where.startswith(POSTGRES) else Path(where)
     started = time.monotonic()
     try:
+        packed = compress if compress is not None else folder is not None and compress_of(folder / "gongshi.toml")
         use_own_fonts()
         with book, workers(jobs, dask) as executor, progress("pages") as tell:
             beside = {"log": log or folder / "log", "documents": folder / "documents"} if folder else {"log": log}
             made = make(
-                book.pages, settings, out.absolute(), as_of=as_of, whole=whole, executor=executor, tell=tell, **beside
-            )
-    except (BuildError, OtherLog, ViewError, BookError, FontsMissing) as error:
+                book.pages, settings, out.absolute(),
+                as_of=as_of, whole=whole, packed=packed, executor=executor, tell=tell, **beside,
+            )  # fmt: skip
+    except (BuildError, OtherLog, ViewError, BookError, FontsMissing, SettingsError) as error:
         fail(str(error))
     except sqlite3.Error as error:
         fail(f"the builder's notes beside {out} cannot be used: {error}; build again")

@@ -29,6 +29,7 @@ TYPES = {
     ".jsonl": "application/x-ndjson" + UTF8,
     ".md": "text/markdown" + UTF8,
     ".ods": "application/vnd.oasis.opendocument.spreadsheet",
+    ".opml": "text/x-opml" + UTF8,
     ".pdf": "application/pdf",
     ".png": "image/png",
     ".py": "text/plain" + UTF8,  # verify.py is there to be read before it is run

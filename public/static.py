@@ -12,7 +12,10 @@ from public.preconditions import Span, codings, span, unchanged
 
 WHOLE = 262_144  # up to here a body is sent in one piece
 SIBLINGS = {"br": ".br", "gzip": ".gz"}
-PACKED = ("text/", "image/svg", "application/json", "application/feed", "application/atom", "application/rss")
+PACKED = (
+    "text/", "image/svg", "application/json", "application/feed", "application/atom", "application/rss",
+    "application/xml",
+)  # fmt: skip
 METHODS = "GET, HEAD, OPTIONS"
 
 MISSING = """<!doctype html>

@@ -13,11 +13,12 @@ import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future, as_completed
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
 from projections.view import View, ViewReader
+from site_builder.packed import copies
 from site_builder.pages import MAKERS
 from site_builder.seals import Seals
 from site_builder.settings import Settings
@@ -27,6 +28,7 @@ from site_builder.work import Made, Order, render
 
 CHUNK = 64
 READY = "READY"
+PACKED = "gzip and brotli"
 Tell = Callable[[int, int], None]  # (pages done, pages in all)
 
 
@@ -99,35 +101,40 @@ def build(
     whole: bool,
     documents: Path | None = None,
     log: Path | None = None,
+    packed: bool = False,
     executor: Executor | None = None,
     tell: Tell = lambda done, of: None,
 ) -> Built:
     """Render and publish what is stale, or everything; the caller holds the place (`builder_of`).
 
-    `documents` is the book's folder of documents by SHA-256, `log` that of the published log: reports need both.
+    `documents` is the book's folder of documents by SHA-256, `log` that of the published log: reports need both. Where
+    texts are to be `packed` and were not, or the other way round, everything is rendered.
     """
     recover(place)
     sealed = Seals(log).newest
     reader = ViewReader(place.view)
     try:
         meta = reader.meta()
-        whole = whole or "built" not in meta
+        now = PACKED if packed else ""
+        whole = whole or "built" not in meta or meta.get("packed", "") != now
         was = meta.get("as_of", ""), int(meta.get("sealed", "0"))
         stale = every_page(reader) if whole else stale_pages(reader, was, (settings.as_of, sealed))
         pages = [page for page in stale if MAKERS[page.partition(" ")[0]].pdf in ("", *settings.pdf)]
         shelf = Shelf(documents, log, place.state / "pdfs")
         number, file = int(meta.get("built", "0")) + 1, place.view.stat()
-        order = Order(place.view, place.stage, settings, (file.st_ino, file.st_ctime_ns, number), shelf)
+        build = file.st_ino, file.st_ctime_ns, number
+        order = Order(place.view, place.stage, settings, build, shelf, place.out if packed else None)
         place.stage.mkdir(parents=True)
         made = list(_render(order, pages, executor, tell))
         gone = _gone(reader, made, whole)
     finally:
         reader.close()
+    if meta.get("packed", "") != now:
+        _note_meta(place, {"packed": "unknown"})  # killed from here on, the next build is a whole one again
     _publish(place)
-    told = {"built": str(number), "as_of": settings.as_of, "sealed": str(sealed)}
+    _remove(place.out, gone, made)
+    told = {"built": str(number), "as_of": settings.as_of, "sealed": str(sealed), "packed": now}
     _note(place, made, told, whole)
-    for path in gone:
-        (place.out / path).unlink(missing_ok=True)
     return _count(place, made, gone)
 
 
@@ -196,6 +203,25 @@ def _flush(folder: Path) -> None:
         os.close(handle)
 
 
+def _remove(out: Path, gone: Iterable[str], made: Iterable[Made]) -> None:
+    """Remove files that are made no more, with their copies, and copies of files that are to have none."""
+    for path in gone:
+        for each in (path, *copies(path)):
+            (out / each).unlink(missing_ok=True)
+    for copy in (copy for page in made for wrote in page.files if not wrote.packed for copy in copies(wrote.path)):
+        with suppress(FileNotFoundError):
+            os.unlink(f"{out}/{copy}")  # noqa: PTH108 no Path made for each of 100,000 files
+
+
+def _note_meta(place: Place, told: dict[str, str]) -> None:
+    view = View(place.view)
+    try:
+        with view.writing() as cursor:
+            cursor.executemany("INSERT OR REPLACE INTO meta VALUES (?,?)", sorted(told.items()))
+    finally:
+        view.close()
+
+
 def _note(place: Place, made: list[Made], told: dict[str, str], whole: bool) -> None:
     """Note what was built, and that nothing is stale any more, in one transaction."""
     view = View(place.view)
@@ -216,8 +242,7 @@ def _note(place: Place, made: list[Made], told: dict[str, str], whole: bool) -> 
                 sorted((question, key, page.page) for page in made for question, key in page.reads),
             )
             cursor.execute("DELETE FROM dirty")
-            for name, value in told.items():
-                cursor.execute("INSERT OR REPLACE INTO meta VALUES (?,?)", (name, value))
+            cursor.executemany("INSERT OR REPLACE INTO meta VALUES (?,?)", sorted(told.items()))
     finally:
         view.close()
 

@@ -40,13 +40,14 @@ class Made(NamedTuple):
 
 def make(
     pages: Pages, settings: Settings, out: Path, *, as_of: str | None = None, log: Path | None = None,
-    documents: Path | None = None, whole: bool = False, executor: Executor | None = None,
+    documents: Path | None = None, whole: bool = False, packed: bool = False, executor: Executor | None = None,
     tell: Tell = lambda done, of: None,
 ) -> Made:  # fmt: skip
     """Build the site of a book in `out`; without an as-of day it speaks as of the newest entry's day in Beijing.
 
     `log` is the folder of the book's sealed log: where there is a checkpoint, the site stands on its entries and on no
-    others, carries the log, and is bound to it. `documents` is the folder of documents by SHA-256.
+    others, carries the log, and is bound to it. `documents` is the folder of documents by SHA-256. With `packed`, texts
+    have copies packed by gzip and brotli beside them; the list of the site's files is the same without.
     """
     place = Place(out)
     checkpoint = newest_checkpoint(log)
@@ -60,7 +61,9 @@ def make(
         if log and checkpoint:
             publish_log(log, out, place.state)
         sealed = log if checkpoint else None
-        built = build(place, told, whole=whole, documents=documents, log=sealed, executor=executor, tell=tell)
+        built = build(
+            place, told, whole=whole, documents=documents, log=sealed, packed=packed, executor=executor, tell=tell
+        )
         if checkpoint and entries == checkpoint.size:
             bind(place.view, out, place.state, checkpoint, told.as_of)
         else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
@@ -13,6 +13,7 @@ class SettingsError(ValueError):
     """The settings file cannot be used; says which key and why."""
 
 
+COMPRESS = "compress"
 Pdf = Literal["report", "annual", "notices", "account", "dossier"]
 
 
@@ -44,20 +45,33 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 def read_settings(path: Path) -> Settings:
     """The site settings of a book folder's gongshi.toml; all defaults where the file has no `[site]`."""
+    site = {name: value for name, value in _table(path, "site").items() if name != COMPRESS}
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
-        return msgspec.convert(content.get("site", {}), Settings)
-    except FileNotFoundError:
-        return Settings()
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError) as error:
+        return msgspec.convert(site, Settings)
+    except msgspec.ValidationError as error:
         raise SettingsError(f"{path}: {error}") from None
+
+
+def compress_of(path: Path) -> bool:
+    """Whether `[site] compress` asks for packed copies; no part of `Settings`, for the site's pages do not tell it."""
+    wanted = _table(path, "site").get(COMPRESS, False)
+    if not isinstance(wanted, bool):
+        raise SettingsError(f"{path}: site.{COMPRESS} must be true or false")
+    return wanted
 
 
 def store_of(path: Path) -> str:
     """The postgresql:// address of a book folder's book; empty where the book lies in the folder itself."""
-    if not path.exists():
-        return ""
+    return str(_table(path, "book").get("store", ""))
+
+
+def _table(path: Path, name: str) -> dict[str, Any]:
     try:
-        return str(tomllib.loads(path.read_text(encoding="utf-8")).get("book", {}).get("store", ""))
+        found = tomllib.loads(path.read_text(encoding="utf-8")).get(name, {})
+    except FileNotFoundError:
+        return {}
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(f"{path}: {error}") from None
+    if not isinstance(found, dict):
+        raise SettingsError(f"{path}: {name} must be a table")
+    return found

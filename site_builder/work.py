@@ -5,11 +5,13 @@ from __future__ import annotations
 import functools
 import gc
 import hashlib
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from projections.view import ViewReader
+from site_builder.packed import copies, packable, packings
 from site_builder.pages import MAKERS
 from site_builder.reader import Reader
 from site_builder.settings import Settings
@@ -24,6 +26,7 @@ class Order(NamedTuple):
     settings: Settings
     build: tuple[int, int, int]  # which file and which build: a process that outlives one must not use its memory
     shelf: Shelf = Shelf()
+    packed: Path | None = None  # the published site, where packed copies are to lie beside its files
 
 
 class Wrote(NamedTuple):
@@ -33,6 +36,7 @@ class Wrote(NamedTuple):
     sha256: bytes
     size: int
     staged: bool
+    packed: bool  # whether copies of it are to lie beside it
 
 
 class Made(NamedTuple):
@@ -61,19 +65,30 @@ def render(order: Order, pages: Sequence[str]) -> list[Made]:
 def _make(site: Site, order: Order, page: str) -> Made:
     name, _, key = page.partition(" ")
     site.reader.begin()
-    files = [_stage(site, order.stage, path, data) for path, data in MAKERS[name].make(site, key)]
+    files = [_stage(site, order, path, data) for path, data in MAKERS[name].make(site, key)]
     return Made(page, list(site.reader.notes), files)
 
 
-def _stage(site: Site, stage: Path, path: str, data: bytes) -> Wrote:
+def _stage(site: Site, order: Order, path: str, data: bytes) -> Wrote:
     digest = hashlib.sha256(data).digest()
     known = next(site.reader.view.rows("SELECT sha256 FROM files WHERE path=?", (path,)), None)
-    if known and known[0] == digest:
-        return Wrote(path, digest, len(data), staged=False)
-    target = stage / path
+    same = known is not None and known[0] == digest
+    if not same:
+        _put(order.stage / path, data)
+    packed = order.packed is not None and packable(path, len(data))
+    if packed and not (same and _has_copies(order.packed, path)):
+        for copy, body in packings(path, data):
+            _put(order.stage / copy, body)
+    return Wrote(path, digest, len(data), not same, packed)
+
+
+def _has_copies(site: Path | None, path: str) -> bool:
+    return all(os.path.exists(f"{site}/{copy}") for copy in copies(path))  # noqa: PTH110 asked for every file
+
+
+def _put(target: Path, data: bytes) -> None:
     try:
         target.write_bytes(data)
     except FileNotFoundError:
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(data)
-    return Wrote(path, digest, len(data), staged=True)

@@ -1,4 +1,7 @@
-"""The pages of a site against its signed manifest: every file as listed, and no file beside the list."""
+"""The pages of a site against its signed manifest: every file as listed, and beside the list only their packed copies.
+
+Copies can be found in a folder only: over the web nothing can be listed, and a server chooses what it sends to whom.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from typing import NamedTuple
 from domain.ledger.checkpoint import Checkpoint
 from domain.ledger.manifest import MANIFEST, SITE_KEY, SUMS, Manifest, open_manifest, parse_sums
 from domain.ledger.note import NoteError, VerifierKey
+from public.auditing.copies import check_copy, original_of
 from public.auditing.place import Failure, Place
 from public.auditing.seals import Trust, site_keys
 
@@ -58,18 +62,30 @@ def _manifest(data: bytes, keys: tuple[VerifierKey, ...], newest: Checkpoint) ->
 
 
 def _check_files(site: Place, progress: Callable[[int, int], None]) -> int:
-    listed = set()
+    listed = {}
     for path, told in listed_files(site):
         if path in UNLISTED:
             raise Failure(f"{SUMS} lists {path}, which cannot be")
         if _digest(site, path) != told:
             raise Failure(f"{path} is not as {SUMS} says")
-        listed.add(path)
+        listed[path] = told
         progress(len(listed), len(listed))
     for path in site.files("."):
-        if path not in listed and path not in UNLISTED and not path.startswith(LOG):
-            raise Failure(f"{path} is not listed in {SUMS}")
+        if path not in listed and path not in UNLISTED:
+            _check_unlisted(site, path, listed)
     return len(listed)
+
+
+def _check_unlisted(site: Place, path: str, listed: dict[str, str]) -> None:
+    """A file that the list does not name is a packed copy of one that it does, or belongs to the log."""
+    original = original_of(path)
+    log = path.startswith(LOG)
+    if original in listed:
+        check_copy(site, path, listed[original], site.size(original))
+    elif original and (original in UNLISTED or log) and site.has(original):
+        check_copy(site, path, _digest(site, original), site.size(original))
+    elif original or not log:
+        raise Failure(f"{path} is not listed in {SUMS}")
 
 
 def listed_files(site: Place) -> Iterator[tuple[str, str]]:

@@ -91,6 +91,13 @@ class Place(NamedTuple):
             root = Path(self.base)
             yield from (each.relative_to(root).as_posix() for each in (root / folder).rglob("*") if not each.is_dir())
 
+    def size(self, path: str) -> int:
+        """How many bytes a file in a folder has."""
+        try:
+            return (self.path / path).stat().st_size
+        except OSError as error:
+            raise Failure(f"{path} cannot be read: {told(error)}") from error
+
     @contextmanager
     def _opened(self, path: str) -> Iterator[IO[bytes]]:
         try:
