@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -20,6 +21,7 @@ from public.auditing.verify import verify
 from public.console import errors, progress
 
 NEW = click.Path(path_type=Path)
+PDF = b"%PDF-"
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 NOT_CHECKED = (
     "not checked: whether entries are true, what was never recorded, whether others are shown another log: keep the"
@@ -91,6 +93,7 @@ def _bar(what: str) -> AbstractContextManager[Progress]:
 @click.argument("place", metavar="DIR|URL")
 @_trust
 @click.option("--log-only", is_flag=True, help="Leave the pages alone; over the web each of them is downloaded.")
+@click.option("--site", metavar="DIR|URL", help="Of a report: the site whose book is to make it again.")
 def verify_command(
     place: str,
     keys: tuple[VerifierKey, ...],
@@ -99,22 +102,61 @@ def verify_command(
     witnesses: tuple[VerifierKey, ...],
     quorum: int | None,
     log_only: bool,
+    site: str | None,
 ) -> None:
     """Check that nothing in a published book was altered, removed, reordered or back-dated.
 
     PLACE is the site, or its log/ folder. Says what was checked, then `OK SIZE ROOT` (exit code 0) or
     `FAIL REASON` (1); 2 if called wrongly.
 
+    PLACE can be a report, a PDF of the site, too: the entries that it carries are checked against the key; with
+    --site the book is verified and makes the report again, which must be the same byte for byte. Without --site
+    its pages are not compared: then the last line is `OK ENTRIES SIZE ROOT`.
+
     \b
     Examples:
       gongshi verify public/www
       gongshi verify https://gongshi.example/ --key log.vkey --old checkpoint-of-last-year
+      gongshi verify annual-2016.pdf --key log.vkey --site https://gongshi.example/
     """
     trust = _trusted(keys, site_key, old, witnesses, quorum)
+    if _is_report(place):
+        _verify_report(Path(place), trust, site, log_only)
+        return
+    if site:
+        raise click.UsageError("--site goes with a report, a PDF")
     with _failing():
         verified = verify(place, trust, pages=not log_only, bar=_bar)
         for line in (*verified.lines(), NOT_CHECKED, verified.last()):
             click.echo(line)
+
+
+def _is_report(place: str) -> bool:
+    """Whether a place is a report: by its name, or by how the file begins."""
+    if place.startswith(("http://", "https://")) and place.lower().endswith(".pdf"):
+        raise click.UsageError("a report is a file: download it first")
+    path = Path(place)
+    if not path.is_file():
+        if path.suffix.lower() == ".pdf" and not path.is_dir():
+            raise click.UsageError(f"there is no file {place}")
+        return False
+    with path.open("rb") as file:
+        return path.suffix.lower() == ".pdf" or file.read(len(PDF)) == PDF
+
+
+def _verify_report(file: Path, trust: Trust, site: str | None, log_only: bool) -> None:
+    if log_only:
+        raise click.UsageError("--log-only goes with a site, not with a report")
+    if not trust.keys and site is None:
+        raise click.UsageError("a report is checked against the log's key: give --key, or the site with --site")
+    if site is None and (trust.old or trust.witnesses or trust.site_keys):
+        raise click.UsageError("--old, --witness and --site-key need the site of the report: give --site")
+    from public.auditing.report import check_report  # the whole builder
+
+    with _failing(), tempfile.TemporaryDirectory(prefix="gongshi-") as scratch:
+        reported = check_report(file, site, trust, Path(scratch), bar=_bar)
+    for line in (*reported.lines(), NOT_CHECKED, reported.last()):
+        click.echo(line)
 
 
 @click.command("proof")

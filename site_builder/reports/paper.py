@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from site_builder.reports.grounds import Grounds
-from site_builder.reports.press import Image, Paper, Piece, press, recipe
+from site_builder.reports.press import Image, Paper, Piece, press, recipe, tools
 from site_builder.seals import Sealed
 from site_builder.site import Output, Site, environment_of
 from site_builder.texts import translator
@@ -86,6 +86,7 @@ class Desk:
     def _record(self, proof: Mapping[str, Any]) -> Piece:
         """What the report stands on, for programs: the last page says the same in words."""
         sealed: Sealed | None = proof["sealed"]
+        after, until = self._days()
         told = {
             "format": FORMAT,
             "page": self.page,
@@ -96,9 +97,18 @@ class Desk:
             "root": sealed.root.hex() if sealed else None,
             "cited": proof["cited"],
             "carried": proof["carried"],
+            "after": after,
+            "until": until,
+            "tools": tools(),
         }
         data = json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
         return Piece(RECORD, data, "application/json", self.say("本报告的依据"))
+
+    def _days(self) -> tuple[str | None, str | None]:
+        """The report is the same on every as-of day after the first of these and up to the second."""
+        asked = [day for question, day in self.site.reader.notes if question == "day"]
+        passed = [day for day in asked if day < self.site.reader.as_of]
+        return max(passed, default=None), min(set(asked) - set(passed), default=None)
 
     def _carried(self, proof: Mapping[str, Any]) -> list[Piece]:
         pieces = [self._record(proof)]

@@ -1,4 +1,7 @@
-"""Facts as they now stand told: each entry's fact with the corrections that were recorded of it (Art. 31)."""
+"""Facts as they now stand told: each entry's fact with the corrections that were recorded of it (Art. 31).
+
+What was erased of an entry (Art. 32) shows in its sentence too: so a report that tells the entry rests on the erasure.
+"""
 
 from __future__ import annotations
 
@@ -10,13 +13,14 @@ from domain.ledger.entry import AnyEntry
 from domain.rules.correction import EntryCorrected
 from domain.rules.fact import Fact
 from domain.rules.history import rectified
+from domain.rules.personal import PersonalDataErased
 from projections.follow import STATES
 from site_builder.reader import Reader, Shown
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """An entry and its fact as corrected; `grounds` are the indexes of the entry and of its corrections."""
+    """An entry and its fact as corrected; `grounds` are the indexes of the entry and of what was recorded of it."""
 
     index: int
     entry: AnyEntry
@@ -36,18 +40,33 @@ class Told:
 
 def told(read: Reader, entries: Iterable[Shown]) -> list[Told]:
     """The entries with every correction in the book taken in."""
+    entries = list(entries)
     corrections: dict[tuple[str, int], list[Shown]] = {}
     for shown in read.whole("kind", "entry.corrected"):
         if isinstance(fact := shown.entry.fact, EntryCorrected):
             corrections.setdefault((shown.entry.stream, fact.number), []).append(shown)
-    return [_told(shown, corrections.get((shown.entry.stream, shown.entry.number), [])) for shown in entries]
+    erased = _erasures(read) if any(shown.entry.pd for shown in entries) else {}
+    return [
+        _told(shown, corrections.get((shown.entry.stream, shown.entry.number), []), erased.get(shown.index, []))
+        for shown in entries
+    ]
 
 
-def _told(shown: Shown, corrections: list[Shown]) -> Told:
+def _erasures(read: Reader) -> dict[int, list[int]]:
+    """The entries that erased something, by the entry of which they did."""
+    found: dict[int, list[int]] = {}
+    for shown in read.whole("kind", "personal_data.erased"):
+        if isinstance(fact := shown.entry.fact, PersonalDataErased):
+            found.setdefault(fact.index, []).append(shown.index)
+    return found
+
+
+def _told(shown: Shown, corrections: list[Shown], erasures: list[int]) -> Told:
     fact = shown.entry.fact
     for correction in corrections:
         fact = rectified(fact, correction.entry.fact)  # type: ignore[arg-type]
-    return Told(shown.index, shown.entry, fact, (shown.index, *(each.index for each in corrections)), shown)
+    grounds = sorted({shown.index, *(each.index for each in corrections), *erasures})
+    return Told(shown.index, shown.entry, fact, tuple(grounds), shown)
 
 
 def own(read: Reader, stream: str) -> list[Told]:

@@ -1,0 +1,251 @@
+"""A report PDF: its entries against the log's key, then its pages against those that the published book makes.
+
+The first part trusts the key alone. The second makes the report again, from nothing but published files, out of the
+entries up to the newest that it rests on: what was recorded later says nothing in it.
+"""
+
+from __future__ import annotations
+
+import datetime
+import functools
+import re
+from collections.abc import Callable, Iterator
+from contextlib import nullcontext
+from hashlib import sha256
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+
+from domain.ledger.manifest import MANIFEST, SUMS, open_manifest
+from domain.ledger.note import NoteError, VerifierKey, to_base64
+from domain.ledger.tiles import (
+    ENTRIES,
+    TILE_WIDTH,
+    decode_bundle,
+    decode_tile,
+    grow,
+    parse_tile_path,
+    tile_at,
+    tile_path,
+)
+from projections.all import QUESTIONS
+from projections.follow import follow
+from projections.view import View, ViewReader
+from public.auditing.pages import listed_files
+from public.auditing.place import Failure, Place
+from public.auditing.replay import DOCUMENTS, SETTINGS
+from public.auditing.seals import ARCHIVE, Trust, site_keys
+from public.auditing.tree import Progress, Roots
+from public.auditing.verify import Bar, Verified, verify
+from site_builder.fonts import FontsMissing, use_own_fonts
+from site_builder.pages import MAKERS
+from site_builder.reader import Reader
+from site_builder.reports.press import tools
+from site_builder.reports.prove import NotProved, Proved, Record, again, difference, prove
+from site_builder.settings import Settings
+from site_builder.site import Shelf, Site
+
+LARGEST = 200_000_000  # bytes of a report
+MOST_DOCUMENTS = 1_000
+_NAMED = re.compile(rb"[0-9a-f]{64}")
+
+
+class Reported(NamedTuple):
+    """A report whose entries hold, and the book that makes the very same report, where one was given."""
+
+    proved: Proved
+    keys: tuple[VerifierKey, ...]
+    verified: Verified | None
+    published: str  # what the site has now at the report's address
+
+    def lines(self) -> Iterator[str]:
+        """What was checked, in plain lines, and whose word it rests on."""
+        record = self.proved.record
+        if self.verified is None:
+            yield f"key: {self.keys[0].name} ({self.keys[0].id.hex()}), yours"
+        else:
+            yield from (line for line in self.verified.lines() if not line.startswith("pages: "))
+        yield f"report: {record.path} of {record.origin}, resting on entries up to {record.newest}"
+        carried = f"{len(record.carried)} of the {len(record.cited)} entries that it cites"
+        yield f"carried: {carried}, each proved under the seal of {record.size} entries"
+        if self.verified is None:
+            yield "printed: not compared, since no book was given (--site): its pages may say what they like"
+        else:
+            yield f"printed: byte for byte what the first {record.newest + 1} entries of the book make"
+            yield f"published: {self.published}"
+
+    def last(self) -> str:
+        """`OK`, or `OK ENTRIES` where the pages were not compared; the size of the seal, and its root."""
+        checkpoint = self.proved.checkpoint
+        return f"OK {'' if self.verified else 'ENTRIES '}{checkpoint.size} {to_base64(checkpoint.root)}"
+
+
+def check_report(
+    file: Path, where: str | None, trust: Trust, scratch: Path,
+    *, bar: Bar = lambda what: nullcontext(lambda done, of: None),
+) -> Reported:  # fmt: skip
+    """Verify a report, and with the place of a site or log the book behind it; `Failure` says what does not hold.
+
+    `scratch` is an empty folder. Without a place there must be a key, and the pages are not compared.
+    """
+    if file.stat().st_size > LARGEST:
+        raise Failure(f"{file.name} is too long for a report: more than {LARGEST:,} bytes")
+    pdf = file.read_bytes()
+    if where is None:
+        return Reported(_proved(pdf, trust.keys), trust.keys, None, "")
+    verified = verify(where, trust, pages=False, bar=bar)
+    keys = trust.keys or (verified.seal.key,)
+    proved = _proved(pdf, keys)
+    site = verified.where.site
+    if site is None:
+        raise Failure(f"{where} is a log without a site: name the site, whose settings the report is made with")
+    settings = read_settings(site, verified, trust)
+    _lay_log(verified, proved, scratch / "log", bar)
+    _lay_documents(site, proved, scratch / "documents")
+    try:
+        made = _made(proved.record, settings, scratch, bar)
+    except FontsMissing as error:
+        raise Failure(str(error)) from error
+    if made is None:
+        raise Failure(f"the published book makes no such report as {proved.record.path}")
+    if made != pdf:
+        raise Failure(_other(pdf, made, proved.record))
+    return Reported(proved, keys, verified, _published(site, proved.record, pdf))
+
+
+def _proved(pdf: bytes, keys: tuple[VerifierKey, ...]) -> Proved:
+    try:
+        return prove(pdf, keys)
+    except NotProved as error:
+        raise Failure(str(error)) from error
+
+
+def read_settings(site: Place, verified: Verified, trust: Trust) -> Settings:
+    """The settings that a site publishes; where it has a key, they must be what that has signed."""
+    data, keys = site.read(SETTINGS), site_keys(verified.where.log, trust)
+    told = dict(listed_files(site)).get(SETTINGS) if site.has(SUMS) else None
+    if keys:
+        try:
+            manifest = open_manifest(site.read(MANIFEST), keys)
+        except NoteError as error:
+            raise Failure(f"{MANIFEST}: {error}") from error
+        sums = sha256()
+        for chunk in site.chunks(SUMS):
+            sums.update(chunk)
+        if sums.hexdigest() != manifest.sums:
+            raise Failure(f"{SUMS} is not the one that the manifest signs")
+    if (keys or told) and sha256(data).hexdigest() != told:
+        raise Failure(f"{SETTINGS} is not as {SUMS} says")
+    try:
+        return msgspec.json.decode(data, type=Settings)
+    except (msgspec.DecodeError, ValueError) as error:
+        raise Failure(f"{SETTINGS}: {error}") from error
+
+
+def _lay_log(verified: Verified, proved: Proved, target: Path, bar: Bar) -> None:
+    """The log at the size of the report's seal, made anew from the published entries, under the root it proves."""
+    log, newest, sealed = verified.where.log, verified.seal.checkpoint, proved.checkpoint
+    if newest.origin != sealed.origin:
+        raise Failure(f"the report is of the log {sealed.origin}, the site of {newest.origin}")
+    if newest.size < sealed.size:
+        raise Failure(f"the report stands on {sealed.size} entries, the log has only {newest.size}: some were removed")
+    roots = Roots([sealed.size])
+    with bar("entries") as progress:
+        entries = _entries(log, sealed.size, newest.size, progress)
+        for path, content in grow(0, entries, lambda path: (target / path).read_bytes()):
+            (target / path).parent.mkdir(parents=True, exist_ok=True)
+            (target / path).write_bytes(content)
+            tile = parse_tile_path(path)
+            if tile.level == 0:
+                roots.add(decode_tile(content, tile.width))
+    if roots.found[sealed.size] != sealed.root:
+        raise Failure(f"the first {sealed.size} entries of the log have another root than the report proves")
+    (target / ARCHIVE).mkdir()
+    (target / ARCHIVE / str(sealed.size)).write_bytes(proved.note)
+    for bundle in range(-(-sealed.size // TILE_WIDTH)):
+        if (told := log.find(f"personal/{bundle}.json")) is not None:
+            (target / "personal").mkdir(exist_ok=True)
+            (target / f"personal/{bundle}.json").write_bytes(told)
+
+
+def _entries(log: Place, size: int, newest: int, progress: Progress) -> Iterator[bytes]:
+    for first in range(0, size, TILE_WIDTH):
+        tile = tile_at(ENTRIES, min(first + TILE_WIDTH, newest) - 1, newest)
+        yield from decode_bundle(log.read(tile_path(tile)), tile.width)[: size - first]
+        progress(min(first + TILE_WIDTH, size), size)
+
+
+def _lay_documents(site: Place, proved: Proved, folder: Path) -> None:
+    """The published documents that the report's entries name, and those that these name in turn."""
+    folder.mkdir()
+    found = _names(b"\n".join(proved.entries.values()))
+    for name in found:
+        data = site.find(DOCUMENTS + name)
+        if data is not None and sha256(data).hexdigest() == name:
+            (folder / name).write_bytes(data)
+            found += [other for other in _names(data) if other not in found][: MOST_DOCUMENTS - len(found)]
+
+
+def _names(data: bytes) -> list[str]:
+    return list(dict.fromkeys(name.decode() for name in _NAMED.findall(data)))
+
+
+def _made(record: Record, settings: Settings, scratch: Path, bar: Bar) -> bytes | None:
+    """The report from the entries up to the newest that it rests on."""
+    use_own_fonts()
+    told = msgspec.structs.replace(settings, as_of=_as_of(record, settings.as_of))
+    view = View(scratch / "view.sqlite")
+    try:
+        follow(view, _pages(scratch / "log", record.size or 0), QUESTIONS, upto=record.newest + 1)
+    finally:
+        view.close()
+    reader = ViewReader(scratch / "view.sqlite")
+    try:
+        return again(
+            Site(Reader(reader, told.as_of), told, Shelf(scratch / "documents", scratch / "log")), record, MAKERS
+        )
+    finally:
+        reader.close()
+
+
+def _as_of(record: Record, day: str) -> str:
+    """The site's own as-of day, or where the report is another on that day, one on which it is this."""
+    if (record.after is None or record.after < day) and (record.until is None or day <= record.until):
+        return day
+    if record.until is not None:
+        return record.until
+    return (datetime.date.fromisoformat(record.after or day) + datetime.timedelta(days=1)).isoformat()
+
+
+def _pages(log: Path, size: int) -> Callable[[int, int], list[tuple[int, bytes]]]:
+    """The entries of a log as the projections ask for them: after a position, counted from 1."""
+
+    @functools.lru_cache(2)
+    def bundle(number: int) -> list[bytes]:
+        tile = tile_at(ENTRIES, min((number + 1) * TILE_WIDTH, size) - 1, size)
+        return decode_bundle((log / tile_path(tile)).read_bytes(), tile.width)
+
+    def pages(after: int, limit: int) -> list[tuple[int, bytes]]:
+        wanted = range(after, min(after + limit, size))
+        return [(index + 1, bundle(index // TILE_WIDTH)[index % TILE_WIDTH]) for index in wanted]
+
+    return pages
+
+
+def _other(pdf: bytes, made: bytes, record: Record) -> str:
+    """Why a report is not the one that the book makes, as far as can be told."""
+    if record.tools != tools():
+        return (
+            f"the report was printed with other tools, so its bytes cannot be compared: {record.tools}; here {tools()}"
+        )
+    return f"the report is not the one that the published book makes: it differs {difference(pdf, made)}"
+
+
+def _published(site: Place, record: Record, pdf: bytes) -> str:
+    told = dict(listed_files(site)) if site.has(SUMS) else {}
+    if record.path not in told:
+        return f"the site has nothing at {record.path} now"
+    if told[record.path] == sha256(pdf).hexdigest():
+        return f"this very file, at {record.path}"
+    return f"another edition at {record.path}: entries recorded since, or the day, have changed what it says"
