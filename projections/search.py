@@ -1,7 +1,7 @@
 """Words that can be searched: how a text is cut into them, what a fact says in words, and when the index is renewed.
 
-The index itself is made by the site's builder, in two parts: the entries up to the last multiple of `STEP`, and those
-after it. So a decision renews the small part only, and the large one once in `STEP` entries.
+The index itself is made by the site's builder: a small part of the newest entries, and a large one in `TURN` shares.
+Every entry renews one share, in turn, so that none has the whole to renew, however large the book.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from domain.rules.shape import Shape, shape_of_kind
 from projections.line import Line
 from projections.question import Question
 
-STEP = 2048  # a multiple of the entries of a bundle
+TURN = 256  # shares of the large part; a power of two
 LONGEST = 400  # characters of one text that are found
 CODES = ("key", "budget", "currency", "overall", "field", "target", "milestone")  # texts, but in nobody's words
 
-_HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
+_HAN = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _RUNS = re.compile(rf"([{_HAN}]+)|[^\W_{_HAN}]+")
 
 
@@ -95,12 +95,12 @@ def _reader(shape: Shape, form: str, subject: str) -> Read | None:
 
 
 def _keys(line: Line) -> Iterable[str]:
-    return () if line.index % STEP else ("settled",)
+    return (str(line.index % TURN),)
 
 
 def _fold(_: Any, key: str, line: Line) -> int:
-    return line.index
+    return line.index + 1
 
 
 SEARCH = Question("search", _keys, _fold)
-"""How many entries the large part of the index covers; it changes once in `STEP` entries."""
+"""How many entries each share of the large part covers: up to the newest entry whose turn it was."""

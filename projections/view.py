@@ -42,6 +42,8 @@ TABLES = (
     "CREATE TABLE IF NOT EXISTS reads (question TEXT, key TEXT, page TEXT, PRIMARY KEY (question, key, page))"
     " WITHOUT ROWID",
     "CREATE INDEX IF NOT EXISTS reads_of_page ON reads (page)",
+    # What a page keeps of its last making for the next, where making it from the book anew would take too long.
+    "CREATE TABLE IF NOT EXISTS kept (page TEXT PRIMARY KEY, upto INTEGER NOT NULL, body BLOB NOT NULL) WITHOUT ROWID",
 )
 
 _page = msgspec.json.Decoder(list[int])

@@ -162,10 +162,18 @@ def _render(order: Order, pages: list[str], executor: Executor | None, tell: Tel
 
 
 def _chunks(pages: list[str]) -> list[list[str]]:
-    """Pages that take long one by one and first, so that no process is left with all of them; others in chunks."""
-    slow = [page for page in pages if MAKERS[page.partition(" ")[0]].slow]
-    quick = [page for page in pages if not MAKERS[page.partition(" ")[0]].slow]
-    return [[page] for page in slow] + [quick[start : start + CHUNK] for start in range(0, len(quick), CHUNK)]
+    """Pages that take long first, one by one or together, so that no process is left with all of them; then others."""
+    slow: list[list[str]] = []
+    together: list[str] = []
+    quick: list[str] = []
+    for page in pages:
+        maker = MAKERS[page.partition(" ")[0]]
+        if maker.slow:
+            slow.append([page])
+        else:
+            (together if maker.together else quick).append(page)
+    chunks = [*slow, together, *(quick[start : start + CHUNK] for start in range(0, len(quick), CHUNK))]
+    return [chunk for chunk in chunks if chunk]
 
 
 def _gone(reader: ViewReader, made: list[Made], whole: bool) -> list[str]:
@@ -230,6 +238,7 @@ def _note(place: Place, made: list[Made], told: dict[str, str], whole: bool) -> 
             if whole:
                 cursor.execute("DELETE FROM reads")
                 cursor.execute("DELETE FROM files")
+                cursor.execute("DELETE FROM kept")
             else:
                 cursor.executemany("DELETE FROM reads WHERE page=?", [(page.page,) for page in made])
                 cursor.executemany("DELETE FROM files WHERE page=?", [(page.page,) for page in made])
@@ -240,6 +249,10 @@ def _note(place: Place, made: list[Made], told: dict[str, str], whole: bool) -> 
             cursor.executemany(
                 "INSERT OR IGNORE INTO reads VALUES (?,?,?)",
                 sorted((question, key, page.page) for page in made for question, key in page.reads),
+            )
+            cursor.executemany(
+                "INSERT OR REPLACE INTO kept VALUES (?,?,?)",
+                ((page.page, int(page.kept.path), page.kept.data) for page in made if page.kept),
             )
             cursor.execute("DELETE FROM dirty")
             cursor.executemany("INSERT OR REPLACE INTO meta VALUES (?,?)", sorted(told.items()))

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from projections.view import ViewReader
 from site_builder.packed import copies, packable, packings
 from site_builder.pages import MAKERS
+from site_builder.pages.maker import Kept
 from site_builder.reader import Reader
 from site_builder.settings import Settings
 from site_builder.site import Shelf, Site
@@ -45,6 +46,7 @@ class Made(NamedTuple):
     page: str
     reads: list[tuple[str, str]]
     files: list[Wrote]
+    kept: Kept | None = None
 
 
 @functools.lru_cache(1)
@@ -65,8 +67,13 @@ def render(order: Order, pages: Sequence[str]) -> list[Made]:
 def _make(site: Site, order: Order, page: str) -> Made:
     name, _, key = page.partition(" ")
     site.reader.begin()
-    files = [_stage(site, order, path, data) for path, data in MAKERS[name].make(site, key)]
-    return Made(page, list(site.reader.notes), files)
+    files, kept = [], None
+    for output in MAKERS[name].make(site, key):
+        if isinstance(output, Kept):
+            kept = output
+        else:
+            files.append(_stage(site, order, output.path, output.data))
+    return Made(page, list(site.reader.notes), files, kept)
 
 
 def _stage(site: Site, order: Order, path: str, data: bytes) -> Wrote:

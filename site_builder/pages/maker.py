@@ -8,6 +8,10 @@ from dataclasses import dataclass
 from site_builder.site import Output, Site
 
 
+class Kept(Output):
+    """No file of the site, but what a maker keeps in the view for its next time; `path` says up to which entry."""
+
+
 @dataclass(frozen=True)
 class Maker:
     """Makes one kind of page: `of` names the pages that exist because of a key, `make` makes the files of one page."""
@@ -16,6 +20,7 @@ class Maker:
     of: Callable[[str, str], Iterable[str]]
     make: Callable[[Site, str], Iterator[Output]]
     slow: bool = False  # takes as long as thousands of other pages
+    together: bool = False  # one process makes them all, since they share what takes long
     pdf: str = ""  # the kind of report PDF that it makes, where it makes one
 
 

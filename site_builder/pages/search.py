@@ -3,90 +3,150 @@
 A shard holds grams (two Chinese characters, or a word) with the indexes of the entries in which they occur, in titles
 and elsewhere. `search.js` reads the shards of a query's grams, intersects them, and looks into the records whether the
 query really occurs. Grams that occur in very many entries keep the newest only, marked `!`; the others of a query do.
+
+The recent part covers the last `TURN` entries. The large part is in `TURN` shares by the number of the gram, each in
+some shards; entry i renews share i modulo `TURN`, which then covers the entries up to and with i. So what is published
+follows from the book alone, and a decision never renews more than one share. What a share had before is kept in the
+view: only the entries since are cut anew.
 """
 
 from __future__ import annotations
 
+import functools
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 import msgspec
 
 from projections.lists import BUNDLE
-from projections.search import number_of
+from projections.search import TURN, number_of
 from site_builder.findable import TYPES, findable, grams_of, record
-from site_builder.pages.maker import Maker, once
+from site_builder.pages.maker import Kept, Maker
 from site_builder.site import Output, Site
 from site_builder.voice import LANGUAGES
 
 RECORDS = 32  # entries of a file of records
-RECENT_SHARDS = 64
-PER_SHARD = 16  # entries for each shard of the large part, at least
+RECENT_SHARDS = 32
+PER_SHARD = 32  # entries for each shard of the large part, at least
 MANY, NEWEST = 8192, 512  # entries of one gram that are listed in full; how many are kept where there are more
 DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+VALUES = {digit: value for value, digit in enumerate(DIGITS)}
 
-Postings = dict[str, tuple[list[int], list[int]]]  # by gram: indexes where it is in the title, and where elsewhere
-
-
-def settled(site: Site) -> int:
-    """How many entries the large part covers."""
-    return site.reader.document("search", "settled") or 0
+Lists = tuple[list[int], list[int]]  # indexes of the entries that have a gram in the title, and of those elsewhere
+Postings = dict[str, Lists]
 
 
 def shards_for(entries: int) -> int:
-    """The shards of the large part: a power of two, so many that a shard's size does not grow with the book."""
-    return max(64, 1 << max(0, (entries // PER_SHARD).bit_length() - 1)) if entries else 0
+    """The shards of the large part, were all its shares to cover so many entries: none grows with the book."""
+    return TURN << (max(1, entries // (TURN * PER_SHARD)).bit_length() - 1)
 
 
 def page(site: Site, _: str) -> Iterator[Output]:
-    """The page with the form, which also shows the results."""
-    shards = shards_for(settled(site))
+    """The page with the form, which also shows the results; it says how many entries the index covers."""
     for language in LANGUAGES:
-        yield site.render(language, "search.html", "search.html", {"shards": shards, "types": TYPES})
+        values = {"entries": site.reader.view.size(), "types": TYPES}
+        yield site.render(language, "search.html", "search.html", values)
 
 
 def _ever(question: str, key: str) -> Iterable[str]:
     return ("",) if question == "book" else ()
 
 
+class Cut:
+    """The grams of the entries from one index on: by share, and of the recent ones by shard."""
+
+    def __init__(self, site: Site, start: int, end: int) -> None:
+        self.shares: list[Postings] = [{} for _ in range(TURN)]
+        self.recent: list[Postings] = [{} for _ in range(RECENT_SHARDS)]
+        recent = recent_from(end)
+        for index in range(start, end):
+            if index % 4096 == 0:
+                site.reader.begin()  # forget what was read: here one page reads the whole book
+            found = findable(site, site.reader.entry(index))
+            for elsewhere, grams in enumerate(grams_of(site, found) if found else ()):
+                for gram in grams:
+                    number = number_of(gram)
+                    self.shares[number % TURN].setdefault(gram, ([], []))[elsewhere].append(index)
+                    if index >= recent:
+                        self.recent[number % RECENT_SHARDS].setdefault(gram, ([], []))[elsewhere].append(index)
+
+
+def recent_from(entries: int) -> int:
+    """Where the recent part begins; at the first entry until every share has had a turn after the first round."""
+    return entries - TURN if entries >= 2 * TURN else 0
+
+
+@functools.lru_cache(1)
+def _cut(site: Site) -> Cut:
+    """What all pages of the index need in one build: of the entries that some share does not cover yet."""
+    end = site.reader.view.size()
+    covered = dict(site.reader.view.rows("SELECT page, upto FROM kept WHERE page LIKE 'searchlarge %'"))
+    shares = (share for share in range(TURN) if covers(end, share) > TURN)
+    start = min((covered.get(f"searchlarge {share}", 0) for share in shares), default=0)
+    return Cut(site, min(start, recent_from(end)), end)
+
+
+def covers(entries: int, share: int) -> int:
+    """How many entries a share covers in a book of so many; search.js reckons it too."""
+    return entries - (entries - 1 - share) % TURN
+
+
 def recent(site: Site, _: str) -> Iterator[Output]:
-    """The small part of the index: the entries after the large one, less than `STEP`."""
-    start, end = settled(site), site.reader.view.size()
-    yield from _shards(site, "recent", RECENT_SHARDS, start, end)
+    """The small part of the index."""
+    cut = _cut(site)
+    site.reader.begin()  # no notes: names as they were then do not change with the states that tell them
+    for number, postings in enumerate(cut.recent):
+        yield Output(f"search/recent/{number:x}.json", _json({gram: _joined("", postings[gram]) for gram in postings}))
 
 
-def _once_a_step(question: str, key: str) -> Iterable[str]:
-    return ("",) if question == "search" else ()
+def _shares(question: str, key: str) -> Iterable[str]:
+    return (key,) if question == "search" else ()
 
 
-def large(site: Site, _: str) -> Iterator[Output]:
-    """The large part of the index: the entries up to the last multiple of `STEP`."""
-    end = settled(site)
-    yield from _shards(site, "settled", shards_for(end), 0, end)
+def large(site: Site, text: str) -> Iterator[Output]:
+    """One share of the large part: what was kept of it, and the entries since; from its second turn on."""
+    end = site.reader.document("search", text) or 0
+    if end > TURN:
+        before = next(site.reader.view.rows("SELECT upto, body FROM kept WHERE page=?", (f"searchlarge {text}",)), None)
+        start, packed = (before[0], msgspec.json.decode(before[1], type=dict[str, str])) if before else (0, {})
+        cut = _cut(site).shares
+        added, cut[int(text)] = cut[int(text)], {}  # each is asked for once
+        for gram, lists in added.items():
+            titles, others = (some[bisect_left(some, start) : bisect_left(some, end)] for some in lists)
+            if titles or others:
+                packed[gram] = _joined(packed.get(gram, ""), (titles, others))
+        count = shards_for(end)
+        shards: dict[int, dict[str, str]] = {number: {} for number in range(int(text), count, TURN)}
+        for gram, told in packed.items():
+            shards[number_of(gram) % count][gram] = told
+        for number, shard in shards.items():
+            yield Output(f"search/settled/{number:x}.json", _json(shard))
+        yield Kept(str(end), _json(packed))
+    site.reader.begin()
+    site.reader.document("search", text)
 
 
-def _shards(site: Site, folder: str, count: int, start: int, end: int) -> Iterator[Output]:
-    shards: list[Postings] = [{} for _ in range(count)]
-    for index in range(start, end):
-        if index % 4096 == 0:
-            site.reader.begin()  # forget what was read: here one page reads the whole book
-        found = findable(site, site.reader.entry(index))
-        if not found:
-            continue
-        for elsewhere, grams in enumerate(grams_of(site, found)):
-            for gram in grams:
-                shards[number_of(gram) & (count - 1)].setdefault(gram, ([], []))[elsewhere].append(index)
-    site.reader.begin()  # no notes but one: names as they were then do not change with the states that tell them
-    settled(site)
-    for number, postings in enumerate(shards):
-        packed = {gram: " ".join(map(pack, lists)).rstrip(" ") for gram, lists in postings.items()}
-        yield Output(f"search/{folder}/{number:x}.json", _json(packed))
+def _joined(packed: str, more: Lists) -> str:
+    """The lists of a gram as text, longer by some indexes."""
+    before = (*packed.split(" "), "")
+    return " ".join(map(longer, before, more)).rstrip(" ")
 
 
-def pack(indexes: list[int]) -> str:
-    """Ascending indexes as text: the gaps between them in digits of five bits, lowest first, a sixth bit to go on."""
+def longer(packed: str, more: list[int]) -> str:
+    """A packed list with indexes after its last."""
+    if not more:
+        return packed
+    return pack([*unpack(packed), *more], cut=packed.startswith("!"))
+
+
+def pack(indexes: list[int], *, cut: bool = False) -> str:
+    """Ascending indexes as text: the gaps between them in digits of five bits, lowest first, a sixth bit to go on.
+
+    Where there are too many, or some were `cut` off before, only the newest.
+    """
     text = ""
-    if len(indexes) > MANY:
+    if cut or len(indexes) > MANY:
         indexes, text = indexes[-NEWEST:], "!"
     before, digits = -1, []
     for index in indexes:
@@ -96,6 +156,20 @@ def pack(indexes: list[int]) -> str:
             gap >>= 5
         digits.append(DIGITS[gap])
     return text + "".join(digits)
+
+
+def unpack(packed: str) -> list[int]:
+    """The indexes of a packed list."""
+    indexes, index, gap, shift = [], -1, 0, 0
+    for digit in packed.removeprefix("!"):
+        value = VALUES[digit]
+        gap |= (value & 31) << shift
+        shift += 5
+        if value < 32:
+            index += gap
+            indexes.append(index)
+            gap = shift = 0
+    return indexes
 
 
 def _bundles(question: str, key: str) -> Iterable[str]:
@@ -119,8 +193,8 @@ def _json(value: Any) -> bytes:
 
 
 MAKERS = (
-    Maker("search", once, page),
-    Maker("searchrecent", _ever, recent),
-    Maker("searchlarge", _once_a_step, large),
+    Maker("search", _ever, page),
+    Maker("searchrecent", _ever, recent, together=True),
+    Maker("searchlarge", _shares, large, together=True),
     Maker("searchrecords", _bundles, records),
 )

@@ -1,192 +1,161 @@
-/* Finds ?q= in the index under search/: reads the shards of the query's grams (two Chinese characters, or a word),
-   intersects them, and looks into the records whether the query really occurs. Sends nothing anywhere. No library. */
+/* Finds ?q= in the index under search/: reads the shards of the query's grams, intersects them, and looks into the
+   records whether the query really occurs. Sends nothing anywhere. No library. docs/adr/0010 says how it is made. */
 "use strict";
 (() => {
-  const ROOT = new URL("../search/", document.currentScript.src);
-  const LANGUAGE = document.documentElement.lang.startsWith("zh") ? "zh" : "en";
-  const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-  const HAN = "\\u3400-\\u4dbf\\u4e00-\\u9fff\\uf900-\\ufaff\\u{20000}-\\u{3134f}";
-  const RUNS = new RegExp(`([${HAN}]+)|(?:(?![${HAN}])[\\p{L}\\p{N}])+`, "gu");
-  const GRAMS = 8, RECORDS = 32, PAGE = 10, ROUNDS = 4, AROUND = 45;
-  const results = document.getElementById("results"), found = document.getElementById("found"), say = results.dataset;
-  const PARTS = [["settled", Number(say.shards)], ["recent", 64]].filter(([, shards]) => shards);
-  const TYPES = say.types.split("|"), DECISION = TYPES.length - 1;
+  const id = (name) => document.getElementById(name);
+  const results = id("results"), found = id("found"), say = results.dataset, types = say.types.split("|"), size = +say.entries;
+  const root = new URL("../search/", document.currentScript.src), language = document.documentElement.lang.slice(0, 2);
+  const digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+  const han = "[\\u3400-\\u9fff\\uf900-\\ufaff\\u{20000}-\\u{3ffff}]";
 
-  // ---- The index ----
-  const files = new Map();
-  function read(path) {
-    if (!files.has(path)) files.set(path, fetch(new URL(path, ROOT)).then((answer) => {
-      if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
-      return answer.json();
-    }));
-    return files.get(path);
-  }
+  const files = {};
+  const read = (path) => files[path] ??= fetch(new URL(path + ".json", root)).then((answer) => answer.json());
 
-  /** A text as it is compared, and the place in the text from which each of its characters came. */
-  function fold(text) {
-    const from = [];
+  // A text as it is compared; `from` collects from which place in it each character came.
+  const fold = (text, from = []) => {
     let plain = "", at = 0;
     for (const character of text) {
       const folded = character.normalize("NFKC").toLowerCase();
-      for (let i = 0; i < folded.length; i++) from.push(at);
+      for (let i = folded.length; i--;) from.push(at);
       plain += folded;
       at += character.length;
     }
-    return { plain, from: [...from, at] };
-  }
+    from.push(at);
+    return plain;
+  };
 
-  function grams(plain) {
-    const cut = new Set();
-    for (const [word, han] of plain.matchAll(RUNS)) {
+  // Neighbouring Chinese characters, and whole words; of very many, eight from all over the query.
+  const grams = (plain) => {
+    const all = [];
+    for (const [word, isHan] of plain.matchAll(RegExp(`(${han}+)|(?:(?!${han})[\\p{L}\\p{N}])+`, "gu"))) {
       const characters = [...word];
-      if (!han) cut.add(characters.slice(0, 40).join(""));
-      else for (let i = 1; i < characters.length; i++) cut.add(characters[i - 1] + characters[i]);
+      if (isHan) characters.slice(1).map((next, i) => all.push(characters[i] + next));
+      else all.push(characters.slice(0, 40).join(""));
     }
-    const all = [...cut];
-    return all.length <= GRAMS ? all : Array.from({ length: GRAMS }, (_, i) => all[Math.round(i * (all.length - 1) / (GRAMS - 1))]);
-  }
+    return all.filter((_, i) => all.length < 9 || i % Math.ceil(all.length / 8) == 0);
+  };
 
-  function numberOf(gram) {
+  // Where a gram occurs: in titles, and anywhere. A list is cut where only the newest places are known.
+  const places = async (gram) => {
     let number = 2166136261;
-    for (const character of gram) number = Math.imul(number ^ character.codePointAt(0), 16777619) >>> 0;
-    return (number ^ number >>> 15) >>> 0;
-  }
-
-  function unpack(packed) {
-    const indexes = [];
-    let index = -1, gap = 0, shift = 0;
-    for (const digit of packed) {
-      const value = DIGITS.indexOf(digit);
-      gap |= (value & 31) << shift;
-      shift += 5;
-      if (value < 32) { indexes.push(index += gap); gap = shift = 0; }
-    }
-    return indexes;
-  }
-
-  /** Where a gram occurs: in titles, and anywhere; `cut` where only the newest places are known. */
-  async function places(gram) {
-    const title = { at: new Set(), cut: false }, any = { at: new Set(), cut: false };
-    for (const shard of await Promise.all(PARTS.map(([folder, shards]) =>
-      read(`${folder}/${(numberOf(gram) & (shards - 1)).toString(16)}.json`)))) {
-      (Object.hasOwn(shard, gram) ? shard[gram] : "").split(" ").forEach((packed, elsewhere) => {
-        for (const list of elsewhere ? [any] : [title, any]) {
-          list.cut ||= packed.startsWith("!");
-          for (const index of unpack(packed.replace("!", ""))) list.at.add(index);
+    for (const character of gram) number = Math.imul(number ^ character.codePointAt(0), 16777619);
+    number ^= number >>> 15;
+    const covered = size - (size - 1 - number & 255), shards = 256 << 31 - Math.clz32(covered >> 13 | 1);
+    const paths = ["recent/" + (number & 31).toString(16)];
+    if (size > 511) paths.push("settled/" + (number & shards - 1).toString(16));
+    const lists = [new Set(), new Set()];
+    for (const shard of await Promise.all(paths.map(read))) {
+      (Object.hasOwn(shard, gram) ? shard[gram] : "").split(" ").map((packed, elsewhere) => {
+        let index = -1, gap = 0, shift = 0;
+        for (const digit of packed) {
+          const value = digits.indexOf(digit);
+          if (value < 0) lists[1].cut = lists[elsewhere].cut = true;
+          else {
+            gap |= (value & 31) << shift;
+            shift += 5;
+            if (value < 32) {
+              lists[1].add(index += gap);
+              if (!elsewhere) lists[0].add(index);
+              gap = shift = 0;
+            }
+          }
         }
       });
     }
-    return { title, any };
-  }
+    return lists;
+  };
 
-  /** What all lists have in common, newest first; a list that is cut says nothing, unless all are. */
-  function common(lists) {
-    const whole = lists.filter((list) => !list.cut), used = whole.length ? whole : lists;
-    const [first, ...others] = used.map((list) => list.at).sort((a, b) => a.size - b.size);
-    return [...first].filter((index) => others.every((at) => at.has(index))).sort((a, b) => b - a);
-  }
+  // What all lists have in common, newest first; one that is cut says nothing, unless all are.
+  const common = (lists) => {
+    const whole = lists.filter((list) => !list.cut), [first, ...others] = whole[0] ? whole : lists;
+    return [...first].filter((index) => others.every((list) => list.has(index))).sort((a, b) => b - a);
+  };
 
-  // ---- Ranking: the query is the title, begins it, is in it; else title and summary hold it; else the text ----
-  function rank(words, [, , title, summary, text]) {
-    const [inTitle, inSummary, inText] = [title, summary, text].map((field) => fold(field).plain);
-    const whole = words.join(" "), within = (...fields) => words.every((word) => fields.some((field) => field.includes(word)));
-    if (!within(inTitle, inSummary, inText)) return -1;
-    if (within(inTitle)) return inTitle === whole ? 0 : inTitle.startsWith(whole) ? 1 : inTitle.includes(whole) ? 2 : 3;
-    return within(inTitle, inSummary) ? 4 : 5;
-  }
+  // 0: the title is the query, 1: begins with it, 2: holds it, 3: holds its words; 4: with the summary; 5: with the text.
+  const rank = (words, [, , ...fields]) => {
+    const plain = fields.map((field) => fold(field)), whole = words.join(" "), at = plain[0].indexOf(whole);
+    const within = (count) => words.every((word) => plain.slice(0, count).some((field) => field.includes(word)));
+    if (at >= 0) return at ? 2 : +(plain[0] != whole);
+    return within(1) ? 3 : within(2) ? 4 : within(3) ? 5 : 6;
+  };
 
-  // ---- The page ----
-  function node(name, ...inside) {
+  const node = (name, ...inside) => {
     const made = document.createElement(name);
     made.append(...inside);
     return made;
-  }
+  };
 
-  /** A text with the words marked; a long one around the first of them. */
-  function marked(text, words, around) {
-    const { plain, from } = fold(text), spans = [];
+  // A text with the words marked; a long one around the first of them.
+  const marked = (words, text, around) => {
+    const from = [], plain = fold(text, from), spans = [], made = [];
     for (const word of words) {
-      for (let at = plain.indexOf(word); at >= 0; at = plain.indexOf(word, at + word.length)) spans.push([from[at], from[at + word.length]]);
+      for (let at = -1; (at = plain.indexOf(word, at + 1)) >= 0;) spans.push([from[at], from[at + word.length]]);
     }
     spans.sort((a, b) => a[0] - b[0] || b[1] - a[1]);
-    const middle = spans.length ? spans[0][0] : 0;
-    let at = around ? Math.max(0, middle - around) : 0;
-    const end = around ? Math.min(text.length, Math.max(middle, around) + 2 * around) : text.length;
-    const made = [at ? "…" : ""];
+    let at = around && spans[0] ? Math.max(0, spans[0][0] - around) : 0;
+    const end = around ? at + 3 * around : text.length;
+    if (at) made.push("…");
     for (const [start, stop] of spans) {
       if (start < at || stop > end) continue;
       made.push(text.slice(at, start), node("mark", text.slice(start, stop)));
       at = stop;
     }
     return [...made, text.slice(at, end), end < text.length ? "…" : ""];
-  }
+  };
 
-  function item(words, [, address, title, summary, text]) {
-    const link = node("a", ...marked(title, words));
+  const item = (words, [, address, title, summary, text]) => {
+    const link = node("a", ...marked(words, title));
     link.href = address;
-    const made = node("li", link, node("br"), node("small", ...marked(summary, words)));
-    if (text) made.append(node("br"), node("span", ...marked(text, words, AROUND)));
-    return made;
-  }
+    return node("li", link, node("br"), node("small", ...marked(words, summary)), node("br"), node("span", ...marked(words, text, 45)));
+  };
 
-  function show(words, hits) {
-    const groups = new Map();
-    for (const hit of [...hits].sort((a, b) => a.rank - b.rank)) {
-      const type = hit.record[0];
-      if (!groups.has(type)) groups.set(type, []);
-      groups.get(type).push(item(words, hit.record));
-    }
-    results.replaceChildren(...[...groups].map(([type, items]) =>
-      node("section", node("h2", `${TYPES[type]} (${items.length})`), node("ol", ...items))));
-  }
-
-  async function search(words) {
-    const wanted = grams(words.join(" "));
-    if (!wanted.length) { found.textContent = say.short; return; }
+  const search = async (words) => {
+    const wanted = grams(words.join(" ")), hits = [], seen = new Set();
+    if (!wanted[0]) return found.textContent = say.short;
     found.textContent = say.busy;
-    const [exact, ...lists] = await Promise.all([`=${words.join(" ")}`, ...wanted].map(places));
-    const queue = new Set([[exact], lists].flatMap((these) => common(these.map((list) => list.title))));
-    for (const index of common(lists.map((list) => list.any))) queue.add(index);
-    const hits = [], seen = new Set();
+    const [exact, ...lists] = await Promise.all(["=" + words.join(" "), ...wanted].map(places));
+    const queue = new Set([[exact[0]], lists.map(([title]) => title), lists.map(([, any]) => any)].flatMap(common));
 
-    /** Look into the records of the next candidates, until ten more are found. */
-    async function more() {
-      const enough = hits.length + PAGE;
-      for (let round = 0; round < ROUNDS && hits.length < enough && queue.size; round++) {
-        const next = [...queue].slice(0, enough - hits.length);
-        const near = new Map(await Promise.all([...new Set(next.map((index) => Math.floor(index / RECORDS)))].map(async (file) =>
-          [file, await read(`${LANGUAGE}/${file}.json`)])));
+    // Looks into the records of the next candidates, until ten more are found.
+    const more = async () => {
+      const before = hits.length, near = {};
+      for (let round = 0; round < 4 && queue.size && hits.length < before + 10; round++) {
+        await Promise.all([...queue].slice(0, before + 10 - hits.length).map(async (index) => {
+          near[index >> 5] = await read(`${language}/${index >> 5}`);
+        }));
         for (const index of queue) {
-          if (hits.length === enough) break;
-          const record = near.get(Math.floor(index / RECORDS))?.[index];
-          if (!near.has(Math.floor(index / RECORDS))) continue;
+          if (!near[index >> 5] || hits.length == before + 10) continue;
           queue.delete(index);
-          const at = record ? rank(words, record) : -1, page = record && record[0] !== DECISION ? record[1] : index;
-          if (at < 0 || seen.has(page)) continue;
+          const record = near[index >> 5][index], at = record ? rank(words, record) : 6;
+          const page = record && types[record[0] + 1] ? record[1] : index; // a subject has one page, a decision none
+          if (at == 6 || seen.has(page)) continue;
           seen.add(page);
-          hits.push({ rank: at, record });
+          hits.push({ at, type: types[record[0]], item: item(words, record) });
         }
       }
-      show(words, hits);
-      found.textContent = queue.size ? say.part.replace("#", hits.length) : hits.length ? say.all.replace("#", hits.length) : say.none;
-      if (!queue.size) return;
-      const button = node("button", say.more);
-      button.addEventListener("click", async () => {
-        const before = new Set([...results.querySelectorAll("a")].map((link) => link.href));
-        await more();
-        [...results.querySelectorAll("a")].find((link) => !before.has(link.href))?.focus();
-      });
-      results.append(node("p", button));
-    }
+      const groups = {}, fresh = hits.slice(before).map((hit) => hit.item);
+      for (const hit of [...hits].sort((a, b) => a.at - b.at)) (groups[hit.type] ??= []).push(hit.item);
+      results.replaceChildren(...Object.entries(groups).map(([type, items]) =>
+        node("section", node("h2", `${type} (${items.length})`), node("ol", ...items))));
+      found.textContent = say[queue.size ? "part" : hits[0] ? "all" : "none"].replace("#", hits.length);
+      if (queue.size) {
+        const button = node("button", say.more);
+        button.onclick = more;
+        results.append(node("p", button));
+      }
+      if (before) [...results.querySelectorAll("li")].find((each) => fresh.includes(each))?.firstChild.focus();
+    };
     await more();
-  }
+  };
 
   const query = (new URLSearchParams(location.search).get("q") || "").normalize("NFC").trim().slice(0, 200);
-  const words = fold(query).plain.split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word));
-  document.getElementById("q").value = query;
+  id("q").value = query;
   results.replaceChildren(); // what stands there is for browsers without scripts
   if (query) {
     document.title = `${query} · ${document.title}`;
-    search(words).catch(() => { results.replaceChildren(); found.textContent = say.unread; });
+    search(fold(query).split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word))).catch(() => {
+      results.replaceChildren();
+      found.textContent = say.unread;
+    });
   }
 })();

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import msgspec
@@ -16,28 +18,25 @@ from domain.rules.fact import Fact
 from domain.rules.organisation import OrganisationRenamed
 from domain.rules.programme_course import ProgrammeSuspended
 from domain.rules.proposal import ProjectProposed
-from projections import search
 from projections.all import QUESTIONS
 from projections.follow import follow
-from projections.search import grams, number_of
+from projections.search import TURN, grams, number_of
 from projections.view import View, ViewReader
+from site_builder.build import Place
 from site_builder.findable import TYPES
-from site_builder.pages import MAKERS
-from site_builder.pages.search import DIGITS, MANY, NEWEST, pack, shards_for
+from site_builder.pages import MAKERS, search
+from site_builder.pages.search import MANY, NEWEST, RECENT_SHARDS, covers, longer, pack, recent_from, shards_for, unpack
 from site_builder.reader import Reader
 from site_builder.site import Shelf, Site
 from site_builder.stale import every_page
 from site_builder.work import Order, render
 from tests.site_builder.given_site import SETTINGS, built, pages_of, some_entries, tree
 
-STEP = 256
-
 
 @pytest.fixture(scope="module", autouse=True)
 def _search_alone() -> Iterator[None]:
-    """Steps of one bundle, and a site of nothing but its search: the other pages have tests of their own."""
+    """A site of nothing but its search: the other pages have tests of their own."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(search, "STEP", STEP)
         for name in [name for name in MAKERS if not name.startswith("search")]:
             patch.delitem(MAKERS, name)
         yield
@@ -53,31 +52,33 @@ def then(given: list[AnyEntry], stream: str, fact: Fact) -> list[AnyEntry]:
     return [*given, added]
 
 
-def unpack(packed: str) -> list[int]:
-    """Indexes from their packed form, as search.js reads it."""
-    indexes, index, gap, shift = [], -1, 0, 0
-    for digit in packed.removeprefix("!"):
-        value = DIGITS.index(digit)
-        gap |= (value & 31) << shift
-        shift += 5
-        if value < 32:
-            index += gap
-            indexes.append(index)
-            gap = shift = 0
-    return indexes
+SIZE = 700
+Places = dict[str, dict[int, set[int]]]  # by gram, the entries where it is in the title (0) and elsewhere (1)
 
 
-def index_of(site: Path) -> dict[str, dict[int, set[int]]]:
-    """Both parts of a site's index: by gram, the entries where it is in the title (0) and elsewhere (1)."""
-    found: dict[str, dict[int, set[int]]] = {}
-    for folder in ("settled", "recent"):
-        files = list((site / "search" / folder).iterdir()) if (site / "search" / folder).exists() else []
-        for path in files:
-            for gram, packed in json.loads(path.read_bytes()).items():
-                assert path.stem == f"{number_of(gram) & (len(files) - 1):x}"
-                for place, part in enumerate(packed.split(" ")):
-                    found.setdefault(gram, {0: set(), 1: set()})[place] |= set(unpack(part))
+def part_of(site: Path, folder: str, entries: int) -> Places:
+    """One part of a site's index, each gram read from the shard in which search.js looks for it."""
+    found: Places = {}
+    for path in sorted((site / "search" / folder).glob("*.json")):
+        for gram, packed in json.loads(path.read_bytes()).items():
+            number = number_of(gram)
+            share = shards_for(covers(entries, number % TURN)) if folder == "settled" else RECENT_SHARDS
+            assert path.stem == f"{number % share:x}"
+            places = found.setdefault(gram, {0: set(), 1: set()})
+            for place, part in enumerate(packed.split(" ")):
+                places[place] |= set(unpack(part))
     return found
+
+
+def index_of(site: Path, entries: int) -> Places:
+    """Both parts of a site's index together; of small books search.js reads the recent part alone."""
+    recent, large = (part_of(site, folder, entries) for folder in ("recent", "settled"))
+    if entries < 2 * TURN:
+        return recent
+    for gram, places in large.items():
+        for place, indexes in places.items():
+            recent.setdefault(gram, {0: set(), 1: set()})[place] |= indexes
+    return recent
 
 
 def records_of(site: Path, language: str = "zh") -> dict[int, list[object]]:
@@ -86,9 +87,9 @@ def records_of(site: Path, language: str = "zh") -> dict[int, list[object]]:
     return {int(index): each for path in paths for index, each in json.loads(path.read_bytes()).items()}
 
 
-def found_by(site: Path, phrase: str) -> dict[int, list[object]]:
+def found_by(site: Path, phrase: str, entries: int = SIZE) -> dict[int, list[object]]:
     """The records whose entries have every gram of a phrase."""
-    index, records = index_of(site), records_of(site)
+    index, records = index_of(site, entries), records_of(site)
     places = [index.get(gram, {0: set(), 1: set()}) for gram in grams(phrase)]
     return {at: records[at] for at in set.intersection(*(each[0] | each[1] for each in places))}
 
@@ -120,13 +121,27 @@ def test_a_gram_of_very_many_entries_keeps_the_newest() -> None:
 
 
 def test_shards_stay_as_small_as_the_book_grows() -> None:
-    assert [shards_for(entries) for entries in (0, 2048, 22_528, 200_000)] == [0, 128, 1024, 8192]
+    assert [shards_for(entries) for entries in (0, 16_383, 16_384, 200_000)] == [256, 256, 512, 4096]
+
+
+@pytest.mark.parametrize("entries", [512, 513, 700, 767, 768, 200_003])
+def test_both_parts_together_cover_the_book(entries: int) -> None:
+    assert {covers(entries, share) for share in range(TURN)} == set(range(entries - TURN + 1, entries + 1))
+    assert recent_from(entries) <= min(covers(entries, share) for share in range(TURN))
+
+
+def test_a_list_grows_to_what_it_would_be_at_once() -> None:
+    indexes = list(range(0, 3 * MANY, 2))
+    for cut in (0, 1, 300, MANY - 1, MANY, MANY + 1, MANY + 300):
+        grown = longer(longer(pack(indexes[:cut]), indexes[cut : MANY + 700]), indexes[MANY + 700 :])
+        assert grown == pack(indexes)
+        assert longer(pack(indexes[:cut]), []) == pack(indexes[:cut])
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("found") / "www"
-    built(some_entries(520), out)
+    built(some_entries(SIZE), out)
     return out
 
 
@@ -137,7 +152,7 @@ def test_a_project_is_found_by_its_title_its_number_and_its_unit(site: Path) -> 
 
 
 def test_a_short_name_is_found_as_a_whole_too(site: Path) -> None:
-    (at,) = index_of(site)["=示例单位2"][0]
+    (at,) = index_of(site, SIZE)["=示例单位2"][0]
     assert records_of(site)[at][2] == "示例单位2"
 
 
@@ -147,30 +162,57 @@ def test_records_of_illustrative_entries_say_so(site: Path) -> None:
 
 
 def test_what_is_indexed_has_a_record_in_both_languages(site: Path) -> None:
-    indexed = {at for places in index_of(site).values() for part in places.values() for at in part}
+    indexed = {at for places in index_of(site, SIZE).values() for part in places.values() for at in part}
     assert indexed == set(records_of(site, "zh")) == set(records_of(site, "en"))
 
 
 def test_an_index_grown_step_by_step_is_the_one_made_at_once(site: Path, tmp_path: Path) -> None:
-    for size in (250, 255, 300, 511, 512, 520):
+    for size in (250, 255, 300, 511, 512, 513, 520, 690, SIZE):
         built(some_entries(size), tmp_path / "www")
     assert tree(tmp_path / "www/search") == tree(site / "search")
     assert (tmp_path / "www/zh/search.html").read_bytes() == (site / "zh/search.html").read_bytes()
 
 
-def test_a_decision_renews_the_small_part_and_one_file_of_records(tmp_path: Path) -> None:
-    out, given = tmp_path / "www", some_entries(520)
+def test_what_was_kept_may_be_lost(site: Path, tmp_path: Path) -> None:
+    built(some_entries(600), tmp_path / "www")
+    view = sqlite3.connect(Place(tmp_path / "www").view)
+    view.execute("DELETE FROM kept WHERE page LIKE '%7'")
+    view.commit()
+    view.close()
+    built(some_entries(SIZE), tmp_path / "www")
+    assert tree(tmp_path / "www/search") == tree(site / "search")
+
+
+def test_shares_are_made_in_any_processes(site: Path, tmp_path: Path) -> None:
+    with ProcessPoolExecutor(2) as pool:
+        built(some_entries(SIZE), tmp_path / "www", executor=pool)
+    assert tree(tmp_path / "www/search") == tree(site / "search")
+
+
+def test_a_decision_renews_the_small_part_one_share_and_one_file_of_records(tmp_path: Path) -> None:
+    out, given = tmp_path / "www", some_entries(SIZE)
     built(given, out)
     before = tree(out / "search")
     given = then(given, "programme/3", ProgrammeSuspended(reason="等待论证结果"))
     built(given, out)
     after = tree(out / "search")
-    changed = {path for path in after if before.get(path) != after[path]}
-    assert {path for path in changed if not path.startswith("recent/")} == {"zh/16.json", "en/16.json"}
-    assert len(changed) < 40
-    (record,) = found_by(out, "等待论证结果").values()
+    changed = {path for path in after if before.get(path) != after[path] and not path.startswith("recent/")}
+    assert changed == {f"settled/{SIZE % TURN:x}.json", f"zh/{SIZE // 32}.json", f"en/{SIZE // 32}.json"}
+    (record,) = found_by(out, "等待论证结果", SIZE + 1).values()
     assert record[0] == TYPES.index("decision")
-    assert record[1] == "programmes/3.html#e520"
+    assert record[1] == f"programmes/3.html#e{SIZE}"
+
+
+@pytest.mark.slow
+def test_the_shards_of_a_share_are_split_as_the_book_grows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search, "PER_SHARD", 1)  # so that shards are split at 512 entries already, and at 1,024
+    given = some_entries(1100)
+    for size in (500, 600, 800, 1020, 1030, 1100):
+        built(given[:size], tmp_path / "steps")
+    built(given, tmp_path / "once")
+    assert tree(tmp_path / "steps/search") == tree(tmp_path / "once/search")
+    assert len(list((tmp_path / "once/search/settled").iterdir())) > 512
+    assert found_by(tmp_path / "once", "P000100", 1100)
 
 
 def test_a_new_name_is_found_and_the_old_record_stays(tmp_path: Path) -> None:
@@ -181,8 +223,8 @@ def test_a_new_name_is_found_and_the_old_record_stays(tmp_path: Path) -> None:
     built(then(given, "organisation/U0", OrganisationRenamed(before=named, new_name="首都示范研究院")), out)
     after = records_of(out)
     assert {at: after[at] for at in before} == before
-    assert [each[2] for each in found_by(out, "首都示范").values()] == ["首都示范研究院"]
-    assert "organisations/U0.html" in [each[1] for each in found_by(out, str(named)).values()]
+    assert [each[2] for each in found_by(out, "首都示范", 301).values()] == ["首都示范研究院"]
+    assert "organisations/U0.html" in [each[1] for each in found_by(out, str(named), 301).values()]
 
 
 def test_personal_data_beside_the_book_is_never_in_the_search(tmp_path: Path) -> None:
@@ -198,7 +240,7 @@ def test_personal_data_beside_the_book_is_never_in_the_search(tmp_path: Path) ->
     render(order, [page for page in pages if page.startswith("search")])
     beside = Site(Reader(ViewReader(order.view), "2030-01-01"), SETTINGS, order.shelf)
     assert beside.personal(21) == {"leader": person.value}
-    assert set(found_by(tmp_path / "www", "唯一具备")) == {21}
+    assert set(found_by(tmp_path / "www", "唯一具备", 22)) == {21}
     for path in sorted((tmp_path / "www/search").rglob("*.json")):
         assert not any(part in path.read_text(encoding="utf-8") for part in ("欧阳", "阳示")), path
 
