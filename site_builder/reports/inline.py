@@ -11,6 +11,7 @@ from site_builder.reports.cites import CITED
 from site_builder.reports.documents import Refused
 from site_builder.reports.figures import figure
 from site_builder.reports.glyphs import drawn
+from site_builder.reports.maths import inline_formula
 from site_builder.reports.reading import Caption, Reading
 
 LEAD_OUT = ("https://", "http://", "mailto:")
@@ -59,6 +60,9 @@ def safe(reading: Reading, children: list[Token], line: int) -> list[Token]:
         elif token.type == "footnote_ref":
             note = safe(reading, reading.footnotes.get(int(token.meta["id"]), []), line)
             out += [raw('<span class="footnote">'), *note, raw("</span>")]
+        elif token.type in ("math_inline", "math_inline_double"):
+            large = token.type == "math_inline_double"
+            out.append(raw(inline_formula(reading, token.content, line, large=large)))
         elif token.type == "text":
             out.append(raw(_text(reading, token.content, line)))
         else:
@@ -127,7 +131,7 @@ def _picture(reading: Reading, token: Token, line: int) -> Markup:
     source = str(token.attrGet("src") or "")
     name = source.removeprefix("sha256:")
     found: object = Refused("图须以 sha256: 指明本报告的附件", "a figure is named as an attachment, sha256:…")
-    if source.startswith("sha256:") and len(reading.images) < MOST_FIGURES:
+    if source.startswith("sha256:") and _figures(reading) < MOST_FIGURES:
         found = reading.images.get(f"figures/{name}") or figure(reading.documents, name)
     elif source.startswith("sha256:"):
         found = Refused(f"图超过 {MOST_FIGURES} 幅", f"more than {MOST_FIGURES} figures")
@@ -136,3 +140,7 @@ def _picture(reading: Reading, token: Token, line: int) -> Markup:
         return Markup('<span class="missing">[此处的图未收入：{}]</span>').format(found.zh)
     reading.images[f"figures/{name}"] = found  # type: ignore[assignment]
     return Markup('<img src="figures/{}" alt="{}">').format(name, token.content or token.attrGet("title") or "图")
+
+
+def _figures(reading: Reading) -> int:
+    return sum(name.startswith("figures/") for name in reading.images)

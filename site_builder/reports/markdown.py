@@ -1,8 +1,8 @@
 """The text of a report, written in Markdown, as HTML that can do no harm.
 
-markdown-it parses it (CommonMark, tables, footnotes) with HTML off; here links and figures are checked, chapters put
-in the standard's order and numbered, figures and tables captioned. What cannot be taken up is printed harmlessly, and
-told as a `Problem` with its line.
+markdown-it parses it (CommonMark, tables, footnotes, formulas between dollar signs) with HTML off; here links and
+figures are checked, chapters put in the standard's order and numbered, figures and tables captioned. What cannot be
+taken up is printed harmlessly, and told as a `Problem` with its line.
 
 Conventions: `![words for who cannot see it](sha256:… "title of the figure")` alone in its paragraph is a figure;
 a paragraph `表：title` or `Table: title` before a table is its title; references are as in `cites`.
@@ -18,11 +18,13 @@ from typing import NamedTuple
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markupsafe import Markup, escape
+from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
 from site_builder.reports import inline, parts, tables
 from site_builder.reports.cites import References, take_definitions
 from site_builder.reports.documents import Documents
+from site_builder.reports.maths import display_formula
 from site_builder.reports.parts import Heading
 from site_builder.reports.press import Image
 from site_builder.reports.reading import Caption, Problem, Reading
@@ -61,9 +63,10 @@ class Chapter(NamedTuple):
 
 @functools.cache
 def parser() -> MarkdownIt:
-    """CommonMark with tables, strikethrough and footnotes; HTML stays text, and every link is left for us to judge."""
+    """CommonMark with tables, strikethrough, footnotes and formulas; HTML stays text, links are left to us to judge."""
     made = MarkdownIt("commonmark", {"html": False, "maxNesting": 20}).enable(["table", "strikethrough"])
     made.use(footnote_plugin)
+    made.use(dollarmath_plugin, allow_labels=False, allow_space=False, allow_digits=False, double_inline=True)
     made.validateLink = lambda url: True  # type: ignore[method-assign]
     return made
 
@@ -160,6 +163,8 @@ def _print(reading: Reading, chapter: Chapter) -> Markup:
             heading = None
         elif token.type == "inline":
             _read_inline(reading, tokens, place, heading)
+        elif token.type == "math_block":
+            token = inline.raw(display_formula(reading, token.content, _line(token)))
         out.append(token)
     return Markup(parser().renderer.render(out, parser().options, {}))
 

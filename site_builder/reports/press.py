@@ -25,6 +25,7 @@ from site_builder.reports.glyphs import printable
 from site_builder.reports.tagging import finish
 
 BASE = "https://report.invalid/"  # RFC 2606: never resolves; a constant, since image names are made from it
+MADE_WITH = ("weasyprint", "pydyf", "fonttools", "pillow", "ziamath", "ziafont", "latex2mathml")
 BUILDER = 1  # raised when the press itself changes what it prints
 
 # PDF/UA's mark, and the description of its schema that PDF/A asks for, both inside the one RDF of the metadata.
@@ -185,7 +186,7 @@ def tools() -> str:
     _press()
     from weasyprint.text.ffi import pango
 
-    versions = [f"{name} {importlib.metadata.version(name)}" for name in ("weasyprint", "pydyf", "fonttools", "pillow")]
+    versions = [f"{name} {importlib.metadata.version(name)}" for name in MADE_WITH]
     return ", ".join(
         [f"press {BUILDER}", *versions, f"pango {pango.pango_version()}", f"zlib {zlib.ZLIB_RUNTIME_VERSION}"]
     )

@@ -40,6 +40,8 @@ class Reading:
         self.tables: list[Caption] = []
         self.images: dict[str, Image] = {}
         self.footnotes: dict[int, list[Token]] = {}
+        self.formulas = 0  # those on a line of their own, which are numbered
+        self.drawn: dict[tuple[str, bool], str] = {}  # each formula, large or not, and the name of its drawing
         self.problems: list[Problem] = []
 
     def wrong(self, line: int, zh: str, en: str) -> None:

@@ -109,7 +109,8 @@ def _project(site: Site, submitted: Told) -> dict[str, Any] | None:
 def _published(body: dict[str, Any] | None, text: Body, documents: Documents) -> Iterator[Output]:
     """The text and its figures as they were submitted, so that anyone can make this PDF again."""
     hashes = [body["sha256"]] if body else []
-    for sha256 in dict.fromkeys([*hashes, *(name.removeprefix("figures/") for name in sorted(text.images))]):
+    figures = [name.removeprefix("figures/") for name in sorted(text.images) if name.startswith("figures/")]
+    for sha256 in dict.fromkeys([*hashes, *figures]):
         data = documents.read(sha256, max(LARGEST, LARGEST_ATTACHED, LONGEST))
         if not isinstance(data, Refused):
             yield Output(f"documents/{sha256}", data)

@@ -1,13 +1,16 @@
-"""What WeasyPrint 70 leaves to be said in the tags of a PDF: running heads are artifacts, header cells have a scope.
+"""What WeasyPrint 70 leaves to be said in the tags of a PDF: of running heads, header cells and formulas.
 
 WeasyPrint marks the text of page margins as content that hangs on no tree, and lists the headers of each cell without
-giving the header cells their scope. Both are told here, on the finished objects, before they are written.
+giving the header cells their scope. A formula is a drawing to it. All this is told here, on the finished objects,
+before they are written.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
+
+SPOKEN = "公式（TeX）："  # how the alternative text of a formula begins, by which it is known here
 
 
 def finish(document: Any, pdf: Any) -> None:
@@ -56,6 +59,8 @@ def _elements(pdf: Any, kids: Any, within: str) -> Iterator[Any]:
         kind = element["S"]
         if kind == "/TH":
             element["A"]["Scope"] = "/Column" if within == "/THead" else "/Row"
+        elif kind == "/Figure" and SPOKEN in getattr(element.get("Alt"), "string", ""):
+            element["S"] = "/Formula"
         yield element
         yield from _elements(pdf, element["K"], kind if kind in ("/THead", "/TBody", "/TFoot") else within)
 
