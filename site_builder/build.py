@@ -118,7 +118,7 @@ def build(
         now = PACKED if packed else ""
         whole = whole or "built" not in meta or meta.get("packed", "") != now
         was = meta.get("as_of", ""), int(meta.get("sealed", "0"))
-        stale = every_page(reader) if whole else stale_pages(reader, was, (settings.as_of, sealed))
+        stale = every_page(reader) if whole else stale_pages(reader, was, (settings.as_of, sealed), documents)
         pages = [page for page in stale if MAKERS[page.partition(" ")[0]].pdf in ("", *settings.pdf)]
         shelf = Shelf(documents, log, place.state / "pdfs")
         number, file = int(meta.get("built", "0")) + 1, place.view.stat()

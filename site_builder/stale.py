@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 from projections.lists import BUNDLE
 from projections.view import ViewReader
 from site_builder.pages import MAKERS
 from site_builder.reader import PAGE_SIZES
+from site_builder.reports.documents import QUESTION, standing
 
 Key = tuple[str, str]
 
@@ -15,8 +17,8 @@ Key = tuple[str, str]
 Standing = tuple[str, int]  # the as-of day, and how many entries are sealed
 
 
-def stale_pages(view: ViewReader, was: Standing, now: Standing) -> list[str]:
-    """The pages to render since the last build, sorted: what changed in the view, in the day and in the seals."""
+def stale_pages(view: ViewReader, was: Standing, now: Standing, documents: Path | None = None) -> list[str]:
+    """The pages to render since the last build, sorted: what changed in the view, the day, the seals, the documents."""
     changed = [(question, key) for question, key in view.rows("SELECT question, key FROM dirty")]
     pages = set(born(changed))
     for question, key in changed:
@@ -31,6 +33,10 @@ def stale_pages(view: ViewReader, was: Standing, now: Standing) -> list[str]:
         covered = "SELECT DISTINCT page FROM reads WHERE question='seal' AND (key='*' OR key >= ? AND key < ?)"
         bounds = [f"{size:012d}" for size in sorted((was[1], now[1]))]
         pages.update(page for (page,) in view.rows(covered, tuple(bounds)))
+    for key, page in view.rows("SELECT key, page FROM reads WHERE question=?", (QUESTION,)):
+        sha256, _, stood = key.partition(" ")
+        if stood != standing(documents, sha256):
+            pages.add(page)
     return sorted(pages)
 
 

@@ -7,6 +7,9 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
+QUESTION = "file"
+"""Under this, a page's notes keep which documents it asked for, and how each stood."""
+
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
@@ -18,14 +21,17 @@ class Refused(NamedTuple):
 
 
 class Documents(NamedTuple):
-    """The folder of documents of a book, or None where there is none."""
+    """The folder of documents of a book, or None where there is none; each that is asked for is noted as it stands."""
 
     folder: Path | None
+    notes: dict[tuple[str, str], None] | None = None  # those of the page that reads
 
     def read(self, sha256: str, most: int) -> bytes | Refused:
         """A document of at most `most` bytes, checked against its hash."""
         if not _SHA256.fullmatch(sha256):
             return Refused("附件须以 SHA-256 指明", "a document is named by its SHA-256")
+        if self.notes is not None:
+            self.notes[QUESTION, f"{sha256} {standing(self.folder, sha256)}"] = None
         path = self.folder / sha256 if self.folder else None
         if path is None or not path.is_file():
             return Refused(f"文件库中没有 {sha256[:12]}… 这一文件", f"there is no document {sha256[:12]}…")
@@ -38,3 +44,12 @@ class Documents(NamedTuple):
         if hashlib.sha256(data).hexdigest() != sha256:
             return Refused("文件内容与登记的 SHA-256 不符", "the file is not the one that its SHA-256 names")
         return data
+
+
+def standing(folder: Path | None, sha256: str) -> str:
+    """How a document stands: its size and time, or `-` where it is missing. Any change makes its readers stale."""
+    try:
+        told = (folder / sha256).stat() if folder else None
+    except OSError:
+        told = None
+    return f"{told.st_size} {told.st_mtime_ns}" if told else "-"

@@ -44,7 +44,7 @@ def scientific(site: Site, stream: str) -> Iterator[Output]:
         return
     public = is_public(site, held["state"])
     grounds = [index for each in entries for index in each.grounds]
-    documents = Documents(site.shelf.documents)
+    documents = Documents(site.shelf.documents, site.reader.notes)
     text = _text(submitted, documents) if public and held["state"].get("body") else Text(NOTHING, ())
     desk = Desk(site, "zh", page_of(stream).removesuffix(".html") + ".pdf", f"pdf-report {stream}", grounds)
     values = {

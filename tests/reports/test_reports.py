@@ -14,7 +14,7 @@ from domain.rules.execution import ProjectProgressReported
 from site_builder.addresses import page_of
 from tests.reports.life import DEFERRED, FIRST, NUMBER, Step, report, steps
 from tests.reports.made import SETTINGS, documents, entries, site
-from tests.reports.writing import BODY, sha256
+from tests.reports.writing import BODY, DRAWING, sha256
 
 GOLDEN = Path(__file__).parent / "golden"
 FINAL = f"zh/{page_of(f'report/{NUMBER}')[:-5]}.pdf"
@@ -135,6 +135,27 @@ def test_a_body_that_cannot_be_had_is_told_in_the_report(tmp_path: Path) -> None
     settings = msgspec.structs.replace(SETTINGS, pdf=("report",))
     site(tmp_path / "www", book, settings, documents=tmp_path)
     assert "正文未收入：文件库中没有" in text(tmp_path / "www" / FINAL)
+
+
+def test_a_document_that_comes_later_or_goes_makes_its_report_stale_and_nothing_else(tmp_path: Path) -> None:
+    book = only(f"report/{NUMBER}", "organisation/示例大学")
+    settings = msgspec.structs.replace(SETTINGS, pdf=("report",))
+    folder = documents(tmp_path / "documents")
+    missing = tmp_path / "documents" / sha256(DRAWING)
+    missing.unlink()
+    site(tmp_path / "www", book, settings, documents=folder)
+    assert site(tmp_path / "www", book, settings, documents=folder).pages == 0
+    path = tmp_path / "www" / FINAL
+    before = path.read_bytes()
+    assert "图未收入：文件库中没有" in text(path)
+    missing.write_bytes(DRAWING)
+    assert site(tmp_path / "www", book, settings, documents=folder).pages == 1
+    assert "图未收入" not in text(path)
+    assert (tmp_path / "www/documents" / missing.name).read_bytes() == DRAWING
+    missing.unlink()
+    assert site(tmp_path / "www", book, settings, documents=folder).pages == 1
+    assert path.read_bytes() == before
+    assert not (tmp_path / "www/documents" / missing.name).exists()
 
 
 def test_a_body_that_is_no_markdown_is_carried_as_it_is(tmp_path: Path) -> None:
