@@ -7,13 +7,17 @@ import json
 import re
 from typing import Any
 
-from jinja2 import Environment
+from jinja2 import ChainableUndefined, Environment, Template, nodes
+from jinja2.compiler import CodeGenerator, Frame
 from jinja2.ext import Extension
 from markupsafe import Markup, _escape_inner, escape  # type: ignore[attr-defined]
 
 _QUOTED = r"""_\((?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)')\s*"""
 _BARE = re.compile(r"\{\{\s*" + _QUOTED + r"\)\s*\}\}")  # {{ _("text") }}
+_FILLED = re.compile(r"\{\{\s*" + _QUOTED + r",\s*((?:(?!\}\}).)*)\)\s*\}\}")  # {{ _("text %(n)s", n=…) }}
 _INSIDE = re.compile(r"(?<![\w.])" + _QUOTED + r"(,|\))")  # _("text") or _("text %(n)s", n=…) inside an expression
+_PLACE = re.compile(r"%\((\w+)\)s")
+_NEXT = re.compile(r",\s*(?=\w+\s*=)")  # between one argument and the next
 
 
 class Translated(Extension):
@@ -27,7 +31,16 @@ class Translated(Extension):
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
         """The source with texts in place; a text with places keeps them to be filled when the page is rendered."""
         source = _BARE.sub(lambda found: str(escape(self._text(found[1] or found[2]))), source)
+        source = _FILLED.sub(self._filled, source)
         return _INSIDE.sub(self._literal, source)
+
+    def _filled(self, found: re.Match[str]) -> str:
+        given = dict(each.split("=", 1) for each in _NEXT.split(found[3]))
+        texts = _PLACE.split(self._text(found[1] or found[2]))
+        return "".join(
+            f"{{{{ {given[each]} }}}}" if at % 2 else str(escape(each.replace("%%", "%")))
+            for at, each in enumerate(texts)
+        )
 
     def _literal(self, found: re.Match[str]) -> str:
         literal = json.dumps(self._text(found[1] or found[2]), ensure_ascii=False)
@@ -55,9 +68,63 @@ def quick(value: object) -> str:
     return _escape_inner(value) if kind is str else str(escape(value))  # type: ignore[arg-type]
 
 
+PLAIN_NAMES, PLAIN_FILTERS = {"up"}, {"day", "number"}  # always text that needs no escape
+_BLANK = ChainableUndefined()
+
+
+def item(holder: Any, key: Any) -> Any:
+    """What a holder has under a key, or nothing: as Jinja looks it up, which names each missing thing anew."""
+    try:
+        return holder[key]
+    except (LookupError, TypeError, AttributeError):
+        return _BLANK
+
+
+class Direct(CodeGenerator):
+    """Code that calls functions and macros as they are: none of ours asks for the context, which Jinja looks for."""
+
+    def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:
+        """A call without Jinja's own call between."""
+        if forward_caller or node.dyn_args or node.dyn_kwargs:
+            super().visit_Call(node, frame, forward_caller=forward_caller)
+            return
+        self.visit(node.node, frame)
+        self.write("(")
+        for given in (*node.args, *node.kwargs):
+            self.visit(given, frame)
+            self.write(", ")
+        self.write(")")
+
+    def visit_Getitem(self, node: nodes.Getitem, frame: Frame) -> None:
+        """What stands under a key; slices are left to Jinja."""
+        if isinstance(node.arg, nodes.Slice):
+            super().visit_Getitem(node, frame)
+            return
+        self.write("item(")
+        self.visit(node.node, frame)
+        self.write(", ")
+        self.visit(node.arg, frame)
+        self.write(")")
+
+    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
+        plain = isinstance(node, nodes.Name) and node.name in PLAIN_NAMES
+        plain = plain or (isinstance(node, nodes.Filter) and node.name in PLAIN_FILTERS)
+        self.write("(" if plain else "escape(")
+
+
+class Once(Template):
+    """A template whose macros are made once: none of ours reads what a page is rendered with."""
+
+    def _get_default_module(self, ctx: Any = None) -> Any:
+        return super()._get_default_module(None)
+
+
 class Quick(Environment):
     """An environment whose templates escape what they write without wrapping each piece in Markup first."""
 
+    code_generator_class = Direct
+    template_class = Once
+
     def _generate(self, source: Any, name: str | None, filename: str | None, defer_init: bool = False) -> str:
         code = super()._generate(source, name, filename, defer_init)
-        return code.replace("\n", "; from site_builder.compiled import quick as escape\n", 1)
+        return code.replace("\n", "; from site_builder.compiled import item, quick as escape\n", 1)

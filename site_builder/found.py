@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from markupsafe import Markup
@@ -29,7 +29,7 @@ from site_builder.addresses import slug
 from site_builder.sentences import parse, rooms
 from site_builder.site import Site
 from site_builder.story import home_of, subject_of
-from site_builder.voice import Voice
+from site_builder.voice import Voice, escaped
 
 ALL = "all"
 NEWEST = 50  # rows on the front page of a group that has too many for one page
@@ -154,7 +154,7 @@ def row(site: Site, spoken: Voice, finding: Finding) -> dict[str, Any]:
         "article": finding.article,
         "article_page": group_path(f"article/{finding.article}"),
         "power": finding.power,
-        "units": Markup(spoken.join).join(spoken.ref(unit) for unit in finding.units),
+        "units": Markup(spoken.join.join([spoken.ref(unit) for unit in finding.units])),
         "since": finding.since,
         "age": None if finding.answered is not None else age(site, finding.since),
         "opened": finding.opened,
@@ -191,18 +191,15 @@ def label(language: str, rule: str) -> str:
 
 def say(spoken: Voice, finding: Finding) -> str:
     """The sentence of a finding; with an HTML voice as safe markup."""
-    text = "".join(_said(spoken, finding))
+    template = _template(finding.rule, spoken.language, spoken.link is not None)
+    text = "".join([part if type(part) is str else _place(spoken, finding, part[0]) for part in template])
     return Markup(text) if spoken.link else text
 
 
-def _said(spoken: Voice, finding: Finding) -> Iterator[str]:
-    for segment in _template(finding.rule, spoken.language):
-        yield str(spoken.text(segment) if isinstance(segment, str) else _place(spoken, finding, segment[0]))
-
-
 @functools.cache
-def _template(rule: str, language: str) -> tuple[Any, ...]:
-    return tuple(parse(rooms()["findings"][rule][language]))
+def _template(rule: str, language: str, html: bool) -> tuple[Any, ...]:
+    parts = parse(rooms()["findings"][rule][language])
+    return tuple(escaped(part) if html and isinstance(part, str) else part for part in parts)
 
 
 def _place(spoken: Voice, finding: Finding, name: str) -> str:

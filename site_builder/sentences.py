@@ -23,7 +23,8 @@ from domain.rules.fact import Budget, Fact, kind_of
 from site_builder import voice
 from site_builder.voice import Voice
 
-Say = Callable[[Voice, Any], str]
+Say = Callable[[Voice, Any, str | None], str]  # a voice, a value and its currency
+Part = str | Callable[[Voice, Fact, Mapping[str, Any]], str | None]
 Segment = str | tuple[str, ...] | list[Any]
 _TWO_STOPS = re.compile(r"(?<!。)(。)。(?!。)|(?<=[\w)”])(\.)\.(?=\s|$)")
 _TOKEN = re.compile(r"\{([a-z0-9_.]+)\}|(\[)|(\])")
@@ -47,27 +48,29 @@ def sentence(spoken: Voice, fact: Fact, extra: Mapping[str, Any]) -> str:
 
     `extra` holds `name`, `on` and the personal fields; a kind without a template falls back on its own name.
     """
-    said = _said(spoken, _template(kind_of(fact), spoken.language, spoken.link is not None), fact, extra)
+    said = _joined(_template(type(fact), spoken.language, spoken.link is not None), spoken, fact, extra)
     if said is None:
         said = getattr(type(fact), spoken.language)
-    said = _TWO_STOPS.sub(r"\1\2", said)  # a text that ends a sentence brings its own full stop
+    if "。。" in said or ".." in said:
+        said = _TWO_STOPS.sub(r"\1\2", said)  # a text that ends a sentence brings its own full stop
     return Markup(said) if spoken.link else said
 
 
-def _said(spoken: Voice, template: Sequence[Segment], fact: Fact, extra: Mapping[str, Any]) -> str | None:
-    parts: list[str] = []
-    for segment in template:
-        if type(segment) is str:
-            parts.append(segment)
-        elif type(segment) is list:
-            parts.append(_said(spoken, segment, fact, extra) or "")
-        elif segment[0] in extra:
-            parts.append(spoken.text(str(extra[segment[0]])))
-        elif (said := place(spoken, fact, segment)) is not None:  # type: ignore[arg-type]
-            parts.append(said)
-        else:
-            return None
-    return "".join(parts)
+def wants(fact: Fact, language: str, name: str) -> bool:
+    """Whether the sentence of a fact has a place of that name."""
+    return name in _names(type(fact), language)
+
+
+def _joined(parts: Sequence[Part], spoken: Voice, fact: Fact, extra: Mapping[str, Any]) -> str | None:
+    """The parts of a template, said; None where one of them says nothing."""
+    told: list[str] = []
+    for part in parts:
+        if type(part) is not str:
+            part = part(spoken, fact, extra)  # type: ignore[operator, assignment]
+            if part is None:
+                return None
+        told.append(part)  # type: ignore[arg-type]
+    return "".join(told)
 
 
 def place(spoken: Voice, value: Any, path: tuple[str, ...], currency: str | None = None) -> str | None:
@@ -87,11 +90,11 @@ def place(spoken: Voice, value: Any, path: tuple[str, ...], currency: str | None
         return None
     if len(path) > 1 or isinstance(field, Budget):
         return place(spoken, field, path[1:], currency)
-    return _saying(type(value), path[0])(spoken, (field, currency))  # type: ignore[arg-type]
+    return _saying(type(value), path[0])(spoken, field, currency)  # type: ignore[arg-type]
 
 
 @functools.cache
-def _saying(struct: Any, name: str) -> Callable[[Voice, Any], str | None]:
+def _saying(struct: Any, name: str) -> Say:
     """How a field of a structure is said, from its annotation."""
     field = next(field for field in msgspec.structs.fields(struct) if field.name == name)
     extra: dict[str, Any] = {}
@@ -99,16 +102,15 @@ def _saying(struct: Any, name: str) -> Callable[[Voice, Any], str | None]:
         extra.update({key: value for key, value in meta.items() if value not in (None, "")})
     say = _leaf(field.type, extra, name)
 
-    def said(spoken: Voice, given: tuple[Any, str | None]) -> str | None:
-        value, currency = given
+    def said(spoken: Voice, value: Any, currency: str | None) -> str:
         if isinstance(value, tuple):
-            return spoken.join.join(str(say(spoken, item, currency)) for item in value)
-        return str(say(spoken, value, currency))
+            return spoken.join.join(say(spoken, item, currency) for item in value)
+        return say(spoken, value, currency)
 
     return said
 
 
-def _leaf(annotation: Any, extra: Mapping[str, Any], name: str) -> Callable[[Voice, Any, str | None], str]:
+def _leaf(annotation: Any, extra: Mapping[str, Any], name: str) -> Say:
     if extra.get("form") == "fen":
         return lambda spoken, value, currency: voice.money(spoken.language, value, currency)
     if extra.get("form") in ("day", "partial_day"):
@@ -152,23 +154,62 @@ def _has_literal(annotation: Any) -> bool:
 
 
 @functools.cache
-def _template(kind: str, language: str, html: bool) -> tuple[Segment, ...]:
+def _segments(kind: str, language: str) -> Sequence[Segment]:
     text = rooms()["sentences"].get(kind, {}).get(language)
-    if text is None:
-        return (getattr(catalogue.KINDS[kind].fact, language),)
-    return tuple(_escaped(parse(text)) if html else parse(text))
+    return (getattr(catalogue.KINDS[kind].fact, language),) if text is None else parse(text)
 
 
-def _escaped(template: list[Segment]) -> list[Segment]:
-    """A template with its literal texts escaped once and for all."""
-    return [
-        str(escape(segment))
-        if isinstance(segment, str)
-        else _escaped(segment)
-        if isinstance(segment, list)
-        else segment
-        for segment in template
-    ]
+@functools.cache
+def _names(fact: type[Fact], language: str) -> frozenset[str]:
+    return frozenset(_places(_segments(kind_of(fact), language)))
+
+
+def _places(segments: Sequence[Segment]) -> Iterator[str]:
+    for segment in segments:
+        if isinstance(segment, list):
+            yield from _places(segment)
+        elif isinstance(segment, tuple):
+            yield segment[0]
+
+
+@functools.cache
+def _template(fact: type[Fact], language: str, html: bool) -> tuple[Part, ...]:
+    """The parts of a kind's sentence, each made ready once: a sentence is said a million times."""
+    return tuple(_part(fact, segment, language, html) for segment in _segments(kind_of(fact), language))
+
+
+def _part(fact: type[Fact], segment: Segment, language: str, html: bool) -> Part:
+    if isinstance(segment, str):
+        return str(escape(segment)) if html else segment
+    if isinstance(segment, tuple):
+        return _placed(fact, segment, language)
+    inner = tuple(_part(fact, each, language, html) for each in segment)
+    return lambda spoken, stated, extra: _joined(inner, spoken, stated, extra) or ""
+
+
+def _placed(fact: type[Fact], path: tuple[str, ...], language: str) -> Part:
+    """What is said at a place: what `extra` has under its name, else the field."""
+    name = path[0]
+    annotations = {field.name: field.type for field in msgspec.structs.fields(fact)}
+    simple = len(path) == 1 and name in annotations and not _holds_struct(annotations[name])
+    say = _saying(fact, name) if simple else None
+    other = f"{name}_en" if language == "en" and f"{name}_en" in annotations else None
+
+    def said(spoken: Voice, stated: Fact, extra: Mapping[str, Any]) -> str | None:
+        if name in extra:
+            return spoken.text(str(extra[name]))
+        if say is None:
+            return place(spoken, stated, path)
+        value = (getattr(stated, other) if other else None) or getattr(stated, name)
+        return None if value is None or value == () else say(spoken, value, None)
+
+    return said
+
+
+def _holds_struct(annotation: Any) -> bool:
+    if isinstance(annotation, type) and issubclass(annotation, msgspec.Struct):
+        return True
+    return get_origin(annotation) is not Literal and any(map(_holds_struct, get_args(annotation)))
 
 
 def parse(text: str) -> list[Segment]:

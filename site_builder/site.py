@@ -115,12 +115,10 @@ class Site:
 
     def render(self, language: str, path: str, template: str, values: dict[str, Any]) -> Output:
         """One page in one language at `<language>/<path>`."""
-        environment = environment_of(language)
-        text = environment.get_template(template).render(
+        text = template_of(language, template).render(
             values,
             path=path,
             up=up(path),
-            lang=language,
             other="en" if language == "zh" else "zh",
             tag=TAGS[language],
             settings=self.settings,
@@ -128,6 +126,12 @@ class Site:
             name=functools.partial(self.name, language),
         )
         return Output(f"{language}/{path}", text.encode())
+
+
+@functools.cache
+def template_of(language: str, name: str) -> jinja2.Template:
+    """A template in a language."""
+    return environment_of(language).get_template(name)
 
 
 @functools.cache
@@ -151,5 +155,5 @@ def environment_of(language: str) -> jinja2.Environment:
         number=functools.partial(voice.number, language),
         page_of=page_of,
     )
-    environment.globals["term"] = functools.partial(voice.term, language)
+    environment.globals.update(lang=language, term=functools.partial(voice.term, language))
     return environment

@@ -10,14 +10,14 @@ import operator
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from domain.rules.correction import EntryCorrected
 from domain.rules.history import Happening, state_after
 from domain.rules.project import Project
 from site_builder import voice
 from site_builder.reader import Shown
-from site_builder.voice import Voice
+from site_builder.voice import Voice, escaped
 
 LONG = 32  # characters above which what has not changed is told by a link
 MANY = 7  # fields that may differ before the state is told whole again
@@ -62,6 +62,7 @@ def told(spoken: Voice, found: Sequence[Stage]) -> Iterator[dict[str, Any]]:
     whole state told at the line `same`, where the rest is as it was then. Nothing stands where nothing changed: then
     all is as it was after the line `same`.
     """
+    parts: dict[str, Sequence[str]] = {}  # what was said of each field last
     said: dict[str, str] = {}  # the state in words
     since: dict[str, int] = {}  # the line that said it
     whole: dict[str, str] = {}  # as it was told whole last
@@ -73,9 +74,13 @@ def told(spoken: Voice, found: Sequence[Stage]) -> Iterator[dict[str, Any]]:
             yield {"changes": (), "stood": "", "same": newest}
             continue
         newest = stage.line
-        changes = [_change(spoken, name, stage) for name in stage.changed] if said else ()
+        blank, changes = not said, []
         for name in stage.changed:
-            _say(spoken, said, name, getattr(stage.after, name))
+            was = parts[name] if name in parts else _parts(spoken, name, stage.before)
+            now = parts[name] = _parts(spoken, name, stage.after)
+            if not blank:
+                changes.append((FIELDS[name][spoken.language == "en"], _change(spoken, was, now)))
+            _say(spoken, said, name, getattr(stage.after, name), now)
             since[name] = newest
             (differs.discard if said.get(name) == whole.get(name) else differs.add)(name)
         if last is None or len(differs) > MANY:
@@ -85,10 +90,16 @@ def told(spoken: Voice, found: Sequence[Stage]) -> Iterator[dict[str, Any]]:
         yield {"changes": changes, "stood": stood, "same": None if last == newest else last}
 
 
-def _say(spoken: Voice, said: dict[str, str], name: str, value: Any) -> None:
+def _parts(spoken: Voice, name: str, project: Project) -> Sequence[str]:
+    """What a field says, item by item; nothing where it was never stated."""
+    value = getattr(project, name)
+    return FIELDS[name][2](spoken, value) if value is not None else ()
+
+
+def _say(spoken: Voice, said: dict[str, str], name: str, value: Any, parts: Sequence[str]) -> None:
     """Put a field's new value into the state in words; what says nothing is left out."""
     if value or (value == 0 and name in said):
-        said[name] = str(escape(spoken.join.join(FIELDS[name][2](spoken, value))))
+        said[name] = escaped(spoken.join.join(parts))
     else:
         said.pop(name, None)
 
@@ -108,17 +119,14 @@ def _list(english: bool, names: Collection[str], said: dict[str, str], since: di
     return Markup("".join(parts))
 
 
-def _change(spoken: Voice, name: str, stage: Stage) -> tuple[str, Markup]:
-    """One changed field: its label, and what it was and is; of a list only the items that differ."""
-    chinese, english, say = FIELDS[name]
-    old, new = getattr(stage.before, name), getattr(stage.after, name)
-    was, now = (say(spoken, value) if value is not None else () for value in (old, new))
+def _change(spoken: Voice, was: Sequence[str], now: Sequence[str]) -> Markup:
+    """What a field said and says; of a list only the items that differ."""
     parts = []
     if gone := [item for item in was if item not in now]:
-        parts.append(f"<del>{escape(spoken.join.join(gone))}</del>")
+        parts.append(f"<del>{escaped(spoken.join.join(gone))}</del>")
     if come := [item for item in now if item not in was]:
-        parts.append(f"<ins>{escape(spoken.join.join(come))}</ins>")
-    return english if spoken.language == "en" else chinese, Markup(" → ".join(parts))
+        parts.append(f"<ins>{escaped(spoken.join.join(come))}</ins>")
+    return Markup(" → ".join(parts))
 
 
 def _text(spoken: Voice, value: Any) -> Sequence[str]:

@@ -19,7 +19,7 @@ from domain.rules.personal import PersonalDataErased
 from site_builder.addresses import bundle_page, page_of
 from site_builder.reader import Shown
 from site_builder.rulebook.law import place_of
-from site_builder.sentences import place, sentence
+from site_builder.sentences import place, sentence, wants
 from site_builder.site import Site
 from site_builder.voice import Voice
 
@@ -86,7 +86,9 @@ def line(site: Site, spoken: Voice, shown: Shown) -> dict[str, Any]:
 def say(site: Site, spoken: Voice, shown: Shown, stated: Fact | None = None) -> str:
     """The sentence of an entry; with `stated` that of the fact as it should have been stated."""
     entry = shown.entry
-    extra = {"name": spoken.name(subject_of(site, entry.stream))}
+    extra: dict[str, str] = {}
+    if wants(entry.fact, spoken.language, "name"):  # whose name is not said, need not be read
+        extra["name"] = spoken.name(subject_of(site, entry.stream))
     if entry.decided_on:
         extra["on"] = entry.decided_on
     if entry.pd:

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
-from markupsafe import Markup, escape
+from markupsafe import Markup, _escape_inner, escape  # type: ignore[attr-defined]
 
 from domain.ledger.workdays import public_day
 from domain.rules.terms import TERMS
@@ -58,6 +58,9 @@ def day(language: str, text: str) -> str:
     return str(format_date(date, "d MMMM y" if len(parts) > 2 else "MMMM y", locale="en_GB"))
 
 
+escaped: Callable[[str], str] = _escape_inner  # a text as it stands in HTML, as plain text
+
+
 def term(language: str, vocabulary: str, value: str) -> str:
     """A term in the field's standard words; the value itself where it is none of ours."""
     pair = TERMS.get(vocabulary, {}).get(value)
@@ -85,8 +88,8 @@ class Voice:
         return JOINS[self.language]
 
     def text(self, value: str) -> str:
-        """A text as it was recorded."""
-        return escape(value) if self.link else value
+        """A text as it was recorded, escaped in a voice that writes HTML."""
+        return escaped(value) if self.link else value
 
     def ref(self, stream: str) -> str:
         """The name of another stream, linked to its page."""

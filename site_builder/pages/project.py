@@ -177,7 +177,7 @@ def value(spoken: Voice, name: str, given: Any) -> str:
     if name in ("start", "end"):
         return voice.day(spoken.language, given)
     if name == "undertakers":
-        return Markup(spoken.join).join(spoken.ref(unit) for unit in given)
+        return Markup(spoken.join.join([spoken.ref(unit) for unit in given]))
     return voice.term(spoken.language, "management_class", str(given))
 
 

@@ -51,6 +51,7 @@ def parts() -> tuple[Part, ...]:
     return tuple(msgspec.convert({"letter": key, **told}, Part) for key, told in sorted(_law()["parts"].items()))
 
 
+@functools.cache
 def part_of(number: int) -> Part:
     """The part in which an article stands."""
     return next(part for part in parts() if number in part.articles)
@@ -61,6 +62,7 @@ def path_of(part: Part) -> str:
     return f"rulebook-{part.letter}.html"
 
 
+@functools.cache
 def place_of(article: int) -> str:
     """The lasting address of an article, from its language's folder."""
     return f"{path_of(part_of(article))}#art-{article}"
