@@ -24,7 +24,7 @@ from domain.rules.fact import Budget
 from domain.rules.project import Project
 from projections.days import days_between, last_day
 from projections.line import Line
-from projections.portfolio import add, money
+from projections.portfolio import add, money, negative
 from projections.question import Question, among
 
 Tally = dict[str, int]
@@ -44,7 +44,7 @@ def _projects(line: Line) -> Sequence[str]:
     return (line.entry.stream,) if _moves(line) else ()
 
 
-def _ledger(ledger: Ledger | None, stream: str, line: Line) -> Ledger:
+def _ledger(ledger: Ledger | None, stream: str, line: Line) -> Ledger | None:
     fact, entry = line.fact, line.entry
     changed = {
         name: {"before": msgspec.to_builtins(before), "after": msgspec.to_builtins(after)}
@@ -52,7 +52,7 @@ def _ledger(ledger: Ledger | None, stream: str, line: Line) -> Ledger:
         if (before := getattr(line.before, name)) != (after := getattr(line.after, name))
     }
     if not changed and isinstance(fact, EntryCorrected):
-        return ledger or []
+        return None if ledger else []
     told = {
         "entry": line.index, "kind": entry.kind, "on": entry.decided_on, "by": entry.by,
         "reason": getattr(fact, "reason", None), "authority": getattr(fact, "authority", None) or entry.authority,
@@ -102,11 +102,11 @@ def _holders(line: Line) -> Sequence[str]:
 
 
 def _totals(tally: Tally | None, key: str, line: Line) -> Tally:
-    counted = dict(tally or {})
+    counted = {} if tally is None else tally
     if _holds(line.before, key):
-        add(counted, deviation(line.before), -1)  # type: ignore[arg-type]
+        add(counted, negative(deviation(line.before)))  # type: ignore[arg-type]
     if _holds(line.after, key):
-        add(counted, deviation(line.after), 1)
+        add(counted, deviation(line.after))
     return counted
 
 

@@ -64,7 +64,7 @@ def _moved(line: Line) -> Sequence[str]:
     return (stream,)
 
 
-def _place(value: int | None, key: str, line: Line) -> int:
+def _place(value: int | None, key: str, line: Line) -> int | None:
     """How many projects there are, and for each in which hundred it stands."""
     if key == COUNT:
         line.memo["hundred"] = (value or 0) // PAGE
@@ -72,7 +72,7 @@ def _place(value: int | None, key: str, line: Line) -> int:
     if value is None:
         return int(line.memo["hundred"])
     line.memo["hundred"] = value
-    return value
+    return None
 
 
 @functools.lru_cache(10_000)
@@ -96,7 +96,7 @@ def _fold(value: Any, key: str, line: Line) -> Any:
 
 def _counted(counts: Counts | None, hundred: str, by: int) -> Counts:
     """How many projects of each hundred are in a facet."""
-    now = dict(counts) if counts else {}
+    now = {} if counts is None else counts
     total = now.get(hundred, 0) + by
     if total:
         now[hundred] = total
@@ -107,7 +107,7 @@ def _counted(counts: Counts | None, hundred: str, by: int) -> Counts:
 
 def _toggled(members: list[int] | None, first: int) -> list[int]:
     """The first entries of the projects of one hundred that are in a facet, in book order, with one more or less."""
-    now = list(members) if members else []
+    now = [] if members is None else members
     at = bisect.bisect_left(now, first)
     if now[at : at + 1] == [first]:
         del now[at]
@@ -116,8 +116,8 @@ def _toggled(members: list[int] | None, first: int) -> list[int]:
     return now
 
 
-def _with_year(years: list[str] | None, year: str) -> list[str]:
-    return years if years and year in years else sorted([*(years or ()), year])
+def _with_year(years: list[str] | None, year: str) -> list[str] | None:
+    return None if years and year in years else sorted([*(years or ()), year])
 
 
 PLACE = Question("place", _moved, _place, about(Project))

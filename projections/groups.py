@@ -105,9 +105,9 @@ def _months(line: Line) -> Sequence[str]:
     return (MONTHS,) if _ends(line) else ()
 
 
-def _with_month(months: list[str] | None, key: str, line: Line) -> list[str]:
+def _with_month(months: list[str] | None, key: str, line: Line) -> list[str] | None:
     month = str(_ends(line))[:7]
-    return months if months and month in months else sorted([*(months or ()), month])
+    return None if months and month in months else sorted([*(months or ()), month])
 
 
 MONTHS = "months"

@@ -15,7 +15,7 @@ from domain.rules.evaluation import Evaluation
 from domain.rules.fact import Fact, State
 from domain.rules.project import Project
 from projections.line import Line
-from projections.portfolio import add
+from projections.portfolio import add, negative
 from projections.question import Question
 
 Sheet = dict[str, Any]
@@ -92,12 +92,12 @@ def _changed(line: Line) -> Sequence[str]:
 
 
 def _count(tally: Tally | None, key: str, line: Line) -> Tally:
-    counted = dict(tally or {})
+    counted = {} if tally is None else tally
     before, after = line.memo[MEMO]
     if key in _holders(before):
-        add(counted, pairs(before), -1)
+        add(counted, negative(pairs(before)))
     if key in _holders(after):
-        add(counted, pairs(after), 1)
+        add(counted, pairs(after))
     return counted
 
 

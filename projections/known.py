@@ -25,8 +25,8 @@ def portfolio_known(
         if known.state is None:
             continue
         counted = share(known.state)
-        add(tallies["all"], counted, 1)
+        add(tallies["all"], counted)
         programme = getattr(known.state, "programme", None)
         if programme and stream.startswith("project/"):
-            add(tallies.setdefault(programme, {}), counted, 1)
+            add(tallies.setdefault(programme, {}), counted)
     return tallies

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import functools
+import operator
 from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 
 import msgspec
 
 from domain.ledger.entry import AnyEntry
+from domain.ledger.workdays import public_day
 from domain.rules.fact import Fact, State
 
 S = TypeVar("S")
@@ -42,9 +44,11 @@ class Line:
         "look",
         "memo",
         "programme",
+        "public",
         "subject",
         "subject_state",
         "units",
+        "year",
     )
 
     def __init__(
@@ -58,6 +62,8 @@ class Line:
         self.after: Any = held.state  # the state of the stream after this entry
         self.look = look
         self.memo: dict[str, Any] = {}  # what questions reckon once for several of their keys
+        self.public = public_day(entry.recorded_at)  # the day in Beijing on which the entry was public
+        self.year = (entry.decided_on or self.public)[:4]  # that of the decision, else that of its publication
         # The stream that this entry is about: the project of a report or an evaluation, else its own stream.
         self.subject: str = getattr(self.after, "of", None) or getattr(self.after, "project", None) or entry.stream
         # The state of the subject, or None where nothing is recorded of it.
@@ -84,23 +90,23 @@ ONE = ("organiser", "lead", "evaluator", "body", "unit", "issuer")
 
 def _units(line: Line) -> tuple[str, ...]:
     named: dict[str, None] = {}
-    subject_state = line.subject_state
-    for holder in (line.after, line.fact, None if subject_state is line.after else subject_state):
-        for name in _named(type(holder)):  # type: ignore[arg-type]
-            value = getattr(holder, name)
-            if not value:
-                continue
-            if type(value) is tuple:
-                named.update(dict.fromkeys(value))
-            elif type(value) is str and value.startswith("organisation/"):  # the body of a report is a document
-                named[value] = None
+    state, after = line.subject_state, line.after
+    for holder in (after, line.fact) if state is after else (after, line.fact, state):
+        for value in _named(type(holder))(holder):  # type: ignore[arg-type]
+            if value:
+                if type(value) is tuple:
+                    named.update(dict.fromkeys(value))
+                elif type(value) is str and value.startswith("organisation/"):  # the body of a report is a document
+                    named[value] = None
     if line.subject.startswith("organisation/"):
         named[line.subject] = None
     return tuple(named)
 
 
 @functools.cache
-def _named(struct: type[Any]) -> tuple[str, ...]:
-    """The fields of a structure that name organisations."""
-    fields = getattr(struct, "__struct_fields__", ())
-    return tuple(name for name in (*MANY, *ONE) if name in fields)
+def _named(struct: type[Any]) -> Callable[[Any], tuple[Any, ...]]:
+    """How to read the fields of a structure that name organisations."""
+    fields = [name for name in (*MANY, *ONE) if name in getattr(struct, "__struct_fields__", ())]
+    if len(fields) > 1:
+        return operator.attrgetter(*fields)
+    return lambda holder: tuple(getattr(holder, name) for name in fields)  # attrgetter needs two to give a tuple

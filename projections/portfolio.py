@@ -6,10 +6,12 @@ counted it, and puts the share of the stream as it now is in: a tally never has 
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable
 from typing import Any
 
-from domain.rules.fact import Budget
+from domain.rules.fact import Budget, State
+from domain.rules.project import Project
 from projections.line import Line
 from projections.question import Question
 
@@ -18,27 +20,27 @@ Tally = dict[str, int]
 
 def share(state: Any) -> Tally:
     """What one stream adds to a tally: itself by status and class, and a project's money in fen by source."""
-    status = getattr(state, "status", None)
-    subject = state.subject
-    counted: Tally = {subject: 1}
-    if status:
-        counted[f"{subject} status {status}"] = 1
-    if subject != "project":
-        return counted
-    if state.management_class:
-        counted[f"class {state.management_class}"] = 1
-    if state.method:
-        counted[f"method {state.method}"] = 1
-    if state.budget:
-        counted[money("budget", state.budget)] = state.budget.total
-        for part in state.budget.parts:
-            counted[f"source {part.source}"] = counted.get(f"source {part.source}", 0) + part.amount
-    if state.first and state.first.budget:
-        counted[money("first budget", state.first.budget)] = state.first.budget.total
-    if state.disbursed:
-        counted["disbursed"] = state.disbursed
-    if state.returned:
-        counted["returned"] = state.returned
+    return {state.subject: 1, **_told(state, _counted(type(state)))}  # type: ignore[arg-type]
+
+
+def _told(state: Any, fields: Iterable[str]) -> Tally:
+    """What some fields of a state add to a tally."""
+    counted: Tally = {}
+    for name in fields:
+        if value := getattr(state, name):
+            if name == "status":
+                counted[f"{state.subject} status {value}"] = 1
+            elif name == "budget":
+                counted[money("budget", value)] = value.total
+                for part in value.parts:
+                    counted[f"source {part.source}"] = counted.get(f"source {part.source}", 0) + part.amount
+            elif name == "first":
+                if value.budget:
+                    counted[money("first budget", value.budget)] = value.budget.total
+            elif name in ONES:
+                counted[f"{ONES[name]} {value}"] = 1
+            else:
+                counted[name] = value
     return counted
 
 
@@ -52,61 +54,60 @@ def _holders(state: Any) -> tuple[str, ...]:
     return (state.programme, *state.undertakers, *state.partners) if state.programme else ()
 
 
-COUNTED = ("status", "management_class", "method", "budget", "first", "disbursed", "returned")
+ONES = {"management_class": "class", "method": "method"}
+COUNTED = ("status", *ONES, "budget", "first", "disbursed", "returned")
+
+
+@functools.cache
+def _counted(state: type[State]) -> tuple[str, ...]:
+    """The fields of a state that its share is made from: of all but projects the status alone."""
+    return tuple(name for name in (COUNTED if state is Project else COUNTED[:1]) if name in state.__struct_fields__)
 
 
 def _keys(line: Line) -> Iterable[str]:
     """The tallies that change: those that count the stream now but not before or the other way, or count it anew."""
-    changes: dict[str, Tally] = {"all": delta(line)}
-    stream = line.entry.stream
-    if stream.startswith("project/"):
-        former = dict.fromkeys(_holders(line.before)) if line.held.entries > 1 else {}
-        latter = dict.fromkeys(_holders(line.after))
-        if delta(line):
-            changes.update((key, delta(line)) for key in latter if key in former)
+    before, after = line.before, line.after
+    first = line.held.entries == 1
+    change = share(after) if first else _delta(before, after)
+    changes: dict[str, Tally] = {"all": change}
+    if type(after) is Project:
+        former = () if first else _holders(before)
+        latter = _holders(after)
+        if change:
+            changes.update(dict.fromkeys([key for key in latter if key in former], change))
         if former != latter:
-            gone, come = _negative(share(line.before)), share(line.after)
-            changes.update((key, gone) for key in former if key not in latter)
-            changes.update((key, come) for key in latter if key not in former)
-    line.memo["portfolio of"] = changes
+            gone, come = negative(share(before)), share(after)
+            changes.update(dict.fromkeys([key for key in former if key not in latter], gone))
+            changes.update(dict.fromkeys([key for key in latter if key not in former], come))
+    line.memo["portfolio"] = changes
     return changes
 
 
-def delta(line: Line) -> Tally:
-    """What this entry changes in a tally that counts its stream before and after; reckoned once an entry."""
-    if "portfolio" not in line.memo:
-        line.memo["portfolio"] = _delta(line)
-    changes: Tally = line.memo["portfolio"]
-    return changes
+def _delta(before: State, after: State) -> Tally:
+    """What an entry changes in a tally that counts its stream before and after."""
+    changed = [name for name in _counted(type(after)) if getattr(before, name) != getattr(after, name)]
+    change = _told(after, changed)
+    add(change, negative(_told(before, changed)))
+    return change
 
 
-def _delta(line: Line) -> Tally:
-    if line.held.entries == 1:
-        return share(line.after)
-    if all(getattr(line.before, name, None) is getattr(line.after, name, None) for name in COUNTED):
-        return {}
-    changed = share(line.after)
-    add(changed, share(line.before), -1)
-    return changed
-
-
-def _negative(tally: Tally) -> Tally:
+def negative(tally: Tally) -> Tally:
+    """What takes a tally out of another when it is added to it."""
     return {name: -number for name, number in tally.items()}
 
 
 def _fold(tally: Tally | None, key: str, line: Line) -> Tally:
-    counted = dict(tally or ())
-    add(counted, line.memo["portfolio of"][key], 1)
+    counted = {} if tally is None else tally
+    add(counted, line.memo["portfolio"][key])
     if key == "all":
         counted["entries"] = counted.get("entries", 0) + 1
     return counted
 
 
-def add(tally: Tally, changes: Tally, sign: int) -> None:
-    """Add changes to a tally in place, or take them out; what comes to nothing is left out."""
+def add(tally: Tally, changes: Tally) -> None:
+    """Add changes to a tally in place; what comes to nothing is left out."""
     for name, number in changes.items():
-        total = tally.get(name, 0) + sign * number
-        if total:
+        if total := tally.get(name, 0) + number:
             tally[name] = total
         else:
             tally.pop(name, None)

@@ -14,11 +14,12 @@ PAGE = 100  # rows of a list page; a full page never changes again
 
 @dataclass(frozen=True)
 class Question:
-    """A fold: `keys` names the documents that a line changes, `fold` makes the next value of one of them.
+    """A fold: `keys` names the documents that a line may change, `fold` makes the next value of one of them.
 
-    Documents are plain values (maps, lists, texts, whole numbers), None where nothing was folded yet. `fold` must
-    not change the value it is given: it answers with a new one. Where a question says which kinds of fact concern it,
-    or what another question must have left in the line's memo, it is not asked about other lines.
+    Documents are plain values (maps, lists, texts, whole numbers), None where nothing was folded yet. The value that
+    `fold` is given is its own to change in place; it answers with the value to keep, or with None where nothing
+    changed. Where a question says which kinds of fact concern it, or what another question must have left in the
+    line's memo, it is not asked about other lines.
     """
 
     name: str

@@ -6,9 +6,10 @@ record) and `lag n` (a histogram). What was transcribed from old lists is left o
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Sequence
 
-from domain.ledger.workdays import PUBLISHED_WITHIN, public_day
+from domain.ledger.workdays import PUBLISHED_WITHIN
 from projections.days import lag
 from projections.line import Line
 from projections.question import Question
@@ -21,28 +22,27 @@ LONGEST = 500
 def _keys(line: Line) -> Sequence[str]:
     if line.entry.source is not None:
         return ()
+    line.memo["timeliness"] = _told(line.entry.decided_on, line.public)
     return ("all", line.programme, *line.units) if line.programme else ("all", *line.units)
 
 
 def _fold(years: Years | None, key: str, line: Line) -> Years:
-    if "timeliness" not in line.memo:
-        line.memo["timeliness"] = _told(line)
-    year, names = line.memo["timeliness"]
-    now = dict(years or {})
-    tally = now[year] = dict(now.get(year, {}))
+    names = line.memo["timeliness"]
+    now = {} if years is None else years
+    tally = now.setdefault(line.public[:4], {})
     for name in names:
         tally[name] = tally.get(name, 0) + 1
     return now
 
 
-def _told(line: Line) -> tuple[str, tuple[str, ...]]:
-    public = public_day(line.entry.recorded_at)
-    decided = line.entry.decided_on
+@functools.lru_cache(50_000)
+def _told(decided: str | None, public: str) -> tuple[str, ...]:
+    """What an entry decided on one day and public on another counts as."""
     if decided is None:
-        return public[:4], ("unknown",)
-    days = max(0, lag(decided, public)) if decided != public else 0
+        return ("unknown",)
+    days = max(0, lag(decided, public))
     late = ("late",) if days > PUBLISHED_WITHIN else ()
-    return public[:4], ("known", *late, f"lag {bucket(days)}")
+    return ("known", *late, f"lag {bucket(days)}")
 
 
 def bucket(days: int) -> int:

@@ -13,7 +13,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from domain.ledger.workdays import public_day
 from domain.rules.correction import EntryCorrected
 from domain.rules.execution import ProjectDisbursed, ProjectSurplusReturned
 from domain.rules.fact import Budget
@@ -78,10 +77,8 @@ def _keys(line: Line) -> Sequence[str]:
 
 
 def _fold(years: Years | None, key: str, line: Line) -> Years:
-    year = (line.entry.decided_on or public_day(line.entry.recorded_at))[:4]
-    now = dict(years or {})
-    tally = now[year] = dict(now.get(year, {}))
-    add(tally, line.memo["trends"], 1)
+    now = {} if years is None else years
+    add(now.setdefault(line.year, {}), line.memo["trends"])
     return now
 
 

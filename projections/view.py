@@ -7,6 +7,7 @@ a crash may cost time, never truth. Documents and position are saved in one tran
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -42,8 +43,6 @@ TABLES = (
     "CREATE TABLE IF NOT EXISTS reads (question TEXT, key TEXT, page TEXT, PRIMARY KEY (question, key, page))"
     " WITHOUT ROWID",
     "CREATE INDEX IF NOT EXISTS reads_of_page ON reads (page)",
-    # What a page keeps of its last making for the next, where making it from the book anew would take too long.
-    "CREATE TABLE IF NOT EXISTS kept (page TEXT PRIMARY KEY, upto INTEGER NOT NULL, body BLOB NOT NULL) WITHOUT ROWID",
 )
 
 _page = msgspec.json.Decoder(list[int])
@@ -54,11 +53,20 @@ class ViewError(RuntimeError):
 
 
 class _Pool(SQLiteConnectionPool):
-    """Connections that leave flushing to the checkpoint: a view that loses its tail folds it again."""
+    """Connections that leave flushing to the checkpoint: a view that loses its tail folds it again.
+
+    A new file has no readers yet, so it does without the write-ahead log, which would write every page twice: what a
+    killed process leaves is still rolled back from the journal, and nothing is flushed until `View.settle`.
+    """
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(db_name=str(path))
+        self.new = not path.exists() or path.stat().st_size == 0
+        self.is_journal_mode_wal = self.new  # else the library turns it on
 
     def _create_connection(self) -> SQLiteConnection:
         connection = super()._create_connection()
-        connection._sqlite_conn.execute("PRAGMA synchronous=NORMAL")
+        connection._sqlite_conn.execute(f"PRAGMA synchronous={'OFF' if self.new else 'NORMAL'}")
         connection._sqlite_conn.execute("PRAGMA cache_size=-64000")
         return connection
 
@@ -69,7 +77,7 @@ class View(SQLiteTrackingRecorder):
     def __init__(self, path: Path) -> None:
         datastore = SQLiteDatastore(str(path))
         datastore.pool.close()
-        datastore.pool = _Pool(db_name=str(path))
+        datastore.pool = self.pool = _Pool(path)
         super().__init__(datastore)
         self.path = path
         try:
@@ -113,6 +121,17 @@ class View(SQLiteTrackingRecorder):
             cursor.executemany("INSERT OR REPLACE INTO documents VALUES (?,?,?)", documents)
             cursor.executemany("INSERT OR REPLACE INTO lists VALUES (?,?,?,?,?)", lists)
             cursor.executemany("INSERT OR IGNORE INTO dirty VALUES (?,?)", dirty)
+
+    def settle(self) -> None:
+        """Flush what a new file has come to hold; from here on it may be read while it is written."""
+        if not self.pool.new:
+            return
+        with self.datastore.get_connection(commit=True) as connection:
+            connection.cursor().execute("PRAGMA journal_mode=WAL")
+            connection.cursor().execute("PRAGMA synchronous=NORMAL")
+        with self.path.open("rb") as file:
+            os.fsync(file.fileno())
+        self.pool.new = False
 
     def close(self) -> None:
         """Close every connection."""

@@ -25,11 +25,14 @@ def is_workday(day: datetime.date) -> bool:
     return bool(chinese_calendar.is_workday(day)) if known(day.year) else day.weekday() < 5
 
 
-@functools.lru_cache(100_000)
 def public_day(recorded_at: str) -> str:
     """The day in Beijing (UTC+8, no summer time now) of a moment such as `2014-04-14T16:00:00Z`: the 15th."""
-    moment = datetime.datetime.fromisoformat(recorded_at.replace("Z", "+00:00"))
-    return (moment + datetime.timedelta(hours=8)).date().isoformat()
+    return _day_in_beijing(recorded_at[:10], recorded_at[11:13] > "15")
+
+
+@functools.lru_cache(100_000)
+def _day_in_beijing(day: str, evening: bool) -> str:
+    return (datetime.date.fromisoformat(day) + datetime.timedelta(days=evening)).isoformat()
 
 
 def workdays_between(start: str, end: str) -> int:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from domain.ledger.workdays import PUBLISHED_WITHIN, public_day
+from domain.ledger.workdays import PUBLISHED_WITHIN
 from domain.rules.evaluation import Evaluation
 from domain.rules.execution import ProjectDisbursed, ProjectOutcomeRecorded, ProjectSurplusReturned
 from domain.rules.fact import Fact
@@ -43,7 +43,7 @@ def late(line: Line) -> bool:
     day = entry.decided_on
     if day is None or entry.source is not None or entry.recorded_at[:10] <= day:
         return False
-    return lag(day, public_day(entry.recorded_at)) > PUBLISHED_WITHIN
+    return lag(day, line.public) > PUBLISHED_WITHIN
 
 
 def _keys(line: Line) -> Sequence[str]:
@@ -104,11 +104,12 @@ def _fold(sheet: Sheet | None, subject: str, line: Line) -> Sheet:
     writing = Writing(sheet, subject, line)
     if line.entry.stream == subject:
         _own(writing)
-    if isinstance(line.after, Project):
+    kind = type(line.after)
+    if kind is Project:
         _notice(writing)
-    elif isinstance(line.after, Evaluation | Report):
+    elif kind in (Evaluation, Report):
         _other(writing, line.entry.stream)
-    if isinstance(line.after, Evaluation):
+    if kind is Evaluation:
         _evaluated(writing, line.after)
     _independence(writing)
     if subject == line.subject and late(line):

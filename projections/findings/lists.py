@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from projections.findings.sheet import CHANGES
+from projections.findings.sheet import CHANGES, Record
 from projections.line import Line
 from projections.question import Listing, Question
 
@@ -18,29 +18,29 @@ Tally = dict[str, Any]
 
 
 def _changed(line: Line) -> Iterable[str]:
-    """The groups whose tallies an entry changes."""
-    return {name: None for _, _, _, named in line.memo[CHANGES] for name in named}
+    """The groups whose tallies an entry changes; the line's memo keeps by what."""
+    groups: dict[str, list[tuple[str, Record]]] = {}
+    for what, _, record, named in line.memo[CHANGES]:
+        for name in named:
+            groups.setdefault(name, []).append((what, record))
+    line.memo["findings of groups"] = groups
+    return groups
 
 
 def _count(tally: Tally | None, group: str, line: Line) -> Tally:
-    now: Tally = {"open": dict(tally["open"]), "late": tally["late"]} if tally else {"open": {}, "late": {}}
-    standing: dict[str, dict[str, int]] = now["open"]
-    fresh: dict[str, dict[str, int]] = {}  # the years already copied: what is given is never changed
-    for what, _, record, named in line.memo[CHANGES]:
-        if group not in named:
-            continue
+    now: Tally = {"open": {}, "late": {}} if tally is None else tally
+    standing, late = now["open"], now["late"]
+    for what, record in line.memo["findings of groups"][group]:
         due: str = record["due"]
         year, day = due[:4], due[5:]
-        if year not in fresh:
-            fresh[year] = standing[year] = dict(standing.get(year, ()))
-        days = fresh[year]
+        days = standing.setdefault(year, {})
         days[day] = days.get(day, 0) + (1 if what == "opened" else -1)
         if not days[day]:
             del days[day]
             if not days:
-                del standing[year], fresh[year]
+                del standing[year]
         if what == "answered" and record["answered_on"] > due:
-            now["late"] = {**now["late"], year: now["late"].get(year, 0) + 1}
+            late[year] = late.get(year, 0) + 1
     return now
 
 

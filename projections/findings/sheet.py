@@ -15,7 +15,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from domain.ledger.workdays import public_day
 from domain.rules.fact import Power
 from domain.rules.programme import Programme
 from domain.rules.project import Project
@@ -30,13 +29,13 @@ CHANGES = "findings"  # where a line's memo holds what it opened and answered, f
 
 
 class Writing:
-    """A sheet while one line is folded into it; the value it began with stays as it was."""
+    """A sheet while one line is folded into it."""
 
     def __init__(self, sheet: Sheet | None, subject: str, line: Line) -> None:
-        self.sheet: Sheet = dict(sheet) if sheet else {}
+        self.sheet: Sheet = {} if sheet is None else sheet
         self.subject = subject
         self.line = line
-        self.day = public_day(line.entry.recorded_at)
+        self.day = line.public
         held = None if subject == line.entry.stream else line.look(subject)
         self.held = line.held if subject == line.entry.stream else held
         self.state: Any = self.held.state if self.held else None
@@ -48,7 +47,7 @@ class Writing:
         if not standing and not wanted:
             return
         now: dict[str, Record] = {}
-        for key, record in standing.items():
+        for key, record in sorted(standing.items()):  # what is read back is sorted too: the past must not tell
             want = wanted.get(key)
             if want is None or want.rule != record["rule"] or (want.due and want.due != record["due"]):
                 self.answer(record)
@@ -57,8 +56,9 @@ class Writing:
         for key, want in wanted.items():
             if key not in now:
                 now[key] = self.open(f"{scope} {key}".strip(), want)
-        scopes = {**scopes, scope: now}
-        if not now:
+        if now:
+            scopes[scope] = now
+        else:
             del scopes[scope]
         self._put("open", scopes)
 
@@ -85,7 +85,7 @@ class Writing:
     def answer(self, record: Record) -> None:
         """Keep a record as answered by this line."""
         answered = {**record, "answered": self.line.index, "answered_on": self.day}
-        self._put("past", [*self.sheet.get("past", ()), answered])
+        self.sheet.setdefault("past", []).append(answered)
         self._note("answered", answered)
 
     def meet(self, stream: str, keys: tuple[str, ...]) -> bool:
@@ -93,7 +93,7 @@ class Writing:
         met: dict[str, list[str]] = self.sheet.get("met", {})
         if tuple(met.get(stream, ())) == keys:
             return False
-        self._put("met", {**{name: told for name, told in met.items() if name != stream}, **_if(stream, list(keys))})
+        self._put("met", _with(met, stream, list(keys)))
         return True
 
     def met(self) -> set[str]:
@@ -104,8 +104,7 @@ class Writing:
         """Note who evaluates this subject: under the evaluation, or under its own name where that would be too many."""
         known: dict[str, str] = self.sheet.get("evaluators", {})
         if known.get(name) != evaluator:
-            rest = {other: unit for other, unit in known.items() if other != name}
-            self._put("evaluators", {**rest, **_if(name, evaluator)})
+            self._put("evaluators", _with(known, name, evaluator))
 
     def _put(self, name: str, value: Any) -> None:
         if value:
@@ -124,8 +123,13 @@ def groups(record: Record) -> tuple[str, ...]:
     return (article, record["programme"], *units) if "programme" in record else (article, *units)
 
 
-def _if(name: str, value: Any) -> dict[str, Any]:
-    return {name: value} if value else {}
+def _with(known: dict[str, Any], name: str, value: Any) -> dict[str, Any]:
+    """A map with another value under a name, or without that name where there is none."""
+    if value:
+        known[name] = value
+    else:
+        known.pop(name, None)
+    return known
 
 
 def acting(writing: Writing, actor: str, power: Power, want: Wanted) -> list[str]:

@@ -25,7 +25,7 @@ from projections.findings.sheet import groups
 from projections.findings.standing import count, records, stood, was
 from projections.known import portfolio_known
 from projections.trends import series
-from tests.projections.cases import ACTED, APPROVED, CASES, P
+from tests.projections.cases import ACTED, APPROVED, CASES, CONTRACTED, P
 from tests.projections.given import Folded, Step, entries
 
 MORE = [
@@ -144,6 +144,14 @@ def test_the_last_day_of_a_date_known_in_part() -> None:
     assert [last_day(day) for day in ("2016", "2016-02", "2015-02", "2015-02-03")] == [
         "2016-12-31", "2016-02-29", "2015-02-28", "2015-02-03",
     ]  # fmt: skip
+
+
+def test_what_one_entry_answers_is_kept_in_the_same_order_whatever_the_batches(tmp_path: Path) -> None:
+    steps = [*CONTRACTED, Step(P, ProjectTerminated(), "2017-04-05")]  # answers its milestone and its final report
+    whole = Folded(tmp_path / "whole.sqlite", entries(steps))
+    parts = Folded(tmp_path / "parts.sqlite", entries(steps), [1] * len(steps))
+    assert [record["key"] for record in whole.document("findings", P)["past"]][-2:] == ["milestone m1", "report"]
+    assert parts.tables() == whole.tables()
 
 
 def test_a_shuffled_story_folds_as_well() -> None:
