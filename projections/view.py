@@ -43,6 +43,8 @@ TABLES = (
     "CREATE TABLE IF NOT EXISTS reads (question TEXT, key TEXT, page TEXT, PRIMARY KEY (question, key, page))"
     " WITHOUT ROWID",
     "CREATE INDEX IF NOT EXISTS reads_of_page ON reads (page)",
+    # What a page keeps of its last making for the next, where making it from the book anew would take too long.
+    "CREATE TABLE IF NOT EXISTS kept (page TEXT PRIMARY KEY, upto INTEGER NOT NULL, body BLOB NOT NULL) WITHOUT ROWID",
 )
 
 _page = msgspec.json.Decoder(list[int])
@@ -204,6 +206,14 @@ class ViewReader:
         """The entries from index `start` up to, but not including, `stop`."""
         rows = self.connection.execute(
             "SELECT idx, body FROM entries WHERE idx>=? AND idx<? ORDER BY idx", (start, stop)
+        )
+        return rows.fetchall()
+
+    def entries_at(self, indexes: list[int]) -> list[tuple[int, bytes]]:
+        """The entries at some indexes, those that there are."""
+        wanted = msgspec.json.encode(indexes).decode()
+        rows = self.connection.execute(
+            "SELECT idx, body FROM entries WHERE idx IN (SELECT value FROM json_each(?))", (wanted,)
         )
         return rows.fetchall()
 
