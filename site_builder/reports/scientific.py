@@ -20,6 +20,7 @@ from site_builder.reports.press import Piece
 from site_builder.reports.reading import Problem
 from site_builder.reports.told import Told, own, state_before
 from site_builder.site import Output, Site
+from site_builder.story import personal
 
 MARKDOWN = ("text/markdown", "text/plain", "text/x-markdown")
 LARGEST_ATTACHED = 20_000_000  # bytes of a text that is not Markdown and is carried as it is
@@ -50,7 +51,8 @@ def scientific(site: Site, stream: str) -> Iterator[Output]:
     values = {
         "r": submitted.fact,
         "held": held,
-        "personal": sorted(submitted.entry.pd),
+        "authors": _authors(site, submitted),
+        "named": site.personal(submitted.index).get("authors"),
         "public": public,
         "body": text.body,
         "attached": text.attached,
@@ -62,6 +64,15 @@ def scientific(site: Site, stream: str) -> Iterator[Output]:
     yield desk.made("scientific.html", values, images=text.body.images, sources=text.sources)
     if public:
         yield from _published(held["state"].get("body"), text.body, documents)
+
+
+def _authors(site: Site, submitted: Told) -> str:
+    """The authors as the report's page tells them: their names, that they were erased or withheld, or nothing."""
+    for field, _, value in personal(site, "zh", submitted.shown):
+        if field == "authors":
+            return value
+    source = submitted.entry.source
+    return f"依法不予公开：{source.withheld['authors']}" if source and "authors" in source.withheld else ""
 
 
 def is_public(site: Site, state: dict[str, Any]) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import shutil
+import subprocess
+from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
 
@@ -17,6 +19,7 @@ from domain.ledger.note import format_vkey
 from domain.ledger.store import open_book
 from domain.rules.execution import ProjectDisbursed
 from domain.rules.fact import Attachment
+from domain.rules.personal import PersonalDataErased
 from domain.rules.report import ReportSubmitted
 from public.cli import main
 from site_builder.addresses import page_of
@@ -51,14 +54,16 @@ def steps() -> list[Told]:
     return [*house.told()[:46], submitted("P1", scope="public", release_day="2014-04-16"), deferred, *later]
 
 
-def publish(folder: Path, sizes: tuple[int, ...], as_of: str | None = None) -> House:
+def publish(
+    folder: Path, sizes: tuple[int, ...], as_of: str | None = None, told: Sequence[Told] | None = None
+) -> House:
     """The site of the office's first entries, sealed at these sizes, with its reports."""
     at = House(str(folder / "book"), folder / "book/log", folder / "www")
     (folder / "book/documents").mkdir(parents=True)
     for data in (BODY, DRAWING, figure()):
         (folder / "book/documents" / sha256(data).hexdigest()).write_bytes(data)
     with open_book(at.book, create=True) as book:
-        house.fill(book, at.log, house.entered(steps())[: sizes[-1]], sizes)
+        house.fill(book, at.log, house.entered(told or steps())[: sizes[-1]], sizes)
         at.log.joinpath("site.vkey").write_text(format_vkey(house.SITE.key) + "\n")
         make(book.pages, SETTINGS, at.site, log=at.log, documents=folder / "book/documents", as_of=as_of)
     house.sign_site(at.site, folder / ".www.state" / MANIFEST)
@@ -142,6 +147,22 @@ def test_a_deferred_report_is_made_again_as_of_a_day_before_its_release(
         done = run(edition / DEFERRED, "--key", KEY, "--site", released / "www")
         assert done.exit_code == 0, done.output
         assert f"published: {told}, at" in done.output or f"published: {told} at" in done.output
+
+
+def page_texts(pdf: Path) -> str:
+    return subprocess.run(["pdftotext", "-l", "3", pdf, "-"], capture_output=True, encoding="utf-8", check=True).stdout
+
+
+def test_a_name_that_was_erased_is_erased_from_the_report(early: House, tmp_path: Path) -> None:
+    """The authors' names stand in the report as long as they are published; then it says that they were erased."""
+    erasure = Told(steps()[46].stream, CLERK, PersonalDataErased(index=46, field="authors", basis="第四十七条"))
+    later = publish(tmp_path / "later", (FIRST, WHOLE), None, [*steps()[:FIRST], erasure, *steps()[FIRST : WHOLE - 1]])
+    assert page_texts(early.site / REPORT).count("张三；李四") == 2  # title page and information table
+    assert "张三" not in page_texts(later.site / REPORT)
+    assert "[已删除]" in page_texts(later.site / REPORT)
+    assert run(later.site / REPORT, "--key", KEY, "--site", later.site).exit_code == 0
+    assert "it differs on page 2, 3" in fails(early.site / REPORT, "--key", KEY, "--site", later.site)
+    assert run(early.site / REPORT, "--key", KEY).exit_code == 0
 
 
 def test_without_the_book_the_entries_alone_are_checked_and_that_is_said(site: Path) -> None:
