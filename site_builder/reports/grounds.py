@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from site_builder.addresses import bundle_page
 
+RAISED = '<sup class="ground">\N{NO-BREAK SPACE}[{}]</sup>'  # the space keeps it on the line of what it is a ground of
 FEW = 3  # as many numbers stand beside a figure; more go into the table of grounds
 LISTED = 60  # ranges of numbers that a row of that table prints
 
@@ -33,11 +34,11 @@ class Grounds:
         if not own:
             return Markup("")
         if len(own) <= FEW:
-            return Markup('<sup class="ground">[{}]</sup>').format(Markup(", ").join(map(self.link, own)))
+            return Markup(RAISED).format(Markup(", ").join(map(self.link, own)))
         if own not in self.rows:
             self.rows.append(own)
         row = self.rows.index(own) + 1
-        return Markup('<sup class="ground">[<a href="#ground{}">{}{}</a>]</sup>').format(row, self.note, row)
+        return Markup(RAISED).format(Markup('<a href="#ground{}">{}{}</a>').format(row, self.note, row))
 
     def link(self, index: int) -> Markup:
         """An entry's number, linked to its place in the book."""
