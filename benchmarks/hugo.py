@@ -5,7 +5,7 @@ moving into place, and noting what each page read. Hugo writes straight into pla
 changing piece ready-made (hugo_site.py). Each run is a new process, its start included, the two in turn. One process
 is GOMAXPROCS=1, two GOMAXPROCS=2. `python -m benchmarks.hugo [PAGES [REPEATS]]` (default 10000 3).
 
-Hugo is a measure, not a part: it lives in .cache/hugo (scripts/setup.sh --test) and is left out where it is missing.
+Hugo is a measure, not a part: it lives in .cache/hugo (scripts/setup.sh --bench) and is left out where it is missing.
 """
 
 from __future__ import annotations
@@ -121,7 +121,7 @@ def main(pages: int = 10_000, repeats: int = 3) -> None:
     """Print a table, a row a way of building, and the ratios."""
     program = hugo_program()
     if not program:
-        print("left out: Hugo is not installed in .cache/hugo (scripts/setup.sh --test)")
+        print("left out: Hugo is not installed in .cache/hugo (scripts/setup.sh --bench)")
         return
     folder = Path(tempfile.mkdtemp(dir="/var/tmp"))
     try:

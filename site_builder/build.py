@@ -193,14 +193,22 @@ def _publish(place: Place) -> None:
     (place.stage / READY).touch()
     _flush(place.stage)
     for folder, folders, files in os.walk(place.stage):
-        folders.sort()
         target = place.out / Path(folder).relative_to(place.stage)
         target.mkdir(parents=True, exist_ok=True)
+        folders[:] = [name for name in sorted(folders) if not _moved(Path(folder) / name, target / name)]
         for name in sorted(files):
             if name != READY:
                 os.replace(Path(folder) / name, target / name)  # noqa: PTH105 no Path made for each of 100,000 files
     _flush(place.out)
     shutil.rmtree(place.stage)  # a crash inside leaves a folder without files, with the mark or without: harmless
+
+
+def _moved(folder: Path, target: Path) -> bool:
+    """Move a folder as a whole where there is none of its name yet; else its files are moved one by one."""
+    if target.exists():
+        return False
+    folder.rename(target)
+    return True
 
 
 def _flush(folder: Path) -> None:

@@ -81,11 +81,11 @@ def _stage(site: Site, order: Order, path: str, data: bytes) -> Wrote:
     known = next(site.reader.view.rows("SELECT sha256 FROM files WHERE path=?", (path,)), None)
     same = known is not None and known[0] == digest
     if not same:
-        _put(order.stage / path, data)
+        _put(f"{order.stage}/{path}", data)
     packed = order.packed is not None and packable(path, len(data))
     if packed and not (same and _has_copies(order.packed, path)):
         for copy, body in packings(path, data):
-            _put(order.stage / copy, body)
+            _put(f"{order.stage}/{copy}", body)
     return Wrote(path, digest, len(data), not same, packed)
 
 
@@ -93,9 +93,15 @@ def _has_copies(site: Path | None, path: str) -> bool:
     return all(os.path.exists(f"{site}/{copy}") for copy in copies(path))  # noqa: PTH110 asked for every file
 
 
-def _put(target: Path, data: bytes) -> None:
+def _put(target: str, data: bytes) -> None:
     try:
-        target.write_bytes(data)
+        file = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o666)
     except FileNotFoundError:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(data)
+        Path(target).parent.mkdir(parents=True, exist_ok=True)
+        file = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o666)
+    try:
+        rest = memoryview(data)
+        while rest:
+            rest = rest[os.write(file, rest) :]
+    finally:
+        os.close(file)
