@@ -16,6 +16,7 @@ from site_builder.fonts import font_folder
 from site_builder.reports.documents import Refused
 from site_builder.reports.press import Image
 from site_builder.reports.reading import Reading
+from site_builder.reports.spoken import spoken
 from site_builder.reports.tagging import SPOKEN
 
 LONGEST = 2_000  # characters of one formula
@@ -36,9 +37,10 @@ _BOX = re.compile(r'viewBox="(\S+) (\S+) (\S+) (\S+)"')
 
 
 class Drawn(NamedTuple):
-    """A formula as a drawing: its measures in points, and how far it reaches below the baseline."""
+    """A formula as a drawing and in words: its measures in points, and how far it reaches below the baseline."""
 
     svg: bytes
+    words: str
     width: float
     height: float
     depth: float
@@ -54,9 +56,9 @@ def inline_formula(reading: Reading, tex: str, line: int, *, large: bool = False
 def display_formula(reading: Reading, tex: str, line: int) -> Markup:
     """A formula on a line of its own, centred, with its number at the right (GB/T 7713.3)."""
     reading.formulas += 1
-    return Markup(
-        '<div class="equation"><span></span><span class="set">{}</span><span class="mark">({})</span></div>'
-    ).format(_placed(reading, tex.strip(), line, True), reading.formulas)
+    return Markup('<div class="equation"><span class="set">{}</span><span class="mark">({})</span></div>').format(
+        _placed(reading, tex.strip(), line, True), reading.formulas
+    )
 
 
 def _placed(reading: Reading, tex: str, line: int, large: bool) -> Markup:
@@ -74,7 +76,7 @@ def _placed(reading: Reading, tex: str, line: int, large: bool) -> Markup:
     scale = min(1.0, WIDEST / drawn.width)
     width, height, depth = (f"{scale * each / SIZE:.4f}em" for each in (drawn.width, drawn.height, drawn.depth))
     return Markup('<img class="formula" src="{}" alt="{}" style="width:{};height:{};vertical-align:-{}">').format(
-        name, SPOKEN + tex, width, height, depth
+        name, SPOKEN + drawn.words, width, height, depth
     )
 
 
@@ -105,7 +107,7 @@ def formula(tex: str, large: bool) -> Drawn | Refused:
         return Refused("没有内容", "it says nothing")
     if max(width, height) > LARGEST:
         return Refused("超出页面", "it is larger than the page")
-    return Drawn(svg.encode(), width, height, height + top)
+    return Drawn(svg.encode(), spoken(set_.mathml), width, height, height + top)
 
 
 def _refused(tex: str) -> Refused | None:

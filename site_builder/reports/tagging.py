@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-SPOKEN = "公式（TeX）："  # how the alternative text of a formula begins, by which it is known here
+SPOKEN = "公式："  # how the alternative text of a formula begins, by which it is known here
 
 
 def finish(document: Any, pdf: Any) -> None:
@@ -59,7 +59,7 @@ def _elements(pdf: Any, kids: Any, within: str) -> Iterator[Any]:
         kind = element["S"]
         if kind == "/TH":
             element["A"]["Scope"] = "/Column" if within == "/THead" else "/Row"
-        elif kind == "/Figure" and SPOKEN in getattr(element.get("Alt"), "string", ""):
+        elif kind == "/Figure" and str(getattr(element.get("Alt"), "string", "")).startswith(SPOKEN):
             element["S"] = "/Formula"
         yield element
         yield from _elements(pdf, element["K"], kind if kind in ("/THead", "/TBody", "/TFoot") else within)

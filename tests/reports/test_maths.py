@@ -58,7 +58,7 @@ def test_formulas_stand_on_the_baseline_with_their_source_for_who_cannot_see_the
     found = body(MEASURED)
     assert said(found) == []
     drawn = re.findall(r'<img class="formula" src="(\S+)" alt="([^"]+)" style="([^"]+)">', found.main)
-    assert [alt for _, alt, _ in drawn][:2] == ["公式（TeX）：c", r"公式（TeX）：\mathrm{PM}_{2.5}"]
+    assert [alt for _, alt, _ in drawn][:2] == ["公式：c", "公式：P M 下标 2.5 完"]
     assert drawn[0][2] == "width:0.4713em;height:0.5743em;vertical-align:-0.0537em"
     assert len(found.images) == 8  # the second c is the same drawing
     assert set(found.images) == {source for source, _, _ in drawn}
@@ -67,9 +67,27 @@ def test_formulas_stand_on_the_baseline_with_their_source_for_who_cannot_see_the
 
 def test_formulas_on_a_line_of_their_own_are_numbered_at_the_right() -> None:
     rows = re.findall(
-        r'<div class="equation"><span></span><span class="set">.*?</span><span class="mark">(.*?)<', body(MEASURED).main
+        r'<div class="equation"><span class="set">.*?</span><span class="mark">(.*?)<', body(MEASURED).main
     )
     assert rows == ["(1)", "(2)"]
+
+
+@pytest.mark.parametrize(
+    ("tex", "words"),
+    [
+        ("E=mc^2", "E 等于 m c 上标 2 完"),
+        (r"\frac{a}{b}\le\sqrt{x}", "分数 分子 a 分母 b 分数完 小于或等于 根号 x 根号完"),
+        (r"\sum_{i=1}^{n} x_i", "求和 从 i 等于 1 到 n 完 x 下标 i 完"),
+        (r"\bar x\pm f'(x)", "x 平均 正负 f 撇 左括号 x 右括号"),
+        (r"\sqrt[3]{x}", "3 次根号 x 根号完"),
+        (r"c_{\text{总}}", "c 下标 总 完"),
+        (r"\begin{matrix}a&b\\c&d\end{matrix}", "共 2 行，第 1 行 a，b；第 2 行 c，d 完"),
+    ],
+)
+def test_formulas_are_read_out_in_words(tex: str, words: str) -> None:
+    found = maths.formula(tex, True)
+    assert isinstance(found, maths.Drawn)
+    assert found.words == words
 
 
 @pytest.mark.parametrize(
@@ -131,7 +149,7 @@ def test_formulas_are_tagged_as_such(tmp_path: Path) -> None:
             if isinstance(each, pikepdf.Dictionary) and "/Alt" in each
         ]
     assert {kind for kind, _ in kinds} == {"/Formula"}
-    assert "公式（TeX）：c<1" in {alt for _, alt in kinds}
+    assert "公式：c 小于 1" in {alt for _, alt in kinds}
     assert len(kinds) == 9
 
 
