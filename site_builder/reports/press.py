@@ -22,11 +22,13 @@ import msgspec
 
 from site_builder.fonts import FONT_FILES, font_folder, use_own_fonts
 from site_builder.reports.glyphs import printable
+from site_builder.reports.hasten import hasten
+from site_builder.reports.hasten.output import write_once
 from site_builder.reports.tagging import finish
 
 BASE = "https://report.invalid/"  # RFC 2606: never resolves; a constant, since image names are made from it
 MADE_WITH = ("weasyprint", "pydyf", "fonttools", "pillow", "ziamath", "ziafont", "latex2mathml")
-BUILDER = 1  # raised when the press itself changes what it prints
+BUILDER = 2  # raised when the press itself changes what it prints
 
 # PDF/UA's mark, and the description of its schema that PDF/A asks for, both inside the one RDF of the metadata.
 PDF_UA = b"""<rdf:Description xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" rdf:about=""
@@ -88,6 +90,7 @@ def _press() -> _Press:
     from weasyprint.text.fonts import FontConfiguration
 
     logging.getLogger("weasyprint").setLevel(logging.CRITICAL)  # what is missing is told in the report itself
+    hasten()
     fonts = FontConfiguration()
     style = weasyprint.CSS(string=stylesheet(), font_config=fonts, base_url=BASE, url_fetcher=_fetcher({}))
     gc.collect()
@@ -120,8 +123,13 @@ def _printed(warm: _Press, paper: Paper) -> bytes:
     document = source.render(font_config=warm.fonts, stylesheets=[warm.style])
     document.metadata.attachments = [_attachment(warm, piece, fetch, paper.made) for piece in paper.pieces]
     _claim_universal_access(document.metadata)
-    data: bytes = document.write_pdf(pdf_variant="pdf/a-3a", pdf_identifier=recipe(paper)[:16], finisher=finish)
+    data: bytes = document.write_pdf(pdf_variant="pdf/a-3a", pdf_identifier=recipe(paper)[:16], finisher=_finish)
     return data
+
+
+def _finish(document: Any, pdf: Any) -> None:
+    finish(document, pdf)
+    write_once(pdf)
 
 
 def _attachment(warm: _Press, piece: Piece, fetch: Any, made: str) -> Any:
