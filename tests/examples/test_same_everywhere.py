@@ -1,26 +1,53 @@
-"""The demo comes out the same on every machine: the README states its root and the hash of its list of files."""
+"""The demo comes out the same on every machine: the README states its root and the hash of its list of files.
+
+And every link on it leads somewhere: `lychee` follows them, without a network, in a virtual environment of its own
+(`scripts/setup.sh --test`).
+"""
 
 from __future__ import annotations
 
 import hashlib
+import json
 import os
+import re
 import subprocess
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
+LYCHEE = ROOT / ".cache/lychee/bin/lychee"
+
+pytestmark = pytest.mark.slow
 
 
-@pytest.mark.slow
-def test_the_readme_states_the_root_and_the_files_of_the_demo(tmp_path: Path) -> None:
-    """Another folder, time zone and hash seed than anybody's: the root and SHA256SUMS that the README states."""
-    folders = {"DEMO_BOOK": str(tmp_path / "book"), "DEMO_SITE": str(tmp_path / "www")}
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of the demo, made in another folder, time zone and hash seed than anybody's."""
+    folder = tmp_path_factory.mktemp("demo")
+    folders = {"DEMO_BOOK": str(folder / "book"), "DEMO_SITE": str(folder / "www")}
     environment = {**os.environ, **folders, "TZ": "Pacific/Auckland", "PYTHONHASHSEED": "4711"}
     subprocess.run([ROOT / "scripts/demo"], env=environment, check=True, capture_output=True, text=True)
+    return folder / "www"
+
+
+def test_the_readme_states_the_root_and_the_files_of_the_demo(demo: Path) -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    root = (tmp_path / "www/log/checkpoint").read_text(encoding="utf-8").splitlines()[2]
+    root = (demo / "log/checkpoint").read_text(encoding="utf-8").splitlines()[2]
     assert root in readme
-    sums = hashlib.sha256((tmp_path / "www/SHA256SUMS").read_bytes()).hexdigest()
+    sums = hashlib.sha256((demo / "SHA256SUMS").read_bytes()).hexdigest()
     assert sums in readme, f"SHA256SUMS of the demo is {sums}: state it in the README"
-    subprocess.run(["sha256sum", "-c", "--quiet", "SHA256SUMS"], cwd=tmp_path / "www", check=True)
+    subprocess.run(["sha256sum", "-c", "--quiet", "SHA256SUMS"], cwd=demo, check=True)
+
+
+def test_every_link_leads_somewhere(demo: Path) -> None:
+    """Links of every page, to pages, places in them and files; addresses of the site itself are looked up in it."""
+    if not LYCHEE.exists():
+        pytest.skip("lychee is not installed in .cache/lychee: scripts/setup.sh --test")
+    base = json.loads((demo / "settings.json").read_bytes())["base_url"]
+    options = ["--offline", "--no-progress", "--include-fragments", "--root-dir", demo, "--format", "json"]
+    remap = f"^{re.escape(base)} {demo.as_uri()}/"
+    done = subprocess.run([LYCHEE, *options, "--remap", remap, demo], capture_output=True, text=True)
+    told = json.loads(done.stdout)
+    assert (told["error_map"], told["excluded_map"], told["timeouts"], done.returncode) == ({}, {}, 0, 0), done.stderr
+    assert told["successful"] == told["total"] > 20_000
