@@ -125,6 +125,13 @@ class Quick(Environment):
     code_generator_class = Direct
     template_class = Once
 
+    @functools.cache  # noqa: B019 one for each language, as long as the process lives
+    def get_template(self, name: Any, parent: str | None = None, globals: Any = None) -> Template:
+        """A template, looked up once; Jinja keeps it too, but asks anew whether it is the same each time."""
+        template = super().get_template(name, parent, globals)
+        template.globals = dict(template.globals)  # a plain map is copied far faster, once for each page
+        return template
+
     def _generate(self, source: Any, name: str | None, filename: str | None, defer_init: bool = False) -> str:
         code = super()._generate(source, name, filename, defer_init)
         return code.replace("\n", "; from site_builder.compiled import item, quick as escape\n", 1)

@@ -167,12 +167,20 @@ def row(site: Site, spoken: Voice, finding: Finding) -> dict[str, Any]:
 
 def age(site: Site, since: str) -> tuple[str, int]:
     """How long something stands: ("months", n), from a year on ("years", n); stale only when that changes."""
-    today = site.reader.as_of
+    told, turns = _age(since, site.reader.as_of)
+    for day in turns:
+        site.reader.passed(day)
+    return told
+
+
+@functools.lru_cache(10_000)
+def _age(since: str, today: str) -> tuple[tuple[str, int], tuple[str, str]]:
+    """How long it is from one day to another, and the last days before it began to be so and will be longer."""
     months = (int(today[:4]) - int(since[:4])) * 12 + int(today[5:7]) - int(since[5:7]) - (today[8:] < since[8:])
     unit = 12 if months >= 12 else 1
-    for turn in (months // unit * unit, (months // unit + 1) * unit):
-        site.reader.passed(shifted(_months_after(since, turn), -1))
-    return ("years", months // 12) if unit == 12 else ("months", months)
+    first, next_one = months // unit * unit, (months // unit + 1) * unit
+    told = ("years", months // 12) if unit == 12 else ("months", months)
+    return told, (shifted(_months_after(since, first), -1), shifted(_months_after(since, next_one), -1))
 
 
 @functools.lru_cache(10_000)

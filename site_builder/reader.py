@@ -5,6 +5,7 @@ The notes of a page, kept beside the view, decide later whether a change makes i
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -78,11 +79,22 @@ class Reader:
         size = PAGE_SIZES.get(question, PAGE)
         for page in range(start // size, (max(stop, start + 1) - 1) // size + 1):
             self.notes[question, f"{key}#{page}"] = None
-        return [self.entry(index) for index in self.view.list_slice(question, key, start, stop)]
+        return self._entries(self.view.list_slice(question, key, start, stop))
 
     def whole(self, question: str, key: str) -> list[Shown]:
-        """Every entry of a list, in book order."""
-        return self.slice(question, key, 0, self.length(question, key))
+        """Every entry of a list, in book order; stale as soon as the list grows or changes."""
+        indexes = self.view.list_slice(question, key, 0, sys.maxsize)
+        for page in range(len(indexes) // PAGE_SIZES.get(question, PAGE) + 1):
+            self.notes[question, f"{key}#{page}"] = None
+        return self._entries(indexes)
+
+    def _entries(self, indexes: list[int]) -> list[Shown]:
+        """The entries at some indexes; what is not remembered is read at once."""
+        missing = [index for index in indexes if index not in self._shown]
+        if len(missing) > 1:
+            for index, body in self.view.entries_at(missing):
+                self._shown[index] = Shown(index, parse(body), body)
+        return [self.entry(index) for index in indexes]
 
     def newest_of(self, question: str, key: str, count: int) -> list[Shown]:
         """The newest entries of a list, newest first."""

@@ -51,7 +51,7 @@ def sentence(spoken: Voice, fact: Fact, extra: Mapping[str, Any]) -> str:
     said = _joined(_template(type(fact), spoken.language, spoken.link is not None), spoken, fact, extra)
     if said is None:
         said = getattr(type(fact), spoken.language)
-    if "。。" in said or ".." in said:
+    if "。。" in said or said.count("..") != said.count("../"):  # which is how a link begins
         said = _TWO_STOPS.sub(r"\1\2", said)  # a text that ends a sentence brings its own full stop
     return Markup(said) if spoken.link else said
 

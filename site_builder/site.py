@@ -115,7 +115,8 @@ class Site:
 
     def render(self, language: str, path: str, template: str, values: dict[str, Any]) -> Output:
         """One page in one language at `<language>/<path>`."""
-        text = template_of(language, template).render(
+        page = environment_of(language).get_template(template)
+        text = page.render(
             values,
             path=path,
             up=up(path),
@@ -126,12 +127,6 @@ class Site:
             name=functools.partial(self.name, language),
         )
         return Output(f"{language}/{path}", text.encode())
-
-
-@functools.cache
-def template_of(language: str, name: str) -> jinja2.Template:
-    """A template in a language."""
-    return environment_of(language).get_template(name)
 
 
 @functools.cache

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
-from markupsafe import Markup, _escape_inner, escape  # type: ignore[attr-defined]
+from markupsafe import Markup, _escape_inner  # type: ignore[attr-defined]
 
 from domain.ledger.workdays import public_day
 from domain.rules.terms import TERMS
@@ -97,6 +97,7 @@ class Voice:
             return self.name(stream)
         said = self._linked.get(stream)
         if said is None:
-            address, name = self.link(stream), escape(self.name(stream))
-            said = self._linked[stream] = Markup(f'<a href="{escape(address)}">{name}</a>') if address else name
+            address, name = self.link(stream), escaped(self.name(stream))
+            linked = f'<a href="{escaped(address)}">{name}</a>' if address else name
+            said = self._linked[stream] = Markup(linked)
         return said

@@ -35,6 +35,7 @@ def _day_in_beijing(day: str, evening: bool) -> str:
     return (datetime.date.fromisoformat(day) + datetime.timedelta(days=evening)).isoformat()
 
 
+@functools.lru_cache(100_000)
 def workdays_between(start: str, end: str) -> int:
     """The working days after `start` up to and including `end` (ISO days); negative where `end` comes first.
 

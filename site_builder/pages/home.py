@@ -39,6 +39,7 @@ def home(site: Site, _: str) -> Iterator[Output]:
             "plans": plans,
             "groups": by_category(programmes),
             "tally": tally,
+            "illustrative": sum(bool(programme.get("illustrative")) for programme in programmes),
             "standing": sum(years_of(site, f"article/{article}").standing for article in ARTICLES),
             "notices": notices,
             "overdue": rows(site, spoken, overdue),
