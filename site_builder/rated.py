@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -23,8 +24,17 @@ def streams_in(story: Iterable[Shown], subject: str) -> list[str]:
 
 def rows(site: Site, spoken: Voice, held: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     """Evaluations as rows, in the order of their stages and years."""
-    found = [_row(spoken, each) for each in held]
-    return sorted(found, key=lambda row: (row["order"], row["year"] if row["year"] is not None else -1, row["first"]))
+    return sorted((_row(spoken, each) for each in held), key=_place)
+
+
+def with_due(given: Sequence[dict[str, Any]], due: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The rows, and among them the years of post-evaluation that have no report, each in its place."""
+    empty = [{"missing": True, "order": STAGES.index("post"), "first": sys.maxsize, **each} for each in due]
+    return sorted([*given, *empty], key=_place)
+
+
+def _place(row: dict[str, Any]) -> tuple[int, int, int]:
+    return row["order"], row["year"] if row["year"] is not None else -1, row["first"]
 
 
 def _row(spoken: Voice, held: dict[str, Any]) -> dict[str, Any]:
