@@ -1,5 +1,7 @@
 """Report PDFs: ours in a warm process, a naive `HTML(...).write_pdf()` in a fresh one, and Typst; then whole builds.
 
+The naive press is measured twice: as a machine has it, with the system's Noto CJK (Debian's fonts-noto-cjk; left out
+where it is not installed), and with our small fonts, which it does not have by itself.
 `python -m benchmarks.reports 500` builds a site of 500 reports with two processes; without a number, of 40.
 Typst is a measure, not a part: it lives in .cache/typst and is left out where it is not installed.
 """
@@ -33,6 +35,7 @@ ROOT = Path(__file__).resolve().parent.parent
 TYPST = ROOT / ".cache/typst/bin/python"
 SIZES = {"12 pages": 2, "40 pages": 15}  # chapters of a report of about so many pages
 REPEATS = 5
+SYSTEM, OURS = "system's Noto CJK", "our fonts"
 
 NAIVE = """import sys, json, pathlib, time
 from weasyprint import HTML
@@ -82,6 +85,8 @@ def ours(given: Paper, number: int) -> float:
 def prepare(given: Paper, folder: Path) -> None:
     """Write the same HTML and CSS where WeasyPrint as it comes can find it."""
     plain = stylesheet().replace("table-layout: fixed", "table-layout: auto")
+    for name in ("Serif", "Sans"):
+        plain = plain.replace(f'"Gongshi {name}"', f'"Gongshi {name}", "Noto {name} CJK SC"')
     (folder / "figures").mkdir(exist_ok=True)
     for name, image in given.images.items():
         (folder / name).write_bytes(image.data)
@@ -89,9 +94,11 @@ def prepare(given: Paper, folder: Path) -> None:
     (folder / "naive.html").write_text(html, encoding="utf-8")
 
 
-def naive(folder: Path) -> tuple[float, int]:
-    """Seconds of processor and MiB of memory of WeasyPrint as it comes, in a fresh process."""
-    environment = os.environ | {"FONTCONFIG_FILE": str(font_folder() / "fonts.conf")}  # fair: it has our fonts
+def naive(folder: Path, fonts: str) -> tuple[float, int]:
+    """Seconds of processor and MiB of memory of WeasyPrint in a fresh process, with the system's fonts or with ours."""
+    environment = {name: value for name, value in os.environ.items() if name != "FONTCONFIG_FILE"}
+    if fonts == OURS:
+        environment["FONTCONFIG_FILE"] = str(font_folder() / "fonts.conf")
     done = subprocess.run(
         [sys.executable, "-c", NAIVE, str(folder)], env=environment, stdout=subprocess.PIPE, check=True, cwd=folder
     )
@@ -99,16 +106,24 @@ def naive(folder: Path) -> tuple[float, int]:
     return seconds, memory // 1024
 
 
-def compare(given: Paper, folder: Path) -> tuple[float, float, int]:
-    """Medians of ours and of the naive press, taken in turn since the machine is shared; and the latter's memory."""
+def peers() -> list[str]:
+    """Which naive presses can be measured here."""
+    environment = {name: value for name, value in os.environ.items() if name != "FONTCONFIG_FILE"}
+    listed = subprocess.run(["fc-list", ":", "family"], env=environment, stdout=subprocess.PIPE, check=True).stdout
+    return [SYSTEM, OURS] if b"Noto Serif CJK" in listed else [OURS]
+
+
+def compare(given: Paper, folder: Path) -> tuple[float, dict[str, float]]:
+    """Medians of ours and of each naive press, taken in turn since the machine is shared."""
     prepare(given, folder)
     press(given)
-    mine, theirs, memory = [], [], 0
+    mine: list[float] = []
+    theirs: dict[str, list[float]] = {fonts: [] for fonts in peers()}
     for number in range(REPEATS):
         mine.append(ours(given, number))
-        seconds, memory = naive(folder)
-        theirs.append(seconds)
-    return statistics.median(mine), statistics.median(theirs), memory
+        for fonts, took in theirs.items():
+            took.append(naive(folder, fonts)[0])
+    return statistics.median(mine), {fonts: statistics.median(took) for fonts, took in theirs.items()}
 
 
 def typst(folder: Path) -> dict[str, Any]:
@@ -150,33 +165,37 @@ def whole(count: int, folder: Path) -> float:
 
 
 def main(count: int) -> None:
-    """Print the table."""
+    """Print the tables."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        others = typst(folder)
-        print(
-            f"{'report':10} {'ours':>9} {'naive':>9} {'ratio':>7} {'Typst':>9} {'ratio':>7}   seconds of one processor"
-        )
-        memory = 0
-        for label, chapters in SIZES.items():
-            mine, theirs, memory = compare(paper(chapters, folder / label), folder / label)
-            fast = others.get(label, {}).get("warm")
-            compared = f"{fast:7.2f} s {mine / fast:6.1f}x" if fast else f"{'–':>9} {'–':>7}"
-            print(f"{label:10} {mine:7.2f} s {theirs:7.2f} s {theirs / mine:6.1f}x {compared}")
-        used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-        print(f"memory of the 40 pages: ours {used} MiB, naive {memory} MiB")
-        before = naive_a_minute(folder / "12 pages")
+        one_by_one(folder, typst(folder))
+        before = {fonts: naive_a_minute(folder / "12 pages", fonts) for fonts in peers()}
         rate = whole(count, folder / "whole")
-        after = naive_a_minute(folder / "12 pages")
         print(f"a build of {count} reports of 12 pages with two processes: {rate:.0f} a minute by the clock")
-        print(f"naive, one process after the other: {before:.0f} a minute before it, {after:.0f} after")
+        for fonts, first in before.items():
+            found = statistics.mean((first, naive_a_minute(folder / "12 pages", fonts)))
+            print(f"naive with {fonts}, one process after the other: {found:.0f} a minute, {rate / found:.1f}x")
 
 
-def naive_a_minute(folder: Path) -> float:
+def one_by_one(folder: Path, others: dict[str, Any]) -> None:
+    """Print what one report costs, in seconds of one processor."""
+    for label, chapters in SIZES.items():
+        mine, theirs = compare(paper(chapters, folder / label), folder / label)
+        print(f"{label}: ours {mine:.2f} s of one processor")
+        for fonts, seconds in theirs.items():
+            print(f"  naive with {fonts:18} {seconds:6.2f} s {seconds / mine:6.1f} times ours")
+        if fast := others.get(label, {}).get("warm"):
+            print(f"  Typst                         {fast:6.2f} s; ours takes {mine / fast:.1f} times as long")
+    used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    memory = ", ".join(f"naive with {fonts} {naive(folder / label, fonts)[1]} MiB" for fonts in peers())
+    print(f"memory of the 40 pages: ours {used} MiB, {memory}")
+
+
+def naive_a_minute(folder: Path, fonts: str) -> float:
     """Reports a minute by the clock, one fresh process after the other."""
     began = time.perf_counter()
     for _ in range(3):
-        naive(folder)
+        naive(folder, fonts)
     return 180 / (time.perf_counter() - began)
 
 
