@@ -111,7 +111,7 @@ def _count(desk: Desk, label: str, entries: Sequence[Told]) -> Item:
 def _months(desk: Desk, entries: Sequence[Told]) -> dict[str, Any]:
     found = figures.by_month(entries)
     rows = [
-        (f"{month}{desk.say('月')}" if desk.language == "zh" else str(month), each)
+        (f"{month}月" if desk.language == "zh" else voice.day("en", f"2000-{month:02}")[:3], each)
         for month, each in enumerate(found, 1)
     ]
     return _chart(desk, "各月记录数", rows, columns)
