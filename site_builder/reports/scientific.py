@@ -58,6 +58,7 @@ def scientific(site: Site, stream: str) -> Iterator[Output]:
         "attached": text.attached,
         "many": MANY,
         "own": grounds,
+        "stated": submitted.entry.source is None,  # what a decision leaves out is not there; a list may only lack it
         "project": _project(site, submitted),
         "programme": submitted.get("programme"),
     }
