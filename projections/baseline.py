@@ -25,7 +25,7 @@ from domain.rules.project import Project
 from projections.days import days_between, last_day
 from projections.line import Line
 from projections.portfolio import add, money, negative
-from projections.question import Question, among
+from projections.question import Documents, Question, among
 
 Tally = dict[str, int]
 Ledger = list[dict[str, Any]]
@@ -40,25 +40,25 @@ def _moves(line: Line) -> bool:
     return type(line.after) is Project and line.after.first is not None
 
 
-def _projects(line: Line) -> Sequence[str]:
-    return (line.entry.stream,) if _moves(line) else ()
-
-
-def _ledger(ledger: Ledger | None, stream: str, line: Line) -> Ledger | None:
+def _ledger(documents: Documents, line: Line) -> None:
     fact, entry = line.fact, line.entry
+    if not _moves(line):
+        return
+    ledger: Ledger | None = documents[entry.stream]
     changed = {
         name: {"before": msgspec.to_builtins(before), "after": msgspec.to_builtins(after)}
         for name in FIELDS
         if (before := getattr(line.before, name)) != (after := getattr(line.after, name))
     }
     if not changed and isinstance(fact, EntryCorrected):
-        return None if ledger else []
+        documents[entry.stream] = ledger or []
+        return
     told = {
         "entry": line.index, "kind": entry.kind, "on": entry.decided_on, "by": entry.by,
         "reason": getattr(fact, "reason", None), "authority": getattr(fact, "authority", None) or entry.authority,
         "changed": changed,
     }  # fmt: skip
-    return [*(ledger or ()), {name: value for name, value in told.items() if value is not None}]
+    documents[entry.stream] = [*(ledger or ()), {name: value for name, value in told.items() if value is not None}]
 
 
 def deviation(state: Project) -> Tally:
@@ -101,18 +101,19 @@ def _holders(line: Line) -> Sequence[str]:
     return tuple(dict.fromkeys(name for name in (*named, *getattr(before, "undertakers", ())) if name))
 
 
-def _totals(tally: Tally | None, key: str, line: Line) -> Tally:
-    counted = {} if tally is None else tally
-    if _holds(line.before, key):
-        add(counted, negative(deviation(line.before)))  # type: ignore[arg-type]
-    if _holds(line.after, key):
-        add(counted, deviation(line.after))
-    return counted
+def _totals(documents: Documents, line: Line) -> None:
+    for key in _holders(line):
+        counted: Tally = documents[key] or {}
+        if _holds(line.before, key):
+            add(counted, negative(deviation(line.before)))  # type: ignore[arg-type]
+        if _holds(line.after, key):
+            add(counted, deviation(line.after))
+        documents[key] = counted
 
 
 def _holds(state: Any, key: str) -> bool:
     return key in ("all", state.programme, *state.undertakers)
 
 
-BASELINE = Question("baseline", _projects, _ledger, concerns=among(*MOVING))
-DEVIATION = Question("deviation", _holders, _totals, concerns=among(*MOVING))
+BASELINE = Question("baseline", _ledger, concerns=among(*MOVING))
+DEVIATION = Question("deviation", _totals, concerns=among(*MOVING))

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from domain.rules.personal import PersonalDataErased
 from projections.line import Line
-from projections.question import Question, among
+from projections.question import Documents, Question, among
 
 
-def _keys(line: Line) -> Sequence[str]:
-    return (str(line.fact.index),)  # type: ignore[attr-defined]
+def _fold(documents: Documents, line: Line) -> None:
+    fact: Any = line.fact
+    key = str(fact.index)
+    documents[key] = sorted({*(documents[key] or ()), fact.field})
 
 
-def _fold(fields: Any, _: str, line: Line) -> list[str]:
-    return sorted({*(fields or []), line.fact.field})  # type: ignore[attr-defined]
-
-
-ERASED = Question("erased", _keys, _fold, concerns=among(PersonalDataErased))
+ERASED = Question("erased", _fold, concerns=among(PersonalDataErased))

@@ -9,16 +9,15 @@ from __future__ import annotations
 
 import bisect
 import functools
-from collections.abc import Sequence
-from typing import Any
 
 from domain.rules.project import Project
 from projections.line import Line
-from projections.question import PAGE, Question, about
+from projections.question import PAGE, Documents, Question, about
 
 FACETS = ("status", "class", "method", "district", "year")
 COUNT = "projects"  # the key under which projects are counted
 YEARS = "years"  # the key under which the years of the facet `year` are listed
+MEMO = "facets"
 Counts = dict[str, int]
 
 
@@ -47,51 +46,40 @@ def facets_of(state: Project) -> tuple[str, ...]:
     return _named(_values(state))
 
 
-def _moved(line: Line) -> Sequence[str]:
-    """The project whose facets change; the line's memo keeps which."""
+def _moved(line: Line) -> Move | None:
+    """The facets that the project of an entry leaves and joins; None where it stays where it was."""
     after = line.after
     if type(after) is not Project:
-        return ()
+        return None
     now = _values(after)
+    was = NOWHERE if line.held.entries == 1 else _values(line.before)  # type: ignore[arg-type]
+    return None if was == now and was is not NOWHERE else _move(was, now)
+
+
+def _place(documents: Documents, line: Line) -> None:
+    """How many projects there are, and for each in which hundred it stands."""
+    move = _moved(line)
+    if move is None:
+        return
     stream = line.entry.stream
     if line.held.entries == 1:
-        line.memo["move"] = _move(NOWHERE, now)
-        return (COUNT, stream)
-    was = _values(line.before)  # type: ignore[arg-type]
-    if was == now:
-        return ()
-    line.memo["move"] = _move(was, now)
-    return (stream,)
+        count = documents[COUNT] or 0
+        documents[COUNT] = count + 1
+        documents[stream] = count // PAGE
+    line.memo[MEMO] = (move, documents[stream])
 
 
-def _place(value: int | None, key: str, line: Line) -> int | None:
-    """How many projects there are, and for each in which hundred it stands."""
-    if key == COUNT:
-        line.memo["hundred"] = (value or 0) // PAGE
-        return (value or 0) + 1
-    if value is None:
-        return int(line.memo["hundred"])
-    line.memo["hundred"] = value
-    return None
-
-
-@functools.lru_cache(10_000)
-def _documents(move: Move, hundred: int) -> tuple[str, ...]:
-    """What a move changes: each facet's tally, its set of the hundred, and the list of years where one is joined."""
-    changed = [key for facets in move for name in facets for key in (name, f"{name}#{hundred}")]
-    return (*changed, *(YEARS for name in move[1] if name.startswith("year/")))
-
-
-def _facets(line: Line) -> Sequence[str]:
-    return _documents(line.memo["move"], line.memo["hundred"])
-
-
-def _fold(value: Any, key: str, line: Line) -> Any:
-    if key == YEARS:
-        return _with_year(value, next(name for name in line.memo["move"][1] if name.startswith("year/"))[5:])
-    if "#" in key:
-        return _toggled(value, line.held.first)
-    return _counted(value, str(line.memo["hundred"]), -1 if key in line.memo["move"][0] else 1)
+def _facets(documents: Documents, line: Line) -> None:
+    """Each facet's tally, its set of the hundred, and the list of years where one is joined."""
+    (left, joined), hundred = line.memo[MEMO]
+    for names, by in ((left, -1), (joined, 1)):
+        for name in names:
+            documents[name] = _counted(documents[name], str(hundred), by)
+            members = f"{name}#{hundred}"
+            documents[members] = _toggled(documents[members], line.held.first)
+    for name in joined:
+        if name.startswith("year/") and name[5:] not in (years := documents[YEARS] or ()):
+            documents[YEARS] = sorted([*years, name[5:]])
 
 
 def _counted(counts: Counts | None, hundred: str, by: int) -> Counts:
@@ -116,9 +104,5 @@ def _toggled(members: list[int] | None, first: int) -> list[int]:
     return now
 
 
-def _with_year(years: list[str] | None, year: str) -> list[str] | None:
-    return None if years and year in years else sorted([*(years or ()), year])
-
-
-PLACE = Question("place", _moved, _place, about(Project))
-FACET = Question("facet", _facets, _fold, about(Project), needs="hundred")
+PLACE = Question("place", _place, about(Project))
+FACET = Question("facet", _facets, about(Project), needs=MEMO)

@@ -41,7 +41,7 @@ class Asked(dict[type[Fact], tuple[list[Any], list[Any]]]):
         for each in self.questions:
             if each.concerns is None or each.concerns(kind):
                 if isinstance(each, Question):
-                    folds.append((self.memory.documents_of(each.name), each.keys, each.fold, each.needs))
+                    folds.append((self.memory.documents_of(each.name), each.fold, each.needs))
                 else:
                     lists.append((self.memory.lists_of(each.name, each.page), each.keys, each.needs))
         self[kind] = folds, lists
@@ -81,12 +81,9 @@ def take(memory: Memory, asked: Asked, entry: AnyEntry, body: bytes) -> None:
     memory.states[entry.stream] = line.held
     memory.entries.append((index, body))
     folds, lists = asked[type(entry.fact)]
-    for documents, keys, fold, needs in folds:  # each may leave in the memo what later folds and the lists need of it
+    for documents, fold, needs in folds:  # each may leave in the memo what later folds and the lists need of it
         if not needs or needs in memo:
-            for key in keys(line):
-                value = fold(documents[key], key, line)
-                if value is not None:
-                    documents[key] = value
+            fold(documents, line)
     for grown, keys, needs in lists:
         if not needs or needs in memo:
             for key in keys(line):

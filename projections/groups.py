@@ -17,7 +17,7 @@ from domain.rules.notice import ProjectNoticeOpened
 from domain.rules.project import Project
 from domain.rules.report import Report
 from projections.line import Line
-from projections.question import Listing, Question, among
+from projections.question import Documents, Listing, Question, among
 
 POST = "post-evaluation"
 OF_PROJECTS = (Project, Evaluation, Report, State)  # whose facts can concern a project
@@ -101,17 +101,15 @@ def _closing(line: Line) -> Sequence[str]:
     return (ends[:7],) if ends else ()
 
 
-def _months(line: Line) -> Sequence[str]:
-    return (MONTHS,) if _ends(line) else ()
-
-
-def _with_month(months: list[str] | None, key: str, line: Line) -> list[str] | None:
-    month = str(_ends(line))[:7]
-    return None if months and month in months else sorted([*(months or ()), month])
+def _months(documents: Documents, line: Line) -> None:
+    months = documents[MONTHS] or ()
+    for month in _closing(line):
+        if month not in months:
+            documents[MONTHS] = sorted([*months, month])
 
 
 MONTHS = "months"
 _opening = among(ProjectNoticeOpened, CallPublished)
 CLOSING = Listing("closing", _closing, concerns=_opening)  # notices and calls by the month of their last day
-CLOSING_MONTHS = Question("closing_months", _months, _with_month, _opening)
+CLOSING_MONTHS = Question("closing_months", _months, _opening)
 GROUP = Listing("group", _groups, concerns=_concerned)

@@ -7,7 +7,6 @@ was rated, and for each evaluator who rated the acceptance. Both scales are fixe
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from domain.rules.acceptance import ProjectAccepted
@@ -16,21 +15,19 @@ from domain.rules.fact import Fact, State
 from domain.rules.project import Project
 from projections.line import Line
 from projections.portfolio import add, negative
-from projections.question import Question
+from projections.question import Documents, Question
 
 Sheet = dict[str, Any]
 Tally = dict[str, int]
 MEMO = "hindsight"
 
 
-def _subjects(line: Line) -> Sequence[str]:
+def _rated(line: Line) -> bool:
+    """Whether an entry rates its subject, at acceptance or in the years after."""
     state: Any = line.after
     if type(state) is Evaluation:
-        rated = state.stage in ("acceptance", "post") and state.overall is not None
-        return (line.subject,) if rated else ()
-    if type(state) is Project and (type(line.fact) is ProjectAccepted or _corrected(line)):
-        return (line.subject,)
-    return ()
+        return state.stage in ("acceptance", "post") and state.overall is not None
+    return type(state) is Project and (type(line.fact) is ProjectAccepted or _corrected(line))
 
 
 def _concerns(kind: type[Fact]) -> bool:
@@ -42,8 +39,11 @@ def _corrected(line: Line) -> bool:
     return before.acceptance is not None and before.acceptance != line.after.acceptance
 
 
-def _rate(sheet: Sheet | None, subject: str, line: Line) -> Sheet:
-    now: Sheet = {**(sheet or {}), "units": _units(line)}
+def _rate(documents: Documents, line: Line) -> None:
+    if not _rated(line):
+        return
+    sheet: Sheet = documents[line.subject] or {}
+    now = documents[line.subject] = {**sheet, "units": _units(line)}
     state = line.after
     if isinstance(state, Project):
         now["result"] = state.acceptance
@@ -54,8 +54,7 @@ def _rate(sheet: Sheet | None, subject: str, line: Line) -> Sheet:
     else:
         now["post"] = {**now.get("post", {}), str(_year(state, line)): state.overall}
     if "post" in now:
-        line.memo[MEMO] = (sheet or {}, now)
-    return now
+        line.memo[MEMO] = (sheet, now)
 
 
 def _units(line: Line) -> list[str]:
@@ -86,20 +85,14 @@ def _holders(sheet: Sheet) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in named if name))
 
 
-def _changed(line: Line) -> Sequence[str]:
+def _count(documents: Documents, line: Line) -> None:
     before, after = line.memo[MEMO]
-    return tuple(dict.fromkeys((*_holders(before), *_holders(after))))
+    for sheet, change in ((before, negative(pairs(before))), (after, pairs(after))):
+        for holder in _holders(sheet):
+            tally: Tally = documents[holder] or {}
+            add(tally, change)
+            documents[holder] = tally
 
 
-def _count(tally: Tally | None, key: str, line: Line) -> Tally:
-    counted = {} if tally is None else tally
-    before, after = line.memo[MEMO]
-    if key in _holders(before):
-        add(counted, negative(pairs(before)))
-    if key in _holders(after):
-        add(counted, pairs(after))
-    return counted
-
-
-RATINGS = Question("ratings", _subjects, _rate, concerns=_concerns)
-HINDSIGHT = Question("hindsight", _changed, _count, needs=MEMO)
+RATINGS = Question("ratings", _rate, concerns=_concerns)
+HINDSIGHT = Question("hindsight", _count, needs=MEMO)

@@ -13,7 +13,7 @@ from typing import Any
 from domain.rules.fact import Budget, State
 from domain.rules.project import Project
 from projections.line import Line
-from projections.question import Question
+from projections.question import Documents, Question
 
 Tally = dict[str, int]
 
@@ -55,6 +55,7 @@ def _holders(state: Any) -> tuple[str, ...]:
 
 
 ONES = {"management_class": "class", "method": "method"}
+ENTRY = {"entries": 1}
 COUNTED = ("status", *ONES, "budget", "first", "disbursed", "returned")
 
 
@@ -64,7 +65,7 @@ def _counted(state: type[State]) -> tuple[str, ...]:
     return tuple(name for name in (COUNTED if state is Project else COUNTED[:1]) if name in state.__struct_fields__)
 
 
-def _keys(line: Line) -> Iterable[str]:
+def _changes(line: Line) -> dict[str, Tally]:
     """The tallies that change: those that count the stream now but not before or the other way, or count it anew."""
     before, after = line.before, line.after
     first = line.held.entries == 1
@@ -79,7 +80,6 @@ def _keys(line: Line) -> Iterable[str]:
             gone, come = negative(share(before)), share(after)
             changes.update(dict.fromkeys([key for key in former if key not in latter], gone))
             changes.update(dict.fromkeys([key for key in latter if key not in former], come))
-    line.memo["portfolio"] = changes
     return changes
 
 
@@ -96,12 +96,12 @@ def negative(tally: Tally) -> Tally:
     return {name: -number for name, number in tally.items()}
 
 
-def _fold(tally: Tally | None, key: str, line: Line) -> Tally:
-    counted = {} if tally is None else tally
-    add(counted, line.memo["portfolio"][key])
-    if key == "all":
-        counted["entries"] = counted.get("entries", 0) + 1
-    return counted
+def _fold(documents: Documents, line: Line) -> None:
+    for key, change in _changes(line).items():
+        tally: Tally = documents[key] or {}
+        add(tally, change)
+        documents[key] = tally
+    add(documents["all"], ENTRY)
 
 
 def add(tally: Tally, changes: Tally) -> None:
@@ -113,4 +113,4 @@ def add(tally: Tally, changes: Tally) -> None:
             tally.pop(name, None)
 
 
-PORTFOLIO = Question("portfolio", _keys, _fold)
+PORTFOLIO = Question("portfolio", _fold)

@@ -1,4 +1,4 @@
-"""What a projection is: one public question, answered by folding entries into values kept under keys."""
+"""What a projection is: one public question, answered by folding entries into documents kept under keys."""
 
 from __future__ import annotations
 
@@ -9,22 +9,21 @@ from typing import Any
 from domain.rules.fact import Fact, State
 from projections.line import Line
 
+Documents = dict[str, Any]
 PAGE = 100  # rows of a list page; a full page never changes again
 
 
 @dataclass(frozen=True)
 class Question:
-    """A fold: `keys` names the documents that a line may change, `fold` makes the next value of one of them.
+    """A fold: it reads the documents that a line changes, each by its key, and sets what they are from then on.
 
-    Documents are plain values (maps, lists, texts, whole numbers), None where nothing was folded yet. The value that
-    `fold` is given is its own to change in place; it answers with the value to keep, or with None where nothing
-    changed. Where a question says which kinds of fact concern it, or what another question must have left in the
-    line's memo, it is not asked about other lines.
+    Documents are plain values (maps, lists, texts, whole numbers), None where nothing was folded yet. A document that
+    was read may be changed in place, but only what is set is saved. Where a question says which kinds of fact concern
+    it, or what another question must have left in the line's memo, it is not asked about other lines.
     """
 
     name: str
-    keys: Callable[[Line], Iterable[str]]
-    fold: Callable[[Any, str, Line], Any]
+    fold: Callable[[Documents, Line], None]
     concerns: Callable[[type[Fact]], bool] | None = None
     needs: str = ""
 

@@ -15,7 +15,7 @@ from typing import Any
 from domain.rules.fact import Attachment, Fact
 from domain.rules.shape import Shape, shape_of_kind
 from projections.line import Line
-from projections.question import Question
+from projections.question import Documents, Question
 
 TURN = 256  # shares of the large part; a power of two
 LONGEST = 400  # characters of one text that are found
@@ -94,13 +94,9 @@ def _reader(shape: Shape, form: str, subject: str) -> Read | None:
     return None
 
 
-def _keys(line: Line) -> Iterable[str]:
-    return (str(line.index % TURN),)
+def _fold(shares: Documents, line: Line) -> None:
+    shares[str(line.index % TURN)] = line.index + 1
 
 
-def _fold(_: Any, key: str, line: Line) -> int:
-    return line.index + 1
-
-
-SEARCH = Question("search", _keys, _fold)
+SEARCH = Question("search", _fold)
 """How many entries each share of the large part covers: up to the newest entry whose turn it was."""

@@ -12,27 +12,25 @@ from collections.abc import Iterator, Sequence
 from domain.ledger.workdays import PUBLISHED_WITHIN
 from projections.days import lag
 from projections.line import Line
-from projections.question import Question
+from projections.question import Documents, Question
 
 Years = dict[str, dict[str, int]]
 EXACT = 40  # working days counted one by one; longer lags by tens, up to LONGEST
 LONGEST = 500
 
 
-def _keys(line: Line) -> Sequence[str]:
+def _fold(documents: Documents, line: Line) -> None:
     if line.entry.source is not None:
-        return ()
-    line.memo["timeliness"] = _told(line.entry.decided_on, line.public)
-    return ("all", line.programme, *line.units) if line.programme else ("all", *line.units)
-
-
-def _fold(years: Years | None, key: str, line: Line) -> Years:
-    names = line.memo["timeliness"]
-    now = {} if years is None else years
-    tally = now.setdefault(line.public[:4], {})
-    for name in names:
-        tally[name] = tally.get(name, 0) + 1
-    return now
+        return
+    names = _told(line.entry.decided_on, line.public)
+    year = line.public[:4]
+    for holder in ("all", line.programme, *line.units):
+        if holder:
+            years: Years = documents[holder] or {}
+            tally = years.setdefault(year, {})
+            for name in names:
+                tally[name] = tally.get(name, 0) + 1
+            documents[holder] = years
 
 
 @functools.lru_cache(50_000)
@@ -79,4 +77,4 @@ def rows(years: Years | None) -> Iterator[tuple[str, dict[str, int | None]]]:
         yield year, {**told, "median": quantile(counted, 50), "most": quantile(counted, 90)}
 
 
-TIMELINESS = Question("timeliness", _keys, _fold)
+TIMELINESS = Question("timeliness", _fold)

@@ -10,7 +10,6 @@ plus change and corrections. Amounts are fen; those in another currency stand un
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from domain.rules.correction import EntryCorrected
@@ -19,7 +18,7 @@ from domain.rules.fact import Budget
 from domain.rules.project import LIVE, Project
 from projections.line import Line
 from projections.portfolio import add, money
-from projections.question import Question, about
+from projections.question import Documents, Question, about
 
 Tally = dict[str, int]
 Years = dict[str, Tally]
@@ -67,19 +66,16 @@ def _amount(told: Tally, name: str, budget: Budget | None, sign: int) -> None:
         told[place] = told.get(place, 0) + sign * budget.total
 
 
-def _keys(line: Line) -> Sequence[str]:
+def _fold(documents: Documents, line: Line) -> None:
     if type(line.after) is not Project:
-        return ()
-    told = line.memo["trends"] = _told(line)
-    if not told:
-        return ()
-    return ("all", line.programme) if line.programme else ("all",)
-
-
-def _fold(years: Years | None, key: str, line: Line) -> Years:
-    now = {} if years is None else years
-    add(now.setdefault(line.year, {}), line.memo["trends"])
-    return now
+        return
+    told = _told(line)
+    if told:
+        for holder in ("all", line.programme):
+            if holder:
+                years: Years = documents[holder] or {}
+                add(years.setdefault(line.year, {}), told)
+                documents[holder] = years
 
 
 def series(years: Years | None) -> list[tuple[str, Tally]]:
@@ -104,4 +100,4 @@ def _sum(tally: Tally, prefix: str, but: str) -> int:
     return sum(number for name, number in tally.items() if name.startswith(prefix) and not name.startswith(but))
 
 
-TRENDS = Question("trends", _keys, _fold, concerns=about(Project))
+TRENDS = Question("trends", _fold, concerns=about(Project))

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from domain.rules.call import CallPublished
 from domain.rules.notice import ProjectNoticeOpened
 from projections.line import Line
-from projections.question import Listing, Question, among
+from projections.question import Documents, Listing, Question, among
 
 
 def _year(line: Line) -> Sequence[str]:
@@ -22,10 +22,11 @@ def _holders(line: Line) -> Sequence[str]:
     return ("all", line.programme) if line.programme else ("all",)
 
 
-def _add(years: list[str] | None, key: str, line: Line) -> list[str] | None:
-    if years is None:
-        return [line.year]
-    return None if line.year in years else sorted([*years, line.year])
+def _add(documents: Documents, line: Line) -> None:
+    for holder in _holders(line):
+        years = documents[holder] or ()
+        if line.year not in years:
+            documents[holder] = sorted([*years, line.year])
 
 
 def _month(line: Line) -> Sequence[str]:
@@ -33,5 +34,5 @@ def _month(line: Line) -> Sequence[str]:
 
 
 YEAR = Listing("year", _year)
-YEARS = Question("years", _holders, _add)
+YEARS = Question("years", _add)
 MONTH = Listing("notices", _month, concerns=among(ProjectNoticeOpened, CallPublished))

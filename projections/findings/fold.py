@@ -25,7 +25,7 @@ from projections.findings.expected import UNDONE, Expected, Wanted, met_by, of_e
 from projections.findings.expected import of_report as expected_of_report
 from projections.findings.sheet import Sheet, Writing
 from projections.line import Line
-from projections.question import Question
+from projections.question import Documents, Question
 
 NOTHING: tuple[str, ...] = ()
 QUIET = (  # facts of a project after which the same is expected of it as before
@@ -46,7 +46,7 @@ def late(line: Line) -> bool:
     return lag(day, line.public) > PUBLISHED_WITHIN
 
 
-def _keys(line: Line) -> Sequence[str]:
+def _subjects(line: Line) -> Sequence[str]:
     """The subjects whose sheets an entry can change."""
     concerned = CONCERNED.get(type(line.after))
     found = concerned(line) if concerned else NOTHING
@@ -100,7 +100,12 @@ CONCERNED: dict[type[Any], Callable[[Line], Sequence[str]]] = {
 }
 
 
-def _fold(sheet: Sheet | None, subject: str, line: Line) -> Sheet:
+def _fold(documents: Documents, line: Line) -> None:
+    for subject in _subjects(line):
+        documents[subject] = _sheet(documents[subject], subject, line)
+
+
+def _sheet(sheet: Sheet | None, subject: str, line: Line) -> Sheet:
     writing = Writing(sheet, subject, line)
     if line.entry.stream == subject:
         _own(writing)
@@ -221,4 +226,4 @@ def _independence(writing: Writing) -> None:
     writing.reconcile("party", conflicts)
 
 
-FINDINGS = Question("findings", _keys, _fold)
+FINDINGS = Question("findings", _fold)

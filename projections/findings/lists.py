@@ -12,36 +12,31 @@ from typing import Any
 
 from projections.findings.sheet import CHANGES, Record
 from projections.line import Line
-from projections.question import Listing, Question
+from projections.question import Documents, Listing, Question
 
 Tally = dict[str, Any]
 
 
-def _changed(line: Line) -> Iterable[str]:
-    """The groups whose tallies an entry changes; the line's memo keeps by what."""
-    groups: dict[str, list[tuple[str, Record]]] = {}
+def _count(documents: Documents, line: Line) -> None:
     for what, _, record, named in line.memo[CHANGES]:
-        for name in named:
-            groups.setdefault(name, []).append((what, record))
-    line.memo["findings of groups"] = groups
-    return groups
+        for group in named:
+            tally: Tally = documents[group] or {"open": {}, "late": {}}
+            _move(tally, what, record)
+            documents[group] = tally
 
 
-def _count(tally: Tally | None, group: str, line: Line) -> Tally:
-    now: Tally = {"open": {}, "late": {}} if tally is None else tally
-    standing, late = now["open"], now["late"]
-    for what, record in line.memo["findings of groups"][group]:
-        due: str = record["due"]
-        year, day = due[:4], due[5:]
-        days = standing.setdefault(year, {})
-        days[day] = days.get(day, 0) + (1 if what == "opened" else -1)
-        if not days[day]:
-            del days[day]
-            if not days:
-                del standing[year]
-        if what == "answered" and record["answered_on"] > due:
-            late[year] = late.get(year, 0) + 1
-    return now
+def _move(tally: Tally, what: str, record: Record) -> None:
+    standing, late = tally["open"], tally["late"]
+    due: str = record["due"]
+    year, day = due[:4], due[5:]
+    days = standing.setdefault(year, {})
+    days[day] = days.get(day, 0) + (1 if what == "opened" else -1)
+    if not days[day]:
+        del days[day]
+        if not days:
+            del standing[year]
+    if what == "answered" and record["answered_on"] > due:
+        late[year] = late.get(year, 0) + 1
 
 
 def _arisen(line: Line) -> Iterable[str]:
@@ -53,16 +48,13 @@ def _arisen(line: Line) -> Iterable[str]:
     }
 
 
-def _elsewhere(line: Line) -> Iterable[str]:
-    """Entries that opened expectations of other subjects than the one they are about."""
-    own = line.subject
-    return (str(line.index),) if any(subject != own for _, subject, _, _ in line.memo[CHANGES]) else ()
+def _subjects(documents: Documents, line: Line) -> None:
+    """Of entries that opened expectations of other subjects than the one they are about."""
+    subjects = dict.fromkeys(subject for _, subject, _, _ in line.memo[CHANGES])
+    if subjects.keys() != {line.subject}:
+        documents[str(line.index)] = list(subjects)
 
 
-def _subjects(_: Any, key: str, line: Line) -> list[str]:
-    return list(dict.fromkeys(subject for _, subject, _, _ in line.memo[CHANGES]))
-
-
-TALLY = Question("findings_tally", _changed, _count, needs=CHANGES)
-SUBJECTS = Question("findings_of_entry", _elsewhere, _subjects, needs=CHANGES)
+TALLY = Question("findings_tally", _count, needs=CHANGES)
+SUBJECTS = Question("findings_of_entry", _subjects, needs=CHANGES)
 ARISEN = Listing("findings_arisen", _arisen, needs=CHANGES)
