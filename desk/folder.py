@@ -116,6 +116,9 @@ tag_date = {tag_date}
 # "account" (of each unit) and "dossier" (of each project). 生成哪些报告。
 pdf = {pdf}
 
+# Lay gzip and brotli copies beside the texts, for hosts that send them as they are. 是否另存压缩副本。
+compress = false
+
 # An example: its files may state when they were recorded, and every page says that it is an example. 示例账本。
 example = {example}
 """
