@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 import gc
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from domain.ledger.entry import AnyEntry, parse
@@ -31,9 +31,9 @@ Pages = Callable[[int, int], list[tuple[int, bytes]]]  # (after position, limit)
 class Asked(dict[type[Fact], tuple[list[Any], list[Any]]]):
     """The folds and the lists that each kind of fact concerns, with where they are kept; found when a kind comes."""
 
-    def __init__(self, memory: Memory, questions: Iterable[Question | Listing]) -> None:
+    def __init__(self, memory: Memory, questions: Sequence[Question | Listing]) -> None:
         self.memory = memory
-        self.questions = tuple(questions)
+        self.questions = questions
 
     def __missing__(self, kind: type[Fact]) -> tuple[list[Any], list[Any]]:
         folds: list[Any] = []
@@ -53,24 +53,31 @@ def follow(
 ) -> int:
     """Fold what the view has not seen, up to but not including index `upto`; how many entries were folded."""
     reader = ViewReader(view.path)
+    # Folds make no cycles. What they keep is freed before collections begin again: to go over it would be a long pause.
+    gc.disable()
+    try:
+        return _followed(view, reader, pages, tuple(questions), upto, batch)
+    finally:
+        gc.enable()
+        reader.close()
+
+
+def _followed(
+    view: View, reader: ViewReader, pages: Pages, questions: Sequence[Question | Listing], upto: int | None, batch: int
+) -> int:
     # A view that nothing was built from has no pages that could be stale.
     memory = Memory(reader, noting="built" in reader.meta())
     asked = Asked(memory, questions)
     folded = 0
-    gc.disable()  # folds make no cycles; with a hundred thousand values at hand a collection would be a long pause
-    try:
-        while room := batch if upto is None else min(batch, upto - memory.index):
-            page = pages(view.position, room)
-            if not page:
-                break
-            for _, body in page:
-                take(memory, asked, parse(body), body)
-            _save(view, memory, page[-1][0])
-            folded += len(page)
-        view.settle()
-    finally:
-        gc.enable()
-        reader.close()
+    while room := batch if upto is None else min(batch, upto - memory.index):
+        page = pages(view.position, room)
+        if not page:
+            break
+        for _, body in page:
+            take(memory, asked, parse(body), body)
+        _save(view, memory, page[-1][0])
+        folded += len(page)
+    view.settle()
     return folded
 
 
@@ -144,5 +151,6 @@ def _called(state: type[State]) -> tuple[str, str]:
 
 def _save(view: View, memory: Memory, position: int) -> None:
     documents, pages = memory.rows()
-    view.save(position, entries=memory.entries, documents=documents, lists=pages, dirty=memory.stale(pages))
+    entries = ((index, bytearray(body)) for index, body in memory.entries)
+    view.save(position, entries=entries, documents=documents, lists=pages, dirty=memory.stale(pages))
     memory.saved()

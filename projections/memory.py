@@ -24,7 +24,7 @@ HELD: dict[str, msgspec.json.Decoder[Held[Any]]] = {
     subject: msgspec.json.Decoder(Held[state])  # type: ignore[valid-type]
     for subject, state in STATES.items()
 }
-Row = tuple[str, str, int, int, bytes]  # of a list: question, key, first ordinal, count, indexes
+Row = tuple[str, str, int, int, bytearray]  # of a list: question, key, first ordinal, count, indexes
 _encoder = msgspec.json.Encoder(order="sorted")
 _decoder = msgspec.json.Decoder()
 
@@ -45,10 +45,10 @@ class Documents(dict[str, Any]):
         body = self.reader.document(self.name, key)
         return _decoder.decode(body) if body else None
 
-    def rows(self) -> Iterator[tuple[str, str, bytes]]:
+    def rows(self) -> Iterator[tuple[str, str, bytearray]]:
         """What to save, as rows of the view: each document is encoded once a batch."""
         for key in sorted(self):
-            yield self.name, key, _encoder.encode(self[key])
+            yield self.name, key, bytearray(_encoder.encode(self[key]))
 
 
 class Lists(defaultdict[str, list[int]]):
@@ -71,7 +71,7 @@ class Lists(defaultdict[str, list[int]]):
             indexes = [*indexes, *self[key]]
             for place in range(0, len(indexes), self.page):
                 page = self.tails[key] = indexes[place : place + self.page]
-                yield self.name, key, start + place, len(page), _encoder.encode(page)
+                yield self.name, key, start + place, len(page), bytearray(_encoder.encode(page))
             if start + place:
                 self.starts[key] = start + place
 
@@ -125,7 +125,7 @@ class Memory:
         place = index - (self.index - len(self.entries))
         return self.entries[place][1] if place >= 0 else self.reader.entry(index) or b""
 
-    def rows(self) -> tuple[Iterator[tuple[str, str, bytes]], list[Row]]:
+    def rows(self) -> tuple[Iterator[tuple[str, str, bytearray]], list[Row]]:
         """The documents and the pages of lists to save, in the order in which the view keeps them."""
         documents = (row for _, kept in sorted(self.documents.items()) for row in kept.rows())
         return documents, [row for _, kept in sorted(self.lists.items()) for row in kept.rows()]

@@ -55,7 +55,6 @@ def _holders(state: Any) -> tuple[str, ...]:
 
 
 ONES = {"management_class": "class", "method": "method"}
-ENTRY = {"entries": 1}
 COUNTED = ("status", *ONES, "budget", "first", "disbursed", "returned")
 
 
@@ -67,25 +66,39 @@ def _counted(state: type[State]) -> tuple[str, ...]:
 
 def _changes(line: Line) -> dict[str, Tally]:
     """The tallies that change: those that count the stream now but not before or the other way, or count it anew."""
-    before, after = line.before, line.after
+    before: Any = line.before
+    after = line.after
     first = line.held.entries == 1
-    change = share(after) if first else _delta(before, after)
-    changes: dict[str, Tally] = {"all": change}
-    if type(after) is Project:
-        former = () if first else _holders(before)
-        latter = _holders(after)
-        if change:
-            changes.update(dict.fromkeys([key for key in latter if key in former], change))
-        if former != latter:
-            gone, come = negative(share(before)), share(after)
-            changes.update(dict.fromkeys([key for key in former if key not in latter], gone))
-            changes.update(dict.fromkeys([key for key in latter if key not in former], come))
+    if type(after) is not Project:
+        status = getattr(after, "status", None)
+        return {"all": _restated(after.subject, first, getattr(before, "status", None), status)}
+    latter = _holders(after)
+    if first:
+        return dict.fromkeys(("all", *latter), share(after))
+    former = _holders(before)
+    change = _delta(before, after)
+    changes = {"all": change}
+    if change:
+        changes.update(dict.fromkeys([key for key in latter if key in former], change))
+    if former != latter:
+        gone, come = negative(share(before)), share(after)
+        changes.update(dict.fromkeys([key for key in former if key not in latter], gone))
+        changes.update(dict.fromkeys([key for key in latter if key not in former], come))
     return changes
 
 
-def _delta(before: State, after: State) -> Tally:
-    """What an entry changes in a tally that counts its stream before and after."""
-    changed = [name for name in _counted(type(after)) if getattr(before, name) != getattr(after, name)]
+@functools.lru_cache(1_000)
+def _restated(subject: str, first: bool, was: str | None, now: str | None) -> Tally:
+    """What an entry changes in the tally of everything where its stream is no project: only the status counts."""
+    change = {subject: 1} if first else {}
+    if was != now:
+        change |= {f"{subject} status {status}": by for status, by in ((was, -1), (now, 1)) if status}
+    return change
+
+
+def _delta(before: Project, after: Project) -> Tally:
+    """What an entry changes in a tally that counts its project before and after."""
+    changed = [name for name in COUNTED if getattr(before, name) != getattr(after, name)]
     change = _told(after, changed)
     add(change, negative(_told(before, changed)))
     return change
@@ -101,7 +114,8 @@ def _fold(documents: Documents, line: Line) -> None:
         tally: Tally = documents[key] or {}
         add(tally, change)
         documents[key] = tally
-    add(documents["all"], ENTRY)
+    everything: Tally = documents["all"]
+    everything["entries"] = everything.get("entries", 0) + 1
 
 
 def add(tally: Tally, changes: Tally) -> None:

@@ -18,6 +18,7 @@ from projections.line import Line
 from projections.question import Documents, Question
 
 TURN = 256  # shares of the large part; a power of two
+SHARES = tuple(map(str, range(TURN)))
 LONGEST = 400  # characters of one text that are found
 CODES = ("key", "budget", "currency", "overall", "field", "target", "milestone")  # texts, but in nobody's words
 
@@ -95,7 +96,7 @@ def _reader(shape: Shape, form: str, subject: str) -> Read | None:
 
 
 def _fold(shares: Documents, line: Line) -> None:
-    shares[str(line.index % TURN)] = line.index + 1
+    shares[SHARES[line.index % TURN]] = line.index + 1
 
 
 SEARCH = Question("search", _fold)

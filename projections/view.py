@@ -24,6 +24,7 @@ from eventsourcing.sqlite import (
     SQLiteTrackingRecorder,
 )
 
+Body = bytes | bytearray
 BOOK = "book"  # the name under which the recorder tracks the position
 FORMAT = 2  # raised whenever the tables or the folds change: an older view is folded anew
 
@@ -111,12 +112,15 @@ class View(SQLiteTrackingRecorder):
         self,
         position: int,
         *,
-        entries: Iterable[tuple[int, bytes]],
-        documents: Iterable[tuple[str, str, bytes]],
-        lists: Iterable[tuple[str, str, int, int, bytes]],
+        entries: Iterable[tuple[int, Body]],
+        documents: Iterable[tuple[str, str, Body]],
+        lists: Iterable[tuple[str, str, int, int, Body]],
         dirty: Iterable[tuple[str, str]],
     ) -> None:
-        """Save one batch and its position together; a position that was saved before is an IntegrityError."""
+        """Save one batch and its position together; a position that was saved before is an IntegrityError.
+
+        Bodies are best given as byte arrays: sqlite3 binds those at once, but looks for an adapter of each bytes.
+        """
         with self.writing() as cursor:
             self._insert_tracking(cursor, Tracking(BOOK, position))
             cursor.executemany("INSERT INTO entries VALUES (?,?)", entries)
