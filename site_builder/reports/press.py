@@ -28,7 +28,7 @@ from site_builder.reports.tagging import finish
 
 BASE = "https://report.invalid/"  # RFC 2606: never resolves; a constant, since image names are made from it
 MADE_WITH = ("weasyprint", "pydyf", "fonttools", "pillow", "ziamath", "ziafont", "latex2mathml")
-BUILDER = 2  # raised when the press itself changes what it prints
+BUILDER = 3  # raised when the press itself changes what it prints
 
 # PDF/UA's mark, and the description of its schema that PDF/A asks for, both inside the one RDF of the metadata.
 PDF_UA = b"""<rdf:Description xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" rdf:about=""

@@ -22,6 +22,8 @@ def finish(document: Any, pdf: Any) -> None:
     for place, reference in enumerate(pdf.page_references):
         page = _object(pdf, reference)
         owners = numbers[2 * place + 1]
+        for number in getattr(_object(pdf, page["Contents"]), "dots", ()):
+            kept.discard(_forget(pdf, numbers, owners[number], number))
         loose = {number for number, owner in enumerate(owners) if id(_object(pdf, owner)) not in kept}
         if loose:
             _unmark(_object(pdf, page["Contents"]), loose)
@@ -63,6 +65,18 @@ def _elements(pdf: Any, kids: Any, within: str) -> Iterator[Any]:
             element["S"] = "/Formula"
         yield element
         yield from _elements(pdf, element["K"], kind if kind in ("/THead", "/TBody", "/TFoot") else within)
+
+
+def _forget(pdf: Any, numbers: Any, reference: Any, number: int) -> int:
+    """Take a content out of the tree; what held nothing else gives its links to what it stands in. Which that was."""
+    element = _object(pdf, reference)
+    element["K"].remove(number)
+    if all(not isinstance(kid, int) and _object(pdf, kid)["Type"] == "/OBJR" for kid in element["K"]):
+        siblings = _object(pdf, element["P"])["K"]
+        place = siblings.index(reference)
+        siblings[place : place + 1] = element["K"]
+        numbers[:] = [element["P"] if owner == reference else owner for owner in numbers]
+    return id(element)
 
 
 def _unmark(stream: Any, loose: set[int]) -> None:

@@ -27,6 +27,7 @@ def hasten() -> bool:
     from weasyprint.draw.color import get_color
     from weasyprint.formatting_structure import boxes as kinds
     from weasyprint.layout import background, inline, page, percent
+    from weasyprint.pdf.stream import Stream
     from weasyprint.text import line_break
 
     css.StyleFor.__init__ = styles.shared_styles(css)
@@ -34,6 +35,7 @@ def hasten() -> bool:
     line_break.Layout = text.lasting_layout(line_break)
     inline.split_first_line = text.short_lines(inline.split_first_line)
     inline.handle_leader = boxes.joined_dots(inline.handle_leader)
+    Stream.marked = boxes.silent_dots(Stream.marked)
     kinds.Box.is_in_normal_flow = boxes.quick_flow(kinds.Box.is_in_normal_flow)
     background.layout_box_backgrounds = boxes.bare_boxes(background.layout_box_backgrounds, get_color, kinds.Box)
     _everywhere("resolve_percentages", boxes.fixed_lengths(percent.resolve_percentages, kinds.Box))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 _MARGINS = tuple(f"{kind}_{side}" for kind in ("margin", "padding") for side in ("left", "right", "top", "bottom"))
@@ -128,10 +130,24 @@ def _leaders(box: Any) -> Any:
 def _joined(dots: Any) -> Any:
     """The dots are set from right to left, all as wide as the first."""
     whole = dots[-1].copy()
+    whole.dots = True  # drawn for the eye alone, as `silent_dots` sees to
     whole.text = whole.text * len(dots)
     whole.width = whole.width * len(dots)
     whole.pango_layout = _copy_of(whole.pango_layout, whole.text)
     return whole
+
+
+def silent_dots(mark: Any) -> Any:
+    """Notes which marked contents of a page are dots, so that they can be taken out of what is read aloud."""
+
+    @contextlib.contextmanager
+    def marked(self: Any, box: Any, tag: str) -> Iterator[None]:
+        with mark(self, box, tag):
+            if self._tags is not None and getattr(box, "dots", False):
+                self.__dict__.setdefault("dots", []).append(self._tags[box]["mcid"])
+            yield
+
+    return marked
 
 
 def _copy_of(layout: Any, text: str) -> Any:
