@@ -95,7 +95,8 @@ def _units(line: Line) -> tuple[str, ...]:
         for value in _named(type(holder))(holder):  # type: ignore[arg-type]
             if value:
                 if type(value) is tuple:
-                    named.update(dict.fromkeys(value))
+                    for unit in value:
+                        named[unit] = None
                 elif type(value) is str and value.startswith("organisation/"):  # the body of a report is a document
                     named[value] = None
     if line.subject.startswith("organisation/"):

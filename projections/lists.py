@@ -22,11 +22,11 @@ def _story(line: Line) -> Iterable[str]:
 
 def _concerned(line: Line) -> Iterable[str]:
     subject, programme = line.subject, line.programme
-    named = dict.fromkeys(line.units)
-    if subject.startswith(FOLLOWED):
-        named[subject] = None
-    if programme:
-        named[programme] = None
+    named = [*line.units]
+    if subject.startswith(FOLLOWED) and subject not in named:
+        named.append(subject)
+    if programme and programme not in named:
+        named.append(programme)
     return named
 
 

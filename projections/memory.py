@@ -68,7 +68,7 @@ class Lists(defaultdict[str, list[int]]):
         """What to save, as rows of the view: the pages that have grown, and new ones."""
         for key in sorted(self):
             start, indexes = self._tail(key)
-            indexes = [*indexes, *self[key]]
+            indexes = [*indexes, *self[key]] if indexes else self[key]
             for place in range(0, len(indexes), self.page):
                 page = self.tails[key] = indexes[place : place + self.page]
                 yield self.name, key, start + place, len(page), bytearray(_encoder.encode(page))

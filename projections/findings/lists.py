@@ -30,8 +30,9 @@ def _move(tally: Tally, what: str, record: Record) -> None:
     due: str = record["due"]
     year, day = due[:4], due[5:]
     days = standing.setdefault(year, {})
-    days[day] = days.get(day, 0) + (1 if what == "opened" else -1)
-    if not days[day]:
+    if number := days.get(day, 0) + (1 if what == "opened" else -1):
+        days[day] = number
+    else:
         del days[day]
         if not days:
             del standing[year]
@@ -50,9 +51,9 @@ def _arisen(line: Line) -> Iterable[str]:
 
 def _subjects(documents: Documents, line: Line) -> None:
     """Of entries that opened expectations of other subjects than the one they are about."""
-    subjects = dict.fromkeys(subject for _, subject, _, _ in line.memo[CHANGES])
-    if subjects.keys() != {line.subject}:
-        documents[str(line.index)] = list(subjects)
+    subjects = [subject for _, subject, _, _ in line.memo[CHANGES]]
+    if subjects.count(line.subject) < len(subjects):
+        documents[str(line.index)] = list(dict.fromkeys(subjects))
 
 
 TALLY = Question("findings_tally", _count, needs=CHANGES)

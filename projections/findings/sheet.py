@@ -25,6 +25,7 @@ from projections.line import Line
 
 Record = dict[str, Any]
 Sheet = dict[str, Any]
+ARTICLES = {name: f"article/{rule.article}" for name, rule in RULES.items()}
 CHANGES = "findings"  # where a line's memo holds what it opened and answered, for the tallies and lists
 
 
@@ -118,7 +119,7 @@ class Writing:
 
 def groups(record: Record) -> tuple[str, ...]:
     """The groups that show a finding: its article, its programme, the units that should act."""
-    article = f"article/{RULES[record['rule']].article}"
+    article = ARTICLES[record["rule"]]
     units = record.get("units", ())
     return (article, record["programme"], *units) if "programme" in record else (article, *units)
 
