@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import re
+from collections.abc import Iterator
 from xml.etree import ElementTree
 
 from site_builder.reports.documents import Documents, Refused
@@ -35,7 +37,7 @@ def _raster(data: bytes) -> Image | Refused:
     from PIL import Image as Pillow
 
     try:
-        with Pillow.open(io.BytesIO(data), formats=("PNG", "JPEG")) as image:
+        with _strictly(), Pillow.open(io.BytesIO(data), formats=("PNG", "JPEG")) as image:
             kind, mode, (width, height) = image.format or "", image.mode, image.size
             if width * height > MOST_PIXELS:
                 return Refused(
@@ -47,6 +49,19 @@ def _raster(data: bytes) -> Image | Refused:
     if mode not in _MODES:
         return Refused(f"图的色彩模式 {mode} 不能存档，请用 RGB", f"the colour mode {mode} cannot be archived; use RGB")
     return Image(data, _FORMATS[kind])
+
+
+@contextlib.contextmanager
+def _strictly() -> Iterator[None]:
+    """WeasyPrint, once imported, lets Pillow read cut files; whether one is damaged must not depend on that."""
+    from PIL import ImageFile
+
+    lenient = ImageFile.LOAD_TRUNCATED_IMAGES
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
+    try:
+        yield
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = lenient
 
 
 def _drawing(data: bytes) -> Image | Refused:

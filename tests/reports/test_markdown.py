@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import time
 from pathlib import Path
 
@@ -117,6 +118,8 @@ def refused(data: bytes, folder: Path) -> str:
 def test_a_figure_that_is_too_large_damaged_or_none_is_left_out(folder: Path) -> None:
     assert "超过上限 8,000,000 字节" in refused(b"\x89PNG\r\n\x1a\n" + bytes(50_000_000), folder)
     assert "图像文件损坏" in refused(figure()[:400], folder)
+    importlib.import_module("weasyprint")  # which lets Pillow read cut files
+    assert "图像文件损坏" in refused(figure()[:401], folder)
     assert "不是 PNG、JPEG 或 SVG" in refused(b"GIF89a...", folder)
     (folder / sha256(DRAWING)).write_bytes(figure())
     assert "与登记的 SHA-256 不符" in said(body(f"![图](sha256:{sha256(DRAWING)})\n", folder))[0]
