@@ -120,10 +120,8 @@ def build(
         was = meta.get("as_of", ""), int(meta.get("sealed", "0"))
         stale = every_page(reader) if whole else stale_pages(reader, was, (settings.as_of, sealed), documents)
         pages = [page for page in stale if MAKERS[page.partition(" ")[0]].pdf in ("", *settings.pdf)]
-        shelf = Shelf(documents, log, place.state / "pdfs")
-        number, file = int(meta.get("built", "0")) + 1, place.view.stat()
-        build = file.st_ino, file.st_ctime_ns, number
-        order = Order(place.view, place.stage, settings, build, shelf, place.out if packed else None)
+        number, shelf = int(meta.get("built", "0")) + 1, Shelf(documents, log, place.state / "pdfs")
+        order = _order(place, settings, number, shelf, packed)
         place.stage.mkdir(parents=True)
         made = list(_render(order, pages, executor, tell))
         gone = _gone(reader, made, whole)
@@ -136,6 +134,12 @@ def build(
     told = {"built": str(number), "as_of": settings.as_of, "sealed": str(sealed), "packed": now}
     _note(place, made, told, whole)
     return _count(place, made, gone)
+
+
+def _order(place: Place, settings: Settings, number: int, shelf: Shelf, packed: bool) -> Order:
+    file = place.view.stat()
+    build = file.st_ino, file.st_ctime_ns, number
+    return Order(place.view, place.stage, settings, build, shelf, place.out if packed else None)
 
 
 def recover(place: Place) -> None:

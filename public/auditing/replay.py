@@ -71,7 +71,7 @@ def replay(
         raise Failure(
             f"{where} is a log without a site that lists its files ({SUMS}): it can be verified, not replayed"
         )
-    settings = _settings(site)
+    settings = settings_in(site.read(SETTINGS))
     try:
         _fill(verified, out, bar)
         _documents(site, out / "documents")
@@ -82,9 +82,10 @@ def replay(
     return Replayed(verified, len(published), list(_differences(published, again)))
 
 
-def _settings(site: Place) -> Settings:
+def settings_in(data: bytes) -> Settings:
+    """The settings that a site published, from the bytes of its file."""
     try:
-        return msgspec.json.decode(site.read(SETTINGS), type=Settings)
+        return msgspec.json.decode(data, type=Settings)
     except (msgspec.DecodeError, ValueError) as error:
         raise Failure(f"{SETTINGS}: {error}") from error
 

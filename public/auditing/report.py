@@ -34,7 +34,7 @@ from projections.follow import follow
 from projections.view import View, ViewReader
 from public.auditing.pages import listed_files
 from public.auditing.place import Failure, Place
-from public.auditing.replay import DOCUMENTS, SETTINGS
+from public.auditing.replay import DOCUMENTS, SETTINGS, settings_in
 from public.auditing.seals import ARCHIVE, Trust, site_keys
 from public.auditing.tree import Progress, Roots
 from public.auditing.verify import Bar, Verified, verify
@@ -137,10 +137,7 @@ def read_settings(site: Place, verified: Verified, trust: Trust) -> Settings:
             raise Failure(f"{SUMS} is not the one that the manifest signs")
     if (keys or told) and sha256(data).hexdigest() != told:
         raise Failure(f"{SETTINGS} is not as {SUMS} says")
-    try:
-        return msgspec.json.decode(data, type=Settings)
-    except (msgspec.DecodeError, ValueError) as error:
-        raise Failure(f"{SETTINGS}: {error}") from error
+    return settings_in(data)
 
 
 def _lay_log(verified: Verified, proved: Proved, target: Path, bar: Bar) -> None:

@@ -46,7 +46,10 @@ class Settings(NamedTuple):
 
 
 def lasting_layout(line_break: Any) -> Any:
-    """WeasyPrint's layout of one text: its settings are made once for each style, and it is kept until it is drawn."""
+    """WeasyPrint's layout of one text: its settings are made once for each style, and it is kept until it is drawn.
+
+    A class inside a function, and so a long one: what it derives from is there only once WeasyPrint is imported.
+    """
     ffi, pango, unref = line_break.ffi, line_break.pango, line_break.gobject.g_object_unref
 
     class Layout(line_break.Layout):  # type: ignore[misc]
