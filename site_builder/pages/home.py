@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import importlib.resources
 from collections.abc import Iterator
 from typing import Any
 
 import msgspec
+import rjsmin
 
 from domain.ledger.note import to_base64
 from projections.days import days_between
@@ -20,6 +22,7 @@ from site_builder.voice import LANGUAGES
 NEWEST = 10  # entries on the home page
 OVERDUE = 5  # findings on it
 LOOKED = 100  # notices looked through for those still open: a notice is open for days, not for months
+CLOSER = ("compare.js", "lists.js", "search.js")  # the verifier's scripts are published as they are read here
 
 
 def home(site: Site, _: str) -> Iterator[Output]:
@@ -91,14 +94,13 @@ def alone(site: Site, _: str) -> Iterator[Output]:
             yield site.render(language, f"{name}.html", f"{name}.html", {"specimens": specimens(site, language)})
 
 
-def style(site: Site, _: str) -> Iterator[Output]:
-    """The one stylesheet, and that of the feeds."""
-    import importlib.resources
-
+def static(site: Site, _: str) -> Iterator[Output]:
+    """The stylesheets, the icon and the scripts; those that nobody has to audit without their comments and space."""
     folder = importlib.resources.files("site_builder") / "static"
     for name in sorted(each.name for each in folder.iterdir() if each.is_file()):
         if not name.startswith("."):
-            yield Output(f"static/{name}", (folder / name).read_bytes())
+            data = (folder / name).read_bytes()
+            yield Output(f"static/{name}", rjsmin.jsmin(data) if name in CLOSER else data)
 
 
 def settings(site: Site, _: str) -> Iterator[Output]:
@@ -112,5 +114,5 @@ MAKERS = (
     Maker("home", once, home),
     Maker("entrance", once, entrance),
     Maker("about", once, alone),
-    Maker("static", once, style),
+    Maker("static", once, static),
 )

@@ -1,0 +1,36 @@
+"""Scripts as they are published: those that auditors read as they stand here, the others without comments and space."""
+
+from __future__ import annotations
+
+import zlib
+from importlib import resources
+
+import brotli
+import pytest
+import rjsmin
+
+from site_builder.pages.home import CLOSER, static
+
+SOURCES = resources.files("site_builder") / "static"
+PUBLISHED = {output.path: output.data for output in static(None, "")}  # type: ignore[arg-type]
+
+
+def test_what_auditors_read_is_published_as_it_is() -> None:
+    for name in ("verify.py", "verify-entry.js", "tlog.js", "style.css"):
+        assert PUBLISHED[f"static/{name}"] == (SOURCES / name).read_bytes()
+
+
+@pytest.mark.parametrize("name", CLOSER)
+def test_a_closer_script_is_the_same_with_and_without_the_compiled_part(name: str) -> None:
+    source = (SOURCES / name).read_bytes()
+    plain = rjsmin._make_jsmin(python_only=True)
+    assert PUBLISHED[f"static/{name}"] == plain(source)
+    assert b"\n/*" not in PUBLISHED[f"static/{name}"]
+    assert len(PUBLISHED[f"static/{name}"]) < len(source)
+
+
+def test_the_search_script_is_about_two_kilobytes() -> None:
+    """As it travels: 2,000 bytes packed by brotli, 2,200 by gzip."""
+    script = PUBLISHED["static/search.js"]
+    assert len(brotli.compress(script, mode=brotli.MODE_TEXT, quality=11)) < 2_000
+    assert len(zlib.compress(script, 9, wbits=31)) < 2_200
