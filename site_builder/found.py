@@ -201,6 +201,7 @@ def say(spoken: Voice, finding: Finding) -> str:
     """The sentence of a finding; with an HTML voice as safe markup."""
     template = _template(finding.rule, spoken.language, spoken.link is not None)
     text = "".join([part if type(part) is str else _place(spoken, finding, part[0]) for part in template])
+    text = spoken.begun(text)
     return Markup(text) if spoken.link else text
 
 

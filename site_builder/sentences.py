@@ -53,6 +53,7 @@ def sentence(spoken: Voice, fact: Fact, extra: Mapping[str, Any]) -> str:
         said = getattr(type(fact), spoken.language)
     if "。。" in said or said.count("..") != said.count("../"):  # which is how a link begins
         said = _TWO_STOPS.sub(r"\1\2", said)  # a text that ends a sentence brings its own full stop
+    said = spoken.begun(said)
     return Markup(said) if spoken.link else said
 
 

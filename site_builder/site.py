@@ -87,6 +87,15 @@ class Site:
                     break
         return str((english if language == "en" else None) or chinese or bare)
 
+    def task(self, language: str, programme: str, key: str) -> str:
+        """What a task of a programme is called in the entry that proposed the programme; its key where it is not."""
+        held = self._settled(programme)
+        proposed = self.reader.entry(held["first"]).entry.fact if held else None
+        for each in getattr(proposed, "tasks", ()):
+            if each.key == key:
+                return str((each.title_en if language == "en" else None) or each.title)
+        return key
+
     def _settled(self, stream: str) -> dict[str, Any] | None:
         """What is known of a stream, read without a note: for what was so at an entry, which nothing later changes."""
         noted = ("state", stream) in self.reader.notes
@@ -95,16 +104,20 @@ class Site:
             del self.reader.notes["state", stream]
         return held
 
-    def voice(self, language: str, path: str | None = None, at: int | None = None, root: str = "") -> Voice:
+    def voice(
+        self, language: str, path: str | None = None, at: int | None = None, root: str = "", own: str | None = None
+    ) -> Voice:
         """A voice in a language; with the path of a page, one that writes HTML with links from that page.
 
-        With `root`, the address of the language's folder, its links are absolute.
+        With `root`, the address of the language's folder, its links are absolute; `own` as in `Voice`.
         """
         name = functools.partial(self.name, language, at=at)
+        task = functools.partial(self.task, language)
         if path is None and not root:
-            return Voice(language, name)
+            return Voice(language, name, task=task)
         to = root or up(path or "")
-        return Voice(language, name, lambda stream: None if page_of(stream) == path else self._link(to, stream, at))
+        link = lambda stream: None if page_of(stream) == path else self._link(to, stream, at)  # noqa: E731
+        return Voice(language, name, link, own, task)
 
     def _link(self, to: str, stream: str, at: int | None = None) -> str | None:
         held = self.reader.held(stream) if at is None else self._settled(stream)

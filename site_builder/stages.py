@@ -93,6 +93,8 @@ def told(spoken: Voice, found: Sequence[Stage]) -> Iterator[dict[str, Any]]:
 def _parts(spoken: Voice, name: str, project: Project) -> Sequence[str]:
     """What a field says, item by item; nothing where it was never stated."""
     value = getattr(project, name)
+    if name == "task" and value and project.programme:
+        return (spoken.task(project.programme, value),)
     return FIELDS[name][2](spoken, value) if value is not None else ()
 
 

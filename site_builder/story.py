@@ -88,9 +88,12 @@ def say(site: Site, spoken: Voice, shown: Shown, stated: Fact | None = None) -> 
     entry = shown.entry
     extra: dict[str, str] = {}
     if wants(entry.fact, spoken.language, "name"):  # whose name is not said, need not be read
-        extra["name"] = spoken.name(subject_of(site, entry.stream))
+        extra["name"] = spoken.called(subject_of(site, entry.stream))
     if entry.decided_on:
         extra["on"] = entry.decided_on
+    task = getattr(stated or entry.fact, "task", None)
+    if task and wants(entry.fact, spoken.language, "task"):
+        extra["task"] = spoken.task(getattr(entry.fact, "programme", None) or entry.stream, task)
     if entry.pd:
         extra.update((field, value) for field, _, value in personal(site, spoken.language, shown))
     if isinstance(entry.fact, EntryCorrected):

@@ -18,6 +18,7 @@ LANGUAGES = ("zh", "en")
 LOCALES = {"zh": "zh_CN", "en": "en_GB"}
 TAGS = {"zh": "zh-CN", "en": "en"}
 JOINS = {"zh": "、", "en": ", "}
+OWN = {"zh": "本项目", "en": "the project"}  # what a project is called on its own page
 
 
 @functools.lru_cache(100_000)
@@ -70,16 +71,24 @@ def term(language: str, vocabulary: str, value: str) -> str:
 class Voice:
     """A language, and how to name other subjects in it.
 
-    `name` gives a stream's name in that language, `link` the relative address of its page or None. With `html`
-    every text is escaped and every name linked.
+    `name` gives a stream's name in that language, `link` the relative address of its page or None. With `link`
+    every text is escaped and every name linked. `own` is the project on whose page it speaks: a reader who has its
+    title above need not read it in each line. `task` says what a programme's task is called.
     """
 
     def __init__(
-        self, language: str, name: Callable[[str], str], link: Callable[[str], str | None] | None = None
+        self,
+        language: str,
+        name: Callable[[str], str],
+        link: Callable[[str], str | None] | None = None,
+        own: str | None = None,
+        task: Callable[[str, str], str] = lambda programme, key: key,
     ) -> None:
         self.language = language
         self.name = name
         self.link = link
+        self.own = own
+        self.task = task
         self._linked: dict[str, Markup] = {}
 
     @property
@@ -91,13 +100,21 @@ class Voice:
         """A text as it was recorded, escaped in a voice that writes HTML."""
         return escaped(value) if self.link else value
 
+    def called(self, stream: str) -> str:
+        """What a sentence calls a stream: its name, or just the project on its own page."""
+        return OWN[self.language] if stream == self.own else self.name(stream)
+
+    def begun(self, sentence: str) -> str:
+        """A sentence with a capital letter where it begins with the project itself."""
+        return "T" + sentence[1:] if self.own and sentence.startswith(OWN["en"]) else sentence
+
     def ref(self, stream: str) -> str:
         """The name of another stream, linked to its page."""
         if not self.link:
-            return self.name(stream)
+            return self.called(stream)
         said = self._linked.get(stream)
         if said is None:
-            address, name = self.link(stream), escaped(self.name(stream))
+            address, name = self.link(stream), escaped(self.called(stream))
             linked = f'<a href="{escaped(address)}">{name}</a>' if address else name
             said = self._linked[stream] = Markup(linked)
         return said

@@ -45,7 +45,7 @@ def project(site: Site, stream: str) -> Iterator[Output]:
     standing, answered = open_findings(site, stream), past_findings(site, stream)
     path = page_of(stream)
     for language in LANGUAGES:
-        spoken = site.voice(language, path)
+        spoken = site.voice(language, path, own=stream)
         compared = [*baseline(spoken, state), *_targets(spoken, state)]
         evaluated = rated.rows(site, spoken, evaluations)
         values = {

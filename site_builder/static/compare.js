@@ -13,8 +13,8 @@
   function state(line, seen = new Set()) {
     if (!line || seen.has(line.id)) return new Map();
     seen.add(line.id);
-    const stood = line.querySelector("details.stood");
-    const link = stood ? stood.querySelector(":scope > a") : line.querySelector("dl.record > dd > a[href^='#e']:only-child");
+    const stood = line.querySelector("details details");
+    const link = stood ? stood.querySelector(":scope > a") : line.querySelector("details > dl > dd > a[href^='#e']:only-child");
     const target = link && document.getElementById(link.hash.slice(1));
     const found = new Map(target ? state(target, seen) : []);
     if (!stood) return found;
@@ -62,7 +62,7 @@
     out.append(table);
   }
 
-  if (lines.filter((line) => line.querySelector("details.stood")).length < 2) return;
+  if (lines.filter((line) => line.querySelector("details details")).length < 2) return;
   const box = make("details", { className: "compare" }), out = make("div");
   out.setAttribute("aria-live", "polite");
   box.append(make("summary", { textContent: SAY.title }));

@@ -129,7 +129,7 @@ def test_without_scripts_everything_is_there(scriptless: Visitor, address: str) 
         assert page.locator("h1").is_visible()
         line = page.locator("li.entry").first
         line.locator("summary").first.click()
-        assert line.locator("dl.record").is_visible()
+        assert line.locator("> details > dl").is_visible()
         page.close()
 
 
