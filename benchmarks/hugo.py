@@ -1,9 +1,11 @@
-"""The project pages of a made-up book beside Hugo: the same pages with the same text, from disk to disk.
+"""The project pages of a made-up book beside Hugo: the same pages from the same data, from disk to disk.
 
 Ours is the builder's own way: documents and entries read from the view, the real template, hashes, staging, one flush,
-moving into place, and noting what each page read. Hugo writes straight into place and flushes nothing; it is given each
-changing piece ready-made (hugo_site.py). Each run is a new process, its start included, the two in turn. One process
-is GOMAXPROCS=1, two GOMAXPROCS=2. `python -m benchmarks.hugo [PAGES [REPEATS]]` (default 10000 3).
+moving into place, and noting what each page read. Hugo writes straight into place and flushes nothing. It runs twice:
+from the facts, which its templates make into pages as ours do (hugo_theme/facts.py says what is given ready-made), and
+from ready-made pieces, where each changing text is given and nothing is left to be made (hugo_site.py): what reading
+and writing alone cost it. Each run is a new process, its start included, all in turn. One process is GOMAXPROCS=1, two
+GOMAXPROCS=2. `python -m benchmarks.hugo [PAGES [REPEATS]]` (default 10000 3).
 
 Hugo is a measure, not a part: it lives in .cache/hugo (scripts/setup.sh --bench) and is left out where it is missing.
 """
@@ -20,10 +22,12 @@ import tempfile
 import time
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from benchmarks.hugo_site import visible, write_hugo_site
+from benchmarks.hugo_site import alike, visible, write_hugo_site
+from benchmarks.hugo_theme.facts import write_facts_site
 from benchmarks.made_book import PER_UNIT, PROGRAMMES, made_book
 from benchmarks.site import SETTINGS, project_pages
 from projections.all import QUESTIONS
@@ -34,6 +38,7 @@ from site_builder.pages import MAKERS
 
 ROOT = Path(__file__).parent.parent
 HUGO = ROOT / ".cache/hugo"
+FACTS, PIECES = "facts", "pieces"  # Hugo's sites, by what they start from
 
 
 class Run(NamedTuple):
@@ -82,20 +87,12 @@ def run_ours(folder: Path, processes: int) -> Run:
     return timed([sys.executable, "-m", "benchmarks.hugo", "ours", str(folder), str(processes)], {})
 
 
-def run_hugo(program: Path, folder: Path, processes: int | None) -> Run:
-    """Hugo in a new process into an empty folder; None for as many processors as it takes by itself."""
-    shutil.rmtree(folder / "hugo/public", ignore_errors=True)
+def run_hugo(program: Path, site: Path, processes: int | None) -> Run:
+    """Hugo on a site in a new process into an empty folder; None for as many processors as it takes by itself."""
+    shutil.rmtree(site / "public", ignore_errors=True)
     told = {"GOMAXPROCS": str(processes)} if processes else {}
-    command = [
-        str(program),
-        "--quiet",
-        "--noBuildLock",
-        "--source",
-        str(folder / "hugo"),
-        "--cacheDir",
-        str(folder / "c"),
-    ]
-    return timed(command, told)
+    where = ["--source", str(site), "--cacheDir", str(site.parent / "cache")]
+    return timed([str(program), "--quiet", "--noBuildLock", *where], told)
 
 
 def timed(command: list[str], told: dict[str, str]) -> Run:
@@ -108,13 +105,38 @@ def timed(command: list[str], told: dict[str, str]) -> Run:
 
 
 def check_same(folder: Path) -> None:
-    """Stop unless Hugo's pages show the text that ours show, all of them."""
+    """Stop unless Hugo's pages show the text that ours show, all of them, and those from the facts have our markup."""
     found = sorted((folder / "www").glob("*/projects/*.html"))
     for path in found:
-        theirs = folder / "hugo/public" / path.relative_to(folder / "www")
-        if visible(path.read_text()) != visible(theirs.read_text()):
-            sys.exit(f"{theirs} does not show the text of {path}")
-    print(f"the text of all {len(found):,} pages is the same\n")
+        ours, name = path.read_text(), path.relative_to(folder / "www")
+        theirs = {site: (folder / site / "public" / name).read_text() for site in (FACTS, PIECES)}
+        for site, text in theirs.items():
+            if visible(text) != visible(ours):
+                sys.exit(f"Hugo from {site}: {name} does not show the text of ours")
+        if alike(theirs[FACTS]) != alike(ours):
+            sys.exit(f"Hugo from {FACTS}: {name} has other elements than ours")
+    print(f"the text of all {len(found):,} pages is the same, and from {FACTS} the markup too, white space aside\n")
+
+
+def prepared(program: Path, folder: Path, pages: int) -> None:
+    """Our view and Hugo's two sites in a folder, from the same book; all three show the same pages."""
+    folded(folder, pages)
+    run_ours(folder, 2)
+    write_facts_site(folder / "view0.sqlite", SETTINGS, folder / FACTS)
+    write_hugo_site(folder / "www", folder / PIECES)
+    for site in (FACTS, PIECES):
+        run_hugo(program, folder / site, None)
+    check_same(folder)
+
+
+def ways_of(program: Path, folder: Path) -> dict[str, Callable[[], Run]]:
+    """The ways of building the pages, by what the table calls them."""
+    ways: dict[str, Callable[[], Run]] = {}
+    for number, processes in enumerate(("one process", "two processes"), 1):
+        ways[f"ours, {processes}"] = partial(run_ours, folder, number)
+        for site in (FACTS, PIECES):
+            ways[f"Hugo from {site}, GOMAXPROCS={number}"] = partial(run_hugo, program, folder / site, number)
+    return ways
 
 
 def main(pages: int = 10_000, repeats: int = 3) -> None:
@@ -125,18 +147,8 @@ def main(pages: int = 10_000, repeats: int = 3) -> None:
         return
     folder = Path(tempfile.mkdtemp(dir="/var/tmp"))
     try:
-        folded(folder, pages)
-        run_ours(folder, 2)
-        write_hugo_site(folder / "www", folder / "hugo")
-        run_hugo(program, folder, None)
-        check_same(folder)
-        ways: dict[str, Callable[[], Run]] = {
-            "ours, one process": lambda: run_ours(folder, 1),
-            "Hugo, GOMAXPROCS=1": lambda: run_hugo(program, folder, 1),
-            "ours, two processes": lambda: run_ours(folder, 2),
-            "Hugo, GOMAXPROCS=2": lambda: run_hugo(program, folder, 2),
-            "Hugo as it comes": lambda: run_hugo(program, folder, None),
-        }
+        prepared(program, folder, pages)
+        ways = ways_of(program, folder)
         runs: dict[str, list[Run]] = {way: [] for way in ways}
         for _ in range(repeats):
             for way, run in ways.items():
@@ -157,11 +169,13 @@ def told(pages: int, runs: dict[str, list[Run]]) -> None:
     cpu = {way: statistics.median(run.cpu for run in each) for way, each in runs.items()}
     for way in runs:
         print(f"| {way} | {wall[way]:.1f} | {pages / wall[way]:,.0f} | {cpu[way]:.1f} | {pages / cpu[way]:,.0f} |")
-    pairs = (("ours, one process", "Hugo, GOMAXPROCS=1"), ("ours, two processes", "Hugo, GOMAXPROCS=2"),
-             ("ours, two processes", "Hugo as it comes"))  # fmt: skip
     print()
-    for one, other in pairs:
-        print(f"{one} / {other}: {wall[other] / wall[one]:.2f} by wall, {cpu[other] / cpu[one]:.2f} by processor time")
+    ours = ""
+    for way in runs:
+        if way.startswith("ours"):
+            ours = way
+        else:
+            print(f"{ours} / {way}: {wall[way] / wall[ours]:.2f} by wall, {cpu[way] / cpu[ours]:.2f} by processor time")
 
 
 if __name__ == "__main__":

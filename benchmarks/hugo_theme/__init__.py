@@ -1,0 +1,1 @@
+"""A Hugo site that makes our project pages from facts: its templates, and what writes its content."""
