@@ -227,7 +227,7 @@ def replay_command(
       gongshi replay https://gongshi.example/ --out again
     """
     from public.auditing.replay import replay  # the whole builder: verifying needs none of it
-    from public.cli import workers
+    from public.build_cli import workers
 
     trust = _trusted(keys, site_key, old, witnesses, quorum)
     with _failing(), workers(jobs, None) as executor:

@@ -1,37 +1,37 @@
-"""`gongshi`: build, serve and read a book. It never opens a private key."""
+"""`gongshi`: build, serve, verify and read a book. It never opens a private key."""
 
 from __future__ import annotations
 
-import contextlib
-import ctypes
-import os
-import signal
-import sqlite3
-import time
-from collections.abc import Iterator
-from concurrent.futures import Executor, ProcessPoolExecutor
-from pathlib import Path
+import importlib
 
 import click
 
-from domain.ledger.entry import parse
-from domain.ledger.store import Book, BookError, open_book
-from domain.ledger.workdays import public_day
-from domain.rules.forms import Malformed, check
-from projections.view import ViewError
-from public.audit_cli import check_proof_command, proof_command, replay_command, verify_command
-from public.console import console, fail, progress
-from public.serve import serve_command
-from site_builder.bound import OtherLog
-from site_builder.build import BuildError
-from site_builder.fonts import FontsMissing, use_own_fonts
-from site_builder.make import make
-from site_builder.settings import Settings, SettingsError, compress_of, read_settings, store_of
-
-POSTGRES = ("postgresql://", "postgres://")
+COMMANDS = {
+    "build": "public.build_cli:build_command",
+    "history": "public.build_cli:history_command",
+    "serve": "public.serve:serve_command",
+    "verify": "public.audit_cli:verify_command",
+    "proof": "public.audit_cli:proof_command",
+    "check-proof": "public.audit_cli:check_proof_command",
+    "replay": "public.audit_cli:replay_command",
+}
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class Lazy(click.Group):
+    """A group that imports a command's module only when it is asked for: a proof needs no builder."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name].partition(":")
+        command: click.Command = getattr(importlib.import_module(module), name)
+        return command
+
+
+@click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="gongshi")
 def main() -> None:
     """Build, serve, verify and replay a published book.
@@ -42,152 +42,3 @@ def main() -> None:
       gongshi serve --site public/www
       gongshi history --book demo --stream programme/1
     """
-
-
-main.add_command(serve_command)
-main.add_command(verify_command)
-main.add_command(proof_command)
-main.add_command(check_proof_command)
-main.add_command(replay_command)
-
-
-def book_at(where: str) -> tuple[Book, Settings]:
-    """The book in a folder or behind a postgresql:// URL, with the site settings that lie beside it."""
-    try:
-        if where.startswith(POSTGRES):
-            return open_book(where), Settings()
-        settings = Path(where) / "gongshi.toml"
-        return open_book(store_of(settings) or Path(where)), read_settings(settings)
-    except (BookError, SettingsError) as error:
-        fail(str(error))
-
-
-def _day(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
-    if value is not None:
-        import re
-
-        try:
-            if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
-                raise Malformed("", f"{value} is not a day (year-month-day, such as 2017-12-31)")
-            check(value, "", frozenset({"day"}))
-        except Malformed as error:
-            raise click.BadParameter(str(error)) from None
-    return value
-
-
-def start_worker() -> None:
-    """Prepare a worker: our fonts; it ends with its builder, so that no orphan writes into the next stage."""
-    use_own_fonts()
-    with contextlib.suppress(OSError, AttributeError):  # Linux only; elsewhere workers end with their queue
-        ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
-
-
-@contextlib.contextmanager
-def workers(jobs: int, dask: str | None) -> Iterator[Executor | None]:
-    """Who does the work: this process, a pool of processes, or a Dask cluster that shares this file system."""
-    if dask:
-        try:
-            from distributed import Client  # type: ignore[import-not-found]
-        except ImportError:
-            fail("--dask needs the package `distributed`: install it with `uv pip install distributed`")
-        with Client(dask) as client:
-            yield client.get_executor()
-    elif jobs > 1:
-        with ProcessPoolExecutor(jobs, initializer=start_worker) as pool:
-            yield pool
-    else:
-        yield None
-
-
-@main.command("build")
-@click.option("--book", "where", required=True, help="Book folder, or a postgresql:// URL.")
-@click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="Folder of the site.")
-@click.option("--as-of", callback=_day, help="Speak as of this day (default: the newest entry's day).")
-@click.option("--jobs", type=click.IntRange(1, 64), default=os.cpu_count() or 1, show_default=True, help="Processes.")
-@click.option("--dask", metavar="ADDRESS", help="Hand the work to a Dask scheduler instead, such as tcp://host:8786.")
-@click.option("--log", type=click.Path(path_type=Path), help="Folder of the sealed log (default: log/ in the book's).")
-@click.option("--whole", is_flag=True, help="Render every page, whether stale or not; unchanged files stay untouched.")
-@click.option(
-    "--compress/--no-compress",
-    default=None,
-    help="Lay copies packed by gzip and brotli beside texts, for hosts that send them as they are"
-    " (default: as [site] compress in gongshi.toml says, or none).",
-)
-def build_command(
-    where: str, out: Path, as_of: str | None, jobs: int, dask: str | None, log: Path | None, whole: bool,
-    compress: bool | None,
-) -> None:  # fmt: skip
-    """Build the static site of a book, or bring it up to date.
-
-    Only pages that read something that changed are rendered, and only files whose bytes changed are written. A build
-    that is killed leaves the published site whole; the next one goes on.
-
-    \b
-    Example:
-      gongshi build --book demo --out public/www --as-of 2017-12-31
-    """
-    book, settings = book_at(where)
-    folder = None if where.startswith(POSTGRES) else Path(where)
-    started = time.monotonic()
-    try:
-        packed = compress if compress is not None else folder is not None and compress_of(folder / "gongshi.toml")
-        use_own_fonts()
-        with book, workers(jobs, dask) as executor, progress("pages") as tell:
-            beside = {"log": log or folder / "log", "documents": folder / "documents"} if folder else {"log": log}
-            made = make(
-                book.pages, settings, out.absolute(),
-                as_of=as_of, whole=whole, packed=packed, executor=executor, tell=tell, **beside,
-            )  # fmt: skip
-    except (BuildError, OtherLog, ViewError, BookError, FontsMissing, SettingsError) as error:
-        fail(str(error))
-    except sqlite3.Error as error:
-        fail(f"the builder's notes beside {out} cannot be used: {error}; build again")
-    except OSError as error:
-        fail(f"{error.strerror}: {error.filename or out}; the site that was there is unchanged; build again")
-    built = made.built
-    console.print(
-        f"{made.entries} entries as of {made.as_of}: {built.pages} pages rendered, {built.written} files written, "
-        f"{built.unchanged} unchanged, {built.removed} removed; {built.files} files in {out} "
-        f"({time.monotonic() - started:.1f} s)"
-    )
-
-
-@main.command("history")
-@click.option("--book", "where", required=True, help="Book folder, or a postgresql:// URL.")
-@click.option("--stream", help="Only this stream, such as project/Z141100000114001.")
-@click.option("--last", type=click.IntRange(1), default=20, show_default=True, help="How many of the newest entries.")
-@click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True)
-def history_command(where: str, stream: str | None, last: int, lang: str) -> None:
-    """Read the book in the terminal, a sentence an entry.
-
-    \b
-    Example:
-      gongshi history --book demo --stream programme/1 --lang en
-    """
-    from site_builder.sentences import sentence
-    from site_builder.voice import Voice
-
-    book, _ = book_at(where)
-    with book:
-        entries = book.stream(stream) if stream else [parse(body) for _, body in _tail(book, last)]
-        spoken = Voice(lang, lambda ref: ref.partition("/")[2])
-        if not entries:
-            fail(f"nothing is recorded on {stream}" if stream else "the book has no entry yet")
-        for entry in entries[-last:]:
-            told = sentence(spoken, entry.fact, {"name": entry.stream.partition("/")[2], "on": entry.decided_on or ""})
-            console.print(
-                f"[dim]{public_day(entry.recorded_at)}[/dim] [cyan]{entry.stream}[/cyan] {told}", soft_wrap=True
-            )
-
-
-def _tail(book: Book, count: int) -> list[tuple[int, bytes]]:
-    """The newest entries; positions may have gaps, so the window grows until it holds enough."""
-    newest = book.last()
-    if newest is None:
-        return []
-    window = count
-    while True:
-        found = book.pages(max(0, newest[0] - window), window)
-        if len(found) >= count or window > newest[0]:
-            return found[-count:]
-        window *= 2

@@ -13,7 +13,7 @@ import importlib.resources
 import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, Literal, Union, get_args, get_origin
+from typing import Any, Literal, NamedTuple, Union, get_args, get_origin
 
 import msgspec
 from markupsafe import Markup, escape
@@ -24,10 +24,18 @@ from site_builder import voice
 from site_builder.voice import Voice
 
 Say = Callable[[Voice, Any, str | None], str]  # a voice, a value and its currency
-Part = str | Callable[[Voice, Fact, Mapping[str, Any]], str | None]
+Placed = Callable[[Voice, Fact, Mapping[str, Any]], str | None]
+Part = Union[str, Placed, "Optional"]
 Segment = str | tuple[str, ...] | list[Any]
 _TWO_STOPS = re.compile(r"(?<!。)(。)。(?!。)|(?<=[\w)”])(\.)\.(?=\s|$)")
 _TOKEN = re.compile(r"\{([a-z0-9_.]+)\}|(\[)|(\])")
+
+
+class Optional(NamedTuple):
+    """A segment that is left out when one of its places says nothing; `needs` is a field without which it says none."""
+
+    needs: str | None
+    parts: tuple[Part, ...]
 
 
 @functools.cache
@@ -66,11 +74,18 @@ def _joined(parts: Sequence[Part], spoken: Voice, fact: Fact, extra: Mapping[str
     """The parts of a template, said; None where one of them says nothing."""
     told: list[str] = []
     for part in parts:
-        if type(part) is not str:
-            part = part(spoken, fact, extra)  # type: ignore[operator, assignment]
-            if part is None:
+        kind = type(part)
+        if kind is str:
+            told.append(part)  # type: ignore[arg-type]
+        elif kind is Optional:
+            needs = part.needs  # type: ignore[union-attr]
+            if needs is None or getattr(fact, needs) is not None or needs in extra:
+                told.append(_joined(part.parts, spoken, fact, extra) or "")  # type: ignore[union-attr]
+        else:
+            said = part(spoken, fact, extra)  # type: ignore[operator]
+            if said is None:
                 return None
-        told.append(part)  # type: ignore[arg-type]
+            told.append(said)
     return "".join(told)
 
 
@@ -102,6 +117,9 @@ def _saying(struct: Any, name: str) -> Say:
     for meta in _metas(field.type):
         extra.update({key: value for key, value in meta.items() if value not in (None, "")})
     say = _leaf(field.type, extra, name)
+
+    if not _has_tuple(field.type):
+        return say
 
     def said(spoken: Voice, value: Any, currency: str | None) -> str:
         if isinstance(value, tuple):
@@ -148,6 +166,12 @@ def _metas(annotation: Any) -> Iterator[dict[str, Any]]:
             yield from _metas(inner)
 
 
+def _has_tuple(annotation: Any) -> bool:
+    return get_origin(annotation) is tuple or (
+        get_origin(annotation) is not Literal and any(map(_has_tuple, get_args(annotation)))
+    )
+
+
 def _has_literal(annotation: Any) -> bool:
     return get_origin(annotation) is Literal or any(
         _has_literal(inner) for inner in get_args(annotation) if inner is not Union
@@ -185,7 +209,9 @@ def _part(fact: type[Fact], segment: Segment, language: str, html: bool) -> Part
     if isinstance(segment, tuple):
         return _placed(fact, segment, language)
     inner = tuple(_part(fact, each, language, html) for each in segment)
-    return lambda spoken, stated, extra: _joined(inner, spoken, stated, extra) or ""
+    fields = fact.__struct_fields__
+    needed = (each[0] for each in segment if isinstance(each, tuple) and each[0] in fields)
+    return Optional(next((name for name in needed if f"{name}_en" not in fields), None), inner)
 
 
 def _placed(fact: type[Fact], path: tuple[str, ...], language: str) -> Part:

@@ -16,10 +16,9 @@ from typing import Any, cast
 import msgspec
 from eventsourcing.application import Application
 from eventsourcing.persistence import InfrastructureFactory, Mapper, PersistenceError, StoredEvent
-from eventsourcing.postgres import PostgresFactory
 from eventsourcing.utils import Environment
 
-from domain.ledger import postgres_book, sqlite_book
+from domain.ledger import sqlite_book
 from domain.ledger.entry import AnyEntry, canonical, parse
 from domain.ledger.log_tables import Leaf, LogTables
 from domain.ledger.personal import PersonalValue, Place, commitment
@@ -63,10 +62,12 @@ class BookApplication(Application[str]):
 
     def construct_factory(self, env: Environment) -> InfrastructureFactory[Any]:
         factory = super().construct_factory(env)
-        if isinstance(factory, PostgresFactory):
+        if "BOOK_URL" in env:
+            from domain.ledger.postgres_book import parameters  # only where it is used: psycopg loads slowly
+
             # The library passes on host, port, database, user and password alone; sslmode and others count too.
-            pool = factory.datastore.pool
-            pool.kwargs = postgres_book.parameters(env["BOOK_URL"]) | {"row_factory": pool.kwargs["row_factory"]}  # type: ignore[index]
+            pool = factory.datastore.pool  # type: ignore[attr-defined]
+            pool.kwargs = parameters(env["BOOK_URL"]) | {"row_factory": pool.kwargs["row_factory"]}
         return factory
 
     def construct_recorder(self) -> Any:
@@ -184,7 +185,7 @@ def open_book(where: str | Path, *, create: bool = False) -> Book:
     check_library(importlib.metadata.version("eventsourcing"))
     text = str(where)
     if text.startswith(("postgresql://", "postgres://")):
-        return _open(_postgres(text, create), postgres_book.shown_url(text))
+        return _open(*_postgres(text, create))
     path = _file(Path(where), create)
     if create:
         _make(path)
@@ -228,7 +229,9 @@ def _sqlite(path: Path, create: bool) -> dict[str, str]:
     }
 
 
-def _postgres(url: str, create: bool) -> dict[str, str]:
+def _postgres(url: str, create: bool) -> tuple[dict[str, str], str]:
+    from domain.ledger import postgres_book
+
     shown, told = postgres_book.shown_url(url), postgres_book.parameters(url)
     version = postgres_book.probe(url)
     if create and version is not None:
@@ -237,7 +240,7 @@ def _postgres(url: str, create: bool) -> dict[str, str]:
         if version is None:
             raise BookError(f"there is no book at {shown}")
         _check_format(version, shown)
-    return {
+    env = {
         "PERSISTENCE_MODULE": "eventsourcing.postgres",
         "PROCESS_RECORDER_TOPIC": _topic(postgres_book.PostgresBook),
         "BOOK_URL": url,
@@ -250,6 +253,7 @@ def _postgres(url: str, create: bool) -> dict[str, str]:
         "POSTGRES_IDLE_IN_TRANSACTION_SESSION_TIMEOUT": "60",
         "CREATE_TABLE": "yes" if create else "no",
     }
+    return env, shown
 
 
 def _file(path: Path, create: bool) -> Path:
