@@ -7,7 +7,11 @@ the kinds of entries, the settings; `i18n/` our texts, and the patterns of our s
 
 Two things are given ready-made, because a template is no place for them: how many working days lie between a decision
 and its record (it takes the State Council's calendar), and the bytes of each record. What a made-up book never shows
-(corrections, transcribed lists, payments, outcomes, reports, dimensions, changed baselines' charts) has no template.
+has no template, which spares Hugo its conditions: corrections, transcribed lists, personal fields, payments, outcomes,
+reports, rated dimensions, years of post-evaluation, charts, other currencies, the notice of an example, lists of which
+single items change.
+
+As its users advise for speed, what many pages share is a cached partial, and no partial returns a value in a loop.
 """
 
 from __future__ import annotations
@@ -139,7 +143,6 @@ def _data(settings: Settings) -> dict[str, Any]:
             "base_url": settings.base_url,
             "as_of": settings.as_of,
             "contact": settings.contact,
-            "example": settings.example,
             "zh": {"title": settings.title, "owner": settings.owner},
             "en": {"title": settings.title_en, "owner": settings.owner_en},
         },
