@@ -16,7 +16,7 @@ from projections import (
     trends,
     years,
 )
-from projections.findings import fold
+from projections.findings import fold, punctual
 from projections.findings import lists as findings
 from projections.question import Listing, Question
 
@@ -40,11 +40,15 @@ QUESTIONS: tuple[Question | Listing, ...] = (
     findings.TALLY,
     findings.SUBJECTS,
     findings.ARISEN,
+    punctual.PUNCTUAL,
+    punctual.IN_TIME,
     timeliness.TIMELINESS,
+    timeliness.RECORDED,
     baseline.BASELINE,
     baseline.DEVIATION,
     hindsight.RATINGS,  # leaves in the line's memo what the next one counts
     hindsight.HINDSIGHT,
+    hindsight.RATED_SINCE,
     trends.TRENDS,
     search.SEARCH,
 )

@@ -1,7 +1,8 @@
 """Entries that belong together for a reader: adjustments, evaluations, notices, and what concerns a class or district.
 
 A group is named `adjustment`, `class/government_supported` or `district/110108`. An entry belongs to the class and the
-district that its project had once it was recorded, so no entry ever leaves a group.
+district that its project had once it was recorded, so no entry ever leaves a group. A family is told apart further,
+under names such as `adjustment/year/2016` and `evaluation/programme/programme/1`, by what held once it was recorded.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from projections.line import Line
 from projections.question import Documents, Listing, Question, among
 
 POST = "post-evaluation"
+SORTS = ("year", "programme", "status", "class", "method", "district")
 OF_PROJECTS = (Project, Evaluation, Report, State)  # whose facts can concern a project
 FAMILIES: dict[str, tuple[str, ...]] = {
     "adjustment": (
@@ -68,23 +70,33 @@ _OF: dict[type[Fact], tuple[str, ...]] = {
 
 
 @functools.lru_cache(10_000)
-def _placed(families: tuple[str, ...], management_class: str | None, district: str | None) -> tuple[str, ...]:
-    named = list(families)
-    if management_class:
-        named.append(f"class/{management_class}")
-    if district:
-        named.append(f"district/{district}")
-    return tuple(named)
+def _named(
+    families: tuple[str, ...],
+    management_class: str | None,
+    district: str | None,
+    year: str = "",
+    programme: str | None = None,
+    status: str | None = None,
+    method: str | None = None,
+) -> tuple[str, ...]:
+    values = (year, programme, status, management_class, method, district)
+    told = {sort: f"{sort}/{value}" for sort, value in zip(SORTS, values, strict=True) if value}
+    places = [told[sort] for sort in ("class", "district") if sort in told]
+    return (*families, *places, *(f"{family}/{each}" for family in families for each in told.values()))
 
 
 def _groups(line: Line) -> Sequence[str]:
     families = _OF.get(type(line.fact), ())
-    state = line.subject_state
-    if type(state) is Project:
-        families = _placed(families, state.management_class, state.district)
     if type(line.after) is Evaluation and line.after.stage == "post":
-        return (*families, POST)
-    return families
+        families = (*families, POST)
+    state = line.subject_state
+    if type(state) is not Project:
+        return _named(families, None, None, line.year, line.programme) if families else ()
+    if not families:
+        return _named(families, state.management_class, state.district)
+    return _named(
+        families, state.management_class, state.district, line.year, line.programme, state.status, state.method
+    )
 
 
 def _concerned(kind: type[Fact]) -> bool:

@@ -2,11 +2,13 @@
 
 A sheet holds the ratings of one subject. A tally counts the subjects that were rated both times: the pairs
 `<at acceptance> <year> <then>`, and `accepted <at acceptance>`. It is kept for all, for each unit that undertook what
-was rated, and for each evaluator who rated the acceptance. Both scales are fixed lists, so a tally stays small.
+was rated, and as `evaluator/<unit>` for each who rated the acceptance. Both scales are fixed lists, so a tally stays
+small. A list under the same names has the entry by which each subject came to be counted.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from domain.rules.acceptance import ProjectAccepted
@@ -15,7 +17,7 @@ from domain.rules.fact import Fact, State
 from domain.rules.project import Project
 from projections.line import Line
 from projections.portfolio import add, negative
-from projections.question import Documents, Question
+from projections.question import Documents, Listing, Question
 
 Sheet = dict[str, Any]
 Tally = dict[str, int]
@@ -81,8 +83,8 @@ def pairs(sheet: Sheet) -> Tally:
 
 
 def _holders(sheet: Sheet) -> tuple[str, ...]:
-    named = ("all", *sheet.get("units", ()), sheet.get("evaluator"))
-    return tuple(dict.fromkeys(name for name in named if name))
+    evaluator = (f"evaluator/{sheet['evaluator']}",) if "evaluator" in sheet else ()
+    return tuple(dict.fromkeys(("all", *sheet.get("units", ()), *evaluator)))
 
 
 def _count(documents: Documents, line: Line) -> None:
@@ -94,5 +96,15 @@ def _count(documents: Documents, line: Line) -> None:
             documents[holder] = tally
 
 
+def _counted(line: Line) -> Iterable[str]:
+    """The units under which a subject is counted from this entry on, and was not before it."""
+    before, after = line.memo[MEMO]
+    if not pairs(after):
+        return ()
+    former = _holders(before) if pairs(before) else ()
+    return [holder for holder in _holders(after) if holder not in former and holder != "all"]
+
+
 RATINGS = Question("ratings", _rate, concerns=_concerns)
 HINDSIGHT = Question("hindsight", _count, needs=MEMO)
+RATED_SINCE = Listing("rated_since", _counted, needs=MEMO)

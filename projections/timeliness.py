@@ -1,5 +1,8 @@
 """How timely publication is: of the whole book, of each programme, of each unit, by year of publication (Art. 29).
 
+A unit has two documents: of what concerns it, under its own name, and of what officers of it put on record, under
+`recorded/<unit>`: it answers for how soon these became public.
+
 A year counts `known` (entries with a day of decision), `late` (more than 20 working days), `unknown` (no such day on
 record) and `lag n` (a histogram). What was transcribed from old lists is left out: its lists were public before.
 """
@@ -12,11 +15,12 @@ from collections.abc import Iterator, Sequence
 from domain.ledger.workdays import PUBLISHED_WITHIN
 from projections.days import lag
 from projections.line import Line
-from projections.question import Documents, Question
+from projections.question import Documents, Listing, Question
 
 Years = dict[str, dict[str, int]]
 EXACT = 40  # working days counted one by one; longer lags by tens, up to LONGEST
 LONGEST = 500
+MEMO = "recorder"
 
 
 def _fold(documents: Documents, line: Line) -> None:
@@ -24,13 +28,28 @@ def _fold(documents: Documents, line: Line) -> None:
         return
     names = _told(line.entry.decided_on, line.public)
     year = line.public[:4]
-    for holder in ("all", line.programme, *line.units):
+    holders = ["all", line.programme, *line.units]
+    if body := recorder(line):
+        line.memo[MEMO] = body
+        holders.append(f"recorded/{body}")
+    for holder in holders:
         if holder:
             years: Years = documents[holder] or {}
             tally = years.setdefault(year, {})
             for name in names:
                 tally[name] = tally.get(name, 0) + 1
             documents[holder] = years
+
+
+def recorder(line: Line) -> str | None:
+    """The unit whose officer put an entry on record; None where the officer's appointment names none."""
+    held = line.look(line.entry.by)
+    body: str | None = held.state.body if held else None
+    return body
+
+
+def _recorded(line: Line) -> Sequence[str]:
+    return (line.memo[MEMO],)
 
 
 @functools.lru_cache(50_000)
@@ -77,4 +96,14 @@ def rows(years: Years | None) -> Iterator[tuple[str, dict[str, int | None]]]:
         yield year, {**told, "median": quantile(counted, 50), "most": quantile(counted, 90)}
 
 
+def total(years: Years | None) -> dict[str, int | None]:
+    """Known, late, unknown, and the median and nine-tenths lag, of all years together."""
+    counted = histogram(years or {})
+    told: dict[str, int | None] = {
+        name: sum(tally.get(name, 0) for tally in (years or {}).values()) for name in ("known", "late", "unknown")
+    }
+    return {**told, "median": quantile(counted, 50), "most": quantile(counted, 90)}
+
+
 TIMELINESS = Question("timeliness", _fold)
+RECORDED = Listing("recorded", _recorded, needs=MEMO)  # what a unit's officers put on record, transcriptions left out

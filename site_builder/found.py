@@ -26,6 +26,7 @@ from projections.findings.standing import (
 from projections.question import PAGE
 from site_builder import voice
 from site_builder.addresses import slug
+from site_builder.rulebook.law import place_of
 from site_builder.sentences import parse, rooms
 from site_builder.site import Site
 from site_builder.story import home_of, subject_of
@@ -152,7 +153,7 @@ def row(site: Site, spoken: Voice, finding: Finding) -> dict[str, Any]:
         "label": label(language, finding.rule),
         "sentence": say(spoken, finding),
         "article": finding.article,
-        "article_page": group_path(f"article/{finding.article}"),
+        "article_page": place_of(finding.article),
         "power": finding.power,
         "units": Markup(spoken.join.join([spoken.ref(unit) for unit in finding.units])),
         "since": finding.since,

@@ -1,6 +1,9 @@
 """Groups of entries in words: families such as adjustments, kinds of entry, classes and districts; where each lives.
 
 A group is named as in projections/groups.py, or `kind/project.approved`. Its list and its feed share an address.
+Further groups have a list and no feed: a family told apart (`adjustment/year/2016`), and what concerns a programme or
+a unit and is counted on its page: `programme/1` and `organisation/X` (each has its own feed), and for a unit
+`recorded/organisation/X`, `in_time/…`, `rated_since/…` and `rated_since/evaluator/organisation/X`.
 """
 
 from __future__ import annotations
@@ -8,7 +11,7 @@ from __future__ import annotations
 from domain.rules import catalogue
 from domain.rules.districts import DISTRICTS
 from domain.rules.project import TERMS as PROJECT
-from projections.groups import FAMILIES
+from projections.groups import FAMILIES, SORTS
 from site_builder.addresses import slug
 from site_builder.dictionary import kinds_of, subject_name, subjects
 from site_builder.texts import translator
@@ -17,6 +20,8 @@ from site_builder.voice import term
 Key = tuple[str, str]
 KINDS = tuple(f"kind/{kind}" for kind in sorted(catalogue.KINDS))
 CLASSES = tuple(f"class/{name}" for name in PROJECT["management_class"])
+COUNTED = ("recorded", "in_time", "rated_since")  # lists of what a unit's page counts
+OWN_FEED = ("programme", "organisation")  # whose lists hold what the feeds at their pages tell
 STANDING = (*FAMILIES, *CLASSES, *KINDS)  # these exist with the site; those of districts with their first entry
 PATHS = {
     "adjustment": "adjustments",
@@ -32,18 +37,47 @@ PATHS = {
 
 def question_of(group: str) -> Key:
     """The list of entries behind a group."""
-    return ("kind", group.removeprefix("kind/")) if group.startswith("kind/") else ("group", group)
+    sort, _, name = group.partition("/")
+    if sort in ("kind", *COUNTED):
+        return sort, name
+    return ("concerned", group) if sort in OWN_FEED else ("group", group)
 
 
 def group_of(question: str, key: str) -> str | None:
     """The group that a page of a list belongs to, or None."""
-    if question == "kind":
-        return f"kind/{key.rpartition('#')[0]}"
-    return key.rpartition("#")[0] if question == "group" else None
+    name = key.rpartition("#")[0]
+    if question in ("kind", *COUNTED):
+        return f"{question}/{name}"
+    if question == "concerned":
+        return name if name.startswith(OWN_FEED) else None
+    return name if question == "group" else None
+
+
+def told_apart(group: str) -> tuple[str, str, str]:
+    """The family, the sort and the value of a group such as `adjustment/year/2016`; empty texts for another group."""
+    family, _, rest = group.partition("/")
+    sort, _, value = rest.partition("/")
+    return (family, sort, value) if family in FAMILIES and sort in SORTS else ("", "", "")
+
+
+def stream_of(group: str) -> str:
+    """The programme or unit whose page counts a group; empty for another group."""
+    sort, _, rest = group.partition("/")
+    if sort in OWN_FEED:
+        return group
+    return rest.removeprefix("evaluator/") if sort in COUNTED else ""
+
+
+def has_feed(group: str) -> bool:
+    """Whether a group has a feed of its own."""
+    return not (told_apart(group)[0] or stream_of(group))
 
 
 def group_path(group: str) -> str:
     """The address of a group's list and feed, without an ending, from the language's folder."""
+    family, sort, value = told_apart(group)
+    if family:
+        return f"decisions/{PATHS[family]}-by-{sort}-{slug(value.replace('/', '-'))}"
     return f"decisions/{PATHS.get(group) or slug(group.replace('/', '-'))}"
 
 
@@ -61,6 +95,14 @@ def group_name(language: str, group: str) -> str:
         "correction": say_in("更正"),
     }
     sort, _, name = group.partition("/")
+    if sort in COUNTED or sort in OWN_FEED:
+        return {
+            "recorded": say_in("本机构工作人员记录的事项"),
+            "in_time": say_in("按期完成的事项"),
+            "rated_since": say_in("既有验收评级又有后评估的项目")
+            if not name.startswith("evaluator/")
+            else say_in("由本机构验收评估、又有后评估的项目"),
+        }.get(sort) or say_in("有关的全部记录")
     if sort == "kind":
         return str(getattr(catalogue.KINDS[name].fact, language))
     if sort == "class":
@@ -82,6 +124,12 @@ def group_told(language: str, group: str) -> str:
         "correction": say_in("对已公布记录的更正，以及依法删除的个人信息。"),
     }
     sort, _, _name = group.partition("/")
+    if sort in COUNTED or sort in OWN_FEED:
+        return {
+            "recorded": say_in("由本机构任命的工作人员记录，转录的记录不计。"),
+            "in_time": say_in("规则要求在某日以前完成、并且按期完成的事项，每项列出完成它的记录。"),
+            "rated_since": say_in("每个项目列出使它有了两次评级的那条记录。"),
+        }.get(sort) or say_in("从第一条起，一条不漏。")
     if sort == "class":
         return say_in("按这一管理分类管理的项目的全部记录。")
     if sort == "district":

@@ -21,11 +21,12 @@ def _count(documents: Documents, line: Line) -> None:
     for what, _, record, named in line.memo[CHANGES]:
         for group in named:
             tally: Tally = documents[group] or {"open": {}, "late": {}}
-            _move(tally, what, record)
+            move(tally, what, record)
             documents[group] = tally
 
 
-def _move(tally: Tally, what: str, record: Record) -> None:
+def move(tally: Tally, what: str, record: Record) -> None:
+    """Count a record that was opened or answered."""
     standing, late = tally["open"], tally["late"]
     due: str = record["due"]
     year, day = due[:4], due[5:]

@@ -1,4 +1,5 @@
-"""Lists of entries: adjustments, evaluations, notices, corrections, every kind, class and district.
+"""Lists of entries: adjustments, evaluations, notices, corrections, every kind, class and district; and families of
+these told apart by year, programme, state, class, way of selection and district.
 
 A list has a front page with its newest entries, and a numbered page for each hundred that is full. A full page says
 what was decided then, in the names of then, and never changes again.
@@ -10,8 +11,10 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from domain.ledger.workdays import public_day
+from projections.days import lag
+from projections.groups import FAMILIES, SORTS
 from projections.question import PAGE
-from site_builder.addresses import bundle_page
+from site_builder.addresses import bundle_page, page_of
 from site_builder.gathered import (
     CLASSES,
     STANDING,
@@ -20,9 +23,13 @@ from site_builder.gathered import (
     group_of,
     group_path,
     group_told,
+    has_feed,
     kinds_by_subject,
     question_of,
+    stream_of,
+    told_apart,
 )
+from site_builder.pages.facets import Facets, sort_name, value_name, values_of
 from site_builder.pages.maker import Maker, once
 from site_builder.reader import Reader, Shown
 from site_builder.site import Output, Site
@@ -35,10 +42,12 @@ AT_LEAST = 50  # rows on a front page, some of them repeated from the last full 
 def event_row(site: Site, language: str, path: str, shown: Shown) -> dict[str, Any]:
     """One entry as a row: what was decided then, its subjects named as they were then."""
     entry = shown.entry
+    public = public_day(entry.recorded_at)
     return {
         "index": shown.index,
         "on": entry.decided_on,
-        "recorded_on": public_day(entry.recorded_at),
+        "recorded_on": public,
+        "lag": max(0, lag(entry.decided_on, public)) if entry.decided_on and not entry.source else 0,
         "label": getattr(type(entry.fact), language),
         "sentence": say(site, site.voice(language, path, at=shown.index), shown),
         "home": f"{bundle_page(shown.index)}#e{shown.index}",
@@ -71,9 +80,11 @@ def front(site: Site, group: str) -> Iterator[Output]:
     """The front page of a list of entries."""
     length, full, shown = open_rows(site.reader, *question_of(group))
     path = group_path(group)
+    counts = _parts(site, group) if group in FAMILIES else []
     for language in LANGUAGES:
         values = {
-            **_about(language, group),
+            **_about(site, language, group),
+            "facets": _facets(site, language, counts),
             "rows": [event_row(site, language, f"{path}.html", each) for each in shown],
             "length": length,
             "pages": [(number + 1, page_path(path, number)) for number in reversed(range(full))],
@@ -82,13 +93,43 @@ def front(site: Site, group: str) -> Iterator[Output]:
         yield site.render(language, f"{path}.html", "events.html", values)
 
 
-def _about(language: str, group: str) -> dict[str, Any]:
+def _about(site: Site, language: str, group: str) -> dict[str, Any]:
+    family, sort, value = told_apart(group)
+    stream, path = stream_of(group), group_path(group)
+    feed = page_of(stream).removesuffix(".html") if group == stream else path
     return {
         "group": group,
-        "heading": group_name(language, group),
-        "told": group_told(language, group),
-        "feed": group_path(group),
+        "heading": group_name(language, family or group),
+        "part": f"{sort_name(language, sort, True)} · {value_name(site, language, sort, value)}" if family else "",
+        "told": group_told(language, family or group),
+        "whole": f"{path}.html",
+        "feed": feed if has_feed(group) or group == stream else "",
+        "of": (group_path(family), group_name(language, family)) if family else ("lists", ""),
+        "of_stream": (page_of(stream), site.name(language, stream)) if stream else None,
     }
+
+
+def _parts(site: Site, family: str) -> list[tuple[str, list[tuple[str, int]]]]:
+    """The facets of a family: for each sort, its values with how many entries they have."""
+    found = []
+    for sort in SORTS:
+        named = [(value, site.reader.length("group", f"{family}/{sort}/{value}")) for value in values_of(site, sort)]
+        found.append((f"{family}/{sort}", [(value, count) for value, count in named if count]))
+    return found
+
+
+def _facets(site: Site, language: str, parts: list[tuple[str, list[tuple[str, int]]]]) -> Facets:
+    """The same in words, with the path of each."""
+    return [
+        (
+            sort_name(language, name.partition("/")[2], True),
+            [
+                (value_name(site, language, name.partition("/")[2], value), f"{group_path(f'{name}/{value}')}.html", n)
+                for value, n in values
+            ],
+        )
+        for name, values in parts
+    ]
 
 
 def _numbered(question: str, key: str) -> Iterable[str]:
@@ -107,7 +148,7 @@ def numbered(site: Site, place: str) -> Iterator[Output]:
     path = page_path(base, number)
     for language in LANGUAGES:
         values = {
-            **_about(language, group),
+            **_about(site, language, group),
             "rows": [event_row(site, language, path, each) for each in shown],
             "number": number + 1,
             "older": page_path(base, number - 1) if number else None,

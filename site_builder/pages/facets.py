@@ -12,7 +12,7 @@ from typing import Any
 from domain.rules.project import TERMS as PROJECT
 from projections.facets import FACETS, YEARS
 from projections.question import PAGE
-from site_builder.addresses import slug
+from site_builder.addresses import list_path, slug
 from site_builder.gathered import districts
 from site_builder.pages.maker import Maker
 from site_builder.site import Output, Site
@@ -43,16 +43,31 @@ def facet_name(language: str, name: str) -> str:
     return term(language, VOCABULARIES[sort], value) if sort in VOCABULARIES else value
 
 
-def sort_name(language: str, sort: str) -> str:
-    """What a facet is called."""
+def sort_name(language: str, sort: str, of_entries: bool = False) -> str:
+    """What a facet is called, of projects or of entries."""
     say_in = translator(language)
     return {
         "status": say_in("按状态"),
         "class": say_in("按管理分类"),
         "method": say_in("按遴选方式"),
         "district": say_in("按行政区"),
-        "year": say_in("按批准年份"),
+        "year": say_in("按年份") if of_entries else say_in("按批准年份"),
+        "programme": say_in("按重大专项"),
     }[sort]
+
+
+def values_of(site: Site, sort: str) -> list[str]:
+    """Every value that an entry can have in a sort, in a fixed order; years newest first."""
+    if sort == "programme":
+        return [shown.entry.stream for shown in site.reader.whole("born", "programme")]
+    if sort == "year":
+        return list(reversed(site.reader.document("years", "all") or []))
+    return districts() if sort == "district" else list(PROJECT[VOCABULARIES[sort]])
+
+
+def value_name(site: Site, language: str, sort: str, value: str) -> str:
+    """What a value is called: a programme by its name."""
+    return site.name(language, value) if sort == "programme" else facet_name(language, f"{sort}/{value}")
 
 
 def project_row(site: Site, spoken: Voice, stream: str, index: int) -> dict[str, Any]:
@@ -74,31 +89,30 @@ def project_row(site: Site, spoken: Voice, stream: str, index: int) -> dict[str,
 
 def facets(site: Site) -> dict[str, Facets]:
     """In each language, every facet with the values that some project has."""
-    values = {
-        "status": list(PROJECT["project_status"]),
-        "class": list(PROJECT["management_class"]),
-        "method": list(PROJECT["method"]),
-        "district": districts(),
-        "year": site.reader.document("facet", YEARS) or [],
-    }
     counts: dict[str, int] = {}
     for sort in FACETS:
-        for value in values[sort]:
+        for value in (site.reader.document("facet", YEARS) or []) if sort == "year" else values_of(site, sort):
             counts[f"{sort}/{value}"] = sum((site.reader.document("facet", f"{sort}/{value}") or {}).values())
+    programmes = [(each, f"project of {each}") for each in values_of(site, "programme")]
+    lengths = [(each, list_path(key), site.reader.length("born", key)) for each, key in programmes]
     return {
         language: [
+            *((sort_name(language, sort), _linked(language, sort, counts)) for sort in FACETS),
             (
-                sort_name(language, sort),
-                [
-                    (facet_name(language, name), facet_path(name), count)
-                    for name, count in counts.items()
-                    if count and name.startswith(f"{sort}/")
-                ],
-            )
-            for sort in FACETS
+                sort_name(language, "programme"),
+                [(site.name(language, each), path, count) for each, path, count in lengths if count],
+            ),
         ]
         for language in LANGUAGES
     }
+
+
+def _linked(language: str, sort: str, counts: dict[str, int]) -> list[tuple[str, str, int]]:
+    return [
+        (facet_name(language, name), facet_path(name), count)
+        for name, count in counts.items()
+        if count and name.startswith(f"{sort}/")
+    ]
 
 
 def hundreds(length: int) -> list[tuple[int, str]]:
@@ -166,4 +180,14 @@ def numbered(site: Site, place: str) -> Iterator[Output]:
 
 
 MAKERS = (Maker("facet", _fronts, front), Maker("facetpage", _numbered, numbered))
-__all__ = ["MAKERS", "facet_path", "facets", "hundreds", "project_row"]
+__all__ = [
+    "MAKERS",
+    "Facets",
+    "facet_path",
+    "facets",
+    "hundreds",
+    "project_row",
+    "sort_name",
+    "value_name",
+    "values_of",
+]

@@ -17,7 +17,7 @@ from site_builder.feeds.json_feed import json_feed
 from site_builder.feeds.rss import rss
 from site_builder.feeds.text import tag_uri
 from site_builder.feeds.values import ENDINGS, Edition, Feed, Item
-from site_builder.gathered import STANDING, group_name, group_of, group_path, group_told, question_of
+from site_builder.gathered import STANDING, group_name, group_of, group_path, group_told, has_feed, question_of
 from site_builder.pages.maker import Maker
 from site_builder.reader import Shown
 from site_builder.site import Output, Site
@@ -51,7 +51,7 @@ def _named(question: str, key: str) -> str | None:
         stream = key.rpartition("#")[0]
         return stream if stream.partition("/")[0] in FOLLOWED else None
     group = group_of(question, key)
-    return LIST + group if group else None
+    return LIST + group if group and has_feed(group) else None
 
 
 def _of(question: str, key: str) -> Iterable[str]:

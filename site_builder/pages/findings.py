@@ -16,6 +16,7 @@ from site_builder.feeds.values import Edition, Feed, Item
 from site_builder.found import ALL, Years, group_path, label, newest, on_page, page_path, rows, say, years_of
 from site_builder.pages.feeds import tag, written
 from site_builder.pages.maker import Maker
+from site_builder.rulebook.law import place_of
 from site_builder.site import Output, Site
 from site_builder.story import home_of
 from site_builder.texts import translator
@@ -46,13 +47,22 @@ def front(site: Site, group: str) -> Iterator[Output]:
             "answered": rows(site, spoken, [each for each in found if each.answered is not None]),
             "whole": years is not None and years.small,
             "articles": [
-                (article, [label(language, rule.name) for rule in RULES.values() if rule.article == article], told)
+                (
+                    article,
+                    place_of(article),
+                    [label(language, rule.name) for rule in RULES.values() if rule.article == article],
+                    told,
+                )
                 for article, told in articles
             ],
             "programmes": [(spoken.ref(ref), group_path(ref), told) for ref, told in programmes],
             "number": None,
         }
         yield site.render(language, path, "findings.html", values)
+
+
+def _labels(language: str, article: int) -> list[str]:
+    return [label(language, rule.name) for rule in RULES.values() if rule.article == article]
 
 
 def _articles(site: Site) -> list[tuple[int, Years]]:
@@ -76,6 +86,7 @@ def _about(site: Site, language: str, group: str) -> dict[str, Any]:
         "group": group,
         "of": subject,
         "article": int(name) if subject == "article" else None,
+        "article_page": place_of(int(name)) if subject == "article" else "",
         "of_name": site.name(language, group) if subject in ("programme", "organisation") else "",
         "feed": group_path(group).removesuffix(".html"),
     }

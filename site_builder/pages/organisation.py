@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from projections.findings import punctual
+from projections.findings.standing import turns
 from projections.timeliness import rows as timely
+from projections.timeliness import total
 from site_builder import rated
 from site_builder.addresses import page_of
 from site_builder.found import group_path, newest, years_of
 from site_builder.found import rows as finding_rows
+from site_builder.gathered import group_path as list_of
 from site_builder.pages.maker import Maker, of_stream
 from site_builder.pages.register import newest_rows
+from site_builder.pages.trends import matrix
 from site_builder.reader import Shown
 from site_builder.site import Output, Site
 from site_builder.story import story
@@ -50,12 +55,15 @@ def organisation(site: Site, stream: str) -> Iterator[Output]:
             "dimensions": rated.dimensions(spoken, received),
             "given_dimensions": rated.dimensions(spoken, given),
             "projects_list": newest_rows(site, spoken, f"project of {stream}", SHOWN),
-            "timely": list(timely(read.document("timeliness", stream))),
+            "published": _published(site, stream),
+            "punctual": _punctual(site, stream),
+            "hindsight": _hindsight(site, stream),
             "standing": finding_rows(site, spoken, [each for each in found if each.answered is None][:SHOWN]),
             "answered": finding_rows(site, spoken, [each for each in found if each.answered is not None][:SHOWN]),
             "missing": years_of(site, stream),
             "findings_page": group_path(stream) if read.document("findings_tally", stream) else "",
             "lines": story(site, spoken, own),
+            "whole_list": f"{list_of(stream)}.html",
             "lately": story(site, spoken, lately),
             "spoken": spoken,
         }
@@ -82,6 +90,42 @@ def _task(site: Site, language: str, admission: dict[str, Any]) -> str:
         if task["key"] == admission["task"]:
             return str((language == "en" and task.get("title_en")) or task["title"])
     return str(admission["task"])
+
+
+def _published(site: Site, unit: str) -> list[dict[str, Any]]:
+    """How soon what the unit's officers recorded became public, and what concerns the unit; the former where any is."""
+    told = []
+    for key, group in ((f"recorded/{unit}", f"recorded/{unit}"), (unit, unit)):
+        years = site.reader.document("timeliness", key)
+        if years:
+            counted = {"total": total(years), "years": list(timely(years)), "list": f"{list_of(group)}.html"}
+            told.append({"own": key != unit, **counted})
+    return told
+
+
+def _punctual(site: Site, unit: str) -> dict[str, Any] | None:
+    """What the law expected of the unit by a day: done in good time, too late, overdue; in all and by year."""
+    tally = site.reader.document("punctual", unit)
+    for day in turns(tally, site.reader.as_of):
+        if day:
+            site.reader.passed(day)
+    years = punctual.years(tally, site.reader.as_of)
+    if not years:
+        return None
+    kept, late, overdue = map(sum, zip(*(row[1:] for row in years), strict=True))
+    known = {"all": kept + late + overdue, "kept": kept, "late": late, "overdue": overdue, "years": years}
+    return {**known, "list": f"{list_of(f'in_time/{unit}')}.html" if kept else ""}
+
+
+def _hindsight(site: Site, unit: str) -> list[dict[str, Any]]:
+    """Ratings at acceptance against those since: of what the unit rated at acceptance, and of what it undertook."""
+    told = []
+    for key, judged in ((f"evaluator/{unit}", True), (unit, False)):
+        rows = matrix(site.reader.document("hindsight", key) or {})
+        if rows:
+            counted = {"rows": rows, "cases": sum(row["number"] for row in rows)}
+            told.append({"judged": judged, **counted, "list": f"{list_of(f'rated_since/{key}')}.html"})
+    return told
 
 
 def _excluded(site: Site, state: dict[str, Any]) -> tuple[str, bool] | None:

@@ -63,6 +63,13 @@ class Folded:
         reader.close()
         return msgspec.json.decode(body) if body else None
 
+    def listed(self, question: str, key: str) -> list[int]:
+        """The entries of a list."""
+        reader = ViewReader(self.path)
+        found = reader.list_slice(question, key, 0, 1_000_000)
+        reader.close()
+        return found
+
     def documents(self, question: str) -> dict[str, Any]:
         """Every document of a question."""
         reader = ViewReader(self.path)

@@ -11,10 +11,12 @@ from domain.rules.correction import EntryCorrected
 from domain.rules.evaluation_course import EvaluationReported
 from domain.rules.execution import ProjectDisbursed
 from domain.rules.fact import Budget, Target
+from domain.rules.officer import OfficerAppointed
 from domain.rules.standing import ProjectTerminated
 from projections import timeliness
+from projections.findings import punctual
 from projections.trends import series
-from tests.projections.cases import ACCEPTED, APPROVED, CONTRACTED, OTHER, UNIT, M, P
+from tests.projections.cases import ACCEPTED, APPROVED, CONTRACTED, OTHER, PROGRESS, UNIT, M, P
 from tests.projections.given import LIST, Folded, Step, entries
 
 
@@ -69,7 +71,9 @@ def test_hindsight_sets_the_years_after_against_the_acceptance(tmp_path: Path) -
     ]
     view = Folded(tmp_path / "more.sqlite", entries(steps))
     wanted = {"accepted passed": 1, "passed 0 good": 1, "passed 1 unqualified": 1}
-    assert [view.document("hindsight", key) for key in ("all", UNIT, OTHER)] == [wanted] * 3
+    assert [view.document("hindsight", key) for key in ("all", UNIT, f"evaluator/{OTHER}")] == [wanted] * 3
+    assert view.document("hindsight", OTHER) is None  # it undertook nothing of this
+    assert view.listed("rated_since", UNIT) == view.listed("rated_since", f"evaluator/{OTHER}") == [len(steps) - 2]
 
 
 def test_what_comes_and_goes_is_no_change(tmp_path: Path) -> None:
@@ -123,3 +127,40 @@ def test_long_lags_are_counted_by_tens() -> None:
     assert [timeliness.bucket(days) for days in (0, 40, 41, 59, 499, 9999)] == [0, 40, 40, 50, 490, 500]
     assert timeliness.quantile([(0, 1), (5, 1)], 50) == 0
     assert timeliness.quantile([], 50) is None
+
+
+def test_a_unit_answers_for_how_soon_its_officers_made_things_public(tmp_path: Path) -> None:
+    appointed = OfficerAppointed(holds="decision", body=OTHER, post="示例职务")
+    late = [*APPROVED[:-1], APPROVED[-1]._replace(public="2015-04-21")]
+    view = folded(tmp_path, [Step("officer/1", appointed, "2014-05-06"), *late])
+    told = view.document("timeliness", f"recorded/{OTHER}")
+    assert told["2015"] == view.document("timeliness", "all")["2015"]
+    assert timeliness.total(told) == {"known": 6, "late": 1, "unknown": 0, "median": 0, "most": 21}
+    assert view.listed("recorded", OTHER) == list(range(len(late) + 1))
+
+
+def test_what_was_done_in_good_time_is_counted_beside_what_was_not(tmp_path: Path) -> None:
+    early = PROGRESS._replace(on="2016-06-20")
+    view = folded(tmp_path, [*CONTRACTED, early])
+    assert punctual.years(view.document("punctual", UNIT), "2016-07-01") == [("2016", 1, 0, 0)]
+    assert punctual.years(view.document("punctual", UNIT), "2018-01-01") == [("2017", 0, 0, 1), ("2016", 1, 0, 0)]
+    assert view.listed("in_time", UNIT) == [len(CONTRACTED)]
+
+
+def test_what_came_late_or_fell_away_was_not_done_in_good_time(tmp_path: Path) -> None:
+    late = folded(tmp_path, [*CONTRACTED, PROGRESS])
+    assert punctual.years(late.document("punctual", UNIT), "2016-12-31") == [("2016", 0, 1, 0)]
+    gone = Folded(tmp_path / "gone.sqlite", entries([*CONTRACTED, Step(P, ProjectTerminated(), "2016-01-05")]))
+    assert punctual.years(gone.document("punctual", UNIT), "2018-12-31") == []
+    assert late.listed("in_time", UNIT) == gone.listed("in_time", UNIT) == []
+
+
+def test_a_family_is_told_apart_by_what_held_once_it_was_recorded(tmp_path: Path) -> None:
+    steps = [*CONTRACTED, Step(P, LATER, "2016-02-05"), Step(P, ProjectTerminated(), "2017-04-05")]
+    view = folded(tmp_path, steps)
+    first, second = len(CONTRACTED), len(CONTRACTED) + 1
+    assert view.listed("group", "adjustment") == [first, second]
+    assert view.listed("group", f"adjustment/programme/{M}") == [first, second]
+    assert view.listed("group", "adjustment/year/2016") == [first]
+    assert view.listed("group", "adjustment/status/contracted") == [first]
+    assert view.listed("group", "adjustment/status/terminated") == [second]

@@ -121,4 +121,24 @@ def test_a_full_page_is_not_rendered_again_when_a_subject_on_it_changes(tmp_path
     for size in (120, 420):
         built(lively(size), tmp_path / str(size))
         counts.append(built(lively(size + 1), tmp_path / str(size)).built.pages)
-    assert max(counts) < 60
+    assert max(counts) < 80
+
+
+def test_a_family_is_told_apart_by_what_held_when_it_was_recorded(grown: tuple[Path, list[dict[str, str]]]) -> None:
+    """Each facet of the adjustments holds its own; those of one sort together hold every adjustment of a project."""
+    folder, given = grown[0] / "en" / "decisions", lively(COUNT)
+    wanted = {index for index, entry in enumerate(given) if entry.kind in FAMILIES["adjustment"]}
+    for sort in ("year", "programme", "class", "method", "district"):
+        parts = [
+            {index for path in (front, *folder.glob(f"{front.stem}/*.html")) for index in rows(path)}
+            for front in sorted(folder.glob(f"adjustments-by-{sort}-*.html"))
+        ]
+        assert parts and set.union(*parts) == wanted and sum(map(len, parts)) == len(wanted), sort
+    front = (folder / "adjustments.html").read_text(encoding="utf-8")
+    links = re.findall(r'href="\.\./(decisions/adjustments-by-[^"]+)">[^<]+</a> \((\d+)\)', front)
+    assert len(links) > 10
+    for path, count in links:
+        first = grown[0] / "en" / path
+        told = {index for each in (first, *first.with_suffix("").glob("*.html")) for index in rows(each)}
+        assert len(told) == int(count)
+    assert not list(folder.glob("*-by-*.atom"))  # facets are read, not followed

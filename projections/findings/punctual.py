@@ -1,0 +1,63 @@
+"""How punctually units did what the law expects of them by a day: in good time, too late, or not yet.
+
+Only expectations whose day lay ahead can be met in good time: what the record shows at once to be missing is left to
+the findings. One that fell away, since a project was withdrawn or a milestone moved, counts as met by nobody. A tally
+is that of findings/lists.py with `kept`: year -> how many that fall due in it were done in good time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from projections.findings.lists import Tally, move
+from projections.findings.rules import RULES
+from projections.findings.sheet import CHANGES, Record
+from projections.findings.standing import per_year
+from projections.line import Line
+from projections.question import Documents, Listing, Question
+
+
+def _kept(line: Line, what: str, record: Record) -> bool:
+    """Whether a line does in good time what a record expected."""
+    return (
+        what == "answered"
+        and record["answered_on"] <= record["due"]
+        and line.entry.kind in RULES[record["rule"]].met_by
+    )
+
+
+def _dated(line: Line) -> Iterator[tuple[str, Record, list[str]]]:
+    """What a line opens and answers of expectations that can be met in good time, with the units that should act."""
+    for what, _, record, _ in line.memo[CHANGES]:
+        if "units" in record and RULES[record["rule"]].met_by:
+            yield what, record, record["units"]
+
+
+def _count(documents: Documents, line: Line) -> None:
+    for what, record, units in _dated(line):
+        kept = _kept(line, what, record)
+        for unit in units:
+            tally: Tally = documents[unit] or {"open": {}, "late": {}, "kept": {}}
+            move(tally, what, record)
+            if kept:
+                year = record["due"][:4]
+                tally["kept"][year] = tally["kept"].get(year, 0) + 1
+            documents[unit] = tally
+
+
+def _in_time(line: Line) -> Iterable[str]:
+    return dict.fromkeys(unit for what, record, units in _dated(line) if _kept(line, what, record) for unit in units)
+
+
+def years(tally: Tally | None, day: str) -> list[tuple[str, int, int, int]]:
+    """By the year in which they fell due: (year, in good time, too late, overdue on a day), newest first."""
+    kept: dict[str, int] = (tally or {}).get("kept", {})
+    found = per_year(tally, day)
+    return [
+        (year, kept.get(year, 0), found.get(year, (0, 0))[1], found.get(year, (0, 0))[0])
+        for year in sorted({*kept, *found}, reverse=True)
+    ]
+
+
+PUNCTUAL = Question("punctual", _count, needs=CHANGES)
+IN_TIME = Listing("in_time", _in_time, needs=CHANGES)  # the entries by which a unit did in good time what was due
