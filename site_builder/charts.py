@@ -14,6 +14,8 @@ FONT = "Gongshi Sans, system-ui, PingFang SC, Microsoft YaHei, Noto Sans CJK SC,
 INK = "#8c1d18"
 QUIET = "#595959"
 WIDE = 640
+PHONE = 328  # what a phone shows without making it smaller
+LEAST, MOST = 32, 48  # for one column: a year has to fit
 
 
 class Bar(NamedTuple):
@@ -70,10 +72,11 @@ def progress(title: str, parts: tuple[Bar, Bar], wide: int = 260) -> Markup:
 
 
 def columns(title: str, rows: Sequence[Bar]) -> Markup:
-    """Columns side by side; for months and years."""
-    room, tall = WIDE / max(len(rows), 1), 150
+    """Columns side by side, for months and years; so narrow that a phone need not make ten of them smaller."""
+    room, tall = max(LEAST, min(MOST, PHONE // max(len(rows), 1))), 150
+    wide = room * len(rows)
     longest = max((row.value for row in rows), default=0) or 1
-    drawn = [f'<path d="M0 {tall + 20}H{WIDE}" stroke="{QUIET}" stroke-width="1"/>']
+    drawn = [f'<path d="M0 {tall + 20}H{wide}" stroke="{QUIET}" stroke-width="1"/>']
     for place, row in enumerate(rows):
         length = round(row.value / longest * tall, 1)
         middle = round((place + 0.5) * room, 1)
@@ -84,7 +87,7 @@ def columns(title: str, rows: Sequence[Bar]) -> Markup:
         if row.value:
             drawn.append(_text(middle, round(tall + 15 - length, 1), row.said, "middle"))
         drawn.append(_text(middle, tall + 37, row.label, "middle"))
-    return _drawing(title, rows, tall + 46, drawn)
+    return _drawing(title, rows, tall + 46, drawn, wide)
 
 
 def _text(x: float, y: float, said: str, anchor: str) -> str:

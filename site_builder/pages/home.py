@@ -13,14 +13,15 @@ from domain.ledger.note import to_base64
 from projections.days import days_between
 from projections.findings.rules import ARTICLES
 from site_builder.found import ALL, newest, rows, years_of
+from site_builder.pages.facets import facet_path
 from site_builder.pages.maker import Maker, once
 from site_builder.site import Output, Site
 from site_builder.specimens import specimens
 from site_builder.story import story
 from site_builder.voice import LANGUAGES
 
-NEWEST = 10  # entries on the home page
-OVERDUE = 5  # findings on it
+NEWEST = 6  # entries on the home page
+OVERDUE = 3  # findings on it
 LOOKED = 100  # notices looked through for those still open: a notice is open for days, not for months
 CLOSER = ("compare.js", "lists.js", "search.js")  # the verifier's scripts are published as they are read here
 
@@ -43,6 +44,7 @@ def home(site: Site, _: str) -> Iterator[Output]:
             "groups": by_category(programmes),
             "tally": tally,
             "illustrative": sum(bool(programme.get("illustrative")) for programme in programmes),
+            "accepted": facet_path("status/accepted"),
             "standing": sum(years_of(site, f"article/{article}").standing for article in ARTICLES),
             "notices": notices,
             "overdue": rows(site, spoken, overdue),

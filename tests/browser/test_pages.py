@@ -110,16 +110,67 @@ def test_the_main_pages_in_english_too(chromium: Browser, address: str, size: di
 
 @pytest.mark.parametrize("width", [320, 600])
 def test_nothing_runs_over_the_edge_of_a_small_screen_or_at_twice_the_size(
-    chromium: Browser, address: str, width: int
+    chromium: Browser, site: Path, address: str, width: int
 ) -> None:
-    """320 pixels, and 1200 pixels at 200%, which is a page 600 pixels wide."""
+    """320 pixels, and 1200 pixels at 200%, which is a page 600 pixels wide. English has the longer words."""
     visitor = Visitor(chromium, viewport={"width": width, "height": 700})
-    for path in MAIN:
-        for language in ("zh", "en"):
-            page = visitor.open(f"{address}{language}/{path}")
-            page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
-            assert not overflows(page), (path, language)
-            page.close()
+    over = []
+    for path in (*(f"en/{path}" for path in kinds(site)), *(f"zh/{path}" for path in MAIN)):
+        page = visitor.open(f"{address}{path}")
+        page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+        over += [path] if overflows(page) else []
+        page.close()
+    visitor.context.close()
+    assert over == []
+
+
+def test_wide_tables_scroll_by_themselves_and_by_keyboard(chromium: Browser, address: str) -> None:
+    visitor = Visitor(chromium, viewport=PHONE)
+    page = visitor.open(f"{address}en/trends.html")
+    regions = page.get_by_role("region").all()
+    assert len(regions) > 2
+    names = [region.get_attribute("aria-label") for region in regions]
+    assert len(set(names)) == len(names)
+    table = page.get_by_role("region", name="Sources of approved funds")
+    table.focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("where => where.scrollLeft > 0", arg=table.element_handle())
+    head = table.get_by_role("rowheader").first
+    assert head.evaluate("head => head.getBoundingClientRect().left") >= 0
+    visitor.context.close()
+
+
+NOT_PRINTED = "nav, button, form, .skip, .follow, .language"
+
+
+@pytest.mark.parametrize("path", [*MAIN, "trends.html", "projects.html"])
+def test_a_printed_page_is_a_good_sheet(chromium: Browser, address: str, path: str) -> None:
+    """Black on white even in dark mode, nothing to press, what is folded away opened, the address at the foot."""
+    visitor = Visitor(chromium, viewport={"width": 700, "height": 1000}, color_scheme="dark")
+    page = visitor.open(f"{address}zh/{path}")
+    page.emulate_media(media="print", color_scheme="dark")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    assert page.evaluate("getComputedStyle(document.body).color") == "rgb(0, 0, 0)"
+    assert [each for each in page.locator(NOT_PRINTED).all() if each.is_visible()] == []
+    foot = page.locator("footer.site").inner_text()
+    assert f"/zh/{path}" in foot
+    assert "本页所据最新记录" in foot
+    assert all(each.is_visible() for each in page.locator("main details:not(.entry *, .compare) > :nth-child(2)").all())
+    assert not overflows(page)
+    visitor.context.close()
+
+
+def test_focus_can_be_seen_and_nothing_moves(chromium: Browser, address: str) -> None:
+    visitor = Visitor(chromium, forced_colors="active", reduced_motion="reduce", viewport=PHONE)
+    for path in (*MAIN, "trends.html", "search.html"):
+        page = visitor.open(f"{address}en/{path}")
+        assert not overflows(page), path
+        for _ in range(25):
+            page.keyboard.press("Tab")
+            style = "(({outlineStyle, outlineWidth}) => [outlineStyle, outlineWidth])"
+            assert page.evaluate(f"{style}(getComputedStyle(document.activeElement))") == ["solid", "3px"], path
+        assert page.evaluate("document.getAnimations().length") == 0
+        page.close()
     visitor.context.close()
 
 
@@ -208,6 +259,12 @@ def test_a_list_is_found_in_chosen_from_and_sorted(visitor: Visitor, address: st
     assert page.locator("th[aria-sort=ascending]").inner_text() == "预算"
     assert violations(page) == []
     screenshot(page, "list-chosen")
+
+
+def test_other_pages_are_offered_only_where_there_are_any(visitor: Visitor, address: str) -> None:
+    page = visitor.open(f"{address}zh/projects.html")
+    assert page.get_by_role("status").count() == 1
+    assert page.get_by_role("button", name="载入其余各页").count() == 0
 
 
 def test_a_filtered_list_fits_a_phone_and_the_keyboard_serves_it(chromium: Browser, address: str) -> None:
