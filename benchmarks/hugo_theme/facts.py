@@ -157,6 +157,7 @@ def _data(settings: Settings) -> dict[str, Any]:
         "rules": {
             name: {
                 "article": rule.article,
+                "place": place_of(rule.article),
                 "power": rule.power.value if rule.power else "",
                 **{language: rooms()["findings"][name][f"name_{language}"] for language in LANGUAGES},
             }
