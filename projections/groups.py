@@ -17,6 +17,7 @@ from domain.rules.fact import Fact, State
 from domain.rules.notice import ProjectNoticeOpened
 from domain.rules.project import Project
 from domain.rules.report import Report
+from projections.days import shifted
 from projections.line import Line
 from projections.question import Documents, Listing, Question, among
 
@@ -108,9 +109,14 @@ def _ends(line: Line) -> str | None:
     return getattr(line.fact, "ends", None) or getattr(line.fact, "closes_on", None)
 
 
+def closes(ends: str, public: str) -> str:
+    """The day from which a notice or a call can be seen to have closed, that of its publication where it came later."""
+    return max(shifted(ends, 1), public)
+
+
 def _closing(line: Line) -> Sequence[str]:
     ends = _ends(line)
-    return (ends[:7],) if ends else ()
+    return (closes(ends, line.public)[:7],) if ends else ()
 
 
 def _months(documents: Documents, line: Line) -> None:
@@ -122,6 +128,6 @@ def _months(documents: Documents, line: Line) -> None:
 
 MONTHS = "months"
 _opening = among(ProjectNoticeOpened, CallPublished)
-CLOSING = Listing("closing", _closing, concerns=_opening)  # notices and calls by the month of their last day
+CLOSING = Listing("closing", _closing, concerns=_opening)  # by the month in which they close
 CLOSING_MONTHS = Question("closing_months", _months, _opening)
 GROUP = Listing("group", _groups, concerns=_concerned)

@@ -1,0 +1,98 @@
+"""The feed of closings: a reader who comes late walks back through months that never change and misses nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from domain.ledger.entry import AnyEntry
+from domain.rules.notice import ProjectNoticeOpened
+from domain.rules.programme import ProgrammeProposed
+from domain.rules.proposal import ProjectProposed
+from projections.all import QUESTIONS
+from projections.days import shifted
+from projections.follow import follow
+from projections.view import View, ViewReader
+from site_builder.pages import MAKERS
+from site_builder.reader import Reader
+from site_builder.site import Site
+from tests.feedgiven import CHECKS
+from tests.projections.given import Step, entries
+from tests.site_builder.given_lists import lively
+from tests.site_builder.given_site import SETTINGS, built, pages_of, tree
+from tests.site_builder.test_feed_archives import walk_back
+
+FEED = "decisions/notices-closing"
+
+
+def published(folder: Path, given: list[AnyEntry], as_of: str) -> dict[str, bytes]:
+    """The feed and its archive pages as they stand on a day, by address."""
+    view = View(folder / "view.sqlite")
+    follow(view, pages_of(given), QUESTIONS)
+    reader = ViewReader(view.path)
+    site = Site(Reader(reader, as_of), SETTINGS)
+    found: dict[str, bytes] = {}
+    for month in ("", *sorted({row[0] for row in reader.rows("SELECT key FROM lists WHERE question='closing'")})):
+        site.reader.begin()
+        maker = MAKERS["closingsarchive" if month else "closings"]
+        found |= {SETTINGS.base_url + path: data for path, data in maker.make(site, month)}
+    reader.close()
+    view.close()
+    return found
+
+
+@pytest.mark.parametrize("form", sorted(CHECKS))
+def test_whoever_comes_late_misses_nothing_and_no_archive_page_changes(form: str, tmp_path: Path) -> None:
+    kept: dict[str, bytes] = {}
+    said: dict[str, str] = {}
+    for size, day in (
+        (40, "2015-01-10"),
+        (160, "2015-02-09"),
+        (236, "2015-02-28"),
+        (236, "2015-03-01"),
+        (500, "2015-05-05"),
+    ):
+        given, start = lively(size), f"{SETTINGS.base_url}zh/{FEED}.{form}"
+        now = published(tmp_path, given, day)
+        wanted = {
+            index
+            for index, entry in enumerate(given)
+            if isinstance(entry.fact, ProjectNoticeOpened) and str(entry.fact.ends) < day
+        }
+        told = dict(walk_back(now, start, form))
+        assert {int(name.split("/")[-2]) for name in told} == wanted
+        assert all(told[name] == text for name, text in said.items())
+        said = told
+        for address, data in now.items():
+            assert not address.endswith(form) or CHECKS[form](data) == []
+            assert "-archive-" not in address or kept.setdefault(address, data) == data
+        assert all(address in now for address in kept)
+    assert len(kept) > 6
+
+
+def test_a_month_with_more_than_a_hundred_has_several_pages(tmp_path: Path) -> None:
+    steps = [Step("programme/1", ProgrammeProposed(title="示例专项", number=1), "2015-01-05")]
+    for number in range(230):
+        project = f"project/P{number}"
+        steps.append(Step(project, ProjectProposed(title=f"示例{number}", programme="programme/1"), "2015-01-05"))
+        ends = shifted("2015-03-01", number // 8)
+        steps.append(Step(project, ProjectNoticeOpened(starts="2015-01-06", ends=ends), "2015-01-06"))
+    half = published(tmp_path, entries(steps), "2015-03-28")
+    whole = published(tmp_path, entries(steps), "2015-04-01")
+    names = [name for name in whole if name.endswith(".atom") and "/zh/" in name and "archive" in name]
+    assert [name.rpartition("/")[2] for name in names] == [
+        f"notices-closing-archive-2015-03{tail}.atom" for tail in ("", "-2", "-3")
+    ]
+    assert [name in half for name in names] == [True, True, False]
+    assert all(half[name] == whole[name] for name in names[:2])
+    assert len(dict(walk_back(whole, f"{SETTINGS.base_url}zh/{FEED}.atom", "atom"))) == 230
+
+
+def test_day_by_day_gives_what_one_build_gives(tmp_path: Path) -> None:
+    given = lively(260)
+    for size, day in ((130, "2015-02-02"), (240, "2015-02-28"), (240, "2015-03-01"), (260, "2015-04-01")):
+        built(given[:size], tmp_path / "steps" / "www", as_of=day)
+    built(given, tmp_path / "once" / "www", as_of="2015-04-01")
+    assert tree(tmp_path / "steps" / "www") == tree(tmp_path / "once" / "www")
+    assert list((tmp_path / "once" / "www").glob(f"en/{FEED}-archive-*.rss"))
