@@ -13,6 +13,7 @@ from concurrent.futures import Executor, ProcessPoolExecutor
 from pathlib import Path
 
 import click
+from rich.markup import escape
 
 from domain.ledger.entry import parse
 from domain.ledger.store import Book, BookError, open_book
@@ -126,7 +127,8 @@ def build_command(
     console.print(
         f"{made.entries} entries as of {made.as_of}: {built.pages} pages rendered, {built.written} files written, "
         f"{built.unchanged} unchanged, {built.removed} removed; {built.files} files in {out} "
-        f"({time.monotonic() - started:.1f} s)"
+        f"({time.monotonic() - started:.1f} s)",
+        markup=False,
     )
 
 
@@ -154,7 +156,7 @@ def history_command(where: str, stream: str | None, last: int, lang: str) -> Non
         for entry in entries[-last:]:
             told = sentence(spoken, entry.fact, {"name": entry.stream.partition("/")[2], "on": entry.decided_on or ""})
             console.print(
-                f"[dim]{public_day(entry.recorded_at)}[/dim] [cyan]{entry.stream}[/cyan] {told}", soft_wrap=True
+                f"[dim]{public_day(entry.recorded_at)}[/dim] [cyan]{entry.stream}[/cyan] {escape(told)}", soft_wrap=True
             )
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import NoReturn
 
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 console = Console(stderr=False, highlight=False)
@@ -18,7 +19,7 @@ EVERY = 5  # seconds between two plain lines
 
 def fail(message: str) -> NoReturn:
     """One clear line, exit code 1."""
-    errors.print(f"[red]gongshi:[/red] {message}", soft_wrap=True)
+    errors.print("[red]gongshi:[/red]", escape(message), soft_wrap=True)
     sys.exit(1)
 
 

@@ -51,12 +51,17 @@ def make(
     """
     place = Place(out)
     checkpoint = newest_checkpoint(log)
+    if checkpoint and checkpoint.origin != settings.origin:
+        raise BuildError(
+            f"[site] origin is {settings.origin}, but the log was sealed as {checkpoint.origin}: put that back in"
+            " gongshi.toml, for every feed item is named by it"
+        )
     with builder_of(place):
         recover(place)
         folded = _fold(place, pages, settings, as_of, checkpoint.size if checkpoint else None)
         entries, newest = _newest(place.view)
         if not entries:
-            raise BuildError("the book has no entry yet: record one with gongshi-desk, then build again")
+            raise BuildError(_empty(pages, as_of))
         told = msgspec.structs.replace(settings, as_of=as_of or newest)
         if log and checkpoint:
             publish_log(log, out, place.state)
@@ -69,6 +74,14 @@ def make(
         else:
             unbind(out, place.state)
         return Made(folded, entries, told.as_of, built)
+
+
+def _empty(pages: Pages, as_of: str | None) -> str:
+    """Why there is nothing to build."""
+    first = pages(0, 1)
+    if as_of and first:
+        return f"nothing was on record by {as_of}: the first entry is of {_day(first[0][1])}; name a day from then on"
+    return "the book has no entry yet: record one with gongshi-desk, then build again"
 
 
 def _fold(place: Place, pages: Pages, settings: Settings, as_of: str | None, size: int | None) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import tomllib
 from pathlib import Path
 from typing import Any, Literal
@@ -14,6 +15,7 @@ class SettingsError(ValueError):
 
 
 COMPRESS = "compress"
+TABLES = ("book", "site")
 Pdf = Literal["report", "annual", "notices", "account", "dossier"]
 
 
@@ -41,6 +43,17 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     def __post_init__(self) -> None:
         if not self.base_url.startswith(("http://", "https://")) or not self.base_url.endswith("/"):
             raise SettingsError(f"[site] base_url: {self.base_url!r} must begin with https:// and end with a slash")
+        if self.hub and not self.hub.startswith(("http://", "https://")):
+            raise SettingsError(f"[site] hub: {self.hub!r} must begin with https://, or be empty where there is none")
+        for name in ("title", "title_en", "owner", "owner_en", "origin"):
+            if not getattr(self, name).strip():
+                raise SettingsError(f"[site] {name} is empty: give it a text, or leave the line out")
+        try:
+            datetime.date.fromisoformat(self.tag_date)
+        except ValueError:
+            raise SettingsError(
+                f"[site] tag_date: {self.tag_date!r} is not a day (year-month-day, such as 2014-05-06)"
+            ) from None
 
 
 def read_settings(path: Path) -> Settings:
@@ -48,7 +61,7 @@ def read_settings(path: Path) -> Settings:
     site = {name: value for name, value in _table(path, "site").items() if name != COMPRESS}
     try:
         return msgspec.convert(site, Settings)
-    except msgspec.ValidationError as error:
+    except (msgspec.ValidationError, SettingsError) as error:
         raise SettingsError(f"{path}: {error}") from None
 
 
@@ -67,11 +80,14 @@ def store_of(path: Path) -> str:
 
 def _table(path: Path, name: str) -> dict[str, Any]:
     try:
-        found = tomllib.loads(path.read_text(encoding="utf-8")).get(name, {})
+        tables = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return {}
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(f"{path}: {error}") from None
+    if unknown := sorted(tables.keys() - set(TABLES)):
+        raise SettingsError(f"{path}: there is no [{unknown[0]}]; its tables are [book] and [site]")
+    found = tables.get(name, {})
     if not isinstance(found, dict):
         raise SettingsError(f"{path}: {name} must be a table")
     return found

@@ -134,6 +134,8 @@ def probe(path: str) -> int:
         finally:
             connection.close()
     except (sqlite3.Error, TypeError) as error:
+        if getattr(error, "sqlite_errorname", "").startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN")):
+            raise BookError(f"{path} cannot be opened: {error}; even reading needs the right to write there") from error
         raise BookError(f"{path} is not a book: {error}") from error
 
 
