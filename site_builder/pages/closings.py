@@ -20,7 +20,7 @@ from projections.groups import MONTHS, closes
 from projections.question import PAGE
 from site_builder.feeds.archive import AT_LEAST
 from site_builder.feeds.values import Feed, Item
-from site_builder.pages.feeds import blank, tag, written
+from site_builder.pages.feeds import article, blank, ended, links, tag, written
 from site_builder.pages.maker import Maker, once
 from site_builder.reader import Shown
 from site_builder.site import Output, Site
@@ -149,9 +149,10 @@ def _written(site: Site, language: str, about: Feed, found: Iterable[Closed]) ->
 def item(site: Site, language: str, told: Closed) -> Item:
     """One closing as a subscriber reads it."""
     say_in, shown, entry = translator(language), told.shown, told.shown.entry
-    sentence = str(say(site, site.voice(language, at=shown.index), shown))
+    sentence = ended(language, str(say(site, site.voice(language, at=shown.index), shown)))
     title = say_in("%(day)s结束：%(what)s") % {"day": day(language, told.ends), "what": sentence}
     home = f"{site.settings.base_url}{language}/{home_of(site, shown)}"
+    told_html = (escape(title), article(site, language, entry.fact.article), links(site, language, shown))
     return Item(
         id=tag(site, f"closing/{shown.index}/{language}"),
         title=f"[{say_in('示例')}] {title}" if entry.illustrative else title,
@@ -159,7 +160,7 @@ def item(site: Site, language: str, told: Closed) -> Item:
         updated=told.moment,
         published=told.moment,
         author=site.settings.owner if language == "zh" else site.settings.owner_en,
-        html=f'<p>{escape(title)}</p><p><a href="{escape(home)}">{escape(say_in("在网页上查看"))}</a></p>',
+        html="".join(f"<p>{each}</p>" for each in told_html),
         summary=title,
         categories=(str(getattr(type(entry.fact), language)),),
     )

@@ -20,6 +20,7 @@ from site_builder.feeds.values import ENDINGS, Edition, Feed, Item
 from site_builder.gathered import STANDING, group_name, group_of, group_path, group_told, has_feed, question_of
 from site_builder.pages.maker import Maker
 from site_builder.reader import Shown
+from site_builder.rulebook.law import place_of
 from site_builder.site import Output, Site
 from site_builder.story import fields, home_of, say
 from site_builder.texts import translator
@@ -27,6 +28,8 @@ from site_builder.voice import LANGUAGES, TAGS, day
 
 WRITERS: dict[str, Callable[[Feed], bytes]] = {"atom": atom, "rss": rss, "json": json_feed}
 COLONS = {"zh": "：", "en": ": "}
+FULL_STOPS = {"zh": "。", "en": "."}
+STOPS = ("。", "！", "？", "…", ".", "!", "?")
 FOLLOWED = ("programme", "project", "organisation")
 LIST = "list:"  # begins the name of a feed that follows a list of entries; others follow a stream, or everything
 SINCE = "2014-04-14T00:00:00Z"
@@ -155,16 +158,20 @@ def item(site: Site, language: str, shown: Shown) -> Item:
     """One entry as a subscriber reads it, its subjects named as they were then; nothing later changes it."""
     entry, root = shown.entry, f"{site.settings.base_url}{language}/"
     say_in, colon = translator(language), COLONS[language]
-    sentence = str(say(site, site.voice(language, at=shown.index), shown))
-    notes = []
-    if entry.authority:
-        notes.append(f"{say_in('依据')}{colon}{entry.authority}")
+    sentence = ended(language, str(say(site, site.voice(language, at=shown.index), shown)))
+    authority = entry.authority or getattr(entry.fact, "authority", None) or say_in("未公布")
+    notes = [f"{say_in('依据')}{colon}{authority}"]
     decided = day(language, entry.decided_on) if entry.decided_on else say_in("未公布")
     notes.append(f"{say_in('决定日期')}{colon}{decided}")
     notes.append(f"{say_in('公开日期')}{colon}{day(language, public_day(entry.recorded_at))}")
     home = root + home_of(site, shown)
     told = str(say(site, site.voice(language, at=shown.index, root=root), shown))
-    paragraphs = [told, *map(_escaped, notes), _links(site, language, shown, home)]
+    paragraphs = [
+        told,
+        *map(_escaped, notes),
+        article(site, language, entry.fact.article),
+        links(site, language, shown),
+    ]
     return Item(
         id=tag(site, f"entry/{shown.index}/{language}"),
         title=f"[{say_in('示例')}] {sentence}" if entry.illustrative else sentence,
@@ -188,9 +195,21 @@ def _stated(site: Site, language: str, index: int) -> str:
     return f"<ul>{listed}</ul>" if listed else ""
 
 
-def _links(site: Site, language: str, shown: Shown, home: str) -> str:
+def ended(language: str, sentence: str) -> str:
+    """The sentence with a full stop, which one that ends with words of the record may lack."""
+    return sentence if sentence.endswith(STOPS) else sentence + FULL_STOPS[language]
+
+
+def article(site: Site, language: str, number: int) -> str:
+    """The article of the law under which something was done or is missing, with its place in the rulebook."""
+    named = translator(language)("规则第 %(n)s 条") % {"n": number}
+    return _link(f"{site.settings.base_url}{language}/{place_of(number)}", named)
+
+
+def links(site: Site, language: str, shown: Shown) -> str:
     """Where it is told whole, where it stands in the book with its proof, and the PDF of a report."""
     say_in, root = translator(language), site.settings.base_url
+    home = f"{root}{language}/{home_of(site, shown)}"
     entry = say_in("记录簿第 %(n)s 号") % {"n": shown.index}
     found = [
         _link(home, say_in("在网页上查看")),

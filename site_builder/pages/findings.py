@@ -14,8 +14,9 @@ from projections.findings.standing import Finding
 from projections.question import PAGE
 from site_builder.feeds.values import Edition, Feed, Item
 from site_builder.found import ALL, Years, group_path, label, newest, on_page, page_path, rows, say, years_of
-from site_builder.pages.feeds import tag, written
+from site_builder.pages.feeds import article, links, tag, written
 from site_builder.pages.maker import Maker
+from site_builder.reader import Shown
 from site_builder.rulebook.law import place_of
 from site_builder.site import Output, Site
 from site_builder.story import home_of
@@ -50,7 +51,7 @@ def front(site: Site, group: str) -> Iterator[Output]:
                 (
                     article,
                     place_of(article),
-                    [label(language, rule.name) for rule in RULES.values() if rule.article == article],
+                    _labels(language, article),
                     told,
                 )
                 for article, told in articles
@@ -164,13 +165,14 @@ def _feed(site: Site, language: str, group: str, items: list[Item]) -> Feed:
 
 def item(site: Site, language: str, finding: Finding) -> Item:
     """One finding as a subscriber reads it; it changes once, when it is answered."""
-    say_in, spoken = translator(language), site.voice(language)
+    say_in, spoken = translator(language), site.voice(language, at=finding.opened)
     opened = site.reader.entry(finding.opened)
+    told = opened if finding.answered is None else site.reader.entry(finding.answered)
     sentence = say(spoken, finding)
     notes = [sentence, f"{say_in('起始日期')} {day(language, finding.since)}"]
     updated = f"{finding.appeared}T00:00:00Z"
     if finding.answered is not None:
-        updated = site.reader.entry(finding.answered).entry.recorded_at
+        updated = told.entry.recorded_at
         notes.append(f"{say_in('已补记录')} {day(language, str(finding.answered_on))}")
         sentence = f"[{say_in('已补记录')}] {sentence}"
     return Item(
@@ -180,10 +182,15 @@ def item(site: Site, language: str, finding: Finding) -> Item:
         updated=updated,
         published=f"{finding.appeared}T00:00:00Z",
         author=site.settings.owner if language == "zh" else site.settings.owner_en,
-        html="".join(f"<p>{_escaped(note)}</p>" for note in notes),
+        html="".join(f"<p>{each}</p>" for each in (*map(_escaped, notes), *_places(site, language, finding, told))),
         summary="\n".join(notes),
         categories=(label(language, finding.rule),),
     )
+
+
+def _places(site: Site, language: str, finding: Finding, told: Shown) -> tuple[str, str]:
+    """The article that asks for it, and the entry from which it follows, or which answered it, with its proof."""
+    return article(site, language, finding.article), links(site, language, told)
 
 
 def _escaped(text: str) -> str:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from domain.ledger.entry import AnyEntry
+from domain.rules.programme import ProgrammeProposed
 from projections.all import QUESTIONS
 from projections.follow import follow
 from projections.view import View, ViewReader
@@ -20,6 +21,7 @@ from site_builder.pages import MAKERS
 from site_builder.reader import Reader
 from site_builder.site import Site
 from tests.feedgiven import CHECKS
+from tests.projections.given import Step, entries
 from tests.site_builder.given_lists import lively
 from tests.site_builder.given_site import SETTINGS, built, pages_of
 from tests.site_builder.test_feed_archives import walk_back
@@ -58,9 +60,35 @@ def test_every_feed_of_a_site_keeps_every_rule(site: Path) -> None:
 def test_an_item_says_before_and_after_the_reason_the_authority_and_where_to_check(site: Path) -> None:
     feed = msgspec.json.decode((site / "en/decisions/kind-project.extended.json").read_bytes())
     html = feed["items"][0]["content_html"]
-    for told in ("end before: December 2016", "new end: December 2017", "示例理由", "示例文件 &lt;1&gt; &amp; 2"):
-        assert told in html
+    told = (
+        "end before: December 2016",
+        "new end: December 2017",
+        "示例理由",
+        "示例文件 &lt;1&gt; &amp; 2",
+        "Article 20</a>",
+    )
+    for each in told:
+        assert each in html
     assert "https://gongshi.example/en/projects/P" in html and "/entries/" in html and "gongshi proof" in html
+
+
+@pytest.mark.parametrize("feed", ["feed", "findings", "decisions/notices-closing"])
+def test_every_item_is_a_sentence_with_its_article_and_where_to_check(feed: str, site: Path) -> None:
+    for language, stop in (("zh", "。"), ("en", ".")):
+        items = msgspec.json.decode((site / language / f"{feed}.json").read_bytes())["items"]
+        assert items
+        for item in items:
+            html = item["content_html"]
+            assert item["title"].endswith(stop), item["title"]
+            assert f"/{language}/rulebook-" in html and "gongshi proof " in html and "/audit.html" in html
+
+
+def test_an_item_says_where_no_authority_was_published(tmp_path: Path) -> None:
+    proposed = Step("programme/1", ProgrammeProposed(title="示例专项", number=1), "2015-01-05")
+    built([msgspec.structs.replace(entries([proposed])[0], authority=None)], tmp_path / "www")
+    for language, said in (("zh", "依据：未公布"), ("en", "Authority: not published")):
+        items = msgspec.json.decode((tmp_path / "www" / language / "feed.json").read_bytes())["items"]
+        assert said in items[0]["content_html"]
 
 
 def test_the_page_of_feeds_offers_what_exists_and_the_same_as_opml(site: Path) -> None:
