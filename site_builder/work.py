@@ -57,7 +57,7 @@ def _site(order: Order) -> Site:
 def render(order: Order, pages: Sequence[str]) -> list[Made]:
     """Render pages; each file whose bytes differ from the last build's is written into the staging folder."""
     site = _site(order)
-    gc.disable()  # pages make no cycles worth a pause; memory is freed by counting
+    gc.disable()  # pages make no cycles worth a pause: no template has a macro that reads the page's own values
     try:
         return [_make(site, order, page) for page in pages]
     finally:
