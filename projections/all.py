@@ -36,6 +36,7 @@ QUESTIONS: tuple[Question | Listing, ...] = (
     years.YEAR,
     years.YEARS,
     years.MONTH,
+    years.NOTICE_MONTHS,
     fold.FINDINGS,  # leaves in the line's memo what the next ones count
     findings.TALLY,
     findings.SUBJECTS,

@@ -33,6 +33,16 @@ def _month(line: Line) -> Sequence[str]:
     return ((line.entry.decided_on or line.public)[:7],)
 
 
+def _note(documents: Documents, line: Line) -> None:
+    months = documents[MONTHS] or ()
+    (month,) = _month(line)
+    if month not in months:
+        documents[MONTHS] = sorted([*months, month])
+
+
+MONTHS = "months"  # the key under which the months of collected notices are listed
+_opening = among(ProjectNoticeOpened, CallPublished)
 YEAR = Listing("year", _year)
 YEARS = Question("years", _add)
-MONTH = Listing("notices", _month, concerns=among(ProjectNoticeOpened, CallPublished))
+MONTH = Listing("notices", _month, concerns=_opening)
+NOTICE_MONTHS = Question("notice_months", _note, _opening)

@@ -31,6 +31,7 @@ from site_builder.gathered import (
 )
 from site_builder.pages.facets import Facets, sort_name, value_name, values_of
 from site_builder.pages.maker import Maker, once
+from site_builder.papers import collections
 from site_builder.reader import Reader, Shown
 from site_builder.site import Output, Site
 from site_builder.story import say
@@ -89,6 +90,7 @@ def front(site: Site, group: str) -> Iterator[Output]:
             "length": length,
             "pages": [(number + 1, page_path(path, number)) for number in reversed(range(full))],
             "number": None,
+            "papers": collections(site, language) if group == "notice" else [],
         }
         yield site.render(language, f"{path}.html", "events.html", values)
 

@@ -88,11 +88,13 @@ def project_row(site: Site, spoken: Voice, stream: str, index: int) -> dict[str,
 
 
 def facets(site: Site) -> dict[str, Facets]:
-    """In each language, every facet with the values that some project has."""
+    """In each language, every facet with the values that some project has or had."""
     counts: dict[str, int] = {}
     for sort in FACETS:
         for value in (site.reader.document("facet", YEARS) or []) if sort == "year" else values_of(site, sort):
-            counts[f"{sort}/{value}"] = sum((site.reader.document("facet", f"{sort}/{value}") or {}).values())
+            held = site.reader.document("facet", f"{sort}/{value}")
+            if held is not None:  # one that its last project has left keeps its page
+                counts[f"{sort}/{value}"] = sum(held.values())
     programmes = [(each, f"project of {each}") for each in values_of(site, "programme")]
     lengths = [(each, list_path(key), site.reader.length("born", key)) for each, key in programmes]
     return {
@@ -111,7 +113,7 @@ def _linked(language: str, sort: str, counts: dict[str, int]) -> list[tuple[str,
     return [
         (facet_name(language, name), facet_path(name), count)
         for name, count in counts.items()
-        if count and name.startswith(f"{sort}/")
+        if name.startswith(f"{sort}/")
     ]
 
 
@@ -136,7 +138,7 @@ def front(site: Site, name: str) -> Iterator[Output]:
     for language in LANGUAGES:
         values = {
             "length": sum(counts.values()),
-            "pages": [(f"{n + 1} ({counts[str(n)]})", facet_path(name, n)) for n in numbers[len(numbers) == 1 :]],
+            "pages": [(f"{n + 1} ({counts[str(n)]})", facet_path(name, n)) for n in numbers],
             "number": None,
         }
         yield _page(site, language, facet_path(name), name, shown, values)

@@ -14,6 +14,7 @@ from site_builder.addresses import page_of
 from site_builder.charts import Bar, bars, progress
 from site_builder.found import group_path, newest, years_of
 from site_builder.found import rows as finding_rows
+from site_builder.gathered import group_path as entries_path
 from site_builder.pages.maker import Maker, of_stream
 from site_builder.pages.register import newest_rows
 from site_builder.site import Output, Site
@@ -60,6 +61,7 @@ def programme(site: Site, stream: str) -> Iterator[Output]:
             "standing": finding_rows(site, spoken, standing),
             "missing": years_of(site, stream),
             "findings_page": group_path(stream) if read.document("findings_tally", stream) else "",
+            "whole_list": f"{entries_path(stream)}.html" if read.slice("concerned", stream, 0, 1) else "",
             "lines": lines,
             "spoken": spoken,
         }

@@ -14,6 +14,7 @@ from site_builder.addresses import FOLDERS, bundle_page, list_path, page_of
 from site_builder.pages.events import event_row, open_rows
 from site_builder.pages.facets import facets, hundreds, project_row
 from site_builder.pages.maker import Maker
+from site_builder.papers import annuals, collections
 from site_builder.reader import Shown
 from site_builder.site import Output, Site
 from site_builder.story import say
@@ -62,6 +63,7 @@ def front(site: Site, key: str) -> Iterator[Output]:
             "now": hundreds(length) if key == "project" else [],
             "facets": by_facet.get(language, []),
             "number": None,
+            "papers": [*annuals(site, language), *collections(site, language)] if key == "report" else [],
         }
         yield site.render(language, path, "register.html", values)
 

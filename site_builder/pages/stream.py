@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Iterator
 
+from domain.rules.fact import Fact
+from domain.rules.report import ReportSubmitted
 from site_builder.addresses import FOLDERS, page_of
 from site_builder.pages.maker import Maker
+from site_builder.reports.scientific import published
 from site_builder.site import Output, Site
-from site_builder.story import fields, story, subject_of
-from site_builder.voice import LANGUAGES
+from site_builder.story import fields, label_of, story, subject_of
+from site_builder.voice import LANGUAGES, Voice
 
 OWN_MAKERS = ("programme", "project", "organisation")
 
@@ -26,6 +30,8 @@ def stream_page(site: Site, stream: str) -> Iterator[Output]:
         return
     own = read.whole("story", stream)
     path = page_of(stream)
+    files = published(site, stream) if stream.startswith("report/") else []
+    text = held["state"].get("body") if stream.startswith("report/") else None
     for language in LANGUAGES:
         spoken = site.voice(language, path)
         values = {
@@ -33,11 +39,31 @@ def stream_page(site: Site, stream: str) -> Iterator[Output]:
             "subject": stream.partition("/")[0],
             "held": held,
             "p": held["state"],
-            "fields": list(fields(spoken, own[0].entry.fact)),
+            "fields": _stated(spoken, own[0].entry.fact),
+            "text": text,
+            "files": files,
             "lines": story(site, spoken, own),
             "spoken": spoken,
         }
         yield site.render(language, path, "stream.html", values)
+
+
+def _stated(spoken: Voice, fact: Fact) -> list[tuple[str, str]]:
+    """What the first entry states; of a report without its text, which has its own section, and years as years."""
+    told = dict(fields(spoken, fact))
+    if isinstance(fact, ReportSubmitted):
+        label = functools.partial(label_of, spoken.language, ReportSubmitted)
+        told.pop(label("body"), None)
+        if years := fact.deferred_years:
+            told[label("deferred_years")] = _years(spoken.language, years)
+        if spoken.language == "zh" and fact.keywords_en:
+            told[label("keywords_en")] = ", ".join(fact.keywords_en)
+    return list(told.items())
+
+
+def _years(language: str, years: int) -> str:
+    """A number of years in words."""
+    return f"{years}年" if language == "zh" else f"{years} year{'s' * (years != 1)}"
 
 
 MAKERS = (Maker("stream", _of, stream_page),)

@@ -15,6 +15,7 @@ from domain.ledger.workdays import public_day
 from site_builder import voice
 from site_builder.addresses import list_path, page_of
 from site_builder.charts import Bar, bars, columns
+from site_builder.papers import annual_path
 from site_builder.reports import year as figures
 from site_builder.reports.paper import Desk
 from site_builder.reports.tables import width
@@ -45,7 +46,7 @@ def annual(site: Site, key: str) -> Iterator[Output]:
         return
     state = state_at(site.reader, stream, f"{year}-12-31") if stream else None
     rests = [index for each in entries for index in each.grounds] + list(state[1] if state else ())
-    path = f"{page_of(stream).removesuffix('.html')}-{year}.pdf" if stream else f"annual-{year}.pdf"
+    path = f"{page_of(stream).removesuffix('.html')}-{year}.pdf" if stream else annual_path(year)
     for language in LANGUAGES:
         desk = Desk(site, language, path, f"pdf-annual {key}", rests)
         approved = [each for each in entries if each.kind == "project.approved"]

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from site_builder import voice
+from site_builder.papers import notices_path
 from site_builder.reports.annual import line, project_row
 from site_builder.reports.paper import Desk
 from site_builder.reports.told import Told, own, told
@@ -24,7 +25,7 @@ def notices(site: Site, month: str) -> Iterator[Output]:
     calls = [each for each in entries if each.kind == "call.published"]
     rests = [index for each in entries for index in each.grounds]
     for language in LANGUAGES:
-        desk = Desk(site, language, f"notices/{month}.pdf", f"pdf-notices {month}", rests)
+        desk = Desk(site, language, notices_path(month), f"pdf-notices {month}", rests)
         values = {
             "month": month,
             "title": voice.day(language, month),

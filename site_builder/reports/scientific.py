@@ -24,6 +24,7 @@ from site_builder.story import personal
 
 MARKDOWN = ("text/markdown", "text/plain", "text/x-markdown")
 LARGEST_ATTACHED = 20_000_000  # bytes of a text that is not Markdown and is carried as it is
+MOST = max(LARGEST, LARGEST_ATTACHED, LONGEST)  # bytes of a document that is published with a report
 MANY = 3  # figures or tables from which a list of them is printed
 NOTHING = Body(Markup(""), Markup(""), Markup(""), (), (), (), {}, ())
 
@@ -64,7 +65,23 @@ def scientific(site: Site, stream: str) -> Iterator[Output]:
     }
     yield desk.made("scientific.html", values, images=text.body.images, sources=text.sources)
     if public:
-        yield from _published(held["state"].get("body"), text.body, documents)
+        for sha256 in _carried(held["state"].get("body"), text.body):
+            data = documents.read(sha256, MOST)
+            if not isinstance(data, Refused):
+                yield Output(f"documents/{sha256}", data)
+
+
+def published(site: Site, stream: str) -> list[str]:
+    """The SHA-256 of each document that is published with a report: its text first, then its figures."""
+    held = site.reader.held(stream)
+    submitted = next((each for each in own(site.reader, stream) if each.kind == "report.submitted"), None)
+    if "report" not in site.settings.pdf or not held or submitted is None or not held["state"].get("body"):
+        return []
+    if not is_public(site, held["state"]):
+        return []
+    documents = Documents(site.shelf.documents, site.reader.notes)
+    found = _carried(held["state"]["body"], _text(submitted, documents).body)
+    return [sha256 for sha256 in found if not isinstance(documents.read(sha256, MOST), Refused)]
 
 
 def _authors(site: Site, submitted: Told) -> str:
@@ -118,11 +135,8 @@ def _project(site: Site, submitted: Told) -> dict[str, Any] | None:
     return {"stream": ref, "programme": state_before(site.reader, ref, submitted.index).programme}
 
 
-def _published(body: dict[str, Any] | None, text: Body, documents: Documents) -> Iterator[Output]:
+def _carried(body: dict[str, Any] | None, text: Body) -> list[str]:
     """The text and its figures as they were submitted, so that anyone can make this PDF again."""
     hashes = [body["sha256"]] if body else []
     figures = [name.removeprefix("figures/") for name in sorted(text.images) if name.startswith("figures/")]
-    for sha256 in dict.fromkeys([*hashes, *figures]):
-        data = documents.read(sha256, max(LARGEST, LARGEST_ATTACHED, LONGEST))
-        if not isinstance(data, Refused):
-            yield Output(f"documents/{sha256}", data)
+    return list(dict.fromkeys([*hashes, *figures]))

@@ -120,11 +120,18 @@ def test_the_text_of_a_deferred_report_appears_by_itself_on_its_day(tmp_path: Pa
     assert "查明细颗粒物的来源" in before
     assert "研究内容1" not in before
     assert not (tmp_path / "www/documents").exists()
+    page = path.with_suffix(".html")
+    assert "全文自2019年12月15日起公开。" in page.read_text() and "documents/" not in page.read_text()
     assert "body-" not in run("pdfdetach", "-list", path)
     built = site(tmp_path / "www", book, settings, documents=folder, as_of="2019-12-15")
     assert "研究内容1" in text(path)
     assert (tmp_path / "www/documents" / sha256(BODY)).read_bytes() == BODY
-    assert built.pages < 5
+    told = page.read_text()  # what the page says and what the finding says are the same
+    assert f"documents/{sha256(BODY)}" in told and "公开全文的决定没有记录" in told and "3年" in told
+    assert built.pages < 6  # among them the report's own page, which links its text now
+    site(tmp_path / "www", book, settings, documents=folder, as_of="2019-12-16")
+    finding = (tmp_path / "www/zh/findings/article-30.html").read_text()
+    assert "全文自2019年12月15日起公开，但没有公开全文的决定记录" in finding
     site(tmp_path / "www", book, settings, documents=folder, as_of="2019-12-14")
     assert text(path) == before
     assert not (tmp_path / "www/documents" / sha256(BODY)).exists()

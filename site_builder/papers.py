@@ -1,0 +1,34 @@
+"""The report PDFs that the site makes of the whole book: where they lie and what they are called."""
+
+from __future__ import annotations
+
+from projections.years import MONTHS
+from site_builder import voice
+from site_builder.site import Site
+from site_builder.texts import translator
+
+Papers = list[tuple[str, list[tuple[str, str]]]]  # under each heading, the label and the path of each
+
+
+def annual_path(year: str) -> str:
+    """The annual report of the whole plan."""
+    return f"annual-{year}.pdf"
+
+
+def notices_path(month: str) -> str:
+    """The collected notices of a month, `2014-05`."""
+    return f"notices/{month}.pdf"
+
+
+def annuals(site: Site, language: str) -> Papers:
+    """The annual reports of the whole plan, newest first."""
+    years = (site.reader.document("years", "all") or []) if "annual" in site.settings.pdf else []
+    found = [(voice.day(language, year), annual_path(year)) for year in reversed(years)]
+    return [(translator(language)("年度报告"), found)] if found else []
+
+
+def collections(site: Site, language: str) -> Papers:
+    """The collected notices of each month, newest first."""
+    months = (site.reader.document("notice_months", MONTHS) or []) if "notices" in site.settings.pdf else []
+    found = [(voice.day(language, month), notices_path(month)) for month in reversed(months)]
+    return [(translator(language)("公示汇编"), found)] if found else []

@@ -1,0 +1,55 @@
+"""Whatever the site publishes can be found: every file is reached by links from the home page."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import unquote, urljoin, urlsplit
+
+from tests.reports.made import SETTINGS
+
+LINKS = re.compile(r"""(?:href|src)=(?:"([^"]*)"|'([^']*)')""")
+NEXT = re.compile(r'"next_url": ?"([^"]*)"')
+# Found otherwise: the log by its layout, the sums beside it as data.html says, the index by the script of the search.
+OTHERWISE = ("log/", "SHA256SUMS", "search/")
+
+
+def links(path: Path) -> Iterator[str]:
+    """What a page or a feed leads to."""
+    if path.suffix in (".html", ".atom", ".rss"):
+        text = path.read_text(encoding="utf-8")
+        for double, single in LINKS.findall(text):
+            yield html.unescape(double or single)
+    elif path.suffix == ".json":
+        yield from NEXT.findall(path.read_text(encoding="utf-8"))
+
+
+def reached(site: Path) -> set[str]:
+    """The files that links lead to from the home page."""
+    base = SETTINGS.base_url
+    found: set[str] = set()
+    todo = ["index.html"]
+    while todo:
+        name = todo.pop()
+        if name in found:
+            continue
+        found.add(name)
+        for link in links(site / name):
+            address = urljoin(base + name, link)
+            if (
+                address.startswith(base)
+                and (site / (path := unquote(urlsplit(address).path[len(urlsplit(base).path) :]))).is_file()
+            ):
+                todo.append(path)
+    return found
+
+
+def test_every_file_is_reached_by_links_from_the_home_page(published: Path) -> None:
+    site = published / "www"
+    files = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
+    found = reached(site)
+    assert {"zh/annual-2014.pdf", "en/notices/2014-05.pdf", "zh/plan.html"} <= found
+    missing = sorted(name for name in files - found if not name.startswith(OTHERWISE))
+    assert not missing
