@@ -19,6 +19,7 @@ from projections.days import last_day
 from projections.groups import MONTHS, closes
 from projections.question import PAGE
 from site_builder.feeds.archive import AT_LEAST
+from site_builder.feeds.text import apart
 from site_builder.feeds.values import Feed, Item
 from site_builder.pages.feeds import article, blank, ended, links, tag, written
 from site_builder.pages.maker import Maker, once
@@ -157,7 +158,7 @@ def item(site: Site, language: str, told: Closed) -> Item:
         id=tag(site, f"closing/{shown.index}/{language}"),
         title=f"[{say_in('示例')}] {title}" if entry.illustrative else title,
         url=home,
-        updated=told.moment,
+        updated=apart(told.moment, shown.index),
         published=told.moment,
         author=site.settings.owner if language == "zh" else site.settings.owner_en,
         html="".join(f"<p>{each}</p>" for each in told_html),

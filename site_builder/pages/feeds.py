@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 import msgspec
 
 from domain.ledger.workdays import public_day
+from domain.rules.personal import PersonalDataErased
 from projections.lists import BUNDLE
 from projections.question import PAGE
 from site_builder.addresses import bundle_page, page_of
@@ -15,7 +16,7 @@ from site_builder.feeds import archive
 from site_builder.feeds.atom import atom
 from site_builder.feeds.json_feed import json_feed
 from site_builder.feeds.rss import rss
-from site_builder.feeds.text import tag_uri
+from site_builder.feeds.text import apart, tag_uri
 from site_builder.feeds.values import ENDINGS, Edition, Feed, Item
 from site_builder.gathered import STANDING, group_name, group_of, group_path, group_told, has_feed, question_of
 from site_builder.pages.maker import Maker
@@ -176,7 +177,7 @@ def item(site: Site, language: str, shown: Shown) -> Item:
         id=tag(site, f"entry/{shown.index}/{language}"),
         title=f"[{say_in('示例')}] {sentence}" if entry.illustrative else sentence,
         url=home,
-        updated=entry.recorded_at,
+        updated=_updated(site, shown),
         published=entry.recorded_at,
         author=site.settings.owner if language == "zh" else site.settings.owner_en,
         html=f"<p>{paragraphs[0]}</p>{_stated(site, language, shown.index)}"
@@ -184,6 +185,17 @@ def item(site: Site, language: str, shown: Shown) -> Item:
         summary="\n".join([sentence, *notes]),
         categories=(str(getattr(type(entry.fact), language)),),
     )
+
+
+def _updated(site: Site, shown: Shown) -> str:
+    """When the item came to say what it says: with its entry, or when a personal value of it was erased (Art. 32)."""
+    last, index = shown, str(shown.index)
+    if shown.entry.pd and site.reader.document("erased", index):
+        for at in site.reader.view.list_slice("story", shown.entry.stream, 0, 2**31):
+            later = site.reader.entry(at)
+            if isinstance(later.entry.fact, PersonalDataErased) and str(later.entry.fact.index) == index:
+                last = later
+    return apart(last.entry.recorded_at, last.index)
 
 
 def _stated(site: Site, language: str, index: int) -> str:

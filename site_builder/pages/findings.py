@@ -12,6 +12,7 @@ from typing import Any
 from projections.findings.rules import ARTICLES, RULES
 from projections.findings.standing import Finding
 from projections.question import PAGE
+from site_builder.feeds.text import apart
 from site_builder.feeds.values import Edition, Feed, Item
 from site_builder.found import ALL, Years, group_path, label, newest, on_page, page_path, rows, say, years_of
 from site_builder.pages.feeds import article, links, tag, written
@@ -179,7 +180,7 @@ def item(site: Site, language: str, finding: Finding) -> Item:
         id=tag(site, f"finding/{finding.id}/{language}"),
         title=sentence,
         url=f"{site.settings.base_url}{language}/{home_of(site, opened)}",
-        updated=updated,
+        updated=apart(updated, int(finding.id[1:], 16)),
         published=f"{finding.appeared}T00:00:00Z",
         author=site.settings.owner if language == "zh" else site.settings.owner_en,
         html="".join(f"<p>{each}</p>" for each in (*map(_escaped, notes), *_places(site, language, finding, told))),
