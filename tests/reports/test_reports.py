@@ -144,7 +144,7 @@ def test_a_body_that_cannot_be_had_is_told_in_the_report(tmp_path: Path) -> None
     assert "正文未收入：文件库中没有" in text(tmp_path / "www" / FINAL)
 
 
-def test_a_document_that_comes_later_or_goes_makes_its_report_stale_and_nothing_else(tmp_path: Path) -> None:
+def test_a_document_that_comes_later_or_goes_makes_its_report_and_its_page_stale_and_nothing_else(tmp_path: Path) -> None:
     book = only(f"report/{NUMBER}", "organisation/示例大学")
     settings = msgspec.structs.replace(SETTINGS, pdf=("report",))
     folder = documents(tmp_path / "documents")
@@ -156,11 +156,11 @@ def test_a_document_that_comes_later_or_goes_makes_its_report_stale_and_nothing_
     before = path.read_bytes()
     assert "图未收入：文件库中没有" in text(path)
     missing.write_bytes(DRAWING)
-    assert site(tmp_path / "www", book, settings, documents=folder).pages == 1
+    assert site(tmp_path / "www", book, settings, documents=folder).pages == 2
     assert "图未收入" not in text(path)
     assert (tmp_path / "www/documents" / missing.name).read_bytes() == DRAWING
     missing.unlink()
-    assert site(tmp_path / "www", book, settings, documents=folder).pages == 1
+    assert site(tmp_path / "www", book, settings, documents=folder).pages == 2
     assert path.read_bytes() == before
     assert not (tmp_path / "www/documents" / missing.name).exists()
 
