@@ -9,6 +9,7 @@ from projections import (
     groups,
     hindsight,
     lists,
+    marked,
     organised,
     portfolio,
     search,
@@ -32,6 +33,7 @@ QUESTIONS: tuple[Question | Listing, ...] = (
     facets.PLACE,  # leaves in the line's memo what the next one needs
     facets.FACET,
     portfolio.PORTFOLIO,
+    marked.ILLUSTRATIVE,
     erasures.ERASED,
     years.YEAR,
     years.YEARS,

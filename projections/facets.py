@@ -26,8 +26,8 @@ Move = tuple[tuple[str, ...], tuple[str, ...]]  # the facets that a project leav
 
 
 def _values(state: Project) -> tuple[str | None, ...]:
-    """The year is that of approval; where that day was not published, that of the start."""
-    year = (state.approved_on or state.start or "")[:4]
+    """The year is that of approval; where an approved project's day was not published, that of its start."""
+    year = ((state.approved_on or state.start or "") if state.first else "")[:4]
     return state.status, state.management_class, state.method, state.district, year
 
 

@@ -2,6 +2,9 @@
 
 A tally is a map of whole numbers. Each entry takes the share of its stream as it was out of the tallies that
 counted it, and puts the share of the stream as it now is in: a tally never has to look at the book again.
+
+Budgets are those of projects that were approved and neither withdrawn nor revoked since; what was only proposed is no
+money of the plan.
 """
 
 from __future__ import annotations
@@ -11,7 +14,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from domain.rules.fact import Budget, State
-from domain.rules.project import Project
+from domain.rules.project import LIVE, Project
 from projections.line import Line
 from projections.question import Documents, Question
 
@@ -27,6 +30,8 @@ def _told(state: Any, fields: Iterable[str]) -> Tally:
     """What some fields of a state add to a tally."""
     counted: Tally = {}
     for name in fields:
+        if name in BUDGETS and not stands(state):
+            continue
         if value := getattr(state, name):
             if name == "status":
                 counted[f"{state.subject} status {value}"] = 1
@@ -44,6 +49,11 @@ def _told(state: Any, fields: Iterable[str]) -> Tally:
     return counted
 
 
+def stands(state: Project) -> bool:
+    """Whether a project's budget counts: it was approved, and neither withdrawn nor revoked since."""
+    return state.first is not None and state.status in STANDING
+
+
 def money(name: str, budget: Budget) -> str:
     """Sums of different currencies are never added up."""
     return f"{name} {budget.currency}" if budget.currency else name
@@ -55,6 +65,8 @@ def _holders(state: Any) -> tuple[str, ...]:
 
 
 ONES = {"management_class": "class", "method": "method"}
+STANDING = (*LIVE, "accepted", "terminated")
+BUDGETS = ("budget", "first")
 COUNTED = ("status", *ONES, "budget", "first", "disbursed", "returned")
 
 
@@ -98,7 +110,8 @@ def _restated(subject: str, first: bool, was: str | None, now: str | None) -> Ta
 
 def _delta(before: Project, after: Project) -> Tally:
     """What an entry changes in a tally that counts its project before and after."""
-    changed = [name for name in COUNTED if getattr(before, name) != getattr(after, name)]
+    stood = stands(before) != stands(after)
+    changed = [name for name in COUNTED if getattr(before, name) != getattr(after, name) or (stood and name in BUDGETS)]
     change = _told(after, changed)
     add(change, negative(_told(before, changed)))
     return change

@@ -8,6 +8,7 @@ import importlib.resources
 from collections.abc import Iterator
 
 from domain.ledger.note import to_base64
+from site_builder.pages.home import older
 from site_builder.pages.maker import Maker, once
 from site_builder.seals import Seen
 from site_builder.site import Output, Site
@@ -22,6 +23,8 @@ def audit(site: Site, _: str) -> Iterator[Output]:
     script = importlib.resources.files("site_builder") / "static" / VERIFIER
     values = {
         "seal": seal,
+        "older": older(site),
+        "as_of": site.reader.as_of,
         "root": to_base64(seal.root) if seal else "",
         "log_keys": site.seals.keys("key.vkey"),
         "site_keys": site.seals.keys("site.vkey"),

@@ -51,7 +51,7 @@ def sort_name(language: str, sort: str, of_entries: bool = False) -> str:
         "class": say_in("按管理分类"),
         "method": say_in("按遴选方式"),
         "district": say_in("按行政区"),
-        "year": say_in("按年份") if of_entries else say_in("按批准年份"),
+        "year": say_in("按年份") if of_entries else say_in("按批准年份（未公布的按开始年份）"),
         "programme": say_in("按重大专项"),
     }[sort]
 
@@ -83,7 +83,7 @@ def project_row(site: Site, spoken: Voice, stream: str, index: int) -> dict[str,
         "held": held,
         "programme": spoken.ref(state["programme"]) if state.get("programme") else "",
         "undertakers": [spoken.ref(unit) for unit in state.get("undertakers", ())],
-        "year": str(state.get("approved_on") or state.get("start") or "")[:4],
+        "year": str(state.get("approved_on") or state.get("start") or "")[:4] if state.get("first") else "—",
     }
 
 

@@ -12,6 +12,7 @@ import rjsmin
 from domain.ledger.note import to_base64
 from projections.days import days_between
 from projections.findings.rules import ARTICLES
+from projections.portfolio import STANDING
 from site_builder.found import ALL, newest, rows, years_of
 from site_builder.pages.facets import facet_path
 from site_builder.pages.maker import Maker, once
@@ -43,7 +44,9 @@ def home(site: Site, _: str) -> Iterator[Output]:
             "plans": plans,
             "groups": by_category(programmes),
             "tally": tally,
-            "illustrative": sum(bool(programme.get("illustrative")) for programme in programmes),
+            "illustrative": read.document("illustrative", "all") or {},
+            "counted": approved_in(tally),
+            "older": older(site),
             "accepted": facet_path("status/accepted"),
             "standing": sum(years_of(site, f"article/{article}").standing for article in ARTICLES),
             "notices": notices,
@@ -55,6 +58,17 @@ def home(site: Site, _: str) -> Iterator[Output]:
             "root": to_base64(seal.root) if seal else "",
         }
         yield site.render(language, "index.html", "home.html", values)
+
+
+def older(site: Site) -> tuple[int, int] | None:
+    """How many entries the site stands on and how many the sealed book has, where it speaks as of an earlier day."""
+    seal, length = site.newest_seal(), site.reader.length("book", "all")
+    return (length, seal.size) if seal and seal.size > length else None
+
+
+def approved_in(tally: dict[str, int]) -> int:
+    """How many projects a tally's budget counts: approved, and neither withdrawn nor revoked."""
+    return sum(tally.get(f"project status {status}", 0) for status in STANDING)
 
 
 def open_notices(site: Site) -> list[dict[str, Any]]:

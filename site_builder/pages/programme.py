@@ -15,6 +15,7 @@ from site_builder.charts import Bar, bars, progress
 from site_builder.found import group_path, newest, years_of
 from site_builder.found import rows as finding_rows
 from site_builder.gathered import group_path as entries_path
+from site_builder.pages.home import approved_in
 from site_builder.pages.maker import Maker, of_stream
 from site_builder.pages.register import newest_rows
 from site_builder.site import Output, Site
@@ -49,6 +50,7 @@ def programme(site: Site, stream: str) -> Iterator[Output]:
             "p": state,
             "purpose": purpose(language, own),
             "tally": tally,
+            "counted": approved_in(tally),
             "deviation": read.document("deviation", stream) or {},
             "targets": targets(spoken, state),
             "money": money(spoken, tally),

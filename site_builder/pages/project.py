@@ -46,7 +46,7 @@ def project(site: Site, stream: str) -> Iterator[Output]:
     path = page_of(stream)
     for language in LANGUAGES:
         spoken = site.voice(language, path, own=stream)
-        compared = [*baseline(spoken, state), *_targets(spoken, state)]
+        compared = sheet(spoken, state) if state.get("first") else []
         evaluated = rated.rows(site, spoken, evaluations)
         values = {
             "stream": stream,
@@ -60,6 +60,7 @@ def project(site: Site, stream: str) -> Iterator[Output]:
             "outcomes": outcomes(facts),
             "milestones": milestones(site, state),
             "baseline": compared,
+            "proposed": () if state.get("first") else [(what, now) for what, _, now in sheet(spoken, state) if now],
             "changed": any(then != now for _, then, now in compared),
             "slopes": slopes(spoken, state) if state.get("rebaselinings") else (),
             "standing": finding_rows(site, spoken, standing),
@@ -143,11 +144,13 @@ def _ends(say_in: Any) -> tuple[str, str]:
     return say_in("首次批准"), say_in("现行")
 
 
-def baseline(spoken: Voice, state: dict[str, Any]) -> list[tuple[str, str, str]]:
-    """What was first approved beside what holds now, each as (what, then, now)."""
-    first = state.get("first")
-    if not first:
-        return []
+def sheet(spoken: Voice, state: dict[str, Any]) -> list[tuple[str, str, str]]:
+    """What was first approved beside what holds now, each as (what, then, now); before approval, then is empty."""
+    return [*_plain(spoken, state), *_targets(spoken, state)]
+
+
+def _plain(spoken: Voice, state: dict[str, Any]) -> list[tuple[str, str, str]]:
+    first = state.get("first") or {}
     rows = []
     for name in ("budget", "start", "end", "management_class", "undertakers", "scope"):
         then, now = first.get(name), state.get(name)

@@ -13,6 +13,7 @@ from projections.question import PAGE
 from site_builder.addresses import FOLDERS, bundle_page, list_path, page_of
 from site_builder.pages.events import event_row, open_rows
 from site_builder.pages.facets import facets, hundreds, project_row
+from site_builder.pages.home import approved_in
 from site_builder.pages.maker import Maker
 from site_builder.papers import annuals, collections
 from site_builder.reader import Shown
@@ -52,6 +53,7 @@ def front(site: Site, key: str) -> Iterator[Output]:
     length, full, shown = open_rows(site.reader, "born", key)
     path = list_path(key)
     by_facet = facets(site) if key == "project" else {}
+    tally = (site.reader.document("portfolio", "all") or {}) if key == "project" else {}
     for language in LANGUAGES:
         spoken = site.voice(language, path)
         values = {
@@ -61,6 +63,8 @@ def front(site: Site, key: str) -> Iterator[Output]:
             "path_of_list": path,
             "pages": [(number + 1, list_path(key, number)) for number in reversed(range(full))],
             "now": hundreds(length) if key == "project" else [],
+            "tally": tally,
+            "counted": approved_in(tally),
             "facets": by_facet.get(language, []),
             "number": None,
             "papers": [*annuals(site, language), *collections(site, language)] if key == "report" else [],

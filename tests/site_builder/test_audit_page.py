@@ -24,6 +24,7 @@ from tests.ledger.loghouse import cosignature, private_key
 from tests.ledger.logs import files_of, signer
 
 DAY, LOG = MOMENT[:10], signer()
+SETTINGS = Settings(base_url="https://s.example/", origin=LOG.key.name)
 
 
 @pytest.fixture
@@ -36,7 +37,7 @@ def book(tmp_path: Path) -> Iterator[Book]:
 
 
 def built(book: Book, where: Path, name: str = "www") -> Made:
-    return make(book.pages, Settings(base_url="https://s.example/"), where / name, log=where / "log")
+    return make(book.pages, SETTINGS, where / name, log=where / "log")
 
 
 def cosign(log: Path, size: int, witness: str, at: int) -> None:
@@ -108,7 +109,7 @@ def test_witnesses_are_listed_once_their_checkpoint_is_final(book: Book, tmp_pat
     cosign(log, 2, "w.example", 1_767_254_400)
     cosign(log, 2, "absurd.example", 2**62)
     assert built(book, tmp_path).built.pages == 0
-    make(book.pages, Settings(base_url="https://s.example/"), site, log=log, whole=True)
+    make(book.pages, SETTINGS, site, log=log, whole=True)
     assert files_of(site / "en") == before  # what comes after the build is in the checkpoint, not on the page
     book.append([entry("policy/1", 3)])
     seal(book, log, [LOG])
@@ -119,3 +120,14 @@ def test_witnesses_are_listed_once_their_checkpoint_is_final(book: Book, tmp_pat
     seal(book, log, [LOG])
     built(book, tmp_path)
     assert table(site) == ["w.example 3 2026-01-01 08:01 UTC"]
+
+
+def test_a_site_as_of_an_earlier_day_says_so_once_on_both_pages(book: Book, tmp_path: Path) -> None:
+    book.append([entry("policy/1", 3, at="2026-02-03T08:00:00Z")])
+    seal(book, tmp_path / "log", [LOG])
+    make(book.pages, SETTINGS, tmp_path / "www", log=tmp_path / "log", as_of="2026-01-31")
+    for path in ("index.html", "audit.html"):
+        told = (tmp_path / "www/en" / path).read_text()
+        assert told.count("an earlier view, as of 31 January 2026: it holds the first 2 of the 3 entries") == 1
+    built(book, tmp_path, "now")
+    assert "earlier view" not in (tmp_path / "now/en/index.html").read_text()

@@ -14,8 +14,10 @@ from babel.messages.frontend import parse_mapping_cfg
 
 import site_builder
 from site_builder.addresses import page_of, slug
+from site_builder.make import make
+from site_builder.settings import Settings
 from site_builder.texts import catalogue
-from tests.site_builder.given_site import built, some_entries
+from tests.site_builder.given_site import built, pages_of, some_entries
 
 
 class Links(html.parser.HTMLParser):
@@ -83,7 +85,20 @@ def test_every_page_is_there_in_both_languages_and_says_so(site: Path) -> None:
         if path.parent == site:
             continue
         assert page.language == ("zh-CN" if "zh" in path.relative_to(site).parts[:1] else "en")
-        assert len(page.alternates) == 1
+        assert [link.split("/", 3)[3].split("/")[0] for link in page.alternates] in (["zh", "en"], ["en", "zh"])
+
+
+def test_the_entrance_names_both_languages_and_the_default_for_search_engines(site: Path) -> None:
+    ends = [
+        link.removeprefix("https://gongshi.example/") for link in Links((site / "index.html").read_text()).alternates
+    ]
+    assert ends == ["zh/index.html", "en/index.html", ""]
+
+
+def test_what_a_book_that_is_an_example_says_of_itself_is_true_of_any_such_book(tmp_path: Path) -> None:
+    make(pages_of(some_entries(3)), Settings(example=True, title="试验", pdf=()), tmp_path / "www")
+    for path in (tmp_path / "www").rglob("*.html"):
+        assert not re.search("北京技术创新|Beijing Technology", path.read_text(encoding="utf-8")), path
 
 
 def test_nothing_on_a_page_needs_a_script_to_be_read(site: Path) -> None:
