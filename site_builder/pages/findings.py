@@ -174,8 +174,8 @@ def item(site: Site, language: str, finding: Finding) -> Item:
     updated = f"{finding.appeared}T00:00:00Z"
     if finding.answered is not None:
         updated = told.entry.recorded_at
-        notes.append(f"{say_in('已补记录')} {day(language, str(finding.answered_on))}")
-        sentence = f"[{say_in('已补记录')}] {sentence}"
+        notes.append(f"{say_in('已了结')} {day(language, str(finding.answered_on))}")
+        sentence = f"[{say_in('已了结')}] {sentence}"
     return Item(
         id=tag(site, f"finding/{finding.id}/{language}"),
         title=sentence,

@@ -48,7 +48,6 @@ def organisation(site: Site, stream: str) -> Iterator[Output]:
             "admissions": [(each, _task(site, language, each)) for each in state.get("admissions", ())],
             "qualifications": [(each, read.passed(each["valid_until"])) for each in state.get("qualifications", ())],
             "excluded": _excluded(site, state),
-            "tally": read.document("portfolio", stream) or {},
             "programmes": [(each, _parts(each, stream)) for each in programmes],
             "given": given,
             "received": received,

@@ -146,10 +146,11 @@ def _ends(say_in: Any) -> tuple[str, str]:
 
 def sheet(spoken: Voice, state: dict[str, Any]) -> list[tuple[str, str, str]]:
     """What was first approved beside what holds now, each as (what, then, now); before approval, then is empty."""
-    return [*_plain(spoken, state), *_targets(spoken, state)]
+    return [*baseline(spoken, state), *_targets(spoken, state)]
 
 
-def _plain(spoken: Voice, state: dict[str, Any]) -> list[tuple[str, str, str]]:
+def baseline(spoken: Voice, state: dict[str, Any]) -> list[tuple[str, str, str]]:
+    """The fields of a project that are compared one by one, each as (what, then, now)."""
     first = state.get("first") or {}
     rows = []
     for name in ("budget", "start", "end", "management_class", "undertakers", "scope"):

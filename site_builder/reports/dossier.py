@@ -50,7 +50,8 @@ def dossier(site: Site, stream: str) -> Iterator[Output]:
             "all": rests,
             "kinds": lambda *kinds: grounds_of(entries, *kinds),
             "baseline": [
-                (what, then, now, grounds_of(entries, *SAYS[what])) for what, then, now in baseline(desk.voice(), state)
+                (what, then, now, grounds_of(entries, *SAYS[what]))
+                for what, then, now in (baseline(desk.voice(), state) if state.get("first") else ())
             ],
             "budget": _budget(desk, state, grounds_of(entries, *SAYS["budget"])),
             "evaluations": list(_evaluations(desk, entries)),

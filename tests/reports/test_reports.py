@@ -144,7 +144,7 @@ def test_a_body_that_cannot_be_had_is_told_in_the_report(tmp_path: Path) -> None
     assert "正文未收入：文件库中没有" in text(tmp_path / "www" / FINAL)
 
 
-def test_a_document_that_comes_later_or_goes_makes_its_report_and_its_page_stale_and_nothing_else(tmp_path: Path) -> None:
+def test_a_document_that_comes_or_goes_makes_its_report_and_its_page_stale_only(tmp_path: Path) -> None:
     book = only(f"report/{NUMBER}", "organisation/示例大学")
     settings = msgspec.structs.replace(SETTINGS, pdf=("report",))
     folder = documents(tmp_path / "documents")
