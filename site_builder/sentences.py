@@ -2,8 +2,8 @@
 
 A template is a sentence with places: `批准{title}立项[,预算{budget.total}]。` A place names a field of the fact (dotted
 into its structures; over a list it speaks of each item), one of its personal fields, `{name}` (what the stream is
-about) or `{on}` (the day it was decided). How a value is said follows from the field's type. A segment in square
-brackets is left out when one of its places says nothing.
+about), `{on}` (the day it was decided) or `{changes}` (what differs between before and now). How a value is said
+follows from the field's type. A segment in square brackets is left out when one of its places says nothing.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ from markupsafe import Markup, escape
 
 from domain.rules import catalogue
 from domain.rules.fact import Budget, Fact, kind_of
-from site_builder import voice
+from site_builder import changes, voice
 from site_builder.voice import Voice
 
 Say = Callable[[Voice, Any, str | None], str]  # a voice, a value and its currency
 Placed = Callable[[Voice, Fact, Mapping[str, Any]], str | None]
 Part = Union[str, Placed, "Optional"]
 Segment = str | tuple[str, ...] | list[Any]
-_TWO_STOPS = re.compile(r"(?<!。)(。)。(?!。)|(?<=[\w)”])(\.)\.(?=\s|$)")
+_TWO_STOPS = re.compile(r"(?<!。)(。)。(?!。)|([！？])。|(?<=[\w)”])(\.)\.(?=\s|$)|([!?])\.(?=\s|$)")
 _TOKEN = re.compile(r"\{([a-z0-9_.]+)\}|(\[)|(\])")
 
 
@@ -59,10 +59,19 @@ def sentence(spoken: Voice, fact: Fact, extra: Mapping[str, Any]) -> str:
     said = _joined(_template(type(fact), spoken.language, spoken.link is not None), spoken, fact, extra)
     if said is None:
         said = getattr(type(fact), spoken.language)
-    if "。。" in said or said.count("..") != said.count("../"):  # which is how a link begins
-        said = _TWO_STOPS.sub(r"\1\2", said)  # a text that ends a sentence brings its own full stop
-    said = spoken.begun(said)
+    said = spoken.begun(_ended(spoken.language, said))
     return Markup(said) if spoken.link else said
+
+
+def _ended(language: str, said: str) -> str:
+    """A sentence with one stop at the end of each: a text that ends with one needs no other, and none is lost."""
+    if language == "zh":
+        if "。。" in said or "？。" in said or "！。" in said:
+            said = _TWO_STOPS.sub(r"\1\2\3\4", said)
+        return said if said[-1] in "。？！>" else said + "。"
+    if "?." in said or "!." in said or said.count("..") != said.count("../"):  # which is how a link begins
+        said = _TWO_STOPS.sub(r"\1\2\3\4", said)
+    return said if said[-1] in ".?!>" else said + "."
 
 
 def wants(fact: Fact, language: str, name: str) -> bool:
@@ -129,6 +138,11 @@ def _saying(struct: Any, name: str) -> Say:
     return said
 
 
+def is_text(struct: type[msgspec.Struct], name: str) -> bool:
+    """Whether a field holds a text of no special form, which is said as it was recorded."""
+    return _saying(struct, name) is plain
+
+
 def _leaf(annotation: Any, extra: Mapping[str, Any], name: str) -> Say:
     if extra.get("form") == "fen":
         return lambda spoken, value, currency: voice.money(spoken.language, value, currency)
@@ -141,18 +155,19 @@ def _leaf(annotation: Any, extra: Mapping[str, Any], name: str) -> Say:
         return lambda spoken, value, _: spoken.text(
             voice.term(spoken.language, vocabulary, str(getattr(value, "value", value)))
         )
-    return _plain
+    return plain
 
 
-def _plain(spoken: Voice, value: Any, _: str | None) -> str:
+def plain(spoken: Voice, value: Any, _: str | None = None) -> str:
+    """A text, number or answer in the middle of a sentence."""
     if isinstance(value, bool):
         return {"zh": ("否", "是"), "en": ("no", "yes")}[spoken.language][value]
     if isinstance(value, int):
         return voice.number(spoken.language, value)
-    return spoken.text(_without_stop(str(value)))
+    return spoken.text(without_stop(str(value)))
 
 
-def _without_stop(text: str) -> str:
+def without_stop(text: str) -> str:
     """A text without its final full stop: the sentence that takes it in brings its own."""
     return text.removesuffix("。") if text.endswith("。") else text.removesuffix(".") if text[-3:] != "..." else text
 
@@ -214,10 +229,18 @@ def _part(fact: type[Fact], segment: Segment, language: str, html: bool) -> Part
     return Optional(next((name for name in needed if f"{name}_en" not in fields), None), inner)
 
 
+def _changes(spoken: Voice, fact: Fact, _: Mapping[str, Any]) -> str | None:
+    """What an adjustment changed: its `now` states it, of a budget its `budget`."""
+    now: msgspec.Struct = getattr(fact, "now", None) or fact.budget  # type: ignore[attr-defined]
+    return changes.told(spoken, fact.before, now)  # type: ignore[attr-defined]
+
+
 def _placed(fact: type[Fact], path: tuple[str, ...], language: str) -> Part:
     """What is said at a place: what `extra` has under its name, else the field."""
     name = path[0]
     annotations = {field.name: field.type for field in msgspec.structs.fields(fact)}
+    if name == "changes" and "before" in annotations:
+        return _changes
     simple = len(path) == 1 and name in annotations and not _holds_struct(annotations[name])
     say = _saying(fact, name) if simple else None
     other = f"{name}_en" if language == "en" and f"{name}_en" in annotations else None

@@ -162,6 +162,9 @@ def environment_of(language: str) -> jinja2.Environment:
         day=functools.partial(voice.day, language),
         number=functools.partial(voice.number, language),
         page_of=page_of,
+        marked=functools.partial(voice.marked, language),
     )
-    environment.globals.update(lang=language, term=functools.partial(voice.term, language))
+    environment.globals.update(
+        lang=language, term=functools.partial(voice.term, language), tongue=functools.partial(voice.tongue, language)
+    )
     return environment

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import msgspec
@@ -13,15 +13,20 @@ from domain.ledger.entry import AnyEntry
 from domain.ledger.workdays import public_day, workdays_between
 from domain.rules.correction import EntryCorrected
 from domain.rules.decision import labels
-from domain.rules.fact import Fact
+from domain.rules.execution import ProjectProgressReported
+from domain.rules.fact import Budget, Fact, Target
 from domain.rules.history import rectified
 from domain.rules.personal import PersonalDataErased
+from domain.rules.programme import Task
+from domain.rules.programme_course import ProgrammeProgressMeasured
+from domain.rules.project import PlannedMilestone
 from site_builder.addresses import bundle_page, page_of
+from site_builder.changes import budget, item
 from site_builder.reader import Shown
 from site_builder.rulebook.law import place_of
-from site_builder.sentences import place, sentence, wants
+from site_builder.sentences import is_text, place, sentence, wants
 from site_builder.site import Site
-from site_builder.voice import Voice
+from site_builder.voice import Voice, day
 
 _fields_of = functools.cache(msgspec.structs.fields)  # it reads a class's annotations anew each time
 
@@ -69,7 +74,7 @@ def line(site: Site, spoken: Voice, shown: Shown) -> dict[str, Any]:
         "recorded": entry.recorded_at,
         "recorded_on": public_day(entry.recorded_at),
         "lag": workdays_between(entry.decided_on, public_day(entry.recorded_at)) if entry.decided_on else None,
-        "authority": entry.authority,
+        "authority": entry.authority or getattr(entry.fact, "authority", None),
         "by": entry.by,
         "illustrative": entry.illustrative,
         "source": entry.source,
@@ -77,7 +82,9 @@ def line(site: Site, spoken: Voice, shown: Shown) -> dict[str, Any]:
         "corrected": None,
         "stage": None,
         "withheld": withheld(spoken.language, entry) if entry.source and entry.source.withheld else (),
-        "personal": [(label, value) for _, label, value in personal(site, spoken.language, shown)] if entry.pd else (),
+        "personal": [(label, value) for _, label, value in personal(site, spoken.language, shown)]
+        if entry.pd
+        else (),
         "raw": raw(shown.body),
         "shown": shown,
     }
@@ -89,11 +96,13 @@ def say(site: Site, spoken: Voice, shown: Shown, stated: Fact | None = None) -> 
     extra: dict[str, str] = {}
     if wants(entry.fact, spoken.language, "name"):  # whose name is not said, need not be read
         extra["name"] = spoken.called(subject_of(site, entry.stream))
-    if entry.decided_on:
-        extra["on"] = entry.decided_on
+    if entry.decided_on and wants(entry.fact, spoken.language, "on"):
+        extra["on"] = day(spoken.language, entry.decided_on)
     task = getattr(stated or entry.fact, "task", None)
     if task and wants(entry.fact, spoken.language, "task"):
         extra["task"] = spoken.task(getattr(entry.fact, "programme", None) or entry.stream, task)
+    elif spoken.language == "en" and isinstance(entry.fact, (ProjectProgressReported, ProgrammeProgressMeasured)):
+        extra.update(_in_english(site, shown, entry.fact))
     if entry.pd:
         extra.update((field, value) for field, _, value in personal(site, spoken.language, shown))
     if isinstance(entry.fact, EntryCorrected):
@@ -101,6 +110,23 @@ def say(site: Site, spoken: Voice, shown: Shown, stated: Fact | None = None) -> 
     elif isinstance(entry.fact, PersonalDataErased) and entry.fact.index < shown.index:
         extra["field"] = _personal_label(site, spoken.language, entry.fact)
     return sentence(spoken, stated or entry.fact, extra)
+
+
+def _in_english(site: Site, shown: Shown, fact: ProjectProgressReported | ProgrammeProgressMeasured) -> dict[str, str]:
+    """What a milestone or target is called in English where it was set; the report itself names it in Chinese."""
+    milestone = isinstance(fact, ProjectProgressReported)
+    name, key = ("milestones", fact.milestone) if milestone else ("targets", fact.target)  # type: ignore[union-attr]
+    english = ("title_en",) if milestone else ("indicator_en", "unit_en")
+    found: dict[str, str] = {}
+    for each in site.reader.view.list_slice("story", shown.entry.stream, 0, 2**31):
+        if each >= shown.index:  # what comes later says nothing of it, and must not make this page stale
+            break
+        given = site.reader.entry(each).entry.fact
+        for part in getattr(getattr(given, "now", given), name, ()):
+            if part.key == key:
+                told = {field.removesuffix("_en"): getattr(part, field) for field in english}
+                found = {field: text for field, text in told.items() if text and getattr(fact, field)}
+    return found
 
 
 def _correction(site: Site, spoken: Voice, index: int, stream: str, fact: EntryCorrected) -> dict[str, str]:
@@ -170,14 +196,24 @@ def home_of(site: Site, shown: Shown) -> str:
     return f"{page_of(subject_of(site, shown.entry.stream))}#e{shown.index}"
 
 
-def fields(spoken: Voice, fact: Fact) -> Iterator[tuple[str, str]]:
-    """Every stated field of a fact with its label, said in a language."""
+def fields(spoken: Voice, fact: Fact, stream: str = "") -> Iterator[tuple[str, Markup]]:
+    """Every stated field of a fact of a stream with its label, said in a language; keys are left to what they name."""
+    names = fact.__struct_fields__
     for field in _fields_of(type(fact)):
         value = getattr(fact, field.name)
-        if value is None or value == ():
+        if value is None or value == () or _repeats(spoken, names, field.name):
             continue
         label = labels(field.type).get(spoken.language) or field.name
-        yield label, _whole(spoken, fact, field.name, value)
+        if field.name == "task":
+            said: str = spoken.text(spoken.task(getattr(fact, "programme", None) or stream, value))
+            yield label, Markup(said) if spoken.link else escape(said)
+        else:
+            yield label, _whole(spoken, fact, field.name, value)
+
+
+def _repeats(spoken: Voice, names: Sequence[str], name: str) -> bool:
+    """Whether a field is told by another: on English pages a text is given in English under its own name."""
+    return spoken.language == "en" and name.endswith("_en") and name[:-3] in names
 
 
 def _whole(spoken: Voice, holder: msgspec.Struct, name: str, value: Any) -> Markup:
@@ -186,17 +222,25 @@ def _whole(spoken: Voice, holder: msgspec.Struct, name: str, value: Any) -> Mark
         return _inside(spoken, value)
     if isinstance(value, tuple) and value and isinstance(value[0], msgspec.Struct):
         return Markup("<ul>{}</ul>").format(
-            Markup("").join(Markup("<li>{}</li>").format(_inside(spoken, item)) for item in value)
+            Markup("").join(Markup("<li>{}</li>").format(_inside(spoken, each)) for each in value)
         )
-    said = place(spoken, holder, (name,)) or ""
+    if isinstance(value, str) and is_text(type(holder), name):
+        english = getattr(holder, f"{name}_en", None) if spoken.language == "en" else None
+        said = spoken.text(english or value)
+    else:
+        said = place(spoken, holder, (name,)) or ""
     return Markup(said) if spoken.link else escape(said)  # a voice that links has escaped already
 
 
 def _inside(spoken: Voice, struct: msgspec.Struct) -> Markup:
-    said = []
-    for field in _fields_of(type(struct)):
-        value = getattr(struct, field.name)
-        if value is None or value == ():
-            continue
-        said.append(_whole(spoken, struct, field.name, value))
-    return Markup(" · ").join(said)
+    """A structure: what has a key or a source is said as in sentences, of others every field."""
+    if isinstance(struct, (Target, Task, PlannedMilestone, Budget)):
+        said = spoken.text(budget(spoken, struct)) if isinstance(struct, Budget) else item(spoken, struct)
+        return Markup(said) if spoken.link else escape(said)
+    names = struct.__struct_fields__
+    parts = [
+        _whole(spoken, struct, name, value)
+        for name in names
+        if (value := getattr(struct, name)) not in (None, ()) and not name.endswith("_en")
+    ]
+    return Markup(" · ").join(parts)

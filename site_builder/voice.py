@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime
 import functools
+import re
 from collections.abc import Callable
 from decimal import Decimal
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
-from markupsafe import Markup, _escape_inner  # type: ignore[attr-defined]
+from markupsafe import Markup, _escape_inner, escape  # type: ignore[attr-defined]
 
 from domain.ledger.workdays import public_day
 from domain.rules.terms import TERMS
@@ -23,14 +24,21 @@ OWN = {"zh": "本项目", "en": "the project"}  # what a project is called on it
 
 @functools.lru_cache(100_000)
 def money(language: str, amount: int, currency: str | None = None) -> str:
-    """An amount of fen, exact: in 万元 where there is at least one, in million yuan in English."""
+    """An amount of fen, exact: in 亿元 or 万元 where there is at least one, in million yuan in English.
+
+    An amount that would need more than six decimals in 亿元 is given in 万元.
+    """
+    if amount < 0:
+        return f"−{money(language, -amount, currency)}"
     if language == "zh":
         unit = "元" if not currency else {"GBP": "英镑", "USD": "美元", "EUR": "欧元"}.get(currency, currency)
-        if abs(amount) >= 1_000_000:
+        if amount >= 10_000_000_000 and amount % 10_000 == 0:
+            return f"{_exact(amount, 10_000_000_000, 'zh')}亿{unit}"
+        if amount >= 1_000_000:
             return f"{_exact(amount, 1_000_000, 'zh')}万{unit}"
         return f"{_exact(amount, 100, 'zh')}{unit}"
     sign = {"GBP": "£", "USD": "$", "EUR": "€"}.get(currency or "CNY", f"{currency or 'CNY'} ")
-    if abs(amount) >= 100_000_000:
+    if amount >= 100_000_000:
         return f"{sign}{_exact(amount, 100_000_000, 'en')} million"
     return f"{sign}{_exact(amount, 100, 'en')}"
 
@@ -60,6 +68,32 @@ def day(language: str, text: str) -> str:
 
 
 escaped: Callable[[str], str] = _escape_inner  # a text as it stands in HTML, as plain text
+CHINESE_TEXT, NO_MARK = Markup(' lang="zh-CN"'), Markup("")
+CHINESE = '<span lang="zh-CN">'
+_HAN = "[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]"
+_RUN = re.compile(rf"{_HAN}(?:[^A-Za-z<>&;]*{_HAN})?")
+_WHOLE = re.compile(rf"{_HAN}[^<]*\Z")
+
+
+def foreign(text: str) -> str:
+    """A text of an English page, escaped already, with its Chinese marked as such (WCAG 3.1.2)."""
+    if text.isascii():
+        return text
+    pattern = _WHOLE if _WHOLE.match(text) else _RUN  # what begins in Chinese is Chinese; else only the runs of it are
+    return pattern.sub(rf"{CHINESE}\g<0></span>", text)
+
+
+def marked(language: str, text: object) -> object:
+    """A recorded text as a page in a language shows it; what is not a text stays as it is."""
+    return (
+        text if language == "zh" or not isinstance(text, str) or text.isascii() else Markup(foreign(str(escape(text))))
+    )
+
+
+def tongue(language: str, text: object) -> Markup:
+    """The attribute that an element needs on a page in a language, where the whole of its text is Chinese."""
+    chinese = language == "en" and isinstance(text, str) and not text.isascii() and _WHOLE.match(text)
+    return CHINESE_TEXT if chinese else NO_MARK
 
 
 def term(language: str, vocabulary: str, value: str) -> str:
@@ -97,8 +131,10 @@ class Voice:
         return JOINS[self.language]
 
     def text(self, value: str) -> str:
-        """A text as it was recorded, escaped in a voice that writes HTML."""
-        return escaped(value) if self.link else value
+        """A text as it was recorded, escaped in a voice that writes HTML; in English its Chinese is marked as such."""
+        if not self.link:
+            return value
+        return escaped(value) if self.language == "zh" or value.isascii() else foreign(escaped(value))
 
     def called(self, stream: str) -> str:
         """What a sentence calls a stream: its name, or just the project on its own page."""

@@ -37,7 +37,7 @@ from site_builder.reader import Reader, Shown
 from site_builder.rulebook.law import place_of
 from site_builder.sentences import Segment, parse, rooms
 from site_builder.settings import Settings
-from site_builder.stages import FIELDS
+from site_builder.stage_fields import FIELDS
 from site_builder.texts import translator
 from site_builder.voice import LANGUAGES, OWN
 

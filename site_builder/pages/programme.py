@@ -11,6 +11,7 @@ from markupsafe import Markup
 from domain.rules.terms import TERMS
 from site_builder import rated, voice
 from site_builder.addresses import page_of
+from site_builder.changes import measure
 from site_builder.charts import Bar, bars, progress
 from site_builder.found import group_path, newest, years_of
 from site_builder.found import rows as finding_rows
@@ -19,6 +20,7 @@ from site_builder.pages.home import approved_in
 from site_builder.pages.maker import Maker, of_stream
 from site_builder.pages.register import newest_rows
 from site_builder.site import Output, Site
+from site_builder.stages import staged, stages, told
 from site_builder.story import story
 from site_builder.texts import translator
 from site_builder.voice import LANGUAGES, Voice
@@ -38,11 +40,12 @@ def programme(site: Site, stream: str) -> Iterator[Output]:
     own = read.whole("story", stream)
     tally = read.document("portfolio", stream) or {}
     evaluations = read.streams_named(rated.streams_in(own, "evaluation"))
+    passed_through = stages(stream, own)
     standing = [each for each in newest(site, stream) if each.answered is None][:SHOWN]
     path = page_of(stream)
     for language in LANGUAGES:
         spoken = site.voice(language, path)
-        lines = story(site, spoken, own)
+        lines = staged(story(site, spoken, own), told(spoken, passed_through))
         evaluated = rated.rows(site, spoken, evaluations)
         values = {
             "stream": stream,
@@ -91,9 +94,8 @@ def targets(spoken: Voice, state: dict[str, Any]) -> list[dict[str, Any]]:
         unit = (english and each.get("unit_en")) or each.get("unit") or ""
         name = str((english and each.get("indicator_en")) or each["indicator"])
         comparison = each.get("comparison")
-        sign = voice.term(spoken.language, "comparison", comparison) if comparison else ""
-        aim = f"{sign} {each['value']} {unit}".strip() if each.get("value") else ""
-        now = f"{got['value']} {unit}".strip() if got.get("value") else got.get("statement", "")
+        aim = measure(spoken.language, comparison, each["value"], unit) if each.get("value") else ""
+        now = measure(spoken.language, None, got["value"], unit) if got.get("value") else got.get("statement", "")
         found.append(
             {
                 "name": name,

@@ -15,13 +15,14 @@ from domain.rules.history import corrected
 from projections.days import days_between, last_day
 from site_builder import rated, voice
 from site_builder.addresses import page_of
+from site_builder.changes import target
 from site_builder.charts import slope
 from site_builder.found import open_findings, past_findings
 from site_builder.found import rows as finding_rows
 from site_builder.pages.maker import Maker, of_stream
 from site_builder.reader import Shown
 from site_builder.site import Output, Site
-from site_builder.stages import Stage, stages, target, told
+from site_builder.stages import Stage, staged, stages, told
 from site_builder.story import story
 from site_builder.texts import translator
 from site_builder.voice import LANGUAGES, Voice
@@ -76,10 +77,7 @@ def _lines(
     site: Site, spoken: Voice, entries: Sequence[Shown], passed_through: Sequence[Stage]
 ) -> list[dict[str, Any]]:
     """The lines of the story, each with the project as it stood after it."""
-    lines = story(site, spoken, entries)
-    for each, stage in zip(lines, told(spoken, passed_through), strict=True):
-        each["stage"] = stage
-    return lines
+    return staged(story(site, spoken, entries), told(spoken, passed_through))
 
 
 def stated(stream: str, entries: Sequence[Shown]) -> Stated:

@@ -79,9 +79,11 @@ def _now(site: Site, spoken: Voice, shown: Shown, path: str) -> dict[str, Any]:
     if shown.entry.stream.startswith("project/") or "last" not in held:
         return found
     last = site.reader.entry(held["last"])
+    # An officer may act for a body that was registered later: what is shown as it stands now is named as it is now.
+    then = spoken if shown.entry.stream.startswith("officer/") else site.voice(spoken.language, path, at=last.index)
     return {
         **found,
-        "sentence": say(site, site.voice(spoken.language, path, at=last.index), last),
+        "sentence": say(site, then, last),
         "home": f"{bundle_page(last.index)}#e{last.index}",
         "last": last.index,
         "on": last.entry.decided_on,

@@ -39,7 +39,7 @@ def stream_page(site: Site, stream: str) -> Iterator[Output]:
             "subject": stream.partition("/")[0],
             "held": held,
             "p": held["state"],
-            "fields": _stated(spoken, own[0].entry.fact),
+            "fields": _stated(spoken, own[0].entry.fact, stream),
             "text": text,
             "files": files,
             "lines": story(site, spoken, own),
@@ -48,9 +48,9 @@ def stream_page(site: Site, stream: str) -> Iterator[Output]:
         yield site.render(language, path, "stream.html", values)
 
 
-def _stated(spoken: Voice, fact: Fact) -> list[tuple[str, str]]:
+def _stated(spoken: Voice, fact: Fact, stream: str) -> list[tuple[str, str]]:
     """What the first entry states; of a report without its text, which has its own section, and years as years."""
-    told = dict(fields(spoken, fact))
+    told: dict[str, str] = dict(fields(spoken, fact, stream))
     if isinstance(fact, ReportSubmitted):
         label = functools.partial(label_of, spoken.language, ReportSubmitted)
         told.pop(label("body"), None)

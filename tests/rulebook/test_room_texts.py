@@ -77,7 +77,8 @@ def _words(annotation: Any) -> Iterator[str]:
 @pytest.mark.parametrize("kind", sorted(KINDS))
 def test_every_kind_has_a_sentence_whose_places_it_fills(kind: str, language: str) -> None:
     fact: type[Fact] = KINDS[kind].fact
-    beside = {"name", "on", *(name for name, _, _ in fact.personal)}
+    adjusts = "before" in fact.__struct_fields__ and {"now", "budget"} & set(fact.__struct_fields__)
+    beside = {"name", "on", *(["changes"] if adjusts else []), *(name for name, _, _ in fact.personal)}
     found = list(paths(parse(rooms()["sentences"][kind][language])))
     lost = [".".join(path) for path in found if path[0] not in beside and not reaches(fact, path)]
     assert lost == []

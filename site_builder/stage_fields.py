@@ -1,0 +1,191 @@
+"""What a project and a programme are told to be: each field with its labels and how its value is said."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from site_builder import voice
+from site_builder.changes import budget, named, progress, target
+from site_builder.sentences import plain, without_stop
+from site_builder.voice import Voice
+
+Say = Callable[[Voice, Any], Sequence[str]]
+Fields = dict[str, tuple[str, str, Say]]  # labels in both languages, and how a value is said
+# Proper names, which need no mark of their language.
+NAMES = {"title", "programme", "call", "undertakers", "partners", "organiser", "plan", "lead", "co_units"}
+
+
+def _text(spoken: Voice, value: Any) -> Sequence[str]:
+    return (str(value),)
+
+
+def _term(vocabulary: str) -> Say:
+    return lambda spoken, value: (voice.term(spoken.language, vocabulary, value),)
+
+
+def _terms(vocabulary: str) -> Say:
+    return lambda spoken, value: [voice.term(spoken.language, vocabulary, each) for each in value]
+
+
+def _day(spoken: Voice, value: Any) -> Sequence[str]:
+    return (voice.day(spoken.language, value),)
+
+
+def _fen(spoken: Voice, value: Any) -> Sequence[str]:
+    return (voice.money(spoken.language, value),)
+
+
+def _number(spoken: Voice, value: Any) -> Sequence[str]:
+    return (voice.number(spoken.language, value),)
+
+
+def _ref(spoken: Voice, value: Any) -> Sequence[str]:
+    return (spoken.name(value),)
+
+
+def _refs(spoken: Voice, value: Any) -> Sequence[str]:
+    return [spoken.name(each) for each in value]
+
+
+def _budget(spoken: Voice, value: Any) -> Sequence[str]:
+    return (budget(spoken, value),)
+
+
+def _targets(spoken: Voice, value: Any) -> Sequence[str]:
+    return [target(spoken, each) for each in value]
+
+
+def _milestones(spoken: Voice, value: Any) -> Sequence[str]:
+    return [
+        " ".join(
+            word
+            for word in (
+                (each.title_en if spoken.language == "en" else None) or each.title,
+                voice.day(spoken.language, each.due) if each.due else "",
+                voice.term(spoken.language, "progress", each.progress) if each.progress else "",
+            )
+            if word
+        )
+        for each in value
+    ]
+
+
+def _objections(spoken: Voice, value: Any) -> Sequence[str]:
+    return [
+        f"{each.number}. "
+        + (voice.term(spoken.language, "ruling", each.ruling) if each.ruling else without_stop(each.ground))
+        for each in value
+    ]
+
+
+def _titles(spoken: Voice, value: Any) -> Sequence[str]:
+    return [named(spoken, each, "title") for each in value]
+
+
+def _yes(spoken: Voice, value: Any) -> Sequence[str]:
+    return (plain(spoken, value),)
+
+
+def _none(spoken: Voice, value: Any) -> Sequence[str]:
+    return ()
+
+
+def _task(spoken: Voice, programme: Any, key: str) -> str:
+    return next((named(spoken, each, "title") for each in programme.tasks if each.key == key), key)
+
+
+def _task_units(spoken: Voice, programme: Any) -> Sequence[str]:
+    units = ((each.task, voice.term(spoken.language, "role", each.role), each.unit) for each in programme.task_units)
+    return [f"{_task(spoken, programme, task)} {role} {spoken.name(unit)}" for task, role, unit in units]
+
+
+def _measured(spoken: Voice, programme: Any) -> Sequence[str]:
+    targets = {each.key: each for each in programme.targets}
+    return [progress(spoken, each, targets.get(each.target)) for each in programme.measured]
+
+
+def _conditions(spoken: Voice, programme: Any) -> Sequence[str]:
+    mark = "：" if spoken.language == "zh" else ": "
+    asked = ((each.task, spoken.join.join(map(without_stop, each.conditions))) for each in programme.entry_conditions)
+    return [_task(spoken, programme, task) + mark + said if task else said for task, said in asked]
+
+
+def _standards(spoken: Voice, value: Any) -> Sequence[str]:
+    return [f"{each.title} ({voice.term(spoken.language, 'standard_level', each.level)})" for each in value]
+
+
+# The fields of a project that its page tells, in their order: labels in both languages, and how a value is said.
+FIELDS: dict[str, tuple[str, str, Say]] = {
+    "status": ("状态", "Status", _term("project_status")),
+    "title": ("名称", "Title", _text),
+    "title_en": ("英文名称", "Title in English", _text),
+    "number": ("编号", "Number", _text),
+    "programme": ("所属专项", "Programme", _ref),
+    "task": ("任务", "Task", _text),
+    "management_class": ("管理分类", "Class", _term("management_class")),
+    "instrument": ("支持方式", "Instrument", _term("instrument")),
+    "method": ("遴选方式", "Method of selection", _term("method")),
+    "justification": ("遴选理由", "Why this method", _text),
+    "call": ("指南", "Call", _ref),
+    "applicants": ("申报单位数", "Applicants", _number),
+    "undertakers": ("承担单位", "Undertaken by", _refs),
+    "partners": ("合作单位", "Partners", _refs),
+    "organiser": ("组织单位", "Organised by", _ref),
+    "district": ("所在区县", "District", _term("district")),
+    "budget": ("预算", "Budget", _budget),
+    "start": ("开始", "Start", _day),
+    "end": ("结束", "End", _day),
+    "scope": ("研究内容", "Scope", _text),
+    "targets": ("考核指标", "Targets", _targets),
+    "standards": ("拟制定标准", "Planned standards", _standards),
+    "no_standards": ("不制定标准的理由", "Why no standards", _text),
+    "talent": ("人才目标", "Talent targets", _targets),
+    "no_talent": ("无人才目标的理由", "Why no talent targets", _text),
+    "notice_starts": ("公示开始", "Notice from", _day),
+    "notice_ends": ("公示结束", "Notice until", _day),
+    "objections": ("异议", "Objections", _objections),
+    "anonymous_objections": ("匿名异议件数", "Anonymous objections", _number),
+    "approved_on": ("批准日期", "Approved on", _day),
+    "rebaselinings": ("调整次数", "Times re-baselined", _number),
+    "contract": ("任务书编号", "Contract", _text),
+    "contract_budget": ("任务书预算", "Contract budget", _budget),
+    "signed_on": ("签订日期", "Signed on", _day),
+    "milestones": ("里程碑", "Milestones", _milestones),
+    "ended_on": ("终止日期", "Ended on", _day),
+    "owed": ("应退资金", "Owed back", _fen),
+    "disbursed": ("累计拨付", "Paid out", _fen),
+    "returned": ("累计退回", "Returned", _fen),
+    "ip_steps": ("知识产权环节", "IP steps", _terms("ip_step")),
+    "outcomes": ("成果数", "Outcomes", _number),
+    "acceptance": ("验收结果", "Result of acceptance", _term("acceptance_result")),
+    "accepted_on": ("验收日期", "Accepted on", _day),
+}
+PROGRAMME: Fields = {
+    "status": ("状态", "Status", _term("programme_status")),
+    "title": ("名称", "Title", _text),
+    "title_en": ("英文名称", "Title in English", _text),
+    "number": ("序号", "Number", _number),
+    "category": ("类别", "Category", _term("category")),
+    "plan": ("所属计划", "Plan", _ref),
+    "scope": ("实施范围", "Scope", _text),
+    "tasks": ("重点任务", "Key tasks", _titles),
+    "lead": ("牵头单位", "Lead unit", _ref),
+    "co_units": ("协办单位", "Co-operating units", _refs),
+    "task_units": ("任务的单位", "Units of tasks", _none),
+    "plan_approved_on": ("实施方案批准日期", "Plan approved on", _day),
+    "mature": ("具备启动条件", "Ready to launch", _yes),
+    "launched_on": ("启动日期", "Launched on", _day),
+    "closed_on": ("结束日期", "Closed on", _day),
+    "targets": ("目标", "Targets", _targets),
+    "budget": ("预算", "Budget", _budget),
+    "measured": ("目标进展", "Progress", _none),
+    "entry_conditions": ("准入条件", "Entry conditions", _none),
+    "adjustments": ("调整次数", "Times adjusted", _number),
+}
+# What names the tasks or targets of its programme by their keys.
+OF_PARTS: dict[str, Say] = {"task_units": _task_units, "measured": _measured, "entry_conditions": _conditions}
+TABLES = {
+    table: (fields, operator.attrgetter(*fields)) for table, fields in (("project", FIELDS), ("programme", PROGRAMME))
+}
