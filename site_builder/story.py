@@ -82,9 +82,7 @@ def line(site: Site, spoken: Voice, shown: Shown) -> dict[str, Any]:
         "corrected": None,
         "stage": None,
         "withheld": withheld(spoken.language, entry) if entry.source and entry.source.withheld else (),
-        "personal": [(label, value) for _, label, value in personal(site, spoken.language, shown)]
-        if entry.pd
-        else (),
+        "personal": [(label, value) for _, label, value in personal(site, spoken.language, shown)] if entry.pd else (),
         "raw": raw(shown.body),
         "shown": shown,
     }
