@@ -193,7 +193,7 @@ def _texts(language: str) -> dict[str, str]:
         for text in (found[1] or found[2] for found in UI_TEXT.finditer(path.read_text(encoding="utf-8")))
         if not text.isascii()
     }
-    texts["as after entry"] = "as after entry %v" if language == "en" else "同第 %v 号"
+    texts["as after entry"] = "see entry %v" if language == "en" else "同第 %v 号"
     texts["own"] = OWN[language]
     for kind in SETS:
         texts[kind] = _pattern(parse(rooms()["sentences"][kind][language]))
