@@ -26,14 +26,16 @@ class Bar(NamedTuple):
     said: str
 
 
-def bars(title: str, rows: Sequence[Bar], wide: int = WIDE, left: int = 190) -> Markup:
-    """Bars from left to right, one below the other; for names and long labels, which have `left` of the width."""
+def bars(title: str, rows: Sequence[Bar], wide: int = WIDE) -> Markup:
+    """Bars from left to right, one below the other; names and values have the room that they need."""
     height = 26
+    left = min(wide // 2, max((_room(row.label) for row in rows), default=0) + 12)
+    right = max((_room(row.said) for row in rows), default=0) + 12
     longest = max((row.value for row in rows), default=0) or 1
     drawn = []
     for place, row in enumerate(rows):
         top = place * height
-        length = round(row.value / longest * (wide - left - 110), 1)
+        length = round(row.value / longest * max(wide - left - right, 40), 1)
         drawn.append(_text(left - 8, top + 17, row.label, "end"))
         drawn.append(f'<rect x="{left}" y="{top + 5}" width="{length}" height="16" fill="{INK}"/>')
         drawn.append(_text(round(left + length + 6, 1), top + 17, row.said, "start"))
@@ -44,12 +46,13 @@ def slope(title: str, values: tuple[int, int], said: Sequence[str], ends: tuple[
     """What something was and is: a line between two points, each with its end's name and its value as it is said."""
     then, now = values
     heights = (58, 58) if then == now else ((76, 40) if now > then else (40, 76))
+    near, far = 66, 224  # the longest day in English fits on both sides
     moved = "" if then == now else ' class="moved"'
     drawn = [
-        f'<path d="M50 24V92M230 24V92" stroke="{QUIET}"/>',
-        f'<path{moved} d="M50 {heights[0]}L230 {heights[1]}" stroke="{INK}" stroke-width="2"/>',
+        f'<path d="M{near} 24V92M{far} 24V92" stroke="{QUIET}"/>',
+        f'<path{moved} d="M{near} {heights[0]}L{far} {heights[1]}" stroke="{INK}" stroke-width="2"/>',
     ]
-    for x, y, name, value in zip((50, 230), heights, ends, said, strict=True):
+    for x, y, name, value in zip((near, far), heights, ends, said, strict=True):
         drawn.append(f'<circle cx="{x}" cy="{y}" r="5" fill="{INK}"/>')
         drawn.append(_text(x, 14, name, "middle"))
         drawn.append(_text(x, 108, value, "middle"))
@@ -88,6 +91,11 @@ def columns(title: str, rows: Sequence[Bar]) -> Markup:
             drawn.append(_text(middle, round(tall + 15 - length, 1), row.said, "middle"))
         drawn.append(_text(middle, tall + 37, row.label, "middle"))
     return _drawing(title, rows, tall + 46, drawn, wide)
+
+
+def _room(text: str) -> int:
+    """About how wide a text is at the drawing's size, in its units: a Chinese character is as wide as it is high."""
+    return round(sum(13 if letter > "\u2e7f" else 7.5 for letter in text))
 
 
 def _text(x: float, y: float, said: str, anchor: str) -> str:

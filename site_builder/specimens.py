@@ -15,7 +15,7 @@ def specimens(site: Site, language: str) -> dict[str, Any]:
     rows = [Bar(say_in("甲"), 300, "300"), Bar(say_in("乙"), 180, "180")]
     return {
         "rows": rows,
-        "bars": bars(say_in("条形图"), rows, 360, 90),
+        "bars": bars(say_in("条形图"), rows, 360),
         "slope": slope(say_in("变化图"), (500, 680), ("500", "680"), (say_in("首次批准"), say_in("现行"))),
         "progress": progress(say_in("进展图"), (Bar(say_in("最新进展"), 231, "231"), Bar(say_in("目标"), 220, "220"))),
     }

@@ -26,7 +26,7 @@ from site_builder.texts import translator
 from site_builder.voice import LANGUAGES, Voice
 
 SHOWN = 20  # projects and findings on the page; the lists have all
-WIDE, LEFT = 360, 130
+WIDE = 360
 ADJUSTMENTS = ("programme.adjusted", "programme.suspended", "programme.resumed", "programme.closed")
 
 
@@ -134,7 +134,7 @@ def money(spoken: Voice, tally: dict[str, int]) -> dict[str, Any] | None:
         return None
     rows = [Bar(label, amount, voice.money(language, amount)) for label, amount in sorted(parts, key=_largest)]
     title = translator(language)("项目预算按来源")
-    return {"title": title, "rows": rows, "chart": bars(title, rows, WIDE, LEFT)}
+    return {"title": title, "rows": rows, "chart": bars(title, rows, WIDE)}
 
 
 def _largest(part: tuple[str, int]) -> tuple[int, str]:
@@ -157,7 +157,7 @@ def groups(spoken: Voice, tally: dict[str, int]) -> list[dict[str, Any]]:
             if count
         ]
         if rows:
-            found.append({"title": title, "rows": rows, "chart": bars(title, rows, WIDE, LEFT)})
+            found.append({"title": title, "rows": rows, "chart": bars(title, rows, WIDE)})
     return found
 
 

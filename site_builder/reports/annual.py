@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from markupsafe import Markup
-
 from domain.ledger.workdays import public_day
 from site_builder import voice
 from site_builder.addresses import list_path, page_of
@@ -18,7 +16,6 @@ from site_builder.charts import Bar, bars, columns
 from site_builder.papers import annual_path
 from site_builder.reports import year as figures
 from site_builder.reports.paper import Desk
-from site_builder.reports.tables import width
 from site_builder.reports.told import Told, state_at, told
 from site_builder.reports.year import Sum
 from site_builder.site import Output, Site
@@ -121,13 +118,13 @@ def _months(desk: Desk, entries: Sequence[Told]) -> dict[str, Any]:
 def _sources(desk: Desk, approved: Sequence[Told]) -> dict[str, Any] | None:
     found = figures.by_source(approved)
     rows = [(voice.term(desk.language, "fund_source", source), money) for source, money in found.items()]
-    return _chart(desk, "立项预算按来源", rows, labelled, money=True) if rows else None
+    return _chart(desk, "立项预算按来源", rows, bars, money=True) if rows else None
 
 
 def _classes(desk: Desk, approved: Sequence[Told]) -> dict[str, Any] | None:
     found = figures.by_value(approved, lambda each: each.get("management_class"))
     rows = [(voice.term(desk.language, "management_class", value), counted) for value, counted in found.items()]
-    return _chart(desk, "立项项目按管理分类", rows, labelled) if rows else None
+    return _chart(desk, "立项项目按管理分类", rows, bars) if rows else None
 
 
 def _chart(
@@ -159,12 +156,6 @@ def _programmes(site: Site, desk: Desk, year: str) -> Iterator[dict[str, Any]]:
             "ended": figures.total(groups.get("ended", [])),
             "evaluated": figures.total(groups.get("evaluated", [])),
         }
-
-
-def labelled(title: str, rows: Sequence[Bar]) -> Markup:
-    """Bars with as much room for their labels as the longest takes, up to half of the drawing."""
-    longest = max((width(row.label) for row in rows), default=0)
-    return bars(title, rows, left=min(max(120, 20 + 7 * longest), 320))
 
 
 def project_row(desk: Desk, each: Told) -> dict[str, Any]:

@@ -7,9 +7,9 @@ from typing import Any
 
 from site_builder import voice
 from site_builder.addresses import page_of
-from site_builder.charts import Bar
+from site_builder.charts import Bar, bars
 from site_builder.reports import year as figures
-from site_builder.reports.annual import Item, labelled, line
+from site_builder.reports.annual import Item, line
 from site_builder.reports.paper import Desk
 from site_builder.reports.told import Told, told
 from site_builder.site import Output, Site
@@ -81,7 +81,7 @@ def _budget(desk: Desk, state: dict[str, Any], grounds: tuple[int, ...]) -> dict
     rows = [Item(label, voice.money(desk.language, amount, currency), grounds) for label, amount in parts]
     drawn = [Bar(item.label, amount, item.said) for item, (_, amount) in zip(rows, parts, strict=True)]
     whole = Item(desk.say("合计"), voice.money(desk.language, budget["total"], currency), grounds)
-    return {"title": title, "chart": labelled(title, drawn) if drawn else None, "rows": [*rows, whole], "money": True}
+    return {"title": title, "chart": bars(title, drawn) if drawn else None, "rows": [*rows, whole], "money": True}
 
 
 def _evaluations(desk: Desk, entries: Sequence[Told]) -> Iterator[dict[str, Any]]:

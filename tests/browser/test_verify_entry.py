@@ -124,7 +124,7 @@ def _signature(site: Path) -> None:
 def _page(site: Path) -> None:
     text = (site / "en/entries/1.html").read_text()
     at = text.index('id="e300"')
-    raw = text.index('<pre class="raw">', at)
+    raw = text.index('<pre class="raw"', at)
     replace(site / "en/entries/1.html", (text[:raw] + text[raw:].replace("第 300 号", "第 3OO 号", 1)).encode())
 
 
