@@ -15,6 +15,7 @@ INK = "#8c1d18"
 QUIET = "#595959"
 WIDE = 640
 PHONE = 328  # what a phone shows without making it smaller
+SHORT = 20  # the longest bar, where names and values leave no more
 LEAST, MOST = 32, 48  # for one column: a year has to fit
 
 
@@ -29,13 +30,13 @@ class Bar(NamedTuple):
 def bars(title: str, rows: Sequence[Bar], wide: int = WIDE) -> Markup:
     """Bars from left to right, one below the other; names and values have the room that they need."""
     height = 26
-    left = min(wide // 2, max((_room(row.label) for row in rows), default=0) + 12)
     right = max((_room(row.said) for row in rows), default=0) + 12
+    left = min(wide - right - SHORT, max((_room(row.label) for row in rows), default=0) + 12)
     longest = max((row.value for row in rows), default=0) or 1
     drawn = []
     for place, row in enumerate(rows):
         top = place * height
-        length = round(row.value / longest * max(wide - left - right, 40), 1)
+        length = round(row.value / longest * (wide - left - right), 1)
         drawn.append(_text(left - 8, top + 17, row.label, "end"))
         drawn.append(f'<rect x="{left}" y="{top + 5}" width="{length}" height="16" fill="{INK}"/>')
         drawn.append(_text(round(left + length + 6, 1), top + 17, row.said, "start"))
