@@ -15,7 +15,6 @@ INK = "#8c1d18"
 QUIET = "#595959"
 WIDE = 640
 PHONE = 328  # what a phone shows without making it smaller
-SHORT = 20  # the longest bar, where names and values leave no more
 LEAST, MOST = 32, 48  # for one column: a year has to fit
 
 
@@ -28,16 +27,16 @@ class Bar(NamedTuple):
 
 
 def bars(title: str, rows: Sequence[Bar], wide: int = WIDE) -> Markup:
-    """Bars from left to right, one below the other; names and values have the room that they need."""
+    """Bars from left to right, one below the other; a name longer than half the width is cut: the table has it whole."""
     height = 26
     right = max((_room(row.said) for row in rows), default=0) + 12
-    left = min(wide - right - SHORT, max((_room(row.label) for row in rows), default=0) + 12)
+    left = min(wide // 2, max((_room(row.label) for row in rows), default=0) + 12)
     longest = max((row.value for row in rows), default=0) or 1
     drawn = []
     for place, row in enumerate(rows):
         top = place * height
         length = round(row.value / longest * (wide - left - right), 1)
-        drawn.append(_text(left - 8, top + 17, row.label, "end"))
+        drawn.append(_text(left - 8, top + 17, _cut(row.label, left - 8), "end"))
         drawn.append(f'<rect x="{left}" y="{top + 5}" width="{length}" height="16" fill="{INK}"/>')
         drawn.append(_text(round(left + length + 6, 1), top + 17, row.said, "start"))
     return _drawing(title, rows, len(rows) * height + 4, drawn, wide)
@@ -97,6 +96,11 @@ def columns(title: str, rows: Sequence[Bar]) -> Markup:
 def _room(text: str) -> int:
     """About how wide a text is at the drawing's size, in its units: a Chinese character is as wide as it is high."""
     return round(sum(13 if letter > "\u2e7f" else 7.5 for letter in text))
+
+
+def _cut(text: str, room: int) -> str:
+    """A text as far as there is room for it."""
+    return text if _room(text) <= room else _cut(text.removesuffix("…")[:-1] + "…", room)
 
 
 def _text(x: float, y: float, said: str, anchor: str) -> str:
