@@ -27,7 +27,7 @@ class Bar(NamedTuple):
 
 
 def bars(title: str, rows: Sequence[Bar], wide: int = WIDE) -> Markup:
-    """Bars from left to right, one below the other; a name longer than half the width is cut: the table has it whole."""
+    """Bars from left to right, one below the other; a name of more than half the width is cut: its table is not."""
     height = 26
     right = max((_room(row.said) for row in rows), default=0) + 12
     left = min(wide // 2, max((_room(row.label) for row in rows), default=0) + 12)
