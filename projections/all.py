@@ -17,7 +17,7 @@ from projections import (
     trends,
     years,
 )
-from projections.findings import fold, punctual
+from projections.findings import fold, news, punctual
 from projections.findings import lists as findings
 from projections.question import Listing, Question
 
@@ -43,6 +43,11 @@ QUESTIONS: tuple[Question | Listing, ...] = (
     findings.TALLY,
     findings.SUBJECTS,
     findings.ARISEN,
+    news.TOLD,
+    news.NEWS,
+    news.DUE,
+    news.EXPECTED,
+    news.MONTHS,
     punctual.PUNCTUAL,
     punctual.IN_TIME,
     timeliness.TIMELINESS,

@@ -19,6 +19,7 @@ from domain.rules.project import Project
 from domain.rules.report import Report
 from projections.days import shifted
 from projections.line import Line
+from projections.months import add_month
 from projections.question import Documents, Listing, Question, among
 
 POST = "post-evaluation"
@@ -120,10 +121,8 @@ def _closing(line: Line) -> Sequence[str]:
 
 
 def _months(documents: Documents, line: Line) -> None:
-    months = documents[MONTHS] or ()
     for month in _closing(line):
-        if month not in months:
-            documents[MONTHS] = sorted([*months, month])
+        add_month(documents, MONTHS, month)
 
 
 MONTHS = "months"

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from domain.rules import catalogue
 from projections.days import shifted
+from projections.findings.news import EVERY
 from projections.findings.rules import ARTICLES
 from projections.findings.sheet import groups
 from projections.findings.standing import (
@@ -32,7 +33,6 @@ from site_builder.site import Site
 from site_builder.story import home_of, subject_of
 from site_builder.voice import Voice, escaped
 
-ALL = "all"
 NEWEST = 50  # rows on the front page of a group that has too many for one page
 LOOKED = 5  # pages of a list that are looked through for them
 REFS = ("evaluation", "evaluator", "report")
@@ -61,7 +61,7 @@ class Years(NamedTuple):
 
 def group_path(group: str) -> str:
     """The page of a group of findings, from its language's folder."""
-    if group == ALL:
+    if group == EVERY:
         return "findings.html"
     subject, _, name = group.partition("/")
     return f"findings/{subject}-{slug(name)}.html"
@@ -105,7 +105,7 @@ def years_of(site: Site, group: str) -> Years:
 
 def newest(site: Site, group: str) -> list[Finding]:
     """The newest findings of a group, standing or answered, newest first; all of them where one page holds them."""
-    if group == ALL:
+    if group == EVERY:
         found = [finding for article in ARTICLES for finding in newest(site, f"article/{article}")[:NEWEST]]
         return sorted(found, key=_newness, reverse=True)[: 2 * NEWEST]
     years = years_of(site, group)

@@ -12,6 +12,7 @@ from site_builder.pages import (
     feeds,
     feeds_page,
     findings,
+    findings_feeds,
     home,
     organisation,
     programme,
@@ -45,6 +46,7 @@ MAKERS: dict[str, Maker] = {
         rulebook,
         dictionary,
         findings,
+        findings_feeds,
         trends,
         search,
     )

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
 from domain.ledger.workdays import public_day
 from domain.rules.personal import PersonalDataErased
-from projections.lists import BUNDLE
-from projections.question import PAGE
 from site_builder.addresses import bundle_page, page_of
-from site_builder.feeds import archive
-from site_builder.feeds.atom import atom
-from site_builder.feeds.json_feed import json_feed
-from site_builder.feeds.rss import rss
 from site_builder.feeds.text import apart, tag_uri
-from site_builder.feeds.values import ENDINGS, Edition, Feed, Item
+from site_builder.feeds.values import Edition, Feed, Item
 from site_builder.gathered import STANDING, group_name, group_of, group_path, group_told, has_feed, question_of
+from site_builder.pages import listed
+from site_builder.pages.listed import Listed
 from site_builder.pages.maker import Maker
 from site_builder.reader import Shown
 from site_builder.rulebook.law import place_of
@@ -27,7 +23,6 @@ from site_builder.story import fields, home_of, say
 from site_builder.texts import translator
 from site_builder.voice import LANGUAGES, TAGS, day
 
-WRITERS: dict[str, Callable[[Feed], bytes]] = {"atom": atom, "rss": rss, "json": json_feed}
 COLONS = {"zh": "：", "en": ": "}
 FULL_STOPS = {"zh": "。", "en": "."}
 STOPS = ("。", "！", "？", "…", ".", "!", "?")
@@ -66,13 +61,8 @@ def _of(question: str, key: str) -> Iterable[str]:
 
 
 def current(site: Site, name: str) -> Iterator[Output]:
-    """The feed that subscribers poll, in both languages and every format."""
-    question, key = _question(name)
-    plan = archive.plan(site.reader.length(question, key))
-    shown = site.reader.slice(question, key, plan.current.start, plan.current.stop)
-    for language in LANGUAGES:
-        feed = archive.current_feed(_feed(site, language, name), _items(site, language, shown), plan.pages)
-        yield from written(site, language, feed)
+    """The feed that subscribers poll."""
+    return listed.current(site, _source(name))
 
 
 def _archive_of(question: str, key: str) -> Iterable[str]:
@@ -84,27 +74,16 @@ def _archive_of(question: str, key: str) -> Iterable[str]:
 
 
 def archived(site: Site, place: str) -> Iterator[Output]:
-    """The archive pages that a page of the list completes (a page of the book has 256 entries: up to three of 100).
-
-    It reads no more of the list than that page and what stands on the archive pages: later entries leave it fresh.
-    """
-    name, _, text = place.rpartition("#")
-    question, key = _question(name)
-    size = BUNDLE if question == "book" else PAGE
-    start, stop = int(text) * size, (int(text) + 1) * size
-    have = start + len(site.reader.slice(question, key, start, stop))
-    for page in range(start // PAGE - 1, stop // PAGE + 1):
-        completed = archive.positions(max(page, 1)).stop  # the first page waits for the second, which it names
-        if page < 0 or not start < completed <= have:
-            continue
-        positions = archive.positions(page)
-        shown = site.reader.slice(question, key, positions.start, positions.stop)
-        for language in LANGUAGES:
-            feed = archive.archive_feed(_feed(site, language, name), _items(site, language, shown), page)
-            yield from written(site, language, feed)
+    """The archive pages that a page of the list completes."""
+    name, _, number = place.rpartition("#")
+    return listed.archived(site, _source(name), int(number))
 
 
-def _feed(site: Site, language: str, name: str) -> Feed:
+def _source(name: str) -> Listed:
+    return Listed(functools.partial(_feed, name), _question(name), _items)
+
+
+def _feed(name: str, site: Site, language: str) -> Feed:
     group = name.removeprefix(LIST) if name.startswith(LIST) else ""
     if group:
         return blank(site, language, feed_path(name), group_name(language, group), group_told(language, group))
@@ -240,13 +219,6 @@ def _link(address: str, text: str) -> str:
 
 def _escaped(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
-
-
-def written(site: Site, language: str, feed: Feed) -> Iterator[Output]:
-    """The files of a feed, one a format."""
-    path = feed.address.removeprefix(site.settings.base_url)
-    for format_name, write in WRITERS.items():
-        yield Output(path + ENDINGS[format_name], write(feed))
 
 
 MAKERS = (

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from projections.findings.news import EVERY
 from projections.groups import FAMILIES
 from site_builder.addresses import page_of
 from site_builder.feeds.opml import opml
-from site_builder.found import ALL
 from site_builder.found import group_path as findings_path
 from site_builder.gathered import CLASSES, group_name, group_path, group_told, kinds_by_subject
 from site_builder.pages.closings import CLOSINGS
 from site_builder.pages.events import placed
+from site_builder.pages.findings_feeds import due_path, names, told_path
 from site_builder.pages.maker import Maker, once
 from site_builder.site import Output, Site
 from site_builder.texts import translator
@@ -74,13 +75,14 @@ def _groups(language: str, groups: Iterable[str]) -> list[Followed]:
 
 
 def _days(language: str) -> list[Followed]:
-    """What comes with a day, not with an entry."""
-    say_in, findings = translator(language), findings_path(ALL)
+    """Notices that close, and findings."""
+    say_in = translator(language)
     closing = say_in("公示与申报的结束"), say_in("公示和申报结束的日子到了，就列在这里。")
-    missing = say_in("待补记录"), say_in("规则要求而记录簿没有的事项")
+    told, due = names(language)
     return [
         Followed(*closing, CLOSINGS, "decisions/notices.html"),
-        Followed(*missing, findings.removesuffix(".html"), findings),
+        Followed(*told, told_path(EVERY), findings_path(EVERY)),
+        Followed(*due, due_path(EVERY), findings_path(EVERY)),
     ]
 
 

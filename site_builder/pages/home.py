@@ -11,9 +11,10 @@ import rjsmin
 
 from domain.ledger.note import to_base64
 from projections.days import days_between
+from projections.findings.news import EVERY
 from projections.findings.rules import ARTICLES
 from projections.portfolio import STANDING
-from site_builder.found import ALL, newest, rows, years_of
+from site_builder.found import newest, rows, years_of
 from site_builder.pages.facets import facet_path
 from site_builder.pages.maker import Maker, once
 from site_builder.site import Output, Site
@@ -36,7 +37,7 @@ def home(site: Site, _: str) -> Iterator[Output]:
     lately = read.newest_of("book", "all", NEWEST)
     read.notes["day", "*"] = None  # the home page says the as-of day
     seal = site.newest_seal()
-    overdue = [finding for finding in newest(site, ALL) if finding.answered is None][:OVERDUE]
+    overdue = [finding for finding in newest(site, EVERY) if finding.answered is None][:OVERDUE]
     notices = open_notices(site)
     for language in LANGUAGES:
         spoken = site.voice(language, "index.html")

@@ -1,0 +1,96 @@
+"""What feeds of findings tell, kept so that no later entry changes it.
+
+Some findings come with an entry: it shows at once that something is missing, or answers too late. Others come with a
+day: the last one in good time passes and nothing was recorded. An expectation answered in good time is no news.
+
+- `findings_told`: group -> the entries that brought news; `findings_news`: index -> [what, subject, record] of each.
+- `findings_due`: group and month -> the entries that opened what can become a finding in that month;
+  `findings_expected`: index -> [subject, record] of each that was not answered in good time.
+- `findings_months`: group -> such months in order; group and month -> the month before it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from projections.days import shifted
+from projections.findings.sheet import CHANGES, Record
+from projections.line import Line
+from projections.months import add_month
+from projections.question import Documents, Listing, Question
+
+EVERY = "all"
+News = tuple[str, str, Record, tuple[str, ...]]
+
+
+def at_once(record: Record) -> bool:
+    """Whether an entry itself showed something to be missing, its last day in good time having passed before."""
+    return bool(record["due"] < record["shown"])
+
+
+def in_time(record: Record) -> bool:
+    """Whether an answered record was answered before it could be a finding."""
+    return bool(record["answered_on"] <= record["due"])
+
+
+def month_of(record: Record) -> str:
+    """The month in which what is expected becomes a finding: that of the day after the last one in good time."""
+    return shifted(record["due"], 1)[:7]
+
+
+def _news(line: Line) -> Iterator[News]:
+    """What a line tells; what it shows and answers in one is told once, as answered."""
+    changes: list[News] = line.memo[CHANGES]
+    answered = [(subject, record["key"]) for what, subject, record, _ in changes if what == "answered"]
+    for each in changes:
+        what, subject, record, _ = each
+        if what == "answered":
+            if not in_time(record):
+                yield each
+        elif at_once(record) and (subject, record["key"]) not in answered:
+            yield each
+
+
+def _told(line: Line) -> Iterable[str]:
+    groups = {name: None for *_, named in _news(line) for name in named}
+    return (EVERY, *groups) if groups else ()
+
+
+def _keep(documents: Documents, line: Line) -> None:
+    if found := [[what, subject, record] for what, subject, record, _ in _news(line)]:
+        documents[str(line.index)] = found
+
+
+def _coming(line: Line) -> Iterator[tuple[str, Record, tuple[str, ...]]]:
+    for what, subject, record, named in line.memo[CHANGES]:
+        if what == "opened" and not at_once(record):
+            yield subject, record, (EVERY, *named)
+
+
+def _due(line: Line) -> Iterable[str]:
+    return {f"{name} {month_of(record)}": None for _, record, named in _coming(line) for name in named}
+
+
+def _expect(documents: Documents, line: Line) -> None:
+    """Keep what is expected from a line on, and let go of what it answers in good time."""
+    if found := [[subject, dict(record)] for subject, record, _ in _coming(line)]:
+        documents[str(line.index)] = found
+    for what, subject, record, _ in line.memo[CHANGES]:
+        if what == "answered" and in_time(record):
+            opened = str(record["opened"])
+            kept: list[Any] = documents[opened] or []
+            documents[opened] = [each for each in kept if each[0] != subject or each[1]["key"] != record["key"]]
+
+
+def _months(documents: Documents, line: Line) -> None:
+    for _, record, named in _coming(line):
+        for name in named:
+            add_month(documents, name, month_of(record))
+
+
+TOLD = Listing("findings_told", _told, needs=CHANGES)
+NEWS = Question("findings_news", _keep, needs=CHANGES)
+DUE = Listing("findings_due", _due, needs=CHANGES)
+EXPECTED = Question("findings_expected", _expect, needs=CHANGES)
+MONTHS = Question("findings_months", _months, needs=CHANGES)

@@ -1,0 +1,177 @@
+"""Feeds of findings, two for each group: what entries show or settle, and what is missing once a day has passed.
+
+Each item says one thing that came to pass, and nothing later changes it; so the first are archived in the order of the
+book like those of every list, the second month by month like everything that comes with a day.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from markupsafe import escape
+
+from projections.findings.news import EVERY, month_of
+from projections.findings.rules import ARTICLES
+from projections.findings.sheet import groups
+from projections.findings.standing import Finding, as_finding
+from site_builder.feeds.text import apart
+from site_builder.feeds.values import Feed, Item
+from site_builder.found import group_path, label, say
+from site_builder.pages import dated, listed
+from site_builder.pages.dated import Dated
+from site_builder.pages.feeds import article, blank, links, tag
+from site_builder.pages.listed import Listed
+from site_builder.pages.maker import Maker
+from site_builder.reader import Shown
+from site_builder.site import Output, Site
+from site_builder.story import home_of
+from site_builder.texts import translator
+from site_builder.voice import day
+
+MANY = 10  # more news than any entry brings keep their order within one second until here
+
+
+class News(NamedTuple):
+    """One thing that came to pass."""
+
+    moment: str
+    place: int  # among what the same entry brings
+    what: str  # `opened` or `answered`
+    finding: Finding
+    shown: Shown
+
+
+def told_path(group: str) -> str:
+    """The feed of what entries show or settle, without its ending, from its language's folder."""
+    return group_path(group).removesuffix(".html")
+
+
+def due_path(group: str) -> str:
+    """The feed of what is missing once a day has passed."""
+    return f"{told_path(group)}-overdue"
+
+
+def _titled(site: Site, language: str, group: str, title: str) -> str:
+    subject, _, name = group.partition("/")
+    if group == EVERY:
+        return title
+    if subject == "article":
+        return f"{title} · {translator(language)('规则第 %(n)s 条') % {'n': name}}"
+    return f"{title} · {site.name(language, group)}"
+
+
+def names(language: str) -> tuple[tuple[str, str], tuple[str, str]]:
+    """What the two feeds are called and tell."""
+    say_in = translator(language)
+    return (
+        (say_in("待补记录：新出现和已了结"), say_in("一条记录显示缺少什么，或者了结了什么，就列在这里。")),
+        (say_in("待补记录：到期未见"), say_in("规则要求某日以前公开的记录，过了这一天还没有，就列在这里。")),
+    )
+
+
+def _about(group: str, which: int, site: Site, language: str) -> Feed:
+    title, told = names(language)[which]
+    path = (told_path, due_path)[which](group)
+    return blank(site, language, path, _titled(site, language, group, title), told, group_path(group))
+
+
+def _of(group: str, finding_groups: Iterable[str]) -> bool:
+    return group == EVERY or group in finding_groups
+
+
+def _items(group: str, site: Site, language: str, entries: Iterable[Shown]) -> tuple[Item, ...]:
+    found: list[Item] = []
+    for shown in entries:
+        for place, (what, subject, record) in enumerate(site.reader.document("findings_news", str(shown.index))):
+            if _of(group, groups(record)):
+                news = News(shown.entry.recorded_at, place, what, as_finding(subject, record), shown)
+                found.append(item(site, language, news))
+    return tuple(found)
+
+
+def _passed(group: str, site: Site, month: str) -> list[News]:
+    """What was not on record when its last day passed, oldest first."""
+    read, found = site.reader, []
+    for shown in read.whole("findings_due", f"{group} {month}"):
+        for place, (subject, record) in enumerate(read.document("findings_expected", str(shown.index)) or ()):
+            if month_of(record) == month and _of(group, groups(record)) and read.passed(record["due"]):
+                midnight = f"{record['due']}T16:00:00Z"  # in Beijing
+                found.append(News(midnight, place, "opened", as_finding(subject, record), shown))
+    return sorted(found, key=lambda news: (news.moment, news.shown.index, news.place))
+
+
+def item(site: Site, language: str, news: News) -> Item:
+    """One thing that came to pass, as a subscriber reads it."""
+    say_in, finding, shown = translator(language), news.finding, news.shown
+    # The words are those of the entry that expects it; the link leads to the entry that settles it, where one does.
+    spoken = site.voice(language, at=finding.opened)
+    sentence = say(spoken, finding)
+    notes = [sentence, f"{say_in('起始日期')} {day(language, finding.since)}"]
+    if news.what == "answered":
+        notes.append(f"{say_in('已了结')} {day(language, str(finding.answered_on))}")
+        sentence = f"[{say_in('已了结')}] {sentence}"
+    illustrative = f"[{say_in('示例')}] " if shown.entry.illustrative else ""
+    told = (*map(escape, notes), article(site, language, finding.article), links(site, language, shown))
+    return Item(
+        id=tag(site, f"finding/{finding.id}/{news.what}/{language}"),
+        title=f"{illustrative}{sentence}",
+        url=f"{site.settings.base_url}{language}/{home_of(site, shown)}",
+        updated=apart(news.moment, shown.index * MANY + news.place),
+        published=news.moment,
+        author=site.settings.owner if language == "zh" else site.settings.owner_en,
+        html="".join(f"<p>{each}</p>" for each in told),
+        summary="\n".join(notes),
+        categories=(label(language, finding.rule),),
+    )
+
+
+def _listed(group: str) -> Listed:
+    return Listed(functools.partial(_about, group, 0), ("findings_told", group), functools.partial(_items, group))
+
+
+def _dated(group: str) -> Dated:
+    about, passed = functools.partial(_about, group, 1), functools.partial(_passed, group)
+    return Dated(about, ("findings_months", group), passed, item)
+
+
+def groups_with_feeds(question: str, key: str) -> Iterable[str]:
+    """All and every article exist with the site, a programme and a unit with the first thing expected of it."""
+    if question == "site":
+        return (EVERY, *(f"article/{article}" for article in ARTICLES))
+    return (key,) if question == "findings_tally" and not key.startswith("article/") else ()
+
+
+def told_feed(site: Site, group: str) -> Iterator[Output]:
+    """The feed of what entries show or settle."""
+    return listed.current(site, _listed(group))
+
+
+def told_archive(site: Site, place: str) -> Iterator[Output]:
+    """The archive pages that a page of its list completes."""
+    group, _, number = place.rpartition("#")
+    return listed.archived(site, _listed(group), int(number))
+
+
+def due_feed(site: Site, group: str) -> Iterator[Output]:
+    """The feed of what is missing once a day has passed."""
+    return dated.current(site, _dated(group))
+
+
+def due_archive(site: Site, place: str) -> Iterator[Output]:
+    """The archive pages of a month of it."""
+    group, _, month = place.rpartition(" ")
+    return dated.archived(site, _dated(group), month)
+
+
+MAKERS = (
+    Maker("findingsfeed", groups_with_feeds, told_feed),
+    Maker("findingsarchive", lambda question, key: (key,) if question == "findings_told" else (), told_archive),
+    Maker("findingsdue", groups_with_feeds, due_feed),
+    Maker(
+        "findingsduearchive",
+        lambda question, key: (key.rpartition("#")[0],) if question == "findings_due" else (),
+        due_archive,
+    ),
+)

@@ -1,0 +1,65 @@
+"""Feeds of a list of entries: the one that subscribers poll, and its archive pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from projections.lists import BUNDLE
+from projections.question import PAGE
+from site_builder.feeds import archive
+from site_builder.feeds.atom import atom
+from site_builder.feeds.json_feed import json_feed
+from site_builder.feeds.rss import rss
+from site_builder.feeds.values import ENDINGS, Feed, Item
+from site_builder.reader import Shown
+from site_builder.site import Output, Site
+from site_builder.voice import LANGUAGES
+
+WRITERS: dict[str, Callable[[Feed], bytes]] = {"atom": atom, "rss": rss, "json": json_feed}
+
+
+@dataclass(frozen=True)
+class Listed:
+    """What such a feed is made from: the feed without items, its list (question and key), and the items of entries."""
+
+    about: Callable[[Site, str], Feed]
+    of: tuple[str, str]
+    items: Callable[[Site, str, Iterable[Shown]], tuple[Item, ...]]
+
+
+def current(site: Site, source: Listed) -> Iterator[Output]:
+    """The feed that subscribers poll, in both languages and every format."""
+    question, key = source.of
+    plan = archive.plan(site.reader.length(question, key))
+    shown = site.reader.slice(question, key, plan.current.start, plan.current.stop)
+    for language in LANGUAGES:
+        items = source.items(site, language, shown)
+        yield from written(site, language, archive.current_feed(source.about(site, language), items, plan.pages))
+
+
+def archived(site: Site, source: Listed, number: int) -> Iterator[Output]:
+    """The archive pages that a page of the list completes (a page of the book has 256 entries: up to three of 100).
+
+    It reads no more of the list than that page and what stands on the archive pages: later entries leave it fresh.
+    """
+    question, key = source.of
+    size = BUNDLE if question == "book" else PAGE
+    start, stop = number * size, (number + 1) * size
+    have = start + len(site.reader.slice(question, key, start, stop))
+    for page in range(start // PAGE - 1, stop // PAGE + 1):
+        completed = archive.positions(max(page, 1)).stop  # the first page waits for the second, which it names
+        if page < 0 or not start < completed <= have:
+            continue
+        positions = archive.positions(page)
+        shown = site.reader.slice(question, key, positions.start, positions.stop)
+        for language in LANGUAGES:
+            items = source.items(site, language, shown)
+            yield from written(site, language, archive.archive_feed(source.about(site, language), items, page))
+
+
+def written(site: Site, language: str, feed: Feed) -> Iterator[Output]:
+    """The files of a feed, one a format."""
+    path = feed.address.removeprefix(site.settings.base_url)
+    for format_name, write in WRITERS.items():
+        yield Output(path + ENDINGS[format_name], write(feed))

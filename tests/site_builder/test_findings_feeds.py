@@ -1,0 +1,144 @@
+"""Feeds of findings: whoever comes at any time hears each thing once, in the same words, and misses none."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from domain.ledger.entry import AnyEntry
+from projections.all import QUESTIONS
+from projections.findings.news import EVERY
+from projections.findings.sheet import groups
+from projections.findings.standing import as_finding, records, stood, was
+from projections.follow import follow
+from projections.view import View, ViewReader
+from site_builder.pages import MAKERS
+from site_builder.pages.findings_feeds import due_path, told_path
+from site_builder.reader import Reader
+from site_builder.site import Site
+from tests.feedgiven import CHECKS
+from tests.projections.cases import ACCEPTED, CONTRACTED, PROGRESS
+from tests.projections.given import entries
+from tests.site_builder.given_lists import lively
+from tests.site_builder.given_site import SETTINGS, built, pages_of, some_entries, tree
+from tests.site_builder.test_feed_archives import walk_back
+
+ARCHIVES = {"findings_told": "findingsarchive", "findings_due": "findingsduearchive"}
+# How many entries there are on which day: as everywhere, none is recorded on a day that lies behind.
+STEPS = [(150, "2015-05-08"), (652, "2016-06-30"), (653, "2016-07-01"), (780, "2016-10-15"), (900, "2018-01-01")]
+
+
+def spread(count: int) -> list[AnyEntry]:
+    """The made-up book with twenty hours between entries; each fifth decision is published late."""
+    begin, found = datetime.datetime(2015, 1, 5, tzinfo=datetime.UTC), []
+    for index, entry in enumerate(some_entries(count)):
+        moment = begin + datetime.timedelta(hours=20 * index)
+        day = entry.decided_on if index % 5 == 0 else moment.date().isoformat()
+        stamp = moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+        found.append(msgspec.structs.replace(entry, recorded_at=stamp, decided_on=day))
+    return found
+
+
+class Published:
+    """The feeds of findings as they stand on a day, and what they should tell by the sheets of the findings' pages."""
+
+    def __init__(self, folder: Path, given: list[AnyEntry], as_of: str) -> None:
+        folder.mkdir(exist_ok=True)
+        view = View(folder / "view.sqlite")
+        follow(view, pages_of(given), QUESTIONS)
+        self.reader = ViewReader(view.path)
+        self.site = Site(Reader(self.reader, as_of), SETTINGS)
+        self.files: dict[str, bytes] = {}
+        self.groups: list[str] = []
+        for row in self.reader.rows("SELECT key FROM documents WHERE question='findings_tally' ORDER BY key"):
+            self.groups.append(row[0])
+        for group in (EVERY, *self.groups):
+            self._make("findingsfeed", group)
+            self._make("findingsdue", group)
+        for question, maker in ARCHIVES.items():
+            for row in self.reader.rows("SELECT DISTINCT key FROM lists WHERE question=? ORDER BY key", (question,)):
+                for place in MAKERS[maker].of(question, f"{row[0]}#0"):
+                    self._archive(maker, question, row[0], place)
+        self.wanted = self._wanted(as_of)
+        self.reader.close()
+        view.close()
+
+    def _archive(self, maker: str, question: str, key: str, place: str) -> None:
+        hundreds = self.reader.list_length(question, key) // 100 + 1
+        for number in range(hundreds if question == "findings_told" else 1):
+            self._make(maker, f"{key}#{number}" if question == "findings_told" else place)
+
+    def _make(self, maker: str, place: str) -> None:
+        self.site.reader.begin()
+        self.files |= {SETTINGS.base_url + path: data for path, data in MAKERS[maker].make(self.site, place)}
+
+    def _wanted(self, as_of: str) -> dict[str, set[tuple[str, str]]]:
+        """By group: the id of each finding that stood at any time, and whether it was opened or answered."""
+        found: dict[str, set[tuple[str, str]]] = {}
+        for (subject,) in self.reader.rows("SELECT key FROM documents WHERE question='findings'"):
+            for record in records(self.site.reader.document("findings", subject)):
+                answered = was(record, as_of)
+                told = {"answered"} if answered else set()
+                if (answered or stood(record, as_of)) and record["opened"] != record.get("answered"):
+                    told.add("opened")
+                for group in (EVERY, *groups(record)):
+                    found.setdefault(group, set()).update((as_finding(subject, record).id, what) for what in told)
+        return found
+
+    def heard(self, group: str, form: str) -> dict[str, str]:
+        """What a reader who comes now collects from both feeds of a group."""
+        found: dict[str, str] = {}
+        for path in (told_path(group), due_path(group)):
+            for name, text in walk_back(self.files, f"{SETTINGS.base_url}zh/{path}.{form}", form):
+                assert found.setdefault(name, text) == text
+        return found
+
+
+@pytest.mark.parametrize("form", sorted(CHECKS))
+def test_whoever_comes_late_misses_nothing_and_nothing_told_ever_changes(form: str, tmp_path: Path) -> None:
+    archives: dict[str, bytes] = {}
+    said: dict[str, dict[str, str]] = {}
+    for size, day in STEPS:
+        now = Published(tmp_path, spread(size), day)
+        for group in (EVERY, *now.groups):
+            heard = now.heard(group, form)
+            assert {tuple(name.split("/")[-3:-1]) for name in heard} == now.wanted.get(group, set())
+            assert all(heard[name] == text for name, text in said.get(group, {}).items())
+            said[group] = heard
+        for address, data in now.files.items():
+            assert not address.endswith(form) or CHECKS[form](data) == []
+            assert "-archive-" not in address or archives.setdefault(address, data) == data
+        assert all(address in now.files for address in archives)
+    assert {what for _, what in now.wanted[EVERY]} == {"opened", "answered"}
+    assert any("overdue-archive-" in address for address in archives)
+    assert any("findings-archive-" in address for address in archives)
+
+
+def test_what_is_done_in_good_time_is_never_told(tmp_path: Path) -> None:
+    told = {}
+    for day in ("2016-06-20", "2016-07-05"):
+        now = Published(tmp_path / day, entries([*CONTRACTED, PROGRESS._replace(on=day)]), "2016-08-01")
+        assert len(now.heard("article/18", "json")) == len(now.wanted.get("article/18", ()))
+        told[day] = sorted(what for _, what in now.wanted.get("article/18", ()))
+    assert told == {"2016-06-20": [], "2016-07-05": ["answered", "opened"]}
+
+
+def test_day_by_day_gives_what_one_build_gives(tmp_path: Path) -> None:
+    given = lively(300)
+    for size, day in ((130, "2015-02-02"), (240, "2015-02-28"), (240, "2015-03-01"), (300, "2017-01-01")):
+        built(given[:size], tmp_path / "steps" / "www", as_of=day)
+    built(given, tmp_path / "once" / "www", as_of="2017-01-01")
+    assert tree(tmp_path / "steps" / "www") == tree(tmp_path / "once" / "www")
+
+
+def test_acceptance_makes_four_years_come_due_one_after_the_other(tmp_path: Path) -> None:
+    titles = []
+    for year in (2017, 2018, 2022):
+        now = Published(tmp_path / str(year), entries(ACCEPTED), f"{year}-01-01")
+        titles.append(len({name for name, _ in now.wanted["article/26"]}))
+        heard = now.heard("article/26", "json")
+        assert len(heard) == titles[-1]
+    assert titles == [1, 2, 4]
