@@ -43,10 +43,10 @@ QUESTIONS: tuple[Question | Listing, ...] = (
     findings.TALLY,
     findings.SUBJECTS,
     findings.ARISEN,
+    news.NEWS,  # leaves in the line's memo what the next one lists
     news.TOLD,
-    news.NEWS,
+    news.EXPECTED,  # and this
     news.DUE,
-    news.EXPECTED,
     news.MONTHS,
     punctual.PUNCTUAL,
     punctual.IN_TIME,

@@ -11,7 +11,7 @@ day: the last one in good time passes and nothing was recorded. An expectation a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from projections.days import shifted
@@ -21,6 +21,7 @@ from projections.months import add_month
 from projections.question import Documents, Listing, Question
 
 EVERY = "all"
+TOLD_TO, DUE_IN = "findings told", "findings due"  # where a line's memo holds the groups, and with their months
 News = tuple[str, str, Record, tuple[str, ...]]
 
 
@@ -52,45 +53,35 @@ def _news(line: Line) -> Iterator[News]:
             yield each
 
 
-def _told(line: Line) -> Iterable[str]:
-    groups = {name: None for *_, named in _news(line) for name in named}
-    return (EVERY, *groups) if groups else ()
-
-
 def _keep(documents: Documents, line: Line) -> None:
-    if found := [[what, subject, record] for what, subject, record, _ in _news(line)]:
-        documents[str(line.index)] = found
-
-
-def _coming(line: Line) -> Iterator[tuple[str, Record, tuple[str, ...]]]:
-    for what, subject, record, named in line.memo[CHANGES]:
-        if what == "opened" and not at_once(record):
-            yield subject, record, (EVERY, *named)
-
-
-def _due(line: Line) -> Iterable[str]:
-    return {f"{name} {month_of(record)}": None for _, record, named in _coming(line) for name in named}
+    if found := list(_news(line)):
+        documents[str(line.index)] = [[what, subject, record] for what, subject, record, _ in found]
+        line.memo[TOLD_TO] = dict.fromkeys((EVERY, *(name for *_, named in found for name in named)))
 
 
 def _expect(documents: Documents, line: Line) -> None:
     """Keep what is expected from a line on, and let go of what it answers in good time."""
-    if found := [[subject, dict(record)] for subject, record, _ in _coming(line)]:
-        documents[str(line.index)] = found
-    for what, subject, record, _ in line.memo[CHANGES]:
-        if what == "answered" and in_time(record):
-            opened = str(record["opened"])
+    due: dict[tuple[str, str], None] = {}
+    for what, subject, record, named in line.memo[CHANGES]:
+        opened = str(record["opened"])
+        if what == "opened" and not at_once(record):
+            documents[opened] = [*(documents[opened] or ()), [subject, record]]
+            month = month_of(record)
+            due.update(dict.fromkeys((name, month) for name in (EVERY, *named)))
+        elif what == "answered" and in_time(record):
             kept: list[Any] = documents[opened] or []
             documents[opened] = [each for each in kept if each[0] != subject or each[1]["key"] != record["key"]]
+    if due:
+        line.memo[DUE_IN] = due
 
 
 def _months(documents: Documents, line: Line) -> None:
-    for _, record, named in _coming(line):
-        for name in named:
-            add_month(documents, name, month_of(record))
+    for name, month in line.memo[DUE_IN]:
+        add_month(documents, name, month)
 
 
-TOLD = Listing("findings_told", _told, needs=CHANGES)
 NEWS = Question("findings_news", _keep, needs=CHANGES)
-DUE = Listing("findings_due", _due, needs=CHANGES)
+TOLD = Listing("findings_told", lambda line: line.memo[TOLD_TO], needs=TOLD_TO)
 EXPECTED = Question("findings_expected", _expect, needs=CHANGES)
-MONTHS = Question("findings_months", _months, needs=CHANGES)
+DUE = Listing("findings_due", lambda line: [f"{name} {month}" for name, month in line.memo[DUE_IN]], needs=DUE_IN)
+MONTHS = Question("findings_months", _months, needs=DUE_IN)
