@@ -83,10 +83,14 @@ class Reader:
 
     def whole(self, question: str, key: str) -> list[Shown]:
         """Every entry of a list, in book order; stale as soon as the list grows or changes."""
+        return self._entries(self.indexes(question, key))
+
+    def indexes(self, question: str, key: str) -> list[int]:
+        """The places in the book of every entry of a list, without reading these; stale as `whole`."""
         indexes = self.view.list_slice(question, key, 0, sys.maxsize)
         for page in range(len(indexes) // PAGE_SIZES.get(question, PAGE) + 1):
             self.notes[question, f"{key}#{page}"] = None
-        return self._entries(indexes)
+        return indexes
 
     def _entries(self, indexes: list[int]) -> list[Shown]:
         """The entries at some indexes; what is not remembered is read at once."""

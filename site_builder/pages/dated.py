@@ -1,20 +1,21 @@
 """Feeds of what comes with a day and not with an entry: each item is dated by the day on which it came to pass.
 
 That a day has passed is no entry of the book, so these items come in the order of days. One whose entry is recorded
-after its day comes when it is recorded. So nothing ever comes before what a reader has seen, and a month that is over
-holds the same items for ever: it is an archive page (RFC 5005 §4), or several where it has more than a hundred. This
-rests on the as-of day never lying ahead of the clock by which entries are recorded.
+after its day comes when it is recorded. So nothing ever comes before what a reader has seen, and each hundred of a year
+stays as it is, as does the rest of a year that is over: they are the archive pages (RFC 5005 §4). This rests on the
+as-of day never lying ahead of the clock by which entries are recorded.
 """
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import msgspec
 
-from projections.days import last_day, shifted
+from projections.days import shifted
 from projections.question import PAGE
 from site_builder.feeds.archive import AT_LEAST
 from site_builder.feeds.values import Feed, Item
@@ -38,26 +39,26 @@ class Dated:
 
 
 class Page(NamedTuple):
-    """An archive page: its month, its number in it from 0, and what it tells, oldest first."""
+    """An archive page: its year, its number in it from 0, and what it tells, oldest first."""
 
-    month: str
+    year: str
     number: int
     told: list[Any]
 
     def address(self, feed: Feed) -> str:
         """Where it lives, without its ending."""
-        return f"{feed.address}-archive-{self.month}" + (f"-{self.number + 1}" if self.number else "")
+        return f"{feed.address}-archive-{self.year}" + (f"-{self.number + 1}" if self.number else "")
 
 
 def current(site: Site, source: Dated) -> Iterator[Output]:
     """The feed that subscribers poll: what is on no archive page, and with it at least the newest fifty."""
     found: list[Any] = []
     shelf: list[Page] = []
-    for month in reversed(_begun(site, source)):
+    for year in reversed(_begun(site, source)):
         if len(found) >= AT_LEAST and len(shelf) > 1:
             break
-        found = [*source.passed(site, month), *found]
-        shelf = [*_pages(site, source, month), *shelf]
+        found = [*_passed(site, source, year), *found]
+        shelf = [*_pages(site, source, year), *shelf]
     if len(shelf) == 1:  # the first archive page waits for the second, which it names
         shelf = []
     start = max(0, min(sum(len(page.told) for page in shelf), len(found) - AT_LEAST))
@@ -68,67 +69,96 @@ def current(site: Site, source: Dated) -> Iterator[Output]:
 
 
 def archived(site: Site, source: Dated, month: str) -> Iterator[Output]:
-    """The archive pages of a month; nothing that comes later changes one."""
-    own = _pages(site, source, month) if _has_begun(site, month) else []
-    former = _before(site, source, month) if own else None
-    for page, before in zip(own, [former, *own], strict=False):
-        after = None if before else _second(site, source, own)
-        if not (before or after):
-            return
-        for language in LANGUAGES:
-            feed = source.about(site, language)
-            about = msgspec.structs.replace(
-                feed,
-                address=page.address(feed),
-                editions=(),
-                hub=None,
-                prev_archive=before.address(feed) if before else None,
-                next_archive=after.address(feed) if after else None,
-                current=feed.address,
-                is_archive=True,
-            )
-            yield from _written(site, language, source, about, page.told)
+    """The archive pages that a month completes; nothing that comes later changes one.
+
+    It reads the months of its year up to this one, and those that follow only once the year is over.
+    """
+    new = source.passed(site, month) if _has_begun(site, month) else []
+    if not new:
+        return
+    year = month[:4]
+    told = _passed(site, source, year, month)
+    known = len(told) - len(new)
+    last = _over(site, year) and len(_passed(site, source, year)) == len(told)
+    cut = _cut(year, told, last)
+    own = [page for page in cut if page.number * PAGE + len(page.told) > known]
+    if not own:
+        return
+    former = cut[own[0].number - 1] if own[0].number else _before(site, source, month)
+    for page, earlier in zip(own, [former, *own], strict=False):
+        later = None if earlier else _second(site, source, page)
+        if earlier or later:
+            yield from _archive(site, source, page, earlier, later)
+
+
+def _archive(site: Site, source: Dated, page: Page, earlier: Page | None, later: Page | None) -> Iterator[Output]:
+    for language in LANGUAGES:
+        feed = source.about(site, language)
+        about = msgspec.structs.replace(
+            feed,
+            address=page.address(feed),
+            editions=(),
+            hub=None,
+            prev_archive=earlier.address(feed) if earlier else None,
+            next_archive=later.address(feed) if later else None,
+            current=feed.address,
+            is_archive=True,
+        )
+        yield from _written(site, language, source, about, page.told)
+
+
+def _begun(site: Site, source: Dated) -> list[str]:
+    """The years that have begun and in which something can come to pass, oldest first."""
+    months: list[str] = site.reader.document(*source.months) or []
+    return [year for year in dict.fromkeys(month[:4] for month in months) if _has_begun(site, f"{year}-01")]
 
 
 def _has_begun(site: Site, month: str) -> bool:
     return site.reader.passed(shifted(f"{month}-01", -1))
 
 
-def _begun(site: Site, source: Dated) -> list[str]:
-    """The months that have begun, oldest first; stale when the next one does."""
-    found: list[str] = []
-    for month in site.reader.document(*source.months) or []:
-        if not _has_begun(site, month):
-            break
-        found.append(month)
-    return found
+def _over(site: Site, year: str) -> bool:
+    return site.reader.passed(f"{year}-12-31")
 
 
-def _pages(site: Site, source: Dated, month: str) -> list[Page]:
-    """The archive pages of a month that has begun: the full ones, and once it is over the last one too."""
-    over, told = site.reader.passed(last_day(month)), source.passed(site, month)
-    cut = [Page(month, start // PAGE, told[start : start + PAGE]) for start in range(0, len(told), PAGE)]
-    return [page for page in cut if over or len(page.told) == PAGE]
+def _passed(site: Site, source: Dated, year: str, until: str = "") -> list[Any]:
+    """What came to pass in a year, or in its months up to one, oldest first; no month that has not begun is read."""
+    months = [f"{year}-{number:02}" for number in range(1, 13)]
+    wanted = (month for month in months if not until or month <= until)
+    return [
+        each
+        for month in itertools.takewhile(lambda month: _has_begun(site, month), wanted)
+        for each in source.passed(site, month)
+    ]
+
+
+def _pages(site: Site, source: Dated, year: str) -> list[Page]:
+    """The archive pages of a year: the full ones, and once it is over the last one too."""
+    return _cut(year, _passed(site, source, year), _over(site, year))
+
+
+def _cut(year: str, told: list[Any], last: bool) -> list[Page]:
+    cut = [Page(year, start // PAGE, told[start : start + PAGE]) for start in range(0, len(told), PAGE)]
+    return [page for page in cut if last or len(page.told) == PAGE]
 
 
 def _before(site: Site, source: Dated, month: str) -> Page | None:
-    """The last archive page of the months before one."""
+    """The last archive page of the years before that of a month."""
     question, group = source.months
     earlier: str | None = month
+    looked = month[:4]
     while earlier := site.reader.document(question, f"{group} {earlier}"):
-        if pages := _pages(site, source, earlier):
-            return pages[-1]
+        if earlier[:4] != looked:
+            looked = earlier[:4]
+            if pages := _pages(site, source, looked):
+                return pages[-1]
     return None
 
 
-def _second(site: Site, source: Dated, first: list[Page]) -> Page | None:
-    """The second of all archive pages, given those of the first month that has any."""
-    if first[1:]:
-        return first[1]
-    for month in _begun(site, source):
-        if month > first[0].month and (pages := _pages(site, source, month)):
-            return pages[0]
-    return None
+def _second(site: Site, source: Dated, first: Page) -> Page | None:
+    """The second of all archive pages, given the first."""
+    following = (page for year in _begun(site, source) if year >= first.year for page in _pages(site, source, year))
+    return next((page for page in following if page[:2] > first[:2]), None)
 
 
 def _written(site: Site, language: str, source: Dated, about: Feed, told: Sequence[Any]) -> Iterator[Output]:

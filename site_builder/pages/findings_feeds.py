@@ -14,8 +14,8 @@ from markupsafe import escape
 
 from projections.findings.news import EVERY, month_of
 from projections.findings.rules import ARTICLES
-from projections.findings.sheet import groups
-from projections.findings.standing import Finding, as_finding
+from projections.findings.sheet import Record, groups
+from projections.findings.standing import as_finding
 from site_builder.feeds.text import apart
 from site_builder.feeds.values import Feed, Item
 from site_builder.found import group_path, label, say
@@ -34,13 +34,14 @@ MANY = 10  # more news than any entry brings keep their order within one second 
 
 
 class News(NamedTuple):
-    """One thing that came to pass."""
+    """One thing that came to pass: when, by which entry, in which place among what that entry brings, and what."""
 
     moment: str
-    place: int  # among what the same entry brings
+    entry: int
+    place: int
     what: str  # `opened` or `answered`
-    finding: Finding
-    shown: Shown
+    subject: str
+    record: Record
 
 
 def told_path(group: str) -> str:
@@ -82,29 +83,28 @@ def _of(group: str, finding_groups: Iterable[str]) -> bool:
 
 
 def _items(group: str, site: Site, language: str, entries: Iterable[Shown]) -> tuple[Item, ...]:
-    found: list[Item] = []
-    for shown in entries:
-        for place, (what, subject, record) in enumerate(site.reader.document("findings_news", str(shown.index))):
-            if _of(group, groups(record)):
-                news = News(shown.entry.recorded_at, place, what, as_finding(subject, record), shown)
-                found.append(item(site, language, news))
-    return tuple(found)
+    return tuple(
+        item(site, language, News(shown.entry.recorded_at, shown.index, place, what, subject, record))
+        for shown in entries
+        for place, (what, subject, record) in enumerate(site.reader.document("findings_news", str(shown.index)))
+        if _of(group, groups(record))
+    )
 
 
 def _passed(group: str, site: Site, month: str) -> list[News]:
     """What was not on record when its last day passed, oldest first."""
     read, found = site.reader, []
-    for shown in read.whole("findings_due", f"{group} {month}"):
-        for place, (subject, record) in enumerate(read.document("findings_expected", str(shown.index)) or ()):
+    for index in read.indexes("findings_due", f"{group} {month}"):
+        for place, (subject, record) in enumerate(read.document("findings_expected", str(index)) or ()):
             if month_of(record) == month and _of(group, groups(record)) and read.passed(record["due"]):
-                midnight = f"{record['due']}T16:00:00Z"  # in Beijing
-                found.append(News(midnight, place, "opened", as_finding(subject, record), shown))
-    return sorted(found, key=lambda news: (news.moment, news.shown.index, news.place))
+                # Midnight in Beijing.
+                found.append(News(f"{record['due']}T16:00:00Z", index, place, "opened", subject, record))
+    return sorted(found, key=lambda news: news[:3])
 
 
 def item(site: Site, language: str, news: News) -> Item:
     """One thing that came to pass, as a subscriber reads it."""
-    say_in, finding, shown = translator(language), news.finding, news.shown
+    say_in, finding, shown = translator(language), as_finding(news.subject, news.record), site.reader.entry(news.entry)
     # The words are those of the entry that expects it; the link leads to the entry that settles it, where one does.
     spoken = site.voice(language, at=finding.opened)
     sentence = say(spoken, finding)
@@ -118,7 +118,7 @@ def item(site: Site, language: str, news: News) -> Item:
         id=tag(site, f"finding/{finding.id}/{news.what}/{language}"),
         title=f"{illustrative}{sentence}",
         url=f"{site.settings.base_url}{language}/{home_of(site, shown)}",
-        updated=apart(news.moment, shown.index * MANY + news.place),
+        updated=apart(news.moment, news.entry * MANY + news.place),
         published=news.moment,
         author=site.settings.owner if language == "zh" else site.settings.owner_en,
         html="".join(f"<p>{each}</p>" for each in told),

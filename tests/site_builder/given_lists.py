@@ -80,14 +80,14 @@ def _later(chance: random.Random, number: int) -> tuple[str, Fact]:
     return project, ProjectApproved(title=f"示例项目{number}", programme="programme/1", undertakers=(UNITS[0],))
 
 
-def lively(count: int, seed: int = 7) -> list[AnyEntry]:
-    """The first entries of the book, one every six hours from 2015."""
+def lively(count: int, seed: int = 7, hours: int = 6) -> list[AnyEntry]:
+    """The first entries of the book, one every so many hours from 2015."""
     begin = datetime.datetime(2015, 1, 1, tzinfo=datetime.UTC)
     numbers: dict[str, int] = {}
     found: list[AnyEntry] = []
     for index, (stream, fact) in zip(range(count), facts(seed), strict=False):
         numbers[stream] = numbers.get(stream, 0) + 1
-        found.append(_entry(index, numbers[stream], begin + datetime.timedelta(hours=6 * index), stream, fact))
+        found.append(_entry(index, numbers[stream], begin + datetime.timedelta(hours=hours * index), stream, fact))
     return found
 
 

@@ -127,11 +127,12 @@ def test_what_is_done_in_good_time_is_never_told(tmp_path: Path) -> None:
 
 
 def test_day_by_day_gives_what_one_build_gives(tmp_path: Path) -> None:
-    given = lively(300)
-    for size, day in ((130, "2015-02-02"), (240, "2015-02-28"), (240, "2015-03-01"), (300, "2017-01-01")):
+    given = lively(260, hours=48)
+    for size, day in ((130, "2015-09-18"), (182, "2015-12-31"), (182, "2016-01-01"), (260, "2017-01-01")):
         built(given[:size], tmp_path / "steps" / "www", as_of=day)
     built(given, tmp_path / "once" / "www", as_of="2017-01-01")
     assert tree(tmp_path / "steps" / "www") == tree(tmp_path / "once" / "www")
+    assert list((tmp_path / "once" / "www").glob("en/findings/programme-1-overdue*.rss"))
 
 
 def test_acceptance_makes_four_years_come_due_one_after_the_other(tmp_path: Path) -> None:
