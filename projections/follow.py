@@ -139,14 +139,16 @@ def _names(held: Held[Any], before: State, after: State, index: int) -> tuple[An
 
 
 def names_of(state: State) -> tuple[str | None, str | None]:
-    """What a subject is called: its title or name, in Chinese and in English."""
+    """What a subject is called: its title, name or post, in Chinese and in English."""
     zh, en = _called(type(state))
     return getattr(state, zh, None), getattr(state, en, None)
 
 
 @functools.cache
 def _called(state: type[State]) -> tuple[str, str]:
-    return ("name", "name_en") if "name" in state.__struct_fields__ else ("title", "title_en")
+    fields = state.__struct_fields__
+    called = next((name for name in ("name", "post") if name in fields), "title")  # an officer by the post
+    return called, f"{called}_en"
 
 
 def _save(view: View, memory: Memory, position: int) -> None:

@@ -7,12 +7,12 @@ stays right for ever, whatever is decided later.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from domain.rules.fact import Fact
 from projections.search import grams, plain, texts, units
 from site_builder.addresses import page_of
-from site_builder.reader import Shown
+from site_builder.reader import Names, Shown, names_at
 from site_builder.sentences import sentence
 from site_builder.site import Site
 from site_builder.story import home_of, subject_of
@@ -22,8 +22,6 @@ from site_builder.voice import day
 TYPES = ("programme", "project", "organisation", "report", "policy", "call", "suggestion", "plan", "decision")
 DECISION = len(TYPES) - 1
 SHORT = 16  # characters of names that are also found as a whole: the parts of longer ones occur together nowhere else
-
-Names = tuple[str | None, str | None]  # Chinese and English
 
 
 class Findable(NamedTuple):
@@ -50,24 +48,13 @@ def findable(site: Site, shown: Shown) -> Findable | None:
     """What is found of an entry, or None where it only repeats what others say."""
     entry = shown.entry
     held = site.reader.held(entry.stream)
-    own = names_at(held, shown.index)
-    if entry.subject in TYPES and (entry.number == 1 or own != names_at(held, shown.index - 1)):
+    own = names_at(entry.stream, held, shown.index)
+    if entry.subject in TYPES and (entry.number == 1 or own != names_at(entry.stream, held, shown.index - 1)):
         return Findable(shown, TYPES.index(entry.subject), entry.stream, own, _new(entry.fact, own))
     subject = subject_of(site, entry.stream)
-    names = own if subject == entry.stream else names_at(site.reader.held(subject), shown.index)
+    names = own if subject == entry.stream else names_at(subject, site.reader.held(subject), shown.index)
     said = _new(entry.fact, names)
     return Findable(shown, DECISION, subject, names, said) if said else None
-
-
-def names_at(held: dict[str, Any] | None, at: int) -> Names:
-    """What a subject was called when the entry at an index had been made, in Chinese and in English."""
-    if not held or held["first"] > at:
-        return None, None
-    for until, chinese, english in held.get("names", ()):
-        if at < until:
-            return chinese, english
-    state = held["state"]
-    return state.get("title") or state.get("name"), state.get("title_en") or state.get("name_en")
 
 
 def _new(fact: Fact, names: Names) -> tuple[str, ...]:
@@ -85,7 +72,7 @@ def grams_of(site: Site, found: Findable) -> tuple[list[str], list[str]]:
     title.update((f"={' '.join(plain(name).split())}", None) for name in whole)
     fact = found.shown.entry.fact
     about = _texts(*found.names, found.number, type(fact).zh, type(fact).en) if found.type == DECISION else ()
-    linked = (names_at(site.reader.held(stream), found.shown.index) for stream in linked_by(fact))
+    linked = (names_at(stream, site.reader.held(stream), found.shown.index) for stream in linked_by(fact))
     rest = (*about, *(name for names in linked for name in names if name), *found.said)
     elsewhere = dict.fromkeys(gram for text in rest for gram in grams(text))
     return list(title), [gram for gram in elsewhere if gram not in title]

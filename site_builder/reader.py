@@ -22,6 +22,8 @@ PAGE_SIZES = {question.name: question.page for question in QUESTIONS if isinstan
 PAGE_SIZES["book"] = BUNDLE
 REMEMBERED = 50_000
 _decoder = msgspec.json.Decoder()
+Names = tuple[str | None, str | None]  # Chinese and English
+NONE: Names = (None, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,22 @@ class Shown:
     index: int
     entry: AnyEntry
     body: bytes
+
+
+def names_at(stream: str, held: dict[str, Any] | None, at: int | None = None) -> Names:
+    """What a subject is called, or was when the entry at an index had been made; an officer by post and id."""
+    if not held or (at is not None and held["first"] > at):
+        return None, None
+    state = held["state"]
+    zh, en = next(((state[name], state.get(f"{name}_en")) for name in ("title", "name", "post") if name in state), NONE)
+    for until, chinese, english in held.get("names", ()):
+        if at is not None and at < until:
+            zh, en = chinese, english
+            break
+    if stream.startswith("officer/"):
+        number = stream.partition("/")[2]
+        return (f"{zh}（{number}）" if zh else None), (f"{en}, {number}" if en else None)
+    return zh, en
 
 
 class Reader:

@@ -13,7 +13,7 @@ from domain.ledger.personal import read_file
 from site_builder import voice
 from site_builder.addresses import BUNDLE, page_of, up
 from site_builder.compiled import Quick, Translated
-from site_builder.reader import Reader
+from site_builder.reader import Reader, names_at
 from site_builder.seals import Sealed, Seals
 from site_builder.settings import Settings
 from site_builder.texts import translator
@@ -74,18 +74,18 @@ class Site:
     def name(self, language: str, stream: str, at: int | None = None) -> str:
         """The name of a subject in a language, its id where it has none; `at` an index, as it was called then."""
         held = self.reader.held(stream) if at is None else self._settled(stream)
-        bare = stream.partition("/")[2]
-        if not held or (at is not None and held["first"] > at):
-            return bare
-        state = held["state"]
-        chinese = state.get("title") or state.get("name")
-        english = state.get("title_en") or state.get("name_en")
-        if at is not None:
-            for until, former, former_en in held.get("names", ()):
-                if at < until:
-                    chinese, english = former, former_en
-                    break
-        return str((english if language == "en" else None) or chinese or bare)
+        chinese, english = names_at(stream, held, at)
+        return str((english if language == "en" else None) or chinese or stream.partition("/")[2])
+
+    def recorder(self, language: str, stream: str, at: int) -> tuple[str, str]:
+        """Who put the entry at an index on record, by the post of then, and their page; no page where none is known.
+
+        Whoever opens a book does so before their own appointment is on record.
+        """
+        held = self._settled(stream)
+        if not held or held["first"] > at:
+            held = self.reader.held(stream)
+        return (self.name(language, stream, max(at, held["first"])), page_of(stream)) if held else (stream, "")
 
     def task(self, language: str, programme: str, key: str) -> str:
         """What a task of a programme is called in the entry that proposed the programme; its key where it is not."""

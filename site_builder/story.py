@@ -59,6 +59,7 @@ def _mark(site: Site, spoken: Voice, lines: list[dict[str, Any]], correction: Sh
 def line(site: Site, spoken: Voice, shown: Shown) -> dict[str, Any]:
     """One entry as templates read it."""
     entry = shown.entry
+    by, by_page = site.recorder(spoken.language, entry.by, shown.index)
     return {
         "index": shown.index,
         "kind": entry.kind,
@@ -75,7 +76,8 @@ def line(site: Site, spoken: Voice, shown: Shown) -> dict[str, Any]:
         "recorded_on": public_day(entry.recorded_at),
         "lag": workdays_between(entry.decided_on, public_day(entry.recorded_at)) if entry.decided_on else None,
         "authority": entry.authority or getattr(entry.fact, "authority", None),
-        "by": entry.by,
+        "by": by,
+        "by_page": by_page,
         "illustrative": entry.illustrative,
         "source": entry.source,
         "correction": isinstance(entry.fact, EntryCorrected),
@@ -202,8 +204,10 @@ def fields(spoken: Voice, fact: Fact, stream: str = "") -> Iterator[tuple[str, M
         if value is None or value == () or _repeats(spoken, names, field.name):
             continue
         label = labels(field.type).get(spoken.language) or field.name
-        if field.name == "task":
-            said: str = spoken.text(spoken.task(getattr(fact, "programme", None) or stream, value))
+        if field.name == "task" or (field.name == "tasks" and isinstance(value[0], str)):
+            programme = getattr(fact, "programme", None) or stream
+            keys = (value,) if field.name == "task" else value
+            said: str = spoken.join.join(spoken.text(spoken.task(programme, key)) for key in keys)
             yield label, Markup(said) if spoken.link else escape(said)
         else:
             yield label, _whole(spoken, fact, field.name, value)

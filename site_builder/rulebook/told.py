@@ -118,12 +118,19 @@ def speaker_of(language: str, scenario: Scenario) -> Voice:
 
 
 def _speaker(language: str, steps: Iterable[Step]) -> Voice:
-    names = {
-        step.stream: str(step.fact.get("title") or step.fact.get("name"))
-        for step in steps
-        if step.fact.get("title") or step.fact.get("name")
-    }
-    return Voice(language, lambda stream: names.get(stream) or _unnamed(language, stream))
+    names: dict[str, str] = {}
+    tasks: dict[str, str] = {}
+    for step in steps:
+        if named := step.fact.get("title") or step.fact.get("name"):
+            names[step.stream] = str(named)
+        for task in step.fact.get("tasks", ()):
+            if isinstance(task, dict):  # a call names the tasks of its programme by their keys
+                tasks[task["key"]] = task["title"]
+    return Voice(
+        language,
+        lambda stream: names.get(stream) or _unnamed(language, stream),
+        task=lambda _, key: tasks.get(key, key),
+    )
 
 
 def _unnamed(language: str, stream: str) -> str:
@@ -162,6 +169,8 @@ def fact_said(speaker: Voice, stream: str, on: str, fact: Mapping[str, Any]) -> 
     """A fact in one sentence."""
     kind = KINDS[fact["kind"]].fact
     extra = {"name": speaker.ref(stream), "on": voice.day(speaker.language, on) if on else ""}
+    if fact.get("task"):
+        extra["task"] = speaker.task(stream, fact["task"])
     return sentence(speaker, msgspec.convert(fact, kind), extra)
 
 
@@ -241,6 +250,8 @@ def _value(speaker: Voice, name: str, value: str, kind: str) -> str:
     """What fills a place of a refusal: a field's label, a name, a day, a term, or the value itself."""
     if name == "field" and kind:
         return label(speaker.language, shape_of_kind(KINDS[kind].fact).by_name.get(value), value)
+    if name == "task":
+        return speaker.task("", value)
     if stream := _STREAM.fullmatch(value):
         return speaker.ref(stream[0])
     if _DAY.fullmatch(value):
