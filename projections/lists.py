@@ -36,16 +36,29 @@ def _kind(line: Line) -> Iterable[str]:
 
 def _born(line: Line) -> Iterable[str]:
     """Lists of streams, by the entry that opened them; a project's, by that which brought it to a unit or programme."""
-    if line.held.entries != 1:
-        return _came(line) if line.entry.stream.startswith("project/") else ()
     stream, subject = line.entry.stream, line.entry.subject
+    told = _reported(line) if subject == "evaluation" else ()
+    if line.held.entries != 1:
+        return _came(line) if subject == "project" else told
     named = [subject]
     if line.subject != stream:
         named.append(f"{subject} of {line.subject}")
     if line.programme and line.programme != stream:
         named.append(f"{subject} of {line.programme}")
     named.extend(f"{subject} of {unit}" for unit in line.units if unit != stream)
+    named.extend(told)
     return dict.fromkeys(named)  # a unit can be both the subject and one of its units
+
+
+def _reported(line: Line) -> list[str]:
+    """The lists that an evaluation joins with its report: of the year, and of its overall rating."""
+    before: Any = line.before
+    after, found = line.after, []
+    if after.status == "reported" != before.status:
+        found.append(f"evaluation of year/{line.year}")
+    if after.overall and after.overall != before.overall:
+        found.append(f"evaluation of rating/{after.overall}")
+    return found
 
 
 def _came(line: Line) -> Iterable[str]:

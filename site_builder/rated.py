@@ -60,6 +60,23 @@ def _row(spoken: Voice, held: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def listed(site: Site, spoken: Voice, row: dict[str, Any]) -> dict[str, Any]:
+    """What a list says of an evaluation: its subject, stage and parties, and its address on the subject's page."""
+    told = _row(spoken, {"stream": row["stream"], **row["held"]})
+    subject = str(told["of"] or row["stream"])
+    state = (site.reader.held(subject) or {"state": {}})["state"]
+    programme = subject if subject.startswith("programme/") else state.get("programme")
+    return {
+        **told,
+        "title": spoken.name(subject),
+        "address": spoken.link(row["stream"]) if spoken.link else None,
+        "programme": spoken.ref(programme) if programme else "",
+        "undertakers": [spoken.ref(unit) for unit in state.get("undertakers", ())],
+        "after": told["year"],
+        "year": (told["on"] or "")[:4],
+    }
+
+
 def dimensions(spoken: Voice, given: Sequence[dict[str, Any]]) -> list[tuple[str, str]]:
     """The dimensions on which any of these was rated: (name, label), in the order of the plan."""
     named = {name for row in given for name in row["ratings"]}

@@ -53,6 +53,7 @@ def sort_name(language: str, sort: str, of_entries: bool = False) -> str:
         "district": say_in("按行政区"),
         "year": say_in("按年份") if of_entries else say_in("按批准年份（未公布的按开始年份）"),
         "programme": say_in("按重大专项"),
+        "rating": say_in("按总评"),
     }[sort]
 
 

@@ -10,7 +10,7 @@ from projections.findings.standing import turns
 from projections.timeliness import rows as timely
 from projections.timeliness import total
 from site_builder import rated
-from site_builder.addresses import page_of
+from site_builder.addresses import list_path, page_of
 from site_builder.found import group_path, newest, years_of
 from site_builder.found import rows as finding_rows
 from site_builder.gathered import group_path as list_of
@@ -49,6 +49,8 @@ def organisation(site: Site, stream: str) -> Iterator[Output]:
             "qualifications": [(each, read.passed(each["valid_until"])) for each in state.get("qualifications", ())],
             "excluded": _excluded(site, state),
             "programmes": [(each, _parts(each, stream)) for each in programmes],
+            "evaluated": read.length("born", f"evaluation of {stream}"),
+            "evaluations_list": list_path(f"evaluation of {stream}"),
             "given": given,
             "received": received,
             "dimensions": rated.dimensions(spoken, received),

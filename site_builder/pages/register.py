@@ -9,17 +9,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from domain.rules.terms import TERMS
 from projections.question import PAGE
+from site_builder import rated
 from site_builder.addresses import FOLDERS, bundle_page, list_path, page_of
 from site_builder.pages.events import event_row, open_rows
-from site_builder.pages.facets import facets, hundreds, project_row
+from site_builder.pages.facets import Facets, facets, hundreds, project_row, sort_name, values_of
 from site_builder.pages.home import approved_in
 from site_builder.pages.maker import Maker
 from site_builder.papers import annuals, collections
 from site_builder.reader import Shown
 from site_builder.site import Output, Site
 from site_builder.story import say
-from site_builder.voice import LANGUAGES, Voice
+from site_builder.texts import translator
+from site_builder.voice import LANGUAGES, Voice, term
 
 NEWEST = 50
 
@@ -36,9 +39,12 @@ def newest_rows(site: Site, spoken: Voice, key: str, count: int = NEWEST) -> dic
     return {"rows": [row(site, spoken, each) for each in shown], "length": length, "path": list_path(key)}
 
 
+PARTS = ("project of ", *(f"evaluation of {sort}/" for sort in ("programme", "organisation", "year", "rating")))
+
+
 def _listed(question: str, key: str) -> bool:
-    """Whether a list has pages of its own: of each kind of subject, and of the projects of a programme or a unit."""
-    return question == "born" and (" of " not in key or key.startswith("project of "))
+    """Whether a list has pages of its own: of each kind of subject, and of parts of the projects and evaluations."""
+    return question == "born" and (" of " not in key or key.startswith(PARTS))
 
 
 def _fronts(question: str, key: str) -> Iterable[str]:
@@ -52,13 +58,13 @@ def front(site: Site, key: str) -> Iterator[Output]:
     """The front page of a list."""
     length, full, shown = open_rows(site.reader, "born", key)
     path = list_path(key)
-    by_facet = facets(site) if key == "project" else {}
+    by_facet = facets(site) if key == "project" else evaluation_facets(site) if key == "evaluation" else {}
     tally = (site.reader.document("portfolio", "all") or {}) if key == "project" else {}
     for language in LANGUAGES:
         spoken = site.voice(language, path)
         values = {
-            **_about(spoken, key),
-            "rows": [_now(site, spoken, each, path) for each in shown],
+            **_about(site, spoken, key),
+            "rows": _sorted(key, [_now(site, spoken, each, path) for each in shown]),
             "length": length,
             "path_of_list": path,
             "pages": [(number + 1, list_path(key, number)) for number in reversed(range(full))],
@@ -78,16 +84,69 @@ def _now(site: Site, spoken: Voice, shown: Shown, path: str) -> dict[str, Any]:
     held = found["held"]
     if shown.entry.stream.startswith("project/") or "last" not in held:
         return found
+    if shown.entry.stream.startswith("evaluation/"):
+        found |= rated.listed(site, spoken, found)
     last = site.reader.entry(held["last"])
     # An officer may act for a body that was registered later: what is shown as it stands now is named as it is now.
     then = spoken if shown.entry.stream.startswith("officer/") else site.voice(spoken.language, path, at=last.index)
     return {
         **found,
+        "status": _status(site, spoken.language, shown.entry.subject, found["p"]),
         "sentence": say(site, then, last),
         "home": f"{bundle_page(last.index)}#e{last.index}",
         "last": last.index,
         "on": last.entry.decided_on,
     }
+
+
+def _sorted(key: str, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Rows by the day that they show, newest first, and without what a correction has taken out of a list."""
+    sort, _, value = key.removeprefix("evaluation of ").partition("/")
+    if sort == "rating":
+        rows = [row for row in rows if row["p"].get("overall") == value]
+    return sorted(rows, key=lambda row: row.get("on") or "", reverse=True)
+
+
+def _status(site: Site, language: str, subject: str, state: dict[str, Any]) -> tuple[str, str]:
+    """What a subject is now: the word by which it is coloured, and in words; empty where the record has none."""
+    said = translator(language)
+    if subject == "officer":
+        return ("", said("已免职")) if state.get("dismissed_on") else ("", said("在任"))
+    if subject == "organisation":
+        until = state.get("excluded_until")
+        if until:
+            return ("", said("科研失信限制期满")) if site.reader.passed(until) else ("revoked", said("科研失信受限"))
+        return "", said("已登记")
+    status = state.get("status")
+    return (status, term(language, f"{subject}_status", status)) if status else ("", "")
+
+
+def evaluation_facets(site: Site) -> dict[str, Facets]:
+    """In each language, the lists of evaluations by programme, year of report and overall rating."""
+    found = []
+    for sort in ("programme", "year", "rating"):
+        values = list(TERMS["rating"]) if sort == "rating" else values_of(site, sort)
+        names = [value if sort == "programme" else f"{sort}/{value}" for value in values]
+        lengths = [(name, site.reader.length("born", f"evaluation of {name}")) for name in names]
+        found.append((sort, [(name, length) for name, length in lengths if length]))
+    return {
+        language: [
+            (
+                sort_name(language, sort, True),
+                [(_part(site, language, name), list_path(f"evaluation of {name}"), count) for name, count in names],
+            )
+            for sort, names in found
+        ]
+        for language in LANGUAGES
+    }
+
+
+def _part(site: Site, language: str, name: str) -> str:
+    """What a part of a list is called: a programme or unit by name, a rating by its term, a year."""
+    sort, _, value = name.partition("/")
+    if sort == "rating":
+        return term(language, "rating", value)
+    return value if sort == "year" else site.name(language, name)
 
 
 def _numbered(question: str, key: str) -> Iterable[str]:
@@ -104,7 +163,7 @@ def numbered(site: Site, place: str) -> Iterator[Output]:
     path = list_path(key, number)
     for language in LANGUAGES:
         values = {
-            **_about(site.voice(language, path, at=shown[-1].index), key),
+            **_about(site, site.voice(language, path, at=shown[-1].index), key),
             "rows": [event_row(site, language, path, each) for each in shown],
             "path_of_list": list_path(key),
             "number": number + 1,
@@ -114,8 +173,11 @@ def numbered(site: Site, place: str) -> Iterator[Output]:
         yield site.render(language, path, "register.html", values)
 
 
-def _about(spoken: Voice, key: str) -> dict[str, Any]:
+def _about(site: Site, spoken: Voice, key: str) -> dict[str, Any]:
     subject, _, of = key.partition(" of ")
+    if of.startswith(("year/", "rating/")):
+        part = _part(site, spoken.language, of)
+        return {"subject": subject, "of": part, "of_name": part}
     return {"subject": subject, "of": spoken.ref(of) if of else "", "of_name": spoken.name(of) if of else ""}
 
 

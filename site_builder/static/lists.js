@@ -72,7 +72,8 @@
       const values = new Map(rows.map((row) => [row, valueOf(row, column)]));
       rows.sort((one, two) => order.compare(values.get(one), values.get(two)) * (way === "ascending" ? 1 : -1));
     } else {
-      rows.sort((one, two) => two.dataset.row - one.dataset.row);
+      const day = (row) => row.dataset.on ?? "";
+      rows.sort((one, two) => (day(two) > day(one)) - (day(two) < day(one)) || two.dataset.row - one.dataset.row);
     }
     body.append(...rows);
   };

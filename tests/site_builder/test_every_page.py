@@ -103,3 +103,12 @@ def test_an_officer_is_named_by_post_wherever_one_is_named(example_site: Path) -
             assert not [text for text in page.texts if named.search(text)], path
     line = next((example_site / "zh/projects").glob("SL2014002.html")).read_text(encoding="utf-8")
     assert re.search(r'<dt>记录人<dd><a href="../officers/example-\w+.html">示例\w+（example-\w+）</a>', line)
+
+
+def test_no_two_headings_on_a_page_are_alike(example_site: Path) -> None:
+    alike = []
+    for path, page in pages(example_site):
+        headings = [each for each in page.headings if not (each[1] == "summary" and ENTRY.fullmatch(each[2]))]
+        alike += [(path, each[1:]) for each in sorted(set(headings)) if headings.count(each) > 1]
+    assert len({tag for _, page in pages(example_site) for _, tag, _ in page.headings}) >= 4
+    assert not alike
