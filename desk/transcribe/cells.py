@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from desk.terms import suggestion
 from desk.transcribe.mapping import WrongMapping
+from domain.rules.forms import UNSEEN
 
 RESERVED = ("item", "n", "row", "value", "file")  # places of a template that are no columns
 PLACE = re.compile(r"\{\{|\}\}|\{([^{}|]+)((?:\|[^{}|]+)*)\}")
@@ -48,10 +49,11 @@ class Row:
 
 
 def clean(text: str) -> str:
-    """A cell's text in NFC, without white space around it or control characters in it."""
+    """A cell's text in NFC, without white space around it, control or unseen characters in it."""
     if text.isprintable() and (text.isascii() or unicodedata.is_normalized("NFC", text)):
         return text.strip()
-    text = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n").replace("\ufeff", "")
+    text = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
+    text = UNSEEN.sub(lambda found: "\n" if found[0] in "\u2028\u2029" else "", text)
     kept = (c if c == "\n" or not (c < " " or "\x7f" <= c <= "\x9f") else " " for c in text)
     return "".join(kept).strip()
 

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import datetime
 import functools
+import re
 from collections.abc import Iterator
 from typing import Any, get_args
 
 import msgspec
+
+# They turn the direction of what stands around them, or break or glue lines unseen: a text could be read as another.
+# U+200B to U+200D stay, for some scripts need them.
+UNSEEN = re.compile("[\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]")
 
 
 class Malformed(ValueError):
@@ -40,6 +45,8 @@ def _check_text(text: str, where: str, forms: frozenset[str]) -> None:
         raise Malformed(where, f"{text!r} begins or ends with white space")
     if any((c < " " and c != "\n") or "\x7f" <= c <= "\x9f" for c in text):
         raise Malformed(where, f"{text!r} has a control character")
+    if unseen := None if text.isascii() else UNSEEN.search(text):
+        raise Malformed(where, f"{text!r} has a character that cannot be seen: U+{ord(unseen[0]):04X}")
     if "day" in forms or ("partial_day" in forms and len(text) == 10):
         try:
             datetime.date.fromisoformat(text)

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from domain.rules.catalogue import KINDS
+from domain.rules.forms import UNSEEN
 from domain.rules.shape import Field, shape_of_kind
 from domain.rules.terms import TERMS
 from site_builder import voice
@@ -24,6 +25,7 @@ from site_builder.voice import Voice
 _DAY = re.compile(r"\d{4}-\d{2}(-\d{2})?")
 _STREAM = re.compile(rf"({'|'.join(sorted(TERMS['subject']))})/(.+)", re.DOTALL)
 _ENUM = re.compile(r"Invalid enum value '(?P<value>.+)' - at `\$\.(?P<field>.+)`")
+_UNSEEN = re.compile(r"(?P<field>\w+): (?P<text>'.+') has a character that cannot be seen: (?P<code>U\+[0-9A-F]+)")
 _MOST = re.compile(r"Expected `int` <= (?P<most>\d+) - at `\$\.(?P<field>.+)`")
 SHORT = 60
 VOCABULARIES = {"holds": "power", "class": "management_class", "have": "scope"}
@@ -103,7 +105,7 @@ def case(language: str, scenario: Scenario) -> Case:
         by=speaker.ref(told.by) if told.by else "",
         day=voice.day(language, when.on) if when and when.on else "",
         label=getattr(KINDS[when.kind].fact, language) if when and when.kind else "",
-        proposed=proposed if proposed != recorded else "",
+        proposed=_visible(proposed) if proposed != recorded else "",
         terms=terms if not recorded else [],
         recorded=recorded,
         refused=_turned_away(speaker, told),
@@ -195,6 +197,11 @@ def _proposed(speaker: Voice, when: Decision) -> tuple[str, list[tuple[str, str]
     return proposed.lstrip(".,:。，：； "), []  # where the record is to complete what begins the sentence
 
 
+def _visible(text: str) -> str:
+    """A text with a word in place of what cannot be seen."""
+    return UNSEEN.sub(lambda found: f"[U+{ord(found[0]):04X}]", text)
+
+
 def _short(terms: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """The terms that are single short values, as they were stated."""
     plain = ((name, str(told)) for name, told in terms.items() if isinstance(told, str | int))
@@ -216,7 +223,12 @@ def refused(speaker: Voice, refusal: Refusal, kind: str) -> str:
 def malformed(speaker: Voice, reason: str, kind: str) -> str:
     """Why terms cannot be read."""
     said = translator(speaker.language)
-    for pattern, text in ((_ENUM, "“{value}”不是“{field}”可以填写的内容。"), (_MOST, "“{field}”不得大于{most}。")):
+    known = (
+        (_ENUM, "“{value}”不是“{field}”可以填写的内容。"),
+        (_MOST, "“{field}”不得大于{most}。"),
+        (_UNSEEN, "“{field}”的文字{text}含有看不见的字符 {code}。"),
+    )
+    for pattern, text in known:
         if found := pattern.fullmatch(reason):
             words = found.groupdict()
             field = shape_of_kind(KINDS[kind].fact).by_name.get(words["field"])

@@ -138,3 +138,11 @@ def test_a_decision_leaves_no_gap(scenario: Scenario) -> None:
     scenario.on("2014-05-06").when("organisation.registered", stream=UNIVERSITY, name="某大学").then_refused(
         "Art. 4: a decision of this kind states its body."
     )
+
+
+@article(4)
+def test_a_text_has_no_character_that_cannot_be_seen(scenario: Scenario) -> None:
+    """A text with a character that turns its direction, breaks its line or cannot be seen is refused."""
+    scenario.on("2014-05-08").when(
+        "organisation.registered", stream=UNIVERSITY, name="Example\u202e University", body="university"
+    ).then_malformed("name: 'Example\\u202e University' has a character that cannot be seen: U+202E")
