@@ -20,7 +20,11 @@ from projections.question import Documents, Question
 TURN = 256  # shares of the large part; a power of two
 SHARES = tuple(map(str, range(TURN)))
 LONGEST = 400  # characters of one text that are found
-CODES = ("key", "budget", "currency", "overall", "field", "target", "milestone")  # texts, but in nobody's words
+# Texts, but in nobody's words: what they name is found by its name.
+CODES = (
+    "key", "budget", "currency", "overall", "rating", "field", "target", "milestone", "task", "district",
+    "sha256", "media_type",
+)  # fmt: skip
 
 _HAN = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _RUNS = re.compile(rf"([{_HAN}]+)|[^\W_{_HAN}]+")
@@ -79,8 +83,14 @@ def _readers(kind: type[Fact], form: str, subject: str) -> tuple[tuple[str, Read
 
 def _inside(shape: Shape, form: str, subject: str) -> tuple[tuple[str, Read], ...]:
     """The fields of a structure that hold texts, or references to a subject, and how to read them."""
-    named = ((field.name, _reader(field.shape, form, subject)) for field in shape.fields if field.name not in CODES)
+    fields = (field for field in shape.fields if field.name not in CODES and not _keys(field.name, field.shape))
+    named = ((field.name, _reader(field.shape, form, subject)) for field in fields)
     return tuple((name, read) for name, read in named if read)
+
+
+def _keys(name: str, shape: Shape) -> bool:
+    """Whether a list is of the keys of tasks, not of the tasks themselves."""
+    return name == "tasks" and shape.item is not None and shape.item.form == "text"
 
 
 def _reader(shape: Shape, form: str, subject: str) -> Read | None:

@@ -228,6 +228,9 @@ def _remove(out: Path, gone: Iterable[str], made: Iterable[Made]) -> None:
     for path in gone:
         for each in (path, *copies(path)):
             (out / each).unlink(missing_ok=True)
+    for folder in sorted({parent for path in gone for parent in Path(path).parents if parent != Path()}, reverse=True):
+        with suppress(OSError):  # one that is not empty stays, and one that is gone already
+            (out / folder).rmdir()
     for copy in (copy for page in made for wrote in page.files if not wrote.packed for copy in copies(wrote.path)):
         with suppress(FileNotFoundError):
             os.unlink(f"{out}/{copy}")  # noqa: PTH108 no Path made for each of 100,000 files

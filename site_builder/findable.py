@@ -6,9 +6,10 @@ stays right for ever, whatever is decided later.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from domain.ledger.entry import AnyEntry
 from domain.rules.fact import Fact
 from projections.search import grams, plain, texts, units
 from site_builder.addresses import page_of
@@ -17,7 +18,7 @@ from site_builder.sentences import sentence
 from site_builder.site import Site
 from site_builder.story import home_of, subject_of
 from site_builder.texts import translator
-from site_builder.voice import day
+from site_builder.voice import LANGUAGES, day, term
 
 TYPES = ("programme", "project", "organisation", "report", "policy", "call", "suggestion", "plan", "decision")
 DECISION = len(TYPES) - 1
@@ -50,15 +51,28 @@ def findable(site: Site, shown: Shown) -> Findable | None:
     held = site.reader.held(entry.stream)
     own = names_at(entry.stream, held, shown.index)
     if entry.subject in TYPES and (entry.number == 1 or own != names_at(entry.stream, held, shown.index - 1)):
-        return Findable(shown, TYPES.index(entry.subject), entry.stream, own, _new(entry.fact, own))
+        return Findable(shown, TYPES.index(entry.subject), entry.stream, own, _new(site, entry, own))
     subject = subject_of(site, entry.stream)
     names = own if subject == entry.stream else names_at(subject, site.reader.held(subject), shown.index)
-    said = _new(entry.fact, names)
+    said = _new(site, entry, names)
     return Findable(shown, DECISION, subject, names, said) if said else None
 
 
-def _new(fact: Fact, names: Names) -> tuple[str, ...]:
-    return tuple(text for text in texts(fact) if text not in names)
+def _new(site: Site, entry: AnyEntry, names: Names) -> tuple[str, ...]:
+    told = (*texts(entry.fact), *_named_by_key(site, entry, *LANGUAGES))
+    return tuple(dict.fromkeys(text for text in told if text not in names))
+
+
+def _named_by_key(site: Site, entry: AnyEntry, *languages: str) -> Iterator[str]:
+    """The names, in some languages, of the tasks and the district that an entry names by key or code."""
+    fact = entry.fact
+    programme = getattr(fact, "programme", None) or entry.stream
+    given = (getattr(fact, "task", None), *(getattr(fact, "tasks", None) or ()))
+    district = getattr(fact, "district", None)
+    for language in languages:
+        yield from (site.task(language, programme, key) for key in given if isinstance(key, str))
+        if district:
+            yield term(language, "district", district)
 
 
 def _texts(*given: str | None) -> tuple[str, ...]:
@@ -101,7 +115,8 @@ def record(site: Site, found: Findable, language: str) -> tuple[int, str, str, s
             [other for other in _texts(*found.names) if other != name],
         )
     shown = " ".join((title, *summary, *said))
-    said += [text for text in found.said if text.rstrip("。.") not in shown]
+    other = {*_named_by_key(site, entry, LANGUAGES[language == "zh"])} - {*_named_by_key(site, entry, language)}
+    said += [text for text in found.said if text.rstrip("。.") not in shown and text not in other]
     address = home_of(site, found.shown) if found.type == DECISION else page_of(found.subject)
     return found.type, address, title, " · ".join(dict.fromkeys(summary)), " · ".join(said)
 
@@ -111,5 +126,8 @@ def _said(site: Site, found: Findable, language: str) -> str:
     entry = found.shown.entry
     extra = {"name": found.names[language == "en"] or found.names[0] or found.number}
     if entry.decided_on:
-        extra["on"] = entry.decided_on
+        extra["on"] = day(language, entry.decided_on)
+    task = getattr(entry.fact, "task", None)
+    if task:
+        extra["task"] = site.task(language, getattr(entry.fact, "programme", None) or entry.stream, task)
     return sentence(site.voice(language, at=found.shown.index), entry.fact, extra)

@@ -50,11 +50,11 @@
     return [...first].filter((index) => others.every((list) => list.has(index))).sort((a, b) => b - a);
   };
 
-  // 1: the title is the query, 2: begins with it, 3: holds it, 4: holds its words; 5: the summary too; 6: the text too.
-  const rank = (fields) => {
+  // 0: a subject's number is the query, 1: the title is, 2: begins with it, 3: holds it, 4: holds its words; 5: the summary too; 6: the text too.
+  const rank = (type, ...fields) => {
     const plain = fields.map(fold), at = plain[0].indexOf(whole);
     const within = (count) => words.every((word) => plain.slice(0, count).join("\n").includes(word));
-    return plain[0] == whole ? 1 : !at ? 2 : at > 0 ? 3 : [1, 2, 3].find(within) + 3;
+    return type < 8 && plain[1].split(" · ").includes(whole) ? 0 : plain[0] == whole ? 1 : !at ? 2 : at > 0 ? 3 : [1, 2, 3].find(within) + 3;
   };
 
   const node = (name, ...inside) => {
@@ -88,12 +88,12 @@
         next.map((index, i) => {
           queue.delete(index);
           const [type, address, title, summary, text] = near[i][index] ?? [, , "", "", ""];
-          const at = rank([title, summary, text]);
-          if (!at || hits.some((hit) => hit.address == address)) return; // a subject has one page, whatever its names
+          const at = rank(type, title, summary, text);
+          if (isNaN(at) || hits.some((hit) => hit.address == address)) return; // a subject has one page, whatever its names
           const link = node("a", ...marked(title));
           link.href = address;
           const item = node("li", link, node("small", ...marked(summary)), node("span", ...marked(text, 45)));
-          hits.push({ at, address, type: say.types.split("|")[type], item });
+          hits.push({ at: at + type / 9 * (at < 2), address, type: say.types.split("|")[type], item });
         });
       }
       for (const { type, item } of [...hits].sort((a, b) => a.at - b.at)) (groups[type] ??= []).push(item);

@@ -15,6 +15,7 @@ from domain.rules.fact import Fact
 from domain.rules.organisation import OrganisationRegistered
 from domain.rules.programme_course import ProgrammeSuspended
 from domain.rules.proposal import ProjectProposed
+from domain.rules.report import ReportSubmitted
 from tests.browser.conftest import Visitor, screenshot, served
 from tests.browser.test_pages import violations
 from tests.site_builder.given_site import built, some_entries
@@ -32,6 +33,17 @@ ADDED: tuple[tuple[str, Fact], ...] = (
     ),
     ("project/Q9002", ProjectProposed(title=f"特殊字符{MARKUP}试验", programme="programme/3")),
     ("project/Q9003", ProjectProposed(title="芯片封装", programme="programme/4", scope="超导量子芯片的可靠性")),
+    (
+        "project/Q9004",
+        ProjectProposed(title="低噪声路面铺装", programme="programme/4", district="110106", scope="试验段"),
+    ),
+    (
+        "report/X--Q9004/01",
+        ReportSubmitted(
+            project="project/Q9004", title="低噪声路面铺装", type="special", number="X--Q9004/01", scope="public",
+            abstract="低噪声路面铺装试验",
+        ),
+    ),
     ("programme/3", ProgrammeSuspended(reason="等待超导量子芯片论证结果")),
 )  # fmt: skip
 
@@ -85,6 +97,22 @@ def test_titles_come_before_text_and_types_are_groups(visitor: Visitor, site: st
 
 def test_a_title_that_is_the_query_comes_first(visitor: Visitor, site: str) -> None:
     assert titles(asked(visitor, site, "芯片封装"))[:2] == ["芯片封装", "超导量子芯片封装与测控"]
+
+
+@pytest.mark.parametrize("query", ["Q9004", "低噪声路面铺装"])
+def test_the_subject_with_that_number_or_title_is_first_whatever_its_group(
+    visitor: Visitor, site: str, query: str
+) -> None:
+    page = asked(visitor, site, query)
+    assert page.locator("#results h2").first.inner_text() == "项目 (1)"
+    assert page.locator("#results li > a").first.get_attribute("href") == "projects/Q9004.html"
+    assert page.locator("#results h2").count() > 1
+
+
+def test_a_code_is_shown_and_found_as_what_it_names(visitor: Visitor, site: str) -> None:
+    page = asked(visitor, site, "丰台 试验段")
+    assert titles(page) == ["低噪声路面铺装"]
+    assert "110106" not in page.locator("#results").inner_text()
 
 
 @pytest.mark.parametrize("query", ["superconducting", "QUANTUM chips", "Packaging of Superconducting Quantum Chips"])
@@ -150,8 +178,8 @@ def test_the_form_leads_to_results_and_these_to_pages(visitor: Visitor, site: st
     page.get_by_role("searchbox").fill("等待超导")
     page.get_by_role("searchbox").press("Enter")
     page.get_by_role("link", name="专项暂停").click()
-    expect(page).to_have_url(re.compile(r"/zh/programmes/3\.html#e804$"))
-    expect(page.locator("#e804")).to_contain_text("等待超导量子芯片论证结果")
+    expect(page).to_have_url(re.compile(r"/zh/programmes/3\.html#e806$"))
+    expect(page.locator("#e806")).to_contain_text("等待超导量子芯片论证结果")
 
 
 def test_without_scripts_the_lists_are_offered(scriptless: Visitor, site: str) -> None:
