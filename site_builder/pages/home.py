@@ -25,7 +25,8 @@ from site_builder.voice import LANGUAGES
 NEWEST = 6  # entries on the home page
 OVERDUE = 3  # findings on it
 LOOKED = 100  # notices looked through for those still open: a notice is open for days, not for months
-CLOSER = ("compare.js", "lists.js", "search.js")  # the verifier's scripts are published as they are read here
+# The verifier's scripts are published as they are read here.
+CLOSER = ("compare.js", "language.js", "lists.js", "search.js")
 
 
 def home(site: Site, _: str) -> Iterator[Output]:

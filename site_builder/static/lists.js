@@ -11,6 +11,7 @@
   const known = new Set([...body.rows].map((row) => row.dataset.row));
   const order = new Intl.Collator(document.documentElement.lang, { numeric: true });
   const chosen = new Map();
+  let loaded = false;
 
   const make = (tag, told = {}, ...inside) => {
     const element = Object.assign(document.createElement(tag), told);
@@ -31,6 +32,25 @@
   bar.addEventListener("submit", (event) => event.preventDefault());
   const tool = (name, control) => bar.append(make("div", {}, make("label", { htmlFor: control.id }, name), control));
   tool(told.find, find);
+
+  // What is asked of the list stands in its address, so that it can be shared and comes back.
+  const asked = new URLSearchParams(location.search);
+  const controls = () => bar.querySelectorAll("input, select");
+  const nameOf = (control) => control.id.replace("list-", "");
+  const keep = () => {
+    const query = new URLSearchParams();
+    for (const control of controls()) if (control.value) query.set(nameOf(control), control.value);
+    if (loaded) query.set("all", 1);
+    history.replaceState(history.state, "", (`${query}` ? `?${query}` : location.pathname) + location.hash);
+  };
+  // A value that this list has not, such as one in the other language, is left out.
+  const restore = () => {
+    for (const control of controls()) {
+      control.value = asked.get(nameOf(control)) ?? "";
+      if (control.selectedIndex < 0) control.value = "";
+    }
+    for (const [column, select] of selects) chosen.set(column, select.value);
+  };
 
   const apply = () => {
     const words = find.value.trim().toLowerCase().split(/\s+/).filter(Boolean);
@@ -83,7 +103,7 @@
     const name = head.textContent.trim();
     if (head.hasAttribute("data-choose")) {
       const select = make("select", { id: `list-choose-${column}` });
-      select.addEventListener("change", () => { chosen.set(column, select.value); apply(); });
+      select.addEventListener("change", () => { chosen.set(column, select.value); apply(); keep(); });
       selects.set(column, select);
       tool(name, select);
     }
@@ -92,7 +112,7 @@
     }
   });
   tool(told.sort, sort);
-  sort.addEventListener("change", arrange);
+  sort.addEventListener("change", () => { arrange(); keep(); });
 
   // A page of the list lives in the same folder or one below: its links are made to hold from here.
   const load = async (address) => {
@@ -118,21 +138,28 @@
           apply();
         }
         more.remove();
+        loaded = true;
       } catch {
         more.disabled = false;
         status.textContent = told.failed;
         return;
       } finally {
         fill();
+        if (asked.has("all")) restore();
+        asked.delete("all");
         arrange();
       }
       apply();
+      keep();
     });
     bar.append(more);
+    if (asked.has("all")) queueMicrotask(() => more.click());
   }
   bar.append(status);
-  find.addEventListener("input", apply);
+  find.addEventListener("input", () => { apply(); keep(); });
   fill();
+  restore();
+  if (sort.value) arrange();
   (table.closest(".table-scroll") || table).before(bar);
   apply();
 })();

@@ -88,6 +88,7 @@ def test_an_earlier_day_after_a_later_one_folds_anew(tmp_path: Path) -> None:
     built(given, tmp_path / "www", as_of="2015-01-05")
     built(given, tmp_path / "fresh", as_of="2015-01-05")
     assert tree(tmp_path / "www") == tree(tmp_path / "fresh")
+    assert not [each for each in (tmp_path / "www").rglob("*") if each.is_dir() and not any(each.iterdir())]
 
 
 def test_another_book_is_not_followed_on(tmp_path: Path) -> None:
