@@ -83,11 +83,11 @@ PDF = ["report", "annual", "notices", "account", "dossier"]
 
 TEMPLATE = """\
 # Settings of this book. The book itself is never changed; these may be, up to what is said beside them.
-# 本账本的设置。账本内容永不修改;以下设置可以修改,限制见各项说明。
+# 本记录簿的设置。记录簿的内容永不修改；以下设置可以修改，限制见各项说明。
 
 [book]
 # Where the book is kept: empty for book.sqlite in this folder, or postgresql://user@host/database.
-# 账本存放处:留空即本目录的 book.sqlite,也可填 PostgreSQL 地址。
+# 记录簿存放处：留空即本目录的 book.sqlite，也可填 PostgreSQL 地址。
 store = {store}
 
 [site]
@@ -96,7 +96,7 @@ title = {title}
 title_en = {title_en}
 
 # The name of the log: a domain and path of yours, without https://. It stands in every signature and feed item,
-# so it never changes once the first checkpoint is signed. 总账名称,首次签名后不得更改。
+# so it never changes once the first checkpoint is signed. 记录簿名称，首次签名后不得更改。
 origin = {origin}
 
 # Where the site is published, with https:// and a slash at the end. 网站发布地址。
@@ -119,6 +119,6 @@ pdf = {pdf}
 # Lay gzip and brotli copies beside the texts, for hosts that send them as they are. 是否另存压缩副本。
 compress = false
 
-# An example: its files may state when they were recorded, and every page says that it is an example. 示例账本。
+# An example: its files may state when they were recorded, and every page says that it is an example. 示例记录簿。
 example = {example}
 """

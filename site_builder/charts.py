@@ -108,7 +108,8 @@ def _text(x: float, y: float, said: str, anchor: str) -> str:
 
 
 def _drawing(title: str, rows: Sequence[Bar], height: float, drawn: list[str], wide: int = WIDE) -> Markup:
-    told = "; ".join(f"{row.label} {row.said}" for row in rows)
+    chinese = any("\u4e00" <= letter <= "\u9fff" for letter in title)
+    told = ("；" if chinese else "; ").join(f"{row.label} {row.said}" for row in rows)
     return Markup(
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide} {height}" width="{wide}" height="{height}"'
         f' role="img" font-family="{FONT}" font-size="13" fill="currentColor">'

@@ -12,6 +12,8 @@ from jinja2.compiler import CodeGenerator, Frame
 from jinja2.ext import Extension
 from markupsafe import Markup, _escape_inner, escape  # type: ignore[attr-defined]
 
+from site_builder.texts import FORMS, counted
+
 _QUOTED = r"""_\((?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)')\s*"""
 _BARE = re.compile(r"\{\{\s*" + _QUOTED + r"\)\s*\}\}")  # {{ _("text") }}
 _FILLED = re.compile(r"\{\{\s*" + _QUOTED + r",\s*((?:(?!\}\}).)*)\)\s*\}\}")  # {{ _("text %(n)s", n=…) }}
@@ -36,7 +38,10 @@ class Translated(Extension):
 
     def _filled(self, found: re.Match[str]) -> str:
         given = dict(each.split("=", 1) for each in _NEXT.split(found[3]))
-        texts = _PLACE.split(self._text(found[1] or found[2]))
+        text = self._text(found[1] or found[2])
+        if FORMS in text:  # which of the two is known when the page is rendered
+            return f"{{{{ {json.dumps(text, ensure_ascii=False)}|fill({found[3]}) }}}}"
+        texts = _PLACE.split(text)
         return "".join(
             f"{{{{ {given[each]} }}}}" if at % 2 else str(escape(each.replace("%%", "%")))
             for at, each in enumerate(texts)
@@ -51,8 +56,8 @@ class Translated(Extension):
 
 
 def fill(text: str, **values: object) -> Markup:
-    """A text with its places filled."""
-    return Markup(_whole(text) % {name: escape(value) for name, value in values.items()})
+    """A text with its places filled; how many it speaks of is its `n`."""
+    return Markup(_whole(counted(text, values.get("n"))) % {name: escape(value) for name, value in values.items()})
 
 
 @functools.lru_cache(1000)

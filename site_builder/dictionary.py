@@ -59,7 +59,7 @@ def subjects() -> list[str]:
 
 def subject_name(language: str, subject: str) -> str:
     """What a subject is called."""
-    return translator(language)("任何一卷") if subject == ANY else voice.term(language, "subject", subject)
+    return translator(language)("任何对象") if subject == ANY else voice.term(language, "subject", subject)
 
 
 def described(language: str, kind: Kind) -> dict[str, Any]:
@@ -97,8 +97,8 @@ def _form(said: Translate, language: str, shape: Shape) -> str:
     if shape.form != "reference":
         return said(FORMS[shape.form])
     if shape.subject == "*":
-        return said("另一卷的名称：{subject}/…").format(subject="*")
-    return said("另一卷的名称：{subject}/…").format(subject=shape.subject)
+        return said("另一对象的编号：{subject}/…").format(subject="*")
+    return said("另一对象的编号：{subject}/…").format(subject=shape.subject)
 
 
 def _bounds(said: Translate, shape: Shape) -> str:

@@ -89,7 +89,7 @@ def group_name(language: str, group: str) -> str:
         "evaluation": say_in("评估"),
         "post-evaluation": say_in("后评估"),
         "notice": say_in("公示与申报"),
-        "suggestion": say_in("需求建议及去向"),
+        "suggestion": say_in("需求建议及处理结果"),
         "policy": say_in("政策"),
         "outcome": say_in("成果"),
         "correction": say_in("更正"),
@@ -99,9 +99,9 @@ def group_name(language: str, group: str) -> str:
         return {
             "recorded": say_in("本机构工作人员记录的事项"),
             "in_time": say_in("按期完成的事项"),
-            "rated_since": say_in("既有验收评级又有后评估的项目")
+            "rated_since": say_in("兼有验收评级和后评估的项目")
             if not name.startswith("evaluator/")
-            else say_in("由本机构验收评估、又有后评估的项目"),
+            else say_in("由本机构作过验收评估、此后有后评估的项目"),
         }.get(sort) or say_in("有关的全部记录")
     if sort == "kind":
         return str(getattr(catalogue.KINDS[name].fact, language))
@@ -127,8 +127,8 @@ def group_told(language: str, group: str) -> str:
     if sort in COUNTED or sort in OWN_FEED:
         return {
             "recorded": say_in("由本机构任命的工作人员记录，转录的记录不计。"),
-            "in_time": say_in("规则要求在某日以前完成、并且按期完成的事项，每项列出完成它的记录。"),
-            "rated_since": say_in("每个项目列出使它有了两次评级的那条记录。"),
+            "in_time": say_in("规则要求在某日以前完成、并已按期完成的事项；每项列出完成它的记录。"),
+            "rated_since": say_in("每个项目列出其第二次评级的记录。"),
         }.get(sort) or say_in("从第一条起，一条不漏。")
     if sort == "class":
         return say_in("按这一管理分类管理的项目的全部记录。")

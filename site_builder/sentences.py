@@ -21,13 +21,13 @@ from markupsafe import Markup, escape
 from domain.rules import catalogue
 from domain.rules.fact import Budget, Fact, kind_of
 from site_builder import changes, voice
+from site_builder.stops import ended
 from site_builder.voice import Voice
 
 Say = Callable[[Voice, Any, str | None], str]  # a voice, a value and its currency
 Placed = Callable[[Voice, Fact, Mapping[str, Any]], str | None]
 Part = Union[str, Placed, "Optional"]
 Segment = str | tuple[str, ...] | list[Any]
-_TWO_STOPS = re.compile(r"(?<!。)(。)。(?!。)|([！？])。|(?<=[\w)”])(\.)\.(?=\s|$)|([!?])\.(?=\s|$)")
 _TOKEN = re.compile(r"\{([a-z0-9_.]+)\}|(\[)|(\])")
 
 
@@ -59,19 +59,8 @@ def sentence(spoken: Voice, fact: Fact, extra: Mapping[str, Any]) -> str:
     said = _joined(_template(type(fact), spoken.language, spoken.link is not None), spoken, fact, extra)
     if said is None:
         said = getattr(type(fact), spoken.language)
-    said = spoken.begun(_ended(spoken.language, said))
+    said = spoken.begun(ended(spoken.language, said))
     return Markup(said) if spoken.link else said
-
-
-def _ended(language: str, said: str) -> str:
-    """A sentence with one stop at the end of each: a text that ends with one needs no other, and none is lost."""
-    if language == "zh":
-        if "。。" in said or "？。" in said or "！。" in said:
-            said = _TWO_STOPS.sub(r"\1\2\3\4", said)
-        return said if said[-1] in "。？！>" else said + "。"
-    if "?." in said or "!." in said or said.count("..") != said.count("../"):  # which is how a link begins
-        said = _TWO_STOPS.sub(r"\1\2\3\4", said)
-    return said if said[-1] in ".?!>" else said + "."
 
 
 def wants(fact: Fact, language: str, name: str) -> bool:
@@ -150,18 +139,22 @@ def _leaf(annotation: Any, extra: Mapping[str, Any], name: str) -> Say:
         return lambda spoken, value, _: voice.day(spoken.language, value)
     if "ref" in extra:
         return lambda spoken, value, _: spoken.ref(value)
-    vocabulary = extra.get("term") or name
+    words = extra.get("term") or name
     if extra.get("term") or _has_literal(annotation):
         return lambda spoken, value, _: spoken.text(
-            voice.term(spoken.language, vocabulary, str(getattr(value, "value", value)))
+            voice.term(spoken.language, words, str(getattr(value, "value", value)))
         )
+    if name in voice.ANSWERS:
+        return lambda spoken, value, _: voice.answer(spoken.language, name, value)
+    if name == "year":
+        return lambda spoken, value, _: voice.after_acceptance(spoken.language, value)
     return plain
 
 
 def plain(spoken: Voice, value: Any, _: str | None = None) -> str:
     """A text, number or answer in the middle of a sentence."""
     if isinstance(value, bool):
-        return {"zh": ("否", "是"), "en": ("no", "yes")}[spoken.language][value]
+        return voice.answer(spoken.language, "", value)
     if isinstance(value, int):
         return voice.number(spoken.language, value)
     return spoken.text(without_stop(str(value)))
@@ -235,12 +228,24 @@ def _changes(spoken: Voice, fact: Fact, _: Mapping[str, Any]) -> str | None:
     return changes.told(spoken, fact.before, now)  # type: ignore[attr-defined]
 
 
+def _ratings(spoken: Voice, fact: Fact, _: Mapping[str, Any]) -> str | None:
+    """Each dimension with its rating."""
+    form = "{}为{}" if spoken.language == "zh" else "{} ({})"
+    said = (
+        form.format(place(spoken, each, ("dimension",)), place(spoken, each, ("rating",)))
+        for each in fact.ratings  # type: ignore[attr-defined]
+    )
+    return spoken.join.join(said) or None
+
+
 def _placed(fact: type[Fact], path: tuple[str, ...], language: str) -> Part:
     """What is said at a place: what `extra` has under its name, else the field."""
     name = path[0]
     annotations = {field.name: field.type for field in msgspec.structs.fields(fact)}
     if name == "changes" and "before" in annotations:
         return _changes
+    if path == ("ratings",):
+        return _ratings
     simple = len(path) == 1 and name in annotations and not _holds_struct(annotations[name])
     say = _saying(fact, name) if simple else None
     other = f"{name}_en" if language == "en" and f"{name}_en" in annotations else None

@@ -113,7 +113,8 @@ def _conditions(spoken: Voice, programme: Any) -> Sequence[str]:
 
 
 def _standards(spoken: Voice, value: Any) -> Sequence[str]:
-    return [f"{each.title} ({voice.term(spoken.language, 'standard_level', each.level)})" for each in value]
+    said = ((each.title, voice.term(spoken.language, "standard_level", each.level)) for each in value)
+    return [f"{title} ({level})" if spoken.language == "en" else f"{title}（{level}）" for title, level in said]
 
 
 # The fields of a project that its page tells, in their order: labels in both languages, and how a value is said.
@@ -148,7 +149,7 @@ FIELDS: dict[str, tuple[str, str, Say]] = {
     "objections": ("异议", "Objections", _objections),
     "anonymous_objections": ("匿名异议件数", "Anonymous objections", _number),
     "approved_on": ("批准日期", "Approved on", _day),
-    "rebaselinings": ("调整次数", "Times re-baselined", _number),
+    "rebaselinings": ("调整次数", "Times changed", _number),
     "contract": ("任务书编号", "Contract", _text),
     "contract_budget": ("任务书预算", "Contract budget", _budget),
     "signed_on": ("签订日期", "Signed on", _day),

@@ -20,6 +20,12 @@ LOCALES = {"zh": "zh_CN", "en": "en_GB"}
 TAGS = {"zh": "zh-CN", "en": "en"}
 JOINS = {"zh": "、", "en": ", "}
 OWN = {"zh": "本项目", "en": "the project"}  # what a project is called on its own page
+# What no and yes mean as the answers of a field.
+ANSWERS = {
+    "working": {"zh": ("自然日", "工作日"), "en": ("weekends and holidays included", "working days only")},
+    "approximate": {"zh": ("准确数", "约数"), "en": ("exact", "approximate")},
+    "met": {"zh": ("尚不具备启动条件", "已具备启动条件"), "en": ("not yet ready to launch", "ready to launch")},
+}
 
 
 @functools.lru_cache(100_000)
@@ -94,6 +100,18 @@ def tongue(language: str, text: object) -> Markup:
     """The attribute that an element needs on a page in a language, where the whole of its text is Chinese."""
     chinese = language == "en" and isinstance(text, str) and not text.isascii() and _WHOLE.match(text)
     return CHINESE_TEXT if chinese else NO_MARK
+
+
+def answer(language: str, name: str, value: bool) -> str:
+    """What a yes or no means as the answer of a field; just that where it needs no other words."""
+    return ANSWERS.get(name, {"zh": ("否", "是"), "en": ("no", "yes")})[language][value]
+
+
+def after_acceptance(language: str, year: int) -> str:
+    """The year of a post-evaluation, counted from that of acceptance, which is 0."""
+    if language == "zh":
+        return f"验收后第{year}年" if year else "验收当年"
+    return f"year {year} after acceptance" if year else "the year of acceptance"
 
 
 def term(language: str, vocabulary: str, value: str) -> str:

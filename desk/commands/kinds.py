@@ -39,7 +39,7 @@ def kinds(around: Surroundings, word: str | None) -> None:
     wanted = [row for row in rows if word is None or any(word.lower() in cell.lower() for cell in row)]
     heads = {
         "en": ["stream", "kind", "power", "article", "中文", "English"],
-        "zh": ["卷", "类别", "职权", "条款", "中文", "英文"],
+        "zh": ["对象", "类别", "职权", "条款", "中文", "英文"],
     }
     show(heads[around.language], wanted)
 

@@ -91,7 +91,7 @@ def founding(told: dict[str, Any], keys: Sequence[dict[str, str]] = ()) -> list[
     """The facts that found a book; `keys` are the public keys (role, key) that sign for it from the start."""
     founder, body = told["founder"], told["body"]
     posts = (
-        (founder, "decision", "开卷人", "founder"),
+        (founder, "decision", "启用人", "founder"),
         (told["registrar"], "execution", "记录员", "registrar"),
         (told["supervisor"], "supervision", "监督员", "supervisor"),
     )

@@ -15,7 +15,7 @@ KeyRole = Literal["log", "site", "witness"]
 
 TERMS: dict[str, dict[str, tuple[str, str]]] = {
     "key_role": {
-        "log": ("总账签名密钥", "key that signs the log"),
+        "log": ("记录簿签名密钥", "key that signs the log"),
         "site": ("网站签名密钥", "key that signs the site"),
         "witness": ("见证密钥", "key of a witness"),
     }
@@ -51,14 +51,14 @@ class BookOpened(BookFact, frozen=True, kw_only=True, tag="book.opened"):
 
     power = Power.DECISION
     article = 3
-    zh = "开卷"
+    zh = "启用记录簿"
     en = "Book opened"
 
     title: Annotated[Name, told("名称", "title")]
     title_en: Annotated[Name | None, may("英文名称", "title in English")] = None
-    note: Annotated[Text | None, told("开卷说明", "founding note")] = None
-    note_en: Annotated[Text | None, may("开卷说明（英文）", "founding note in English")] = None
-    founder: Annotated[OfficerRef, told("开卷人", "founder")]
+    note: Annotated[Text | None, told("启用说明", "founding note")] = None
+    note_en: Annotated[Text | None, may("启用说明（英文）", "founding note in English")] = None
+    founder: Annotated[OfficerRef, told("启用人", "founder")]
     keys: Annotated[tuple[BookKey, ...], may("签名公钥", "keys that sign")] = ()
 
     def after(self, state: Book, on: str | None) -> Book:

@@ -20,7 +20,7 @@ class EntryCorrected(Fact, frozen=True, kw_only=True, tag="entry.corrected"):
     zh = "更正"
     en = "Correction"
 
-    number: Annotated[Count, told("被更正记录在本卷中的序号", "number of the wrong entry in its stream")]
+    number: Annotated[Count, told("被更正记录在同一对象的记录中的序号", "number of the wrong entry in its stream")]
     field: Annotated[Name, told("被更正的项目", "field that is corrected")]
     wrong: Annotated[Text, told("错误表述", "wrong statement")]  # both as JSON, so that every type of field fits
     right: Annotated[Text, told("正确表述", "right statement")]

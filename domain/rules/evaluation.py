@@ -47,7 +47,7 @@ TERMS: dict[str, dict[str, tuple[str, str]]] = {
         "special": ("专题评估", "special evaluation"),
     },
     "scale": {
-        "four": ("优秀、良好、合格、不合格", "excellent, good, qualified, unqualified"),
+        "four": ("优秀、良好、合格、不合格", "excellent, good, satisfactory, not satisfactory"),
         "pass": ("通过、复议、不通过", "passed, re-examination, not passed"),
         "colour": ("绿、黄绿、黄、橙、红", "green, amber-green, amber, amber-red, red"),
         "source": ("原文件评级", "rating as in the source"),
@@ -55,8 +55,8 @@ TERMS: dict[str, dict[str, tuple[str, str]]] = {
     "rating": {
         "excellent": ("优秀", "excellent"),
         "good": ("良好", "good"),
-        "qualified": ("合格", "qualified"),
-        "unqualified": ("不合格", "unqualified"),
+        "qualified": ("合格", "satisfactory"),
+        "unqualified": ("不合格", "not satisfactory"),
         "passed": ("通过", "passed"),
         "re_examination": ("复议", "re-examination"),
         "not_passed": ("不通过", "not passed"),

@@ -19,7 +19,7 @@ class PersonalDataErased(Fact, frozen=True, kw_only=True, tag="personal_data.era
     en = "Personal data erased"
 
     index: Annotated[
-        Count, told("记录在总账中的序号", "place of the entry in the book")
+        Count, told("记录在记录簿中的序号", "place of the entry in the book")
     ]  # counted from 0, as in the log
     field: Annotated[Name, told("被删除的项目", "field that is erased")]
     basis: Annotated[Name | None, told("法律依据", "legal basis")] = None

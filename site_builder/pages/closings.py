@@ -50,7 +50,7 @@ def closed(site: Site, month: str) -> list[Closed]:
 
 def _about(site: Site, language: str) -> Feed:
     say_in = translator(language)
-    told = say_in("公示和申报结束的日子到了，就列在这里。")
+    told = say_in("公示期满和申报截止的，列在这里。")
     return blank(site, language, CLOSINGS, say_in("公示与申报的结束"), told, "decisions/notices.html")
 
 

@@ -77,7 +77,7 @@ def _groups(language: str, groups: Iterable[str]) -> list[Followed]:
 def _days(language: str) -> list[Followed]:
     """Notices that close, and findings."""
     say_in = translator(language)
-    closing = say_in("公示与申报的结束"), say_in("公示和申报结束的日子到了，就列在这里。")
+    closing = say_in("公示与申报的结束"), say_in("公示期满和申报截止的，列在这里。")
     told, due = names(language)
     return [
         Followed(*closing, CLOSINGS, "decisions/notices.html"),

@@ -27,7 +27,7 @@ def reported() -> list[Step]:
 def test_a_unit_responds_to_a_negative_finding(scenario: Scenario) -> None:
     """The unit responds to a negative finding."""
     scenario.given(reported).on("2015-07-10").when(
-        "evaluation.responded", stream=EVALUATION, finding=1, unit=UNIVERSITY, response="情况属实,将建立反馈制度"
+        "evaluation.responded", stream=EVALUATION, finding=1, unit=UNIVERSITY, response="情况属实，将建立反馈制度"
     ).then("evaluation.responded", finding=1)
 
 

@@ -208,7 +208,7 @@ def test_every_dimension_is_rated(scenario: Scenario) -> None:
 
 @article(24)
 def test_the_overall_rating_is_on_the_scale(scenario: Scenario) -> None:
-    """A colour is no rating where the commission names the scale from excellent to unqualified."""
+    """A colour is no rating where the commission names the scale from excellent to not satisfactory."""
     scenario.given(commissioned).on("2015-07-01").when(
         "evaluation.reported",
         stream=EVALUATION,
@@ -262,7 +262,7 @@ def test_an_acceptance_evaluation_ends_in_passed_or_not(scenario: Scenario) -> N
 
 @article(25)
 def test_an_acceptance_evaluation_uses_the_scale_of_acceptance(scenario: Scenario) -> None:
-    """An evaluation for acceptance is not commissioned on the scale from excellent to unqualified."""
+    """An evaluation for acceptance is not commissioned on the scale from excellent to not satisfactory."""
     scenario.given(project, evaluator).on("2017-05-04").when(
         "evaluation.commissioned", stream=EVALUATION, **{**OF_PROJECT, "stage": "acceptance"}
     ).then_refused("Art. 25: an acceptance evaluation uses the scale passed, re-examination, not passed.")

@@ -116,16 +116,16 @@ def test_nobody_decides_after_their_dismissal(scenario: Scenario) -> None:
 @article(3)
 def test_the_book_is_opened_once(scenario: Scenario) -> None:
     """A book that is open is not opened again."""
-    opened = BookOpened(title="示例总账", founder=OFFICER)
+    opened = BookOpened(title="示例记录簿", founder=OFFICER)
     scenario.given((BOOK, opened, "2014-05-05")).on("2014-05-06").when(
-        "book.opened", stream=BOOK, title="另一总账", note="说明", founder=OFFICER
-    ).then_refused("Art. 3: the book 示例总账 is open already.")
+        "book.opened", stream=BOOK, title="另一记录簿", note="说明", founder=OFFICER
+    ).then_refused("Art. 3: the book 示例记录簿 is open already.")
 
 
 @article(3)
 def test_a_key_of_the_book_is_replaced(scenario: Scenario) -> None:
     """The key that signs the log is replaced, and the new key is on record before it is used."""
-    opened = BookOpened(title="示例总账", founder=OFFICER, keys=(BookKey(role="log", key="旧钥"),))
+    opened = BookOpened(title="示例记录簿", founder=OFFICER, keys=(BookKey(role="log", key="旧钥"),))
     scenario.given((BOOK, opened, "2014-05-05")).on("2016-05-06").when(
         "key.rotated", stream=BOOK, role="log", old="旧钥", new="新钥", reason="定期更换"
     ).then_state(keys=[{"role": "log", "key": "新钥"}])
@@ -134,7 +134,7 @@ def test_a_key_of_the_book_is_replaced(scenario: Scenario) -> None:
 @article(3)
 def test_only_a_key_in_use_is_replaced(scenario: Scenario) -> None:
     """A key that does not sign for the book cannot be replaced."""
-    opened = BookOpened(title="示例总账", founder=OFFICER, keys=(BookKey(role="log", key="旧钥"),))
+    opened = BookOpened(title="示例记录簿", founder=OFFICER, keys=(BookKey(role="log", key="旧钥"),))
     scenario.given((BOOK, opened, "2014-05-05")).on("2016-05-06").when(
         "key.rotated", stream=BOOK, role="log", old="别的钥", new="新钥", reason="定期更换"
     ).then_refused("Art. 3: 别的钥 does not sign for the book.")
@@ -236,7 +236,7 @@ def test_who_may_act(power: Power, on: str, body: str | None, sentence: str | No
 def test_the_founder_opens_the_book_and_appoints_themself_and_that_is_all() -> None:
     """In an empty book the founder, and nobody else, records the opening and their own appointment to decide."""
     founder, other = Officer(id="甲"), Officer(id="乙")
-    blank, opening = Book(id="示例"), BookOpened(title="示例总账", founder="officer/甲")
+    blank, opening = Book(id="示例"), BookOpened(title="示例记录簿", founder="officer/甲")
     opened = opening.after(blank, "2014-05-05")
     decides = OfficerAppointed(holds="decision", body=LEADING, post="组长")
     assert founds(founder, blank.ref, opening, blank)

@@ -22,7 +22,7 @@ TERMS: dict[str, Any] = {
     "organisation": UNIVERSITY,
     "prepared_on": "2016-11-30",
     "scope": "public",
-    "abstract": "目的:查明成因。方法:观测与模拟。结果:给出来源。结论:可用于预报。",
+    "abstract": "目的：查明成因。方法：观测与模拟。结果：给出来源。结论：可用于预报。",
     "abstract_en": "Observation and modelling give the sources of pollution, which can be used to forecast it.",
     "keywords": ["大气污染", "源解析", "预报"],
     "body": BODY,

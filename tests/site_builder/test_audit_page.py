@@ -128,6 +128,6 @@ def test_a_site_as_of_an_earlier_day_says_so_once_on_both_pages(book: Book, tmp_
     make(book.pages, SETTINGS, tmp_path / "www", log=tmp_path / "log", as_of="2026-01-31")
     for path in ("index.html", "audit.html"):
         told = (tmp_path / "www/en" / path).read_text()
-        assert told.count("an earlier view, as of 31 January 2026: it holds the first 2 of the 3 entries") == 1
+        assert told.count("an earlier view, as of 31 January 2026. It holds the first 2 of the 3 entries") == 1
     built(book, tmp_path, "now")
     assert "earlier view" not in (tmp_path / "now/en/index.html").read_text()

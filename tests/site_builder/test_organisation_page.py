@@ -70,8 +70,8 @@ def test_what_its_officers_recorded_is_told_apart_from_what_concerns_a_unit(site
 
 def test_hindsight_is_told_of_who_judged_and_of_who_was_judged(site: Path) -> None:
     judge, judged = page(site, OTHER), page(site, UNIT)
-    assert "由本机构验收评估、又有后评估的项目：" in judge and "由本机构承担" not in judge
-    assert "由本机构承担、既有验收评级又有后评估的项目：" in judged
+    assert "由本机构作过验收评估、此后有后评估的项目：" in judge and "由本机构承担" not in judge
+    assert "由本机构承担、兼有验收评级和后评估的项目：" in judged
     assert listed(site, judge, "1 个") == listed(site, judged, "1 个") == [len(GIVEN) - 1]
 
 
