@@ -106,7 +106,7 @@ def moves(years: Sequence[tuple[str, Tally]]) -> list[tuple[str, str, str, int]]
 
 
 def costs(deviation: Tally) -> list[tuple[str, int, int]]:
-    """The first and the present cost of re-baselined projects, by currency."""
+    """The first and the present cost of changed projects, by currency."""
     names = sorted(name.removeprefix("first cost").strip() for name in deviation if name.startswith("first cost"))
     return [
         (name, deviation[f"first cost {name}".strip()], deviation.get(f"cost now {name}".strip(), 0)) for name in names

@@ -56,7 +56,7 @@ def _table(reading: Reading, tokens: list[Token], title: str) -> list[Token]:
         line = tokens[0].map[0] + 1 if tokens[0].map else 0
         zh = f"表 {caption.number} 共 {rows:,} 行，此处印出前 {MOST_ROWS} 行"
         reading.wrong(line, zh, f"table {caption.number} has {rows:,} rows; the first {MOST_ROWS} are printed")
-        after = [_block(Markup('<p class="missing">[{};全表见所附正文。]</p>').format(zh))]
+        after = [_block(Markup('<p class="missing">[{}；全表见所附正文。]</p>').format(zh))]
     return [kept[0], _block(head), *kept[1:], *after]
 
 

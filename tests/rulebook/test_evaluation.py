@@ -296,7 +296,7 @@ def test_a_project_is_not_accepted_without_its_final_report(scenario: Scenario) 
 
 @article(26)
 def test_an_accepted_project_is_post_evaluated_in_the_year_of_its_acceptance(scenario: Scenario) -> None:
-    """The year of acceptance counts as year 0 of the post-evaluation."""
+    """The year of acceptance counts as the first year of the post-evaluation."""
     scenario.given(accepted, evaluator).on("2016-12-30").when(
         "evaluation.commissioned", stream=EVALUATION, **{**OF_PROJECT, "stage": "post"}, year=0
     ).then("evaluation.commissioned", year=0)
