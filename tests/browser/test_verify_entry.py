@@ -204,7 +204,7 @@ def test_what_the_browser_kept_is_compared(visitor: Visitor, address: str, site:
 @pytest.mark.parametrize(
     ("rewritten", "key", "wrong"),
     [
-        (True, "log", "the first 600 entries are not those that this browser saw before"),
+        (True, "log", "what this browser saw before (600 entries) is no longer there"),
         (False, "another key", "the checkpoint is no longer signed by the key that this browser kept"),
     ],
 )
