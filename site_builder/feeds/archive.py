@@ -1,9 +1,10 @@
 """Archive pages (RFC 5005 §4): how a subscriber who comes late misses nothing, and no page is written twice.
 
 Items are counted in the order in which the book brought them. Page n, from 0, holds items 100n to 100n+99 and exists
-only once it is full. It links to its own address, the page before and the current feed, all known for ever; naming the
-page that comes after would mean to change it later, or to link to nothing. The first page has none before it, so it
-waits for the second and names that: an archive page without a neighbour is one that the W3C validator warns of.
+once it is full and fifty newer ones stand in the current feed, which repeats none of it. It links to its own address,
+the page before and the current feed, all known for ever; naming the page that comes after would mean to change it
+later, or to link to nothing. The first page has none before it, so it waits for the second and names that: an archive
+page without a neighbour is one that the W3C validator warns of.
 """
 
 from collections.abc import Sequence
@@ -24,14 +25,18 @@ class Plan(msgspec.Struct, frozen=True):
 
 
 def plan(total: int, size: int = PAGE_SIZE, at_least: int = AT_LEAST) -> Plan:
-    """The pages of a feed with `total` items: all full ones, and a current feed of what is in none of them.
+    """The pages of a feed with `total` items, and a current feed of what is in none of them.
 
-    The current feed repeats the last page's newest items where it would else hold fewer than `at_least`, so a page
-    that has just filled up does not empty it.
+    A page waits until the current feed has `at_least` newer items, so that whoever polls now and then misses nothing.
     """
-    full = total // size
+    full = max(0, total - at_least) // size
     pages = range(full if full > 1 else 0)
-    return Plan(pages=pages, current=range(max(0, min(len(pages) * size, total - at_least)), total))
+    return Plan(pages=pages, current=range(len(pages) * size, total))
+
+
+def needed(page: int, size: int = PAGE_SIZE, at_least: int = AT_LEAST) -> int:
+    """How many items there must be for an archive page to exist; the first waits for the second."""
+    return (max(page, 1) + 1) * size + at_least
 
 
 def positions(page: int, size: int = PAGE_SIZE) -> range:

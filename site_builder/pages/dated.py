@@ -2,8 +2,9 @@
 
 That a day has passed is no entry of the book, so these items come in the order of days. One whose entry is recorded
 after its day comes when it is recorded. So nothing ever comes before what a reader has seen, and each hundred of a year
-stays as it is, as does the rest of a year that is over: they are the archive pages (RFC 5005 §4). This rests on the
-as-of day never lying ahead of the clock by which entries are recorded.
+stays as it is, as does the rest of a year that is over. They are the archive pages (RFC 5005 §4), each from when fifty
+newer items stand in the current feed. This rests on the as-of day never lying ahead of the clock by which entries are
+recorded.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from projections.days import shifted
+from projections.days import last_day, shifted
 from projections.question import PAGE
 from site_builder.feeds.archive import AT_LEAST
 from site_builder.feeds.values import Feed, Item
@@ -51,17 +52,17 @@ class Page(NamedTuple):
 
 
 def current(site: Site, source: Dated) -> Iterator[Output]:
-    """The feed that subscribers poll: what is on no archive page, and with it at least the newest fifty."""
+    """The feed that subscribers poll: what is on no archive page."""
     found: list[Any] = []
     shelf: list[Page] = []
     for year in reversed(_begun(site, source)):
-        if len(found) >= AT_LEAST and len(shelf) > 1:
+        if len(shelf) > 1:
             break
         found = [*_passed(site, source, year), *found]
         shelf = [*_pages(site, source, year), *shelf]
     if len(shelf) == 1:  # the first archive page waits for the second, which it names
         shelf = []
-    start = max(0, min(sum(len(page.told) for page in shelf), len(found) - AT_LEAST))
+    start = sum(len(page.told) for page in shelf)
     for language in LANGUAGES:
         about = source.about(site, language)
         before = shelf[-1].address(about) if shelf else None
@@ -69,9 +70,10 @@ def current(site: Site, source: Dated) -> Iterator[Output]:
 
 
 def archived(site: Site, source: Dated, month: str) -> Iterator[Output]:
-    """The archive pages that a month completes; nothing that comes later changes one.
+    """The archive pages that a month fills; nothing that comes later changes one.
 
-    It reads the months of its year up to this one, and those that follow only once the year is over.
+    It reads the months of its year up to this one, those that follow until fifty items are newer, and all of the year
+    once that is over.
     """
     new = source.passed(site, month) if _has_begun(site, month) else []
     if not new:
@@ -80,7 +82,8 @@ def archived(site: Site, source: Dated, month: str) -> Iterator[Output]:
     told = _passed(site, source, year, month)
     known = len(told) - len(new)
     last = _over(site, year) and len(_passed(site, source, year)) == len(told)
-    cut = _cut(year, told, last)
+    newer = _newer(site, source, month)
+    cut = _cut(year, told, last, newer)
     own = [page for page in cut if page.number * PAGE + len(page.told) > known]
     if not own:
         return
@@ -134,12 +137,23 @@ def _passed(site: Site, source: Dated, year: str, until: str = "") -> list[Any]:
 
 def _pages(site: Site, source: Dated, year: str) -> list[Page]:
     """The archive pages of a year: the full ones, and once it is over the last one too."""
-    return _cut(year, _passed(site, source, year), _over(site, year))
+    told = _passed(site, source, year)
+    return _cut(year, told, _over(site, year), _newer(site, source, f"{year}-12"))
 
 
-def _cut(year: str, told: list[Any], last: bool) -> list[Page]:
+def _cut(year: str, told: list[Any], last: bool, newer: int) -> list[Page]:
+    """Pages of a hundred, and the rest where it is the last one; each has so many newer items that it is one."""
     cut = [Page(year, start // PAGE, told[start : start + PAGE]) for start in range(0, len(told), PAGE)]
-    return [page for page in cut if last or len(page.told) == PAGE]
+    full = [page for page in cut if last or len(page.told) == PAGE]
+    return [page for page in full if len(told) - page.number * PAGE - len(page.told) + newer >= AT_LEAST]
+
+
+def _newer(site: Site, source: Dated, month: str) -> int:
+    """How many items came after a month, counted until they are enough."""
+    found = 0
+    while found < AT_LEAST and _has_begun(site, month := shifted(last_day(month), 1)[:7]):
+        found += len(source.passed(site, month))
+    return found
 
 
 def _before(site: Site, source: Dated, month: str) -> Page | None:

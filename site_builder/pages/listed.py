@@ -47,9 +47,8 @@ def archived(site: Site, source: Listed, number: int) -> Iterator[Output]:
     size = BUNDLE if question == "book" else PAGE
     start, stop = number * size, (number + 1) * size
     have = start + len(site.reader.slice(question, key, start, stop))
-    for page in range(start // PAGE - 1, stop // PAGE + 1):
-        completed = archive.positions(max(page, 1)).stop  # the first page waits for the second, which it names
-        if page < 0 or not start < completed <= have:
+    for page in range(max(0, start // PAGE - 2), stop // PAGE + 1):
+        if not start < archive.needed(page) <= have:
             continue
         positions = archive.positions(page)
         shown = site.reader.slice(question, key, positions.start, positions.stop)

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from site_builder.feeds.archive import archive_feed, current_feed, page_address, plan, positions
+from site_builder.feeds.archive import archive_feed, current_feed, needed, page_address, plan, positions
 from site_builder.feeds.atom import atom
 from site_builder.feeds.rss import rss
 from site_builder.feeds.values import ENDINGS
@@ -31,6 +31,10 @@ def test_a_growing_feed_loses_nothing_and_full_pages_never_change(data: st.DataO
         total += step
         shelf = plan(total, size, at_least)
         assert len(shelf.current) >= min(total, at_least)
+        assert not set(shelf.current) & {n for page in shelf.pages for n in positions(page, size)}
+        assert all(
+            (total >= needed(page, size, at_least)) == (page in shelf.pages) for page in range(total // size + 1)
+        )
         for page in shelf.pages:
             made = archive_feed(a_feed(items=0), [an_item(n) for n in positions(page, size)], page)
             data_of_page = WRITERS[form](made)
@@ -67,7 +71,7 @@ def canonical(item: Any) -> str:
 
 @pytest.mark.parametrize(
     ("total", "pages", "first"),
-    [(0, 0, 0), (1, 0, 0), (100, 0, 0), (199, 0, 0), (200, 2, 150), (249, 2, 199), (250, 2, 200), (300, 3, 250)],
+    [(0, 0, 0), (1, 0, 0), (100, 0, 0), (200, 0, 0), (249, 0, 0), (250, 2, 200), (349, 2, 200), (350, 3, 300)],
 )
 def test_which_pages_exist(total: int, pages: int, first: int) -> None:
     assert plan(total).pages == range(pages)
