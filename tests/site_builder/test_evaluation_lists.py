@@ -41,7 +41,7 @@ def test_lists_are_sorted_by_the_day_they_show(example_site: Path) -> None:
 
 def test_evaluations_are_told_apart_by_programme_year_rating_and_unit(example_site: Path) -> None:
     text = (example_site / "zh/evaluations.html").read_text(encoding="utf-8")
-    found = dict(re.findall(r'href="(lists/evaluation-of-[^"]+)">[^<]*</a> \((\d+)\)', text))
+    found = dict(re.findall(r'href="(lists/evaluation-of-[^"]+)">[^<]*</a>（(\d+)）', text))
     by = {sort: sum(int(n) for path, n in found.items() if f"of-{sort}" in path) for sort in ("programme", "year")}
     assert by["programme"] == 12  # two are of units
     assert {f"rating-{each}" for each in ("excellent", "good")} <= {path[20:-5] for path in found}
