@@ -28,6 +28,7 @@ from site_builder.work import Made, Order, render
 
 CHUNK = 64
 READY = "READY"
+HOME = "zh/index.html"  # every build makes it
 PACKED = "gzip and brotli"
 Tell = Callable[[int, int], None]  # (pages done, pages in all)
 
@@ -108,7 +109,8 @@ def build(
     """Render and publish what is stale, or everything; the caller holds the place (`builder_of`).
 
     `documents` is the book's folder of documents by SHA-256, `log` that of the published log: reports need both. Where
-    texts are to be `packed` and were not, or the other way round, everything is rendered.
+    texts are to be `packed` and were not, or the other way round, or where the site was taken away, everything is
+    rendered.
     """
     recover(place)
     sealed = Seals(log).newest
@@ -116,7 +118,7 @@ def build(
     try:
         meta = reader.meta()
         now = PACKED if packed else ""
-        whole = whole or "built" not in meta or meta.get("packed", "") != now
+        whole = whole or "built" not in meta or meta.get("packed", "") != now or not (place.out / HOME).exists()
         was = meta.get("as_of", ""), int(meta.get("sealed", "0"))
         stale = every_page(reader) if whole else stale_pages(reader, was, (settings.as_of, sealed), documents)
         pages = [page for page in stale if MAKERS[page.partition(" ")[0]].pdf in ("", *settings.pdf)]
@@ -139,7 +141,7 @@ def build(
 def _order(place: Place, settings: Settings, number: int, shelf: Shelf, packed: bool) -> Order:
     file = place.view.stat()
     build = file.st_ino, file.st_ctime_ns, number
-    return Order(place.view, place.stage, settings, build, shelf, place.out if packed else None)
+    return Order(place.view, place.stage, settings, build, place.out, shelf, packed)
 
 
 def recover(place: Place) -> None:

@@ -37,6 +37,16 @@ def story(site: Site, spoken: Voice, entries: Iterable[Shown]) -> list[dict[str,
     for each in lines:
         if each["correction"]:
             _mark(site, spoken, lines, each["shown"])
+    return _linked_once(lines)
+
+
+def _linked_once(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Who recorded them is a link at the first of their lines: a long story names few people very often."""
+    met: set[str] = set()
+    for each in lines:
+        if each["by_page"] in met:
+            each["by_page"] = None
+        met.add(each["by_page"])
     return lines
 
 

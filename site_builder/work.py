@@ -26,8 +26,9 @@ class Order(NamedTuple):
     stage: Path
     settings: Settings
     build: tuple[int, int, int]  # which file and which build: a process that outlives one must not use its memory
+    site: Path  # as it was published last
     shelf: Shelf = Shelf()
-    packed: Path | None = None  # the published site, where packed copies are to lie beside its files
+    packed: bool = False  # whether packed copies are to lie beside its files
 
 
 class Wrote(NamedTuple):
@@ -55,7 +56,7 @@ def _site(order: Order) -> Site:
 
 
 def render(order: Order, pages: Sequence[str]) -> list[Made]:
-    """Render pages; each file whose bytes differ from the last build's is written into the staging folder."""
+    """Render pages; each file that is missing or differs from the last build's is written into the staging folder."""
     site = _site(order)
     gc.disable()  # pages make no cycles worth a pause: no template has a macro that reads the page's own values
     try:
@@ -79,18 +80,18 @@ def _make(site: Site, order: Order, page: str) -> Made:
 def _stage(site: Site, order: Order, path: str, data: bytes) -> Wrote:
     digest = hashlib.sha256(data).digest()
     known = next(site.reader.view.rows("SELECT sha256 FROM files WHERE path=?", (path,)), None)
-    same = known is not None and known[0] == digest
+    same = known is not None and known[0] == digest and _lies(order.site, path)
     if not same:
         _put(f"{order.stage}/{path}", data)
-    packed = order.packed is not None and packable(path, len(data))
-    if packed and not (same and _has_copies(order.packed, path)):
+    packed = order.packed and packable(path, len(data))
+    if packed and not (same and _lies(order.site, *copies(path))):
         for copy, body in packings(path, data):
             _put(f"{order.stage}/{copy}", body)
     return Wrote(path, digest, len(data), not same, packed)
 
 
-def _has_copies(site: Path | None, path: str) -> bool:
-    return all(os.path.exists(f"{site}/{copy}") for copy in copies(path))  # noqa: PTH110 asked for every file
+def _lies(site: Path, *paths: str) -> bool:
+    return all(os.path.exists(f"{site}/{path}") for path in paths)  # noqa: PTH110 asked for every file
 
 
 def _put(target: str, data: bytes) -> None:

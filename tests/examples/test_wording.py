@@ -19,7 +19,7 @@ from tests.examples.conftest import Fed
 UNSEEN = re.compile(r"<(pre|code|script|style)\b.*?</\1>", re.DOTALL)  # as recorded, or for machines
 TAG = re.compile(r"<[^>]*>")
 BLOCK = re.compile(r"</?(?:td|th|dt|dd|li|p|h\d|div|section|br|summary)\b")
-READ_OUT = re.compile(r'\s(?:aria-label|alt|content|data-label|title)="([^"]*)"')
+READ_OUT = re.compile(r'\s(?:aria-label|alt|content|data-label|title)="(?!https?:)([^"]*)"')  # an address is not read
 HALF_WIDTH = re.compile(r"[\u4e00-\u9fff][,:;()]|[,:;()][\u4e00-\u9fff]|[\u4e00-\u9fff] \(|\) [\u4e00-\u9fff]")
 # In “entry 1 has no answer” it is a name, and the word no plural.
 NO_PLURAL = ("has", "is", "was", "awaits")

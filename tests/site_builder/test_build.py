@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -70,6 +71,18 @@ def test_the_whole_site_again_leaves_unchanged_files_untouched(tmp_path: Path) -
     assert made.built.pages > 20
     assert made.built.written == 0
     assert before == {path: path.stat().st_mtime_ns for path in (tmp_path / "www").rglob("*.html")}
+
+
+def test_what_was_taken_away_comes_back(tmp_path: Path) -> None:
+    site = tmp_path / "www"
+    built(some_entries(60), site)
+    before = tree(site)
+    shutil.rmtree(site)
+    built(some_entries(60), site)  # nothing new in the book
+    assert tree(site) == before
+    (site / "en/about.html").unlink()
+    assert built(some_entries(60), site, whole=True).built.written == 1
+    assert tree(site) == before
 
 
 def test_an_earlier_as_of_day_gives_the_site_as_it_was(tmp_path: Path) -> None:
