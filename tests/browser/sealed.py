@@ -63,7 +63,7 @@ def made_site(folder: Path) -> Path:
     site.mkdir()
     with open_book(folder / "book") as book:
         pages = folded(view, book)
-    order = Order(view, site, Settings(as_of=DAY), (0, 0, 1), Shelf(log=log))
+    order = Order(view, site, Settings(as_of=DAY), (0, 0, 1), site, Shelf(log=log))
     render(order, [page for page in pages if not MAKERS[page.partition(" ")[0]].slow])
     publish_log(log, site, folder)
     return site

@@ -193,7 +193,7 @@ def test_a_page_opened_from_a_file_says_why_it_cannot_search(visitor: Visitor, s
     page = visitor.context.new_page()
     page.route("**/search/**", lambda route: route.abort())
     page.goto(f"{site}zh/search.html?q={quote('量子芯片')}")
-    expect(page.get_by_role("status")).to_have_text(re.compile("读不到索引"))
+    expect(page.get_by_role("status")).to_have_text(re.compile("无法读取索引"))
 
 
 def test_results_fit_a_phone(visitor: Visitor, site: str) -> None:

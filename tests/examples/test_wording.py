@@ -19,7 +19,8 @@ from tests.examples.conftest import Fed
 UNSEEN = re.compile(r"<(pre|code|script|style)\b.*?</\1>", re.DOTALL)  # as recorded, or for machines
 TAG = re.compile(r"<[^>]*>")
 BLOCK = re.compile(r"</?(?:td|th|dt|dd|li|p|h\d|div|section|br|summary)\b")
-READ_OUT = re.compile(r'\s(?:aria-label|alt|content|data-label|title)="(?!https?:)([^"]*)"')  # an address is not read
+READ_OUT = re.compile(r'\s(?:aria-label|alt|content|data-label|title)="([^"]*)"')
+ADDRESS = re.compile(r'https?://[^\s"<]+')  # it is no wording
 HALF_WIDTH = re.compile(r"[\u4e00-\u9fff][,:;()]|[,:;()][\u4e00-\u9fff]|[\u4e00-\u9fff] \(|\) [\u4e00-\u9fff]")
 # In “entry 1 has no answer” it is a name, and the word no plural.
 NO_PLURAL = ("has", "is", "was", "awaits")
@@ -60,7 +61,7 @@ def recorded(value: Any) -> Iterator[str]:
 
 def said(text: str) -> str:
     """What a reader sees or hears of a page; a tag parts what it stands between only where a block does."""
-    seen = UNSEEN.sub("", text)
+    seen = ADDRESS.sub("", UNSEEN.sub("", text))
     heard = "\n".join(READ_OUT.findall(seen))
     return html.unescape(TAG.sub("", BLOCK.sub("\n<", seen)) + "\n" + heard)
 

@@ -236,7 +236,9 @@ def test_personal_data_beside_the_book_is_never_in_the_search(tmp_path: Path) ->
     (tmp_path / "log/personal").mkdir(parents=True)
     (tmp_path / "log/personal/0.json").write_bytes(format_file([(21, person)]))
     pages = folded(tmp_path / "view.sqlite", given)
-    order = Order(tmp_path / "view.sqlite", tmp_path / "www", SETTINGS, (0, 0, 2), Shelf(log=tmp_path / "log"))
+    order = Order(
+        tmp_path / "view.sqlite", tmp_path / "www", SETTINGS, (0, 0, 2), tmp_path / "www", Shelf(log=tmp_path / "log")
+    )
     render(order, [page for page in pages if page.startswith("search")])
     beside = Site(Reader(ViewReader(order.view), "2030-01-01"), SETTINGS, order.shelf)
     assert beside.personal(21) == {"leader": person.value}
