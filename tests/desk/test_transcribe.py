@@ -155,6 +155,7 @@ def test_a_row_becomes_entries_that_name_their_source(run_on: Transcriber) -> No
         (workbook([line.split(",") for line in LIST.split()]), "list.xlsx", ("excel", "", "")),
         (gzip.compress(workbook([line.split(",") for line in LIST.split()])), "list.xlsx.gz", ("excel", "", "")),
     ],
+    ids=["utf-8", "gb18030", "utf-16", "semicolons", "tabs", "packed", "packed-gb18030", "xlsx", "packed-xlsx"],
 )
 def test_every_format_and_encoding_gives_the_same_facts(
     run_on: Transcriber, content: bytes, name: str, told: tuple[str, str, str]
