@@ -92,6 +92,7 @@ def _atom(root: Any) -> Iterator[str]:
     for entry in entries:
         yield from _atom_entry(entry, language)
     yield from unique("entry id", [entry.findtext(f"{ATOM}id") for entry in entries])
+    yield from unique("updated", [entry.findtext(f"{ATOM}updated") for entry in entries])
     yield from newest_first([(e.findtext(f"{ATOM}updated"), e.findtext(f"{ATOM}id")) for e in entries])
     if entries and root.findtext(f"{ATOM}updated") != entries[0].findtext(f"{ATOM}updated"):
         yield "the feed's updated is not its newest entry's"
@@ -266,6 +267,7 @@ def _json(feed: JsonFeed) -> Iterator[str]:
     for item in feed.items:
         yield from _json_item(item, feed.language)
     yield from unique("item id", [item.id for item in feed.items])
+    yield from unique("date_modified", [item.date_modified for item in feed.items])
     yield from newest_first([(item.date_modified, item.id) for item in feed.items])
     if feed.items and feed.items[0].date_modified != feed.house.updated:
         yield "the feed's updated is not its newest item's"

@@ -39,7 +39,7 @@ TEXTS = {
 
 def an_item(n: int, language: str = "zh-CN", **changes: object) -> Item:
     say = TEXTS[language]
-    when = f"2014-{4 + n // 28 % 8:02}-{n % 28 + 1:02}T01:30:00Z"
+    when = f"{2014 + n // 224}-{4 + n // 28 % 8:02}-{n % 28 + 1:02}T01:30:00Z"
     sentence = say["sentence"].format(n=n)
     values = {
         "id": TAG("entry", str(n), language),

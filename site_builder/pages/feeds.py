@@ -167,14 +167,17 @@ def item(site: Site, language: str, shown: Shown) -> Item:
 
 
 def _updated(site: Site, shown: Shown) -> str:
-    """When the item came to say what it says: with its entry, or when a personal value of it was erased (Art. 32)."""
-    last, index = shown, str(shown.index)
+    """When the item came to say what it says: with its entry, or when a personal value of it was erased (Art. 32).
+
+    Its own index keeps it apart from the item of the entry that erased it, which has the same second.
+    """
+    recorded, index = shown.entry.recorded_at, str(shown.index)
     if shown.entry.pd and site.reader.document("erased", index):
         for at in site.reader.view.list_slice("story", shown.entry.stream, 0, 2**31):
             later = site.reader.entry(at)
             if isinstance(later.entry.fact, PersonalDataErased) and str(later.entry.fact.index) == index:
-                last = later
-    return apart(last.entry.recorded_at, last.index)
+                recorded = later.entry.recorded_at
+    return apart(recorded, shown.index)
 
 
 def _stated(site: Site, language: str, index: int) -> str:

@@ -87,11 +87,12 @@ def lively(count: int, seed: int = 7, hours: int = 6) -> list[AnyEntry]:
     found: list[AnyEntry] = []
     for index, (stream, fact) in zip(range(count), facts(seed), strict=False):
         numbers[stream] = numbers.get(stream, 0) + 1
-        found.append(_entry(index, numbers[stream], begin + datetime.timedelta(hours=hours * index), stream, fact))
+        found.append(an_entry(index, numbers[stream], begin + datetime.timedelta(hours=hours * index), stream, fact))
     return found
 
 
-def _entry(index: int, number: int, moment: datetime.datetime, stream: str, fact: Fact) -> AnyEntry:
+def an_entry(index: int, number: int, moment: datetime.datetime, stream: str, fact: Fact) -> AnyEntry:
+    """A fact as the entry of a moment, decided on the same day."""
     return Entry(
         schema=SCHEMA,
         stream=stream,

@@ -2,34 +2,20 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from lxml import etree
 
-from domain.ledger.entry import AnyEntry
 from domain.rules.programme import ProgrammeProposed
-from projections.all import QUESTIONS
-from projections.follow import follow
-from projections.view import View, ViewReader
-from site_builder.pages import MAKERS
-from site_builder.reader import Reader
-from site_builder.site import Site
 from tests.feedgiven import CHECKS
 from tests.projections.given import Step, entries
 from tests.site_builder.given_lists import lively
-from tests.site_builder.given_site import SETTINGS, built, pages_of
-from tests.site_builder.test_feed_archives import walk_back
+from tests.site_builder.given_site import SETTINGS, built
 
 LONGEST = 320
-GROWN = 230
-FEEDS = ("", "list:class/government_supported")
-TOLD = msgspec.structs.replace(SETTINGS, as_of="2015-12-31", hub="https://hub.example/")
 
 
 @pytest.fixture(scope="module")
@@ -114,63 +100,6 @@ def test_closings_come_on_the_day_after_the_last_one(site: Path) -> None:
         ends = given_book[index].fact.ends  # type: ignore[attr-defined]
         assert item["date_published"] >= f"{ends}T16:00:00"
         assert "%E" not in item["id"] and item["id"].startswith("tag:gongshi.example")
-
-
-class Growing:
-    """A view that is followed step by step, and what its feeds publish."""
-
-    def __init__(self, folder: Path) -> None:
-        self.view = View(folder / "view.sqlite")
-        self.published: dict[str, bytes] = {}
-
-    def grow(self, seed: int, size: int) -> Iterator[tuple[str, bytes]]:
-        """Fold up to a size; the files of the feeds with their archive pages as they then are."""
-        follow(self.view, pages_of(_book(seed)), QUESTIONS, upto=size)
-        reader = ViewReader(self.view.path)
-        site = Site(Reader(reader, TOLD.as_of), TOLD)
-        for name in FEEDS:
-            site.reader.begin()
-            for path, data in MAKERS["feed"].make(site, name):
-                yield path, data
-            for page in range((size + 99) // 100):
-                for path, data in MAKERS["archive"].make(site, f"{name}#{page}"):
-                    yield path, data
-        reader.close()
-
-
-@functools.lru_cache(4)
-def _book(seed: int) -> list[AnyEntry]:
-    return lively(GROWN, seed)
-
-
-@pytest.mark.slow
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.sampled_from((1, 2)), st.lists(st.integers(1, 60), min_size=1, max_size=2), st.sampled_from(("atom", "json")))
-def test_after_any_further_decisions_no_item_changed_vanished_or_came_twice(
-    tmp_path_factory: pytest.TempPathFactory, seed: int, steps: list[int], form: str
-) -> None:
-    growing = Growing(tmp_path_factory.mktemp("growing"))
-    said: dict[str, dict[str, str]] = {}
-    size = GROWN - sum(steps)
-    for step in (0, *steps):
-        size += step
-        now = {SETTINGS.base_url + path: data for path, data in growing.grow(seed, size)}
-        for path, data in growing.published.items():
-            assert "-archive-" not in path or now[path] == data  # a full page never changes
-        growing.published = now
-        for feed in sorted(path for path in now if path.endswith(f".{form}") and "-archive-" not in path):
-            once = list(walk_back(now, feed, form))
-            found = dict(once)
-            before = said.get(feed, {})
-            assert all(found.get(name) == text for name, text in before.items())
-            pages = [name for name, _ in once]
-            assert len(pages) - len(set(pages)) <= 50  # only the current feed repeats, and says the same
-            assert all(found[name] == text for name, text in once)
-            said[feed] = found
-    for feed, found in said.items():
-        if feed.endswith(f"zh/feed.{form}"):
-            assert len(found) == size
-    growing.view.close()
 
 
 def test_a_decision_leaves_the_feeds_it_does_not_concern_as_they_were(tmp_path: Path) -> None:
