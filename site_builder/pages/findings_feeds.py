@@ -1,7 +1,7 @@
 """Feeds of findings, two for each group: what entries show or settle, and what is missing once a day has passed.
 
 Each item says one thing that came to pass, and nothing later changes it; so the first are archived in the order of the
-book like those of every list, the second month by month like everything that comes with a day.
+book like those of every list, the second year by year like everything that comes with a day.
 """
 
 from __future__ import annotations
