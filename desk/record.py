@@ -7,7 +7,6 @@ the first result: whoever is in doubt whether a command arrived may hand it in a
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -33,7 +32,6 @@ from domain.rules.refusal import Refused, refuse, require
 from domain.rules.sitting import Sitting
 
 ATTEMPTS = 8
-OFFICE_HOURS = datetime.timezone(datetime.timedelta(hours=8))  # the calendar day at the office, Beijing
 
 
 @dataclass(frozen=True)

@@ -67,10 +67,10 @@ def bucket(days: int) -> int:
     return days if days <= EXACT else min(days // 10 * 10, LONGEST)
 
 
-def histogram(years: Years, year: str | None = None) -> list[tuple[int, int]]:
-    """The lags in working days with the number of entries, shortest first; of one year or of all."""
+def histogram(years: Years) -> list[tuple[int, int]]:
+    """The lags in working days with the number of entries, shortest first, of all these years."""
     found: dict[int, int] = {}
-    for tally in [years.get(year, {})] if year else years.values():
+    for tally in years.values():
         for name, number in tally.items():
             if name.startswith("lag "):
                 found[int(name[4:])] = found.get(int(name[4:]), 0) + number
@@ -91,13 +91,11 @@ def quantile(counted: Sequence[tuple[int, int]], hundredths: int) -> int | None:
 def rows(years: Years | None) -> Iterator[tuple[str, dict[str, int | None]]]:
     """For each year: known, late, unknown, and the median and nine-tenths lag."""
     for year, tally in sorted((years or {}).items()):
-        counted = histogram(years or {}, year)
-        told: dict[str, int | None] = {name: tally.get(name, 0) for name in ("known", "late", "unknown")}
-        yield year, {**told, "median": quantile(counted, 50), "most": quantile(counted, 90)}
+        yield year, total({year: tally})
 
 
 def total(years: Years | None) -> dict[str, int | None]:
-    """Known, late, unknown, and the median and nine-tenths lag, of all years together."""
+    """Known, late, unknown, and the median and nine-tenths lag, of all these years together."""
     counted = histogram(years or {})
     told: dict[str, int | None] = {
         name: sum(tally.get(name, 0) for tally in (years or {}).values()) for name in ("known", "late", "unknown")

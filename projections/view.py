@@ -194,13 +194,6 @@ class ViewReader:
             found += _page.decode(body)[max(0, start - ordinal) : stop - ordinal]
         return found
 
-    def list_keys(self, question: str) -> list[tuple[str, int]]:
-        """Every list of a question with its length, sorted by key."""
-        rows = self.connection.execute(
-            "SELECT key, sum(count) FROM lists WHERE question=? GROUP BY key ORDER BY key", (question,)
-        )
-        return [(key, length) for key, length in rows]
-
     def entry(self, index: int) -> bytes | None:
         """The canonical bytes of the entry at an index."""
         row = self.connection.execute("SELECT body FROM entries WHERE idx=?", (index,)).fetchone()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import os
+import re
 import signal
 import sqlite3
 import time
@@ -43,8 +44,6 @@ def book_at(where: str) -> tuple[Book, Settings]:
 
 def _day(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
     if value is not None:
-        import re
-
         try:
             if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
                 raise Malformed("", f"{value} is not a day (year-month-day, such as 2017-12-31)")

@@ -13,7 +13,7 @@ import shutil
 from pathlib import Path
 
 from domain.ledger.checkpoint import Checkpoint, parse_checkpoint
-from domain.ledger.manifest import MANIFEST, SUMS, Manifest, format_manifest
+from domain.ledger.manifest import MANIFEST, SUMS, Manifest, format_manifest, format_sums
 from domain.ledger.note import parse_note
 from projections.view import ViewReader
 
@@ -107,10 +107,9 @@ def builder_lock() -> str:
 def _sums(view: Path) -> bytes:
     reader = ViewReader(view)
     try:
-        rows = sorted({(path.encode(), digest.hex()) for path, digest in reader.rows("SELECT path, sha256 FROM files")})
+        return format_sums({(path, digest.hex()) for path, digest in reader.rows("SELECT path, sha256 FROM files")})
     finally:
         reader.close()
-    return b"".join(digest.encode() + b"  " + path + b"\n" for path, digest in rows)
 
 
 def _put(path: Path, data: bytes, scratch: Path) -> None:

@@ -62,7 +62,7 @@ def _milestones(spoken: Voice, value: Any) -> Sequence[str]:
         " ".join(
             word
             for word in (
-                (each.title_en if spoken.language == "en" else None) or each.title,
+                named(spoken, each, "title"),
                 voice.day(spoken.language, each.due) if each.due else "",
                 voice.term(spoken.language, "progress", each.progress) if each.progress else "",
             )
@@ -118,7 +118,7 @@ def _standards(spoken: Voice, value: Any) -> Sequence[str]:
 
 
 # The fields of a project that its page tells, in their order: labels in both languages, and how a value is said.
-FIELDS: dict[str, tuple[str, str, Say]] = {
+FIELDS: Fields = {
     "status": ("状态", "Status", _term("project_status")),
     "title": ("名称", "Title", _text),
     "title_en": ("英文名称", "Title in English", _text),

@@ -91,9 +91,9 @@ def foreign(text: str) -> str:
 
 def marked(language: str, text: object) -> object:
     """A recorded text as a page in a language shows it; what is not a text stays as it is."""
-    return (
-        text if language == "zh" or not isinstance(text, str) or text.isascii() else Markup(foreign(str(escape(text))))
-    )
+    if language == "zh" or not isinstance(text, str) or text.isascii():
+        return text
+    return Markup(foreign(str(escape(text))))
 
 
 def tongue(language: str, text: object) -> Markup:

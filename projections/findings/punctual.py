@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from projections.findings.lists import Tally, move
+from projections.findings.news import in_time
 from projections.findings.rules import RULES
 from projections.findings.sheet import CHANGES, Record
 from projections.findings.standing import per_year
@@ -19,11 +20,7 @@ from projections.question import Documents, Listing, Question
 
 def _kept(line: Line, what: str, record: Record) -> bool:
     """Whether a line does in good time what a record expected."""
-    return (
-        what == "answered"
-        and record["answered_on"] <= record["due"]
-        and line.entry.kind in RULES[record["rule"]].met_by
-    )
+    return what == "answered" and in_time(record) and line.entry.kind in RULES[record["rule"]].met_by
 
 
 def _dated(line: Line) -> Iterator[tuple[str, Record, list[str]]]:

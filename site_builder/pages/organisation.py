@@ -96,11 +96,11 @@ def _task(site: Site, language: str, admission: dict[str, Any]) -> str:
 def _published(site: Site, unit: str) -> list[dict[str, Any]]:
     """How soon what the unit's officers recorded became public, and what concerns the unit; the former where any is."""
     told = []
-    for key, group in ((f"recorded/{unit}", f"recorded/{unit}"), (unit, unit)):
-        years = site.reader.document("timeliness", key)
+    for group in (f"recorded/{unit}", unit):
+        years = site.reader.document("timeliness", group)
         if years:
             counted = {"total": total(years), "years": list(timely(years)), "list": f"{list_of(group)}.html"}
-            told.append({"own": key != unit, **counted})
+            told.append({"own": group != unit, **counted})
     return told
 
 

@@ -5,12 +5,12 @@ A deferred report is its front matter alone until its day: metadata and abstract
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
+from projections.days import shifted
 from site_builder.addresses import page_of
 from site_builder.reports.documents import Documents, Refused
 from site_builder.reports.figures import LARGEST
@@ -98,11 +98,7 @@ def is_public(site: Site, state: dict[str, Any]) -> bool:
     if state.get("status") == "released" or state.get("scope") == "public":
         return True
     day: str | None = state.get("release_day")
-    return day is not None and site.reader.passed(_eve(day))
-
-
-def _eve(day: str) -> str:
-    return (datetime.date.fromisoformat(day) - datetime.timedelta(days=1)).isoformat()
+    return day is not None and site.reader.passed(shifted(day, -1))
 
 
 def _text(submitted: Told, documents: Documents) -> Text:

@@ -79,7 +79,7 @@ def bare_boxes(lay_out: Any, get_color: Any, kind: Any) -> Any:
     def layout_box_backgrounds(
         page: Any, box: Any, get_image: Any, layout_children: bool = True, style: Any = None
     ) -> None:
-        # A placeholder of a box that is placed elsewhere has its attributes on that box.
+        # What stands in the text for a box that is placed elsewhere has its attributes on that box.
         if style is not None or box is page or not isinstance(box, kind) or not _bare(box.style, get_color):
             lay_out(page, box, get_image, layout_children, style)
             return
