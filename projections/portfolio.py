@@ -54,6 +54,11 @@ def stands(state: Project) -> bool:
     return state.first is not None and state.status in STANDING
 
 
+def standing_in(tally: Tally) -> int:
+    """How many projects a tally's budget counts, by their states."""
+    return sum(tally.get(f"project status {status}", 0) for status in STANDING)
+
+
 def money(name: str, budget: Budget) -> str:
     """Sums of different currencies are never added up."""
     return f"{name} {budget.currency}" if budget.currency else name

@@ -83,12 +83,31 @@ def open_findings(site: Site, subject: str) -> list[Finding]:
             if "answered" not in record:
                 site.reader.passed(record["due"])
         return open_on(subject, sheet, site.reader.as_of)
-    return [finding for finding in newest(site, subject) if finding.answered is None]
+    return parted(newest(site, subject))[0]
 
 
 def past_findings(site: Site, subject: str) -> list[Finding]:
     """What stood against a project and was answered, the oldest first."""
     return answered_by(subject, site.reader.document("findings", subject), site.reader.as_of)
+
+
+def parted(findings: Iterable[Finding]) -> tuple[list[Finding], list[Finding]]:
+    """Those that stand and those that were answered, each in the order given."""
+    standing: list[Finding] = []
+    answered: list[Finding] = []
+    for finding in findings:
+        (standing if finding.answered is None else answered).append(finding)
+    return standing, answered
+
+
+def page_if_any(site: Site, group: str) -> str:
+    """The page of a group, empty where nothing was ever expected of it."""
+    return group_path(group) if site.reader.document("findings_tally", group) else ""
+
+
+def pages_in(site: Site, group: str, year: str) -> int:
+    """How many pages those that fell due in a year fill, the last one perhaps in part."""
+    return (site.reader.length("findings_arisen", f"{group} {year}") + PAGE - 1) // PAGE
 
 
 def years_of(site: Site, group: str) -> Years:
@@ -111,8 +130,7 @@ def newest(site: Site, group: str) -> list[Finding]:
     years = years_of(site, group)
     found, looked = [], 0
     for year, _, _ in years.told:
-        pages = (site.reader.length("findings_arisen", f"{group} {year}") + PAGE - 1) // PAGE
-        for number in reversed(range(pages)):
+        for number in reversed(range(pages_in(site, group, year))):
             if not years.small and (len(found) >= NEWEST or looked >= LOOKED):
                 break
             found += on_page(site, group, year, number)

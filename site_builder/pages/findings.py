@@ -11,8 +11,7 @@ from typing import Any
 
 from projections.findings.news import EVERY
 from projections.findings.rules import ARTICLES, RULES
-from projections.question import PAGE
-from site_builder.found import Years, group_path, label, newest, on_page, page_path, rows, years_of
+from site_builder.found import Years, group_path, label, newest, on_page, page_path, pages_in, parted, rows, years_of
 from site_builder.pages.findings_feeds import due_path, groups_with_feeds, names, told_path
 from site_builder.pages.maker import Maker
 from site_builder.rulebook.law import place_of
@@ -22,7 +21,7 @@ from site_builder.voice import LANGUAGES
 
 def front(site: Site, group: str) -> Iterator[Output]:
     """The page of a group in both languages."""
-    found = newest(site, group)
+    standing, answered = parted(newest(site, group))
     years = None if group == EVERY else years_of(site, group)
     articles = _articles(site) if group == EVERY else []
     programmes = _programmes(site) if group == EVERY else []
@@ -33,18 +32,10 @@ def front(site: Site, group: str) -> Iterator[Output]:
             **_about(site, language, group),
             "years": [] if years is None or years.small else _linked(site, group, years),
             "counts": _total(articles) if years is None else (years.standing, years.late),
-            "standing": rows(site, spoken, [each for each in found if each.answered is None]),
-            "answered": rows(site, spoken, [each for each in found if each.answered is not None]),
+            "standing": rows(site, spoken, standing),
+            "answered": rows(site, spoken, answered),
             "whole": years is not None and years.small,
-            "articles": [
-                (
-                    article,
-                    place_of(article),
-                    _labels(language, article),
-                    told,
-                )
-                for article, told in articles
-            ],
+            "articles": [(each, place_of(each), _labels(language, each), told) for each, told in articles],
             "programmes": [(spoken.ref(ref), group_path(ref), told) for ref, told in programmes],
             "number": None,
         }
@@ -86,8 +77,8 @@ def _linked(site: Site, group: str, years: Years) -> list[tuple[str, int, int, l
     """The years of a large group, each with the paths of its numbered pages."""
     found = []
     for year, standing, late in years.told:
-        pages = (site.reader.length("findings_arisen", f"{group} {year}") + PAGE - 1) // PAGE
-        found.append((year, standing, late, [page_path(group, year, number) for number in range(pages)]))
+        paths = [page_path(group, year, number) for number in range(pages_in(site, group, year))]
+        found.append((year, standing, late, paths))
     return found
 
 
@@ -102,14 +93,14 @@ def numbered(site: Site, place: str) -> Iterator[Output]:
     years = years_of(site, group)
     if years.small or all(year != told[0] for told in years.told):
         return
-    found = on_page(site, group, year, int(text))
+    standing, answered = parted(on_page(site, group, year, int(text)))
     path = page_path(group, year, int(text))
     for language in LANGUAGES:
         spoken = site.voice(language, path)
         values = {
             **_about(site, language, group),
-            "standing": rows(site, spoken, [each for each in found if each.answered is None]),
-            "answered": rows(site, spoken, [each for each in found if each.answered is not None]),
+            "standing": rows(site, spoken, standing),
+            "answered": rows(site, spoken, answered),
             "year": year,
             "number": int(text) + 1,
             "front": group_path(group),

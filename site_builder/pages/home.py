@@ -13,8 +13,8 @@ from domain.ledger.note import to_base64
 from projections.days import days_between
 from projections.findings.news import EVERY
 from projections.findings.rules import ARTICLES
-from projections.portfolio import STANDING
-from site_builder.found import newest, rows, years_of
+from projections.portfolio import standing_in
+from site_builder.found import open_findings, rows, years_of
 from site_builder.pages.facets import facet_path
 from site_builder.pages.maker import Maker, once
 from site_builder.site import Output, Site
@@ -38,27 +38,25 @@ def home(site: Site, _: str) -> Iterator[Output]:
     lately = read.newest_of("book", "all", NEWEST)
     read.notes["day", "*"] = None  # the home page says the as-of day
     seal = site.newest_seal()
-    overdue = [finding for finding in newest(site, EVERY) if finding.answered is None][:OVERDUE]
-    notices = open_notices(site)
+    overdue = open_findings(site, EVERY)[:OVERDUE]
+    same = {
+        "plans": plans,
+        "groups": by_category(programmes),
+        "tally": tally,
+        "illustrative": read.document("illustrative", "all") or {},
+        "counted": standing_in(tally),
+        "older": older(site),
+        "accepted": facet_path("status/accepted"),
+        "standing": sum(years_of(site, f"article/{article}").standing for article in ARTICLES),
+        "notices": open_notices(site),
+        "as_of": read.as_of,
+        "seal": seal,
+        "root": to_base64(seal.root) if seal else "",
+    }
     for language in LANGUAGES:
         spoken = site.voice(language, "index.html")
-        values = {
-            "plans": plans,
-            "groups": by_category(programmes),
-            "tally": tally,
-            "illustrative": read.document("illustrative", "all") or {},
-            "counted": approved_in(tally),
-            "older": older(site),
-            "accepted": facet_path("status/accepted"),
-            "standing": sum(years_of(site, f"article/{article}").standing for article in ARTICLES),
-            "notices": notices,
-            "overdue": rows(site, spoken, overdue),
-            "lines": story(site, spoken, lately),
-            "spoken": spoken,
-            "as_of": read.as_of,
-            "seal": seal,
-            "root": to_base64(seal.root) if seal else "",
-        }
+        told = {"overdue": rows(site, spoken, overdue), "lines": story(site, spoken, lately), "spoken": spoken}
+        values = {**same, **told}
         yield site.render(language, "index.html", "home.html", values)
 
 
@@ -66,11 +64,6 @@ def older(site: Site) -> tuple[int, int] | None:
     """How many entries the site stands on and how many the sealed book has, where it speaks as of an earlier day."""
     seal, length = site.newest_seal(), site.reader.length("book", "all")
     return (length, seal.size) if seal and seal.size > length else None
-
-
-def approved_in(tally: dict[str, int]) -> int:
-    """How many projects a tally's budget counts: approved, and neither withdrawn nor revoked."""
-    return sum(tally.get(f"project status {status}", 0) for status in STANDING)
 
 
 def open_notices(site: Site) -> list[dict[str, Any]]:

@@ -11,7 +11,7 @@ from projections.timeliness import rows as timely
 from projections.timeliness import total
 from site_builder import rated
 from site_builder.addresses import list_path, page_of
-from site_builder.found import group_path, newest, years_of
+from site_builder.found import newest, page_if_any, parted, years_of
 from site_builder.found import rows as finding_rows
 from site_builder.gathered import group_path as list_of
 from site_builder.pages.maker import Maker, of_stream
@@ -31,44 +31,52 @@ def organisation(site: Site, stream: str) -> Iterator[Output]:
     held = read.held(stream)
     if not held:
         return
-    state = held["state"]
     own = read.whole("story", stream)
     lately = [shown for shown in read.newest_of("concerned", stream, SHOWN) if shown not in own]
-    programmes = _named(site, read.whole("organised", stream))
     evaluations = _named(site, read.newest_of("born", f"evaluation of {stream}", 2 * SHOWN))
-    found = newest(site, stream)
+    standing, answered = parted(newest(site, stream))
+    same = _same(site, stream, held["state"])
     path = page_of(stream)
     for language in LANGUAGES:
         spoken = site.voice(language, path)
         given, received = _sides(rated.rows(site, spoken, evaluations), evaluations, stream)
         values = {
-            "stream": stream,
+            **same,
             "held": held,
-            "p": state,
-            "admissions": [(each, _task(site, language, each)) for each in state.get("admissions", ())],
-            "qualifications": [(each, read.passed(each["valid_until"])) for each in state.get("qualifications", ())],
-            "excluded": _excluded(site, state),
-            "programmes": [(each, _parts(each, stream)) for each in programmes],
-            "evaluated": read.length("born", f"evaluation of {stream}"),
-            "evaluations_list": list_path(f"evaluation of {stream}"),
+            "admissions": [(each, _task(site, language, each)) for each in held["state"].get("admissions", ())],
             "given": given,
             "received": received,
             "dimensions": rated.dimensions(spoken, received),
             "given_dimensions": rated.dimensions(spoken, given),
             "projects_list": newest_rows(site, spoken, f"project of {stream}", SHOWN),
-            "published": _published(site, stream),
-            "punctual": _punctual(site, stream),
-            "hindsight": _hindsight(site, stream),
-            "standing": finding_rows(site, spoken, [each for each in found if each.answered is None][:SHOWN]),
-            "answered": finding_rows(site, spoken, [each for each in found if each.answered is not None][:SHOWN]),
-            "missing": years_of(site, stream),
-            "findings_page": group_path(stream) if read.document("findings_tally", stream) else "",
+            "standing": finding_rows(site, spoken, standing[:SHOWN]),
+            "answered": finding_rows(site, spoken, answered[:SHOWN]),
             "lines": story(site, spoken, own),
-            "whole_list": f"{list_of(stream)}.html",
             "lately": story(site, spoken, lately),
             "spoken": spoken,
         }
         yield site.render(language, path, "organisation.html", values)
+
+
+def _same(site: Site, stream: str, state: dict[str, Any]) -> dict[str, Any]:
+    """What the page reads whatever its language."""
+    read = site.reader
+    programmes = _named(site, read.whole("organised", stream))
+    return {
+        "stream": stream,
+        "p": state,
+        "qualifications": [(each, read.passed(each["valid_until"])) for each in state.get("qualifications", ())],
+        "excluded": _excluded(site, state),
+        "programmes": [(each, _parts(each, stream)) for each in programmes],
+        "evaluated": read.length("born", f"evaluation of {stream}"),
+        "evaluations_list": list_path(f"evaluation of {stream}"),
+        "published": _published(site, stream),
+        "punctual": _punctual(site, stream),
+        "hindsight": _hindsight(site, stream),
+        "missing": years_of(site, stream),
+        "findings_page": page_if_any(site, stream),
+        "whole_list": f"{list_of(stream)}.html",
+    }
 
 
 def _named(site: Site, shown: Iterable[Shown]) -> list[dict[str, Any]]:

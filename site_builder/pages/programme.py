@@ -9,14 +9,14 @@ from typing import Any
 from markupsafe import Markup
 
 from domain.rules.terms import TERMS
+from projections.portfolio import standing_in
 from site_builder import rated, voice
 from site_builder.addresses import page_of
 from site_builder.changes import measure
 from site_builder.charts import Bar, bars, progress
-from site_builder.found import group_path, newest, years_of
+from site_builder.found import open_findings, page_if_any, years_of
 from site_builder.found import rows as finding_rows
 from site_builder.gathered import group_path as entries_path
-from site_builder.pages.home import approved_in
 from site_builder.pages.maker import Maker, of_stream
 from site_builder.pages.register import newest_rows
 from site_builder.site import Output, Site
@@ -38,39 +38,48 @@ def programme(site: Site, stream: str) -> Iterator[Output]:
         return
     state = held["state"]
     own = read.whole("story", stream)
-    tally = read.document("portfolio", stream) or {}
+    same = _same(site, stream, state)
     evaluations = read.streams_named(rated.streams_in(own, "evaluation"))
     passed_through = stages(stream, own)
-    standing = [each for each in newest(site, stream) if each.answered is None][:SHOWN]
+    standing = open_findings(site, stream)[:SHOWN]
     path = page_of(stream)
     for language in LANGUAGES:
         spoken = site.voice(language, path)
         lines = staged(story(site, spoken, own), told(spoken, passed_through))
         evaluated = rated.rows(site, spoken, evaluations)
         values = {
-            "stream": stream,
+            **same,
             "held": held,
-            "p": state,
             "purpose": purpose(language, own),
-            "tally": tally,
-            "counted": approved_in(tally),
-            "deviation": read.document("deviation", stream) or {},
             "targets": targets(spoken, state),
-            "money": money(spoken, tally),
-            "groups": groups(spoken, tally),
-            "annual": (read.document("years", stream) or []) if "annual" in site.settings.pdf else [],
+            "money": money(spoken, same["tally"]),
+            "groups": groups(spoken, same["tally"]),
             "evaluated": rated.with_due(evaluated, rated.due_years(site, state.get("closed_on"), evaluated)),
             "dimensions": rated.dimensions(spoken, evaluated),
             "projects_list": newest_rows(site, spoken, f"project of {stream}", SHOWN),
             "adjustments": [each for each in lines if each["kind"] in ADJUSTMENTS],
             "standing": finding_rows(site, spoken, standing),
-            "missing": years_of(site, stream),
-            "findings_page": group_path(stream) if read.document("findings_tally", stream) else "",
-            "whole_list": f"{entries_path(stream)}.html" if read.slice("concerned", stream, 0, 1) else "",
             "lines": lines,
             "spoken": spoken,
         }
         yield site.render(language, path, "programme.html", values)
+
+
+def _same(site: Site, stream: str, state: dict[str, Any]) -> dict[str, Any]:
+    """What the page reads whatever its language."""
+    read = site.reader
+    tally: dict[str, int] = read.document("portfolio", stream) or {}
+    return {
+        "stream": stream,
+        "p": state,
+        "tally": tally,
+        "counted": standing_in(tally),
+        "deviation": read.document("deviation", stream) or {},
+        "annual": (read.document("years", stream) or []) if "annual" in site.settings.pdf else [],
+        "missing": years_of(site, stream),
+        "findings_page": page_if_any(site, stream),
+        "whole_list": f"{entries_path(stream)}.html" if read.slice("concerned", stream, 0, 1) else "",
+    }
 
 
 def purpose(language: str, own: list[Any]) -> str:

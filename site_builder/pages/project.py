@@ -41,7 +41,7 @@ def project(site: Site, stream: str) -> Iterator[Output]:
     entries = read.whole("story", stream)
     evaluations = read.streams_named(rated.streams_in(entries, "evaluation"))
     reports = read.streams_named(rated.streams_in(entries, "report"))
-    facts = stated(stream, entries)
+    same = _same(site, stream, state, entries)
     passed_through = stages(stream, entries)
     standing, answered = open_findings(site, stream), past_findings(site, stream)
     path = page_of(stream)
@@ -50,16 +50,11 @@ def project(site: Site, stream: str) -> Iterator[Output]:
         compared = sheet(spoken, state) if state.get("first") else []
         evaluated = rated.rows(site, spoken, evaluations)
         values = {
-            "stream": stream,
+            **same,
             "held": held,
-            "p": state,
-            "withheld": withheld(entries),
             "evaluated": rated.with_due(evaluated, rated.due_years(site, state.get("accepted_on"), evaluated)),
             "dimensions": rated.dimensions(spoken, evaluated),
             "reports": reports,
-            "paid": paid(facts),
-            "outcomes": outcomes(facts),
-            "milestones": milestones(site, state),
             "baseline": compared,
             "proposed": () if state.get("first") else [(what, now) for what, _, now in sheet(spoken, state) if now],
             "changed": any(then != now for _, then, now in compared),
@@ -67,10 +62,23 @@ def project(site: Site, stream: str) -> Iterator[Output]:
             "standing": finding_rows(site, spoken, standing),
             "answered": finding_rows(site, spoken, answered),
             "lines": _lines(site, spoken, entries, passed_through),
-            "raw": sum(len(shown.body) for shown in entries) <= RAW,
             "spoken": spoken,
         }
         yield site.render(language, path, "project.html", values)
+
+
+def _same(site: Site, stream: str, state: dict[str, Any], entries: Sequence[Shown]) -> dict[str, Any]:
+    """What the page reads whatever its language."""
+    facts = stated(stream, entries)
+    return {
+        "stream": stream,
+        "p": state,
+        "withheld": withheld(entries),
+        "paid": paid(facts),
+        "outcomes": outcomes(facts),
+        "milestones": milestones(site, state),
+        "raw": sum(len(shown.body) for shown in entries) <= RAW,
+    }
 
 
 def _lines(

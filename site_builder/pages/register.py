@@ -10,12 +10,12 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from domain.rules.terms import TERMS
+from projections.portfolio import standing_in
 from projections.question import PAGE
 from site_builder import rated
 from site_builder.addresses import FOLDERS, bundle_page, list_path, page_of
 from site_builder.pages.events import event_row, open_rows
 from site_builder.pages.facets import Facets, facets, hundreds, project_row, sort_name, values_of
-from site_builder.pages.home import approved_in
 from site_builder.pages.maker import Maker
 from site_builder.papers import annuals, collections
 from site_builder.reader import Shown
@@ -70,7 +70,7 @@ def front(site: Site, key: str) -> Iterator[Output]:
             "pages": [(number + 1, list_path(key, number)) for number in reversed(range(full))],
             "now": hundreds(length) if key == "project" else [],
             "tally": tally,
-            "counted": approved_in(tally),
+            "counted": standing_in(tally),
             "facets": by_facet.get(language, []),
             "number": None,
             "papers": [*annuals(site, language), *collections(site, language)] if key == "report" else [],
