@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 import msgspec
@@ -32,6 +32,7 @@ ITEMS: dict[str, tuple[Pair, str]] = {
 MONEY: Pair = ("总额", "total")
 DUE: Pair = ("期限", "due date")
 COMMA: Pair = ("，", ", ")
+BETWEEN: Pair = ("；", "; ")
 BASE: Pair = ("基期值", "baseline")
 
 
@@ -44,7 +45,7 @@ def told(spoken: Voice, before: msgspec.Struct | None, now: msgspec.Struct) -> s
         said = list(_money(spoken, before if isinstance(before, Budget) else None, now, _pick(spoken, MONEY)))
     else:
         said = [part for field in msgspec.structs.fields(type(now)) for part in _field(spoken, before, now, field)]
-    return ("; " if spoken.language == "en" else "；").join(said) or None
+    return _pick(spoken, BETWEEN).join(said) or None
 
 
 def aim(spoken: Voice, given: Target) -> str:
@@ -64,9 +65,19 @@ def measure(language: str, comparison: str | None, value: str, unit: str) -> str
     return " ".join(word for word in (sign, value, unit) if word)
 
 
+def named(spoken: Voice, given: Any, name: str) -> str:
+    """The name of a task, milestone or target, in English where it has one; as plain text."""
+    return str((spoken.language == "en" and getattr(given, f"{name}_en", None)) or getattr(given, name))
+
+
 def target(spoken: Voice, given: Target) -> str:
     """A target in words: its indicator and what is to be reached; as plain text."""
     return f"{named(spoken, given, 'indicator')} {aim(spoken, given)}".strip()
+
+
+def targets(spoken: Voice, given: Iterable[Target]) -> str:
+    """Targets in words, one after the other; as plain text."""
+    return _pick(spoken, BETWEEN).join(target(spoken, each) for each in given)
 
 
 def progress(spoken: Voice, got: Any, given: Target | None) -> str:
@@ -100,11 +111,6 @@ def _pick(spoken: Voice, pair: Pair) -> str:
 
 def _said(spoken: Voice, pair: Pair, **words: str) -> str:
     return _pick(spoken, pair).format_map(words)
-
-
-def named(spoken: Voice, given: Any, name: str) -> str:
-    """The name of a task, milestone or target, in English where it has one; as plain text."""
-    return str((spoken.language == "en" and getattr(given, f"{name}_en", None)) or getattr(given, name))
 
 
 def _more(spoken: Voice, given: Any) -> str:

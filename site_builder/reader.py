@@ -6,7 +6,7 @@ The notes of a page, kept beside the view, decide later whether a change makes i
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -109,6 +109,13 @@ class Reader:
         for page in range(len(indexes) // PAGE_SIZES.get(question, PAGE) + 1):
             self.notes[question, f"{key}#{page}"] = None
         return indexes
+
+    def earlier(self, stream: str, index: int) -> Iterator[Shown]:
+        """The story of a stream up to an index, without a note: what comes later says nothing of what was told then."""
+        for each in self.view.list_slice("story", stream, 0, sys.maxsize):
+            if each >= index:
+                return
+            yield self.entry(each)
 
     def _entries(self, indexes: list[int]) -> list[Shown]:
         """The entries at some indexes; what is not remembered is read at once."""

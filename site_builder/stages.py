@@ -20,6 +20,7 @@ from site_builder.stage_fields import NAMES, OF_PARTS, TABLES, Fields
 from site_builder.voice import CHINESE, Voice, escaped, foreign
 
 LONG = 32  # characters above which what has not changed is told by a link
+AS_AFTER = ("同第 {} 号", "see entry {}")  # in Chinese and English
 MANY = 7  # fields that may differ before the state is told whole again
 
 
@@ -46,15 +47,12 @@ def stages(stream: str, story: Iterable[Shown]) -> list[Stage]:
                 state = state_after(blank, happenings)
             else:
                 state = entry.fact.after(state, entry.decided_on)
-        found.append(
-            Stage(
-                shown.index, before, state, () if state is before else _changed(fields, values(before), values(state))
-            )
-        )
+        changed = () if state is before else _changed(fields, values(before), values(state))
+        found.append(Stage(shown.index, before, state, changed))
     return found
 
 
-def _changed(fields: Iterable[str], before: Sequence[Any], after: Sequence[Any]) -> list[str]:
+def _changed(fields: Iterable[str], before: Sequence[Any], after: Sequence[Any]) -> Sequence[str]:
     return [name for name, old, new in zip(fields, before, after, strict=True) if old is not new and old != new]
 
 
@@ -126,14 +124,13 @@ def _list(
 
     What is long and has not changed is told by a link to the line that said it.
     """
-    words = "see entry {}" if english else "同第 {} 号"
     parts = []
     for name in fields if len(names) > MANY else sorted(names, key=list(fields).index):
         if name not in names:
             continue
         text, line = said.get(name, "—"), since[name]
         if line != now and len(text) > LONG:
-            dd = f'<dd><a href="#e{line}">{words.format(line)}</a>'
+            dd = f'<dd><a href="#e{line}">{AS_AFTER[english].format(line)}</a>'
         else:
             dd = _tagged("dd", english, name, text)
         parts.append(f"<dt>{fields[name][english]}{dd}")

@@ -128,10 +128,8 @@ def _in_english(site: Site, shown: Shown, fact: ProjectProgressReported | Progra
     name, key = ("milestones", fact.milestone) if milestone else ("targets", fact.target)  # type: ignore[union-attr]
     english = ("title_en",) if milestone else ("indicator_en", "unit_en")
     found: dict[str, str] = {}
-    for each in site.reader.view.list_slice("story", shown.entry.stream, 0, 2**31):
-        if each >= shown.index:  # what comes later says nothing of it, and must not make this page stale
-            break
-        given = site.reader.entry(each).entry.fact
+    for earlier in site.reader.earlier(shown.entry.stream, shown.index):
+        given = earlier.entry.fact
         for part in getattr(getattr(given, "now", given), name, ()):
             if part.key == key:
                 told = {field.removesuffix("_en"): getattr(part, field) for field in english}
@@ -141,10 +139,8 @@ def _in_english(site: Site, shown: Shown, fact: ProjectProgressReported | Progra
 
 def _correction(site: Site, spoken: Voice, index: int, stream: str, fact: EntryCorrected) -> dict[str, str]:
     """The field of a correction and both its values in words, where the corrected entry tells how they are said."""
-    for each in site.reader.view.list_slice("story", stream, 0, 2**31):
-        if each >= index:  # what comes later says nothing of it, and must not make this page stale
-            break
-        entry = site.reader.entry(each).entry
+    for earlier in site.reader.earlier(stream, index):
+        entry = earlier.entry
         if entry.stream == stream and entry.number == fact.number:
             plain = Voice(spoken.language, spoken.name)
             wrong, right = (place(plain, given, (fact.field,)) for given in (entry.fact, rectified(entry.fact, fact)))

@@ -38,6 +38,7 @@ from site_builder.rulebook.law import place_of
 from site_builder.sentences import Segment, parse, rooms
 from site_builder.settings import Settings
 from site_builder.stage_fields import FIELDS
+from site_builder.stages import AS_AFTER
 from site_builder.texts import counted, translator
 from site_builder.voice import LANGUAGES, OWN
 
@@ -193,7 +194,7 @@ def _texts(language: str) -> dict[str, str]:
         for text in (found[1] or found[2] for found in UI_TEXT.finditer(path.read_text(encoding="utf-8")))
         if not text.isascii()
     }
-    texts["as after entry"] = "see entry %v" if language == "en" else "同第 %v 号"
+    texts["as after entry"] = AS_AFTER[language == "en"].format("%v")
     texts["lag of one"] = counted(say_in("，距决定 %(n)s 个工作日"), 1).replace("%(n)s", "%v")
     texts["own"] = OWN[language]
     for kind in SETS:

@@ -15,7 +15,7 @@ from domain.rules.history import corrected
 from projections.days import days_between, last_day
 from site_builder import rated, voice
 from site_builder.addresses import page_of
-from site_builder.changes import target
+from site_builder.changes import targets
 from site_builder.charts import slope
 from site_builder.found import open_findings, past_findings
 from site_builder.found import rows as finding_rows
@@ -169,10 +169,8 @@ def baseline(spoken: Voice, state: dict[str, Any]) -> list[tuple[str, str, str]]
 def _targets(spoken: Voice, state: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
     first = state.get("first") or {}
     if first.get("targets") or state.get("targets"):
-        mark = "; " if spoken.language == "en" else "；"
         then, now = (
-            mark.join(target(spoken, each) for each in msgspec.convert(given.get("targets", ()), tuple[Target, ...]))
-            for given in (first, state)
+            targets(spoken, msgspec.convert(given.get("targets", ()), tuple[Target, ...])) for given in (first, state)
         )
         yield "targets", then, now
 
