@@ -108,9 +108,8 @@ def build(
 ) -> Built:
     """Render and publish what is stale, or everything; the caller holds the place (`builder_of`).
 
-    `documents` is the book's folder of documents by SHA-256, `log` that of the published log: reports need both. Where
-    texts are to be `packed` and were not, or the other way round, or where the site was taken away, everything is
-    rendered.
+    `documents` is the book's folder of documents by SHA-256, `log` that of the published log: reports need both.
+    Everything is rendered too where texts were not `packed` as they are to be, or where the site was taken away.
     """
     recover(place)
     sealed = Seals(log).newest

@@ -9,6 +9,7 @@ from typing import Any
 import psycopg
 from eventsourcing.persistence import StoredEvent, Tracking
 from eventsourcing.postgres import PostgresProcessRecorder
+from eventsourcing.utils import get_topic
 from psycopg import Cursor
 from psycopg.rows import DictRow, TupleRow, tuple_row
 from psycopg.sql import SQL
@@ -127,6 +128,24 @@ def parameters(url: str) -> dict[str, Any]:
         return psycopg.conninfo.conninfo_to_dict(url)
     except psycopg.Error as error:
         raise BookError(f"not a PostgreSQL address: {str(error).strip()}") from error
+
+
+def variables(url: str, create: bool) -> dict[str, str]:
+    """What the library is told of a book in a database, in the names of its environment variables."""
+    told = parameters(url)
+    return {
+        "PERSISTENCE_MODULE": "eventsourcing.postgres",
+        "PROCESS_RECORDER_TOPIC": get_topic(PostgresBook),
+        "BOOK_URL": url,
+        "POSTGRES_DBNAME": str(told.get("dbname", "")),
+        "POSTGRES_HOST": str(told.get("host", "")),
+        "POSTGRES_USER": str(told.get("user", "")),
+        "POSTGRES_PASSWORD": str(told.get("password", "")),
+        "POSTGRES_POOL_SIZE": "1",
+        "POSTGRES_PRE_PING": "y",  # a connection that died since its last use is replaced before it is used
+        "POSTGRES_IDLE_IN_TRANSACTION_SESSION_TIMEOUT": "60",
+        "CREATE_TABLE": "yes" if create else "no",
+    }
 
 
 def probe(url: str) -> int | None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from eventsourcing.persistence import StoredEvent, Tracking
 from eventsourcing.sqlite import SQLiteCursor, SQLiteProcessRecorder
+from eventsourcing.utils import get_topic
 
 from domain.ledger.log_tables import SEQUENCE, LogTables
 from domain.ledger.tables import FOR_EVER, FORMAT, TABLES, Addition, BookError, Rows, add, check
@@ -123,6 +124,17 @@ def _triggers(table: str) -> Iterator[str]:
             f"CREATE TRIGGER IF NOT EXISTS {table}_no_replace BEFORE INSERT ON {table} WHEN {taken}"
             f" BEGIN SELECT RAISE(ABORT, 'the book is never changed: {table} has that row'); END"
         )
+
+
+def variables(path: str, create: bool) -> dict[str, str]:
+    """What the library is told of a book in a file, in the names of its environment variables."""
+    return {
+        "PERSISTENCE_MODULE": "eventsourcing.sqlite",
+        "PROCESS_RECORDER_TOPIC": get_topic(SqliteBook),
+        "SQLITE_DBNAME": path,
+        "SQLITE_LOCK_TIMEOUT": "30",
+        "CREATE_TABLE": "yes" if create else "no",
+    }
 
 
 def probe(path: str) -> int:

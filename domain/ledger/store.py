@@ -16,7 +16,7 @@ from typing import Any, cast
 import msgspec
 from eventsourcing.application import Application
 from eventsourcing.persistence import InfrastructureFactory, Mapper, PersistenceError, StoredEvent
-from eventsourcing.utils import Environment
+from eventsourcing.utils import Environment, get_topic
 
 from domain.ledger import sqlite_book
 from domain.ledger.entry import AnyEntry, canonical, parse
@@ -190,7 +190,7 @@ def open_book(where: str | Path, *, create: bool = False) -> Book:
     if create:
         _make(path)
     _check_format(sqlite_book.probe(str(path)), str(path))
-    return _open(_sqlite(path, create=False), str(path))
+    return _open(sqlite_book.variables(str(path), create=False), str(path))
 
 
 def check_library(version: str) -> None:
@@ -203,10 +203,9 @@ def check_library(version: str) -> None:
 
 
 def _open(env: dict[str, str], where: str) -> Book:
+    told = {**env, "ORIGINATOR_ID_TYPE": "text", "MAPPER_TOPIC": get_topic(CanonicalMapper)}
     try:
-        return Book(
-            BookApplication({**env, "ORIGINATOR_ID_TYPE": "text", "MAPPER_TOPIC": _topic(CanonicalMapper)}), where
-        )
+        return Book(BookApplication(told), where)
     except (PersistenceError, OSError) as error:
         raise BookError(f"{where}: {' '.join(str(error).split())}") from error
 
@@ -215,24 +214,14 @@ def _make(path: Path) -> None:
     """Make an empty SQLite book under another name, then rename it: a crash leaves no half a book behind."""
     unfinished = path.with_name(path.name + ".new")
     unfinished.unlink(missing_ok=True)
-    _open(_sqlite(unfinished, create=True), str(path)).close()
+    _open(sqlite_book.variables(str(unfinished), create=True), str(path)).close()
     unfinished.replace(path)
-
-
-def _sqlite(path: Path, create: bool) -> dict[str, str]:
-    return {
-        "PERSISTENCE_MODULE": "eventsourcing.sqlite",
-        "PROCESS_RECORDER_TOPIC": _topic(sqlite_book.SqliteBook),
-        "SQLITE_DBNAME": str(path),
-        "SQLITE_LOCK_TIMEOUT": "30",
-        "CREATE_TABLE": "yes" if create else "no",
-    }
 
 
 def _postgres(url: str, create: bool) -> tuple[dict[str, str], str]:
     from domain.ledger import postgres_book
 
-    shown, told = postgres_book.shown_url(url), postgres_book.parameters(url)
+    shown = postgres_book.shown_url(url)
     version = postgres_book.probe(url)
     if create and version is not None:
         raise BookError(f"there is a book already at {shown}")
@@ -240,20 +229,7 @@ def _postgres(url: str, create: bool) -> tuple[dict[str, str], str]:
         if version is None:
             raise BookError(f"there is no book at {shown}")
         _check_format(version, shown)
-    env = {
-        "PERSISTENCE_MODULE": "eventsourcing.postgres",
-        "PROCESS_RECORDER_TOPIC": _topic(postgres_book.PostgresBook),
-        "BOOK_URL": url,
-        "POSTGRES_DBNAME": str(told.get("dbname", "")),
-        "POSTGRES_HOST": str(told.get("host", "")),
-        "POSTGRES_USER": str(told.get("user", "")),
-        "POSTGRES_PASSWORD": str(told.get("password", "")),
-        "POSTGRES_POOL_SIZE": "1",
-        "POSTGRES_PRE_PING": "y",  # a connection that died since its last use is replaced before it is used
-        "POSTGRES_IDLE_IN_TRANSACTION_SESSION_TIMEOUT": "60",
-        "CREATE_TABLE": "yes" if create else "no",
-    }
-    return env, shown
+    return postgres_book.variables(url, create), shown
 
 
 def _file(path: Path, create: bool) -> Path:
@@ -291,10 +267,6 @@ def _check_values(entries: Sequence[AnyEntry], personal: Sequence[PersonalValue]
     for before, entry in itertools.pairwise(entries):
         if entry.recorded_at < before.recorded_at:
             raise ValueError(f"recorded_at goes back at {entry.stream} number {entry.number}")
-
-
-def _topic(kind: type) -> str:
-    return f"{kind.__module__}:{kind.__qualname__}"
 
 
 def _nfc(name: str) -> str:
