@@ -17,11 +17,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from domain.ledger.store import open_book
-from site_builder.make import make
-from site_builder.settings import Settings
 from tests.browser.conftest import Visitor, screenshot, served
-from tests.examples.conftest import feed
+from tests.examples.built import example_site_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 TOOLS = Path(__file__).parents[2] / ".cache" / "npm" / "node_modules"
@@ -29,18 +26,12 @@ AXE, VNU = TOOLS / "axe-core" / "axe.min.js", TOOLS / "vnu-jar" / "build" / "dis
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 WIDE, PHONE = {"width": 1200, "height": 900}, {"width": 360, "height": 740}
 MAIN = ("index.html", "programmes/99.html", "projects/SL2014002.html", "organisations/example-company-bing.html")
-SETTINGS = Settings(title="北京技术创新行动计划公示", title_en="The public record", pdf=(), example=True)
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site of the example, without its PDFs."""
-    folder = tmp_path_factory.mktemp("pages")
-    for result in feed(folder / "book"):
-        assert result.exit_code == 0, result.output
-    with open_book(folder / "book") as book:
-        make(book.pages, SETTINGS, folder / "www", as_of="2018-12-31", documents=folder / "book" / "documents")
-    return folder / "www"
+    return example_site_in(tmp_path_factory.mktemp("pages"))
 
 
 @pytest.fixture(scope="module")

@@ -73,7 +73,7 @@ def report(number: str, project: str, **changes: object) -> ReportSubmitted:
 
 
 def steps() -> list[Step]:
-    """The life of a programme with two projects."""
+    """The life of a programme with two projects: as long as what happens in it."""
     case = {"programme": "programme/1", "undertakers": (UNIT,), "start": "2014-07", "end": "2016-06"}
     rating = DimensionRating(dimension="execution", rating="good", reason="按任务书执行。")
     finding = Finding(number=1, nature="negative", text="经费支出偏慢。")

@@ -6,20 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from domain.ledger.store import open_book
-from site_builder.make import make
-from site_builder.settings import Settings
-from tests.examples.conftest import feed
-
-SETTINGS = Settings(title="北京技术创新行动计划公示", title_en="The public record", pdf=(), example=True)
+from tests.examples.built import example_site_in
 
 
 @pytest.fixture(scope="session")
 def example_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site of the example, without its PDFs."""
-    folder = tmp_path_factory.mktemp("example-site")
-    for result in feed(folder / "book"):
-        assert result.exit_code == 0, result.output
-    with open_book(folder / "book") as book:
-        make(book.pages, SETTINGS, folder / "www", as_of="2018-12-31", documents=folder / "book" / "documents")
-    return folder / "www"
+    return example_site_in(tmp_path_factory.mktemp("example-site"))
