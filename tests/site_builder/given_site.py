@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from benchmarks.made_book import entries
 from domain.ledger.entry import AnyEntry, canonical
+from projections.all import QUESTIONS
+from projections.follow import follow
+from projections.view import View, ViewReader
 from site_builder.make import Made, make
+from site_builder.pages import MAKERS
+from site_builder.reader import Reader
 from site_builder.settings import Settings
+from site_builder.site import Site
 
 Pages = Callable[[int, int], list[tuple[int, bytes]]]
 SETTINGS = Settings(title="测试公示", title_en="Test", pdf=())
@@ -29,6 +36,25 @@ def some_entries(count: int) -> list[AnyEntry]:
 def built(given: list[AnyEntry], out: Path, **told: object) -> Made:
     """The site of some entries in a folder."""
     return make(pages_of(given), SETTINGS, out, **told)  # type: ignore[arg-type]
+
+
+@contextmanager
+def site_over(folder: Path, given: list[AnyEntry], as_of: str) -> Iterator[Site]:
+    """What pages are made from as of a day; the view in the folder follows from where it was."""
+    view = View(folder / "view.sqlite")
+    follow(view, pages_of(given), QUESTIONS)
+    reader = ViewReader(view.path)
+    try:
+        yield Site(Reader(reader, as_of), SETTINGS)
+    finally:
+        reader.close()
+        view.close()
+
+
+def published(site: Site, maker: str, key: str) -> dict[str, bytes]:
+    """The files that a maker makes of a key, by address."""
+    site.reader.begin()
+    return {SETTINGS.base_url + path: data for path, data in MAKERS[maker].make(site, key)}
 
 
 def tree(folder: Path) -> dict[str, str]:

@@ -10,35 +10,24 @@ from domain.ledger.entry import AnyEntry
 from domain.rules.notice import ProjectNoticeOpened
 from domain.rules.programme import ProgrammeProposed
 from domain.rules.proposal import ProjectProposed
-from projections.all import QUESTIONS
 from projections.days import shifted
-from projections.follow import follow
-from projections.view import View, ViewReader
-from site_builder.pages import MAKERS, dated
-from site_builder.reader import Reader
-from site_builder.site import Site
+from site_builder.pages import dated
 from tests.feedgiven import CHECKS
 from tests.projections.given import Step, entries
 from tests.site_builder.given_lists import lively
-from tests.site_builder.given_site import SETTINGS, built, pages_of, tree
+from tests.site_builder.given_site import SETTINGS, built, published, site_over, tree
 from tests.site_builder.test_feed_archives import walk_back
 
 FEED = "decisions/notices-closing"
 
 
-def published(folder: Path, given: list[AnyEntry], as_of: str) -> dict[str, bytes]:
+def closings(folder: Path, given: list[AnyEntry], as_of: str) -> dict[str, bytes]:
     """The feed and its archive pages as they stand on a day, by address."""
-    view = View(folder / "view.sqlite")
-    follow(view, pages_of(given), QUESTIONS)
-    reader = ViewReader(view.path)
-    site = Site(Reader(reader, as_of), SETTINGS)
-    found: dict[str, bytes] = {}
-    for month in ("", *sorted({row[0] for row in reader.rows("SELECT key FROM lists WHERE question='closing'")})):
-        site.reader.begin()
-        maker = MAKERS["closingsarchive" if month else "closings"]
-        found |= {SETTINGS.base_url + path: data for path, data in maker.make(site, month)}
-    reader.close()
-    view.close()
+    with site_over(folder, given, as_of) as site:
+        rows = site.reader.view.rows("SELECT DISTINCT key FROM lists WHERE question='closing' ORDER BY key")
+        found = published(site, "closings", "")
+        for month in [row[0] for row in rows]:
+            found |= published(site, "closingsarchive", month)
     return found
 
 
@@ -55,7 +44,7 @@ def test_whoever_comes_late_misses_nothing_and_no_archive_page_changes(form: str
         (3600, "2017-06-19"),
     ):
         given, start = lively(size), f"{SETTINGS.base_url}zh/{FEED}.{form}"
-        now = published(tmp_path, given, day)
+        now = closings(tmp_path, given, day)
         wanted = {
             index
             for index, entry in enumerate(given)
@@ -81,8 +70,8 @@ def test_each_hundred_of_a_year_is_a_page_and_its_rest_once_it_is_over(tmp_path:
         steps.append(Step(project, ProjectProposed(title=f"示例{number}", programme="programme/1"), "2015-01-05"))
         ends = shifted("2015-03-01", number // 8) if number < 330 else "2016-02-01"
         steps.append(Step(project, ProjectNoticeOpened(starts="2015-01-06", ends=ends), "2015-01-06"))
-    half = published(tmp_path, entries(steps), "2015-04-02")
-    whole = published(tmp_path, entries(steps), "2016-03-01")
+    half = closings(tmp_path, entries(steps), "2015-04-02")
+    whole = closings(tmp_path, entries(steps), "2016-03-01")
     names = [name for name in whole if name.endswith(".atom") and "/zh/" in name and "archive" in name]
     assert [name.rpartition("/")[2] for name in names] == [
         f"notices-closing-archive-2015{tail}.atom" for tail in ("", "-2", "-3", "-4")

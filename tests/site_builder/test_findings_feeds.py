@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
 import pytest
 
 from domain.ledger.entry import AnyEntry
-from projections.all import QUESTIONS
 from projections.findings.news import EVERY
 from projections.findings.sheet import groups
 from projections.findings.standing import as_finding, records, stood, was
-from projections.follow import follow
-from projections.view import View, ViewReader
+from projections.question import PAGE
 from site_builder.pages import MAKERS, dated
 from site_builder.pages.findings_feeds import due_path, told_path
-from site_builder.reader import Reader
 from site_builder.site import Site
 from tests.feedgiven import CHECKS
 from tests.projections.cases import ACCEPTED, CONTRACTED, PROGRESS
 from tests.projections.given import entries
-from tests.site_builder.given_site import SETTINGS, built, pages_of, some_entries, tree
+from tests.site_builder.given_site import SETTINGS, built, published, site_over, some_entries, tree
 from tests.site_builder.test_feed_archives import walk_back
 
 ARCHIVES = {"findings_told": "findingsarchive", "findings_due": "findingsduearchive"}
@@ -41,51 +39,44 @@ def spread(count: int) -> list[AnyEntry]:
     return found
 
 
+def _archives(site: Site) -> Iterator[tuple[str, str]]:
+    """What the builder would make archive pages of: each maker with its key, for every page of its lists."""
+    for question, maker in ARCHIVES.items():
+        rows = site.reader.view.rows("SELECT DISTINCT key FROM lists WHERE question=? ORDER BY key", (question,))
+        for key in [row[0] for row in rows]:
+            pages = range(site.reader.view.list_length(question, key) // PAGE + 1)
+            places = dict.fromkeys(place for page in pages for place in MAKERS[maker].of(question, f"{key}#{page}"))
+            yield from ((maker, place) for place in places)
+
+
+def _wanted(site: Site, as_of: str) -> dict[str, set[tuple[str, str]]]:
+    """By group: the id of each finding that stood at any time, and whether it was opened or answered."""
+    found: dict[str, set[tuple[str, str]]] = {}
+    for (subject,) in site.reader.view.rows("SELECT key FROM documents WHERE question='findings'"):
+        for record in records(site.reader.document("findings", subject)):
+            answered = was(record, as_of)
+            told = {"answered"} if answered else set()
+            if (answered or stood(record, as_of)) and record["opened"] != record.get("answered"):
+                told.add("opened")
+            for group in (EVERY, *groups(record)):
+                found.setdefault(group, set()).update((as_finding(subject, record).id, what) for what in told)
+    return found
+
+
 class Published:
     """The feeds of findings as they stand on a day, and what they should tell by the sheets of the findings' pages."""
 
     def __init__(self, folder: Path, given: list[AnyEntry], as_of: str) -> None:
         folder.mkdir(exist_ok=True)
-        view = View(folder / "view.sqlite")
-        follow(view, pages_of(given), QUESTIONS)
-        self.reader = ViewReader(view.path)
-        self.site = Site(Reader(self.reader, as_of), SETTINGS)
         self.files: dict[str, bytes] = {}
-        self.groups: list[str] = []
-        for row in self.reader.rows("SELECT key FROM documents WHERE question='findings_tally' ORDER BY key"):
-            self.groups.append(row[0])
-        for group in (EVERY, *self.groups):
-            self._make("findingsfeed", group)
-            self._make("findingsdue", group)
-        for question, maker in ARCHIVES.items():
-            for row in self.reader.rows("SELECT DISTINCT key FROM lists WHERE question=? ORDER BY key", (question,)):
-                for place in MAKERS[maker].of(question, f"{row[0]}#0"):
-                    self._archive(maker, question, row[0], place)
-        self.wanted = self._wanted(as_of)
-        self.reader.close()
-        view.close()
-
-    def _archive(self, maker: str, question: str, key: str, place: str) -> None:
-        hundreds = self.reader.list_length(question, key) // 100 + 1
-        for number in range(hundreds if question == "findings_told" else 1):
-            self._make(maker, f"{key}#{number}" if question == "findings_told" else place)
-
-    def _make(self, maker: str, place: str) -> None:
-        self.site.reader.begin()
-        self.files |= {SETTINGS.base_url + path: data for path, data in MAKERS[maker].make(self.site, place)}
-
-    def _wanted(self, as_of: str) -> dict[str, set[tuple[str, str]]]:
-        """By group: the id of each finding that stood at any time, and whether it was opened or answered."""
-        found: dict[str, set[tuple[str, str]]] = {}
-        for (subject,) in self.reader.rows("SELECT key FROM documents WHERE question='findings'"):
-            for record in records(self.site.reader.document("findings", subject)):
-                answered = was(record, as_of)
-                told = {"answered"} if answered else set()
-                if (answered or stood(record, as_of)) and record["opened"] != record.get("answered"):
-                    told.add("opened")
-                for group in (EVERY, *groups(record)):
-                    found.setdefault(group, set()).update((as_finding(subject, record).id, what) for what in told)
-        return found
+        with site_over(folder, given, as_of) as site:
+            rows = site.reader.view.rows("SELECT key FROM documents WHERE question='findings_tally' ORDER BY key")
+            self.groups: list[str] = [row[0] for row in rows]
+            for group in (EVERY, *self.groups):
+                self.files |= {**published(site, "findingsfeed", group), **published(site, "findingsdue", group)}
+            for maker, place in _archives(site):
+                self.files |= published(site, maker, place)
+            self.wanted = _wanted(site, as_of)
 
     def heard(self, group: str, form: str) -> dict[str, str]:
         """What a reader who comes now collects from both feeds of a group."""
