@@ -17,16 +17,17 @@ Fields = dict[str, tuple[str, str, Say]]  # labels in both languages, and how a 
 NAMES = {"title", "programme", "call", "undertakers", "partners", "organiser", "plan", "lead", "co_units"}
 
 
+def _each(say: Say) -> Say:
+    """How a list is said whose items are said so."""
+    return lambda spoken, value: [said for each in value for said in say(spoken, each)]
+
+
 def _text(spoken: Voice, value: Any) -> Sequence[str]:
     return (str(value),)
 
 
 def _term(vocabulary: str) -> Say:
     return lambda spoken, value: (voice.term(spoken.language, vocabulary, value),)
-
-
-def _terms(vocabulary: str) -> Say:
-    return lambda spoken, value: [voice.term(spoken.language, vocabulary, each) for each in value]
 
 
 def _day(spoken: Voice, value: Any) -> Sequence[str]:
@@ -45,43 +46,27 @@ def _ref(spoken: Voice, value: Any) -> Sequence[str]:
     return (spoken.name(value),)
 
 
-def _refs(spoken: Voice, value: Any) -> Sequence[str]:
-    return [spoken.name(each) for each in value]
-
-
 def _budget(spoken: Voice, value: Any) -> Sequence[str]:
     return (budget(spoken, value),)
 
 
-def _targets(spoken: Voice, value: Any) -> Sequence[str]:
-    return [target(spoken, each) for each in value]
+def _target(spoken: Voice, value: Any) -> Sequence[str]:
+    return (target(spoken, value),)
 
 
-def _milestones(spoken: Voice, value: Any) -> Sequence[str]:
-    return [
-        " ".join(
-            word
-            for word in (
-                named(spoken, each, "title"),
-                voice.day(spoken.language, each.due) if each.due else "",
-                voice.term(spoken.language, "progress", each.progress) if each.progress else "",
-            )
-            if word
-        )
-        for each in value
-    ]
+def _milestone(spoken: Voice, value: Any) -> Sequence[str]:
+    due = voice.day(spoken.language, value.due) if value.due else ""
+    reported = voice.term(spoken.language, "progress", value.progress) if value.progress else ""
+    return (" ".join(word for word in (named(spoken, value, "title"), due, reported) if word),)
 
 
-def _objections(spoken: Voice, value: Any) -> Sequence[str]:
-    return [
-        f"{each.number}. "
-        + (voice.term(spoken.language, "ruling", each.ruling) if each.ruling else without_stop(each.ground))
-        for each in value
-    ]
+def _objection(spoken: Voice, value: Any) -> Sequence[str]:
+    ruling = voice.term(spoken.language, "ruling", value.ruling) if value.ruling else without_stop(value.ground)
+    return (f"{value.number}. {ruling}",)
 
 
-def _titles(spoken: Voice, value: Any) -> Sequence[str]:
-    return [named(spoken, each, "title") for each in value]
+def _title(spoken: Voice, value: Any) -> Sequence[str]:
+    return (named(spoken, value, "title"),)
 
 
 def _yes(spoken: Voice, value: Any) -> Sequence[str]:
@@ -112,9 +97,9 @@ def _conditions(spoken: Voice, programme: Any) -> Sequence[str]:
     return [_task(spoken, programme, task) + mark + said if task else said for task, said in asked]
 
 
-def _standards(spoken: Voice, value: Any) -> Sequence[str]:
-    said = ((each.title, voice.term(spoken.language, "standard_level", each.level)) for each in value)
-    return [f"{title} ({level})" if spoken.language == "en" else f"{title}（{level}）" for title, level in said]
+def _standard(spoken: Voice, value: Any) -> Sequence[str]:
+    level = voice.term(spoken.language, "standard_level", value.level)
+    return (f"{value.title} ({level})" if spoken.language == "en" else f"{value.title}（{level}）",)
 
 
 # The fields of a project that its page tells, in their order: labels in both languages, and how a value is said.
@@ -131,34 +116,34 @@ FIELDS: Fields = {
     "justification": ("遴选理由", "Why this method", _text),
     "call": ("指南", "Call", _ref),
     "applicants": ("申报单位数", "Applicants", _number),
-    "undertakers": ("承担单位", "Undertaken by", _refs),
-    "partners": ("合作单位", "Partners", _refs),
+    "undertakers": ("承担单位", "Undertaken by", _each(_ref)),
+    "partners": ("合作单位", "Partners", _each(_ref)),
     "organiser": ("组织单位", "Organised by", _ref),
     "district": ("所在区县", "District", _term("district")),
     "budget": ("预算", "Budget", _budget),
     "start": ("开始", "Start", _day),
     "end": ("结束", "End", _day),
     "scope": ("研究内容", "Scope", _text),
-    "targets": ("考核指标", "Targets", _targets),
-    "standards": ("拟制定标准", "Planned standards", _standards),
+    "targets": ("考核指标", "Targets", _each(_target)),
+    "standards": ("拟制定标准", "Planned standards", _each(_standard)),
     "no_standards": ("不制定标准的理由", "Why no standards", _text),
-    "talent": ("人才目标", "Talent targets", _targets),
+    "talent": ("人才目标", "Talent targets", _each(_target)),
     "no_talent": ("无人才目标的理由", "Why no talent targets", _text),
     "notice_starts": ("公示开始", "Notice from", _day),
     "notice_ends": ("公示结束", "Notice until", _day),
-    "objections": ("异议", "Objections", _objections),
+    "objections": ("异议", "Objections", _each(_objection)),
     "anonymous_objections": ("匿名异议件数", "Anonymous objections", _number),
     "approved_on": ("批准日期", "Approved on", _day),
     "rebaselinings": ("调整次数", "Times changed", _number),
     "contract": ("任务书编号", "Contract", _text),
     "contract_budget": ("任务书预算", "Contract budget", _budget),
     "signed_on": ("签订日期", "Signed on", _day),
-    "milestones": ("里程碑", "Milestones", _milestones),
+    "milestones": ("里程碑", "Milestones", _each(_milestone)),
     "ended_on": ("终止日期", "Ended on", _day),
     "owed": ("应退资金", "Owed back", _fen),
     "disbursed": ("累计拨付", "Paid out", _fen),
     "returned": ("累计退回", "Returned", _fen),
-    "ip_steps": ("知识产权环节", "IP steps", _terms("ip_step")),
+    "ip_steps": ("知识产权环节", "IP steps", _each(_term("ip_step"))),
     "outcomes": ("成果数", "Outcomes", _number),
     "acceptance": ("验收结果", "Result of acceptance", _term("acceptance_result")),
     "accepted_on": ("验收日期", "Accepted on", _day),
@@ -171,15 +156,15 @@ PROGRAMME: Fields = {
     "category": ("类别", "Category", _term("category")),
     "plan": ("所属计划", "Plan", _ref),
     "scope": ("实施范围", "Scope", _text),
-    "tasks": ("重点任务", "Key tasks", _titles),
+    "tasks": ("重点任务", "Key tasks", _each(_title)),
     "lead": ("牵头单位", "Lead unit", _ref),
-    "co_units": ("协办单位", "Co-operating units", _refs),
+    "co_units": ("协办单位", "Co-operating units", _each(_ref)),
     "task_units": ("任务的单位", "Units of tasks", _none),
     "plan_approved_on": ("实施方案批准日期", "Plan approved on", _day),
     "mature": ("具备启动条件", "Ready to launch", _yes),
     "launched_on": ("启动日期", "Launched on", _day),
     "closed_on": ("结束日期", "Closed on", _day),
-    "targets": ("目标", "Targets", _targets),
+    "targets": ("目标", "Targets", _each(_target)),
     "budget": ("预算", "Budget", _budget),
     "measured": ("目标进展", "Progress", _none),
     "entry_conditions": ("准入条件", "Entry conditions", _none),
