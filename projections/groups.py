@@ -11,16 +11,15 @@ import functools
 from collections.abc import Sequence
 
 from domain.rules import catalogue
-from domain.rules.call import CallPublished
 from domain.rules.evaluation import Evaluation
 from domain.rules.fact import Fact, State
-from domain.rules.notice import ProjectNoticeOpened
 from domain.rules.project import Project
 from domain.rules.report import Report
 from projections.days import shifted
 from projections.line import Line
 from projections.months import add_month
-from projections.question import Documents, Listing, Question, among
+from projections.question import Documents, Listing, Question
+from projections.years import opening
 
 POST = "post-evaluation"
 SORTS = ("year", "programme", "status", "class", "method", "district")
@@ -126,7 +125,6 @@ def _months(documents: Documents, line: Line) -> None:
 
 
 MONTHS = "months"
-_opening = among(ProjectNoticeOpened, CallPublished)
-CLOSING = Listing("closing", _closing, concerns=_opening)  # by the month in which they close
-CLOSING_MONTHS = Question("closing_months", _months, _opening)
+CLOSING = Listing("closing", _closing, concerns=opening)  # by the month in which they close
+CLOSING_MONTHS = Question("closing_months", _months, opening)
 GROUP = Listing("group", _groups, concerns=_concerned)

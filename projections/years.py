@@ -41,8 +41,8 @@ def _note(documents: Documents, line: Line) -> None:
 
 
 MONTHS = "months"  # the key under which the months of collected notices are listed
-_opening = among(ProjectNoticeOpened, CallPublished)
+opening = among(ProjectNoticeOpened, CallPublished)  # what opens a public notice or a call
 YEAR = Listing("year", _year)
 YEARS = Question("years", _add)
-MONTH = Listing("notices", _month, concerns=_opening)
-NOTICE_MONTHS = Question("notice_months", _note, _opening)
+MONTH = Listing("notices", _month, concerns=opening)
+NOTICE_MONTHS = Question("notice_months", _note, opening)
