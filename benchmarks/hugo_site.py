@@ -78,5 +78,5 @@ def visible(html: str) -> str:
 
 
 def alike(html: str) -> str:
-    """A page's elements, attributes and texts, without the white space between them and the ways to write a sign."""
-    return unescape(re.sub(r" ?([<>]) ?", r"\1", " ".join(html.split())))
+    """A page's elements, attributes and texts, without the white space between them and the ways to write each."""
+    return re.sub(r'="([a-z]+)"', r"=\1", unescape(re.sub(r" ?([<>]) ?", r"\1", " ".join(html.split()))))

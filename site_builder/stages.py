@@ -143,7 +143,7 @@ def _tagged(tag: str, english: bool, name: str, text: str) -> str:
         return f"<{tag}>{text}"
     said = foreign(text)
     inner = said.removeprefix(CHINESE).removesuffix("</span>")
-    return f'<{tag} lang="zh-CN">{inner}' if inner == text else f"<{tag}>{said}"
+    return f"<{tag} lang=zh>{inner}" if inner == text else f"<{tag}>{said}"
 
 
 def _change(spoken: Voice, name: str, was: Sequence[str], now: Sequence[str]) -> Markup:

@@ -74,7 +74,7 @@ def day(language: str, text: str) -> str:
 
 
 escaped: Callable[[str], str] = _escape_inner  # a text as it stands in HTML, as plain text
-CHINESE_TEXT, NO_MARK = Markup(' lang="zh-CN"'), Markup("")
+CHINESE_TEXT, NO_MARK = Markup(" lang=zh"), Markup("")
 CHINESE = "<span lang=zh>"  # without quotes, for a page holds a hundred of them
 _HAN = "[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]"
 _RUN = re.compile(rf"{_HAN}(?:[^A-Za-z<>&;]*{_HAN})?")
