@@ -4,8 +4,9 @@ Ours is the builder's own way: documents and entries read from the view, the rea
 moving into place, and noting what each page read. Hugo writes straight into place and flushes nothing. It runs twice:
 from the facts, which its templates make into pages as ours do (hugo_theme/facts.py says what is given ready-made), and
 from ready-made pieces, where each changing text is given and nothing is left to be made (hugo_site.py): what reading
-and writing alone cost it. Each run is a new process, its start included, all in turn. One process is GOMAXPROCS=1, two
-GOMAXPROCS=2. `python -m benchmarks.hugo [PAGES [REPEATS]]` (default 10000 3).
+and writing alone cost it. Each run is a new process, its start included, all in turn; Python finds its modules
+compiled, as any but the first run does. One process is GOMAXPROCS=1, two GOMAXPROCS=2.
+`python -m benchmarks.hugo [PAGES [REPEATS]]` (default 10000 3).
 
 Hugo is a measure, not a part: it lives in .cache/hugo (scripts/setup.sh --bench) and is left out where it is missing.
 """
@@ -99,7 +100,8 @@ def timed(command: list[str], told: dict[str, str]) -> Run:
     """Run a command to its end, on a disk that has nothing left to write."""
     os.sync()
     before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
-    subprocess.run(command, check=True, cwd=ROOT, env={**os.environ, **told})
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    subprocess.run(command, check=True, cwd=ROOT, env={**environment, **told})
     wall, after = time.perf_counter() - began, resource.getrusage(resource.RUSAGE_CHILDREN)
     return Run(wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
 

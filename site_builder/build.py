@@ -128,10 +128,11 @@ def build(
         gone = _gone(reader, made, whole)
     finally:
         reader.close()
+    copied = place.out.exists() and meta.get("packed") != ""
     if meta.get("packed", "") != now:
         _note_meta(place, {"packed": "unknown"})  # killed from here on, the next build is a whole one again
     _publish(place)
-    _remove(place.out, gone, made)
+    _remove(place.out, gone, made if copied else ())
     told = {"built": str(number), "as_of": settings.as_of, "sealed": str(sealed), "packed": now}
     _note(place, made, told, whole)
     return _count(place, made, gone)
