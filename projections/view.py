@@ -26,7 +26,7 @@ from eventsourcing.sqlite import (
 
 Body = bytes | bytearray
 BOOK = "book"  # the name under which the recorder tracks the position
-FORMAT = 2  # raised whenever the tables or the folds change: an older view is folded anew
+FORMAT = 3  # raised whenever the tables or the folds change: an older view is folded anew
 
 TABLES = (
     "CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
@@ -41,6 +41,8 @@ TABLES = (
     "CREATE TABLE IF NOT EXISTS files (path TEXT, page TEXT, sha256 BLOB NOT NULL, PRIMARY KEY (path, page))"
     " WITHOUT ROWID",
     "CREATE INDEX IF NOT EXISTS files_of_page ON files (page)",
+    # Files that the published SHA256SUMS does not tell as they are now.
+    "CREATE TABLE IF NOT EXISTS unlisted (path TEXT PRIMARY KEY) WITHOUT ROWID",
     "CREATE TABLE IF NOT EXISTS reads (question TEXT, key TEXT, page TEXT, PRIMARY KEY (question, key, page))"
     " WITHOUT ROWID",
     "CREATE INDEX IF NOT EXISTS reads_of_page ON reads (page)",

@@ -23,9 +23,9 @@ from domain.rules.forms import Malformed, check
 from projections.view import ViewError
 from public.console import console, fail, progress
 from site_builder.bound import OtherLog
-from site_builder.build import BuildError
 from site_builder.fonts import FontsMissing, use_own_fonts
 from site_builder.make import make
+from site_builder.place import BuildError
 from site_builder.settings import Settings, SettingsError, compress_of, read_settings, store_of
 
 POSTGRES = ("postgresql://", "postgres://")

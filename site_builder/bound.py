@@ -13,9 +13,9 @@ import shutil
 from pathlib import Path
 
 from domain.ledger.checkpoint import Checkpoint, parse_checkpoint
-from domain.ledger.manifest import MANIFEST, SUMS, Manifest, format_manifest, format_sums
+from domain.ledger.manifest import MANIFEST, SUMS, Manifest, amend_sums, format_manifest, format_sums
 from domain.ledger.note import parse_note
-from projections.view import ViewReader
+from projections.view import View, ViewReader
 
 WRITE_ONCE = ("tile",)
 LAST = "checkpoint"
@@ -77,9 +77,11 @@ def _copy(source: Path, target: Path, scratch: Path, *, once: bool) -> None:
 
 def bind(view: Path, out: Path, state: Path, checkpoint: Checkpoint, as_of: str) -> None:
     """Write SHA256SUMS, and the text of the manifest for the desk to sign; a manifest of another text is removed."""
-    sums = _sums(view)
+    sums = _sums(view, out / SUMS)
+    sha256 = hashlib.sha256(sums).hexdigest()
     _put(out / SUMS, sums, state)
-    text = manifest_text(checkpoint, as_of, hashlib.sha256(sums).hexdigest())
+    _note_listed(view, sha256)
+    text = manifest_text(checkpoint, as_of, sha256)
     _put(state / MANIFEST, text.encode(), state)
     signed = out / MANIFEST
     if signed.exists() and not signed.read_bytes().startswith(text.encode() + b"\n"):
@@ -104,12 +106,30 @@ def builder_lock() -> str:
     return hashlib.sha256(lock.read_bytes() if lock.exists() else b"").hexdigest()
 
 
-def _sums(view: Path) -> bytes:
+def _sums(view: Path, published: Path) -> bytes:
+    """The list of all files: the published one amended, where that is the one noted last, else made anew."""
     reader = ViewReader(view)
     try:
-        return format_sums({(path, digest.hex()) for path, digest in reader.rows("SELECT path, sha256 FROM files")})
+        noted = reader.meta().get(SUMS)
+        sums = published.read_bytes() if noted and published.exists() else b""
+        if sums and hashlib.sha256(sums).hexdigest() == noted:
+            changed = reader.rows("SELECT path, sha256 FROM unlisted LEFT JOIN files USING (path)")
+            return amend_sums(sums, {path: digest and digest.hex() for path, digest in changed})
+        files = reader.rows("SELECT DISTINCT path, sha256 FROM files ORDER BY path")
+        return format_sums((path, digest.hex()) for path, digest in files)
     finally:
         reader.close()
+
+
+def _note_listed(view: Path, sha256: str) -> None:
+    """Note which list tells all files; a crash before this leaves a list that is not the noted one."""
+    noting = View(view)
+    try:
+        with noting.writing() as cursor:
+            cursor.execute("INSERT OR REPLACE INTO meta VALUES (?,?)", (SUMS, sha256))
+            cursor.execute("DELETE FROM unlisted")
+    finally:
+        noting.close()
 
 
 def _put(path: Path, data: bytes, scratch: Path) -> None:

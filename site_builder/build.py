@@ -8,18 +8,19 @@ rendered twice, never forgotten.
 
 from __future__ import annotations
 
-import fcntl
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from concurrent.futures import Executor, Future, as_completed
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
+from domain.ledger.manifest import SUMS
 from projections.view import View, ViewReader
 from site_builder.packed import copies
 from site_builder.pages import MAKERS
+from site_builder.place import Place, compiled
 from site_builder.seals import Seals
 from site_builder.settings import Settings
 from site_builder.site import Shelf
@@ -33,10 +34,6 @@ PACKED = "gzip and brotli"
 Tell = Callable[[int, int], None]  # (pages done, pages in all)
 
 
-class BuildError(RuntimeError):
-    """The site cannot be built; says why and what to do."""
-
-
 class Built(NamedTuple):
     """What a build did."""
 
@@ -45,54 +42,6 @@ class Built(NamedTuple):
     unchanged: int
     removed: int
     files: int
-
-
-class Place(NamedTuple):
-    """The folders of one published site: the site itself, and beside it what only the builder needs."""
-
-    out: Path
-
-    @property
-    def state(self) -> Path:
-        """The builder's folder beside the site."""
-        return self.out.parent / f".{self.out.name}.state"
-
-    @property
-    def stage(self) -> Path:
-        """Where files are written before they are put in place; on the same file system, so that renames are atomic."""
-        return self.state / "stage"
-
-    @property
-    def view(self) -> Path:
-        """The view file."""
-        return self.state / "view.sqlite"
-
-
-_held: set[Path] = set()
-
-
-@contextmanager
-def builder_of(place: Place) -> Iterator[None]:
-    """Hold the place for one builder; a second one is refused at once.
-
-    A record lock, not flock: forked workers do not inherit it, so it ends with the builder even when that is killed.
-    It does not keep a process from itself, hence `_held`.
-    """
-    place.state.mkdir(parents=True, exist_ok=True)
-    path = place.state / "lock"
-    taken = BuildError(f"another build of {place.out} is running; wait for it to end")
-    if path in _held:
-        raise taken
-    with path.open("w") as lock:
-        try:
-            fcntl.lockf(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise taken from None
-        _held.add(path)
-        try:
-            yield
-        finally:
-            _held.discard(path)
 
 
 def build(
@@ -121,7 +70,8 @@ def build(
         was = meta.get("as_of", ""), int(meta.get("sealed", "0"))
         stale = every_page(reader) if whole else stale_pages(reader, was, (settings.as_of, sealed), documents)
         pages = [page for page in stale if MAKERS[page.partition(" ")[0]].pdf in ("", *settings.pdf)]
-        number, shelf = int(meta.get("built", "0")) + 1, Shelf(documents, log, place.state / "pdfs")
+        shelf = Shelf(documents, log, place.state / "pdfs", compiled(place, meta.get("version")))
+        number = int(meta.get("built", "0")) + 1
         order = _order(place, settings, number, shelf, packed)
         place.stage.mkdir(parents=True)
         made = list(_render(order, pages, executor, tell))
@@ -134,7 +84,7 @@ def build(
     _publish(place)
     _remove(place.out, gone, made if copied else ())
     told = {"built": str(number), "as_of": settings.as_of, "sealed": str(sealed), "packed": now}
-    _note(place, made, told, whole)
+    _note(place, made, gone, told, whole)
     return _count(place, made, gone)
 
 
@@ -247,7 +197,7 @@ def _note_meta(place: Place, told: dict[str, str]) -> None:
         view.close()
 
 
-def _note(place: Place, made: list[Made], told: dict[str, str], whole: bool) -> None:
+def _note(place: Place, made: list[Made], gone: list[str], told: dict[str, str], whole: bool) -> None:
     """Note what was built, and that nothing is stale any more, in one transaction."""
     view = View(place.view)
     try:
@@ -256,7 +206,10 @@ def _note(place: Place, made: list[Made], told: dict[str, str], whole: bool) -> 
                 cursor.execute("DELETE FROM reads")
                 cursor.execute("DELETE FROM files")
                 cursor.execute("DELETE FROM kept")
+                cursor.execute("DELETE FROM meta WHERE name=?", (SUMS,))
             else:
+                touched = {wrote.path for page in made for wrote in page.files}.union(gone)
+                cursor.executemany("INSERT OR IGNORE INTO unlisted VALUES (?)", [(path,) for path in sorted(touched)])
                 cursor.executemany("DELETE FROM reads WHERE page=?", [(page.page,) for page in made])
                 cursor.executemany("DELETE FROM files WHERE page=?", [(page.page,) for page in made])
             cursor.executemany(
@@ -282,7 +235,7 @@ def _count(place: Place, made: list[Made], gone: list[str]) -> Built:
     all_files = sum(len(page.files) for page in made)
     reader = ViewReader(place.view)
     try:
-        files = next(reader.rows("SELECT count(DISTINCT path) FROM files"))[0]
+        files = next(reader.rows("SELECT count(*) FROM (SELECT DISTINCT path FROM files)"))[0]
     finally:
         reader.close()
     return Built(len(made), written, all_files - written, len(gone), files)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import sqlite3
+import sys
 from collections.abc import Callable
 from concurrent.futures import Executor
 from pathlib import Path
@@ -21,8 +22,9 @@ from domain.ledger.workdays import public_day
 from projections.all import QUESTIONS
 from projections.follow import follow
 from projections.view import FORMAT, View, ViewReader
-from site_builder.bound import bind, newest_checkpoint, publish_log, unbind
-from site_builder.build import BuildError, Built, Place, Tell, build, builder_of, recover
+from site_builder.bound import bind, builder_lock, newest_checkpoint, publish_log, unbind
+from site_builder.build import Built, Tell, build, recover
+from site_builder.place import BuildError, Place, builder_of
 from site_builder.settings import Settings
 
 ROOMS = ("domain", "projections", "site_builder")
@@ -189,9 +191,9 @@ def _newest(path: Path) -> tuple[int, str]:
 
 
 def builder_version(settings: Settings) -> str:
-    """A hash of the builder's own files and of the site's settings, but for the as-of day."""
+    """A hash of the builder's own files, of the versions it runs on and of the site's settings but the as-of day."""
     told = msgspec.json.encode(msgspec.structs.replace(settings, as_of=""))
-    return hashlib.sha256(f"{FORMAT} {_sources()}".encode() + told).hexdigest()
+    return hashlib.sha256(f"{FORMAT} {_sources()} {builder_lock()} {sys.version}".encode() + told).hexdigest()
 
 
 @functools.cache

@@ -28,11 +28,12 @@ class Output(NamedTuple):
 
 
 class Shelf(NamedTuple):
-    """Folders beside the view: the book's documents by SHA-256, the published log, and PDFs already made."""
+    """Folders beside the view: the book's documents by SHA-256, the published log, PDFs and templates already made."""
 
     documents: Path | None = None
     log: Path | None = None
     pdfs: Path | None = None
+    compiled: Path | None = None
 
 
 BARE = Shelf()
@@ -126,9 +127,13 @@ class Site:
         about = held["state"].get("of") if stream.startswith("evaluation/") else None  # told on its subject's page
         return f"{to}{page_of(about)}#e{held['first']}" if about else to + page_of(stream)
 
+    def environment(self, language: str) -> jinja2.Environment:
+        """The templates in a language."""
+        return environment_of(language, self.shelf.compiled)
+
     def render(self, language: str, path: str, template: str, values: dict[str, Any]) -> Output:
         """One page in one language at `<language>/<path>`."""
-        page = environment_of(language).get_template(template)
+        page = self.environment(language).get_template(template)
         text = page.render(
             values,
             path=path,
@@ -143,8 +148,8 @@ class Site:
 
 
 @functools.cache
-def environment_of(language: str) -> jinja2.Environment:
-    """The templates in a language, compiled once a process."""
+def environment_of(language: str, compiled: Path | None = None) -> jinja2.Environment:
+    """The templates in a language, compiled once; `compiled` is a folder where processes leave them for later ones."""
     environment = Quick(
         loader=jinja2.PackageLoader("site_builder"),
         autoescape=True,
@@ -152,6 +157,7 @@ def environment_of(language: str) -> jinja2.Environment:
         lstrip_blocks=True,
         extensions=[Translated],
         auto_reload=False,
+        bytecode_cache=jinja2.FileSystemBytecodeCache(str(compiled), f"{language}-%s") if compiled else None,
         undefined=jinja2.ChainableUndefined,
     )
     translate = translator(language)

@@ -8,7 +8,7 @@ root, the as-of day, and the hash of the lock file of the builder's libraries. T
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from domain.ledger.checkpoint import Checkpoint, parse_checkpoint
@@ -19,6 +19,7 @@ MANIFEST = "site-manifest"
 SITE_KEY = "log/site.vkey"
 """Where they stand, from the site's root."""
 
+_PATH = 64 + len("  ")  # where the path begins in a line of SHA256SUMS
 _HASH = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
@@ -73,9 +74,35 @@ def open_manifest(data: bytes, keys: Sequence[VerifierKey]) -> Manifest:
 
 
 def format_sums(files: Iterable[tuple[str, str]]) -> bytes:
-    """`SHA256SUMS` of (path, SHA-256 in hex), sorted by the bytes of the paths."""
-    told = sorted((path.encode(), sha256.encode()) for path, sha256 in files)
-    return b"".join(b"%s  %s\n" % (sha256, path) for path, sha256 in told)
+    """`SHA256SUMS` of (path, SHA-256 in hex), which come in the order of the bytes of their paths, each path once."""
+    return "".join([f"{sha256}  {path}\n" for path, sha256 in files]).encode()
+
+
+def amend_sums(sums: bytes, changed: Mapping[str, str | None]) -> bytes:
+    """`SHA256SUMS` with the lines of some paths added or replaced, or taken out where their SHA-256 is None."""
+    pieces, kept = [], 0
+    for name, path in sorted((path.encode(), path) for path in changed):
+        start = _line_from(sums, name, kept)
+        pieces.append(sums[kept:start])
+        sha256 = changed[path]
+        if sha256 is not None:
+            pieces.append(format_sums([(path, sha256)]))
+        end = sums.find(b"\n", start) + 1
+        kept = end if sums[start + _PATH : end - 1] == name else start
+    return b"".join([*pieces, sums[kept:]])
+
+
+def _line_from(sums: bytes, name: bytes, start: int) -> int:
+    """Where the first line begins, from `start` on, whose path is not before `name`; found by halving."""
+    end = len(sums)
+    while start < end:
+        line = sums.rfind(b"\n", start, (start + end) // 2) + 1 or start
+        after = sums.index(b"\n", line) + 1
+        if sums[line + _PATH : after - 1] < name:
+            start = after
+        else:
+            end = line
+    return start
 
 
 def parse_sums(lines: Iterable[bytes]) -> Iterator[tuple[str, str]]:

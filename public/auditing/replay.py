@@ -19,9 +19,9 @@ from public.auditing.place import Failure, Place
 from public.auditing.restore import restore
 from public.auditing.seals import ARCHIVE, Trust, archived
 from public.auditing.verify import NO_TRUST, Bar, Verified, verify
-from site_builder.build import BuildError
 from site_builder.fonts import FontsMissing, use_own_fonts
 from site_builder.make import make
+from site_builder.place import BuildError
 from site_builder.settings import Settings
 
 SETTINGS = "settings.json"

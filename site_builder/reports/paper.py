@@ -11,7 +11,7 @@ from typing import Any
 from site_builder.reports.grounds import Grounds
 from site_builder.reports.press import Image, Paper, Piece, press, recipe, tools
 from site_builder.seals import Sealed
-from site_builder.site import Output, Site, environment_of
+from site_builder.site import Output, Site
 from site_builder.texts import translator
 from site_builder.voice import TAGS, Voice
 
@@ -52,7 +52,7 @@ class Desk:
         proof: dict[str, Any] = {}
         site, settings = self.site, self.site.settings
         html = (
-            environment_of(self.language)
+            site.environment(self.language)
             .get_template(f"print/{template}")
             .render(
                 values,

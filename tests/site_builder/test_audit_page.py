@@ -13,10 +13,10 @@ from domain.ledger.note import Note, format_note, format_vkey, parse_note
 from domain.ledger.seal import seal
 from domain.ledger.store import Book, open_book
 from projections.view import ViewReader
-from site_builder.build import Place
 from site_builder.fonts import use_own_fonts
 from site_builder.make import Made, make
 from site_builder.pages import MAKERS
+from site_builder.place import Place
 from site_builder.settings import Settings
 from site_builder.stale import stale_pages
 from tests.ledger.books import MOMENT, entry

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from site_builder.build import BuildError, Place, builder_of
+from site_builder.place import BuildError, Place, builder_of
 from tests.site_builder.given_site import built, some_entries, tree
 
 CHILD = """

@@ -15,8 +15,9 @@ from click.testing import CliRunner
 
 from benchmarks.made_book import made_book
 from public.cli import main
-from site_builder.build import Place, recover
+from site_builder.build import recover
 from site_builder.packed import LEAST, PACKINGS, TEXTS, copies, packable, packings
+from site_builder.place import Place
 from tests.public.test_serve import address, served
 from tests.site_builder.given_site import built, some_entries, tree
 

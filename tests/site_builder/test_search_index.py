@@ -22,10 +22,10 @@ from projections.all import QUESTIONS
 from projections.follow import follow
 from projections.search import TURN, grams, number_of
 from projections.view import View, ViewReader
-from site_builder.build import Place
 from site_builder.findable import TYPES
 from site_builder.pages import MAKERS, search
 from site_builder.pages.search import MANY, NEWEST, RECENT_SHARDS, covers, longer, pack, recent_from, shards_for, unpack
+from site_builder.place import Place
 from site_builder.reader import Reader
 from site_builder.site import Shelf, Site
 from site_builder.stale import every_page
