@@ -58,6 +58,8 @@ def _came(told: Tally, state: Project) -> None:
     if state.budget:
         for part in state.budget.parts:
             _amount(told, f"source {part.source}", Budget(total=part.amount, currency=state.budget.currency), 1)
+        if not state.budget.parts:
+            _amount(told, "source unknown", state.budget, 1)
 
 
 def _amount(told: Tally, name: str, budget: Budget | None, sign: int) -> None:

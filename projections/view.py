@@ -26,7 +26,7 @@ from eventsourcing.sqlite import (
 
 Body = bytes | bytearray
 BOOK = "book"  # the name under which the recorder tracks the position
-FORMAT = 3  # raised whenever the tables or the folds change: an older view is folded anew
+FORMAT = 4  # raised whenever the tables or the folds change: an older view is folded anew
 
 TABLES = (
     "CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",

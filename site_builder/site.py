@@ -88,6 +88,14 @@ class Site:
             held = self.reader.held(stream)
         return (self.name(language, stream, max(at, held["first"])), page_of(stream)) if held else (stream, "")
 
+    def fresh(self, stream: str) -> bool:
+        """Whether a subject came on record by a decision and not from an old list; nothing later changes that.
+
+        Such a project has a dossier, such an organisation an account.
+        """
+        held = self._settled(stream)
+        return held is not None and self.reader.entry(held["first"]).entry.source is None
+
     def task(self, language: str, programme: str, key: str) -> str:
         """What a task of a programme is called in the entry that proposed the programme; its key where it is not."""
         held = self._settled(programme)
@@ -117,15 +125,18 @@ class Site:
         if path is None and not root:
             return Voice(language, name, task=task)
         to = root or up(path or "")
-        link = lambda stream: None if page_of(stream) == path else self._link(to, stream, at)  # noqa: E731
+        link = lambda stream: None if page_of(stream) == path else self._link(to, path, stream, at)  # noqa: E731
         return Voice(language, name, link, own, task)
 
-    def _link(self, to: str, stream: str, at: int | None = None) -> str | None:
+    def _link(self, to: str, path: str | None, stream: str, at: int | None = None) -> str | None:
         held = self.reader.held(stream) if at is None else self._settled(stream)
         if not held or (at is not None and held["first"] > at):
             return None
         about = held["state"].get("of") if stream.startswith("evaluation/") else None  # told on its subject's page
-        return f"{to}{page_of(about)}#e{held['first']}" if about else to + page_of(stream)
+        if not about:
+            return to + page_of(stream)
+        page = page_of(about)
+        return f"{'' if page == path else to + page}#e{held['first']}"
 
     def environment(self, language: str) -> jinja2.Environment:
         """The templates in a language."""

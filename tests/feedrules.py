@@ -57,13 +57,22 @@ def generator(element: Any) -> Iterator[str]:
 
 
 def newest_first(pairs: list[tuple[str | None, str | None]]) -> Iterator[str]:
-    """Sorted by (updated, id), newest first; the longer of two ids is the later."""
+    """Sorted by (published, id), newest first; the longer of two ids is the later."""
     try:
-        keys = [(datetime.fromisoformat(updated or ""), len(name or ""), name or "") for updated, name in pairs]
+        keys = [(datetime.fromisoformat(published or ""), len(name or ""), name or "") for published, name in pairs]
         if keys != sorted(keys, reverse=True):
-            yield "not newest first by (updated, id)"
+            yield "not newest first by (published, id)"
     except (ValueError, TypeError):
         yield "cannot be put in order, for a date is missing or has no zone"
+
+
+def feed_updated(stated: str | None, items: list[str | None]) -> Iterator[str]:
+    """A feed was updated when its newest item was."""
+    try:
+        if items and datetime.fromisoformat(stated or "") != max(datetime.fromisoformat(each or "") for each in items):
+            yield "the feed's updated is not its newest item's"
+    except (ValueError, TypeError):
+        yield "the newest cannot be told, for a date is missing or has no zone"
 
 
 def unique(what: str, values: list[Any]) -> Iterator[str]:

@@ -106,8 +106,11 @@ def links(feed: Feed, form: str) -> list[Link]:
 
 
 def newest_first(feed: Feed) -> list[Item]:
-    """The items by (updated, id), newest first; the longer of two ids is the later, so entry/10 follows entry/9."""
-    return sorted(feed.items, key=lambda item: (moment(item.updated), len(item.id), item.id), reverse=True)
+    """The items by (published, id), newest first; the longer of two ids is the later, so entry/10 follows entry/9.
+
+    An item that lost a personal value was updated since, and keeps its place.
+    """
+    return sorted(feed.items, key=lambda item: (moment(item.published), len(item.id), item.id), reverse=True)
 
 
 def updated(feed: Feed) -> str:

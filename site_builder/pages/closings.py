@@ -48,7 +48,7 @@ def closed(site: Site, month: str) -> list[Closed]:
     return sorted(found)
 
 
-def _about(site: Site, language: str) -> Feed:
+def _about(site: Site, language: str, _: int | None) -> Feed:
     say_in = translator(language)
     told = say_in("公示期满和申报截止的，列在这里。")
     return blank(site, language, CLOSINGS, say_in("公示与申报的结束"), told, "decisions/notices.html")
@@ -66,7 +66,7 @@ def item(site: Site, language: str, told: Closed) -> Item:
         title=f"[{say_in('示例')}] {title}" if entry.illustrative else title,
         url=home,
         updated=apart(told.moment, shown.index),
-        published=told.moment,
+        published=apart(told.moment, shown.index),
         author=site.settings.owner if language == "zh" else site.settings.owner_en,
         html="".join(f"<p>{each}</p>" for each in told_html),
         summary=title,

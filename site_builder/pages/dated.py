@@ -29,11 +29,12 @@ from site_builder.voice import LANGUAGES
 class Dated:
     """What such a feed is made from.
 
-    `about` is the feed without items; `months` the question and the group under which its months are noted (see
-    projections/months.py); `passed` what came to pass in a month by the as-of day, oldest first; `item` makes one item.
+    `about` is the feed without items, as in `Listed`; `months` the question and the group under which its months are
+    noted (see projections/months.py); `passed` what came to pass in a month by the as-of day, oldest first; `item`
+    makes one item.
     """
 
-    about: Callable[[Site, str], Feed]
+    about: Callable[[Site, str, int | None], Feed]
     months: tuple[str, str]
     passed: Callable[[Site, str], list[Any]]
     item: Callable[[Site, str, Any], Item]
@@ -64,7 +65,7 @@ def current(site: Site, source: Dated) -> Iterator[Output]:
         shelf = []
     start = sum(len(page.told) for page in shelf)
     for language in LANGUAGES:
-        about = source.about(site, language)
+        about = source.about(site, language, None)
         before = shelf[-1].address(about) if shelf else None
         yield from _written(site, language, source, msgspec.structs.replace(about, prev_archive=before), found[start:])
 
@@ -95,8 +96,9 @@ def archived(site: Site, source: Dated, month: str) -> Iterator[Output]:
 
 
 def _archive(site: Site, source: Dated, page: Page, earlier: Page | None, later: Page | None) -> Iterator[Output]:
+    newest = max(each[1] for each in page.told)  # the entry that tells of it
     for language in LANGUAGES:
-        feed = source.about(site, language)
+        feed = source.about(site, language, newest)
         about = msgspec.structs.replace(
             feed,
             address=page.address(feed),

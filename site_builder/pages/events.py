@@ -95,19 +95,20 @@ def front(site: Site, group: str) -> Iterator[Output]:
         yield site.render(language, f"{path}.html", "events.html", values)
 
 
-def _about(site: Site, language: str, group: str) -> dict[str, Any]:
+def _about(site: Site, language: str, group: str, at: int | None = None) -> dict[str, Any]:
+    """What a list is of; `at` the newest entry of a full page, so that it names its subject as it was named then."""
     family, sort, value = told_apart(group)
     stream, path = stream_of(group), group_path(group)
     feed = page_of(stream).removesuffix(".html") if group == stream else path
     return {
         "group": group,
         "heading": group_name(language, family or group),
-        "part": f"{sort_name(language, sort, True)} · {value_name(site, language, sort, value)}" if family else "",
+        "part": f"{sort_name(language, sort, True)} · {value_name(site, language, sort, value, at)}" if family else "",
         "told": group_told(language, family or group),
         "whole": f"{path}.html",
         "feed": feed if has_feed(group) or group == stream else "",
         "of": (group_path(family), group_name(language, family)) if family else ("lists", ""),
-        "of_stream": (page_of(stream), site.name(language, stream)) if stream else None,
+        "of_stream": (page_of(stream), site.name(language, stream, at)) if stream else None,
     }
 
 
@@ -150,7 +151,7 @@ def numbered(site: Site, place: str) -> Iterator[Output]:
     path = page_path(base, number)
     for language in LANGUAGES:
         values = {
-            **_about(site, language, group),
+            **_about(site, language, group, shown[-1].index),
             "rows": [event_row(site, language, path, each) for each in shown],
             "number": number + 1,
             "older": page_path(base, number - 1) if number else None,

@@ -66,9 +66,9 @@ def values_of(site: Site, sort: str) -> list[str]:
     return districts() if sort == "district" else list(PROJECT[VOCABULARIES[sort]])
 
 
-def value_name(site: Site, language: str, sort: str, value: str) -> str:
-    """What a value is called: a programme by its name."""
-    return site.name(language, value) if sort == "programme" else facet_name(language, f"{sort}/{value}")
+def value_name(site: Site, language: str, sort: str, value: str, at: int | None = None) -> str:
+    """What a value is called: a programme by its name, or with an index by that of then."""
+    return site.name(language, value, at) if sort == "programme" else facet_name(language, f"{sort}/{value}")
 
 
 def project_row(site: Site, spoken: Voice, stream: str, index: int) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from site_builder.pages.maker import Maker
 from site_builder.reader import Shown
 from site_builder.rulebook.law import place_of
 from site_builder.site import Output, Site
-from site_builder.story import fields, home_of, say
+from site_builder.story import fields, home_of, say, subject_of
 from site_builder.texts import translator
 from site_builder.voice import LANGUAGES, TAGS, day
 
@@ -83,11 +83,11 @@ def _source(name: str) -> Listed:
     return Listed(functools.partial(_feed, name), _question(name), _items)
 
 
-def _feed(name: str, site: Site, language: str) -> Feed:
+def _feed(name: str, site: Site, language: str, at: int | None) -> Feed:
     group = name.removeprefix(LIST) if name.startswith(LIST) else ""
     if group:
         return blank(site, language, feed_path(name), group_name(language, group), group_told(language, group))
-    title = site.name(language, name) if name else ""
+    title = site.name(language, name, at) if name else ""
     feed = blank(site, language, feed_path(name), title, "", page_of(name) if name else "index.html")
     return msgspec.structs.replace(feed, id=tag(site, f"feed/{language}/{name or 'all'}"))
 
@@ -157,7 +157,7 @@ def item(site: Site, language: str, shown: Shown) -> Item:
         title=f"[{say_in('示例')}] {sentence}" if entry.illustrative else sentence,
         url=home,
         updated=_updated(site, shown),
-        published=entry.recorded_at,
+        published=apart(entry.recorded_at, shown.index),
         author=site.settings.owner if language == "zh" else site.settings.owner_en,
         html=f"<p>{paragraphs[0]}</p>{_stated(site, language, shown.index)}"
         + "".join(f"<p>{each}</p>" for each in paragraphs[1:]),
@@ -210,10 +210,21 @@ def links(site: Site, language: str, shown: Shown) -> str:
         _link(f"{root}{language}/{bundle_page(shown.index)}#e{shown.index}", entry),
         _link(f"{root}{language}/audit.html", say_in("怎样核验")),
     ]
-    if shown.entry.kind == "report.submitted" and "report" in site.settings.pdf:
-        report = page_of(shown.entry.stream).removesuffix(".html")
-        found.append(_link(f"{root}zh/{report}.pdf", say_in("科技报告（PDF）")))
+    found += [_link(root + path, told) for told, path in papers(site, language, shown)]
     return " · ".join(found) + f" · <code>gongshi proof {shown.index} --site {_escaped(root)}</code>"
+
+
+def papers(site: Site, language: str, shown: Shown) -> Iterator[tuple[str, str]]:
+    """The PDFs about what an entry tells of, each as its path and what it is called; none of them ever goes away."""
+    say_in, made, subject = translator(language), site.settings.pdf, subject_of(site, shown.entry.stream)
+    if shown.entry.kind == "report.submitted" and "report" in made:
+        yield f"zh/{page_of(shown.entry.stream).removesuffix('.html')}.pdf", say_in("科技报告（PDF）")
+    for kind, of, told in (
+        ("dossier", "project/", say_in("项目档案（PDF）")),
+        ("account", "organisation/", say_in("单位履职报告（PDF）")),
+    ):
+        if kind in made and subject.startswith(of) and site.fresh(subject):
+            yield f"{language}/{page_of(subject).removesuffix('.html')}.pdf", told
 
 
 def _link(address: str, text: str) -> str:

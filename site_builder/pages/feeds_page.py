@@ -6,14 +6,16 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from projections.findings.news import EVERY
+from projections.findings.rules import ARTICLES
 from projections.groups import FAMILIES
 from site_builder.addresses import page_of
 from site_builder.feeds.opml import opml
 from site_builder.found import group_path as findings_path
+from site_builder.found import page_if_any
 from site_builder.gathered import CLASSES, group_name, group_path, group_told, kinds_by_subject
 from site_builder.pages.closings import CLOSINGS
 from site_builder.pages.events import placed
-from site_builder.pages.findings_feeds import due_path, names, told_path
+from site_builder.pages.findings_feeds import due_path, names, titled, told_path
 from site_builder.pages.maker import Maker, once
 from site_builder.site import Output, Site
 from site_builder.texts import translator
@@ -55,6 +57,7 @@ def _headings(site: Site, language: str, programmes: list[str], known: list[str]
         (say_in("全部"), [Followed(say_in("全部记录"), say_in("每一条记录，一条不漏。"), "feed", "index.html")]),
         (say_in("决定和记录"), [*_groups(language, FAMILIES), *_days(language)]),
         (say_in("按重大专项"), [Followed(name, "", path.removesuffix(".html"), path) for name, path in named]),
+        (say_in("待查事项"), _findings(site, language, programmes)),
         (say_in("按管理分类"), _groups(language, CLASSES)),
         (say_in("按行政区"), _groups(language, known)),
         *((f"{say_in('按事项')} · {name}", _groups(language, kinds)) for name, kinds in kinds_by_subject(language)),
@@ -71,6 +74,20 @@ def _groups(language: str, groups: Iterable[str]) -> list[Followed]:
             f"{group_path(each)}.html",
         )
         for each in groups
+    ]
+
+
+def _findings(site: Site, language: str, programmes: list[str]) -> list[Followed]:
+    """What the rules require and the record does not show, by article and by programme."""
+    told, due = names(language)
+    groups = [
+        *(f"article/{article}" for article in ARTICLES),
+        *(each for each in programmes if page_if_any(site, each)),
+    ]
+    return [
+        Followed(titled(site, language, group, name), "", path(group), findings_path(group))
+        for group in groups
+        for (name, _), path in ((told, told_path), (due, due_path))
     ]
 
 

@@ -54,28 +54,29 @@ def due_path(group: str) -> str:
     return f"{told_path(group)}-overdue"
 
 
-def _titled(site: Site, language: str, group: str, title: str) -> str:
+def titled(site: Site, language: str, group: str, title: str, at: int | None = None) -> str:
+    """What a feed of findings of a group is called."""
     subject, _, name = group.partition("/")
     if group == EVERY:
         return title
     if subject == "article":
         return f"{title} · {translator(language)('规则第 %(n)s 条') % {'n': name}}"
-    return f"{title} · {site.name(language, group)}"
+    return f"{title} · {site.name(language, group, at)}"
 
 
 def names(language: str) -> tuple[tuple[str, str], tuple[str, str]]:
     """What the two feeds are called and tell."""
     say_in = translator(language)
     return (
-        (say_in("待补记录：新出现和已了结"), say_in("一条记录显示缺少什么，或者了结了什么，就列在这里。")),
-        (say_in("待补记录：到期未见"), say_in("规则要求某日以前公开的记录，过了这一天还没有，就列在这里。")),
+        (say_in("待查事项：新出现和已了结"), say_in("一条记录显示缺少什么，或者了结了什么，就列在这里。")),
+        (say_in("待查事项：到期未见"), say_in("规则要求某日以前公开的记录，过了这一天还没有，就列在这里。")),
     )
 
 
-def _about(group: str, which: int, site: Site, language: str) -> Feed:
+def _about(group: str, which: int, site: Site, language: str, at: int | None) -> Feed:
     title, told = names(language)[which]
     path = (told_path, due_path)[which](group)
-    return blank(site, language, path, _titled(site, language, group, title), told, group_path(group))
+    return blank(site, language, path, titled(site, language, group, title, at), told, group_path(group))
 
 
 def _of(group: str, finding_groups: Iterable[str]) -> bool:
@@ -113,13 +114,14 @@ def item(site: Site, language: str, news: News) -> Item:
         notes.append(f"{say_in('已了结')} {day(language, str(finding.answered_on))}")
         sentence = f"[{say_in('已了结')}] {sentence}"
     illustrative = f"[{say_in('示例')}] " if shown.entry.illustrative else ""
+    moment = apart(news.moment, news.entry * MANY + news.place)
     told = (*map(escape, notes), article(site, language, finding.article), links(site, language, shown))
     return Item(
         id=tag(site, f"finding/{finding.id}/{news.what}/{language}"),
         title=f"{illustrative}{sentence}",
         url=f"{site.settings.base_url}{language}/{home_of(site, shown)}",
-        updated=apart(news.moment, news.entry * MANY + news.place),
-        published=news.moment,
+        updated=moment,
+        published=moment,
         author=site.settings.owner if language == "zh" else site.settings.owner_en,
         html="".join(f"<p>{each}</p>" for each in told),
         summary="\n".join(notes),

@@ -21,9 +21,13 @@ WRITERS: dict[str, Callable[[Feed], bytes]] = {"atom": atom, "rss": rss, "json":
 
 @dataclass(frozen=True)
 class Listed:
-    """What such a feed is made from: the feed without items, its list (question and key), and the items of entries."""
+    """What such a feed is made from: the feed without items, its list (question and key), and the items of entries.
 
-    about: Callable[[Site, str], Feed]
+    `about` is asked for a language and the index of an archive page's newest entry, so that the page names what it
+    follows as it was named then; None asks for the name of now.
+    """
+
+    about: Callable[[Site, str, int | None], Feed]
     of: tuple[str, str]
     items: Callable[[Site, str, Iterable[Shown]], tuple[Item, ...]]
 
@@ -35,7 +39,7 @@ def current(site: Site, source: Listed) -> Iterator[Output]:
     shown = site.reader.slice(question, key, plan.current.start, plan.current.stop)
     for language in LANGUAGES:
         items = source.items(site, language, shown)
-        yield from written(site, language, archive.current_feed(source.about(site, language), items, plan.pages))
+        yield from written(site, language, archive.current_feed(source.about(site, language, None), items, plan.pages))
 
 
 def archived(site: Site, source: Listed, number: int) -> Iterator[Output]:
@@ -54,7 +58,8 @@ def archived(site: Site, source: Listed, number: int) -> Iterator[Output]:
         shown = site.reader.slice(question, key, positions.start, positions.stop)
         for language in LANGUAGES:
             items = source.items(site, language, shown)
-            yield from written(site, language, archive.archive_feed(source.about(site, language), items, page))
+            about = source.about(site, language, shown[-1].index)
+            yield from written(site, language, archive.archive_feed(about, items, page))
 
 
 def written(site: Site, language: str, feed: Feed) -> Iterator[Output]:

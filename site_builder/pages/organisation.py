@@ -64,6 +64,7 @@ def _same(site: Site, stream: str, state: dict[str, Any]) -> dict[str, Any]:
     programmes = _named(site, read.whole("organised", stream))
     return {
         "stream": stream,
+        "fresh": site.fresh(stream),
         "p": state,
         "qualifications": [(each, read.passed(each["valid_until"])) for each in state.get("qualifications", ())],
         "excluded": _excluded(site, state),

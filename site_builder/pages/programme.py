@@ -41,6 +41,7 @@ def programme(site: Site, stream: str) -> Iterator[Output]:
     same = _same(site, stream, state)
     evaluations = read.streams_named(rated.streams_in(own, "evaluation"))
     passed_through = stages(stream, own)
+    first_budget = next((each.after.budget for each in passed_through if each.after.budget), None)
     standing = open_findings(site, stream)[:SHOWN]
     path = page_of(stream)
     for language in LANGUAGES:
@@ -51,6 +52,7 @@ def programme(site: Site, stream: str) -> Iterator[Output]:
             **same,
             "held": held,
             "purpose": purpose(language, own),
+            "first_budget": first_budget,
             "targets": targets(spoken, state),
             "money": money(spoken, same["tally"]),
             "groups": groups(spoken, same["tally"]),

@@ -12,6 +12,7 @@ from domain.rules.correction import EntryCorrected
 from domain.rules.execution import ProjectDisbursed, ProjectOutcomeRecorded
 from domain.rules.fact import Fact, Target
 from domain.rules.history import corrected
+from domain.rules.standing import ProjectAct, ProjectResumed
 from projections.days import days_between, last_day
 from site_builder import rated, voice
 from site_builder.addresses import page_of
@@ -27,6 +28,7 @@ from site_builder.story import story
 from site_builder.texts import translator
 from site_builder.voice import LANGUAGES, Voice
 
+ENDED = ("terminated", "revoked", "withdrawn", "accepted")
 RAW = 10_000  # bytes of records that the page shows itself; longer ones stand in the book, one link away
 Stated = list[tuple[int, Fact]]
 
@@ -59,6 +61,7 @@ def project(site: Site, stream: str) -> Iterator[Output]:
             "proposed": () if state.get("first") else [(what, now) for what, _, now in sheet(spoken, state) if now],
             "changed": any(then != now for _, then, now in compared),
             "slopes": slopes(spoken, state) if state.get("rebaselinings") else (),
+            "stopped": stopped(language, state, same["facts"], entries),
             "standing": finding_rows(site, spoken, standing),
             "answered": finding_rows(site, spoken, answered),
             "lines": _lines(site, spoken, entries, passed_through),
@@ -72,7 +75,10 @@ def _same(site: Site, stream: str, state: dict[str, Any], entries: Sequence[Show
     facts = stated(stream, entries)
     return {
         "stream": stream,
+        "fresh": site.fresh(stream),
         "p": state,
+        "facts": facts,
+        "ended": state.get("status") in ENDED,
         "withheld": withheld(entries),
         "paid": paid(facts),
         "outcomes": outcomes(facts),
@@ -115,6 +121,17 @@ def paid(facts: Stated) -> dict[str, int]:
     return found
 
 
+def stopped(language: str, state: dict[str, Any], facts: Stated, entries: Sequence[Shown]) -> dict[str, Any] | None:
+    """Why and when a project was suspended or stopped, and by which entry; None while it goes on, and once accepted."""
+    acts = [(index, fact) for index, fact in facts if isinstance(fact, ProjectAct)]
+    if not acts or isinstance(acts[-1][1], ProjectResumed) or state.get("status") == "accepted":
+        return None
+    index, act = acts[-1]
+    on = next(shown.entry.decided_on for shown in entries if shown.index == index)
+    reason = getattr(act, "reason", None)
+    return {"index": index, "label": getattr(type(act), language), "on": on, "reason": reason}
+
+
 def outcomes(facts: Stated) -> list[tuple[int, ProjectOutcomeRecorded]]:
     """The outcomes on record, each with the index of its entry."""
     return [(index, fact) for index, fact in facts if type(fact) is ProjectOutcomeRecorded]
@@ -134,11 +151,11 @@ def slopes(spoken: Voice, state: dict[str, Any]) -> list[tuple[str, Markup]]:
     say_in, language = translator(spoken.language), spoken.language
     first, drawn = state.get("first") or {}, []
     then, now = first.get("budget"), state.get("budget")
-    if then and now and then.get("currency") == now.get("currency"):
+    if then and now and then != now and then.get("currency") == now.get("currency"):
         said = [voice.money(language, each["total"], each.get("currency")) for each in (then, now)]
         title = say_in("预算")
         drawn.append((title, slope(title, (then["total"], now["total"]), said, _ends(say_in))))
-    if first.get("end") and state.get("end"):
+    if first.get("end") and state.get("end") and first["end"] != state["end"]:
         moved = days_between(last_day(first["end"]), last_day(state["end"]), working=False)
         said = [voice.day(language, each) for each in (first["end"], state["end"])]
         title = say_in("结束")

@@ -20,7 +20,7 @@ OUT = ("accepted", "terminated", "revoked", "withdrawn", "notice", "proposed")
 METHODS = ("directed", "merit_based", "open_tender", "unknown")
 SOURCES = (
     "municipal", "district", "central_enterprise", "municipal_enterprise", "private", "financial_institution",
-    "self_raised", "other",
+    "self_raised", "other", "unknown",
 )  # fmt: skip
 POST_YEARS = ("0", "1", "2", "3", "unknown")
 RATINGS = (

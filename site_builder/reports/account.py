@@ -22,7 +22,7 @@ MOST = 5_000  # entries that an account counts: the newest
 def account(site: Site, stream: str) -> Iterator[Output]:
     """Both languages of a unit's account; none of a unit that is known from old lists alone."""
     held = site.reader.held(stream)
-    if not held or held.get("transcribed"):
+    if not held or not site.fresh(stream):
         return
     length = site.reader.length("concerned", stream)
     entries = told(site.reader, site.reader.slice("concerned", stream, max(0, length - MOST), length))

@@ -33,7 +33,7 @@ def dossier(site: Site, stream: str) -> Iterator[Output]:
     from site_builder.pages.project import baseline  # here, since the pages import their reports
 
     held = site.reader.held(stream)
-    if not held or held.get("transcribed"):
+    if not held or not site.fresh(stream):
         return
     entries = told(site.reader, site.reader.whole("story", stream))
     path = page_of(stream).removesuffix(".html") + ".pdf"

@@ -55,7 +55,7 @@ def test_an_answer_moves_it_into_history(tmp_path: Path) -> None:
     built(entries([*CONTRACTED, PROGRESS]), www, as_of="2016-07-10")
     overdue, told = (items(www, f"zh/findings/article-18{tail}.json") for tail in ("-overdue", ""))
     assert [item["title"].startswith("[") for item in overdue + told] == [False, True]
-    assert [item["date_published"] for item in overdue + told] == ["2016-06-30T16:00:00Z", told[0]["date_published"]]
+    assert [item["date_published"][:19] for item in overdue] == ["2016-06-30T16:00:00"]
     assert "2016-07-10" in texts(www, "findings/article-18.html")[0]
 
 
@@ -63,7 +63,7 @@ def test_the_feed_dates_a_finding_by_the_day_on_which_it_could_be_seen(tmp_path:
     www = tmp_path / "www"
     built(entries(CONTRACTED), www, as_of="2018-02-01")
     overdue = items(www, "zh/findings-overdue.json")
-    assert [item["date_published"] for item in overdue] == ["2017-12-31T16:00:00Z", "2016-06-30T16:00:00Z"]  # midnights
+    assert [item["date_published"][:19] for item in overdue] == ["2017-12-31T16:00:00", "2016-06-30T16:00:00"]  # midnights
     assert len({item["id"] for item in overdue}) == 2
     assert all("finding" in item["id"] for item in overdue)
 

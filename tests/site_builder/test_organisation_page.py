@@ -57,7 +57,7 @@ def test_what_a_unit_did_in_good_time_is_listed_by_the_entries_that_did_it(site:
     text = page(site, UNIT)
     progress, report = len(UNITS) + 1 + len(CONTRACTED), len(UNITS) + 2 + len(CONTRACTED)
     assert listed(site, text, "按期完成 2 项") == [report, progress]
-    assert "逾期未补 0 项" in text
+    assert "逾期未完成 0 项" in text
     assert listed(site, page(site, UNIT, "en"), "2 in good time", "en") == [report, progress]
 
 
