@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from domain.rules.catalogue import KINDS
@@ -27,6 +27,23 @@ FORMS = {
     "structure": "由下列各项组成",
     "other": "其他",
 }
+# The kinds of a subject that are not done in the order of the articles of the law; a kind that is not here comes last.
+ORDER = {
+    "programme": (
+        "proposed", "plan_approved", "unit_designated", "targets_set", "entry_conditions_set", "maturity_assessed",
+        "launched", "progress_measured", "adjusted", "suspended", "resumed", "closed",
+    ),
+    "project": (
+        "proposed", "notice_opened", "objection_recorded", "anonymous_objections_counted", "objection_answered",
+        "approved", "contract_signed", "disbursed", "progress_reported", "ip_step_recorded", "budget_adjusted",
+        "extended", "unit_changed", "scope_adjusted", "reclassified", "suspended", "resumed", "terminated", "revoked",
+        "withdrawn", "surplus_returned", "outcome_recorded", "accepted",
+    ),
+    "organisation": ("registered", "renamed", "recoded", "admitted", "qualified", "excluded"),
+    "officer": ("appointed", "key_registered", "dismissed"),
+    "policy": ("issued", "linked", "amended", "repealed"),
+}  # fmt: skip
+PLACES = {f"{subject}.{name}": place for subject, names in ORDER.items() for place, name in enumerate(names)}
 ANY = "any"  # the page of kinds that may stand on any stream
 
 
@@ -48,8 +65,13 @@ def subject_of(kind: Kind) -> str:
 
 
 def kinds_of(subject: str) -> list[Kind]:
-    """The kinds of a subject, by their names."""
-    return [KINDS[name] for name in sorted(KINDS) if subject_of(KINDS[name]) == subject]
+    """The kinds of a subject, in the order of the process."""
+    return in_order(kind for kind in KINDS.values() if subject_of(kind) == subject)
+
+
+def in_order(kinds: Iterable[Kind]) -> list[Kind]:
+    """Kinds in the order of the process: that of the articles, but where `ORDER` gives another."""
+    return sorted(kinds, key=lambda kind: (PLACES.get(kind.name, len(PLACES)), kind.fact.article))
 
 
 def subjects() -> list[str]:
@@ -58,8 +80,9 @@ def subjects() -> list[str]:
 
 
 def subject_name(language: str, subject: str) -> str:
-    """What a subject is called."""
-    return translator(language)("任何对象") if subject == ANY else voice.term(language, "subject", subject)
+    """What a subject is called as a heading."""
+    name = translator(language)("各类对象") if subject == ANY else voice.term(language, "subject", subject)
+    return voice.headed(language, name)
 
 
 def described(language: str, kind: Kind) -> dict[str, Any]:
@@ -88,7 +111,8 @@ def rows(language: str, shape: Shape, depth: int = 0) -> Iterator[Row]:
         if each.shape.item:
             form = said("列表：{form}").format(form=form)
         terms = [(value, pair[language == "en"]) for value, pair in inner.choices.items()]
-        yield Row(each.name, depth, getattr(each, language), form, _bounds(said, inner), _needed(said, each), terms)
+        label = voice.headed(language, getattr(each, language))
+        yield Row(each.name, depth, label, form, _bounds(said, inner), _needed(said, each), terms)
         if inner.form == "structure":
             yield from rows(language, inner, depth + 1)
 

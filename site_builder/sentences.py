@@ -2,7 +2,8 @@
 
 A template is a sentence with places: `批准{title}立项[,预算{budget.total}]。` A place names a field of the fact (dotted
 into its structures; over a list it speaks of each item), one of its personal fields, `{name}` (what the stream is
-about), `{on}` (the day it was decided) or `{changes}` (what differs between before and now). How a value is said
+about), `{on}` (the day it was decided), `{changes}` (what differs between before and now) or `{work}` (a title in the
+marks that its sort takes). How a value is said
 follows from the field's type. A segment in square brackets is left out when one of its places says nothing.
 """
 
@@ -238,14 +239,44 @@ def _ratings(spoken: Voice, fact: Fact, _: Mapping[str, Any]) -> str | None:
     return spoken.join.join(said) or None
 
 
+def _findings(spoken: Voice, fact: Fact, _: Mapping[str, Any]) -> str | None:
+    """The findings of an evaluation, which are sentences and therefore parted by more than a comma."""
+    said = (place(spoken, each, ("text",)) for each in fact.findings)  # type: ignore[attr-defined]
+    return ("；" if spoken.language == "zh" else "; ").join(text for text in said if text) or None
+
+
+def _work(spoken: Voice, fact: Fact, _: Mapping[str, Any]) -> str | None:
+    """The title of an outcome: in the marks of a book where it is a work, else in quotation marks (GB/T 15834)."""
+    title = place(spoken, fact, ("title",))
+    if title is None:
+        return None
+    return f"《{title}》" if getattr(fact, "outcome", None) in WORKS else f"“{title}”"
+
+
+def _exactly(name: str) -> Placed:
+    """A number that is said only where the numbers of the fact are exact; else the source's own words give it."""
+
+    def said(spoken: Voice, fact: Fact, _: Mapping[str, Any]) -> str | None:
+        return None if fact.approximate else place(spoken, fact, (name,))  # type: ignore[attr-defined]
+
+    return said
+
+
+OWN_PLACES: dict[str, Placed] = {"ratings": _ratings, "findings": _findings, "work": _work}
+WORKS = ("standard", "paper")  # the outcomes that are works
+COUNTED_IN = ("departments", "districts")  # who took part in a survey, counted with its suggestions
+
+
 def _placed(fact: type[Fact], path: tuple[str, ...], language: str) -> Part:
     """What is said at a place: what `extra` has under its name, else the field."""
     name = path[0]
     annotations = {field.name: field.type for field in msgspec.structs.fields(fact)}
     if name == "changes" and "before" in annotations:
         return _changes
-    if path == ("ratings",):
-        return _ratings
+    if name in OWN_PLACES:
+        return OWN_PLACES[name]
+    if name in COUNTED_IN and "approximate" in annotations:
+        return _exactly(name)
     simple = len(path) == 1 and name in annotations and not _holds_struct(annotations[name])
     say = _saying(fact, name) if simple else None
     other = f"{name}_en" if language == "en" and f"{name}_en" in annotations else None

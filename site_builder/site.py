@@ -73,8 +73,13 @@ class Site:
         return read_file(path.read_bytes()) if path and path.exists() else {}
 
     def name(self, language: str, stream: str, at: int | None = None) -> str:
-        """The name of a subject in a language, its id where it has none; `at` an index, as it was called then."""
+        """The name of a subject in a language, its id where it has none; `at` an index, as it was called then.
+
+        An evaluation is named by its stage: whoever names it says also what is evaluated.
+        """
         held = self.reader.held(stream) if at is None else self._settled(stream)
+        if stream.startswith("evaluation/") and held and held["state"].get("of") and held["state"].get("stage"):
+            return voice.evaluation(language, held["state"]["stage"], held["state"].get("year"))
         chinese, english = names_at(stream, held, at)
         return str((english if language == "en" else None) or chinese or stream.partition("/")[2])
 

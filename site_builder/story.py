@@ -20,6 +20,7 @@ from domain.rules.personal import PersonalDataErased
 from domain.rules.programme import Task
 from domain.rules.programme_course import ProgrammeProgressMeasured
 from domain.rules.project import PlannedMilestone
+from domain.rules.report import ReportReleased
 from site_builder.addresses import bundle_page, page_of
 from site_builder.changes import budget, item
 from site_builder.reader import Shown
@@ -115,6 +116,8 @@ def say(site: Site, spoken: Voice, shown: Shown, stated: Fact | None = None) -> 
         extra.update(_in_english(site, shown, entry.fact))
     if entry.pd:
         extra.update((field, value) for field, _, value in personal(site, spoken.language, shown))
+    if isinstance(entry.fact, ReportReleased):
+        extra["title"] = spoken.name(entry.stream)
     if isinstance(entry.fact, EntryCorrected):
         extra.update(_correction(site, spoken, shown.index, entry.stream, entry.fact))
     elif isinstance(entry.fact, PersonalDataErased) and entry.fact.index < shown.index:
@@ -138,18 +141,17 @@ def _in_english(site: Site, shown: Shown, fact: ProjectProgressReported | Progra
 
 
 def _correction(site: Site, spoken: Voice, index: int, stream: str, fact: EntryCorrected) -> dict[str, str]:
-    """The field of a correction and both its values in words, where the corrected entry tells how they are said."""
+    """The number in the book of the corrected entry, and in words its field and both values, where it tells how."""
     for earlier in site.reader.earlier(stream, index):
         entry = earlier.entry
         if entry.stream == stream and entry.number == fact.number:
+            told = {"entry": str(earlier.index)}
             plain = Voice(spoken.language, spoken.name)
             wrong, right = (place(plain, given, (fact.field,)) for given in (entry.fact, rectified(entry.fact, fact)))
             if wrong and right and wrong != right:
-                return {
-                    "field": label_of(spoken.language, type(entry.fact), fact.field),
-                    "wrong": wrong,
-                    "right": right,
-                }
+                label = label_of(spoken.language, type(entry.fact), fact.field)
+                told |= {"field": label, "wrong": wrong, "right": right}
+            return told
     return {}
 
 

@@ -114,6 +114,20 @@ def after_acceptance(language: str, year: int) -> str:
     return f"year {year} after acceptance" if year else "the year of acceptance"
 
 
+def evaluation(language: str, stage: str, year: int | None) -> str:
+    """What an evaluation is called: its stage, with the year of a post-evaluation."""
+    named = term(language, "stage", stage)
+    if year is None:
+        return named
+    after = after_acceptance(language, year)
+    return f"{named}（{after}）" if language == "zh" else f"{named} ({after})"
+
+
+def headed(language: str, text: str) -> str:
+    """A term as a heading or label: in English with a capital letter."""
+    return text[:1].upper() + text[1:] if language == "en" else text
+
+
 def term(language: str, vocabulary: str, value: str) -> str:
     """A term in the field's standard words; the value itself where it is none of ours."""
     pair = TERMS.get(vocabulary, {}).get(value)

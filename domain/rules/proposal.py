@@ -75,7 +75,7 @@ class ProjectCase(ProjectFact, frozen=True, kw_only=True):
     applicants: Annotated[Count | None, may("申报单位数", "number of applicants")] = None
     partners: Annotated[tuple[OrganisationRef, ...], may("合作单位", "partner units")] = ()
     organiser: Annotated[OrganisationRef | None, may("组织单位", "organising unit")] = None
-    district: Annotated[Name | None, may("所在区县", "district or county", term="district")] = None
+    district: Annotated[Name | None, may("行政区", "district or county", term="district")] = None
     scope: Annotated[Text | None, may("研究内容", "scope")] = None
     targets: Annotated[tuple[Target, ...], may("考核指标", "targets")] = ()
     standards: Annotated[tuple[PlannedStandard, ...], may("拟形成技术标准", "planned technical standards")] = ()

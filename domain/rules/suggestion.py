@@ -36,7 +36,7 @@ TERMS: dict[str, dict[str, tuple[str, str]]] = {
         "department": ("市有关部门", "municipal department"),
         "district": ("区县", "district or county"),
         "deputy": ("人大代表", "deputy of the people's congress"),
-        "cppcc_member": ("政协委员", "CPPCC member"),
+        "cppcc_member": ("政协委员", "member of the CPPCC (political advisory body)"),
         "enterprise": ("企业", "enterprise"),
         "university": ("高等学校", "university"),
         "institute": ("科研院所", "research institute"),

@@ -7,6 +7,7 @@ from typing import Any
 
 from domain.rules.catalogue import KINDS
 from projections.findings.rules import RULES
+from site_builder.dictionary import in_order
 from site_builder.found import group_path, label
 from site_builder.pages.dictionary import address_of
 from site_builder.pages.maker import Maker, once
@@ -70,9 +71,8 @@ def article(language: str, number: int) -> dict[str, Any]:
         "source": [translator(language)(SOURCES[letter]) for letter in of.source],
         "citation": of.citation_zh if language == "zh" else of.citation_en,
         "kinds": [
-            (getattr(KINDS[kind].fact, language), address_of(KINDS[kind]))
-            for kind in sorted(KINDS)
-            if KINDS[kind].fact.article == number
+            (getattr(kind.fact, language), address_of(kind))
+            for kind in in_order(kind for kind in KINDS.values() if kind.fact.article == number)
         ],
         "findings": [label(language, rule.name) for rule in RULES.values() if rule.article == number],
         "findings_path": group_path(f"article/{number}"),
