@@ -119,7 +119,7 @@ def say(site: Site, spoken: Voice, shown: Shown, stated: Fact | None = None) -> 
     if isinstance(entry.fact, ReportReleased):
         extra["title"] = spoken.name(entry.stream)
     if isinstance(entry.fact, EntryCorrected):
-        extra.update(_correction(site, spoken, shown.index, entry.stream, entry.fact))
+        extra.update(correction(site, spoken, shown.index, entry.stream, entry.fact))
     elif isinstance(entry.fact, PersonalDataErased) and entry.fact.index < shown.index:
         extra["field"] = _personal_label(site, spoken.language, entry.fact)
     return sentence(spoken, stated or entry.fact, extra)
@@ -140,7 +140,7 @@ def _in_english(site: Site, shown: Shown, fact: ProjectProgressReported | Progra
     return found
 
 
-def _correction(site: Site, spoken: Voice, index: int, stream: str, fact: EntryCorrected) -> dict[str, str]:
+def correction(site: Site, spoken: Voice, index: int, stream: str, fact: EntryCorrected) -> dict[str, str]:
     """The number in the book of the corrected entry, and in words its field and both values, where it tells how."""
     for earlier in site.reader.earlier(stream, index):
         entry = earlier.entry

@@ -6,8 +6,10 @@ import functools
 from collections.abc import Iterable, Iterator
 
 import msgspec
+from markupsafe import escape
 
 from domain.ledger.workdays import public_day
+from domain.rules.correction import EntryCorrected
 from domain.rules.personal import PersonalDataErased
 from site_builder.addresses import bundle_page, page_of
 from site_builder.feeds.text import apart, tag_uri
@@ -19,7 +21,7 @@ from site_builder.pages.maker import Maker
 from site_builder.reader import Shown
 from site_builder.rulebook.law import place_of
 from site_builder.site import Output, Site
-from site_builder.story import fields, home_of, say, subject_of
+from site_builder.story import correction, fields, home_of, label_of, say, subject_of
 from site_builder.texts import translator
 from site_builder.voice import LANGUAGES, TAGS, day
 
@@ -183,9 +185,13 @@ def _updated(site: Site, shown: Shown) -> str:
 def _stated(site: Site, language: str, index: int) -> str:
     """Everything that an entry states, before and after."""
     spoken = site.voice(language, at=index, root=f"{site.settings.base_url}{language}/")
-    colon = COLONS[language]
-    stated = fields(spoken, site.reader.entry(index).entry.fact)
-    listed = "".join(f"<li>{_escaped(label)}{colon}{value}</li>" for label, value in stated)
+    entry, colon = site.reader.entry(index).entry, COLONS[language]
+    stated = dict(fields(spoken, entry.fact))
+    if isinstance(entry.fact, EntryCorrected):  # its values are JSON; said as the field that they correct says them
+        told = correction(site, spoken, index, entry.stream, entry.fact)
+        labelled = ((label_of(language, EntryCorrected, name), text) for name, text in told.items())
+        stated.update((label, escape(text)) for label, text in labelled if label in stated)
+    listed = "".join(f"<li>{_escaped(label)}{colon}{value}</li>" for label, value in stated.items())
     return f"<ul>{listed}</ul>" if listed else ""
 
 

@@ -9,13 +9,17 @@ import msgspec
 import pytest
 from lxml import etree
 
+from domain.rules.correction import EntryCorrected
+from domain.rules.execution import ProjectDisbursed
 from domain.rules.programme import ProgrammeProposed
+from domain.rules.proposal import ProjectProposed
 from tests.feedgiven import CHECKS
 from tests.projections.given import Step, entries
 from tests.site_builder.given_lists import lively
 from tests.site_builder.given_site import SETTINGS, built
 
 LONGEST = 320
+PROPOSED = Step("project/P1", ProjectProposed(title="示例项目", programme="programme/1"), "2015-01-05")
 
 
 @pytest.fixture(scope="module")
@@ -111,3 +115,14 @@ def test_a_decision_leaves_the_feeds_it_does_not_concern_as_they_were(tmp_path: 
     assert touched
     assert all(path.read_bytes() != feeds[path][1] for path in touched)
     assert len(touched) < 30 < len(feeds)
+
+
+def test_a_correction_says_both_values_as_the_page_does(tmp_path: Path) -> None:
+    """Not as the JSON in which they are recorded."""
+    paid = Step("project/P1", ProjectDisbursed(amount=105_000_000, source="municipal"), "2015-01-06")
+    wrong = EntryCorrected(number=2, field="amount", wrong="105000000", right="150000000", reason="示例理由")
+    built(entries([PROPOSED, paid, Step("project/P1", wrong, "2015-01-07")]), tmp_path / "www")
+    for language, values in (("zh", ("105万元", "150万元")), ("en", ("CNY 1.05 million", "CNY 1.5 million"))):
+        items = msgspec.json.decode((tmp_path / "www" / language / "decisions/corrections.json").read_bytes())["items"]
+        assert [item["content_html"].count(each) for item in items for each in values] == [2, 2]
+        assert "105000000" not in items[0]["content_html"]

@@ -63,7 +63,8 @@ def test_the_feed_dates_a_finding_by_the_day_on_which_it_could_be_seen(tmp_path:
     www = tmp_path / "www"
     built(entries(CONTRACTED), www, as_of="2018-02-01")
     overdue = items(www, "zh/findings-overdue.json")
-    assert [item["date_published"][:19] for item in overdue] == ["2017-12-31T16:00:00", "2016-06-30T16:00:00"]  # midnights
+    midnights = ["2017-12-31T16:00:00", "2016-06-30T16:00:00"]
+    assert [item["date_published"][:19] for item in overdue] == midnights
     assert len({item["id"] for item in overdue}) == 2
     assert all("finding" in item["id"] for item in overdue)
 
