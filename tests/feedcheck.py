@@ -6,6 +6,7 @@ JSON Feed 1.1 and the house's own (one self, one alternate, dates on Beijing's c
 
 import re
 from collections.abc import Callable, Iterator
+from email.utils import mktime_tz, parsedate_tz
 from typing import Any
 
 import msgspec
@@ -163,6 +164,9 @@ def _rss(root: Any) -> Iterator[str]:
         yield from _rss_item(item)
     yield from rfc822("lastBuildDate", channel.findtext("lastBuildDate"))
     yield from unique("guid", [item.findtext("guid") for item in items])
+    dates = [mktime_tz(parsed) for item in items if (parsed := parsedate_tz(item.findtext("pubDate") or ""))]
+    if dates != sorted(dates, reverse=True):
+        yield "not newest first by pubDate"
 
 
 def _rss_item(item: Any) -> Iterator[str]:
