@@ -94,7 +94,7 @@ def test_a_facet_says_of_what_and_by_which_value_it_is(grown: tuple[Path, list[d
     for path, heading in (
         ("zh/lists/projects-by-status-approved.html", "项目 · 已立项"),
         ("en/lists/projects-by-status-approved.html", "Projects: approved"),
-        ("en/lists/projects-by-status-approved/1.html", "Projects: approved · page 1"),
+        ("en/lists/projects-by-status-approved/1.html", "Projects: approved · Page 1"),
         ("zh/lists/projects-now/1.html", "全部项目的现状 · 第 1 页"),
     ):
         text = (grown[0] / path).read_text(encoding="utf-8")
