@@ -29,10 +29,16 @@ CODES = (
 _HAN = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _RUNS = re.compile(rf"([{_HAN}]+)|[^\W_{_HAN}]+")
 
+_PLURALS = re.compile(r"([a-z]{3})s\b", re.ASCII)
+
 
 def plain(text: str) -> str:
-    """A text as it is compared: full-width forms made plain, capitals small."""
-    return text.lower() if text.isascii() else unicodedata.normalize("NFKC", text).lower()
+    """A text as it is compared: full-width forms made plain, capitals small, English words without a last s.
+
+    So "maps" is found as "map", and the reverse; words of three letters keep theirs. search.js folds likewise.
+    """
+    small = text.lower() if text.isascii() else unicodedata.normalize("NFKC", text).lower()
+    return _PLURALS.sub(r"\1", small)
 
 
 @functools.lru_cache(16_384)

@@ -27,16 +27,17 @@ class Bar(NamedTuple):
 
 
 def bars(title: str, rows: Sequence[Bar], wide: int = WIDE) -> Markup:
-    """Bars from left to right, one below the other; a name of more than half the width is cut: its table is not."""
-    height = 26
+    """Bars from left to right, one below the other; names stand beside them, or above where one is too long."""
     right = max((_room(row.said) for row in rows), default=0) + 12
-    left = min(wide // 2, max((_room(row.label) for row in rows), default=0) + 12)
+    left = max((_room(row.label) for row in rows), default=0) + 12
+    above = 20 if left > wide // 2 else 0
+    left, height = (2, 46) if above else (left, 26)
     longest = max((row.value for row in rows), default=0) or 1
     drawn = []
     for place, row in enumerate(rows):
-        top = place * height
+        top = place * height + above
         length = round(row.value / longest * (wide - left - right), 1)
-        drawn.append(_text(left - 8, top + 17, _cut(row.label, left - 8), "end"))
+        drawn.append(_text(2, top, row.label, "start") if above else _text(left - 8, top + 17, row.label, "end"))
         drawn.append(f'<rect x="{left}" y="{top + 5}" width="{length}" height="16" fill="{INK}"/>')
         drawn.append(_text(round(left + length + 6, 1), top + 17, row.said, "start"))
     return _drawing(title, rows, len(rows) * height + 4, drawn, wide)
@@ -96,11 +97,6 @@ def columns(title: str, rows: Sequence[Bar]) -> Markup:
 def _room(text: str) -> int:
     """About how wide a text is at the drawing's size, in its units: a Chinese character is as wide as it is high."""
     return round(sum(13 if letter > "\u2e7f" else 7.5 for letter in text))
-
-
-def _cut(text: str, room: int) -> str:
-    """A text as far as there is room for it."""
-    return text if _room(text) <= room else _cut(text.removesuffix("…")[:-1] + "…", room)
 
 
 def _text(x: float, y: float, said: str, anchor: str) -> str:

@@ -19,7 +19,13 @@ LANGUAGES = ("zh", "en")
 LOCALES = {"zh": "zh_CN", "en": "en_GB"}
 TAGS = {"zh": "zh-CN", "en": "en"}
 JOINS = {"zh": "、", "en": ", "}
-OWN = {"zh": "本项目", "en": "the project"}  # what a project is called on its own page
+# What a subject is called where its name stands above or beside already.
+OWN = {
+    "project": {"zh": "本项目", "en": "the project"},
+    "programme": {"zh": "本专项", "en": "the programme"},
+    "organisation": {"zh": "本机构", "en": "this body"},
+}
+_BEGUN = tuple(own["en"] for own in OWN.values())
 # What no and yes mean as the answers of a field.
 ANSWERS = {
     "working": {"zh": ("自然日", "工作日"), "en": ("weekends and holidays included", "working days only")},
@@ -138,8 +144,8 @@ class Voice:
     """A language, and how to name other subjects in it.
 
     `name` gives a stream's name in that language, `link` the relative address of its page or None. With `link`
-    every text is escaped and every name linked. `own` is the project on whose page it speaks: a reader who has its
-    title above need not read it in each line. `task` says what a programme's task is called.
+    every text is escaped and every name linked. `own` is the subject on whose page it speaks, or in whose row of
+    a list: a reader who has its name there need not read it in each line. `task` says what a task is called.
     """
 
     def __init__(
@@ -169,12 +175,13 @@ class Voice:
         return escaped(value) if self.language == "zh" or value.isascii() else foreign(escaped(value))
 
     def called(self, stream: str) -> str:
-        """What a sentence calls a stream: its name, or just the project on its own page."""
-        return OWN[self.language] if stream == self.own else self.name(stream)
+        """What a sentence calls a stream: its name, or just the project where it speaks of its own."""
+        own = OWN.get(stream.partition("/")[0]) if stream == self.own else None
+        return own[self.language] if own else self.name(stream)
 
     def begun(self, sentence: str) -> str:
-        """A sentence with a capital letter where it begins with the project itself."""
-        return "T" + sentence[1:] if self.own and sentence.startswith(OWN["en"]) else sentence
+        """A sentence with a capital letter where it begins with its own subject."""
+        return sentence[0].upper() + sentence[1:] if self.own and sentence.startswith(_BEGUN) else sentence
 
     def ref(self, stream: str) -> str:
         """The name of another stream, linked to its page."""
@@ -182,7 +189,7 @@ class Voice:
             return self.called(stream)
         said = self._linked.get(stream)
         if said is None:
-            address, name = self.link(stream), escaped(self.called(stream))
+            address, name = self.link(stream) if stream != self.own else None, escaped(self.called(stream))
             linked = f'<a href="{escaped(address)}">{name}</a>' if address else name
             said = self._linked[stream] = Markup(linked)
         return said

@@ -196,7 +196,7 @@ def _texts(language: str) -> dict[str, str]:
     }
     texts["as after entry"] = AS_AFTER[language == "en"].format("%v")
     texts["lag of one"] = counted(say_in("，距决定 %(n)s 个工作日"), 1).replace("%(n)s", "%v")
-    texts["own"] = OWN[language]
+    texts["own"] = OWN["project"][language]
     for kind in SETS:
         texts[kind] = _pattern(parse(rooms()["sentences"][kind][language]))
     for rule, told in rooms()["findings"].items():

@@ -46,7 +46,7 @@ TERMS: Terms = {
         "suggestion": ("需求建议", "Suggestions"),
         "policy": ("政策", "Policies"),
         "call": ("申报指南", "Calls"),
-        "book": ("记录簿", "Books"),
+        "book": ("记录簿", "The book"),
     },
     "comparison": {
         "at_least": ("不少于", "at least"),

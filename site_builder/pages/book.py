@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from projections.lists import BUNDLE
+from site_builder.pages.events import event_row
 from site_builder.pages.maker import Maker, once
 from site_builder.site import Output, Site
 from site_builder.story import line
 from site_builder.voice import LANGUAGES
+
+NEWEST = 20  # entries on the front page
 
 
 def _of(question: str, key: str) -> Iterable[str]:
@@ -34,13 +37,16 @@ def bundle(site: Site, text: str) -> Iterator[Output]:
 
 
 def front(site: Site, _: str) -> Iterator[Output]:
-    """The list of the book's pages, newest first."""
+    """The newest entries, and the list of the book's pages, newest first."""
     length = site.reader.length("book", "all")
+    newest = site.reader.newest_of("book", "all", NEWEST)
     pages = [
         (number, number * BUNDLE, min((number + 1) * BUNDLE, length) - 1) for number in range((length + 255) // BUNDLE)
     ]
     for language in LANGUAGES:
-        yield site.render(language, "entries.html", "book.html", {"pages": pages[::-1], "length": length})
+        rows = [event_row(site, language, "entries.html", each) for each in newest]
+        values = {"pages": pages[::-1], "length": length, "rows": rows}
+        yield site.render(language, "entries.html", "book.html", values)
 
 
 MAKERS = (Maker("entries", _of, bundle), Maker("book", once, front))

@@ -103,7 +103,7 @@ def _about(site: Site, language: str, group: str, at: int | None = None) -> dict
     return {
         "group": group,
         "heading": group_name(language, family or group),
-        "part": f"{sort_name(language, sort, True)} · {value_name(site, language, sort, value, at)}" if family else "",
+        "part": f"{sort_name(language, sort)} · {value_name(site, language, sort, value, at)}" if family else "",
         "told": group_told(language, family or group),
         "whole": f"{path}.html",
         "feed": feed if has_feed(group) or group == stream else "",
@@ -125,7 +125,7 @@ def _facets(site: Site, language: str, parts: list[tuple[str, list[tuple[str, in
     """The same in words, with the path of each."""
     return [
         (
-            sort_name(language, name.partition("/")[2], True),
+            sort_name(language, name.partition("/")[2]),
             [
                 (value_name(site, language, name.partition("/")[2], value), f"{group_path(f'{name}/{value}')}.html", n)
                 for value, n in values

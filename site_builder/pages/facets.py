@@ -28,7 +28,10 @@ VOCABULARIES = {
     "method": "method",
     "district": "district",
 }
-Facets = list[tuple[str, list[tuple[str, str, int]]]]  # each facet's name, and its values' names, paths and counts
+Value = tuple[str, str, int | None]  # its name, its path where it has a page, and how many are in it where counted
+Facet = tuple[str, list[Value]]
+Facets = list[Facet]
+MAY_LACK = ("class", "method", "district")  # what a project has only once it is published
 
 
 def facet_path(name: str, hundred: int | None = None) -> str:
@@ -43,15 +46,15 @@ def facet_name(language: str, name: str) -> str:
     return term(language, VOCABULARIES[sort], value) if sort in VOCABULARIES else value
 
 
-def sort_name(language: str, sort: str, of_entries: bool = False) -> str:
-    """What a facet is called, of projects or of entries."""
+def sort_name(language: str, sort: str) -> str:
+    """What a facet is called."""
     say_in = translator(language)
     return {
         "status": say_in("按状态"),
         "class": say_in("按管理分类"),
         "method": say_in("按遴选方式"),
         "district": say_in("按行政区"),
-        "year": say_in("按年份") if of_entries else say_in("按批准年份（未公布的按开始年份）"),
+        "year": say_in("按年份"),
         "programme": say_in("按重大专项"),
         "rating": say_in("按总评"),
     }[sort]
@@ -89,7 +92,7 @@ def project_row(site: Site, spoken: Voice, stream: str, index: int) -> dict[str,
 
 
 def facets(site: Site) -> dict[str, Facets]:
-    """In each language, every facet with the values that some project has or had."""
+    """In each language, every facet with the values that some project has or had, and how many have none published."""
     counts: dict[str, int] = {}
     for sort in FACETS:
         for value in (site.reader.document("facet", YEARS) or []) if sort == "year" else values_of(site, sort):
@@ -97,25 +100,31 @@ def facets(site: Site) -> dict[str, Facets]:
             if held is not None:  # one that its last project has left keeps its page
                 counts[f"{sort}/{value}"] = sum(held.values())
     programmes = [(each, f"project of {each}") for each in values_of(site, "programme")]
+    projects = site.reader.length("born", "project")
     lengths = [(each, list_path(key), site.reader.length("born", key)) for each, key in programmes]
     return {
         language: [
-            *((sort_name(language, sort), _linked(language, sort, counts)) for sort in FACETS),
+            *((sort_name(language, sort), _linked(language, sort, counts, projects)) for sort in FACETS),
             (
                 sort_name(language, "programme"),
                 [(site.name(language, each), path, count) for each, path, count in lengths if count],
             ),
+            by_unit(language, "按承担单位"),
         ]
         for language in LANGUAGES
     }
 
 
-def _linked(language: str, sort: str, counts: dict[str, int]) -> list[tuple[str, str, int]]:
-    return [
-        (facet_name(language, name), facet_path(name), count)
-        for name, count in counts.items()
-        if name.startswith(f"{sort}/")
-    ]
+def by_unit(language: str, label: str) -> Facet:
+    """The facet of units, which are so many that they have a list of their own."""
+    return translator(language)(label), [(term(language, "subjects", "organisation"), list_path("organisation"), None)]
+
+
+def _linked(language: str, sort: str, counts: dict[str, int], projects: int) -> list[Value]:
+    ours = {name: count for name, count in counts.items() if name.startswith(f"{sort}/")}
+    found: list[Value] = [(facet_name(language, name), facet_path(name), count) for name, count in ours.items()]
+    lacking = projects - sum(ours.values())
+    return [*found, (translator(language)("未公布"), "", lacking)] if sort in MAY_LACK and lacking else found
 
 
 def hundreds(length: int) -> list[tuple[int, str]]:
@@ -139,10 +148,14 @@ def front(site: Site, name: str) -> Iterator[Output]:
     for language in LANGUAGES:
         values = {
             "length": sum(counts.values()),
-            "pages": [(f"{n + 1} ({counts[str(n)]})", facet_path(name, n)) for n in numbers],
+            "pages": [(f"{n + 1}{_count(language, counts[str(n)])}", facet_path(name, n)) for n in numbers],
             "number": None,
         }
         yield _page(site, language, facet_path(name), name, shown, values)
+
+
+def _count(language: str, count: int) -> str:
+    return translator(language)("（%(n)s）") % {"n": count}
 
 
 def _members(site: Site, name: str, number: int) -> list[int]:
@@ -156,6 +169,7 @@ def _page(site: Site, language: str, path: str, name: str, members: list[int], v
     streams = [(site.reader.entry(index).entry.stream, index) for index in members]
     told = {
         "sort": "" if name == ALL else sort_name(language, name.partition("/")[0]),
+        "of_year": name.startswith("year/"),
         "value": "" if name == ALL else facet_name(language, name),
         "rows": [project_row(site, spoken, stream, index) for stream, index in streams],
         "front": "projects.html" if name == ALL else facet_path(name),
@@ -185,7 +199,9 @@ def numbered(site: Site, place: str) -> Iterator[Output]:
 MAKERS = (Maker("facet", _fronts, front), Maker("facetpage", _numbered, numbered))
 __all__ = [
     "MAKERS",
+    "Facet",
     "Facets",
+    "by_unit",
     "facet_path",
     "facets",
     "hundreds",

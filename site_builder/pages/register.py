@@ -15,16 +15,22 @@ from projections.question import PAGE
 from site_builder import rated
 from site_builder.addresses import FOLDERS, bundle_page, list_path, page_of
 from site_builder.pages.events import event_row, open_rows
-from site_builder.pages.facets import Facets, facets, hundreds, project_row, sort_name, values_of
+from site_builder.pages.facets import Facet, Facets, by_unit, facets, hundreds, project_row, sort_name, values_of
 from site_builder.pages.maker import Maker
 from site_builder.papers import annuals, collections
 from site_builder.reader import Shown
+from site_builder.reports.scientific import opened
 from site_builder.site import Output, Site
 from site_builder.story import say
 from site_builder.texts import translator
 from site_builder.voice import LANGUAGES, Voice, term
 
 NEWEST = 50
+MEASURES = {
+    "plan": "项", "programme": "个", "project": "个", "organisation": "家", "officer": "名", "evaluation": "项",
+    "report": "份", "suggestion": "条", "policy": "项", "call": "份", "book": "本",
+}  # fmt: skip
+"""The Chinese word with which each subject is counted."""
 
 
 def row(site: Site, spoken: Voice, shown: Shown) -> dict[str, Any]:
@@ -88,9 +94,13 @@ def _now(site: Site, spoken: Voice, shown: Shown, path: str) -> dict[str, Any]:
         found |= rated.listed(site, spoken, found)
     last = site.reader.entry(held["last"])
     # An officer may act for a body that was registered later: what is shown as it stands now is named as it is now.
-    then = spoken if shown.entry.stream.startswith("officer/") else site.voice(spoken.language, path, at=last.index)
+    stream = shown.entry.stream
+    at = None if stream.startswith("officer/") else last.index
+    # The name stands in the row already; but the entry that brings a subject on record is about its name.
+    then = site.voice(spoken.language, path, at=at, own=stream if last.index != shown.index else None)
     return {
         **found,
+        "open": opened(site, stream, found["p"]),
         "status": _status(site, spoken.language, shown.entry.subject, found["p"]),
         "sentence": say(site, then, last),
         "home": f"{bundle_page(last.index)}#e{last.index}",
@@ -131,14 +141,16 @@ def evaluation_facets(site: Site) -> dict[str, Facets]:
         found.append((sort, [(name, length) for name, length in lengths if length]))
     return {
         language: [
-            (
-                sort_name(language, sort, True),
-                [(_part(site, language, name), list_path(f"evaluation of {name}"), count) for name, count in names],
-            )
-            for sort, names in found
+            *(_facet(site, language, sort, names) for sort, names in found),
+            by_unit(language, "按单位"),
         ]
         for language in LANGUAGES
     }
+
+
+def _facet(site: Site, language: str, sort: str, names: list[tuple[str, int]]) -> Facet:
+    values = [(_part(site, language, name), list_path(f"evaluation of {name}"), count) for name, count in names]
+    return sort_name(language, sort), [*values]
 
 
 def _part(site: Site, language: str, name: str) -> str:
@@ -175,10 +187,12 @@ def numbered(site: Site, place: str) -> Iterator[Output]:
 
 def _about(site: Site, spoken: Voice, key: str) -> dict[str, Any]:
     subject, _, of = key.partition(" of ")
+    one = term(spoken.language, "subject", subject)
+    told = {"subject": subject, "one": one[0].upper() + one[1:], "measure": MEASURES[subject]}
     if of.startswith(("year/", "rating/")):
         part = _part(site, spoken.language, of)
-        return {"subject": subject, "of": part, "of_name": part}
-    return {"subject": subject, "of": spoken.ref(of) if of else "", "of_name": spoken.name(of) if of else ""}
+        return {**told, "of": part, "of_name": part}
+    return {**told, "of": spoken.ref(of) if of else "", "of_name": spoken.name(of) if of else ""}
 
 
 MAKERS = (Maker("list", _fronts, front), Maker("listpage", _numbered, numbered))

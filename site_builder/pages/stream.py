@@ -9,7 +9,7 @@ from domain.rules.fact import Fact
 from domain.rules.report import ReportSubmitted
 from site_builder.addresses import FOLDERS, page_of
 from site_builder.pages.maker import Maker
-from site_builder.reports.scientific import published
+from site_builder.reports.scientific import opened, published
 from site_builder.site import Output, Site
 from site_builder.story import fields, label_of, story, subject_of
 from site_builder.voice import LANGUAGES, Voice
@@ -42,6 +42,7 @@ def stream_page(site: Site, stream: str) -> Iterator[Output]:
             "fields": _stated(spoken, own[0].entry.fact, stream),
             "text": text,
             "files": files,
+            "open": opened(site, stream, held["state"]),
             "lines": story(site, spoken, own),
             "spoken": spoken,
         }
@@ -49,8 +50,14 @@ def stream_page(site: Site, stream: str) -> Iterator[Output]:
 
 
 def _stated(spoken: Voice, fact: Fact, stream: str) -> list[tuple[str, str]]:
-    """What the first entry states; of a report without its text, which has its own section, and years as years."""
+    """What the first entry states, without the title that stands above it, in either language; years as years.
+
+    Of a report its text is left out too, which has its own section.
+    """
     told: dict[str, str] = dict(fields(spoken, fact, stream))
+    if getattr(fact, "title", None) == spoken.name(stream) or getattr(fact, "title_en", None) == spoken.name(stream):
+        for name in ("title", "title_en"):
+            told.pop(label_of(spoken.language, type(fact), name), None)
     if isinstance(fact, ReportSubmitted):
         label = functools.partial(label_of, spoken.language, ReportSubmitted)
         told.pop(label("body"), None)

@@ -101,6 +101,12 @@ def is_public(site: Site, state: dict[str, Any]) -> bool:
     return day is not None and site.reader.passed(shifted(day, -1))
 
 
+def opened(site: Site, stream: str, state: dict[str, Any]) -> bool:
+    """Whether the state of a report says less than holds: its full text is public, and no decision released it."""
+    submitted = stream.startswith("report/") and state.get("status") == "submitted" and state.get("body")
+    return bool(submitted) and is_public(site, state)
+
+
 def _text(submitted: Told, documents: Documents) -> Text:
     body = submitted.get("body")
     printed = body.media_type.partition(";")[0].strip() in MARKDOWN

@@ -5,8 +5,8 @@
   const story = document.querySelector("ol.entries"), lines = story ? [...story.querySelectorAll("li.entry")] : [];
   const ZH = document.documentElement.lang.startsWith("zh");
   const SAY = ZH
-    ? { title: "比较两个时点的状态", first: "前一时点", second: "后一时点", field: "项目", all: "只列不同", none: "两个时点的状态相同。" }
-    : { title: "Compare the state at two points", first: "First", second: "Second", field: "Field", all: "Differences only", none: "The state is the same at both points." };
+    ? { title: "比较两个时点的状态", first: "前一时点", second: "后一时点", field: "内容", all: "只列不同", none: "两个时点的状态相同。" }
+    : { title: "Compare the state at two points", first: "First", second: "Second", field: "What", all: "Differences only", none: "The state is the same at both points." };
   const make = (tag, more) => Object.assign(document.createElement(tag), more);
 
   /* The state after a line: label -> text. What is told by a link is looked up where the link leads. */
@@ -34,7 +34,7 @@
       pick.append(make("option", { value: line.id, textContent: said.slice(0, ZH ? 48 : 90) }));
     });
     pick.selectedIndex = place;
-    all.append(" ", pick);
+    all.append(pick);
     box.append(all);
     return pick;
   }
@@ -68,7 +68,7 @@
   box.append(make("summary", { textContent: SAY.title }));
   const first = chosen(SAY.first, 0, box), second = chosen(SAY.second, lines.length - 1, box);
   const only = make("input", { type: "checkbox", checked: true }), label = make("label");
-  label.append(only, ` ${SAY.all}`);
+  label.append(only, SAY.all);
   box.append(label, out);
   for (const each of [first, second, only]) each.onchange = () => show(first, second, only, out);
   box.ontoggle = () => box.open && show(first, second, only, out);

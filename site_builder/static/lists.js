@@ -32,6 +32,12 @@
   bar.addEventListener("submit", (event) => event.preventDefault());
   const tool = (name, control) => bar.append(make("div", {}, make("label", { htmlFor: control.id }, name), control));
   tool(told.find, find);
+  // On a phone the other controls are folded away, so that the rows come soon.
+  const fold = make("button", { type: "button", className: "fold" }, told.fold);
+  const unfold = (open) => fold.setAttribute("aria-expanded", open);
+  fold.addEventListener("click", () => unfold(fold.getAttribute("aria-expanded") === "false"));
+  unfold(false);
+  bar.append(fold);
 
   // What is asked of the list stands in its address, so that it can be shared and comes back.
   const asked = new URLSearchParams(location.search);
@@ -50,6 +56,7 @@
       if (control.selectedIndex < 0) control.value = "";
     }
     for (const [column, select] of selects) chosen.set(column, select.value);
+    if (sort.value || [...chosen.values()].some(Boolean)) unfold(true);
   };
 
   const apply = () => {
@@ -78,6 +85,7 @@
       const named = [...values].sort(order.compare).map((value) => new Option(value, value));
       select.replaceChildren(new Option(told.all, ""), ...named);
       select.value = values.has(before) ? before : "";
+      select.parentElement.hidden = values.size < 2; // nothing to choose from
     }
   };
 

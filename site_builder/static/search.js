@@ -5,34 +5,34 @@
   const say = results.dataset, files = {}, hits = [];
   const digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
-  const fold = (text) => text.normalize("NFKC").toLowerCase();
+  const fold = (text) => text.normalize("NFKC").toLowerCase().replace(/([a-z]{3})s\b/g, "$1"); // "maps" as "map"
   const read = (path) => files[path] ??= fetch(`../search/${path}.json`).then((answer) => answer.json());
 
   // The words as they are compared, in one text and as a pattern that finds them, the longest first.
   const query = new URLSearchParams(location.search).get("q")?.trim().slice(0, 200) ?? "";
   const words = fold(query).split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word)), whole = words.join(" ");
-  const escaped = words.map((word) => word.replace(/[$(-+.?[-^{|}]/g, "\\$&")).sort((a, b) => b.length - a.length);
-  const pattern = RegExp(`(${escaped.join("|")})`);
+  const pattern = RegExp(`((?:${words.map((word) => word.replace(/[$(-+.?[-^{|}]/g, "\\$&"))
+    .sort((a, b) => b.length - a.length).join("|")})(?:s\\b)?)`);
 
   // Pairs of neighbouring Chinese characters, and other words; of very many, eight from all over the query.
   const grams = () => {
     const runs = whole.split(/([\u3400-\u9fff\uf900-\ufaff\u{20000}-\u{3ffff}]+)|[^\p{L}\p{N}]+/u);
-    const pairs = (run) => [...run].map((character, i, every) => character + every[i + 1]).slice(0, -1);
+    const pairs = (run) => [...run].map((one, i, every) => one + every[i + 1]).slice(0, -1);
     const all = runs.flatMap((run = "", i) => i % 2 ? pairs(run) : run.slice(0, 40) || []);
     return all.filter((_, i) => !(i % Math.ceil(all.length / 8)));
   };
 
   // Where a gram occurs: in titles, and anywhere. A list is cut where only the newest places are known.
   const places = async (gram) => {
-    let number = 2166136261;
-    for (const character of gram) number = Math.imul(number ^ character.codePointAt(), 16777619);
-    number ^= number >>> 15;
-    const covered = say.entries - (say.entries - 1 - number & 255), shards = 256 << 31 - Math.clz32(covered >> 13 | 1);
-    const paths = ["recent/" + (number & 31).toString(16)], lists = [new Set(), new Set()];
-    if (say.entries > 511) paths.push("settled/" + (number & shards - 1).toString(16));
+    let hash = 2166136261;
+    for (const one of gram) hash = Math.imul(hash ^ one.codePointAt(), 16777619);
+    hash ^= hash >>> 15;
+    const covered = say.entries - (say.entries - 1 - hash & 255), shards = 256 << 31 - Math.clz32(covered >> 13 | 1);
+    const paths = ["recent/" + (hash & 31).toString(16)], lists = [new Set(), new Set()];
+    if (say.entries > 511) paths.push("settled/" + (hash & shards - 1).toString(16));
     for (const shard of await Promise.all(paths.map(read))) {
-      shard[gram]?.split?.(" ").map((packed, elsewhere) => {
-        for (const list of lists.slice(elsewhere)) {
+      shard[gram]?.split?.(" ").map((packed, part) => {
+        for (const list of lists.slice(part)) {
           let index = -1;
           list.cut ||= packed[0] == "!";
           for (const [gap] of packed.matchAll(/[g-z\d_-]*[A-Za-f]/g)) {
@@ -98,7 +98,7 @@
       }
       for (const { type, item } of [...hits].sort((a, b) => a.at - b.at)) (groups[type] ??= []).push(item);
       results.replaceChildren(...Object.entries(groups).map(([type, items]) =>
-        node("section", node("h2", `${type} (${items.length})`), node("ol", ...items))));
+        node("section", node("h2", type + say.count.replace("#", items.length)), node("ol", ...items))));
       found.textContent = say[queue.size ? "part" : hits[0] ? "all" : "none"].replace("#", hits.length);
       button.hidden = !queue.size;
       if (before) hits[before]?.item.firstChild.focus();

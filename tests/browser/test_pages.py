@@ -271,6 +271,32 @@ def test_a_filtered_list_fits_a_phone_and_the_keyboard_serves_it(chromium: Brows
     assert reader.errors == []
 
 
+def test_on_a_phone_the_rows_come_before_the_filters_until_one_button_unfolds_them(
+    chromium: Browser, address: str
+) -> None:
+    reader = Visitor(chromium, viewport=PHONE)
+    page = reader.open(f"{address}zh/projects.html")
+    state, button = page.get_by_label("状态", exact=True), page.get_by_role("button", name="筛选和排序")
+    assert page.locator("table[data-list] tbody tr").first.bounding_box()["y"] < 740  # type: ignore[index]
+    assert not state.is_visible()
+    button.press("Enter")
+    state.select_option("已通过验收")
+    assert button.get_attribute("aria-expanded") == "true"
+    page.reload()  # a choice that stands in the address is seen
+    assert state.is_visible()
+    assert not overflows(page)
+    assert violations(page) == []
+    reader.context.close()
+
+
+def test_nothing_is_to_be_chosen_where_all_rows_are_alike(visitor: Visitor, address: str) -> None:
+    page = visitor.open(f"{address}zh/lists/projects-by-status-accepted.html")
+    assert page.get_by_role("heading", level=1).inner_text() == "项目 · 已通过验收"
+    assert not page.get_by_label("状态", exact=True).is_visible()
+    assert page.get_by_label("遴选方式", exact=True).is_visible()
+    assert not page.get_by_role("button", name="筛选和排序").is_visible()
+
+
 def test_pages_and_style_stay_small(site: Path) -> None:
     """At most 60,000 bytes a page, as of the project with 38 entries, every kind among them."""
     css = (site / "static/style.css").read_bytes()

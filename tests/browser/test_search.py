@@ -92,7 +92,7 @@ def test_four_chinese_characters_are_found_marked_and_counted(visitor: Visitor, 
 def test_titles_come_before_text_and_types_are_groups(visitor: Visitor, site: str) -> None:
     page = asked(visitor, site, "超导量子芯片")
     assert titles(page) == ["超导量子芯片封装与测控", "芯片封装", "专项暂停"]
-    assert page.locator("#results h2").all_text_contents() == ["项目 (2)", "决定 (1)"]
+    assert page.locator("#results h2").all_text_contents() == ["项目（2）", "决定（1）"]
 
 
 def test_a_title_that_is_the_query_comes_first(visitor: Visitor, site: str) -> None:
@@ -104,7 +104,7 @@ def test_the_subject_with_that_number_or_title_is_first_whatever_its_group(
     visitor: Visitor, site: str, query: str
 ) -> None:
     page = asked(visitor, site, query)
-    assert page.locator("#results h2").first.inner_text() == "项目 (1)"
+    assert page.locator("#results h2").first.inner_text() == "项目（1）"
     assert page.locator("#results li > a").first.get_attribute("href") == "projects/Q9004.html"
     assert page.locator("#results h2").count() > 1
 
@@ -121,6 +121,14 @@ def test_english_words_are_found(visitor: Visitor, site: str, query: str) -> Non
     assert titles(page) == ["Packaging of Superconducting Quantum Chips"]
     expect(page.get_by_role("status")).to_have_text("1 found.")
     assert page.locator("#results mark").count() >= 1
+
+
+@pytest.mark.parametrize("query", ["quantum chip", "packagings of superconducting quantums chips"])
+def test_singular_and_plural_find_each_other_and_are_marked(visitor: Visitor, site: str, query: str) -> None:
+    page = asked(visitor, site, query, "en")
+    assert titles(page) == ["Packaging of Superconducting Quantum Chips"]
+    assert page.locator("#results a mark").last.inner_text() == "Chips"
+    assert page.locator("#results h2").all_text_contents() == ["Projects (1)"]
 
 
 @pytest.mark.parametrize("query", ["Q9001", "q9001", "Ｑ９００１", "测控 量子信息研究院", "superconducting"])

@@ -39,6 +39,42 @@ def test_lists_are_sorted_by_the_day_they_show(example_site: Path) -> None:
         assert len(days) > 1
 
 
+def test_a_report_whose_text_is_public_says_so_before_a_decision_does(example_site: Path) -> None:
+    said = {cells[1] for _, cells in rows(example_site, "zh/reports.html")}
+    assert said == {"已提交", "已提交 全文公开", "全文已公开"}
+    for _, cells in rows(example_site, "en/reports.html"):
+        day = re.search(r"Full text public from (\d+ \w+ \d{4})", cells[3])
+        if cells[1].startswith("submitted"):
+            assert day and ("full text public" in cells[1]) == (day[1] != "5 July 2019")
+
+
+def test_a_page_of_a_report_does_not_list_its_title_and_says_that_its_text_is_public(example_site: Path) -> None:
+    text = (example_site / "zh/reports.html").read_text(encoding="utf-8")
+    (page,) = re.findall(r'href="(reports/[^"]+)">道路交通噪声在线监测设备研制进展报告', text)
+    for language, said in (("zh", "全文公开"), ("en", "full text public")):
+        told = (example_site / language / page).read_text(encoding="utf-8")
+        told, _, story = told.partition('<dl class="summary">')[2].partition("</dl>")
+        assert f'<span class="tag">{said}</span>' in told
+        assert "进展报告（" not in told and "progress report (" not in told
+        assert "tag illustrative" not in story
+
+
+def test_subjects_are_counted_with_their_own_words(example_site: Path) -> None:
+    for path, said in (("organisations", "共 14 家，最新的在前。"), ("officers", "共 6 名，"), ("plan", "共 1 项。")):
+        assert said in (example_site / f"zh/{path}.html").read_text(encoding="utf-8")
+    assert "1 in all.</p>" in (example_site / "en/plan.html").read_text(encoding="utf-8")
+
+
+def test_a_row_does_not_repeat_the_name_of_its_subject(example_site: Path) -> None:
+    for language, own, path in (
+        ("zh", "本机构获准参与", "organisations"),
+        ("en", "The programme was closed", "programmes"),
+    ):
+        said = [cells[3] for _, cells in rows(example_site, f"{language}/{path}.html")]
+        assert any(each.startswith(own) for each in said)
+        assert not any("登记机构本" in each for each in said)
+
+
 def test_evaluations_are_told_apart_by_programme_year_rating_and_unit(example_site: Path) -> None:
     text = (example_site / "zh/evaluations.html").read_text(encoding="utf-8")
     found = dict(re.findall(r'href="(lists/evaluation-of-[^"]+)">[^<]*</a>（(\d+)）', text))

@@ -83,6 +83,33 @@ def test_a_list_holds_every_entry_of_its_kinds_once_across_its_pages(grown: tupl
         assert front == wanted[-len(front) :] and set(numbered) | set(front) == set(wanted)
 
 
+def test_the_front_of_the_book_shows_its_newest_entries(grown: tuple[Path, list[dict[str, str]]]) -> None:
+    for language in ("zh", "en"):
+        front = grown[0] / language / "entries.html"
+        assert rows(front) == list(range(COUNT - 1, COUNT - 21, -1))
+        assert 'href="entries/0.html"' in front.read_text(encoding="utf-8")
+
+
+def test_a_facet_says_of_what_and_by_which_value_it_is(grown: tuple[Path, list[dict[str, str]]]) -> None:
+    for path, heading in (
+        ("zh/lists/projects-by-status-approved.html", "项目 · 已立项"),
+        ("en/lists/projects-by-status-approved.html", "Projects: approved"),
+        ("en/lists/projects-by-status-approved/1.html", "Projects: approved · Page 1"),
+        ("zh/lists/projects-now/1.html", "全部项目的现状 · 第 1 页"),
+    ):
+        text = (grown[0] / path).read_text(encoding="utf-8")
+        assert f"<h1>{heading}</h1>" in text
+        assert f"<title>{heading} · " in text
+
+
+def test_facets_name_those_for_which_nothing_is_published(grown: tuple[Path, list[dict[str, str]]]) -> None:
+    """Of each sort that a project may lack, the counts of all values together are all projects."""
+    text = (grown[0] / "zh/projects.html").read_text(encoding="utf-8")
+    told = dict(re.findall(r"<dt>(按.*?)</dt><dd>(.*?)</dd>", text))
+    for sort in ("按状态", "按管理分类", "按遴选方式", "按行政区"):
+        assert sum(map(int, re.findall(r"（(\d+)）", told[sort]))) == len(states(lively(COUNT))), sort
+
+
 def test_post_evaluations_are_told_apart(grown: tuple[Path, list[dict[str, str]]]) -> None:
     posts = [i for i, entry in enumerate(lively(COUNT)) if getattr(entry.fact, "stage", None) == "post"]
     assert set(rows(grown[0] / "zh/decisions/post-evaluations.html")) == set(posts)

@@ -103,6 +103,7 @@ def found_by(site: Path, phrase: str, entries: int = SIZE) -> dict[int, list[obj
         ("Z141100000114001/02", ("z141100000114001", "02")),
         ("𠮷野家。野家", ("𠮷野", "野家")),
         ("don_t-stop", ("don", "t", "stop")),
+        ("Noise MAPS: buses by bus, gas地图s", ("noise", "map", "buse", "by", "bus", "gas", "地图", "s")),
     ],
 )
 def test_texts_are_cut_into_pairs_of_chinese_characters_and_words(text: str, cut: tuple[str, ...]) -> None:
@@ -149,6 +150,17 @@ def test_a_project_is_found_by_its_title_its_number_and_its_unit(site: Path) -> 
     project = TYPES.index("project")
     for phrase in ("大气细颗粒物来源解析与预报研究(示例4)", "P000004", "增材制造 示例单位2"):
         assert project in {each[0] for each in found_by(site, phrase).values()}, phrase
+
+
+def test_english_is_found_in_the_singular_and_in_the_plural(tmp_path: Path) -> None:
+    titles = ("Noise maps of communities", "A noise map", "Mapping of noise")
+    given = some_entries(20)
+    for number, title in enumerate(titles):
+        fact = ProjectProposed(title=f"示例{number}", title_en=title, programme="programme/1")
+        given = then(given, f"project/P80000{number}", fact)
+    built(given, tmp_path / "www")
+    for phrase in ("noise map", "Noise Maps"):
+        assert set(found_by(tmp_path / "www", phrase, 23)) == {20, 21}
 
 
 def test_a_short_name_is_found_as_a_whole_too(site: Path) -> None:
