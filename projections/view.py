@@ -28,6 +28,7 @@ Body = bytes | bytearray
 BOOK = "book"  # the name under which the recorder tracks the position
 FORMAT = 4  # raised whenever the tables or the folds change: an older view is folded anew
 
+READS_OF_PAGE = "CREATE INDEX IF NOT EXISTS reads_of_page ON reads (page)"
 TABLES = (
     "CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
     "CREATE TABLE IF NOT EXISTS entries (idx INTEGER PRIMARY KEY, body BLOB NOT NULL)",
@@ -45,7 +46,7 @@ TABLES = (
     "CREATE TABLE IF NOT EXISTS unlisted (path TEXT PRIMARY KEY) WITHOUT ROWID",
     "CREATE TABLE IF NOT EXISTS reads (question TEXT, key TEXT, page TEXT, PRIMARY KEY (question, key, page))"
     " WITHOUT ROWID",
-    "CREATE INDEX IF NOT EXISTS reads_of_page ON reads (page)",
+    READS_OF_PAGE,
     # What a page keeps of its last making for the next, where making it from the book anew would take too long.
     "CREATE TABLE IF NOT EXISTS kept (page TEXT PRIMARY KEY, upto INTEGER NOT NULL, body BLOB NOT NULL) WITHOUT ROWID",
 )

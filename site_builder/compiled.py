@@ -68,9 +68,11 @@ def _whole(text: str) -> str:
 def quick(value: object) -> str:
     """What a template writes for a value: escaped, unless it is markup. It is written at once, so it is no Markup."""
     kind = type(value)
+    if kind is str:
+        return _escape_inner(value)  # type: ignore[arg-type]
     if kind is Markup:
         return value  # type: ignore[return-value]
-    return _escape_inner(value) if kind is str else str(escape(value))  # type: ignore[arg-type]
+    return str(value) if kind is int else str(escape(value))
 
 
 PLAIN_NAMES, PLAIN_FILTERS = {"up"}, {"day", "number"}  # always text that needs no escape

@@ -21,6 +21,7 @@ Key = tuple[str, str]
 KINDS = tuple(f"kind/{kind}" for kind in sorted(catalogue.KINDS))
 CLASSES = tuple(f"class/{name}" for name in PROJECT["management_class"])
 COUNTED = ("recorded", "in_time", "rated_since")  # lists of what a unit's page counts
+GROUPING = ("kind", *COUNTED, "concerned", "group")  # the questions whose lists are of groups
 OWN_FEED = ("programme", "organisation")  # whose lists hold what the feeds at their pages tell
 STANDING = (*FAMILIES, *CLASSES, *KINDS)  # these exist with the site; those of districts with their first entry
 PATHS = {

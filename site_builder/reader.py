@@ -58,6 +58,7 @@ class Reader:
         self.view = view
         self.as_of = as_of
         self.notes: dict[tuple[str, str], None] = {}
+        self.turned, self.turns = "", ""
         self.newest = -1
         self._documents: dict[tuple[str, str], Any] = {}
         self._shown: dict[int, Shown] = {}
@@ -65,6 +66,7 @@ class Reader:
     def begin(self) -> None:
         """Begin a page: forget the notes of the last one."""
         self.notes = {}
+        self.turned, self.turns = "", ""
         self.newest = -1
         if len(self._documents) > REMEMBERED or len(self._shown) > REMEMBERED:
             self._documents.clear()
@@ -141,9 +143,22 @@ class Reader:
         return self._shown[index]
 
     def passed(self, day: str) -> bool:
-        """Whether a day lies before the as-of day; the page is stale once the as-of day crosses it."""
-        self.notes["day", day] = None
-        return day < self.as_of
+        """Whether a day lies before the as-of day; the page is stale once the as-of day crosses it.
+
+        Of all the days asked for only the last that has passed and the first that has not are noted: the as-of day
+        crosses one of these before it crosses any other.
+        """
+        if day < self.as_of:
+            if day > self.turned:
+                self.turned = day
+            return True
+        if day < self.turns or not self.turns:
+            self.turns = day
+        return False
+
+    def noted(self) -> list[tuple[str, str]]:
+        """What the page has read."""
+        return [*self.notes, *(("day", day) for day in (self.turned, self.turns) if day)]
 
     def streams(self, shown: Iterable[Shown]) -> list[dict[str, Any]]:
         """The states of the streams of some entries, each with its name under `stream`."""

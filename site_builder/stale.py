@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from projections.lists import BUNDLE
@@ -47,18 +47,24 @@ def every_page(view: ViewReader) -> list[str]:
 
 def _everything(view: ViewReader) -> Iterator[Key]:
     yield "site", "settings"
-    for question, key in view.rows("SELECT question, key FROM documents"):
-        yield question, key
-    for question, key, length in view.rows("SELECT question, key, sum(count) FROM lists GROUP BY question, key"):
-        for page in range((length - 1) // PAGE_SIZES.get(question, 100) + 1):
-            yield question, f"{key}#{page}"
+    for question in sorted({question for maker in MAKERS.values() for question in maker.of}):
+        for (key,) in view.rows("SELECT key FROM documents WHERE question=?", (question,)):
+            yield question, key
+        lengths = "SELECT key, sum(count) FROM lists WHERE question=? GROUP BY key"
+        for key, length in view.rows(lengths, (question,)):
+            for page in range((length - 1) // PAGE_SIZES.get(question, 100) + 1):
+                yield question, f"{key}#{page}"
     for page in range((view.size() + BUNDLE - 1) // BUNDLE):
         yield "book", f"all#{page}"
 
 
 def born(keys: Iterable[Key]) -> Iterator[str]:
     """The pages that exist because of these keys."""
+    makers: dict[str, list[tuple[str, Callable[[str], Iterable[str]]]]] = {}
+    for name, maker in MAKERS.items():
+        for question, of in maker.of.items():
+            makers.setdefault(question, []).append((name, of))
     for question, key in keys:
-        for name, maker in MAKERS.items():
-            for page in maker.of(question, key):
+        for name, of in makers.get(question, ()):
+            for page in of(key):
                 yield f"{name} {page}"

@@ -62,6 +62,7 @@ def render(order: Order, pages: Sequence[str]) -> list[Made]:
     try:
         return [_make(site, order, page) for page in pages]
     finally:
+        gc.freeze()  # what is remembered for later pages is not looked through again and again
         gc.enable()
 
 
@@ -74,7 +75,7 @@ def _make(site: Site, order: Order, page: str) -> Made:
             kept = output
         else:
             files.append(_stage(site, order, output.path, output.data))
-    return Made(page, list(site.reader.notes), files, kept)
+    return Made(page, site.reader.noted(), files, kept)
 
 
 def _stage(site: Site, order: Order, path: str, data: bytes) -> Wrote:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from projections.lists import BUNDLE
 from site_builder.pages.events import event_row
-from site_builder.pages.maker import Maker, once
+from site_builder.pages.maker import Maker, because, once
 from site_builder.site import Output, Site
 from site_builder.story import line
 from site_builder.voice import LANGUAGES
@@ -49,4 +49,4 @@ def front(site: Site, _: str) -> Iterator[Output]:
         yield site.render(language, "entries.html", "book.html", values)
 
 
-MAKERS = (Maker("entries", _of, bundle), Maker("book", once, front))
+MAKERS = (Maker("entries", because("book", of=_of), bundle), Maker("book", once, front))

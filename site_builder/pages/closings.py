@@ -15,7 +15,7 @@ from site_builder.feeds.values import Feed, Item
 from site_builder.pages import dated
 from site_builder.pages.dated import Dated
 from site_builder.pages.feeds import article, blank, ended, links, tag
-from site_builder.pages.maker import Maker, once
+from site_builder.pages.maker import Maker, because, once
 from site_builder.reader import Shown
 from site_builder.site import Output, Site
 from site_builder.story import home_of, say
@@ -91,4 +91,4 @@ def _months(question: str, key: str) -> Iterable[str]:
     return (key.rpartition("#")[0],) if question == "closing" else ()
 
 
-MAKERS = (Maker("closings", once, feed), Maker("closingsarchive", _months, archived))
+MAKERS = (Maker("closings", once, feed), Maker("closingsarchive", because("closing", of=_months), archived))

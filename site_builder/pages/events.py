@@ -17,6 +17,7 @@ from projections.question import PAGE
 from site_builder.addresses import bundle_page, page_of
 from site_builder.gathered import (
     CLASSES,
+    GROUPING,
     STANDING,
     districts,
     group_name,
@@ -30,7 +31,7 @@ from site_builder.gathered import (
     told_apart,
 )
 from site_builder.pages.facets import Facets, sort_name, value_name, values_of
-from site_builder.pages.maker import Maker, once
+from site_builder.pages.maker import Maker, because, once
 from site_builder.papers import collections
 from site_builder.reader import Reader, Shown
 from site_builder.site import Output, Site
@@ -184,4 +185,8 @@ def index(site: Site, _: str) -> Iterator[Output]:
         yield site.render(language, "lists.html", "lists.html", values)
 
 
-MAKERS = (Maker("events", _fronts, front), Maker("eventspage", _numbered, numbered), Maker("lists", once, index))
+MAKERS = (
+    Maker("events", because("site", "book", *GROUPING, of=_fronts), front),
+    Maker("eventspage", because("site", "book", *GROUPING, of=_numbered), numbered),
+    Maker("lists", once, index),
+)

@@ -14,7 +14,7 @@ from projections.facets import FACETS, YEARS
 from projections.question import PAGE
 from site_builder.addresses import list_path, slug
 from site_builder.gathered import districts
-from site_builder.pages.maker import Maker
+from site_builder.pages.maker import Maker, because
 from site_builder.site import Output, Site
 from site_builder.texts import translator
 from site_builder.voice import LANGUAGES, Voice, term
@@ -196,7 +196,10 @@ def numbered(site: Site, place: str) -> Iterator[Output]:
         yield _page(site, language, facet_path(name, number), name, members, values)
 
 
-MAKERS = (Maker("facet", _fronts, front), Maker("facetpage", _numbered, numbered))
+MAKERS = (
+    Maker("facet", because("facet", of=_fronts), front),
+    Maker("facetpage", because("facet", "born", of=_numbered), numbered),
+)
 __all__ = [
     "MAKERS",
     "Facet",

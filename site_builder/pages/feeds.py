@@ -14,10 +14,19 @@ from domain.rules.personal import PersonalDataErased
 from site_builder.addresses import bundle_page, page_of
 from site_builder.feeds.text import apart, tag_uri
 from site_builder.feeds.values import Edition, Feed, Item
-from site_builder.gathered import STANDING, group_name, group_of, group_path, group_told, has_feed, question_of
+from site_builder.gathered import (
+    GROUPING,
+    STANDING,
+    group_name,
+    group_of,
+    group_path,
+    group_told,
+    has_feed,
+    question_of,
+)
 from site_builder.pages import listed
 from site_builder.pages.listed import Listed
-from site_builder.pages.maker import Maker
+from site_builder.pages.maker import Maker, because
 from site_builder.reader import Shown
 from site_builder.rulebook.law import place_of
 from site_builder.site import Output, Site
@@ -242,6 +251,6 @@ def _escaped(text: str) -> str:
 
 
 MAKERS = (
-    Maker("feed", _of, current),
-    Maker("archive", _archive_of, archived),
+    Maker("feed", because("site", "book", *GROUPING, of=_of), current),
+    Maker("archive", because("site", "book", *GROUPING, of=_archive_of), archived),
 )

@@ -13,7 +13,7 @@ from projections.findings.news import EVERY
 from projections.findings.rules import ARTICLES, RULES
 from site_builder.found import Years, group_path, label, newest, on_page, page_path, pages_in, parted, rows, years_of
 from site_builder.pages.findings_feeds import due_path, groups_with_feeds, names, told_path
-from site_builder.pages.maker import Maker
+from site_builder.pages.maker import Maker, because
 from site_builder.rulebook.law import place_of
 from site_builder.site import Output, Site
 from site_builder.voice import LANGUAGES
@@ -109,6 +109,6 @@ def numbered(site: Site, place: str) -> Iterator[Output]:
 
 
 MAKERS = (
-    Maker("findings", groups_with_feeds, front),
-    Maker("findingspage", _numbered, numbered),
+    Maker("findings", because("site", "findings_tally", of=groups_with_feeds), front),
+    Maker("findingspage", because("findings_arisen", of=_numbered), numbered),
 )

@@ -23,7 +23,7 @@ from site_builder.pages import dated, listed
 from site_builder.pages.dated import Dated
 from site_builder.pages.feeds import article, blank, links, tag
 from site_builder.pages.listed import Listed
-from site_builder.pages.maker import Maker
+from site_builder.pages.maker import Maker, because
 from site_builder.reader import Shown
 from site_builder.site import Output, Site
 from site_builder.story import home_of
@@ -168,12 +168,12 @@ def due_archive(site: Site, place: str) -> Iterator[Output]:
 
 
 MAKERS = (
-    Maker("findingsfeed", groups_with_feeds, told_feed),
-    Maker("findingsarchive", lambda question, key: (key,) if question == "findings_told" else (), told_archive),
-    Maker("findingsdue", groups_with_feeds, due_feed),
+    Maker("findingsfeed", because("site", "findings_tally", of=groups_with_feeds), told_feed),
+    Maker("findingsarchive", {"findings_told": lambda key: (key,)}, told_archive),
+    Maker("findingsdue", because("site", "findings_tally", of=groups_with_feeds), due_feed),
     Maker(
         "findingsduearchive",
-        lambda question, key: (key.rpartition("#")[0],) if question == "findings_due" else (),
+        {"findings_due": lambda key: (key.rpartition("#")[0],)},
         due_archive,
     ),
 )

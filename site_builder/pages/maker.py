@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+import functools
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from site_builder.site import Output, Site
+
+Of = Mapping[str, Callable[[str], Iterable[str]]]  # by question
 
 
 class Kept(Output):
@@ -14,25 +17,28 @@ class Kept(Output):
 
 @dataclass(frozen=True)
 class Maker:
-    """Makes one kind of page: `of` names the pages that exist because of a key, `make` makes the files of one page."""
+    """Makes one kind of page.
+
+    `of` names, for each question, the pages that exist because of a key of it; `make` makes the files of one page.
+    """
 
     name: str
-    of: Callable[[str, str], Iterable[str]]
+    of: Of
     make: Callable[[Site, str], Iterator[Output]]
     slow: bool = False  # takes as long as thousands of other pages
     together: bool = False  # one process makes them all, since they share what takes long
     pdf: str = ""  # the kind of report PDF that it makes, where it makes one
 
 
-def of_stream(*subjects: str) -> Callable[[str, str], Iterable[str]]:
+def of_stream(*subjects: str) -> Of:
     """Pages of streams: one for each state of these subjects."""
-
-    def of(question: str, key: str) -> Iterable[str]:
-        return (key,) if question == "state" and key.partition("/")[0] in subjects else ()
-
-    return of
+    return {"state": lambda key: (key,) if key.partition("/")[0] in subjects else ()}
 
 
-def once(question: str, key: str) -> Iterable[str]:
-    """A page of which there is one: made with the whole site, and again when what it read has changed."""
-    return ("",) if question == "site" else ()
+def because(*questions: str, of: Callable[[str, str], Iterable[str]]) -> Of:
+    """Pages that exist because of keys of these questions."""
+    return {question: functools.partial(of, question) for question in questions}
+
+
+# A page of which there is one: made with the whole site, and again when what it read has changed.
+once: Of = {"site": lambda key: ("",)}

@@ -16,7 +16,7 @@ from site_builder import rated
 from site_builder.addresses import FOLDERS, bundle_page, list_path, page_of
 from site_builder.pages.events import event_row, open_rows
 from site_builder.pages.facets import Facet, Facets, by_unit, facets, hundreds, project_row, sort_name, values_of
-from site_builder.pages.maker import Maker
+from site_builder.pages.maker import Maker, because
 from site_builder.papers import annuals, collections
 from site_builder.reader import Shown
 from site_builder.reports.scientific import opened
@@ -195,6 +195,9 @@ def _about(site: Site, spoken: Voice, key: str) -> dict[str, Any]:
     return {**told, "of": spoken.ref(of) if of else "", "of_name": spoken.name(of) if of else ""}
 
 
-MAKERS = (Maker("list", _fronts, front), Maker("listpage", _numbered, numbered))
+MAKERS = (
+    Maker("list", because("site", "born", of=_fronts), front),
+    Maker("listpage", because("born", of=_numbered), numbered),
+)
 
 __all__ = ["MAKERS", "list_path", "newest_rows", "page_of", "row"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from site_builder.pages.maker import Maker, of_stream
+from site_builder.pages.maker import Maker, because, of_stream
 from site_builder.reports.account import account
 from site_builder.reports.annual import annual
 from site_builder.reports.dossier import dossier
@@ -22,8 +22,8 @@ def _months(question: str, key: str) -> Iterable[str]:
 
 MAKERS = (
     Maker("pdf-report", of_stream("report"), scientific, slow=True, pdf="report"),
-    Maker("pdf-annual", _years, annual, slow=True, pdf="annual"),
-    Maker("pdf-notices", _months, notices, slow=True, pdf="notices"),
+    Maker("pdf-annual", because("year", of=_years), annual, slow=True, pdf="annual"),
+    Maker("pdf-notices", because("notices", of=_months), notices, slow=True, pdf="notices"),
     Maker("pdf-dossier", of_stream("project"), dossier, slow=True, pdf="dossier"),
     Maker("pdf-account", of_stream("organisation"), account, slow=True, pdf="account"),
 )

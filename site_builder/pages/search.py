@@ -22,7 +22,7 @@ import msgspec
 from projections.lists import BUNDLE
 from projections.search import TURN, number_of
 from site_builder.findable import TYPES, findable, grams_of, record
-from site_builder.pages.maker import Kept, Maker
+from site_builder.pages.maker import Kept, Maker, because
 from site_builder.site import Output, Site
 from site_builder.voice import LANGUAGES
 
@@ -193,8 +193,8 @@ def _json(value: Any) -> bytes:
 
 
 MAKERS = (
-    Maker("search", _ever, page),
-    Maker("searchrecent", _ever, recent, together=True),
-    Maker("searchlarge", _shares, large, together=True),
-    Maker("searchrecords", _bundles, records),
+    Maker("search", because("book", of=_ever), page),
+    Maker("searchrecent", because("book", of=_ever), recent, together=True),
+    Maker("searchlarge", because("search", of=_shares), large, together=True),
+    Maker("searchrecords", because("book", of=_bundles), records),
 )

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from domain.rules.fact import Fact
 from domain.rules.report import ReportSubmitted
 from site_builder.addresses import FOLDERS, page_of
-from site_builder.pages.maker import Maker
+from site_builder.pages.maker import Maker, because
 from site_builder.reports.scientific import opened, published
 from site_builder.site import Output, Site
 from site_builder.story import fields, label_of, story, subject_of
@@ -73,4 +73,4 @@ def _years(language: str, years: int) -> str:
     return f"{years}年" if language == "zh" else f"{years} year{'s' * (years != 1)}"
 
 
-MAKERS = (Maker("stream", _of, stream_page),)
+MAKERS = (Maker("stream", because("state", of=_of), stream_page),)

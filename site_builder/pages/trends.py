@@ -10,7 +10,7 @@ from projections.trends import series
 from site_builder import voice
 from site_builder.addresses import slug
 from site_builder.charts import Bar, columns
-from site_builder.pages.maker import Maker
+from site_builder.pages.maker import Maker, because
 from site_builder.site import Output, Site
 from site_builder.texts import translator
 from site_builder.voice import LANGUAGES
@@ -127,4 +127,4 @@ def _since(tally: Tally, prefix: str) -> list[tuple[str, int]]:
     return [(rating, tally[f"{prefix} {rating}"]) for rating in RATINGS if f"{prefix} {rating}" in tally]
 
 
-MAKERS = (Maker("trends", _of, trends),)
+MAKERS = (Maker("trends", because("site", "trends", of=_of), trends),)

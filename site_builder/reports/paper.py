@@ -106,9 +106,7 @@ class Desk:
 
     def _days(self) -> tuple[str | None, str | None]:
         """The report is the same on every as-of day after the first of these and up to the second."""
-        asked = [day for question, day in self.site.reader.notes if question == "day"]
-        passed = [day for day in asked if day < self.site.reader.as_of]
-        return max(passed, default=None), min(set(asked) - set(passed), default=None)
+        return self.site.reader.turned or None, self.site.reader.turns or None
 
     def _carried(self, proof: Mapping[str, Any]) -> list[Piece]:
         pieces = [self._record(proof)]

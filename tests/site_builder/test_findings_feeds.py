@@ -45,7 +45,7 @@ def _archives(site: Site) -> Iterator[tuple[str, str]]:
         rows = site.reader.view.rows("SELECT DISTINCT key FROM lists WHERE question=? ORDER BY key", (question,))
         for key in [row[0] for row in rows]:
             pages = range(site.reader.view.list_length(question, key) // PAGE + 1)
-            places = dict.fromkeys(place for page in pages for place in MAKERS[maker].of(question, f"{key}#{page}"))
+            places = dict.fromkeys(place for page in pages for place in MAKERS[maker].of[question](f"{key}#{page}"))
             yield from ((maker, place) for place in places)
 
 
