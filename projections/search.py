@@ -72,14 +72,24 @@ def units(fact: Fact) -> Iterator[str]:
     return _read(fact, "reference", "organisation")
 
 
-def _read(fact: Fact, form: str, subject: str) -> Iterator[str]:
+def chosen(fact: Fact) -> Iterator[tuple[str, str]]:
+    """What a fact chooses from fixed lists, in the words of both languages."""
+    return _read(fact, "choice", "")
+
+
+def amounts(fact: Fact) -> Iterator[int]:
+    """The sums of money that a fact states, in fen."""
+    return _read(fact, "fen", "")
+
+
+def _read(fact: Fact, form: str, subject: str) -> Iterator[Any]:
     for name, read in _readers(type(fact), form, subject):
         value = getattr(fact, name)
         if value:
             yield from read(value)
 
 
-Read = Callable[[Any], Iterable[str]]
+Read = Callable[[Any], Iterable[Any]]
 
 
 @functools.cache
@@ -88,8 +98,11 @@ def _readers(kind: type[Fact], form: str, subject: str) -> tuple[tuple[str, Read
 
 
 def _inside(shape: Shape, form: str, subject: str) -> tuple[tuple[str, Read], ...]:
-    """The fields of a structure that hold texts, or references to a subject, and how to read them."""
-    fields = (field for field in shape.fields if field.name not in CODES and not _keys(field.name, field.shape))
+    """The fields of a structure that hold values of a form, and how to read them."""
+    worded = form != "text"
+    fields = (
+        field for field in shape.fields if worded or (field.name not in CODES and not _keys(field.name, field.shape))
+    )
     named = ((field.name, _reader(field.shape, form, subject)) for field in fields)
     return tuple((name, read) for name, read in named if read)
 
@@ -100,6 +113,8 @@ def _keys(name: str, shape: Shape) -> bool:
 
 
 def _reader(shape: Shape, form: str, subject: str) -> Read | None:
+    if shape.form == form == "choice":
+        return lambda value: (shape.choices[value],) if value in shape.choices else ()
     if shape.form == form and shape.subject == subject:
         return lambda value: (value,)
     if shape.form == "list" and shape.item and (item := _reader(shape.item, form, subject)):

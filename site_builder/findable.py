@@ -1,4 +1,4 @@
-"""What can be found by searching: an entry that names a subject, or says something in words, as it was understood then.
+"""What can be found by searching: every entry, under the subject that it names or as a decision.
 
 Subjects are called as they were when the entry was made, as on the pages of the book: what was once made of an entry
 stays right for ever, whatever is decided later.
@@ -11,14 +11,14 @@ from typing import NamedTuple
 
 from domain.ledger.entry import AnyEntry
 from domain.rules.fact import Fact
-from projections.search import grams, plain, texts, units
+from projections.search import amounts, chosen, grams, plain, texts, units
 from site_builder.addresses import page_of
 from site_builder.reader import Names, Shown, names_at
 from site_builder.sentences import sentence
 from site_builder.site import Site
 from site_builder.story import home_of, subject_of
 from site_builder.texts import translator
-from site_builder.voice import LANGUAGES, day, term
+from site_builder.voice import LANGUAGES, day, money, term
 
 TYPES = ("programme", "project", "organisation", "report", "policy", "call", "suggestion", "plan", "decision")
 DECISION = len(TYPES) - 1
@@ -45,8 +45,8 @@ class Findable(NamedTuple):
         return self.subject.partition("/")[2]
 
 
-def findable(site: Site, shown: Shown) -> Findable | None:
-    """What is found of an entry, or None where it only repeats what others say."""
+def findable(site: Site, shown: Shown) -> Findable:
+    """What is found of an entry."""
     entry = shown.entry
     held = site.reader.held(entry.stream)
     own = names_at(entry.stream, held, shown.index)
@@ -54,8 +54,7 @@ def findable(site: Site, shown: Shown) -> Findable | None:
         return Findable(shown, TYPES.index(entry.subject), entry.stream, own, _new(site, entry, own))
     subject = subject_of(site, entry.stream)
     names = own if subject == entry.stream else names_at(subject, site.reader.held(subject), shown.index)
-    said = _new(site, entry, names)
-    return Findable(shown, DECISION, subject, names, said) if said else None
+    return Findable(shown, DECISION, subject, names, _new(site, entry, names))
 
 
 def _new(site: Site, entry: AnyEntry, names: Names) -> tuple[str, ...]:
@@ -84,12 +83,20 @@ def grams_of(site: Site, found: Findable) -> tuple[list[str], list[str]]:
     title = dict.fromkeys(gram for text in found.title for gram in grams(text))
     whole = [name for name in found.title[:-1] if len(name) <= SHORT]
     title.update((f"={' '.join(plain(name).split())}", None) for name in whole)
-    fact = found.shown.entry.fact
+    fact, on = found.shown.entry.fact, found.shown.entry.decided_on
     about = _texts(*found.names, found.number, type(fact).zh, type(fact).en) if found.type == DECISION else ()
     linked = (names_at(stream, site.reader.held(stream), found.shown.index) for stream in linked_by(fact))
-    rest = (*about, *(name for names in linked for name in names if name), *found.said)
+    rest = [*about, *(name for names in linked for name in names if name), *found.said]
+    for language in LANGUAGES:
+        rest += [*_chosen(fact, language), *(money(language, each) for each in amounts(fact))]
+        rest += [day(language, on)] if on else []
     elsewhere = dict.fromkeys(gram for text in rest for gram in grams(text))
     return list(title), [gram for gram in elsewhere if gram not in title]
+
+
+def _chosen(fact: Fact, language: str) -> list[str]:
+    """The words for what a fact chooses from fixed lists: a class, a method, a stage, a rating."""
+    return [words[language == "en"] or words[0] for words in chosen(fact)]
 
 
 def linked_by(fact: Fact) -> Iterable[str]:
@@ -112,7 +119,7 @@ def record(site: Site, found: Findable, language: str) -> tuple[int, str, str, s
         title = name
         summary, said = (
             [*mark, found.number, *linked, *when],
-            [other for other in _texts(*found.names) if other != name],
+            [*(other for other in _texts(*found.names) if other != name), *_chosen(entry.fact, language)],
         )
     shown = " ".join((title, *summary, *said))
     other = {*_named_by_key(site, entry, LANGUAGES[language == "zh"])} - {*_named_by_key(site, entry, language)}

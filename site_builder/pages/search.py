@@ -64,7 +64,7 @@ class Cut:
             if index % 4096 == 0:
                 site.reader.begin()  # forget what was read: here one page reads the whole book
             found = findable(site, site.reader.entry(index))
-            for elsewhere, grams in enumerate(grams_of(site, found) if found else ()):
+            for elsewhere, grams in enumerate(grams_of(site, found)):
                 for gram in grams:
                     number = number_of(gram)
                     self.shares[number % TURN].setdefault(gram, ([], []))[elsewhere].append(index)
@@ -181,7 +181,7 @@ def records(site: Site, text: str) -> Iterator[Output]:
     number = int(text)
     shown = site.reader.slice("book", "all", number * BUNDLE, (number + 1) * BUNDLE)
     for first in range(0, len(shown), RECORDS):
-        found = [each for each in (findable(site, one) for one in shown[first : first + RECORDS]) if each]
+        found = [findable(site, one) for one in shown[first : first + RECORDS]]
         for language in LANGUAGES:
             told = {str(each.shown.index): record(site, each, language) for each in found}
             yield Output(f"search/{language}/{shown[first].index // RECORDS}.json", _json(told))

@@ -50,11 +50,11 @@
     return [...first].filter((index) => others.every((list) => list.has(index))).sort((a, b) => b - a);
   };
 
-  // 0: a subject's number is the query, 1: the title is, 2: begins with it, 3: holds it, 4: holds its words; 5: the summary too; 6: the text too.
+  // 0: the title is the query, 1: a subject's number is (first in its summary, or behind a mark), 2: begins with it, 3: holds it, 4: holds its words; 5: the summary too; 6: the text too.
   const rank = (type, ...fields) => {
     const plain = fields.map(fold), at = plain[0].indexOf(whole);
     const within = (count) => words.every((word) => plain.slice(0, count).join("\n").includes(word));
-    return type < 8 && plain[1].split(" · ").includes(whole) ? 0 : plain[0] == whole ? 1 : !at ? 2 : at > 0 ? 3 : [1, 2, 3].find(within) + 3;
+    return plain[0] == whole ? 0 : type < 8 && plain[1].split(" · ", 2).includes(whole) ? 1 : !at ? 2 : at > 0 ? 3 : [1, 2, 3].find(within) + 3;
   };
 
   const node = (name, ...inside) => {

@@ -35,7 +35,10 @@ ADDED: tuple[tuple[str, Fact], ...] = (
     ("project/Q9003", ProjectProposed(title="芯片封装", programme="programme/4", scope="超导量子芯片的可靠性")),
     (
         "project/Q9004",
-        ProjectProposed(title="低噪声路面铺装", programme="programme/4", district="110106", scope="试验段"),
+        ProjectProposed(
+            title="低噪声路面铺装", programme="programme/4", district="110106", scope="试验段",
+            management_class="government_encouraged",
+        ),
     ),
     (
         "report/X--Q9004/01",
@@ -134,6 +137,21 @@ def test_singular_and_plural_find_each_other_and_are_marked(visitor: Visitor, si
 @pytest.mark.parametrize("query", ["Q9001", "q9001", "Ｑ９００１", "测控 量子信息研究院", "superconducting"])
 def test_numbers_units_and_other_languages_are_found(visitor: Visitor, site: str, query: str) -> None:
     assert titles(asked(visitor, site, query)) == ["超导量子芯片封装与测控"]
+
+
+def test_a_unit_comes_before_its_projects_when_its_whole_name_is_asked_for(visitor: Visitor, site: str) -> None:
+    page = asked(visitor, site, "量子信息研究院")
+    assert page.locator("#results li > a").first.get_attribute("href") == "organisations/Q1.html"
+    assert titles(page)[:2] == ["量子信息研究院", "超导量子芯片封装与测控"]
+
+
+@pytest.mark.parametrize(
+    ("language", "query"),
+    [("zh", "丰台 政府鼓励开展"), ("zh", "专题报告 低噪声路面铺装"), ("en", "Fengtai government-encouraged")],
+)
+def test_what_results_show_is_found(visitor: Visitor, site: str, language: str, query: str) -> None:
+    """A class, a district, a kind of report: words that stand for codes of the record."""
+    assert len(titles(asked(visitor, site, query, language))) == 1
 
 
 def test_a_unit_is_found_with_its_projects(visitor: Visitor, site: str) -> None:
