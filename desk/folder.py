@@ -109,6 +109,10 @@ owner_en = {owner_en}
 # How to reach it, shown at the foot of each page. 联系方式。
 contact = {contact}
 
+# The WebSub hub that passes new entries on to readers of feeds; feeds name it, and whoever publishes tells it.
+# Empty where there is none. 订阅推送（WebSub）地址，没有则留空。
+hub = ""
+
 # The day on which the domain in `origin` was yours, for the names of feed items (RFC 4151). 取得该域名的日期。
 tag_date = {tag_date}
 

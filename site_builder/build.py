@@ -62,28 +62,26 @@ def build(
     Everything is rendered too where texts were not `packed` as they are to be, or where the site was taken away.
     """
     recover(place)
-    sealed = Seals(log).newest
+    sealed, now = Seals(log).newest, PACKED if packed else ""
     reader = ViewReader(place.view)
     try:
         meta = reader.meta()
-        now = PACKED if packed else ""
         whole = whole or "built" not in meta or meta.get("packed", "") != now or not (place.out / HOME).exists()
         was = meta.get("as_of", ""), int(meta.get("sealed", "0"))
         stale = every_page(reader) if whole else stale_pages(reader, was, (settings.as_of, sealed), documents)
         pages = [page for page in stale if MAKERS[page.partition(" ")[0]].pdf in ("", *settings.pdf)]
         shelf = Shelf(documents, log, place.state / "pdfs", compiled(place, meta.get("version")))
         number = int(meta.get("built", "0")) + 1
-        order = _order(place, settings, number, shelf, packed)
         place.stage.mkdir(parents=True)
-        made = list(_render(order, pages, executor, tell))
+        made = list(_render(_order(place, settings, number, shelf, packed), pages, executor, tell))
         gone = _gone(reader, made, whole)
     finally:
         reader.close()
-    copied = place.out.exists() and meta.get("packed") != ""
+    copied = made if place.out.exists() and meta.get("packed") != "" else ()
     if meta.get("packed", "") != now:
         _note_meta(place, {"packed": "unknown"})  # killed from here on, the next build is a whole one again
     _publish(place)
-    _remove(place.out, gone, made if copied else ())
+    _remove(place.out, gone, copied)
     told = {"built": str(number), "as_of": settings.as_of, "sealed": str(sealed), "packed": now}
     _note(place, made, gone, told, whole)
     return _count(place, made, gone)

@@ -185,7 +185,8 @@ def records(site: Site, text: str) -> Iterator[Output]:
         for language in LANGUAGES:
             told = {str(each.shown.index): record(site, each, language) for each in found}
             yield Output(f"search/{language}/{shown[first].index // RECORDS}.json", _json(told))
-    site.reader.notes = {("book", f"all#{number}"): None}  # of all that was read only this can change
+    site.reader.begin()
+    site.reader.notes["book", f"all#{number}"] = None  # of all that was read only this can change
 
 
 def _json(value: Any) -> bytes:

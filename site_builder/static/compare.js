@@ -1,5 +1,6 @@
-/* Any two lines of a project's story side by side: the whole state after each, and what differs.
-   It reads the page alone; without a script each line opens to the same state. */
+/* Any two lines of a project's story side by side: the whole state after each, and what differs; and each line, where
+   it is opened, with its whole state. It reads the page alone. Without a script a line tells what differs from another,
+   with a link to that one. */
 "use strict";
 (() => {
   const story = document.querySelector("ol.entries"), lines = story ? [...story.querySelectorAll("li.entry")] : [];
@@ -9,7 +10,7 @@
     : { title: "Compare the state at two points", first: "First", second: "Second", field: "What", all: "Differences only", none: "The state is the same at both points." };
   const make = (tag, more) => Object.assign(document.createElement(tag), more);
 
-  /* The state after a line: label -> text. What is told by a link is looked up where the link leads. */
+  /* The state after a line: label -> the element with its value. What is told by a link is looked up where the link leads. */
   function state(line, seen = new Set()) {
     if (!line || seen.has(line.id)) return new Map();
     seen.add(line.id);
@@ -20,9 +21,9 @@
     if (!stood) return found;
     for (const label of stood.querySelectorAll("dt")) {
       const value = label.nextElementSibling, far = value.querySelector("a[href^='#e']");
-      const text = far ? state(document.getElementById(far.hash.slice(1))).get(label.textContent) : value.textContent;
+      const told = far && state(document.getElementById(far.hash.slice(1))).get(label.textContent);
       if (value.textContent === "—") found.delete(label.textContent);
-      else found.set(label.textContent, text || value.textContent);
+      else found.set(label.textContent, told || value);
     }
     return found;
   }
@@ -42,16 +43,18 @@
   function show(first, second, only, out) {
     const [then, now] = [first, second].map((pick) => state(document.getElementById(pick.value)));
     const labels = [...new Set([...then.keys(), ...now.keys()])];
-    const rows = labels.filter((label) => !only.checked || then.get(label) !== now.get(label));
+    const said = (side, label) => side.get(label)?.textContent;
+    const same = (label) => said(then, label) === said(now, label);
+    const rows = labels.filter((label) => !only.checked || !same(label));
     out.replaceChildren();
     if (!rows.length) return void out.append(make("p", { textContent: SAY.none }));
     const table = make("table", { className: "cards" }), head = make("tr"), body = make("tbody");
     for (const text of [SAY.field, SAY.first, SAY.second]) head.append(make("th", { scope: "col", textContent: text }));
     for (const label of rows) {
-      const row = make("tr", { className: then.get(label) === now.get(label) ? "" : "changed" });
+      const row = make("tr", { className: same(label) ? "" : "changed" });
       row.append(make("th", { scope: "row", textContent: label }));
       for (const [side, name] of [[then, SAY.first], [now, SAY.second]]) {
-        const cell = make("td", { textContent: side.get(label) || "—" });
+        const cell = make("td", { textContent: said(side, label) || "—" });
         cell.dataset.label = name;
         row.append(cell);
       }
@@ -60,6 +63,16 @@
     table.append(make("thead"), body);
     table.firstChild.append(head);
     out.append(table);
+  }
+
+  function tellWhole(stood) {
+    const whole = [...state(stood.closest("li.entry"))];
+    stood.querySelector("dl").replaceChildren(
+      ...whole.flatMap(([label, value]) => [make("dt", { textContent: label }), value.cloneNode(true)]));
+    stood.querySelector(":scope > a")?.remove();
+  }
+  for (const stood of story?.querySelectorAll("details details") ?? []) {
+    stood.addEventListener("toggle", () => tellWhole(stood), { once: true });
   }
 
   if (lines.filter((line) => line.querySelector("details details")).length < 2) return;

@@ -217,6 +217,24 @@ def test_any_two_points_of_a_project_can_be_compared(visitor: Visitor, address: 
     assert "研究内容" in rows.locator("th").all_inner_texts()
 
 
+def test_a_line_opens_to_the_whole_state_after_it(visitor: Visitor, scriptless: Visitor, address: str) -> None:
+    """With a script the whole of it; without one what differs, and a link to where the rest is told."""
+    path = f"{address}zh/projects/SL2014002.html"
+    told = {}
+    for reader in (visitor, scriptless):
+        page = reader.open(path)
+        line = page.locator("li.entry", has_text="拨付").first
+        line.locator("summary").first.click()
+        line.get_by_text("展开").click()
+        stood = line.locator("details details")
+        told[reader] = [stood.locator("dt").all_inner_texts(), stood.locator("a[href^='#e']").count()]
+    (whole, linked), (part, links) = told[visitor], told[scriptless]
+    assert (linked, links) == (0, 1)
+    assert set(part) < set(whole)
+    assert {"状态", "名称", "预算", "开始", "结束", "承担单位", "考核指标", "里程碑", "已拨付"} <= set(whole)
+    assert len(whole) == len(set(whole))
+
+
 def test_a_correction_keeps_the_wrong_statement_struck_through(visitor: Visitor, address: str) -> None:
     page = visitor.open(f"{address}zh/projects/SL2014001.html")
     struck = page.locator("li.entry > p del").first
