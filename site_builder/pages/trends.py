@@ -62,6 +62,7 @@ def trends(site: Site, key: str) -> Iterator[Output]:
             "currencies": currencies(years),
             "methods": table(years, "method", METHODS),
             "sources": table(years, "source", SOURCES),
+            "payments": payments(years),
             "moves": moves(years),
             "deviation": deviation,
             "costs": costs(deviation),
@@ -93,6 +94,12 @@ def table(years: Sequence[tuple[str, Tally]], prefix: str, words: Iterable[str])
     """The rows of a table by year: a word with its number in each year, without words that never occur."""
     found = [(word, [tally.get(f"{prefix} {word}", 0) for _, tally in years]) for word in words]
     return [(word, numbers) for word, numbers in found if any(numbers)]
+
+
+def payments(years: Sequence[tuple[str, Tally]]) -> list[tuple[str, list[int]]]:
+    """What was disbursed in each year by source, and what was returned, in fen."""
+    returned = [tally.get("returned", 0) for _, tally in years]
+    return [*table(years, "paid", SOURCES), *([("returned", returned)] if any(returned) else [])]
 
 
 def moves(years: Sequence[tuple[str, Tally]]) -> list[tuple[str, str, str, int]]:
