@@ -14,6 +14,7 @@ OUTLOUD_VERSION=0.2.1
 LYCHEE_VERSION=0.24.2
 HUGO_VERSION=0.168.0
 TYPST_VERSION=0.15.2
+LIGHTHOUSE_VERSION=12.8.2 # what npm takes for Node.js 20
 NODE_WHEEL_VERSION=24.19.0 # used only where npm is missing
 CHECKERS=(axe-core@4.14.1 vnu-jar@26.9.27) # accessibility and HTML, for the tests of pages
 
@@ -183,6 +184,17 @@ install_checkers() {
     printf '%s\n' "${CHECKERS[*]}" >"$CACHE/npm/checkers"
 }
 
+# It would fetch a browser of its own, which is left out: it drives Debian's.
+install_lighthouse() {
+    [[ -f $CACHE/lighthouse/version && $(<"$CACHE/lighthouse/version") == "$LIGHTHOUSE_VERSION" ]] && return
+    need_npm
+    say "fetching lighthouse $LIGHTHOUSE_VERSION"
+    mkdir -p "$CACHE/lighthouse"
+    quietly "npm could not fetch lighthouse $LIGHTHOUSE_VERSION (is this machine online?)" env PUPPETEER_SKIP_DOWNLOAD=1 \
+        npm install --prefix "$CACHE/lighthouse" --ignore-scripts --no-audit --no-fund "lighthouse@$LIGHTHOUSE_VERSION"
+    printf '%s\n' "$LIGHTHOUSE_VERSION" >"$CACHE/lighthouse/version"
+}
+
 main() {
     case ${1:-} in
     '') ;;
@@ -209,6 +221,7 @@ main() {
     elif [[ $LEVEL == bench ]]; then
         install_apart hugo hugo "$HUGO_VERSION"
         install_apart typst typst "$TYPST_VERSION"
+        install_lighthouse
     fi
     say "ready"
 }

@@ -1,0 +1,83 @@
+"""Lighthouse on the pages of the demo that readers open first: four scores of 100 each, the median of three runs.
+
+It drives Debian's Chromium against `gongshi serve` on this machine, as a phone on a slow network.
+`python -m benchmarks.lighthouse [SITE]` (default public/www, which `make demo` builds).
+
+Lighthouse is a measure, not a part: it lives in .cache/lighthouse (scripts/setup.sh --bench), left out where missing.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import socket
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+from urllib.request import urlopen
+
+ROOT = Path(__file__).parent.parent
+PROGRAM = ROOT / ".cache/lighthouse/node_modules/.bin/lighthouse"
+PAGES = (
+    "zh/index.html", "zh/programmes/99.html", "zh/projects/SL2014002.html",
+    "en/index.html", "en/programmes/99.html", "en/projects/SL2014002.html",
+)  # fmt: skip
+CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
+CHROMIUM = "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
+REPEATS = 3
+
+
+def scores(address: str, chromium: str) -> list[int]:
+    """What Lighthouse gives a page in each category."""
+    command = [str(PROGRAM), address, "--output=json", "--quiet", f"--chrome-flags={CHROMIUM}"]
+    environment = {**os.environ, "CHROME_PATH": chromium}
+    told = subprocess.run(command, check=True, capture_output=True, env=environment)
+    categories = json.loads(told.stdout)["categories"]
+    return [round(100 * categories[name]["score"]) for name in CATEGORIES]
+
+
+def free_port() -> int:
+    """A port on which nothing listens."""
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        return int(listening.getsockname()[1])
+
+
+def wait_for(address: str) -> None:
+    """Wait until a server answers."""
+    for _ in range(100):
+        try:
+            urlopen(address).close()
+            return
+        except OSError:
+            time.sleep(0.1)
+    sys.exit(f"{address} does not answer")
+
+
+def main(site: str = "public/www") -> None:
+    """Print a table, a row a page."""
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    missing = not PROGRAM.exists() or not chromium or not (ROOT / site / PAGES[0]).exists()
+    if missing or not chromium:
+        print("left out: it needs Chromium, Lighthouse (scripts/setup.sh --bench) and the demo (make demo)")
+        return
+    port = free_port()
+    serve = [f"{ROOT}/.venv/bin/gongshi", "serve", "--site", site, "--port", str(port)]
+    with subprocess.Popen(serve, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
+        try:
+            address = f"http://127.0.0.1:{port}/"
+            wait_for(address)
+            print(f"| page | {' | '.join(CATEGORIES)} |\n|---|{'---|' * len(CATEGORIES)}")
+            for page in PAGES:
+                runs = [scores(address + page, chromium) for _ in range(REPEATS)]
+                told = [str(round(statistics.median(run[place] for run in runs))) for place in range(len(CATEGORIES))]
+                print(f"| {page} | {' | '.join(told)} |", flush=True)
+        finally:
+            server.terminate()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
