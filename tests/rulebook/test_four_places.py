@@ -237,7 +237,7 @@ def test_machines_know_it(found: Any) -> None:
         ("zh/projects/A.html", "在怀柔现场检查"),
         ("en/projects/A.html", "was inspected at <span lang=zh>怀柔</span>"),
         ("zh/dictionary-project.html", '<section id="project.inspected">'),
-        ("en/dictionary-project.html", "number of inspectors"),
+        ("en/dictionary-project.html", "Number of inspectors"),
         ("zh/rulebook-d.html", "dictionary-project.html#project.inspected"),
         ("schema/entry.schema.json", "project.inspected"),
     ],
