@@ -3,8 +3,8 @@
 A template is a sentence with places: `批准{title}立项[,预算{budget.total}]。` A place names a field of the fact (dotted
 into its structures; over a list it speaks of each item), one of its personal fields, `{name}` (what the stream is
 about), `{on}` (the day it was decided), `{changes}` (what differs between before and now) or `{work}` (a title in the
-marks that its sort takes). How a value is said
-follows from the field's type. A segment in square brackets is left out when one of its places says nothing.
+marks that its sort takes). How a value is said follows from the field's type (said.py). A segment in square brackets
+is left out when one of its places says nothing.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ import msgspec
 from markupsafe import Markup, escape
 
 from domain.rules import catalogue
-from domain.rules.fact import Budget, Fact, kind_of
-from site_builder import changes, voice
+from domain.rules.fact import Fact, kind_of
+from site_builder import changes
+from site_builder.said import place, saying
 from site_builder.stops import ended
 from site_builder.voice import Voice
 
-Say = Callable[[Voice, Any, str | None], str]  # a voice, a value and its currency
 Placed = Callable[[Voice, Fact, Mapping[str, Any]], str | None]
 Part = Union[str, Placed, "Optional"]
 Segment = str | tuple[str, ...] | list[Any]
@@ -86,105 +86,6 @@ def _joined(parts: Sequence[Part], spoken: Voice, fact: Fact, extra: Mapping[str
                 return None
             told.append(said)
     return "".join(told)
-
-
-def place(spoken: Voice, value: Any, path: tuple[str, ...], currency: str | None = None) -> str | None:
-    """What stands at a path of field names, said in a language; None where nothing was stated."""
-    if isinstance(value, tuple):
-        said = [place(spoken, item, path, currency) for item in value]
-        told = [str(item) for item in said if item is not None]
-        return spoken.join.join(told) if told else None
-    if isinstance(value, Budget):
-        currency = value.currency
-        if not path:
-            path = ("total",)
-    field = getattr(value, path[0], None)
-    if spoken.language == "en" and len(path) == 1:
-        field = getattr(value, f"{path[0]}_en", None) or field
-    if field is None or field == ():
-        return None
-    if len(path) > 1 or isinstance(field, Budget):
-        return place(spoken, field, path[1:], currency)
-    return _saying(type(value), path[0])(spoken, field, currency)  # type: ignore[arg-type]
-
-
-@functools.cache
-def _saying(struct: Any, name: str) -> Say:
-    """How a field of a structure is said, from its annotation."""
-    field = next(field for field in msgspec.structs.fields(struct) if field.name == name)
-    extra: dict[str, Any] = {}
-    for meta in _metas(field.type):
-        extra.update({key: value for key, value in meta.items() if value not in (None, "")})
-    say = _leaf(field.type, extra, name)
-
-    if not _has_tuple(field.type):
-        return say
-
-    def said(spoken: Voice, value: Any, currency: str | None) -> str:
-        if isinstance(value, tuple):
-            return spoken.join.join(say(spoken, item, currency) for item in value)
-        return say(spoken, value, currency)
-
-    return said
-
-
-def is_text(struct: type[msgspec.Struct], name: str) -> bool:
-    """Whether a field holds a text of no special form, which is said as it was recorded."""
-    return _saying(struct, name) is plain
-
-
-def _leaf(annotation: Any, extra: Mapping[str, Any], name: str) -> Say:
-    if extra.get("form") == "fen":
-        return lambda spoken, value, currency: voice.money(spoken.language, value, currency)
-    if extra.get("form") in ("day", "partial_day"):
-        return lambda spoken, value, _: voice.day(spoken.language, value)
-    if "ref" in extra:
-        return lambda spoken, value, _: spoken.ref(value)
-    words = extra.get("term") or name
-    if extra.get("term") or _has_literal(annotation):
-        return lambda spoken, value, _: spoken.text(
-            voice.term(spoken.language, words, str(getattr(value, "value", value)))
-        )
-    if name in voice.ANSWERS:
-        return lambda spoken, value, _: voice.answer(spoken.language, name, value)
-    if name == "year":
-        return lambda spoken, value, _: voice.after_acceptance(spoken.language, value)
-    return plain
-
-
-def plain(spoken: Voice, value: Any, _: str | None = None) -> str:
-    """A text, number or answer in the middle of a sentence."""
-    if isinstance(value, bool):
-        return voice.answer(spoken.language, "", value)
-    if isinstance(value, int):
-        return voice.number(spoken.language, value)
-    return spoken.text(without_stop(str(value)))
-
-
-def without_stop(text: str) -> str:
-    """A text without its final full stop: the sentence that takes it in brings its own."""
-    return text.removesuffix("。") if text.endswith("。") else text.removesuffix(".") if text[-3:] != "..." else text
-
-
-def _metas(annotation: Any) -> Iterator[dict[str, Any]]:
-    for meta in getattr(annotation, "__metadata__", ()):
-        if isinstance(meta, msgspec.Meta) and meta.extra:
-            yield meta.extra
-    if get_origin(annotation) is not Literal:
-        for inner in get_args(annotation):
-            yield from _metas(inner)
-
-
-def _has_tuple(annotation: Any) -> bool:
-    return get_origin(annotation) is tuple or (
-        get_origin(annotation) is not Literal and any(map(_has_tuple, get_args(annotation)))
-    )
-
-
-def _has_literal(annotation: Any) -> bool:
-    return get_origin(annotation) is Literal or any(
-        _has_literal(inner) for inner in get_args(annotation) if inner is not Union
-    )
 
 
 @functools.cache
@@ -278,7 +179,7 @@ def _placed(fact: type[Fact], path: tuple[str, ...], language: str) -> Part:
     if name in COUNTED_IN and "approximate" in annotations:
         return _exactly(name)
     simple = len(path) == 1 and name in annotations and not _holds_struct(annotations[name])
-    say = _saying(fact, name) if simple else None
+    say = saying(fact, name) if simple else None
     other = f"{name}_en" if language == "en" and f"{name}_en" in annotations else None
 
     def said(spoken: Voice, stated: Fact, extra: Mapping[str, Any]) -> str | None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from site_builder import voice
 from site_builder.changes import budget, named, progress, target
-from site_builder.sentences import plain, without_stop
+from site_builder.said import plain, without_stop
 from site_builder.voice import Voice
 
 Say = Callable[[Voice, Any], Sequence[str]]

@@ -25,7 +25,8 @@ from site_builder.addresses import bundle_page, page_of
 from site_builder.changes import budget, item
 from site_builder.reader import Shown
 from site_builder.rulebook.law import place_of
-from site_builder.sentences import is_text, place, sentence, wants
+from site_builder.said import is_text, place
+from site_builder.sentences import sentence, wants
 from site_builder.site import Site
 from site_builder.voice import Voice, day
 

@@ -1,0 +1,114 @@
+"""How a value of a fact is said in a language: it follows from the type of its field, and from what is noted there."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Literal, Union, get_args, get_origin
+
+import msgspec
+
+from domain.rules.fact import Budget
+from site_builder import voice
+from site_builder.voice import Voice
+
+Say = Callable[[Voice, Any, str | None], str]  # a voice, a value and its currency
+
+
+def place(spoken: Voice, value: Any, path: tuple[str, ...], currency: str | None = None) -> str | None:
+    """What stands at a path of field names, said in a language; None where nothing was stated."""
+    if isinstance(value, tuple):
+        said = [place(spoken, item, path, currency) for item in value]
+        told = [str(item) for item in said if item is not None]
+        return spoken.join.join(told) if told else None
+    if isinstance(value, Budget):
+        currency = value.currency
+        if not path:
+            path = ("total",)
+    field = getattr(value, path[0], None)
+    if spoken.language == "en" and len(path) == 1:
+        field = getattr(value, f"{path[0]}_en", None) or field
+    if field is None or field == ():
+        return None
+    if len(path) > 1 or isinstance(field, Budget):
+        return place(spoken, field, path[1:], currency)
+    return saying(type(value), path[0])(spoken, field, currency)  # type: ignore[arg-type]
+
+
+@functools.cache
+def saying(struct: Any, name: str) -> Say:
+    """How a field of a structure is said, from its annotation."""
+    field = next(field for field in msgspec.structs.fields(struct) if field.name == name)
+    extra: dict[str, Any] = {}
+    for meta in _metas(field.type):
+        extra.update({key: value for key, value in meta.items() if value not in (None, "")})
+    say = _leaf(field.type, extra, name)
+
+    if not _has_tuple(field.type):
+        return say
+
+    def said(spoken: Voice, value: Any, currency: str | None) -> str:
+        if isinstance(value, tuple):
+            return spoken.join.join(say(spoken, item, currency) for item in value)
+        return say(spoken, value, currency)
+
+    return said
+
+
+def is_text(struct: type[msgspec.Struct], name: str) -> bool:
+    """Whether a field holds a text of no special form, which is said as it was recorded."""
+    return saying(struct, name) is plain
+
+
+def _leaf(annotation: Any, extra: Mapping[str, Any], name: str) -> Say:
+    if extra.get("form") == "fen":
+        return lambda spoken, value, currency: voice.money(spoken.language, value, currency)
+    if extra.get("form") in ("day", "partial_day"):
+        return lambda spoken, value, _: voice.day(spoken.language, value)
+    if "ref" in extra:
+        return lambda spoken, value, _: spoken.ref(value)
+    words = extra.get("term") or name
+    if extra.get("term") or _has_literal(annotation):
+        return lambda spoken, value, _: spoken.text(
+            voice.term(spoken.language, words, str(getattr(value, "value", value)))
+        )
+    if name in voice.ANSWERS:
+        return lambda spoken, value, _: voice.answer(spoken.language, name, value)
+    if name == "year":
+        return lambda spoken, value, _: voice.after_acceptance(spoken.language, value)
+    return plain
+
+
+def plain(spoken: Voice, value: Any, _: str | None = None) -> str:
+    """A text, number or answer in the middle of a sentence."""
+    if isinstance(value, bool):
+        return voice.answer(spoken.language, "", value)
+    if isinstance(value, int):
+        return voice.number(spoken.language, value)
+    return spoken.text(without_stop(str(value)))
+
+
+def without_stop(text: str) -> str:
+    """A text without its final full stop: the sentence that takes it in brings its own."""
+    return text.removesuffix("。") if text.endswith("。") else text.removesuffix(".") if text[-3:] != "..." else text
+
+
+def _metas(annotation: Any) -> Iterator[dict[str, Any]]:
+    for meta in getattr(annotation, "__metadata__", ()):
+        if isinstance(meta, msgspec.Meta) and meta.extra:
+            yield meta.extra
+    if get_origin(annotation) is not Literal:
+        for inner in get_args(annotation):
+            yield from _metas(inner)
+
+
+def _has_tuple(annotation: Any) -> bool:
+    return get_origin(annotation) is tuple or (
+        get_origin(annotation) is not Literal and any(map(_has_tuple, get_args(annotation)))
+    )
+
+
+def _has_literal(annotation: Any) -> bool:
+    return get_origin(annotation) is Literal or any(
+        _has_literal(inner) for inner in get_args(annotation) if inner is not Union
+    )
