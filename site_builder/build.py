@@ -73,7 +73,11 @@ def build(
         shelf = Shelf(documents, log, place.state / "pdfs", compiled(place, meta.get("version")))
         number = int(meta.get("built", "0")) + 1
         place.stage.mkdir(parents=True)
-        made = list(_render(_order(place, settings, number, shelf, packed), pages, executor, tell))
+        order = _order(place, settings, number, shelf, packed)
+        made = render(order, [page for page in pages if _keeps(page)])
+        if not whole:
+            pages = sorted({*pages, *_moved_by(reader, made)})
+        made += _render(order, [page for page in pages if not _keeps(page)], executor, tell)
         gone = _gone(reader, made, whole)
     finally:
         reader.close()
@@ -85,6 +89,19 @@ def build(
     told = {"built": str(number), "as_of": settings.as_of, "sealed": str(sealed), "packed": now}
     _note(place, made, gone, told, whole)
     return _count(place, made, gone)
+
+
+def _keeps(page: str) -> bool:
+    return MAKERS[page.partition(" ")[0]].keeps
+
+
+def _moved_by(reader: ViewReader, made: list[Made]) -> Iterator[str]:
+    """The pages that rest on what some others keep, where that is another than it was."""
+    for each in made:
+        before = next(reader.rows("SELECT body FROM kept WHERE page=?", (each.page,)), (None,))[0]
+        if each.kept and each.kept.data != before:
+            resting = "SELECT page FROM reads WHERE question='kept' AND key=?"
+            yield from (page for (page,) in reader.rows(resting, (each.page,)))
 
 
 def _order(place: Place, settings: Settings, number: int, shelf: Shelf, packed: bool) -> Order:
@@ -250,4 +267,4 @@ def _count(place: Place, made: list[Made], gone: list[str]) -> Built:
         files = next(reader.rows("SELECT count(*) FROM (SELECT DISTINCT path FROM files)"))[0]
     finally:
         reader.close()
-    return Built(len(made), written, all_files - written, len(gone), files)
+    return Built(sum(bool(page.files) for page in made), written, all_files - written, len(gone), files)

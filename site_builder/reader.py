@@ -6,9 +6,9 @@ The notes of a page, kept beside the view, decide later whether a change makes i
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 
@@ -21,7 +21,9 @@ from projections.view import ViewReader
 PAGE_SIZES = {question.name: question.page for question in QUESTIONS if isinstance(question, Listing)}
 PAGE_SIZES["book"] = BUNDLE
 REMEMBERED = 50_000
+SHARED = 4_096
 _decoder = msgspec.json.Decoder()
+T = TypeVar("T")
 Names = tuple[str | None, str | None]  # Chinese and English
 NONE: Names = (None, None)
 
@@ -33,6 +35,15 @@ class Shown:
     index: int
     entry: AnyEntry
     body: bytes
+
+
+class Noted(NamedTuple):
+    """What was read since the notes began: keys, the last of the days asked for that has passed, and the next one."""
+
+    keys: dict[tuple[str, str], None]
+    turned: str
+    turns: str
+    newest: int
 
 
 def names_at(stream: str, held: dict[str, Any] | None, at: int | None = None) -> Names:
@@ -62,6 +73,7 @@ class Reader:
         self.newest = -1
         self._documents: dict[tuple[str, str], Any] = {}
         self._shown: dict[int, Shown] = {}
+        self._shared: dict[tuple[str, ...], tuple[Any, Noted]] = {}
 
     def begin(self) -> None:
         """Begin a page: forget the notes of the last one."""
@@ -95,21 +107,25 @@ class Reader:
         return length
 
     def slice(self, question: str, key: str, start: int, stop: int) -> list[Shown]:
-        """The entries of a list from ordinal `start` up to `stop`; stale when those pages of the list change."""
-        size = PAGE_SIZES.get(question, PAGE)
-        for page in range(start // size, (max(stop, start + 1) - 1) // size + 1):
-            self.notes[question, f"{key}#{page}"] = None
-        return self._entries(self.view.list_slice(question, key, start, stop))
+        """The entries of a list from ordinal `start` up to `stop`; stale when one of those that lack is added.
+
+        Lists only grow: of what is there already nothing needs a note.
+        """
+        indexes = self.view.list_slice(question, key, start, stop)
+        have, size = start + len(indexes), PAGE_SIZES.get(question, PAGE)
+        if have < stop:
+            for page in range(have // size, (stop - 1) // size + 1):
+                self.notes[question, f"{key}#{page}"] = None
+        return self._entries(indexes)
 
     def whole(self, question: str, key: str) -> list[Shown]:
-        """Every entry of a list, in book order; stale as soon as the list grows or changes."""
+        """Every entry of a list, in book order; stale as soon as the list grows."""
         return self._entries(self.indexes(question, key))
 
     def indexes(self, question: str, key: str) -> list[int]:
         """The places in the book of every entry of a list, without reading these; stale as `whole`."""
         indexes = self.view.list_slice(question, key, 0, sys.maxsize)
-        for page in range(len(indexes) // PAGE_SIZES.get(question, PAGE) + 1):
-            self.notes[question, f"{key}#{page}"] = None
+        self.notes[question, f"{key}#{len(indexes) // PAGE_SIZES.get(question, PAGE)}"] = None
         return indexes
 
     def earlier(self, stream: str, index: int) -> Iterator[Shown]:
@@ -155,6 +171,35 @@ class Reader:
         if day < self.turns or not self.turns:
             self.turns = day
         return False
+
+    def shared(self, name: tuple[str, ...], make: Callable[[], T]) -> T:
+        """What `make` returns, made once for all pages that want it; each of them notes what was read for it."""
+        if name not in self._shared:
+            if len(self._shared) >= SHARED:
+                del self._shared[next(iter(self._shared))]
+            self._shared[name] = self._apart(make)
+        made, noted = self._shared[name]
+        self.notes |= noted.keys
+        self.newest = max(self.newest, noted.newest)
+        for day in (noted.turned, noted.turns):
+            if day:
+                self.passed(day)
+        return made  # type: ignore[no-any-return]  # of the same name, made by the same
+
+    def kept(self, page: str, make: Callable[[], T]) -> T:
+        """What `make` returns, where another page keeps just that: stale once what that page keeps is another."""
+        made, _ = self._apart(make)
+        self.notes["kept", page] = None
+        return made
+
+    def _apart(self, make: Callable[[], T]) -> tuple[T, Noted]:
+        """What `make` returns and what it reads, apart from the notes of the page."""
+        before = Noted(self.notes, self.turned, self.turns, self.newest)
+        self.begin()
+        try:
+            return make(), Noted(self.notes, self.turned, self.turns, self.newest)
+        finally:
+            self.notes, self.turned, self.turns, self.newest = before
 
     def noted(self) -> list[tuple[str, str]]:
         """What the page has read."""

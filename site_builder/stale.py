@@ -20,7 +20,7 @@ Standing = tuple[str, int]  # the as-of day, and how many entries are sealed
 def stale_pages(view: ViewReader, was: Standing, now: Standing, documents: Path | None = None) -> list[str]:
     """The pages to render since the last build, sorted: what changed in the view, the day, the seals, the documents."""
     changed = [(question, key) for question, key in view.rows("SELECT question, key FROM dirty")]
-    pages = set(born(changed))
+    pages = {page for page in born(changed) if not _known(view, page)}
     for question, key in changed:
         pages.update(
             page for (page,) in view.rows("SELECT page FROM reads WHERE question=? AND key=?", (question, key))
@@ -38,6 +38,12 @@ def stale_pages(view: ViewReader, was: Standing, now: Standing, documents: Path 
         if stood != standing(documents, sha256):
             pages.add(page)
     return sorted(pages)
+
+
+def _known(view: ViewReader, page: str) -> bool:
+    """Whether a page was made before: from then on only what it read makes it stale."""
+    known = "SELECT EXISTS (SELECT 1 FROM files WHERE page=?1 UNION ALL SELECT 1 FROM reads WHERE page=?1)"
+    return bool(next(view.rows(known, (page,)))[0])
 
 
 def every_page(view: ViewReader) -> list[str]:

@@ -39,6 +39,13 @@ def needed(page: int, size: int = PAGE_SIZE, at_least: int = AT_LEAST) -> int:
     return (max(page, 1) + 1) * size + at_least
 
 
+def completed(start: int, stop: int) -> range:
+    """The archive pages that come to exist with the items from position `start` up to `stop`."""
+    candidates = range(max(0, start // PAGE_SIZE - 2), stop // PAGE_SIZE + 1)
+    pages = [page for page in candidates if start < needed(page) <= stop]
+    return range(pages[0], pages[-1] + 1) if pages else range(0)
+
+
 def positions(page: int, size: int = PAGE_SIZE) -> range:
     """The positions of the items on one archive page, the first page being 0."""
     return range(page * size, (page + 1) * size)

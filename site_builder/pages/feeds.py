@@ -77,17 +77,16 @@ def current(site: Site, name: str) -> Iterator[Output]:
 
 
 def _archive_of(question: str, key: str) -> Iterable[str]:
-    number = key.rpartition("#")[2]
-    if question == "book":
-        return (f"#{number}",)
-    name = _named(question, key)
-    return (f"{name}#{number}",) if name else ()
+    name = "" if question == "book" else _named(question, key)
+    if name is None or question == "site":
+        return ()
+    return [f"{name}#{page}" for page in listed.archives(question, int(key.rpartition("#")[2]))]
 
 
 def archived(site: Site, place: str) -> Iterator[Output]:
-    """The archive pages that a page of the list completes."""
-    name, _, number = place.rpartition("#")
-    return listed.archived(site, _source(name), int(number))
+    """One archive page of a feed."""
+    name, _, page = place.rpartition("#")
+    return listed.archived(site, _source(name), int(page))
 
 
 def _source(name: str) -> Listed:
@@ -131,18 +130,9 @@ def tag(site: Site, name: str) -> str:
 
 def _items(site: Site, language: str, entries: Iterable[Shown]) -> tuple[Item, ...]:
     return tuple(
-        _kept(site, language, shown.index) if _settled(shown) else item(site, language, shown) for shown in entries
+        site.reader.shared(("item", language, str(shown.index)), functools.partial(item, site, language, shown))
+        for shown in entries
     )
-
-
-def _settled(shown: Shown) -> bool:
-    """Whether an item reads nothing that the builder has to note, so that one may serve every feed it stands in."""
-    return not shown.entry.pd and shown.entry.stream.startswith(tuple(f"{subject}/" for subject in FOLLOWED))
-
-
-@functools.lru_cache(4096)
-def _kept(site: Site, language: str, index: int) -> Item:
-    return item(site, language, site.reader.entry(index))
 
 
 def item(site: Site, language: str, shown: Shown) -> Item:

@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+import msgspec
+
 from projections.findings.news import EVERY
 from projections.findings.rules import ARTICLES, RULES
 from site_builder.found import Years, group_path, label, newest, on_page, page_path, pages_in, parted, rows, years_of
 from site_builder.pages.findings_feeds import due_path, groups_with_feeds, names, told_path
-from site_builder.pages.maker import Maker, because
+from site_builder.pages.maker import Kept, Maker, because
 from site_builder.rulebook.law import place_of
 from site_builder.site import Output, Site
 from site_builder.voice import LANGUAGES
@@ -90,8 +92,7 @@ def numbered(site: Site, place: str) -> Iterator[Output]:
     """One numbered page of a large group; a small one has none."""
     name, _, text = place.rpartition("#")
     group, _, year = name.rpartition(" ")
-    years = years_of(site, group)
-    if years.small or all(year != told[0] for told in years.told):
+    if year not in site.reader.kept(f"findingsyears {group}", lambda: _years_in_pages(site, group)):
         return
     standing, answered = parted(on_page(site, group, year, int(text)))
     path = page_path(group, year, int(text))
@@ -108,7 +109,27 @@ def numbered(site: Site, place: str) -> Iterator[Output]:
         yield site.render(language, path, "findings.html", values)
 
 
+def _years_in_pages(site: Site, group: str) -> tuple[str, ...]:
+    """The years of a group that have numbered pages."""
+
+    def made() -> tuple[str, ...]:
+        years = years_of(site, group)
+        return () if years.small else tuple(year for year, _, _ in years.told)
+
+    return site.reader.shared(("findingsyears", group), made)
+
+
+def years_in_pages(site: Site, group: str) -> Iterator[Output]:
+    """Kept apart from the counts of a group, which change with very many entries: none of its pages reads these."""
+    yield Kept("0", msgspec.json.encode(_years_in_pages(site, group)))
+
+
+def _groups(question: str, key: str) -> Iterable[str]:
+    return (key,) if question == "findings_tally" else ()
+
+
 MAKERS = (
+    Maker("findingsyears", because("findings_tally", of=_groups), years_in_pages, keeps=True),
     Maker("findings", because("site", "findings_tally", of=groups_with_feeds), front),
     Maker("findingspage", because("findings_arisen", of=_numbered), numbered),
 )

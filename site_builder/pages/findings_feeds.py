@@ -85,7 +85,7 @@ def _of(group: str, finding_groups: Iterable[str]) -> bool:
 
 def _items(group: str, site: Site, language: str, entries: Iterable[Shown]) -> tuple[Item, ...]:
     return tuple(
-        item(site, language, News(shown.entry.recorded_at, shown.index, place, what, subject, record))
+        _item("told", site, language, News(shown.entry.recorded_at, shown.index, place, what, subject, record))
         for shown in entries
         for place, (what, subject, record) in enumerate(site.reader.document("findings_news", str(shown.index)))
         if _of(group, groups(record))
@@ -101,6 +101,12 @@ def _passed(group: str, site: Site, month: str) -> list[News]:
                 # Midnight in Beijing.
                 found.append(News(f"{record['due']}T16:00:00Z", index, place, "opened", subject, record))
     return sorted(found, key=lambda news: news[:3])
+
+
+def _item(feed: str, site: Site, language: str, news: News) -> Item:
+    """The same item for every group that it stands in, in one of the two feeds."""
+    name = (feed, language, str(news.entry), str(news.place), news.what)
+    return site.reader.shared(name, lambda: item(site, language, news))
 
 
 def item(site: Site, language: str, news: News) -> Item:
@@ -135,7 +141,7 @@ def _listed(group: str) -> Listed:
 
 def _dated(group: str) -> Dated:
     about, passed = functools.partial(_about, group, 1), functools.partial(_passed, group)
-    return Dated(about, ("findings_months", group), passed, item)
+    return Dated(about, ("findings_months", group), passed, functools.partial(_item, "due"))
 
 
 def groups_with_feeds(question: str, key: str) -> Iterable[str]:
@@ -150,10 +156,15 @@ def told_feed(site: Site, group: str) -> Iterator[Output]:
     return listed.current(site, _listed(group))
 
 
+def _archives(key: str) -> Iterable[str]:
+    group, _, number = key.rpartition("#")
+    return [f"{group}#{page}" for page in listed.archives("findings_told", int(number))]
+
+
 def told_archive(site: Site, place: str) -> Iterator[Output]:
-    """The archive pages that a page of its list completes."""
-    group, _, number = place.rpartition("#")
-    return listed.archived(site, _listed(group), int(number))
+    """One archive page of it."""
+    group, _, page = place.rpartition("#")
+    return listed.archived(site, _listed(group), int(page))
 
 
 def due_feed(site: Site, group: str) -> Iterator[Output]:
@@ -169,7 +180,7 @@ def due_archive(site: Site, place: str) -> Iterator[Output]:
 
 MAKERS = (
     Maker("findingsfeed", because("site", "findings_tally", of=groups_with_feeds), told_feed),
-    Maker("findingsarchive", {"findings_told": lambda key: (key,)}, told_archive),
+    Maker("findingsarchive", {"findings_told": _archives}, told_archive),
     Maker("findingsdue", because("site", "findings_tally", of=groups_with_feeds), due_feed),
     Maker(
         "findingsduearchive",

@@ -42,24 +42,23 @@ def current(site: Site, source: Listed) -> Iterator[Output]:
         yield from written(site, language, archive.current_feed(source.about(site, language, None), items, plan.pages))
 
 
-def archived(site: Site, source: Listed, number: int) -> Iterator[Output]:
-    """The archive pages that a page of the list completes (a page of the book has 256 entries: up to three of 100).
-
-    It reads no more of the list than that page and what stands on the archive pages: later entries leave it fresh.
-    """
-    question, key = source.of
+def archives(question: str, number: int) -> range:
+    """The archive pages that a page of a list completes: of the book, which has 256 entries a page, up to three."""
     size = BUNDLE if question == "book" else PAGE
-    start, stop = number * size, (number + 1) * size
-    have = start + len(site.reader.slice(question, key, start, stop))
-    for page in range(max(0, start // PAGE - 2), stop // PAGE + 1):
-        if not start < archive.needed(page) <= have:
-            continue
-        positions = archive.positions(page)
-        shown = site.reader.slice(question, key, positions.start, positions.stop)
-        for language in LANGUAGES:
-            items = source.items(site, language, shown)
-            about = source.about(site, language, shown[-1].index)
-            yield from written(site, language, archive.archive_feed(about, items, page))
+    return archive.completed(number * size, (number + 1) * size)
+
+
+def archived(site: Site, source: Listed, page: int) -> Iterator[Output]:
+    """One archive page, once the current feed has enough newer items; nothing that comes later makes it stale."""
+    question, key = source.of
+    needed, positions = archive.needed(page), archive.positions(page)
+    if not site.reader.slice(question, key, needed - 1, needed):
+        return
+    shown = site.reader.slice(question, key, positions.start, positions.stop)
+    for language in LANGUAGES:
+        items = source.items(site, language, shown)
+        about = source.about(site, language, shown[-1].index)
+        yield from written(site, language, archive.archive_feed(about, items, page))
 
 
 def written(site: Site, language: str, feed: Feed) -> Iterator[Output]:

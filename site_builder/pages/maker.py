@@ -12,7 +12,10 @@ Of = Mapping[str, Callable[[str], Iterable[str]]]  # by question
 
 
 class Kept(Output):
-    """No file of the site, but what a maker keeps in the view for its next time; `path` says up to which entry."""
+    """No file of the site, but what a maker keeps in the view, for its next time or for pages that ask for just that.
+
+    `path` says up to which entry it tells.
+    """
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,7 @@ class Maker:
     make: Callable[[Site, str], Iterator[Output]]
     slow: bool = False  # takes as long as thousands of other pages
     together: bool = False  # one process makes them all, since they share what takes long
+    keeps: bool = False  # makes no file: it is made before all others, which need to know whether what it keeps changed
     pdf: str = ""  # the kind of report PDF that it makes, where it makes one
 
 

@@ -45,7 +45,7 @@ def shards_for(entries: int) -> int:
 def page(site: Site, _: str) -> Iterator[Output]:
     """The page with the form, which also shows the results; it says how many entries the index covers."""
     for language in LANGUAGES:
-        values = {"entries": site.reader.view.size(), "types": TYPES}
+        values = {"entries": site.reader.length("book", "all"), "types": TYPES}
         yield site.render(language, "search.html", "search.html", values)
 
 
@@ -95,7 +95,8 @@ def covers(entries: int, share: int) -> int:
 def recent(site: Site, _: str) -> Iterator[Output]:
     """The small part of the index."""
     cut = _cut(site)
-    site.reader.begin()  # no notes: names as they were then do not change with the states that tell them
+    site.reader.begin()  # names as they were then do not change with the states that tell them
+    site.reader.length("book", "all")
     for number, postings in enumerate(cut.recent):
         yield Output(f"search/recent/{number:x}.json", _json({gram: _joined("", postings[gram]) for gram in postings}))
 
