@@ -2,7 +2,8 @@
    records whether the query really occurs. Sends nothing anywhere. No library. docs/adr/0010 says how it is made. */
 {
   const [box, found, results, button] = ["q", "found", "results", "more"].map((id) => document.getElementById(id));
-  const say = results.dataset, files = {}, hits = [];
+  const say = results.dataset, hits = [];
+  let files = {};
   const digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
   const fold = (text) => text.normalize("NFKC").toLowerCase().replace(/([a-z]{3})s\b/g, "$1"); // "maps" as "map"
@@ -106,13 +107,16 @@
     button.onclick = () => more().catch(fail);
     await more();
   };
-  const fail = () => found.textContent = say.unread;
+  const fail = () => {
+    files = {}; // asked for again at the next try
+    found.textContent = say.unread;
+  };
 
   box.value = query;
   results.textContent = ""; // what stands there is for browsers without scripts
   if (query) {
     document.title = `${query} · ${document.title}`;
     found.textContent = grams()[0] ? say.busy : say.short;
-    if (grams()[0]) search().catch(fail);
+    if (grams()[0]) location.host ? search().catch(fail) : fail(); // a page from a file may read nothing
   }
 }
