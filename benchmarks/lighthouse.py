@@ -11,13 +11,14 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import socket
 import statistics
 import subprocess
 import sys
 import time
 from pathlib import Path
 from urllib.request import urlopen
+
+from tests.postgres import free_port
 
 ROOT = Path(__file__).parent.parent
 PROGRAM = ROOT / ".cache/lighthouse/node_modules/.bin/lighthouse"
@@ -37,13 +38,6 @@ def scores(address: str, chromium: str) -> list[int]:
     told = subprocess.run(command, check=True, capture_output=True, env=environment)
     categories = json.loads(told.stdout)["categories"]
     return [round(100 * categories[name]["score"]) for name in CATEGORIES]
-
-
-def free_port() -> int:
-    """A port on which nothing listens."""
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        return int(listening.getsockname()[1])
 
 
 def wait_for(address: str) -> None:
