@@ -7,6 +7,7 @@ tiles are not there.
 
 from __future__ import annotations
 
+import filecmp
 import hashlib
 import os
 import shutil
@@ -17,7 +18,7 @@ from domain.ledger.manifest import MANIFEST, SUMS, Manifest, amend_sums, format_
 from domain.ledger.note import parse_note
 from projections.view import View, ViewReader
 
-WRITE_ONCE = ("tile",)
+WRITE_ONCE = "tile"
 LAST = "checkpoint"
 LOG = "log"
 
@@ -36,21 +37,18 @@ def publish_log(log: Path, out: Path, scratch: Path) -> None:
     """Bring the published copy of a log up to date; can be called again after a crash at any line."""
     target = out / LOG
     _same_log(log, out)
-    wanted: set[Path] = set()
     for folder, folders, files in os.walk(log):
         folders.sort()
-        inside = Path(folder).relative_to(log)
+        inside = os.path.relpath(folder, log)
+        once = inside.split(os.sep, 1)[0] == WRITE_ONCE
         (target / inside).mkdir(parents=True, exist_ok=True)
         for name in sorted(files):
-            wanted.add(inside / name)
-            if (inside / name) != Path(LAST):
-                _copy(log / inside / name, target / inside / name, scratch, once=inside.parts[:1] == WRITE_ONCE)
-    for folder, _, files in os.walk(target / "personal"):  # erased values must go; nothing else ever does
-        for name in files:
-            path = Path(folder) / name
-            if path.relative_to(target) not in wanted:
-                path.unlink()
-    _copy(log / LAST, target / LAST, scratch, once=False)
+            if inside != "." or name != LAST:
+                _copy(f"{folder}/{name}", f"{target}/{inside}/{name}", scratch, once=once)
+    for path in (target / "personal").rglob("*"):  # erased values must go; nothing else ever does
+        if path.is_file() and not (log / path.relative_to(target)).exists():
+            path.unlink()
+    _copy(f"{log}/{LAST}", f"{target}/{LAST}", scratch, once=False)
 
 
 def _same_log(log: Path, out: Path) -> None:
@@ -66,23 +64,30 @@ def _same_log(log: Path, out: Path) -> None:
         )
 
 
-def _copy(source: Path, target: Path, scratch: Path, *, once: bool) -> None:
-    same_size = target.exists() and target.stat().st_size == source.stat().st_size
-    if same_size and (once or target.read_bytes() == source.read_bytes()):
+def _copy(source: str, target: str, scratch: Path, *, once: bool) -> None:
+    """Copy a file where it is another; paths are texts, since a long log has thousands that are looked at each time."""
+    if _size(target) == _size(source) and (once or filecmp.cmp(source, target, shallow=False)):
         return
     unfinished = scratch / "copy"
     shutil.copyfile(source, unfinished)
     unfinished.replace(target)
 
 
+def _size(path: str) -> int:
+    try:
+        return os.stat(path).st_size  # noqa: PTH116 see _copy
+    except FileNotFoundError:
+        return -1
+
+
 def bind(view: Path, out: Path, state: Path, checkpoint: Checkpoint, as_of: str) -> None:
     """Write SHA256SUMS, and the text of the manifest for the desk to sign; a manifest of another text is removed."""
-    sums = _sums(view, out / SUMS)
+    known, sums = _sums(view, out / SUMS)
     sha256 = hashlib.sha256(sums).hexdigest()
-    _put(out / SUMS, sums, state)
+    _put(out / SUMS, sums, state, known)
     _note_listed(view, sha256)
     text = manifest_text(checkpoint, as_of, sha256)
-    _put(state / MANIFEST, text.encode(), state)
+    _put(state / MANIFEST, text.encode(), state, _read(state / MANIFEST))
     signed = out / MANIFEST
     if signed.exists() and not signed.read_bytes().startswith(text.encode() + b"\n"):
         signed.unlink()
@@ -106,17 +111,16 @@ def builder_lock() -> str:
     return hashlib.sha256(lock.read_bytes() if lock.exists() else b"").hexdigest()
 
 
-def _sums(view: Path, published: Path) -> bytes:
-    """The list of all files: the published one amended, where that is the one noted last, else made anew."""
+def _sums(view: Path, published: Path) -> tuple[bytes, bytes]:
+    """The published list of all files and the new one: that amended, where it is the one noted last, else made anew."""
     reader = ViewReader(view)
     try:
-        noted = reader.meta().get(SUMS)
-        sums = published.read_bytes() if noted and published.exists() else b""
-        if sums and hashlib.sha256(sums).hexdigest() == noted:
+        noted, sums = reader.meta().get(SUMS), _read(published)
+        if noted and hashlib.sha256(sums).hexdigest() == noted:
             changed = reader.rows("SELECT path, sha256 FROM unlisted LEFT JOIN files USING (path)")
-            return amend_sums(sums, {path: digest and digest.hex() for path, digest in changed})
+            return sums, amend_sums(sums, {path: digest and digest.hex() for path, digest in changed})
         files = reader.rows("SELECT DISTINCT path, sha256 FROM files ORDER BY path")
-        return format_sums((path, digest.hex()) for path, digest in files)
+        return sums, format_sums((path, digest.hex()) for path, digest in files)
     finally:
         reader.close()
 
@@ -132,8 +136,13 @@ def _note_listed(view: Path, sha256: str) -> None:
         noting.close()
 
 
-def _put(path: Path, data: bytes, scratch: Path) -> None:
-    if path.exists() and path.read_bytes() == data:
+def _read(path: Path) -> bytes:
+    return path.read_bytes() if path.exists() else b""
+
+
+def _put(path: Path, data: bytes, scratch: Path, known: bytes) -> None:
+    """Put a file in place, unless what is `known` to lie there are the same bytes."""
+    if data == known:
         return
     unfinished = scratch / "unfinished"
     unfinished.write_bytes(data)

@@ -17,6 +17,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
+import msgspec
+from eventsourcing.sqlite import SQLiteCursor
+
 from domain.ledger.manifest import SUMS
 from projections.view import READS_OF_PAGE, View, ViewReader
 from site_builder.packed import copies
@@ -87,8 +90,8 @@ def build(
     _publish(place)
     _remove(place.out, gone, copied)
     told = {"built": str(number), "as_of": settings.as_of, "sealed": str(sealed), "packed": now}
-    _note(place, made, gone, told, whole)
-    return _count(place, made, gone)
+    known = 0 if whole else int(meta["files"])
+    return _count(made, gone, _note(place, made, gone, told, whole, known))
 
 
 def _keeps(page: str) -> bool:
@@ -216,36 +219,59 @@ def _note_meta(place: Place, told: dict[str, str]) -> None:
         view.close()
 
 
-def _note(place: Place, made: list[Made], gone: list[str], told: dict[str, str], whole: bool) -> None:
-    """Note what was built, and that nothing is stale any more, in one transaction."""
+def _note(place: Place, made: list[Made], gone: list[str], told: dict[str, str], whole: bool, known: int) -> int:
+    """Note what was built, and that nothing is stale any more, in one transaction; how many files there are now.
+
+    Before there were `known`: they are counted by what changed, so that it takes no longer in a longer book.
+    """
+    paths = {wrote.path for page in made for wrote in page.files}
+    touched = sorted(paths.union(gone))
     view = View(place.view)
     try:
         with view.writing() as cursor:
+            others = 0 if whole else known - _standing(cursor, touched)
             if whole:
-                cursor.execute("DELETE FROM reads")
-                cursor.execute("DROP INDEX reads_of_page")  # made again below: faster at once than row by row
-                cursor.execute("DELETE FROM files")
-                cursor.execute("DELETE FROM kept")
-                cursor.execute("DELETE FROM meta WHERE name=?", (SUMS,))
+                _forget(cursor)
             else:
-                touched = {wrote.path for page in made for wrote in page.files}.union(gone)
-                cursor.executemany("INSERT OR IGNORE INTO unlisted VALUES (?)", [(path,) for path in sorted(touched)])
+                cursor.executemany("INSERT OR IGNORE INTO unlisted VALUES (?)", [(path,) for path in touched])
                 cursor.executemany("DELETE FROM reads WHERE page=?", [(page.page,) for page in made])
                 cursor.executemany("DELETE FROM files WHERE page=?", [(page.page,) for page in made])
-            cursor.executemany(
-                "INSERT OR REPLACE INTO files VALUES (?,?,?)",
-                sorted((wrote.path, page.page, wrote.sha256) for page in made for wrote in page.files),
-            )
-            cursor.executemany("INSERT OR IGNORE INTO reads VALUES (?,?,?)", _reads(made))
-            cursor.executemany(
-                "INSERT OR REPLACE INTO kept VALUES (?,?,?)",
-                ((page.page, int(page.kept.path), page.kept.data) for page in made if page.kept),
-            )
-            cursor.execute(READS_OF_PAGE)
+            _insert(cursor, made)
+            files = len(paths) if whole else others + _standing(cursor, touched)
             cursor.execute("DELETE FROM dirty")
-            cursor.executemany("INSERT OR REPLACE INTO meta VALUES (?,?)", sorted(told.items()))
+            values = {**told, "files": str(files)}
+            cursor.executemany("INSERT OR REPLACE INTO meta VALUES (?,?)", sorted(values.items()))
+            return files
     finally:
         view.close()
+
+
+def _forget(cursor: SQLiteCursor) -> None:
+    cursor.execute("DELETE FROM reads")
+    cursor.execute("DROP INDEX reads_of_page")  # `_insert` makes it again: faster at once than row by row
+    cursor.execute("DELETE FROM files")
+    cursor.execute("DELETE FROM kept")
+    cursor.execute("DELETE FROM meta WHERE name=?", (SUMS,))
+
+
+def _insert(cursor: SQLiteCursor, made: list[Made]) -> None:
+    cursor.executemany(
+        "INSERT OR REPLACE INTO files VALUES (?,?,?)",
+        sorted((wrote.path, page.page, wrote.sha256) for page in made for wrote in page.files),
+    )
+    cursor.executemany("INSERT OR IGNORE INTO reads VALUES (?,?,?)", _reads(made))
+    cursor.executemany(
+        "INSERT OR REPLACE INTO kept VALUES (?,?,?)",
+        ((page.page, int(page.kept.path), page.kept.data) for page in made if page.kept),
+    )
+    cursor.execute(READS_OF_PAGE)
+
+
+def _standing(cursor: SQLiteCursor, paths: list[str]) -> int:
+    """How many of these paths some page makes."""
+    made = "SELECT count(*) FROM json_each(?) WHERE EXISTS (SELECT 1 FROM files WHERE path=value)"
+    cursor.execute(made, (msgspec.json.encode(paths).decode(),))
+    return int(cursor.fetchone()[0])
 
 
 def _reads(made: list[Made]) -> Iterator[tuple[str, str, str]]:
@@ -259,12 +285,7 @@ def _reads(made: list[Made]) -> Iterator[tuple[str, str, str]]:
             yield question, key, name
 
 
-def _count(place: Place, made: list[Made], gone: list[str]) -> Built:
+def _count(made: list[Made], gone: list[str], files: int) -> Built:
     written = sum(wrote.staged for page in made for wrote in page.files)
     all_files = sum(len(page.files) for page in made)
-    reader = ViewReader(place.view)
-    try:
-        files = next(reader.rows("SELECT count(*) FROM (SELECT DISTINCT path FROM files)"))[0]
-    finally:
-        reader.close()
-    return Built(sum(bool(page.files) for page in made), written, all_files - written, len(gone), files)
+    return Built(sum(not _keeps(page.page) for page in made), written, all_files - written, len(gone), files)
