@@ -49,16 +49,9 @@ class Built(NamedTuple):
 
 
 def build(
-    place: Place,
-    settings: Settings,
-    *,
-    whole: bool,
-    documents: Path | None = None,
-    log: Path | None = None,
-    packed: bool = False,
-    executor: Executor | None = None,
-    tell: Tell = lambda done, of: None,
-) -> Built:
+    place: Place, settings: Settings, *, whole: bool, documents: Path | None = None, log: Path | None = None,
+    packed: bool = False, executor: Executor | None = None, tell: Tell = lambda done, of: None,
+) -> Built:  # fmt: skip
     """Render and publish what is stale, or everything; the caller holds the place (`builder_of`).
 
     `documents` is the book's folder of documents by SHA-256, `log` that of the published log: reports need both.
@@ -78,9 +71,8 @@ def build(
         place.stage.mkdir(parents=True)
         order = _order(place, settings, number, shelf, packed)
         made = render(order, [page for page in pages if _keeps(page)])
-        if not whole:
-            pages = sorted({*pages, *_moved_by(reader, made)})
-        made += _render(order, [page for page in pages if not _keeps(page)], executor, tell)
+        rest = {page for page in pages if not _keeps(page)}.union(() if whole else _moved_by(reader, made))
+        made += _render(order, sorted(rest), executor, tell)
         gone = _gone(reader, made, whole)
     finally:
         reader.close()
@@ -90,8 +82,7 @@ def build(
     _publish(place)
     _remove(place.out, gone, copied)
     told = {"built": str(number), "as_of": settings.as_of, "sealed": str(sealed), "packed": now}
-    known = 0 if whole else int(meta["files"])
-    return _count(made, gone, _note(place, made, gone, told, whole, known))
+    return _count(made, gone, _note(place, made, gone, told, 0 if whole else int(meta["files"])))
 
 
 def _keeps(page: str) -> bool:
@@ -219,25 +210,28 @@ def _note_meta(place: Place, told: dict[str, str]) -> None:
         view.close()
 
 
-def _note(place: Place, made: list[Made], gone: list[str], told: dict[str, str], whole: bool, known: int) -> int:
+def _note(place: Place, made: list[Made], gone: list[str], told: dict[str, str], known: int) -> int:
     """Note what was built, and that nothing is stale any more, in one transaction; how many files there are now.
 
-    Before there were `known`: they are counted by what changed, so that it takes no longer in a longer book.
+    Before there were `known`, of which a whole build keeps none: 0. They are counted by what changed, which takes no
+    longer in a longer book.
     """
     paths = {wrote.path for page in made for wrote in page.files}
     touched = sorted(paths.union(gone))
     view = View(place.view)
     try:
         with view.writing() as cursor:
-            others = 0 if whole else known - _standing(cursor, touched)
-            if whole:
-                _forget(cursor)
-            else:
+            if known:
+                known -= _standing(cursor, touched)
                 cursor.executemany("INSERT OR IGNORE INTO unlisted VALUES (?)", [(path,) for path in touched])
                 cursor.executemany("DELETE FROM reads WHERE page=?", [(page.page,) for page in made])
                 cursor.executemany("DELETE FROM files WHERE page=?", [(page.page,) for page in made])
-            _insert(cursor, made)
-            files = len(paths) if whole else others + _standing(cursor, touched)
+                _insert(cursor, made)
+                files = known + _standing(cursor, touched)
+            else:
+                _forget(cursor)
+                _insert(cursor, made)
+                files = len(paths)
             cursor.execute("DELETE FROM dirty")
             values = {**told, "files": str(files)}
             cursor.executemany("INSERT OR REPLACE INTO meta VALUES (?,?)", sorted(values.items()))

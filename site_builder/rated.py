@@ -44,9 +44,7 @@ def _row(spoken: Voice, held: dict[str, Any]) -> dict[str, Any]:
         "stream": held["stream"],
         "first": held["first"],
         "order": STAGES.index(stage) if stage in STAGES else -1,
-        "stage": voice.headed(language, voice.term(language, "stage", stage))
-        if stage
-        else held["stream"].partition("/")[2],
+        "stage": voice.heading(language, "stage", stage) if stage else held["stream"].partition("/")[2],
         "post": stage == "post",
         "year": state.get("year"),
         "of": state.get("of"),
@@ -82,11 +80,7 @@ def listed(site: Site, spoken: Voice, row: dict[str, Any]) -> dict[str, Any]:
 def dimensions(spoken: Voice, given: Sequence[dict[str, Any]]) -> list[tuple[str, str]]:
     """The dimensions on which any of these was rated: (name, label), in the order of the plan."""
     named = {name for row in given for name in row["ratings"]}
-    return [
-        (name, voice.headed(spoken.language, voice.term(spoken.language, "dimension", name)))
-        for name in ORDER
-        if name in named
-    ]
+    return [(name, voice.heading(spoken.language, "dimension", name)) for name in ORDER if name in named]
 
 
 def due_years(site: Site, accepted: str | None, given: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -187,6 +187,9 @@ def environment_of(language: str, compiled: Path | None = None) -> jinja2.Enviro
         marked=functools.partial(voice.marked, language),
     )
     environment.globals.update(
-        lang=language, term=functools.partial(voice.term, language), tongue=functools.partial(voice.tongue, language)
+        lang=language,
+        term=functools.partial(voice.term, language),
+        heading_of=functools.partial(voice.heading, language),
+        tongue=functools.partial(voice.tongue, language),
     )
     return environment

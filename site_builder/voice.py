@@ -129,6 +129,11 @@ def evaluation(language: str, stage: str, year: int | None) -> str:
     return f"{named}（{after}）" if language == "zh" else f"{named} ({after})"
 
 
+def heading(language: str, vocabulary: str, name: str) -> str:
+    """A term as a heading or label."""
+    return headed(language, term(language, vocabulary, name))
+
+
 def headed(language: str, text: str) -> str:
     """A term as a heading or label: in English with a capital letter."""
     return text[:1].upper() + text[1:] if language == "en" else text
