@@ -23,7 +23,6 @@ from domain.rules.fact import (
     may,
     told,
 )
-from domain.rules.money import with_share
 from domain.rules.project import IpStep, Key, Progress, Project, ProjectFact, StandardLevel
 from domain.rules.refusal import require
 from domain.rules.sitting import Sitting
@@ -92,8 +91,7 @@ class ProjectDisbursed(ProjectFact, frozen=True, kw_only=True, tag="project.disb
     note: Annotated[Text | None, may("说明", "note")] = None
 
     def after(self, state: Project, on: str | None) -> Project:
-        paid = with_share(state.paid, self.source, self.amount) if self.source else state.paid
-        return msgspec.structs.replace(state, disbursed=state.disbursed + self.amount, paid=paid)
+        return msgspec.structs.replace(state, disbursed=state.disbursed + self.amount)
 
 
 class ProjectSurplusReturned(ProjectFact, frozen=True, kw_only=True, tag="project.surplus_returned"):

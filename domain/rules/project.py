@@ -13,7 +13,6 @@ from domain.rules.fact import (
     Name,
     Part,
     PartialDay,
-    Share,
     State,
     Target,
     Text,
@@ -197,7 +196,6 @@ class Project(State, frozen=True, kw_only=True, omit_defaults=True):
     ended_on: str | None = None
     owed: int = 0
     disbursed: int = 0
-    paid: tuple[Share, ...] = ()  # of what is disbursed, what came from each source that was stated
     returned: int = 0
     ip_steps: tuple[IpStep, ...] = ()
     outcomes: int = 0
