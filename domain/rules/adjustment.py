@@ -13,6 +13,7 @@ from domain.rules.approval import as_milestones, check_milestones
 from domain.rules.before import found, latest, money
 from domain.rules.decision import decides
 from domain.rules.fact import Budget, Name, OrganisationRef, Part, PartialDay, Power, Target, Text, may, told
+from domain.rules.money import beyond
 from domain.rules.programme import Programme
 from domain.rules.project import (
     Instrument,
@@ -21,6 +22,7 @@ from domain.rules.project import (
     PlannedMilestone,
     Project,
     ProjectFact,
+    reckoned,
     require_live,
 )
 from domain.rules.proposal import require_admitted, require_funded, require_instrument
@@ -83,7 +85,7 @@ class ProjectBudgetAdjusted(ProjectFact, frozen=True, kw_only=True, tag="project
     authority: Annotated[Name | None, told("依据", "authority")] = None
 
     def after(self, state: Project, on: str | None) -> Project:
-        return _rebaselined(state, budget=self.budget)
+        return reckoned(_rebaselined(state, budget=self.budget))
 
 
 class ProjectUnitChanged(ProjectFact, frozen=True, kw_only=True, tag="project.unit_changed"):
@@ -166,6 +168,14 @@ def adjust_budget(project: Project, terms: ProjectBudgetAdjusted, at: Sitting) -
         disbursed=money(project.disbursed),
         budget=money(terms.budget.total),
     )
+    for excess in beyond(project.paid, terms.budget):
+        require(
+            excess.source is None,
+            "Art. 19: CNY {disbursed} from {source} is disbursed already; its part cannot be CNY {budget}.",
+            source=excess.source,
+            disbursed=money(excess.paid),
+            budget=money(excess.budget),
+        )
     direction = _direction(project.budget.total if project.budget else 0, terms.budget.total)
     require(terms.direction in (None, direction), OTHER_BEFORE)
     before = found(terms.before, project.budget, OTHER_BEFORE)

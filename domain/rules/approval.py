@@ -25,6 +25,7 @@ from domain.rules.project import (
     PlannedMilestone,
     Project,
     ProjectFact,
+    reckoned,
 )
 from domain.rules.proposal import CASE, TOLD, ProjectCase, check_case, require_funded
 from domain.rules.refusal import require
@@ -45,7 +46,7 @@ class ProjectApproved(ProjectCase, frozen=True, kw_only=True, tag="project.appro
     personal = (("leader", "项目负责人", "project leader"),)
 
     def after(self, state: Project, on: str | None) -> Project:
-        now = msgspec.structs.replace(state, status="approved", approved_on=on, **stated(self, CASE))
+        now = reckoned(msgspec.structs.replace(state, status="approved", approved_on=on, **stated(self, CASE)))
         first = FirstApproval(
             budget=now.budget,
             start=now.start,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Annotated, Literal
 
 import msgspec
@@ -11,6 +12,7 @@ from domain.rules.before import money
 from domain.rules.decision import decides
 from domain.rules.fact import (
     Attachment,
+    Budget,
     Count,
     Fen,
     FundSource,
@@ -23,8 +25,9 @@ from domain.rules.fact import (
     may,
     told,
 )
-from domain.rules.project import IpStep, Key, Progress, Project, ProjectFact, StandardLevel
-from domain.rules.refusal import require
+from domain.rules.money import RENMINBI, Currency, Excess, beyond, currency_of, paid_with
+from domain.rules.project import IpStep, Key, Progress, Project, ProjectFact, StandardLevel, reckoned
+from domain.rules.refusal import refuse, require
 from domain.rules.sitting import Sitting
 
 Outcome = Literal[
@@ -89,9 +92,11 @@ class ProjectDisbursed(ProjectFact, frozen=True, kw_only=True, tag="project.disb
     source: Annotated[FundSource | None, told("资金来源", "source of funds", term="fund_source")] = None
     payee: Annotated[OrganisationRef | None, may("收款单位", "payee")] = None
     note: Annotated[Text | None, may("说明", "note")] = None
+    currency: Annotated[Currency | None, may("币种", "currency")] = None  # else that of the budget
 
     def after(self, state: Project, on: str | None) -> Project:
-        return msgspec.structs.replace(state, disbursed=state.disbursed + self.amount)
+        paid = paid_with(state.paid, self.source, self.currency, self.amount)
+        return reckoned(msgspec.structs.replace(state, paid=paid))
 
 
 class ProjectSurplusReturned(ProjectFact, frozen=True, kw_only=True, tag="project.surplus_returned"):
@@ -104,11 +109,12 @@ class ProjectSurplusReturned(ProjectFact, frozen=True, kw_only=True, tag="projec
 
     amount: Annotated[Payment, told("金额", "amount")]
     reason: Annotated[Text | None, told("理由", "reason")] = None
+    currency: Annotated[Currency | None, may("币种", "currency")] = None  # else that of the budget
 
     def after(self, state: Project, on: str | None) -> Project:
-        return msgspec.structs.replace(
-            state, returned=state.returned + self.amount, owed=max(0, state.owed - self.amount)
-        )
+        now = msgspec.structs.replace(state, returns=paid_with(state.returns, None, self.currency, self.amount))
+        own = currency_of(self.currency, state.budget) == currency_of(None, state.budget)
+        return reckoned(msgspec.structs.replace(now, owed=max(0, state.owed - self.amount) if own else state.owed))
 
 
 class ProjectIpStepRecorded(ProjectFact, frozen=True, kw_only=True, tag="project.ip_step_recorded"):
@@ -148,6 +154,7 @@ class ProjectOutcomeRecorded(ProjectFact, frozen=True, kw_only=True, tag="projec
     as_of: Annotated[PartialDay | None, may("日期", "day")] = None
     evidence: Annotated[Text | None, told("证明材料", "evidence")] = None
     document: Annotated[Attachment | None, may("文件", "document")] = None
+    currency: Annotated[Currency | None, may("币种", "currency")] = None  # else that of the budget
 
     def after(self, state: Project, on: str | None) -> Project:
         return msgspec.structs.replace(state, outcomes=state.outcomes + 1)
@@ -176,20 +183,47 @@ def disburse(project: Project, terms: ProjectDisbursed, at: Sitting) -> ProjectD
         "Art. 19: the contract is of {day}, after this payment.",
         day=project.signed_on,
     )
-    budget = project.budget.total if project.budget else 0
-    disbursed = project.disbursed + terms.amount
+    require_own_currency(terms.currency, project.budget)
+    parts = [part.source for part in project.budget.parts] if project.budget else []
     require(
-        disbursed <= budget,
-        "Art. 19: CNY {disbursed} would be disbursed; the budget is CNY {budget}.",
-        disbursed=money(disbursed),
-        budget=money(budget),
+        not parts or terms.source is None or terms.source in parts,
+        "Art. 19: the budget names no money from {source}.",
+        source=terms.source,
     )
-    return terms
+    budget = project.budget or Budget(total=0)
+    for excess in beyond(terms.after(project, at.on).paid, budget):
+        refuse_excess(excess, only=(None, terms.source))
+    return msgspec.structs.replace(terms, currency=currency_of(None, project.budget))
+
+
+def refuse_excess(excess: Excess, only: Collection[FundSource | None]) -> None:
+    """Refuse what would be paid beyond the budget in sum (None) or for one of these sources."""
+    told = {"disbursed": money(excess.paid), "budget": money(excess.budget)}
+    if excess.source in only and excess.source is None:
+        refuse("Art. 19: CNY {disbursed} would be disbursed; the budget is CNY {budget}.", **told)
+    elif excess.source in only:
+        refuse(
+            "Art. 19: CNY {disbursed} would be disbursed from {source}; its part of the budget is CNY {budget}.",
+            source=excess.source,
+            **told,
+        )
+
+
+def require_own_currency(currency: str | None, budget: Budget | None) -> None:
+    """Refuse an amount in another currency than the budget: the two cannot be compared."""
+    own = currency_of(None, budget)
+    require(
+        currency_of(currency, budget) == own,
+        "Art. 19: the budget is in {own}; an amount in {currency} cannot be held against it.",
+        own=own or RENMINBI,
+        currency=currency,
+    )
 
 
 @decides(ProjectSurplusReturned)
 def return_surplus(project: Project, terms: ProjectSurplusReturned, at: Sitting) -> ProjectSurplusReturned:
     """Return money, never more than was disbursed; also after the project has ended."""
+    require_own_currency(terms.currency, project.budget)
     returned = project.returned + terms.amount
     require(
         returned <= project.disbursed,
@@ -197,7 +231,7 @@ def return_surplus(project: Project, terms: ProjectSurplusReturned, at: Sitting)
         returned=money(returned),
         disbursed=money(project.disbursed),
     )
-    return terms
+    return msgspec.structs.replace(terms, currency=currency_of(None, project.budget))
 
 
 @decides(ProjectIpStepRecorded)

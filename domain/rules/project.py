@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar, Literal
 
+import msgspec
 from msgspec import Meta
 
 from domain.rules.fact import (
@@ -19,6 +20,7 @@ from domain.rules.fact import (
     may,
     told,
 )
+from domain.rules.money import Paid, summed
 from domain.rules.refusal import require
 
 Status = Literal[
@@ -195,12 +197,22 @@ class Project(State, frozen=True, kw_only=True, omit_defaults=True):
     suspended_from: Status | None = None
     ended_on: str | None = None
     owed: int = 0
-    disbursed: int = 0
+    disbursed: int = 0  # as `returned` and `owed`, in the currency of the budget; `paid` and `returns` tell all
     returned: int = 0
+    paid: tuple[Paid, ...] = ()
+    returns: tuple[Paid, ...] = ()
     ip_steps: tuple[IpStep, ...] = ()
     outcomes: int = 0
     acceptance: Result | None = None
     accepted_on: str | None = None
+
+
+def reckoned(state: Project) -> Project:
+    """The project with its sums told in the currency of its budget, after a change of either."""
+    if not state.paid and not state.returns:
+        return state
+    disbursed, returned = summed(state.paid, state.budget), summed(state.returns, state.budget)
+    return msgspec.structs.replace(state, disbursed=disbursed, returned=returned)
 
 
 class ProjectFact(Fact, frozen=True, kw_only=True):

@@ -25,7 +25,16 @@ from domain.rules.fact import (
 )
 from domain.rules.organisation import Organisation
 from domain.rules.programme import Programme, require_task
-from domain.rules.project import Instrument, Key, ManagementClass, Method, PlannedStandard, Project, ProjectFact
+from domain.rules.project import (
+    Instrument,
+    Key,
+    ManagementClass,
+    Method,
+    PlannedStandard,
+    Project,
+    ProjectFact,
+    reckoned,
+)
 from domain.rules.refusal import refuse, require
 from domain.rules.sitting import Sitting
 from domain.rules.targets import checked_targets
@@ -109,7 +118,7 @@ class ProjectProposed(ProjectCase, frozen=True, kw_only=True, tag="project.propo
         # A new proposal replaces the earlier one whole and needs a notice of its own; objections to the earlier
         # notice stay, and stay to be answered.
         case = {name: getattr(self, name) for name in CASE}
-        return msgspec.structs.replace(state, status="proposed", notice_starts=None, notice_ends=None, **case)
+        return reckoned(msgspec.structs.replace(state, status="proposed", notice_starts=None, notice_ends=None, **case))
 
 
 @decides(ProjectProposed)

@@ -108,6 +108,15 @@ def test_a_budget_covers_what_is_paid(scenario: Scenario) -> None:
     ).then_refused("Art. 19: CNY 300,000.00 is disbursed already; the budget cannot be CNY 299,999.00.")
 
 
+@article(15, 19, 20)
+def test_a_budget_covers_what_each_source_has_paid(scenario: Scenario) -> None:
+    """A budget that gives a source less than it has paid is refused, though the sum would cover it."""
+    moved = budget(299_999, 700_001)
+    scenario.given(paid).on("2015-06-01").when(
+        "project.budget_adjusted", stream=PROJECT, budget=moved, **SPARE
+    ).then_refused("Art. 19: CNY 300,000.00 from municipal is disbursed already; its part cannot be CNY 299,999.00.")
+
+
 @article(19, 20)
 def test_money_follows_the_adjusted_budget(scenario: Scenario) -> None:
     """After a cut, payments are measured against the budget as it is now."""

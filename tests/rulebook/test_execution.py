@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from domain.rules.acceptance import ProjectAccepted
-from domain.rules.execution import ProjectSurplusReturned
+from domain.rules.execution import ProjectDisbursed, ProjectSurplusReturned
 from domain.rules.report import ReportSubmitted
 from domain.rules.standing import ProjectSuspended
 from tests.rulebook.given import PROJECT, REPORT, approved, contracted, final_report, milestones, on_notice, paid
@@ -60,17 +60,57 @@ def test_progress_follows_a_contract(scenario: Scenario) -> None:
 @article(19)
 def test_money_is_paid_within_the_budget(scenario: Scenario) -> None:
     """Money is paid out up to the whole of the current budget."""
-    scenario.given(paid).on("2015-01-05").when(
-        "project.disbursed", stream=PROJECT, amount=700_000_00, source="municipal"
+    rest = (PROJECT, ProjectDisbursed(amount=300_000_00, source="municipal"), "2014-12-01")
+    scenario.given(paid, rest).on("2015-01-05").when(
+        "project.disbursed", stream=PROJECT, amount=400_000_00, source="self_raised"
     ).then_state(disbursed=1_000_000_00)
 
 
 @article(19)
 def test_money_beyond_the_budget_is_refused(scenario: Scenario) -> None:
     """A payment that would exceed the budget by one fen is refused."""
-    scenario.given(paid).on("2015-01-05").when(
-        "project.disbursed", stream=PROJECT, amount=700_000_01, source="municipal"
+    rest = (PROJECT, ProjectDisbursed(amount=300_000_01), "2014-12-01")
+    scenario.given(paid, rest).on("2015-01-05").when(
+        "project.disbursed", stream=PROJECT, amount=400_000_00, source="self_raised"
     ).then_refused("Art. 19: CNY 1,000,000.01 would be disbursed; the budget is CNY 1,000,000.00.")
+
+
+@article(15, 19)
+def test_a_source_pays_no_more_than_its_part(scenario: Scenario) -> None:
+    """A payment beyond its source's part of the budget is refused, though the sum would allow it."""
+    scenario.given(paid).on("2015-01-05").when(
+        "project.disbursed", stream=PROJECT, amount=300_000_01, source="municipal"
+    ).then_refused(
+        "Art. 19: CNY 600,000.01 would be disbursed from municipal; its part of the budget is CNY 600,000.00."
+    )
+
+
+@article(15, 19)
+def test_a_source_that_the_budget_does_not_name_pays_nothing(scenario: Scenario) -> None:
+    """A payment from a source that the budget does not name is refused."""
+    scenario.given(paid).on("2015-01-05").when(
+        "project.disbursed", stream=PROJECT, amount=100, source="district"
+    ).then_refused("Art. 19: the budget names no money from district.")
+
+
+@article(15, 19)
+def test_returns_lower_no_source(scenario: Scenario) -> None:
+    """What was returned frees no source's part for another payment."""
+    more = (PROJECT, ProjectDisbursed(amount=300_000_00, source="municipal"), "2014-12-01")
+    back = (PROJECT, ProjectSurplusReturned(amount=300_000_00), "2014-12-20")
+    scenario.given(paid, more, back).on("2015-01-05").when(
+        "project.disbursed", stream=PROJECT, amount=1, source="municipal"
+    ).then_refused(
+        "Art. 19: CNY 600,000.01 would be disbursed from municipal; its part of the budget is CNY 600,000.00."
+    )
+
+
+@article(19)
+def test_money_in_another_currency_is_not_held_against_the_budget(scenario: Scenario) -> None:
+    """A payment in another currency than the budget's is refused."""
+    scenario.given(paid).on("2015-01-05").when(
+        "project.disbursed", stream=PROJECT, amount=100, source="municipal", currency="USD"
+    ).then_refused("Art. 19: the budget is in CNY; an amount in USD cannot be held against it.")
 
 
 @article(19, 21)

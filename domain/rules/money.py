@@ -1,0 +1,89 @@
+"""The money of a project: what was paid by source and currency, and what of it is beyond the budget (Art. 15, 19)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Annotated, NamedTuple
+
+from msgspec import Meta
+
+from domain.rules.fact import Budget, FundSource, Part
+
+RENMINBI = "CNY"
+Currency = Annotated[str, Meta(pattern=r"^[A-Z]{3}$")]
+
+
+class Paid(Part, frozen=True, kw_only=True):
+    """What was paid, or returned, under one source and in one currency; without a currency, in that of the budget."""
+
+    source: FundSource | None = None
+    currency: Currency | None = None
+    amount: int = 0
+
+
+class Excess(NamedTuple):
+    """More paid than the budget gives: in sum where `source` is None, else for a source; in the budget's currency."""
+
+    source: FundSource | None
+    paid: int
+    budget: int
+
+
+def currency_of(stated: str | None, budget: Budget | None) -> str | None:
+    """The currency of an amount: the one stated, else that of the budget; None for the renminbi."""
+    found = stated or (budget.currency if budget else None)
+    return None if found == RENMINBI else found
+
+
+def paid_with(paid: tuple[Paid, ...], source: FundSource | None, currency: str | None, amount: int) -> tuple[Paid, ...]:
+    """What was paid, with one amount more; each source and currency stands once."""
+    for place, each in enumerate(paid):
+        if each.source == source and each.currency == currency:
+            more = Paid(source=source, currency=currency, amount=each.amount + amount)
+            return (*paid[:place], more, *paid[place + 1 :])
+    return (*paid, Paid(source=source, currency=currency, amount=amount))
+
+
+def in_currency(paid: Iterable[Paid], budget: Budget | None) -> list[Paid]:
+    """What was paid in the currency of the budget: sums of two currencies are never added up."""
+    own = currency_of(None, budget)
+    return [each for each in paid if currency_of(each.currency, budget) == own]
+
+
+def summed(paid: Iterable[Paid], budget: Budget | None) -> int:
+    """The sum of what was paid in the currency of the budget."""
+    return sum(each.amount for each in in_currency(paid, budget))
+
+
+def foreign(paid: Iterable[Paid], budget: Budget | None) -> dict[str | None, int]:
+    """The sums of what was paid in other currencies than the budget's, None for the renminbi."""
+    own = currency_of(None, budget)
+    sums: dict[str | None, int] = {}
+    for each in paid:
+        if (currency := currency_of(each.currency, budget)) != own:
+            sums[currency] = sums.get(currency, 0) + each.amount
+    return sums
+
+
+def beyond(paid: Iterable[Paid], budget: Budget | None) -> tuple[Excess, ...]:
+    """What is paid beyond a budget: in sum, and for each source where the budget names any (Art. 19).
+
+    A source that the budget does not name has none of it; what was paid without a source counts in the sum alone.
+    """
+    if budget is None:
+        return ()
+    own = in_currency(paid, budget)
+    parts: dict[str, int] = {}
+    for part in budget.parts:
+        parts[part.source] = parts.get(part.source, 0) + part.amount
+    by_source: dict[FundSource | None, int] = {}
+    for each in own:
+        by_source[each.source] = by_source.get(each.source, 0) + each.amount
+    found = [Excess(None, sum(by_source.values()), budget.total)] if sum(by_source.values()) > budget.total else []
+    if parts:
+        found += [
+            Excess(source, amount, parts.get(source, 0))
+            for source, amount in sorted(by_source.items(), key=lambda item: item[0] or "")
+            if source and amount > parts.get(source, 0)
+        ]
+    return tuple(found)
