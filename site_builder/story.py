@@ -65,6 +65,7 @@ def _mark(site: Site, spoken: Voice, lines: list[dict[str, Any]], correction: Sh
         if entry.stream == stream and entry.number == fact.number:  # type: ignore[attr-defined]
             each["stated"] = rectified(each.get("stated") or entry.fact, fact)  # type: ignore[arg-type]
             each["right"] = say(site, spoken, each["shown"], each["stated"])
+            each["authority"] = authority(entry, each["stated"])
             each["corrected"] = correction.index
 
 
@@ -87,7 +88,7 @@ def line(site: Site, spoken: Voice, shown: Shown) -> dict[str, Any]:
         "recorded": entry.recorded_at,
         "recorded_on": public_day(entry.recorded_at),
         "lag": workdays_between(entry.decided_on, public_day(entry.recorded_at)) if entry.decided_on else None,
-        "authority": entry.authority or getattr(entry.fact, "authority", None),
+        "authority": authority(entry, entry.fact),
         "by": by,
         "by_page": by_page,
         "illustrative": entry.illustrative,
@@ -100,6 +101,21 @@ def line(site: Site, spoken: Voice, shown: Shown) -> dict[str, Any]:
         "raw": raw(shown.body),
         "shown": shown,
     }
+
+
+STATED = ("authority", "basis")  # the fields of a fact that every decision of its kind states its authority in
+NUMBERED = ("document_number", "document")  # those that give the number of the document by which something holds
+
+
+def authority(entry: AnyEntry, fact: Fact) -> str | None:
+    """On what authority an entry stands whose fact is this one, in the record's words.
+
+    Empty where its kind has a field for it that states nothing; None where the kind has none: then nothing is said.
+    """
+    given = {name: getattr(fact, name, None) for name in (*STATED, *NUMBERED)}
+    named = [given[name] for name in STATED] + [entry.authority] + [given[name] for name in NUMBERED]
+    found = next((text for text in named if text and isinstance(text, str)), None)
+    return found or ("" if any(name in fact.__struct_fields__ for name in STATED) else None)
 
 
 def say(site: Site, spoken: Voice, shown: Shown, stated: Fact | None = None) -> str:

@@ -30,7 +30,7 @@ from site_builder.pages.maker import Maker, because
 from site_builder.reader import Shown
 from site_builder.rulebook.law import place_of
 from site_builder.site import Output, Site
-from site_builder.story import correction, fields, home_of, label_of, say, subject_of
+from site_builder.story import authority, correction, fields, home_of, label_of, say, subject_of
 from site_builder.texts import translator
 from site_builder.voice import LANGUAGES, TAGS, day
 
@@ -140,8 +140,8 @@ def item(site: Site, language: str, shown: Shown) -> Item:
     entry, root = shown.entry, f"{site.settings.base_url}{language}/"
     say_in, colon = translator(language), COLONS[language]
     sentence = ended(language, str(say(site, site.voice(language, at=shown.index), shown)))
-    authority = entry.authority or getattr(entry.fact, "authority", None) or say_in("未公布")
-    notes = [f"{say_in('依据')}{colon}{authority}"]
+    ground = authority(entry, entry.fact)
+    notes = [f"{say_in('依据')}{colon}{ground or say_in('未公布')}"] if ground is not None else []
     decided = day(language, entry.decided_on) if entry.decided_on else say_in("未公布")
     notes.append(f"{say_in('决定日期')}{colon}{decided}")
     notes.append(f"{say_in('公开日期')}{colon}{day(language, public_day(entry.recorded_at))}")
@@ -215,7 +215,7 @@ def links(site: Site, language: str, shown: Shown) -> str:
         _link(f"{root}{language}/{bundle_page(shown.index)}#e{shown.index}", entry),
         _link(f"{root}{language}/audit.html", say_in("怎样核验")),
     ]
-    found += [_link(root + path, told) for told, path in papers(site, language, shown)]
+    found += [_link(root + path, told, _tongue(language, path)) for path, told in papers(site, language, shown)]
     return " · ".join(found) + f" · <code>gongshi proof {shown.index} --site {_escaped(root)}</code>"
 
 
@@ -232,8 +232,15 @@ def papers(site: Site, language: str, shown: Shown) -> Iterator[tuple[str, str]]
             yield f"{language}/{page_of(subject).removesuffix('.html')}.pdf", told
 
 
-def _link(address: str, text: str) -> str:
-    return f'<a href="{_escaped(address)}">{_escaped(text)}</a>'
+def _tongue(language: str, path: str) -> str:
+    """The language of a file of another language's folder; empty where it is the reader's own."""
+    other = path.partition("/")[0]
+    return TAGS[other] if other != language else ""
+
+
+def _link(address: str, text: str, tongue: str = "") -> str:
+    said = f' hreflang="{tongue}"' if tongue else ""
+    return f'<a href="{_escaped(address)}"{said}>{_escaped(text)}</a>'
 
 
 def _escaped(text: str) -> str:

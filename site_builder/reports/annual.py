@@ -19,7 +19,7 @@ from site_builder.reports.paper import Desk
 from site_builder.reports.told import Told, state_at, told
 from site_builder.reports.year import Sum
 from site_builder.site import Output, Site
-from site_builder.story import say
+from site_builder.story import authority, say
 from site_builder.voice import LANGUAGES
 
 ROWS = 150  # projects that a report prints in its table
@@ -197,8 +197,8 @@ def line(desk: Desk, each: Told) -> dict[str, Any]:
         "on": entry.decided_on,
         "recorded": public_day(entry.recorded_at),
         "subject": desk.name(str(subject), each.index),
-        "sentence": say(desk.site, desk.voice(each.index), each.shown),
-        "authority": entry.authority,
+        "sentence": say(desk.site, desk.voice(each.index), each.shown, each.fact),
+        "authority": authority(entry, each.fact),
         "illustrative": entry.illustrative,
         "grounds": each.grounds,
     }

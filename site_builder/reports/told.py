@@ -12,7 +12,7 @@ from typing import Any
 from domain.ledger.entry import AnyEntry
 from domain.rules.correction import EntryCorrected
 from domain.rules.fact import Fact
-from domain.rules.history import rectified
+from domain.rules.history import rectified, state_after
 from domain.rules.personal import PersonalDataErased
 from projections.follow import STATES
 from site_builder.reader import Reader, Shown
@@ -87,10 +87,8 @@ def state_at(read: Reader, stream: str, last_day: str) -> tuple[Any, tuple[int, 
 
 
 def state_before(read: Reader, stream: str, index: int) -> Any:
-    """A stream's state as the record knew it at an index of the book."""
+    """A stream's state as the record knew it at an index of the book, with the corrections that it had by then."""
     subject, _, name = stream.partition("/")
-    state: Any = STATES[subject](id=name)
-    for shown in read.whole("story", stream):
-        if shown.entry.stream == stream and shown.index <= index:
-            state = shown.entry.fact.after(state, shown.entry.decided_on)
-    return state
+    known = [each.entry for each in read.whole("story", stream) if each.index <= index]
+    happened = [(entry.fact, entry.decided_on) for entry in known if entry.stream == stream]
+    return state_after(STATES[subject](id=name), happened)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -15,7 +17,8 @@ from desk.record import Office
 from domain.ledger.entry import AnyEntry, parse
 from domain.ledger.store import Book, open_book
 
-EXAMPLE = Path(__file__).parents[2] / "examples" / "beijing-2014-2017"
+ROOT = Path(__file__).resolve().parents[2]
+EXAMPLE = ROOT / "examples" / "beijing-2014-2017"
 FILES = sorted(EXAMPLE.glob("*.yaml"))
 
 
@@ -60,3 +63,13 @@ def fed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fed]:
     with open_book(folder) as book:
         data = bytes_of(book)
     yield Fed(folder, [parse(each) for each in data], data)
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of the demo, made in another folder, time zone and hash seed than anybody's."""
+    folder = tmp_path_factory.mktemp("demo")
+    folders = {"DEMO_BOOK": str(folder / "book"), "DEMO_SITE": str(folder / "www")}
+    environment = {**os.environ, **folders, "TZ": "Pacific/Auckland", "PYTHONHASHSEED": "4711"}
+    subprocess.run([ROOT / "scripts/demo"], env=environment, check=True, capture_output=True, text=True)
+    return folder / "www"

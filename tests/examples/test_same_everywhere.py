@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
 import subprocess
 from pathlib import Path
@@ -19,16 +18,6 @@ ROOT = Path(__file__).resolve().parents[2]
 LYCHEE = ROOT / ".cache/lychee/bin/lychee"
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site of the demo, made in another folder, time zone and hash seed than anybody's."""
-    folder = tmp_path_factory.mktemp("demo")
-    folders = {"DEMO_BOOK": str(folder / "book"), "DEMO_SITE": str(folder / "www")}
-    environment = {**os.environ, **folders, "TZ": "Pacific/Auckland", "PYTHONHASHSEED": "4711"}
-    subprocess.run([ROOT / "scripts/demo"], env=environment, check=True, capture_output=True, text=True)
-    return folder / "www"
 
 
 def test_the_readme_states_the_root_and_the_files_of_the_demo(demo: Path) -> None:

@@ -12,6 +12,7 @@ from lxml import etree
 from domain.rules.correction import EntryCorrected
 from domain.rules.execution import ProjectDisbursed
 from domain.rules.programme import ProgrammeProposed
+from domain.rules.programme_course import ProgrammeSuspended
 from domain.rules.proposal import ProjectProposed
 from tests.feedgiven import CHECKS
 from tests.projections.given import Step, entries
@@ -73,12 +74,14 @@ def test_every_item_is_a_sentence_with_its_article_and_where_to_check(feed: str,
             assert f"/{language}/rulebook-" in html and "gongshi proof " in html and "/audit.html" in html
 
 
-def test_an_item_says_where_no_authority_was_published(tmp_path: Path) -> None:
+def test_an_item_says_that_no_authority_was_published_where_its_kind_has_a_field_for_it(tmp_path: Path) -> None:
     proposed = Step("programme/1", ProgrammeProposed(title="示例专项", number=1), "2015-01-05")
-    built([msgspec.structs.replace(entries([proposed])[0], authority=None)], tmp_path / "www")
+    suspended = Step("programme/1", ProgrammeSuspended(reason="停工。"), "2015-02-05")
+    given = [msgspec.structs.replace(each, authority=None) for each in entries([proposed, suspended])]
+    built(given, tmp_path / "www")
     for language, said in (("zh", "依据：未公布"), ("en", "Authority: not published")):
         items = msgspec.json.decode((tmp_path / "www" / language / "feed.json").read_bytes())["items"]
-        assert said in items[0]["content_html"]
+        assert [said in item["content_html"] for item in items] == [True, False]
 
 
 def test_the_page_of_feeds_offers_what_exists_and_the_same_as_opml(site: Path) -> None:
