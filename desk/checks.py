@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 import msgspec
 
-from desk.memory import states
 from desk.motion import DeskError, Motion
 from domain.ledger.entry import AnyEntry, parse
 from domain.ledger.personal import Place
 from domain.ledger.store import Book
 from domain.rules import forms
+from domain.rules.catalogue import STATES
 from domain.rules.correction import EntryCorrected
 from domain.rules.fact import State, kind_of
 from domain.rules.history import corrected, rectified
@@ -24,7 +24,7 @@ def check_streams(motion: Motion) -> None:
     fact = motion.kind.fact
     for stream in motion.streams:
         subject, _, id_ = stream.partition("/")
-        if not id_ or id_ != id_.strip() or (subject not in states() and fact.state is not State):
+        if not id_ or id_ != id_.strip() or (subject not in STATES and fact.state is not State):
             raise DeskError(f"stream: '{stream}' is not the name of a stream; write SUBJECT/ID, such as project/Z1401")
         if fact.state is not State and subject != fact.state.subject:
             raise DeskError(f"stream: {motion.kind.name} belongs on {fact.state.subject}/ID, not on {stream}")

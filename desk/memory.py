@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import functools
 from typing import NamedTuple
 
 from domain.ledger.entry import AnyEntry
 from domain.ledger.personal import PersonalValue, Place
 from domain.ledger.store import Book
-from domain.rules.catalogue import KINDS
+from domain.rules.catalogue import STATES
 from domain.rules.fact import State
 from domain.rules.history import state_after
 
@@ -102,13 +101,7 @@ class Memory:
         self.waiting, self.personal, self.erase, self.read, self._changes = [], [], [], {}, []
 
 
-@functools.cache
-def states() -> dict[str, type[State]]:
-    """The state class of each subject that has facts of its own."""
-    return {row.fact.state.subject: row.fact.state for row in KINDS.values() if row.fact.state is not State}
-
-
 def blank(stream: str) -> State:
     """The state of a stream before its first fact."""
     subject, _, id_ = stream.partition("/")
-    return states().get(subject, State)(id=id_)
+    return STATES.get(subject, State)(id=id_)

@@ -13,11 +13,12 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from domain.ledger.entry import AnyEntry, parse
+from domain.rules.catalogue import STATES
 from domain.rules.correction import EntryCorrected
 from domain.rules.fact import Fact, State
 from domain.rules.history import state_after
 from projections.line import Held, Line
-from projections.memory import STATES, Memory
+from projections.memory import Memory
 from projections.question import Listing, Question
 from projections.view import View, ViewReader
 

@@ -9,17 +9,13 @@ from typing import Any
 import msgspec
 
 from domain.ledger.entry import AnyEntry, parse
-from domain.rules import catalogue
-from domain.rules.fact import State
+from domain.rules.catalogue import STATES
 from projections.line import Held
 from projections.lists import BUNDLE
 from projections.view import ViewReader
 
 REMEMBERED = 300_000  # values kept in memory between batches, a few hundred megabytes
 
-STATES: dict[str, type[State]] = {
-    kind.fact.state.subject: kind.fact.state for kind in catalogue.KINDS.values() if kind.fact.state is not State
-}
 HELD: dict[str, msgspec.json.Decoder[Held[Any]]] = {
     subject: msgspec.json.Decoder(Held[state])  # type: ignore[valid-type]
     for subject, state in STATES.items()

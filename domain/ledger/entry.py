@@ -16,14 +16,15 @@ import msgspec
 from msgspec import Meta
 
 from domain.rules import catalogue
-from domain.rules.fact import Day, Fact, Name, Part, Sha256, Text, kind_of
+from domain.rules.fact import Fact, Name, Part, Sha256, Text, kind_of
 
 SCHEMA = "gongshi/1"
 LONGEST = 65_535
 
 F = TypeVar("F")
-Moment = Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$")]
-Commitment = Annotated[str, Meta(pattern=r"^hmac-sha256:[0-9a-f]{64}$")]
+Moment = Annotated[str, Meta(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z\Z")]
+DecidedOn = Annotated[str, Meta(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")]
+Commitment = Annotated[str, Meta(pattern=r"^hmac-sha256:[0-9a-f]{64}\Z")]
 
 
 class Source(Part, frozen=True, kw_only=True):
@@ -34,7 +35,7 @@ class Source(Part, frozen=True, kw_only=True):
 
     title: Name
     sha256: Sha256
-    row: Annotated[int, Meta(ge=1)]  # counted as a reader of the document counts: the first line or row is 1
+    row: Annotated[int, Meta(ge=1, lt=2**53)]  # counted as a reader of the document counts: the first line or row is 1
     sheet: Name | None = None
     withheld: dict[Name, Text] = msgspec.field(default_factory=dict)
 
@@ -48,10 +49,10 @@ class Entry(msgspec.Struct, Generic[F], frozen=True, kw_only=True, forbid_unknow
     """
 
     schema: str
-    stream: Annotated[str, Meta(pattern=r"^[a-z]+/[^\x00-\x1f]+$", max_length=200)]
+    stream: Annotated[str, Meta(pattern=r"^[a-z]+/[^\x00-\x1f]+\Z", max_length=200)]
     number: Annotated[int, Meta(ge=1, lt=2**53)]
     recorded_at: Moment
-    decided_on: Day | None = None
+    decided_on: DecidedOn | None = None
     by: Name
     authority: Name | None = None
     command: Name
@@ -88,12 +89,13 @@ class TooLong(ValueError):
     """An entry's canonical bytes exceed what an entry bundle can carry."""
 
 
-def _union() -> Any:
+def union() -> Any:
+    """The type of any fact."""
     return functools.reduce(operator.or_, (kind.fact for kind in catalogue.KINDS.values()))
 
 
 _encoder = msgspec.json.Encoder(order="sorted")
-_decoder: msgspec.json.Decoder[AnyEntry] = msgspec.json.Decoder(Entry[_union()])  # type: ignore[misc]
+_decoder: msgspec.json.Decoder[AnyEntry] = msgspec.json.Decoder(Entry[union()])  # type: ignore[misc]
 
 
 def canonical(entry: AnyEntry) -> bytes:

@@ -18,7 +18,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
-from domain.ledger import powers
+from domain.ledger import form, powers
 from domain.ledger.checkpoint import Checkpoint, format_checkpoint, open_checkpoint, parse_checkpoint
 from domain.ledger.entry import parse
 from domain.ledger.log_tables import Leaf
@@ -250,6 +250,7 @@ def _publish(book: Book, files: TreeFiles, old_size: int, made: Stored, keys: It
     """
     _replace(files, "key.vkey", "".join(f"{format_vkey(key)}\n" for key in keys).encode())
     _replace(files, powers.FILE, powers.table())
+    _replace(files, form.FILE, form.table())
     sizes = [size for size, _ in book.tables.checkpoints() if size <= made.size]
     _replace(
         files, "checkpoints.txt", "".join(f"{size}\n" for size in sizes).encode()

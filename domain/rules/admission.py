@@ -20,7 +20,7 @@ AUTHORITIES = ("government", "department", "district")
 class ConditionMet(Part, frozen=True, kw_only=True):
     """One entry condition of the task, and what shows that it is met."""
 
-    number: Annotated[Annotated[int, Meta(ge=1)], told("条件序号", "number of the condition")]
+    number: Annotated[Annotated[int, Meta(ge=1, lt=2**53)], told("条件序号", "number of the condition")]
     condition: Annotated[Text | None, may("准入条件", "entry condition")] = None
     evidence: Annotated[Text, told("符合情况和依据", "what shows that it is met")]
 

@@ -34,8 +34,9 @@ from domain.rules import (
     suggestion,
 )
 from domain.rules.decision import KINDS, Kind
+from domain.rules.fact import State
 
-__all__ = ["KINDS", "ROOMS", "Kind"]
+__all__ = ["KINDS", "ROOMS", "STATES", "Kind"]
 
 ROOMS = (
     acceptance,
@@ -64,3 +65,8 @@ ROOMS = (
     standing,
     suggestion,
 )
+
+STATES: dict[str, type[State]] = {
+    kind.fact.state.subject: kind.fact.state for kind in KINDS.values() if kind.fact.state is not State
+}
+"""The state of a stream by its subject, for each subject that has facts of its own."""

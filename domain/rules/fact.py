@@ -75,7 +75,7 @@ def may(zh: str, en: str, unit: str = "", term: str = "") -> Meta:
 def ref(subject: str) -> Meta:
     """The name of another stream of that subject, `subject/id`."""
     return Meta(
-        pattern=rf"^{subject}/[^/\s\x00-\x1f](?:[^\x00-\x1f]*[^\s\x00-\x1f])?$", max_length=200, extra={"ref": subject}
+        pattern=rf"^{subject}/[^/\s\x00-\x1f](?:[^\x00-\x1f]*[^\s\x00-\x1f])?\Z", max_length=200, extra={"ref": subject}
     )
 
 
@@ -85,13 +85,13 @@ Text = Annotated[str, Meta(min_length=1, max_length=8000)]
 Fen = Annotated[int, Meta(ge=0, lt=2**53, extra={"form": "fen"})]
 Change = Annotated[int, Meta(gt=-(2**53), lt=2**53, extra={"form": "fen"})]
 Count = Annotated[int, Meta(ge=0, lt=2**53)]
-Day = Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}$", extra={"form": "day"})]
+Day = Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}\Z", extra={"form": "day"})]
 PartialDay = Annotated[
-    str, Meta(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$", extra={"form": "partial_day"})
+    str, Meta(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?\Z", extra={"form": "partial_day"})
 ]  # as far as known
 Year = Annotated[int, Meta(ge=1900, le=2200)]
-Sha256 = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$")]
-Quantity = Annotated[str, Meta(pattern=r"^-?\d{1,15}(\.\d{1,9})?$")]  # a measured value in decimal text: no floats
+Sha256 = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}\Z")]
+Quantity = Annotated[str, Meta(pattern=r"^-?\d{1,15}(\.\d{1,9})?\Z")]  # a measured value in decimal text: no floats
 
 PlanRef = Annotated[str, ref("plan")]
 OfficerRef = Annotated[str, ref("officer")]
@@ -104,7 +104,7 @@ PolicyRef = Annotated[str, ref("policy")]
 SuggestionRef = Annotated[str, ref("suggestion")]
 CallRef = Annotated[str, ref("call")]
 SubjectRef = Annotated[
-    str, Meta(pattern=r"^(programme|project|organisation)/[^\x00-\x1f]+$", max_length=200, extra={"ref": "*"})
+    str, Meta(pattern=r"^(programme|project|organisation)/[^\x00-\x1f]+\Z", max_length=200, extra={"ref": "*"})
 ]
 
 # Art. 15 多元化投入体系: the sources of a budget.
@@ -129,7 +129,7 @@ class Budget(Part, frozen=True, kw_only=True):
 
     total: Annotated[Fen, may("总额", "total")]
     parts: Annotated[tuple[Share, ...], may("资金构成", "parts by source")] = ()
-    currency: Annotated[Annotated[str, Meta(pattern=r"^[A-Z]{3}$")] | None, may("币种", "currency")] = None
+    currency: Annotated[Annotated[str, Meta(pattern=r"^[A-Z]{3}\Z")] | None, may("币种", "currency")] = None
 
     @property
     def balanced(self) -> bool:
@@ -140,7 +140,7 @@ class Budget(Part, frozen=True, kw_only=True):
 class Target(Part, frozen=True, kw_only=True):
     """What is to be reached, by when (Art. 9); a value or a statement in words."""
 
-    key: Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$"), may("代号", "key")]  # within its holder
+    key: Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,39}\Z"), may("代号", "key")]  # within its holder
     indicator: Annotated[Name, may("指标", "indicator")]
     indicator_en: Annotated[Name | None, may("指标（英文）", "indicator in English")] = None
     unit: Annotated[Name | None, may("计量单位", "unit")] = None

@@ -25,7 +25,7 @@ from domain.rules.refusal import require
 from domain.rules.sitting import Sitting
 from domain.rules.targets import checked_targets
 
-Year = Annotated[str, Meta(pattern=r"^\d{4}$", extra={"form": "partial_day"})]
+Year = Annotated[str, Meta(pattern=r"^\d{4}\Z", extra={"form": "partial_day"})]
 Level = Literal["leading_group", "organising_unit", "undertaking_unit"]
 
 TERMS: dict[str, dict[str, tuple[str, str]]] = {

@@ -30,7 +30,7 @@ from domain.rules.sitting import Sitting
 Category = Literal["city_sustainability", "industrial_upgrading"]
 Role = Literal["lead", "co"]
 ProgrammeStatus = Literal["proposed", "plan_approved", "launched", "suspended", "closed"]
-Key = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
+Key = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,39}\Z")]
 
 TERMS: dict[str, dict[str, tuple[str, str]]] = {
     "category": {

@@ -37,7 +37,7 @@ Progress = Literal["met", "partly_met", "not_met"]
 Result = Literal["passed", "re_examination", "not_passed"]
 IpStep = Literal["search", "analysis", "application", "warning", "protection", "maintenance"]
 Ruling = Literal["upheld", "partly_upheld", "not_upheld"]
-Key = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
+Key = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,39}\Z")]
 
 LIVE: tuple[Status, ...] = ("approved", "contracted", "suspended")  # approved, and neither ended nor accepted
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import msgspec
 
 from domain.ledger.entry import AnyEntry, canonical, parse
+from domain.ledger.form import check_form
 from domain.ledger.powers import Powers, opens
 from domain.ledger.tiles import TILE_WIDTH
 from domain.rules.refusal import Refused
@@ -38,6 +39,7 @@ class Entries:
         entry = parse(data)
         if canonical(entry) != data:
             raise Failure("its bytes are not canonical")
+        check_form(entry)
         if entry.recorded_at < self.recorded_at:
             raise Failure(f"recorded at {entry.recorded_at}, before the entry that precedes it")
         self.recorded_at = entry.recorded_at

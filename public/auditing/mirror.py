@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from domain.ledger import powers
+from domain.ledger import form, powers
 from domain.ledger.manifest import SITE_KEY
 from domain.ledger.tiles import TILE_WIDTH, tile_path, tiles_added
 from public.auditing.place import Failure, Place
 from public.auditing.seals import ARCHIVE, KEYS, LIST, NEWEST
 
-BESIDE = (KEYS, SITE_KEY.removeprefix("log/"), powers.FILE, LIST, NEWEST)
+BESIDE = (KEYS, SITE_KEY.removeprefix("log/"), powers.FILE, form.FILE, LIST, NEWEST)
 
 
 def mirror(log: Place, target: Path, sizes: Sequence[int]) -> None:

@@ -1,7 +1,6 @@
 """Verify a published book through our own ledger's code: a second opinion beside `verify.py`, which shares none of it.
 
-It checks all that `verify.py` does and two things more: that numbers follow in every stream, and that the pages are
-those whose hashes the site signed.
+It checks all that `verify.py` does, and that the pages are those whose hashes the site signed.
 """
 
 from __future__ import annotations
@@ -10,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from typing import NamedTuple
 
-from domain.ledger import powers
+from domain.ledger import form, powers
 from domain.ledger.checkpoint import Checkpoint
 from domain.ledger.note import VerifierKey, to_base64
 from public.auditing.entries import Entries
@@ -84,9 +83,11 @@ def verify(
 
 
 def _check_table(log: Place) -> None:
-    """The table of powers, by which other verifiers go, must be the law's."""
+    """The tables by which other verifiers go must be the law's."""
     if log.read(powers.FILE) != powers.table():
         raise Failure(f"{powers.FILE} is not the law's table of powers, as this release knows it")
+    if log.read(form.FILE) != form.table():
+        raise Failure(f"{form.FILE} is not the form of an entry, as this release knows it")
 
 
 def _key(key: VerifierKey, own: bool) -> str:

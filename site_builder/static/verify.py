@@ -6,15 +6,16 @@
 DIR or URL is the site, or its log/ folder. Prints notes, then `OK <size> <root>` (exit 0) or `FAIL <reason>` (1); 2 if
 called wrongly. Formats: c2sp.org/tlog-tiles, tlog-checkpoint, signed-note, tlog-cosignature. Checked: the checkpoint's
 signature; that the entries hash to its root (RFC 6962), and to every tile; that they are canonical JSON, in order of
-recording; that each personal value fits its commitment, or is missing and declared erased; that whoever recorded an
-entry held the power that powers.json names (compare it with the law), by the appointments on record; with --old, that
-nothing changed since a checkpoint that you kept; with --witness, who else saw this log. Not checked: whether entries
-are true, what was never recorded, whether others are shown another log: a publisher who rewrites all and signs anew is
-found only by a checkpoint kept elsewhere: keep the newest. Over HTTP older checkpoints and partial tiles are left out.
+recording and in every stream, of the form that entry.schema.json gives; that each personal value fits its commitment,
+or is missing and declared erased; that whoever recorded an entry held the power that powers.json names (compare both
+with the law), by the appointments on record; with --old, that nothing changed since a checkpoint that you kept; with
+--witness, who else saw this log. Not checked: whether entries are true, what was never recorded, whether others are
+shown another log: a publisher who rewrites all and signs anew is found only by a checkpoint kept elsewhere: keep the
+newest. Over HTTP older checkpoints and partial tiles are left out.
 """
 # ruff: noqa: B904, B905, E401, I001, T201
 
-import argparse, base64, hmac, http.client, json, re, sys, time, urllib.request
+import argparse, base64, hmac, http.client, json, re, sys, time, unicodedata, urllib.request
 from datetime import date, timedelta
 from hashlib import sha256, sha512
 from pathlib import Path
@@ -145,6 +146,42 @@ def root_of(hashes):
     return hashes[0] if hashes else sha256(b"").digest()
 
 
+def form(told, named):
+    """A test for a form, told in the part of JSON Schema in which entry.schema.json is written."""
+    kind, names = told.get("type"), told.get("discriminator", {}).get("mapping")
+    if "$ref" in told:
+        return lambda value: named[told["$ref"][8:]](value)
+    if names:
+        return lambda value: type(value) is dict and named[names[value["kind"]][8:]](value)
+    if "anyOf" in told:
+        forms = [form(each, named) for each in told["anyOf"]]
+        return lambda value: any(fits(value) for fits in forms)
+    if "enum" in told:
+        return lambda value: type(value) is str and value in told["enum"]
+    if kind == "string":
+        low, high, like = (
+            told.get("minLength", 0),
+            told.get("maxLength", LIMIT),
+            re.compile(told.get("pattern", "(?s).*")),
+        )
+        return lambda value: type(value) is str and low <= len(value) <= high and like.fullmatch(value) is not None
+    if kind == "integer":
+        return lambda value: type(value) is int and told["minimum"] <= value <= told["maximum"]
+    if kind == "array":
+        item = form(told["items"], named)
+        return lambda value: type(value) is list and all(item(each) for each in value)
+    if kind != "object":
+        return lambda value: type(value) is {"boolean": bool, "null": type(None)}[kind]
+    fields = {name: (form(each, named), each.get("default", ...)) for name, each in told.get("properties", {}).items()}
+    name, needed = form({"type": "string", **told.get("propertyNames", {})}, named), set(told.get("required", ()))
+    other = (form(told["additionalProperties"], named), ...) if told["additionalProperties"] else (lambda _: False, ...)
+    return lambda value: (
+        type(value) is dict
+        and needed <= value.keys()
+        and all(f[0](v) and v != f[1] and name(k) for k, v in value.items() for f in [fields.get(k, other)])
+    )
+
+
 parse = json.JSONDecoder(parse_float=int, parse_constant=int).decode  # int() refuses any but whole numbers
 serialise = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
 
@@ -154,7 +191,11 @@ class Log:
         self.source, self.rows = source, []  # of each row above the leaves, the tile that is not full yet
         self.recorded_at, self.personal, self.read = "", {}, set()
         self.missing, self.erased = set(), set()  # (index, field) without a value; declared erased
-        self.powers, self.founder, self.officers = {}, None, {}
+        self.powers, self.founder, self.officers, self.numbers = {}, None, {}, {}
+        schema = parse(((source and source.get("entry.schema.json", optional=True)) or b"null").decode())
+        self.named, self.forms = {}, schema and schema["$defs"]
+        self.named.update((name, form(told, self.named)) for name, told in (self.forms or {}).items())
+        self.kinds = self.forms and self.forms["Entry"]["properties"]["fact"]["discriminator"]["mapping"]
 
     def root(self, leaves):
         """The root of all full tiles added so far, followed by these leaves."""
@@ -175,9 +216,18 @@ class Log:
 
     def check(self, index, raw, entry):
         need(serialise(entry).encode() == raw, "not canonical JSON")
-        at = entry["recorded_at"]
+        need(unicodedata.is_normalized("NFC", raw.decode()), "not in Unicode's normal form C")
+        at, stream, kind = entry["recorded_at"], entry["stream"], entry["fact"]["kind"]
         timely = re.fullmatch("[0-9]{4}(-[0-9]{2}){2}T[0-9]{2}(:[0-9]{2}){2}Z", at) and at >= self.recorded_at
         need(timely, f"recorded at {at}, before the entry that precedes it or at no time")
+        if self.forms or (kind == "book.opened" and index == 0):  # any other log has no forms, and no officers
+            need(self.forms and self.named["Entry"](entry), "not of the form that entry.schema.json gives")
+            of = self.forms[self.kinds[kind][8:]].get("subject")
+            need(of in (None, stream.split("/")[0]), f"{kind} does not belong on {stream}")
+            need(entry["number"] == self.numbers.get(stream, 0) + 1, f"its number does not follow in {stream}")
+            need(index or kind == "book.opened", "the first entry does not open a book")
+            self.numbers[stream] = entry["number"]
+            date.fromisoformat(at[:10]), date.fromisoformat(entry.get("decided_on", at[:10]))
         self.recorded_at = at
         self.check_personal(index, entry["fact"], entry.get("pd", {}))
         if index == 0 and entry["fact"]["kind"] == "book.opened":  # any other log has no officers
