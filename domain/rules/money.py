@@ -10,7 +10,7 @@ from msgspec import Meta
 from domain.rules.fact import Budget, FundSource, Part
 
 RENMINBI = "CNY"
-Currency = Annotated[str, Meta(pattern=r"^[A-Z]{3}$")]
+Currency = Annotated[str, Meta(pattern=r"^[A-Z]{3}\Z")]
 
 
 class Paid(Part, frozen=True, kw_only=True):
