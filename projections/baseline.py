@@ -76,8 +76,9 @@ def deviation(state: Project) -> Tally:
     if state.undertakers != first.undertakers:
         counted["units changed"] = 1
     _cost(counted, first.budget, state.budget)
-    if first.end and state.end and first.end != state.end:
-        moved = days_between(last_day(first.end), last_day(state.end), working=False)
+    then, now = last_day(first.end), last_day(state.end)
+    if then and now and first.end != state.end:
+        moved = days_between(then, now, working=False)
         counted["later" if moved > 0 else "earlier"] = 1
         counted["days moved"] = moved
     return counted

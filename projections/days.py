@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime
 import functools
 
 from domain.ledger.workdays import is_workday, workdays_between
+from domain.rules import days as days_of_rules
 
 
 @functools.lru_cache(50_000)
 def shifted(day: str, days: int) -> str:
-    """The day so many days later, or earlier."""
-    return (datetime.date.fromisoformat(day) + datetime.timedelta(days=days)).isoformat()
+    """The day so many days later, or earlier; what is no day of the calendar stays as it was stated."""
+    return days_of_rules.shifted(day, days) or day
 
 
 @functools.lru_cache(50_000)
-def last_day(day: str) -> str:
-    """The last day that a date known in part can mean: `2016` is 2016-12-31, `2016-02` is 2016-02-29."""
-    if len(day) == 4:
-        return f"{day}-12-31"
-    if len(day) == 7:
-        return f"{day}-{calendar.monthrange(int(day[:4]), int(day[5:]))[1]}"
-    return day
+def last_day(day: str | None) -> str | None:
+    """The last day that a date known in part can mean: `2016` is 2016-12-31; None where it is no date."""
+    return days_of_rules.last_day(day)
 
 
 @functools.lru_cache(50_000)

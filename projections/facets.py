@@ -10,6 +10,7 @@ from __future__ import annotations
 import bisect
 import functools
 
+from domain.rules.days import year_of
 from domain.rules.project import Project
 from projections.line import Line
 from projections.question import PAGE, Documents, Question, about
@@ -27,8 +28,8 @@ Move = tuple[tuple[str, ...], tuple[str, ...]]  # the facets that a project leav
 
 def _values(state: Project) -> tuple[str | None, ...]:
     """The year is that of approval; where an approved project's day was not published, that of its start."""
-    year = ((state.approved_on or state.start or "") if state.first else "")[:4]
-    return state.status, state.management_class, state.method, state.district, year
+    year = year_of(state.approved_on or state.start) if state.first else None
+    return state.status, state.management_class, state.method, state.district, str(year or "")
 
 
 def _named(values: tuple[str | None, ...]) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ import functools
 from collections.abc import Sequence
 
 from domain.rules import catalogue
+from domain.rules.days import known
 from domain.rules.evaluation import Evaluation
 from domain.rules.fact import Fact, State
 from domain.rules.project import Project
@@ -105,8 +106,8 @@ def _concerned(kind: type[Fact]) -> bool:
 
 
 def _ends(line: Line) -> str | None:
-    """The last day of the public notice or the call that a line opens."""
-    return getattr(line.fact, "ends", None) or getattr(line.fact, "closes_on", None)
+    """The last day of the public notice or the call that a line opens, where that is a day."""
+    return known(getattr(line.fact, "ends", None) or getattr(line.fact, "closes_on", None))
 
 
 def closes(ends: str, public: str) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from domain.rules.acceptance import ProjectAccepted
+from domain.rules.days import year_of
 from domain.rules.evaluation import Evaluation
 from domain.rules.fact import Fact, State
 from domain.rules.project import Project
@@ -68,8 +69,9 @@ def _units(line: Line) -> list[str]:
 def _year(state: Evaluation, line: Line) -> int | str:
     """The year after acceptance; that of the report where an old list gives none, `unknown` where that fails too."""
     accepted = getattr(line.subject_state, "accepted_on", None)
-    if state.year is None and state.reported_on and accepted:
-        return int(state.reported_on[:4]) - int(accepted[:4])
+    reported, since = year_of(state.reported_on), year_of(accepted)
+    if state.year is None and reported and since:
+        return reported - since
     return "unknown" if state.year is None else state.year
 
 

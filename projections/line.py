@@ -11,6 +11,7 @@ import msgspec
 
 from domain.ledger.entry import AnyEntry
 from domain.ledger.workdays import public_day
+from domain.rules.days import known
 from domain.rules.fact import Fact, State
 
 S = TypeVar("S")
@@ -43,6 +44,7 @@ class Line:
         "index",
         "look",
         "memo",
+        "on",
         "programme",
         "public",
         "subject",
@@ -63,7 +65,8 @@ class Line:
         self.look = look
         self.memo: dict[str, Any] = {}  # what questions reckon once for several of their keys
         self.public = public_day(entry.recorded_at)  # the day in Beijing on which the entry was public
-        self.year = (entry.decided_on or self.public)[:4]  # that of the decision, else that of its publication
+        self.on = known(entry.decided_on) or self.public  # the day of the decision, else that of its publication
+        self.year = self.on[:4]
         # The stream that this entry is about: the project of a report or an evaluation, else its own stream.
         self.subject: str = getattr(self.after, "of", None) or getattr(self.after, "project", None) or entry.stream
         # The state of the subject, or None where nothing is recorded of it.

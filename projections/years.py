@@ -30,7 +30,7 @@ def _add(documents: Documents, line: Line) -> None:
 
 
 def _month(line: Line) -> Sequence[str]:
-    return ((line.entry.decided_on or line.public)[:7],)
+    return (line.on[:7],)
 
 
 def _note(documents: Documents, line: Line) -> None:

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from domain.rules.days import year_of
 from domain.rules.evaluation import DIMENSIONS
 from site_builder import voice
 from site_builder.reader import Shown
@@ -85,8 +86,9 @@ def dimensions(spoken: Voice, given: Sequence[dict[str, Any]]) -> list[tuple[str
 
 def due_years(site: Site, accepted: str | None, given: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """The years of post-evaluation that have no report: each with its last day, and whether that has passed."""
-    if not accepted:
+    first = year_of(accepted)
+    if not first:
         return []
     done = {row["year"] for row in given if row["post"] and row["on"]}
-    ends = [(year, f"{int(accepted[:4]) + year}-12-31") for year in POST_YEARS if year not in done]
+    ends = [(year, f"{first + year}-12-31") for year in POST_YEARS if year not in done]
     return [{"year": year, "ends": last, "overdue": site.reader.passed(last)} for year, last in ends]

@@ -13,6 +13,7 @@ from babel.numbers import format_decimal
 from markupsafe import Markup, _escape_inner, escape  # type: ignore[attr-defined]
 
 from domain.ledger.workdays import public_day
+from domain.rules.days import is_day
 from domain.rules.terms import TERMS
 
 LANGUAGES = ("zh", "en")
@@ -67,9 +68,14 @@ def number(language: str, value: int) -> str:
 
 @functools.lru_cache(100_000)
 def day(language: str, text: str) -> str:
-    """A day, a month or a year as far as it is known; an instant is given by its day in Beijing."""
+    """A day, a month or a year as far as it is known; an instant is given by its day in Beijing.
+
+    What is no day stands as it was stated.
+    """
     if "T" in text:
         text = public_day(text)
+    if not is_day(text, partial=True):
+        return text
     parts = [int(part) for part in text.split("-")]
     if language == "zh":
         return "".join(f"{part}{unit}" for part, unit in zip(parts, "年月日", strict=False))

@@ -27,6 +27,11 @@ def year_of(text: str | None) -> int | None:
     return found[0] if found else None
 
 
+def known(text: str | None) -> str | None:
+    """The text, where it is a day of the calendar."""
+    return text if is_day(text) else None
+
+
 def is_day(text: str | None, *, partial: bool = False) -> bool:
     """Whether a text is a day of the calendar; with `partial`, a month or a year will do."""
     found = _parts(text)

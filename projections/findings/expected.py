@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from domain.rules.days import is_day, known, year_of
 from domain.rules.evaluation import Evaluation
 from domain.rules.programme import Programme
 from domain.rules.project import Project
@@ -39,17 +40,18 @@ def of_project(state: Project, transcribed: bool) -> Expected:
         return found
     for objection in state.objections:
         if objection.answer is None:
-            due = state.notice_ends or objection.received_on
+            due = known(state.notice_ends) or known(objection.received_on)
             found[f"objection {objection.number}"] = Wanted("objection_open", due, {"number": objection.number})
     if state.first is None:
         return found
-    if status != "suspended" and state.end:
-        found["report"] = Wanted("no_final_report", last_day(state.end))
+    ends = last_day(state.end)
+    if status != "suspended" and ends:
+        found["report"] = Wanted("no_final_report", ends)
     if state.notice_starts is None:
         if transcribed:
             found["notice"] = Wanted("no_notice", _before(state.first.approved_on))
-    elif state.notice_ends and state.first.approved_on and state.first.approved_on <= state.notice_ends:
-        found["early"] = Wanted("approved_early", _before(state.first.approved_on), {"ends": state.notice_ends})
+    elif is_day(state.notice_ends) and (state.first.approved_on or "9999") <= (state.notice_ends or ""):
+        found["early"] = Wanted("approved_early", _before(state.first.approved_on), {"ends": state.notice_ends or ""})
     if (state.signed_on or status == "contracted") and "search" not in state.ip_steps:
         found["search"] = Wanted("no_search", _before(state.signed_on))
     if status == "contracted":
@@ -63,17 +65,19 @@ def of_project(state: Project, transcribed: bool) -> Expected:
 
 def _milestones(state: Project) -> Iterator[tuple[str, Wanted]]:
     for milestone in state.milestones:
-        if milestone.due and milestone.progress is None and milestone.reported_on is None:
+        due = last_day(milestone.due)
+        if due and milestone.progress is None and milestone.reported_on is None:
             told: dict[str, str | int] = {"milestone": milestone.title}
             if milestone.title_en:
                 told["milestone_en"] = milestone.title_en
-            yield f"milestone {milestone.key}", Wanted("milestone_silent", last_day(milestone.due), told)
+            yield f"milestone {milestone.key}", Wanted("milestone_silent", due, told)
 
 
 def _post_years(first: str | None) -> Iterator[tuple[str, Wanted]]:
-    if first:
+    begins = year_of(first)
+    if begins:
         for year in POST_YEARS:
-            ends = int(first[:4]) + year
+            ends = begins + year
             yield f"post {year}", Wanted("post_missing", f"{ends}-12-31", {"year": year, "ends": str(ends)})
 
 
@@ -85,7 +89,7 @@ def of_programme(state: Programme) -> Expected:
 def of_evaluation(state: Evaluation, stream: str) -> Expected:
     """What is expected of an evaluation: its report by the day agreed, and what follows each negative finding."""
     found: Expected = {}
-    if state.status == "commissioned" and state.due_on:
+    if state.status == "commissioned" and is_day(state.due_on):
         found["report"] = Wanted("evaluation_overdue", state.due_on, {"evaluation": stream})
     for finding in state.findings:
         awaits = finding.awaits
@@ -97,7 +101,7 @@ def of_evaluation(state: Evaluation, stream: str) -> Expected:
 
 def of_report(state: Report, stream: str) -> Expected:
     """What is expected of a report whose disclosure was deferred: its full text from its day (Art. 30)."""
-    if state.scope == "deferred" and state.status == "submitted" and state.release_day:
+    if state.scope == "deferred" and state.status == "submitted" and is_day(state.release_day):
         return {"release": Wanted("not_released", state.release_day, {"report": stream})}
     return {}
 
@@ -112,11 +116,11 @@ def met_by(state: Any, accepted: str | None) -> tuple[str, ...]:
         return ("report",) if state.kind == "final" and state.status else ()
     if not isinstance(state, Evaluation) or state.stage != "post" or state.status != "reported":
         return ()
-    year = state.year
-    if year is None and state.reported_on and accepted:
-        year = int(state.reported_on[:4]) - int(accepted[:4])
+    year, reported, since = state.year, year_of(state.reported_on), year_of(accepted)
+    if year is None and reported and since:
+        year = reported - since
     return () if year is None else (f"post {year}",)
 
 
 def _before(day: str | None) -> str | None:
-    return shifted(day, -1) if day else None
+    return shifted(day, -1) if is_day(day) and day else None

@@ -16,7 +16,8 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from projections.days import last_day, shifted
+from domain.rules.days import is_day
+from projections.days import shifted
 from projections.question import PAGE
 from site_builder.feeds.archive import AT_LEAST
 from site_builder.feeds.values import Feed, Item
@@ -119,7 +120,7 @@ def _begun(site: Site, source: Dated) -> list[str]:
 
 
 def _has_begun(site: Site, month: str) -> bool:
-    return site.reader.passed(shifted(f"{month}-01", -1))
+    return is_day(f"{month}-01") and site.reader.passed(shifted(f"{month}-01", -1))
 
 
 def _over(site: Site, year: str) -> bool:
@@ -153,9 +154,14 @@ def _cut(year: str, told: list[Any], last: bool, newer: int) -> list[Page]:
 def _newer(site: Site, source: Dated, month: str) -> int:
     """How many items came after a month, counted until they are enough."""
     found = 0
-    while found < AT_LEAST and _has_begun(site, month := shifted(last_day(month), 1)[:7]):
+    while found < AT_LEAST and _has_begun(site, month := _next(month)):
         found += len(source.passed(site, month))
     return found
+
+
+def _next(month: str) -> str:
+    years, place = divmod(int(month[5:]), 12)
+    return f"{int(month[:4]) + years:04}-{place + 1:02}"
 
 
 def _before(site: Site, source: Dated, month: str) -> Page | None:

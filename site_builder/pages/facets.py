@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from domain.rules.days import year_of
 from domain.rules.project import TERMS as PROJECT
 from projections.facets import FACETS, YEARS
 from projections.question import PAGE
@@ -87,7 +88,7 @@ def project_row(site: Site, spoken: Voice, stream: str, index: int) -> dict[str,
         "held": held,
         "programme": spoken.ref(state["programme"]) if state.get("programme") else "",
         "undertakers": [spoken.ref(unit) for unit in state.get("undertakers", ())],
-        "year": str(state.get("approved_on") or state.get("start") or "")[:4] if state.get("first") else "—",
+        "year": str(year_of(state.get("approved_on") or state.get("start")) or "") if state.get("first") else "—",
     }
 
 

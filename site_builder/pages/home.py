@@ -10,6 +10,7 @@ import msgspec
 import rjsmin
 
 from domain.ledger.note import to_base64
+from domain.rules.days import is_day
 from projections.days import days_between
 from projections.findings.news import EVERY
 from projections.findings.rules import ARTICLES
@@ -73,7 +74,7 @@ def open_notices(site: Site) -> list[dict[str, Any]]:
     streams = dict.fromkeys(shown.entry.stream for shown in read.newest_of("kind", "project.notice_opened", LOOKED))
     for held in read.streams_named(streams):
         ends = held["state"].get("notice_ends")
-        if held["state"].get("status") == "notice" and ends and ends >= read.as_of:
+        if held["state"].get("status") == "notice" and is_day(ends) and ends >= read.as_of:
             left = days_between(read.as_of, ends, working=False)
             found.append({"stream": held["stream"], "ends": ends, "left": left, "held": held})
     return sorted(found, key=lambda each: (each["ends"], each["stream"]))

@@ -142,7 +142,8 @@ def milestones(site: Site, state: dict[str, Any]) -> list[tuple[dict[str, Any], 
     found = []
     for each in state.get("milestones", ()):
         waits = not each.get("progress") and not each.get("reported_on") and state.get("status") == "contracted"
-        found.append((each, bool(waits and each.get("due") and site.reader.passed(last_day(each["due"])))))
+        due = last_day(each.get("due"))
+        found.append((each, bool(waits and due and site.reader.passed(due))))
     return found
 
 
@@ -155,8 +156,9 @@ def slopes(spoken: Voice, state: dict[str, Any]) -> list[tuple[str, Markup]]:
         said = [voice.money(language, each["total"], each.get("currency")) for each in (then, now)]
         title = say_in("预算")
         drawn.append((title, slope(title, (then["total"], now["total"]), said, _ends(say_in))))
-    if first.get("end") and state.get("end") and first["end"] != state["end"]:
-        moved = days_between(last_day(first["end"]), last_day(state["end"]), working=False)
+    begins, ends = last_day(first.get("end")), last_day(state.get("end"))
+    if begins and ends and first["end"] != state["end"]:
+        moved = days_between(begins, ends, working=False)
         said = [voice.day(language, each) for each in (first["end"], state["end"])]
         title = say_in("结束")
         drawn.append((title, slope(title, (0, moved), said, _ends(say_in))))

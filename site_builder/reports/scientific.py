@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
+from domain.rules.days import known
 from projections.days import shifted
 from site_builder.addresses import page_of
 from site_builder.reports.documents import Documents, Refused
@@ -97,7 +98,7 @@ def is_public(site: Site, state: dict[str, Any]) -> bool:
     """Whether the full text is public: it was released, is not deferred, or its day has come."""
     if state.get("status") == "released" or state.get("scope") == "public":
         return True
-    day: str | None = state.get("release_day")
+    day = known(state.get("release_day"))
     return day is not None and site.reader.passed(shifted(day, -1))
 
 

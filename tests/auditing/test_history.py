@@ -1,0 +1,108 @@
+"""History never refuses and is never the end of a build, and the two verifiers refuse the same entries."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import runpy
+import shutil
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from domain.ledger import form, powers
+from public.auditing.place import Failure
+from public.auditing.verify import verify
+from site_builder.make import make
+from site_builder.settings import Settings
+from tests.auditing.mutations import dump, mutated
+from tests.examples.conftest import Fed, fed  # noqa: F401 (the example's book)
+from tests.ledger import loghouse
+from tests.ledger.logs import VERIFY
+from tests.soak import examples
+
+SCRIPT: dict[str, Any] = runpy.run_path(str(VERIFY), run_name="imported")
+SETTINGS = Settings(title="试验", title_en="Test", origin=loghouse.ORIGIN, pdf=())
+
+
+def publish(folder: Path, entries: list[bytes]) -> Path:
+    """A log that an insider with the key seals anew, without personal values."""
+    shutil.rmtree(folder, ignore_errors=True)
+    log = loghouse.publish(folder, entries)
+    (log / powers.FILE).write_bytes(powers.table())
+    (log / form.FILE).write_bytes(form.table())
+    return folder
+
+
+def passes_script(site: Path) -> bool:
+    with contextlib.redirect_stdout(io.StringIO()):
+        try:
+            SCRIPT["verify"](str(site), [], None, [], 0)
+        except (SCRIPT["Fail"], ValueError, OverflowError):
+            return False
+    return True
+
+
+def passes_ours(site: Path) -> bool:
+    try:
+        verify(str(site), pages=False)
+    except Failure as failure:
+        assert "\n" not in str(failure)
+        return False
+    return True
+
+
+def build(entries: list[bytes], folder: Path, settings: Settings = SETTINGS) -> Path:
+    """Build the site of these entries, sealed or not."""
+
+    def pages(after: int, limit: int) -> list[tuple[int, bytes]]:
+        return list(enumerate(entries[after : after + limit], after + 1))
+
+    make(pages, settings, folder)
+    return folder
+
+
+def impersonal(data: list[bytes]) -> list[bytes]:
+    """Entries without commitments to personal values and without erasures, in their order, numbered anew."""
+    numbers: dict[str, int] = {}
+    told = []
+    for each in data:
+        entry = json.loads(each)
+        entry.pop("pd", None)
+        if entry["fact"]["kind"] == "personal_data.erased":
+            continue
+        entry["number"] = numbers[entry["stream"]] = numbers.get(entry["stream"], 0) + 1
+        told.append(dump(entry))
+    return told
+
+
+def small(data: list[bytes]) -> list[bytes]:
+    """A part of the example: a few streams of every subject, whole."""
+    kept, of_subject = set(), {}
+    for each in data:
+        stream = json.loads(each)["stream"]
+        subject = stream.partition("/")[0]
+        chosen = of_subject.setdefault(subject, set())
+        if subject in ("book", "officer", "organisation", "plan") or len(chosen) < 2:
+            chosen.add(stream)
+            kept.add(stream)
+    return [each for each in data if json.loads(each)["stream"] in kept]
+
+
+def test_what_verify_passes_build_builds_and_the_verifiers_agree(fed: Fed, tmp_path: Path) -> None:  # noqa: F811
+    for seed in range(examples(1, 12)):
+        random = Random(seed)
+        book = small(impersonal(fed.data))
+        taken = 0
+        for attempt in range(examples(40, 250)):
+            told = mutated(book, random)
+            site = publish(tmp_path / "site", told)
+            ours, script = passes_ours(site), passes_script(site)
+            changed = [each for each in told if each not in book]
+            assert ours == script, (seed, attempt, ours, changed[:1])
+            if ours:
+                book, taken = told, taken + 1
+        assert taken > 3
+        shutil.rmtree(tmp_path / "www", ignore_errors=True)
+        build(book, tmp_path / "www")
