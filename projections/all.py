@@ -57,6 +57,7 @@ QUESTIONS: tuple[Question | Listing, ...] = (
     hindsight.RATINGS,  # leaves in the line's memo what the next one counts
     hindsight.HINDSIGHT,
     hindsight.RATED_SINCE,
-    trends.TRENDS,
+    trends.TRENDS,  # leaves in the line's memo what the next one keeps by year
+    trends.TREND_YEAR,
     search.SEARCH,
 )

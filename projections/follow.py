@@ -87,7 +87,6 @@ def take(memory: Memory, asked: Asked, entry: AnyEntry, body: bytes) -> None:
     line = _line(memory, entry)
     index, memo = line.index, line.memo
     memory.states[entry.stream] = line.held
-    memory.entries.append((index, body))
     folds, lists = asked[type(entry.fact)]
     for documents, fold, needs in folds:  # each may leave in the memo what later folds and the lists need of it
         if not needs or needs in memo:
@@ -96,6 +95,7 @@ def take(memory: Memory, asked: Asked, entry: AnyEntry, body: bytes) -> None:
         if not needs or needs in memo:
             for key in keys(line):
                 grown[key].append(index)
+    memory.entries.append((index, body))
     memory.index += 1
 
 
@@ -123,7 +123,7 @@ def _line(memory: Memory, entry: AnyEntry) -> Line:
             transcribed=held.transcribed or entry.source is not None,
             names=_names(held, before, after, index),
         )
-    return Line(index, entry, before, now, memory.held)
+    return Line(index, entry, before, now, memory.held, memory.stream)
 
 
 def _blank(stream: str) -> State:

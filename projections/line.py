@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Generic, TypeVar
 
 import msgspec
@@ -47,6 +47,7 @@ class Line:
         "on",
         "programme",
         "public",
+        "stream",
         "subject",
         "subject_state",
         "units",
@@ -54,7 +55,13 @@ class Line:
     )
 
     def __init__(
-        self, index: int, entry: AnyEntry, before: State, held: Held[Any], look: Callable[[str], Held[Any] | None]
+        self,
+        index: int,
+        entry: AnyEntry,
+        before: State,
+        held: Held[Any],
+        look: Callable[[str], Held[Any] | None],
+        stream: Callable[[str], Sequence[AnyEntry]] = lambda _: (),
     ) -> None:
         self.index = index
         self.entry = entry
@@ -63,6 +70,7 @@ class Line:
         self.held = held
         self.after: Any = held.state  # the state of the stream after this entry
         self.look = look
+        self.stream = stream
         self.memo: dict[str, Any] = {}  # what questions reckon once for several of their keys
         self.public = public_day(entry.recorded_at)  # the day in Beijing on which the entry was public
         self.on = known(entry.decided_on) or self.public  # the day of the decision, else that of its publication
@@ -74,6 +82,10 @@ class Line:
         self.programme: str | None = _programme(self)
         # The organisations that this entry concerns, each once, in the order in which they are named.
         self.units: tuple[str, ...] = _units(self)
+
+    def earlier(self) -> Sequence[AnyEntry]:
+        """Every earlier entry of its stream, read anew: for the few that change what those before them are told as."""
+        return self.stream(self.entry.stream)
 
 
 def _state(held: Held[Any] | None) -> Any:

@@ -14,6 +14,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from domain.rules.fact import Budget, State
+from domain.rules.money import RENMINBI, currency_of
 from domain.rules.project import LIVE, Project
 from projections.line import Line
 from projections.question import Documents, Question
@@ -38,15 +39,20 @@ def _told(state: Any, fields: Iterable[str]) -> Tally:
             elif name == "budget":
                 counted[money("budget", value)] = value.total
                 for part in value.parts:
-                    counted[f"source {part.source}"] = counted.get(f"source {part.source}", 0) + part.amount
+                    _add(counted, named(f"source {part.source}", value.currency), part.amount)
             elif name == "first":
                 if value.budget:
                     counted[money("first budget", value.budget)] = value.budget.total
+            elif name in FLOWS:
+                for each in value:
+                    _add(counted, named(FLOWS[name], currency_of(each.currency, state.budget)), each.amount)
             elif name in ONES:
                 counted[f"{ONES[name]} {value}"] = 1
-            else:
-                counted[name] = value
     return counted
+
+
+def _add(counted: Tally, name: str, amount: int) -> None:
+    counted[name] = counted.get(name, 0) + amount
 
 
 def stands(state: Project) -> bool:
@@ -60,8 +66,24 @@ def standing_in(tally: Tally) -> int:
 
 
 def money(name: str, budget: Budget) -> str:
-    """Sums of different currencies are never added up."""
-    return f"{name} {budget.currency}" if budget.currency else name
+    """The name of a sum in the currency of a budget."""
+    return named(name, budget.currency)
+
+
+def named(name: str, currency: str | None) -> str:
+    """The name of a sum in a currency: sums of different currencies are never added up."""
+    return f"{name} {currency}" if currency and currency != RENMINBI else name
+
+
+def sums(tally: Tally, name: str) -> list[tuple[str, int]]:
+    """The sums of a name by currency: the renminbi, which is named by nothing, first."""
+    found = [(key.removeprefix(name).strip(), amount) for key, amount in tally.items() if _names(key, name)]
+    return sorted(found)
+
+
+def _names(key: str, name: str) -> bool:
+    currency = key.removeprefix(f"{name} ")
+    return key == name or (currency != key and len(currency) == 3 and currency.isupper())
 
 
 def _holders(state: Any) -> tuple[str, ...]:
@@ -72,7 +94,8 @@ def _holders(state: Any) -> tuple[str, ...]:
 ONES = {"management_class": "class", "method": "method"}
 STANDING = (*LIVE, "accepted", "terminated")
 BUDGETS = ("budget", "first")
-COUNTED = ("status", *ONES, "budget", "first", "disbursed", "returned")
+FLOWS = {"paid": "disbursed", "returns": "returned"}
+COUNTED = ("status", *ONES, "budget", "first", *FLOWS)
 
 
 @functools.cache
@@ -116,7 +139,12 @@ def _restated(subject: str, first: bool, was: str | None, now: str | None) -> Ta
 def _delta(before: Project, after: Project) -> Tally:
     """What an entry changes in a tally that counts its project before and after."""
     stood = stands(before) != stands(after)
-    changed = [name for name in COUNTED if getattr(before, name) != getattr(after, name) or (stood and name in BUDGETS)]
+    coined = currency_of(None, before.budget) != currency_of(None, after.budget)
+    changed = [
+        name
+        for name in COUNTED
+        if getattr(before, name) != getattr(after, name) or (stood and name in BUDGETS) or (coined and name in FLOWS)
+    ]
     change = _told(after, changed)
     add(change, negative(_told(before, changed)))
     return change

@@ -3,32 +3,38 @@
 A project counts while it is approved and neither ended nor accepted. For each year (of the decision, else of its
 publication), of all and of each programme: `in` and `in budget`, `out <status>` and `out budget <status>`,
 `reclassified` and from which class into which, `change` (the budgets of projects that were there before and after),
-`corrected` (the same by a correction: no change in the world), `method …`, `source …` (money approved), `paid …` and
-`returned`. So the live portfolio of a year is that of the year before, plus in, minus out; and its money likewise,
-plus change and corrections. Amounts are fen; those in another currency stand under names that end in it.
+`method …`, `source …` (money approved), `paid …` and `returned`. So the live portfolio of a year is that of the year
+before, plus in, minus out; and its money likewise, plus change. Amounts are fen; those in another currency stand under
+names that end in it.
+
+All is read as corrected: a correction changes what was told of the year of the entry that it corrects, not of its own,
+for nothing happened in the world when it was written. A project counts whole in the programme that it now has.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
+from domain.ledger.entry import AnyEntry
+from domain.ledger.workdays import public_day
 from domain.rules.correction import EntryCorrected
 from domain.rules.execution import ProjectDisbursed, ProjectSurplusReturned
-from domain.rules.fact import Budget
+from domain.rules.fact import Budget, Fact
+from domain.rules.history import corrected
+from domain.rules.money import currency_of
 from domain.rules.project import LIVE, Project
 from projections.line import Line
-from projections.portfolio import add, money
+from projections.portfolio import add, money, named, negative
 from projections.question import Documents, Question, about
 
 Tally = dict[str, int]
 Years = dict[str, Tally]
+MEMO = "trends"
 
 
-def _told(line: Line) -> Tally:
-    """What an entry adds to its year."""
-    before: Any = line.before
-    after = line.after
-    fact = line.fact
+def _told(before: Project, after: Project, fact: Fact, budget: Budget | None) -> Tally:
+    """What one step of a project adds to its year; `budget` says the currency of what names none."""
     told: Tally = {}
     was, is_ = before.status in LIVE, after.status in LIVE
     if is_ and not was:
@@ -36,18 +42,16 @@ def _told(line: Line) -> Tally:
     elif was and not is_:
         told[f"out {after.status}"] = 1
         _amount(told, f"out budget {after.status}", before.budget, 1)
-    elif was and before.budget is not after.budget:
-        name = "corrected" if isinstance(fact, EntryCorrected) else "change"
-        _amount(told, name, after.budget, 1)
-        _amount(told, name, before.budget, -1)
-        told[f"{name} projects"] = 1
+    elif was and before.budget != after.budget:
+        _amount(told, "change", after.budget, 1)
+        _amount(told, "change", before.budget, -1)
     if was and is_ and before.management_class != after.management_class:
         told["reclassified"] = 1
-        told[f"reclassified {before.management_class or 'unknown'} {after.management_class}"] = 1
+        told[f"reclassified {before.management_class or 'unknown'} {after.management_class or 'unknown'}"] = 1
     if isinstance(fact, ProjectDisbursed):
-        told[f"paid {fact.source or 'unknown'}"] = fact.amount
+        told[named(f"paid {fact.source or 'unknown'}", currency_of(fact.currency, budget))] = fact.amount
     elif isinstance(fact, ProjectSurplusReturned):
-        told["returned"] = fact.amount
+        told[named("returned", currency_of(fact.currency, budget))] = fact.amount
     return told
 
 
@@ -68,16 +72,75 @@ def _amount(told: Tally, name: str, budget: Budget | None, sign: int) -> None:
         told[place] = told.get(place, 0) + sign * budget.total
 
 
+def _whole(blank: Project, entries: Sequence[AnyEntry], budget: Budget | None) -> Years:
+    """What a project adds to every year, by all its entries as corrected."""
+    years: Years = {}
+    state: Any = blank
+    happenings = corrected([(entry.fact, entry.decided_on) for entry in entries])
+    for entry, (fact, on) in zip(entries, happenings, strict=True):
+        after = fact.after(state, on)
+        year = (entry.decided_on or public_day(entry.recorded_at))[:4]
+        add(years.setdefault(year, {}), _told(state, after, fact, budget))
+        state = after
+    return years
+
+
+def _moves(line: Line) -> Iterable[tuple[str, str, Tally]]:
+    """What an entry adds to or takes out of the years of its holders, each as (holder, year, tally)."""
+    before: Any = line.before
+    after: Any = line.after
+    latter = ("all", after.programme) if after.programme else ("all",)
+    if line.held.entries == 1 or not _restates(line):
+        told = _told(before, after, line.fact, after.budget)
+        return [(holder, line.year, told) for holder in latter] if told else ()
+    former = ("all", before.programme) if before.programme else ("all",)
+    history = list(line.earlier())
+    blank = Project(id=after.id)
+    moves = [
+        (holder, year, negative(told))
+        for year, told in _whole(blank, history, before.budget).items()
+        for holder in former
+    ]
+    whole = _whole(blank, [*history, line.entry], after.budget)
+    return [*moves, *((holder, year, told) for year, told in whole.items() for holder in latter)]
+
+
+def _restates(line: Line) -> bool:
+    """Whether an entry changes what earlier ones are told as: by a correction, another programme or currency."""
+    before: Any = line.before
+    after: Any = line.after
+    if isinstance(line.fact, EntryCorrected):
+        return bool(before != after)
+    moved = currency_of(None, before.budget) != currency_of(None, after.budget) and (before.paid or before.returns)
+    return bool(before.programme != after.programme or moved)
+
+
 def _fold(documents: Documents, line: Line) -> None:
     if type(line.after) is not Project:
         return
-    told = _told(line)
-    if told:
-        for holder in ("all", line.programme):
-            if holder:
-                years: Years = documents[holder] or {}
-                add(years.setdefault(line.year, {}), told)
-                documents[holder] = years
+    changed: dict[tuple[str, str], Tally] = {}
+    for holder, year, told in _moves(line):
+        add(changed.setdefault((holder, year), {}), told)
+    moved = line.memo[MEMO] = {place: told for place, told in changed.items() if told}
+    for (holder, year), told in moved.items():
+        years: Years = documents[holder] or {}
+        add(years.setdefault(year, {}), told)
+        if not years[year]:
+            del years[year]
+        documents[holder] = years
+
+
+def _year(documents: Documents, line: Line) -> None:
+    for (holder, year), told in line.memo[MEMO].items():
+        key = year_of(year, "" if holder == "all" else holder)
+        tally: Tally = documents[key] or {}
+        add(tally, told)
+        documents[key] = tally
+
+
+def year_of(year: str, programme: str) -> str:
+    """The name of a year, or of a programme's year, as its list of entries has it."""
+    return f"{year} of {programme}" if programme else year
 
 
 def series(years: Years | None) -> list[tuple[str, Tally]]:
@@ -90,7 +153,7 @@ def series(years: Years | None) -> list[tuple[str, Tally]]:
             currency = name.rpartition(" ")[2]
             suffix = f" {currency}" if currency.isupper() else ""
             base = name.removesuffix(suffix) if suffix else name
-            if base in ("in budget", "change", "corrected"):
+            if base in ("in budget", "change"):
                 live[f"live budget{suffix}"] = live.get(f"live budget{suffix}", 0) + amount
             elif base.startswith("out budget "):
                 live[f"live budget{suffix}"] = live.get(f"live budget{suffix}", 0) - amount
@@ -103,3 +166,4 @@ def _sum(tally: Tally, prefix: str, but: str) -> int:
 
 
 TRENDS = Question("trends", _fold, concerns=about(Project))
+TREND_YEAR = Question("trend_year", _year, concerns=about(Project), needs=MEMO)  # each year by itself

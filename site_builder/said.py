@@ -21,10 +21,9 @@ def place(spoken: Voice, value: Any, path: tuple[str, ...], currency: str | None
         said = [place(spoken, item, path, currency) for item in value]
         told = [str(item) for item in said if item is not None]
         return spoken.join.join(told) if told else None
-    if isinstance(value, Budget):
-        currency = value.currency
-        if not path:
-            path = ("total",)
+    currency = getattr(value, "currency", None) or currency
+    if isinstance(value, Budget) and not path:
+        path = ("total",)
     field = getattr(value, path[0], None)
     if spoken.language == "en" and len(path) == 1:
         field = getattr(value, f"{path[0]}_en", None) or field

@@ -188,7 +188,7 @@ def _placed(fact: type[Fact], path: tuple[str, ...], language: str) -> Part:
         if say is None:
             return place(spoken, stated, path)
         value = (getattr(stated, other) if other else None) or getattr(stated, name)
-        return None if value is None or value == () else say(spoken, value, None)
+        return None if value is None or value == () else say(spoken, value, getattr(stated, "currency", None))
 
     return said
 

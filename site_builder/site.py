@@ -181,6 +181,7 @@ def environment_of(language: str, compiled: Path | None = None) -> jinja2.Enviro
     environment.globals["UNPUBLISHED"] = Markup('<span class="unpublished">{}</span>').format(translate("未公布"))
     environment.filters.update(
         money=functools.partial(voice.money, language),
+        amounts=functools.partial(voice.amounts, language),
         day=functools.partial(voice.day, language),
         number=functools.partial(voice.number, language),
         page_of=page_of,

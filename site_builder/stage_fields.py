@@ -6,8 +6,10 @@ import operator
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from domain.rules.money import currency_of
 from site_builder import voice
 from site_builder.changes import budget, named, progress, target
+from site_builder.paid import of_project
 from site_builder.said import plain, without_stop
 from site_builder.voice import Voice
 
@@ -34,8 +36,12 @@ def _day(spoken: Voice, value: Any) -> Sequence[str]:
     return (voice.day(spoken.language, value),)
 
 
-def _fen(spoken: Voice, value: Any) -> Sequence[str]:
-    return (voice.money(spoken.language, value),)
+def _sums(name: str) -> Say:
+    def say(spoken: Voice, project: Any) -> Sequence[str]:
+        found = of_project(project)[name] or [(currency_of(None, project.budget), 0)]
+        return (voice.amounts(spoken.language, found),)
+
+    return say
 
 
 def _number(spoken: Voice, value: Any) -> Sequence[str]:
@@ -140,9 +146,9 @@ FIELDS: Fields = {
     "signed_on": ("签订日期", "Signed on", _day),
     "milestones": ("里程碑", "Milestones", _each(_milestone)),
     "ended_on": ("终止日期", "Ended on", _day),
-    "owed": ("应退资金", "Owed back", _fen),
-    "disbursed": ("已拨付", "Disbursed", _fen),
-    "returned": ("累计退回", "Returned", _fen),
+    "owed": ("应退资金", "Owed back", _none),
+    "paid": ("已拨付", "Disbursed", _none),
+    "returns": ("累计退回", "Returned", _none),
     "ip_steps": ("知识产权环节", "IP steps", _each(_term("ip_step"))),
     "outcomes": ("成果数", "Outcomes", _number),
     "acceptance": ("验收结果", "Result of acceptance", _term("acceptance_result")),
@@ -170,8 +176,15 @@ PROGRAMME: Fields = {
     "entry_conditions": ("准入条件", "Entry conditions", _none),
     "adjustments": ("调整次数", "Times adjusted", _number),
 }
-# What names the tasks or targets of its programme by their keys.
-OF_PARTS: dict[str, Say] = {"task_units": _task_units, "measured": _measured, "entry_conditions": _conditions}
+# What is said of the whole state: it names tasks or targets by their keys, or is money in the currency of the budget.
+OF_PARTS: dict[str, Say] = {
+    "task_units": _task_units,
+    "measured": _measured,
+    "entry_conditions": _conditions,
+    "owed": _sums("owed"),
+    "paid": _sums("disbursed"),
+    "returns": _sums("returned"),
+}
 TABLES = {
     table: (fields, operator.attrgetter(*fields)) for table, fields in (("project", FIELDS), ("programme", PROGRAMME))
 }

@@ -13,9 +13,14 @@ from domain.ledger.entry import AnyEntry
 from domain.ledger.workdays import public_day, workdays_between
 from domain.rules.correction import EntryCorrected
 from domain.rules.decision import labels
-from domain.rules.execution import ProjectProgressReported
+from domain.rules.execution import (
+    ProjectDisbursed,
+    ProjectOutcomeRecorded,
+    ProjectProgressReported,
+    ProjectSurplusReturned,
+)
 from domain.rules.fact import Budget, Fact, Target
-from domain.rules.history import rectified
+from domain.rules.history import corrected, rectified
 from domain.rules.personal import PersonalDataErased
 from domain.rules.programme import Task
 from domain.rules.programme_course import ProgrammeProgressMeasured
@@ -139,7 +144,18 @@ def say(site: Site, spoken: Voice, shown: Shown, stated: Fact | None = None) -> 
         extra.update(correction(site, spoken, shown.index, entry.stream, entry.fact))
     elif isinstance(entry.fact, PersonalDataErased) and entry.fact.index < shown.index:
         extra["field"] = _personal_label(site, spoken.language, entry.fact)
-    return sentence(spoken, stated or entry.fact, extra)
+    return sentence(spoken, coined(site, shown, stated or entry.fact), extra)
+
+
+def coined(site: Site, shown: Shown, fact: Fact) -> Fact:
+    """A fact about a project's money with its currency: where it names none, that of the budget as it then was."""
+    if not isinstance(fact, (ProjectDisbursed, ProjectSurplusReturned, ProjectOutcomeRecorded)) or fact.currency:
+        return fact
+    stream = shown.entry.stream
+    own = [each.entry.fact for each in site.reader.earlier(stream, shown.index) if each.entry.stream == stream]
+    budgets = [getattr(given, "budget", None) for given, _ in corrected([(given, None) for given in own])]
+    currency = next((budget.currency for budget in reversed(budgets) if budget), None)
+    return msgspec.structs.replace(fact, currency=currency) if currency else fact
 
 
 def _in_english(site: Site, shown: Shown, fact: ProjectProgressReported | ProgrammeProgressMeasured) -> dict[str, str]:
@@ -164,7 +180,8 @@ def correction(site: Site, spoken: Voice, index: int, stream: str, fact: EntryCo
         if entry.stream == stream and entry.number == fact.number:
             told = {"entry": str(earlier.index)}
             plain = Voice(spoken.language, spoken.name)
-            wrong, right = (place(plain, given, (fact.field,)) for given in (entry.fact, rectified(entry.fact, fact)))
+            facts = (coined(site, earlier, given) for given in (entry.fact, rectified(entry.fact, fact)))
+            wrong, right = (place(plain, given, (fact.field,)) for given in facts)
             if wrong and right and wrong != right:
                 label = label_of(spoken.language, type(entry.fact), fact.field)
                 told |= {"field": label, "wrong": wrong, "right": right}

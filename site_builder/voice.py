@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import functools
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 
 from babel.dates import format_date
@@ -54,6 +54,11 @@ def money(language: str, amount: int, currency: str | None = None) -> str:
     if amount >= 100_000_000:
         return f"{sign}{_exact(amount, 100_000_000, 'en')} million"
     return f"{sign}{_exact(amount, 100, 'en')}"
+
+
+def amounts(language: str, sums: Iterable[tuple[str | None, int]]) -> str:
+    """Sums of money, each in its currency: they are told side by side and never added up."""
+    return JOINS[language].join(money(language, amount, currency or None) for currency, amount in sums)
 
 
 def _exact(amount: int, unit: int, language: str) -> str:

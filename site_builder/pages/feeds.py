@@ -30,7 +30,7 @@ from site_builder.pages.maker import Maker, because
 from site_builder.reader import Shown
 from site_builder.rulebook.law import place_of
 from site_builder.site import Output, Site
-from site_builder.story import authority, correction, fields, home_of, label_of, say, subject_of
+from site_builder.story import authority, coined, correction, fields, home_of, label_of, say, subject_of
 from site_builder.texts import translator
 from site_builder.voice import LANGUAGES, TAGS, day
 
@@ -185,7 +185,7 @@ def _stated(site: Site, language: str, index: int) -> str:
     """Everything that an entry states, before and after."""
     spoken = site.voice(language, at=index, root=f"{site.settings.base_url}{language}/")
     entry, colon = site.reader.entry(index).entry, COLONS[language]
-    stated = dict(fields(spoken, entry.fact))
+    stated = dict(fields(spoken, coined(site, site.reader.entry(index), entry.fact)))
     if isinstance(entry.fact, EntryCorrected):  # its values are JSON; said as the field that they correct says them
         told = correction(site, spoken, index, entry.stream, entry.fact)
         labelled = ((label_of(language, EntryCorrected, name), text) for name, text in told.items())

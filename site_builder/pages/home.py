@@ -14,7 +14,7 @@ from domain.rules.days import is_day
 from projections.days import days_between
 from projections.findings.news import EVERY
 from projections.findings.rules import ARTICLES
-from projections.portfolio import standing_in
+from projections.portfolio import standing_in, sums
 from site_builder.found import open_findings, rows, years_of
 from site_builder.pages.facets import facet_path
 from site_builder.pages.maker import Maker, once
@@ -44,6 +44,7 @@ def home(site: Site, _: str) -> Iterator[Output]:
         "plans": plans,
         "groups": by_category(programmes),
         "tally": tally,
+        "sums": {name: sums(tally, name) for name in ("budget", "disbursed")},
         "illustrative": read.document("illustrative", "all") or {},
         "counted": standing_in(tally),
         "older": older(site),

@@ -9,7 +9,7 @@ from typing import Any
 from markupsafe import Markup
 
 from domain.rules.terms import TERMS
-from projections.portfolio import standing_in
+from projections.portfolio import standing_in, sums
 from site_builder import rated, voice
 from site_builder.addresses import page_of
 from site_builder.changes import measure
@@ -75,6 +75,7 @@ def _same(site: Site, stream: str, state: dict[str, Any]) -> dict[str, Any]:
         "stream": stream,
         "p": state,
         "tally": tally,
+        "sums": {name: sums(tally, name) for name in ("budget", "disbursed")},
         "counted": standing_in(tally),
         "deviation": read.document("deviation", stream) or {},
         "annual": (read.document("years", stream) or []) if "annual" in site.settings.pdf else [],
@@ -133,19 +134,22 @@ def _chart(spoken: Voice, name: str, got: tuple[str | None, str], aim: tuple[str
     return progress(name, (parts[0], parts[1]))
 
 
-def money(spoken: Voice, tally: dict[str, int]) -> dict[str, Any] | None:
-    """The budgets of its projects by source, with a chart; amounts in fen."""
+def money(spoken: Voice, tally: dict[str, int]) -> list[dict[str, Any]]:
+    """The budgets of its projects by source, with a chart for each currency."""
     language = spoken.language
-    parts = [
-        (voice.term(language, "fund_source", name.removeprefix("source ")), amount)
-        for name, amount in tally.items()
-        if name.startswith("source ")
-    ]
-    if not parts:
-        return None
-    rows = [Bar(label, amount, voice.money(language, amount)) for label, amount in sorted(parts, key=_largest)]
-    title = translator(language)("项目预算按来源")
-    return {"title": title, "rows": rows, "chart": bars(title, rows, WIDE)}
+    parts: dict[str, list[tuple[str, int]]] = {}
+    for source in TERMS["fund_source"]:
+        for currency, amount in sums(tally, f"source {source}"):
+            parts.setdefault(currency, []).append((voice.term(language, "fund_source", source), amount))
+    found = []
+    for currency, given in sorted(parts.items()):
+        rows = [
+            Bar(label, each, voice.money(language, each, currency or None))
+            for label, each in sorted(given, key=_largest)
+        ]
+        title = translator(language)("项目预算按来源") + (f" {currency}" if currency else "")
+        found.append({"title": title, "rows": rows, "chart": bars(title, rows, WIDE)})
+    return found
 
 
 def _largest(part: tuple[str, int]) -> tuple[int, str]:

@@ -9,9 +9,11 @@ import msgspec
 from markupsafe import Markup
 
 from domain.rules.correction import EntryCorrected
-from domain.rules.execution import ProjectDisbursed, ProjectOutcomeRecorded
+from domain.rules.execution import ProjectOutcomeRecorded
 from domain.rules.fact import Fact, Target
 from domain.rules.history import corrected
+from domain.rules.money import in_currency
+from domain.rules.project import Project
 from domain.rules.standing import ProjectAct, ProjectResumed
 from projections.days import days_between, last_day
 from site_builder import rated, voice
@@ -21,6 +23,7 @@ from site_builder.charts import slope
 from site_builder.found import open_findings, past_findings
 from site_builder.found import rows as finding_rows
 from site_builder.pages.maker import Maker, of_stream
+from site_builder.paid import sums
 from site_builder.reader import Shown
 from site_builder.site import Output, Site
 from site_builder.stages import Stage, staged, stages, told
@@ -80,7 +83,9 @@ def _same(site: Site, stream: str, state: dict[str, Any], entries: Sequence[Show
         "facts": facts,
         "ended": state.get("status") in ENDED,
         "withheld": withheld(entries),
-        "paid": paid(facts),
+        "paid": paid(state),
+        "unnamed": unnamed(state),
+        "sums": sums(state),
         "outcomes": outcomes(facts),
         "milestones": milestones(site, state),
         "raw": sum(len(shown.body) for shown in entries) <= RAW,
@@ -112,13 +117,19 @@ def withheld(entries: Sequence[Shown]) -> dict[str, str]:
     return found
 
 
-def paid(facts: Stated) -> dict[str, int]:
-    """What was paid out, in fen, by source; `` where an old list names none."""
+def paid(state: dict[str, Any]) -> dict[str, int]:
+    """What was paid out in the currency of the budget, by source; `` where an old list names none."""
+    of = msgspec.convert(state, Project)
     found: dict[str, int] = {}
-    for _, fact in facts:
-        if type(fact) is ProjectDisbursed:
-            found[fact.source or ""] = found.get(fact.source or "", 0) + fact.amount
+    for each in in_currency(of.paid, of.budget):
+        found[each.source or ""] = found.get(each.source or "", 0) + each.amount
     return found
+
+
+def unnamed(state: dict[str, Any]) -> list[tuple[str, int]]:
+    """What was paid from sources that the budget does not name, or without a source."""
+    named = {part["source"] for part in (state.get("budget") or {}).get("parts", ())}
+    return sorted((source, amount) for source, amount in paid(state).items() if source not in named)
 
 
 def stopped(language: str, state: dict[str, Any], facts: Stated, entries: Sequence[Shown]) -> dict[str, Any] | None:

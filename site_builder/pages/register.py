@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from domain.rules.terms import TERMS
-from projections.portfolio import standing_in
+from projections.portfolio import standing_in, sums
 from projections.question import PAGE
 from site_builder import rated
 from site_builder.addresses import FOLDERS, bundle_page, list_path, page_of
@@ -75,7 +75,7 @@ def front(site: Site, key: str) -> Iterator[Output]:
             "path_of_list": path,
             "pages": [(number + 1, list_path(key, number)) for number in reversed(range(full))],
             "now": hundreds(length) if key == "project" else [],
-            "tally": tally,
+            "sums": sums(tally, "budget"),
             "counted": standing_in(tally),
             "facets": by_facet.get(language, []),
             "number": None,

@@ -51,6 +51,7 @@ def trends(site: Site, key: str) -> Iterator[Output]:
     programmes = [shown.entry.stream for shown in read.whole("born", "programme")] if key == ALL else []
     told = [ref for ref in programmes if read.document("trends", ref)]
     path = trends_path(key)
+    coins = by_currency(years)
     for language in LANGUAGES:
         spoken = site.voice(language, path)
         values = {
@@ -61,8 +62,8 @@ def trends(site: Site, key: str) -> Iterator[Output]:
             "out": [name for name in OUT if any(f"out {name}" in tally for _, tally in years)],
             "currencies": currencies(years),
             "methods": table(years, "method", METHODS),
-            "sources": table(years, "source", SOURCES),
-            "payments": payments(years),
+            "sources": [(each, table(years, "source", SOURCES, each)) for each in coins["sources"]],
+            "payments": [(each, payments(years, each)) for each in coins["payments"]],
             "moves": moves(years),
             "deviation": deviation,
             "costs": costs(deviation),
@@ -90,16 +91,33 @@ def currencies(years: Sequence[tuple[str, Tally]]) -> list[str]:
     return sorted(names)
 
 
-def table(years: Sequence[tuple[str, Tally]], prefix: str, words: Iterable[str]) -> list[tuple[str, list[int]]]:
+def table(
+    years: Sequence[tuple[str, Tally]], prefix: str, words: Iterable[str], currency: str = ""
+) -> list[tuple[str, list[int]]]:
     """The rows of a table by year: a word with its number in each year, without words that never occur."""
-    found = [(word, [tally.get(f"{prefix} {word}", 0) for _, tally in years]) for word in words]
+    found = [(word, [tally.get(f"{prefix} {word} {currency}".strip(), 0) for _, tally in years]) for word in words]
     return [(word, numbers) for word, numbers in found if any(numbers)]
 
 
-def payments(years: Sequence[tuple[str, Tally]]) -> list[tuple[str, list[int]]]:
-    """What was disbursed in each year by source, and what was returned, in fen."""
-    returned = [tally.get("returned", 0) for _, tally in years]
-    return [*table(years, "paid", SOURCES), *([("returned", returned)] if any(returned) else [])]
+def payments(years: Sequence[tuple[str, Tally]], currency: str = "") -> list[tuple[str, list[int]]]:
+    """What was disbursed in each year by source, and what was returned, in hundredths of a currency."""
+    returned = [tally.get(f"returned {currency}".strip(), 0) for _, tally in years]
+    return [*table(years, "paid", SOURCES, currency), *([("returned", returned)] if any(returned) else [])]
+
+
+def by_currency(years: Sequence[tuple[str, Tally]]) -> dict[str, list[str]]:
+    """The currencies of what was approved (`source`) and of what was paid and returned, the renminbi first."""
+    names = {name for _, tally in years for name in tally}
+    found = {}
+    for table_, words in (("sources", ("source",)), ("payments", ("paid", "returned"))):
+        told = {_currency(name) for name in names if name.split()[0] in words}
+        found[table_] = sorted(told) or [""]
+    return found
+
+
+def _currency(name: str) -> str:
+    last = name.rpartition(" ")[2]
+    return last if last.isupper() else ""
 
 
 def moves(years: Sequence[tuple[str, Tally]]) -> list[tuple[str, str, str, int]]:

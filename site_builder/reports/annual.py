@@ -6,10 +6,11 @@ say where the rest is.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from domain.ledger.workdays import public_day
+from projections.trends import year_of
 from site_builder import voice
 from site_builder.addresses import list_path, page_of
 from site_builder.charts import Bar, bars, columns
@@ -43,6 +44,7 @@ def annual(site: Site, key: str) -> Iterator[Output]:
         return
     state = state_at(site.reader, stream, f"{year}-12-31") if stream else None
     rests = [index for each in entries for index in each.grounds] + list(state[1] if state else ())
+    tally = site.reader.document("trend_year", key) or {}
     path = f"{page_of(stream).removesuffix('.html')}-{year}.pdf" if stream else annual_path(year)
     for language in LANGUAGES:
         desk = Desk(site, language, path, f"pdf-annual {key}", rests)
@@ -53,9 +55,9 @@ def annual(site: Site, key: str) -> Iterator[Output]:
             "example": any(each.entry.illustrative for each in entries),
             "title": _title(desk, stream),
             "state": state,
-            "items": items(desk, entries),
+            "items": items(desk, entries, tally),
             "months": _months(desk, entries),
-            "sources": _sources(desk, approved),
+            "sources": _sources(desk, tally, approved),
             "classes": _classes(desk, approved),
             "programmes": [] if stream else list(_programmes(site, desk, year)),
             "approvals": [project_row(desk, each) for each in approved[:ROWS]],
@@ -80,20 +82,20 @@ def _title(desk: Desk, stream: str) -> str:
     return settings.title if desk.language == "zh" else settings.title_en
 
 
-def items(desk: Desk, entries: Sequence[Told]) -> list[Item]:
+def items(desk: Desk, entries: Sequence[Told], tally: Mapping[str, int]) -> list[Item]:
     """The figures that a report says first."""
     groups = figures.grouped(entries)
     approved = groups.get("approved", [])
     found = [_count(desk, "全部记录", entries), _count(desk, "批准立项", approved)]
-    for currency, money in figures.budgets(approved).items():
-        found.append(
-            Item(desk.say("立项预算合计"), voice.money(desk.language, money.value, currency or None), money.grounds)
-        )
-    for kind, label in (("project.disbursed", "拨付经费"), ("project.surplus_returned", "退回结余")):
-        paid = [each for each in entries if each.kind == kind]
-        if paid:
-            money = figures.total(paid, lambda each: each.get("amount"))
-            found.append(Item(desk.say(label), voice.money(desk.language, money.value), money.grounds))
+    for kind, name, label in (
+        ("project.approved", "in budget", "立项预算合计"),
+        ("project.disbursed", "paid", "拨付经费"),
+        ("project.surplus_returned", "returned", "退回结余"),
+    ):
+        sums = figures.money(tally, name, [each for each in entries if each.kind == kind])
+        for currency, money in sums.items():
+            said = voice.money(desk.language, money.value, currency or None)
+            found.append(Item(desk.say(label), said, money.grounds))
     labels = (
         ("changed", "调整"), ("ended", "终止、撤销和撤项"), ("accepted", "验收"), ("evaluated", "评估"),
         ("reports", "科技报告"),
@@ -115,8 +117,8 @@ def _months(desk: Desk, entries: Sequence[Told]) -> dict[str, Any]:
     return _chart(desk, "各月记录数", rows, columns)
 
 
-def _sources(desk: Desk, approved: Sequence[Told]) -> dict[str, Any] | None:
-    found = figures.by_source(approved)
+def _sources(desk: Desk, tally: Mapping[str, int], approved: Sequence[Told]) -> dict[str, Any] | None:
+    found = figures.by_source(tally, approved)
     rows = [(voice.term(desk.language, "fund_source", source), money) for source, money in found.items()]
     return _chart(desk, "立项预算按来源", rows, bars, money=True) if rows else None
 
@@ -146,7 +148,8 @@ def _programmes(site: Site, desk: Desk, year: str) -> Iterator[dict[str, Any]]:
             continue
         groups = figures.grouped(entries)
         approved = groups.get("approved", [])
-        money = figures.budgets(approved)
+        tally = site.reader.document("trend_year", year_of(year, stream)) or {}
+        money = figures.money(tally, "in budget", approved)
         yield {
             "name": desk.name(stream),
             "entries": figures.total(entries),

@@ -8,6 +8,7 @@ from typing import Any
 from site_builder import voice
 from site_builder.addresses import page_of
 from site_builder.charts import Bar, bars
+from site_builder.paid import sums
 from site_builder.reports import year as figures
 from site_builder.reports.annual import Item, line
 from site_builder.reports.paper import Desk
@@ -53,6 +54,7 @@ def dossier(site: Site, stream: str) -> Iterator[Output]:
                 (what, then, now, grounds_of(entries, *SAYS[what]))
                 for what, then, now in (baseline(desk.voice(), state) if state.get("first") else ())
             ],
+            "sums": sums(state),
             "budget": _budget(desk, state, grounds_of(entries, *SAYS["budget"])),
             "evaluations": list(_evaluations(desk, entries)),
             "objections": state.get("objections", ()),

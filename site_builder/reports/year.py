@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from domain.ledger.workdays import public_day, workdays_between
@@ -66,27 +66,38 @@ def total(entries: Sequence[Told], amount: Callable[[Told], int] = lambda each: 
     return Sum(sum(map(amount, entries)), tuple(index for each in entries for index in each.grounds))
 
 
-def budgets(entries: Iterable[Told]) -> dict[str, Sum]:
-    """The money of approvals by currency (the renminbi under an empty name): sums of two are never added up."""
-    found: dict[str, list[Told]] = {}
-    for each in entries:
-        if budget := each.get("budget"):
-            found.setdefault(budget.currency or "", []).append(each)
-    return {currency: total(members, lambda each: each.get("budget").total) for currency, members in found.items()}
+def money(tally: Mapping[str, int], name: str, entries: Sequence[Told]) -> dict[str, Sum]:
+    """A sum of a year's trends by currency (the renminbi under an empty name), on the grounds of these entries.
+
+    The trends are the one fold over money: what a report says of a year is what their page says of it.
+    """
+    found: dict[str, int] = {}
+    for key, amount in sorted(tally.items()):
+        if key == name or key.startswith(f"{name} "):
+            last = key.rpartition(" ")[2]
+            currency = last if last.isupper() else ""
+            found[currency] = found.get(currency, 0) + amount
+    grounds = total(entries).grounds
+    return {currency: Sum(amount, grounds) for currency, amount in sorted(found.items()) if amount}
 
 
-def by_source(entries: Iterable[Told]) -> dict[str, Sum]:
-    """Renminbi of approvals by source, largest first."""
-    found: dict[str, list[tuple[int, Told]]] = {}
-    for each in entries:
-        budget = each.get("budget")
-        for part in budget.parts if budget and not budget.currency else ():
-            found.setdefault(part.source, []).append((part.amount, each))
-    sums = {
-        source: Sum(sum(amount for amount, _ in parts), tuple(i for _, each in parts for i in each.grounds))
-        for source, parts in found.items()
+def by_source(tally: Mapping[str, int], approved: Sequence[Told]) -> dict[str, Sum]:
+    """Renminbi of a year's approvals by source, largest first."""
+    named = {key.removeprefix("source "): amount for key, amount in tally.items() if key.startswith("source ")}
+    grounds = {
+        source: total([each for each in approved if source in _sources(each)]).grounds
+        for source in named
+        if source != "unknown" and " " not in source
     }
-    return dict(sorted(sums.items(), key=lambda item: (-item[1].value, item[0])))
+    return {
+        source: Sum(named[source], grounds[source])
+        for source in sorted(grounds, key=lambda source: (-named[source], source))
+    }
+
+
+def _sources(each: Told) -> tuple[str, ...]:
+    budget = each.get("budget")
+    return tuple(part.source for part in budget.parts) if budget else ()
 
 
 def by_value(entries: Iterable[Told], value: Callable[[Told], str | None]) -> dict[str, Sum]:
