@@ -19,6 +19,7 @@ from public.auditing.seals import Trust, read_keys
 from public.auditing.tree import Progress
 from public.auditing.verify import verify
 from public.console import errors, progress
+from public.plain import plain
 
 NEW = click.Path(path_type=Path)
 PDF = b"%PDF-"
@@ -81,7 +82,7 @@ def _failing() -> Iterator[None]:
     try:
         yield
     except Failure as failure:
-        click.echo(f"FAIL {failure}")
+        click.echo(plain(f"FAIL {failure}"))
         sys.exit(1)
 
 
@@ -128,7 +129,7 @@ def verify_command(
     with _failing():
         verified = verify(place, trust, pages=not log_only, bar=_bar)
         for line in (*verified.lines(), NOT_CHECKED, verified.last()):
-            click.echo(line)
+            click.echo(plain(line))
 
 
 def _is_report(place: str) -> bool:
@@ -156,7 +157,7 @@ def _verify_report(file: Path, trust: Trust, site: str | None, log_only: bool) -
     with _failing(), tempfile.TemporaryDirectory(prefix="gongshi-") as scratch:
         reported = check_report(file, site, trust, Path(scratch), bar=_bar)
     for line in (*reported.lines(), NOT_CHECKED, reported.last()):
-        click.echo(line)
+        click.echo(plain(line))
 
 
 @click.command("proof")
@@ -197,10 +198,9 @@ def check_proof_command(file: Path, keys: tuple[VerifierKey, ...], entry: Path |
     """
     with _failing():
         proof, checkpoint, proved = check_proof(file.read_bytes(), keys, entry.read_bytes() if entry else None)
-    click.echo(proved.decode(errors="backslashreplace"))
-    click.echo(
-        f"OK entry {proof.leaf_index} is under the checkpoint of {checkpoint.size} entries of {checkpoint.origin}"
-    )
+    click.echo(plain(proved.decode(errors="replace"), len(proved)))
+    sealed = f"the checkpoint of {checkpoint.size} entries of {checkpoint.origin}"
+    click.echo(plain(f"OK entry {proof.leaf_index} is under {sealed}"))
 
 
 @click.command("replay")
@@ -233,5 +233,5 @@ def replay_command(
     with _failing(), workers(jobs, None) as executor:
         replayed = replay(place, out.absolute(), trust, executor=executor, bar=_bar)
     for line in replayed.lines():
-        click.echo(line)
+        click.echo(plain(line))
     sys.exit(0 if replayed.identical else 1)

@@ -13,6 +13,7 @@ from domain.ledger.tiles import TILE_WIDTH
 from domain.rules.refusal import Refused
 from public.auditing.personal import Personal
 from public.auditing.place import Failure, Place
+from public.auditing.recorded import RecordedKeys
 
 
 class Entries:
@@ -20,6 +21,7 @@ class Entries:
 
     def __init__(self, log: Place) -> None:
         self.personal = Personal(log)
+        self.keys = RecordedKeys()
         self.numbers: dict[str, int] = {}  # stream -> number of its newest entry
         self.recorded_at = ""
         self.count = 0
@@ -48,6 +50,7 @@ class Entries:
             raise Failure("the first entry does not open a book, so nobody may act in it (Art. 3)")
         self._powers.check(index, entry)
         self.personal.check(index, entry)
+        self.keys.take(index, entry)
         self.count += 1
 
     def _follow(self, entry: AnyEntry) -> None:

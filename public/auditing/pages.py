@@ -7,16 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from hashlib import sha256
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+import msgspec
 
 from domain.ledger.checkpoint import Checkpoint
 from domain.ledger.manifest import MANIFEST, SITE_KEY, SUMS, Manifest, open_manifest, parse_sums
 from domain.ledger.note import NoteError, VerifierKey
 from public.auditing.copies import check_copy, original_of
 from public.auditing.place import Failure, Place
+from public.auditing.recorded import RecordedKeys
 from public.auditing.seals import Trust, site_keys
 
 UNLISTED = (SUMS, MANIFEST)
+SETTINGS = "settings.json"
 LOG = "log/"
 """The log proves itself, and changes with each cosignature; whether it is listed or not is the builder's choice."""
 
@@ -30,14 +34,17 @@ class Pages(NamedTuple):
 
 
 def check_pages(
-    site: Place, log: Place, trust: Trust, newest: Checkpoint, progress: Callable[[int, int], None]
+    site: Place,
+    log: Place,
+    trust: Trust,
+    newest: Checkpoint,
+    recorded: RecordedKeys,
+    progress: Callable[[int, int], None],
 ) -> Pages | None:
     """Compare the files of a site with `SHA256SUMS`, and that with the manifest; None where the site has neither."""
-    signed, keys = site.find(MANIFEST), site_keys(log, trust)
+    signed, keys = site.find(MANIFEST), site_keys(log, trust, recorded)
     if signed is None and keys:
-        raise Failure(
-            f"{MANIFEST} is missing, although " + ("you gave" if trust.site_keys else "the site has") + " a key"
-        )
+        raise Failure(_unsigned(trust, recorded))
     if signed is not None and not keys:
         raise Failure(f"{MANIFEST} is signed, but there is no key: {SITE_KEY} is missing, and you gave none")
     digest = _digest(site, SUMS) if site.has(SUMS) else None
@@ -46,7 +53,30 @@ def check_pages(
     manifest = _manifest(signed, keys, newest) if signed is not None else None
     if manifest and digest != manifest.sums:
         raise Failure(f"{SUMS} is {'missing' if digest is None else 'not the one that the manifest signs'}")
-    return Pages(_check_files(site, progress), manifest, keys[0] if keys else None)
+    files = _check_files(site, progress)
+    if manifest:
+        _check_day(site, manifest)
+    return Pages(files, manifest, keys[0] if keys else None)
+
+
+def _unsigned(trust: Trust, recorded: RecordedKeys) -> str:
+    """Why a site without a manifest fails, and what to do."""
+    named = recorded.told("site")
+    because = f"the book names the site's key, {named}" if named else "the site has a key"
+    return (
+        f"{MANIFEST} is missing, although {'you gave a key' if trust.site_keys else because}: nobody answers for the"
+        " pages; the office signs them with `gongshi-desk sign`, and --log-only leaves them unchecked"
+    )
+
+
+def _check_day(site: Place, manifest: Manifest) -> None:
+    """The day of which the pages speak is in their settings, from which they can be built again."""
+    try:
+        told = msgspec.json.decode(site.read(SETTINGS), type=dict[str, Any]).get("as_of")
+    except (msgspec.DecodeError, ValueError, RecursionError) as error:
+        raise Failure(f"{SETTINGS} cannot be read: {error}") from error
+    if told != manifest.as_of:
+        raise Failure(f"{MANIFEST} is as of {manifest.as_of}, but {SETTINGS} says {told!r}")
 
 
 def _manifest(data: bytes, keys: tuple[VerifierKey, ...], newest: Checkpoint) -> Manifest:
@@ -70,21 +100,20 @@ def _check_files(site: Place, progress: Callable[[int, int], None]) -> int:
             raise Failure(f"{path} is not as {SUMS} says")
         listed[path] = told
         progress(len(listed), len(listed))
-    for path in site.files("."):
-        if path not in listed and path not in UNLISTED:
+    for path in site.files():
+        if not path.startswith(LOG) and path not in listed and path not in UNLISTED:
             _check_unlisted(site, path, listed)
     return len(listed)
 
 
 def _check_unlisted(site: Place, path: str, listed: dict[str, str]) -> None:
-    """A file that the list does not name is a packed copy of one that it does, or belongs to the log."""
+    """A file that the list does not name is a packed copy of one that it does; what lies in the log is `strays`'."""
     original = original_of(path)
-    log = path.startswith(LOG)
     if original in listed:
         check_copy(site, path, listed[original], site.size(original))
-    elif original and (original in UNLISTED or log) and site.has(original):
+    elif original in UNLISTED and site.has(original):
         check_copy(site, path, _digest(site, original), site.size(original))
-    elif original or not log:
+    else:
         raise Failure(f"{path} is not listed in {SUMS}")
 
 

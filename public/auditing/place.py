@@ -1,20 +1,31 @@
-"""Where a published site is read from: a folder or the web, and nothing else than its files."""
+"""Where a published site is read from: a folder or the web, and nothing else than its files.
+
+Whoever publishes may wish to keep an auditor busy for ever: each file has a largest size, over the web also a time
+(`fetch`), and what is no plain file (a pipe, a device, a link) is said to be none.
+"""
 
 from __future__ import annotations
 
 import http.client
+import io
+import os
+import stat
 import urllib.parse
-import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Generator, Iterator
+from contextlib import closing
 from pathlib import Path
-from typing import IO, NamedTuple
+from typing import NamedTuple
 
+from domain.ledger.manifest import MANIFEST, SUMS
 from domain.ledger.tiles import MAX_ENTRY, TILE_WIDTH
+from public.auditing.fetch import fetched
 
 LONGEST = TILE_WIDTH * (MAX_ENTRY + 2)  # bytes in the longest file of a log: a full bundle
+LARGEST = 1 << 30  # bytes in any other file
+LONGEST_LIST = 1 << 27  # bytes in SHA256SUMS: a million and more files
 CHUNK = 1 << 20
 GONE = (404, 410)
+OF_A_SITE = ("index.html", SUMS, MANIFEST)  # a book's own folder has a log too, and none of these
 
 
 class Failure(Exception):
@@ -46,13 +57,9 @@ class Place(NamedTuple):
     def find(self, path: str, limit: int = LONGEST) -> bytes | None:
         """The bytes of a file, None where there is none; `Failure` if it is too long or unreadable."""
         try:
-            with self._opened(path) as file:
-                data = file.read(limit + 1)
+            return b"".join(self.chunks(path, limit))
         except Missing:
             return None
-        if len(data) > limit:
-            raise Failure(f"{path} is too long")
-        return data
 
     def read(self, path: str) -> bytes:
         """The bytes of a file; `Failure` where there is none."""
@@ -64,32 +71,61 @@ class Place(NamedTuple):
     def has(self, path: str) -> bool:
         """Whether there is such a file."""
         try:
-            with self._opened(path):
-                return True
+            with closing(self.chunks(path)) as chunks:
+                next(chunks, b"")
+            return True
         except Missing:
             return False
 
-    def chunks(self, path: str) -> Iterator[bytes]:
-        """The bytes of a file of any length, a megabyte at a time; `Failure` where there is none."""
-        with self._opened(path) as file:
-            while data := file.read(CHUNK):
-                yield data
+    def chunks(self, path: str, limit: int = LARGEST) -> Generator[bytes, None, None]:
+        """The bytes of a file in pieces; `Failure` where there is none, or it is longer than the limit."""
+        size = 0
+        try:
+            for piece in self._pieces(path):
+                size += len(piece)
+                if size > limit:
+                    raise Failure(f"{path} is too long: more than {limit} bytes")
+                yield piece
+        except (OSError, ValueError, http.client.HTTPException) as error:
+            if absent(error):
+                raise Missing(f"{path} is missing") from error
+            raise Failure(f"{path} cannot be read: {told(error)}") from error
 
     def lines(self, path: str) -> Iterator[bytes]:
-        """The lines of a file of any length, with their newlines; `Failure` where there is none."""
-        with self._opened(path) as file:
-            yield from file
+        """The lines of a list, with their newlines; `Failure` where there is none."""
+        data = self.find(path, LONGEST_LIST)
+        if data is None:
+            raise Missing(f"{path} is missing")
+        yield from io.BytesIO(data)
 
     def names(self, folder: str) -> list[str]:
         """The files and folders in a folder, sorted; none over the web, where they cannot be listed."""
         path = Path(self.base, folder)
-        return sorted(each.name for each in path.iterdir()) if not self.web and path.is_dir() else []
+        try:
+            return sorted(each.name for each in path.iterdir()) if not self.web and path.is_dir() else []
+        except OSError as error:
+            raise Failure(f"{folder} cannot be read: {told(error)}") from error
 
-    def files(self, folder: str) -> Iterator[str]:
-        """The paths of all files under a folder, from the place; none over the web."""
-        if not self.web:
-            root = Path(self.base)
-            yield from (each.relative_to(root).as_posix() for each in (root / folder).rglob("*") if not each.is_dir())
+    def files(self) -> Iterator[str]:
+        """The paths of all files, in order; none over the web. `Failure` at a link, a pipe, or an empty folder."""
+        folders = [] if self.web else [""]
+        while folders:
+            folder = folders.pop()
+            try:
+                with os.scandir(Path(self.base, folder)) as found:
+                    inside = sorted(found, key=lambda each: each.name)
+            except OSError as error:
+                raise Failure(f"{folder or self.base} cannot be read: {told(error)}") from error
+            if folder and not inside:
+                raise Failure(f"{folder}/ is an empty folder, which no list can name: remove it")
+            for each in inside:
+                path = f"{folder}/{each.name}" if folder else each.name
+                if each.is_dir(follow_symlinks=False):
+                    folders.append(path)
+                elif each.is_file(follow_symlinks=False):
+                    yield path
+                else:
+                    raise Failure(f"{path} is {_sort(each.stat(follow_symlinks=False).st_mode)}, and no file")
 
     def size(self, path: str) -> int:
         """How many bytes a file in a folder has."""
@@ -98,21 +134,27 @@ class Place(NamedTuple):
         except OSError as error:
             raise Failure(f"{path} cannot be read: {told(error)}") from error
 
-    @contextmanager
-    def _opened(self, path: str) -> Iterator[IO[bytes]]:
-        try:
-            with self._open(path) as file:
-                yield file
-        except (OSError, ValueError, http.client.HTTPException) as error:
-            if absent(error):
-                raise Missing(f"{path} is missing") from error
-            raise Failure(f"{path} cannot be read: {told(error)}") from error
-
-    def _open(self, path: str) -> IO[bytes]:
+    def _pieces(self, path: str) -> Iterator[bytes]:
         if self.web:
-            address = f"{self.base.rstrip('/')}/{urllib.parse.quote(path)}"
-            return urllib.request.urlopen(address, timeout=60)  # type: ignore[no-any-return]
-        return Path(self.base, path).open("rb")
+            return fetched(f"{self.base.rstrip('/')}/{urllib.parse.quote(path)}")
+        return _read(Path(self.base, path))
+
+
+def _read(path: Path) -> Iterator[bytes]:
+    """A plain file in pieces: whoever opens a pipe waits until somebody writes into it."""
+    mode = path.stat().st_mode
+    if not stat.S_ISREG(mode):
+        raise OSError(f"it is {_sort(mode)}, and no file")
+    with path.open("rb", buffering=0) as file:
+        while data := file.read(CHUNK):
+            yield data
+
+
+def _sort(mode: int) -> str:
+    """What lies there instead of a file."""
+    if stat.S_ISLNK(mode):
+        return "a symbolic link"
+    return "a folder" if stat.S_ISDIR(mode) else "a pipe, a socket or a device"
 
 
 class Published(NamedTuple):
@@ -128,10 +170,12 @@ def find_log(where: str) -> Published:
     if place.find("checkpoint") is None:
         if place.under("log").find("checkpoint") is None:
             raise Failure(f"{where}: there is no checkpoint, and none in log/")
+        if not place.web and Path(where, "log").is_symlink():
+            raise Failure("log is a symbolic link, and no folder of the site")
         return Published(place.under("log"), place)
     around = Place(f"{where.rstrip('/')}/..") if not place.web else Place(place.base.rstrip("/").rpartition("/")[0])
     named = Path(where).resolve().name == "log" if not place.web else place.base.rstrip("/").endswith("/log")
-    return Published(place, around if named else None)
+    return Published(place, around if named and any(map(around.has, OF_A_SITE)) else None)
 
 
 def absent(error: Exception) -> bool:

@@ -14,7 +14,7 @@ from domain.ledger.manifest import SUMS
 from domain.ledger.note import to_base64
 from domain.ledger.store import BookError, open_book
 from public.auditing.mirror import mirror
-from public.auditing.pages import listed_files
+from public.auditing.pages import SETTINGS, listed_files
 from public.auditing.place import Failure, Place
 from public.auditing.restore import restore
 from public.auditing.seals import ARCHIVE, Trust, archived
@@ -24,7 +24,6 @@ from site_builder.make import make
 from site_builder.place import BuildError
 from site_builder.settings import Settings
 
-SETTINGS = "settings.json"
 DOCUMENTS = "documents/"
 
 

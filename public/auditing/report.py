@@ -32,9 +32,9 @@ from domain.ledger.tiles import (
 from projections.all import QUESTIONS
 from projections.follow import follow
 from projections.view import View, ViewReader
-from public.auditing.pages import listed_files
+from public.auditing.pages import SETTINGS, listed_files
 from public.auditing.place import Failure, Place
-from public.auditing.replay import DOCUMENTS, SETTINGS, settings_in
+from public.auditing.replay import DOCUMENTS, settings_in
 from public.auditing.seals import ARCHIVE, Trust, site_keys
 from public.auditing.tree import Progress, Roots
 from public.auditing.verify import Bar, Verified, verify
@@ -123,7 +123,7 @@ def _proved(pdf: bytes, keys: tuple[VerifierKey, ...]) -> Proved:
 
 def read_settings(site: Place, verified: Verified, trust: Trust) -> Settings:
     """The settings that a site publishes; where it has a key, they must be what that has signed."""
-    data, keys = site.read(SETTINGS), site_keys(verified.where.log, trust)
+    data, keys = site.read(SETTINGS), site_keys(verified.where.log, trust, verified.entries.keys)
     told = dict(listed_files(site)).get(SETTINGS) if site.has(SUMS) else None
     if keys:
         try:

@@ -9,6 +9,7 @@ from domain.ledger.checkpoint import Checkpoint, open_checkpoint, witnessed
 from domain.ledger.manifest import SITE_KEY
 from domain.ledger.note import ED25519, NoteError, VerifierKey, decimal, parse_vkey
 from public.auditing.place import Failure, Place
+from public.auditing.recorded import RecordedKeys
 
 KEYS = "key.vkey"
 NEWEST = "checkpoint"
@@ -108,9 +109,18 @@ def published_keys(log: Place, path: str) -> tuple[VerifierKey, ...]:
         raise Failure(f"{path}: {error}") from error
 
 
-def site_keys(log: Place, trust: Trust) -> tuple[VerifierKey, ...]:
-    """The keys that may sign the site: the auditor's, or else those that it publishes of itself."""
-    return trust.site_keys or published_keys(log, SITE_KEY.removeprefix("log/"))
+def site_keys(log: Place, trust: Trust, recorded: RecordedKeys) -> tuple[VerifierKey, ...]:
+    """The keys that may sign the site: those that the book names; else the auditor's, or the site's own.
+
+    `Failure` where what the site publishes of itself, or what the auditor holds, is not what the book names.
+    """
+    published, named = published_keys(log, SITE_KEY.removeprefix("log/")), recorded.of("site")
+    if not named:
+        return trust.site_keys or published
+    for given, whose in ((trust.site_keys, "the site's key that you gave"), (published, SITE_KEY)):
+        if not set(given) <= set(named):
+            raise Failure(f"{whose} is not the site's key on record, {recorded.told('site')}")
+    return tuple(named)
 
 
 def check_roots(found: dict[int, bytes], seal: Seal, older: dict[str, Checkpoint]) -> None:

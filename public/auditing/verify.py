@@ -1,6 +1,7 @@
 """Verify a published book through our own ledger's code: a second opinion beside `verify.py`, which shares none of it.
 
-It checks all that `verify.py` does, and that the pages are those whose hashes the site signed.
+It checks all that `verify.py` does, and that the pages are those whose hashes the site signed, with the key that the
+book itself names.
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ from domain.ledger.note import VerifierKey, to_base64
 from public.auditing.entries import Entries
 from public.auditing.pages import Pages, check_pages
 from public.auditing.place import Failure, Place, Published, find_log
+from public.auditing.recorded import RecordedKeys, check_log_key
 from public.auditing.seals import Seal, Trust, check_list, check_roots, newest_seal, older_checkpoints
+from public.auditing.strays import check_strays
 from public.auditing.tree import Progress, walk
 
 Bar = Callable[[str], AbstractContextManager[Progress]]
@@ -37,6 +40,7 @@ class Verified(NamedTuple):
         """What was checked, in plain lines, and whose word it rests on."""
         size, log, personal = self.seal.checkpoint.size, self.where.log, self.entries.personal
         yield f"key: {_key(self.seal.key, self.seal.own)}"
+        yield f"keys on record: {_recorded(self.entries.keys)}"
         yield f"entries: {size}, canonical, in order of recording, {len(self.entries.numbers)} streams without a gap"
         yield "tree: every bundle and tile follows from the entries" + (
             "; older partial files cannot be listed over the web" if log.web else ", older partial files too"
@@ -74,11 +78,13 @@ def verify(
     with bar("entries") as progress:
         check_roots(walk(place.log, seal.checkpoint.size, sizes, entries.through, progress), seal, older)
     entries.personal.finish()
+    check_log_key(seal.note, entries.keys)
     _check_table(place.log)
+    check_strays(place.log, seal.checkpoint.size)
     checked = None
     if pages and place.site:
         with bar("pages") as progress:
-            checked = check_pages(place.site, place.log, trust, seal.checkpoint, progress)
+            checked = check_pages(place.site, place.log, trust, seal.checkpoint, entries.keys, progress)
     return Verified(place, seal, older, entries, checked)
 
 
@@ -93,6 +99,13 @@ def _check_table(log: Place) -> None:
 def _key(key: VerifierKey, own: bool) -> str:
     source = "published by the site itself: compare it with one from elsewhere" if own else "yours"
     return f"{key.name} ({key.id.hex()}), {source}"
+
+
+def _recorded(keys: RecordedKeys) -> str:
+    return "; ".join(
+        f"the {role}'s, {keys.told(role)}" if keys.of(role) else f"none for the {role}, so whoever gave one is believed"
+        for role in ("log", "site")
+    )
 
 
 def _pages(pages: Pages | None) -> str:
