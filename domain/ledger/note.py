@@ -12,8 +12,7 @@ from collections.abc import Callable, Iterable
 from hashlib import sha256
 from typing import NamedTuple
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from domain.ledger import ed25519
 
 ED25519 = 0x01
 COSIGNATURE = 0x04
@@ -131,11 +130,7 @@ def is_signed(text: str, key: VerifierKey, signature: Signature) -> bool:
         message, data = _cosigned(text, data[:8]), data[8:]
     if not signature.by(key) or len(data) != 64 or (key.kind == COSIGNATURE and cosigned_at(signature) > MAX_NUMBER):
         return False
-    try:
-        Ed25519PublicKey.from_public_bytes(key.public).verify(data, message)
-    except (InvalidSignature, ValueError):
-        return False
-    return True
+    return ed25519.verify(key.public, message, data)
 
 
 def verify_note(note: Note, keys: Iterable[VerifierKey]) -> tuple[tuple[VerifierKey, Signature], ...]:

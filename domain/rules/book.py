@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import base64
 from typing import Annotated, ClassVar, Literal
 
 import msgspec
 
 from domain.rules.decision import decides
 from domain.rules.fact import Fact, Name, OfficerRef, Part, Power, State, Text, may, told
-from domain.rules.refusal import require
+from domain.rules.refusal import refuse, require
 from domain.rules.sitting import Sitting
 
-KeyRole = Literal["log", "site", "witness"]
+KeyRole = Literal["log", "site", "witness", "recovery"]
+SucceededRole = Literal["log", "site", "recovery"]
+
+# Which other keys may sign that a key is succeeded, where it cannot sign that itself any more.
+HEIRS: dict[str, tuple[str, ...]] = {"log": ("site", "recovery"), "site": ("log", "recovery"), "recovery": ()}
 
 TERMS: dict[str, dict[str, tuple[str, str]]] = {
     "key_role": {
         "log": ("记录簿签名密钥", "key that signs the log"),
         "site": ("网站签名密钥", "key that signs the site"),
         "witness": ("见证密钥", "key of a witness"),
+        "recovery": ("恢复密钥", "recovery key"),
     }
 }
 
@@ -38,6 +44,17 @@ class Book(State, frozen=True, kw_only=True, omit_defaults=True):
     founder: str | None = None
     opened_on: str | None = None
     keys: tuple[BookKey, ...] = ()
+    former: tuple[str, ...] = ()  # keys that were replaced
+
+    def held(self, role: str) -> tuple[str, ...]:
+        """The keys that have this use now."""
+        return tuple(key.key for key in self.keys if key.role == role)
+
+    def with_key(self, role: KeyRole, new: str, old: str | None = None) -> Book:
+        """The book with one more key, which may take another's place."""
+        kept = tuple(key for key in self.keys if key.key != old)
+        former = self.former if old is None else (*self.former, old)
+        return msgspec.structs.replace(self, keys=(*kept, BookKey(role=role, key=new)), former=former)
 
 
 class BookFact(Fact, frozen=True, kw_only=True):
@@ -81,8 +98,44 @@ class KeyRotated(BookFact, frozen=True, kw_only=True, tag="key.rotated"):
     reason: Annotated[Text, told("理由", "reason")]
 
     def after(self, state: Book, on: str | None) -> Book:
-        kept = tuple(key for key in state.keys if key.key != self.old)
-        return msgspec.structs.replace(state, keys=(*kept, BookKey(role=self.role, key=self.new)))
+        return state.with_key(self.role, self.new, self.old)
+
+
+class KeySucceeded(BookFact, frozen=True, kw_only=True, tag="key.succeeded"):
+    """A key of the book was succeeded by another: on a planned day, or because it was lost or stolen.
+
+    The old key signs this, or a key that may do so in its stead. From here on what the old one signs is not accepted.
+    """
+
+    power = Power.DECISION
+    article = 3
+    zh = "密钥接替"
+    en = "Key succeeded"
+
+    role: Annotated[SucceededRole, told("用途", "use", term="key_role")]
+    old: Annotated[Name, told("原公钥", "old public key")]
+    new: Annotated[Name, told("新公钥", "new public key")]
+    reason: Annotated[Text, told("理由", "reason")]
+    by_key: Annotated[Name, told("签署此项接替的公钥", "public key that signs this succession")]
+    signature: Annotated[Name, told("签名（base64）", "signature, in base64")]
+
+    def after(self, state: Book, on: str | None) -> Book:
+        return state.with_key(self.role, self.new, self.old)
+
+
+class RecoveryKeyNamed(BookFact, frozen=True, kw_only=True, tag="book.recovery_key_named"):
+    """A recovery key was named, for a book that was opened without one; it signs only where another key is lost."""
+
+    power = Power.DECISION
+    article = 3
+    zh = "指定恢复密钥"
+    en = "Recovery key named"
+
+    key: Annotated[Name, told("公钥", "public key")]
+    reason: Annotated[Text | None, may("理由", "reason")] = None
+
+    def after(self, state: Book, on: str | None) -> Book:
+        return state.with_key("recovery", self.key)
 
 
 @decides(BookOpened)
@@ -94,10 +147,72 @@ def open_book(book: Book, terms: BookOpened, at: Sitting) -> BookOpened:
 
 @decides(KeyRotated)
 def rotate(book: Book, terms: KeyRotated, at: Sitting) -> KeyRotated:
-    """Replace a key that signs now by one that has not signed."""
-    held = {key.key for key in book.keys if key.role == terms.role}
+    """Replace the key of a witness that signs now by one that has not signed; all other keys are succeeded."""
+    require(
+        terms.role == "witness",
+        "Art. 3: a key of the log or the site is succeeded (key.succeeded), which a key of the book signs.",
+    )
+    held = book.held(terms.role)
     require(book.title is not None, "Art. 3: the book is not open.")
     require(not held or terms.old in held, "Art. 3: {key} does not sign for the book.", key=terms.old)
     require(terms.new not in {key.key for key in book.keys}, "Art. 3: {key} signs for the book.", key=terms.new)
     require(terms.new != terms.old, "Art. 3: {key} signs for the book.", key=terms.new)
     return terms
+
+
+@decides(KeySucceeded)
+def succeed(book: Book, terms: KeySucceeded, at: Sitting) -> KeySucceeded:
+    """Let a new key take the place of one in force; the desk checks the signature."""
+    may_succeed(book, terms)
+    return terms
+
+
+def may_succeed(book: Book, terms: KeySucceeded) -> None:
+    """Refuse unless this key is in force, the new one is new, and the one that signs may do so."""
+    held = book.held(terms.role)
+    require(book.title is not None, "Art. 3: the book is not open.")
+    require(not held or terms.old in held, "Art. 3: {key} does not sign for the book.", key=terms.old)
+    _require_new(book, terms.new, terms.old)
+    require(
+        terms.new.partition("+")[0] == terms.old.partition("+")[0],
+        "Art. 3: the new key bears another name than the old one, {old}.",
+        old=terms.old,
+    )
+    heirs = [key for role in HEIRS[terms.role] for key in book.held(role)]
+    require(
+        terms.by_key in (terms.old, *heirs),
+        "Art. 3: {key} may not sign that this key is succeeded; the old key may, and {heirs}.",
+        key=terms.by_key,
+        heirs=", ".join(heirs) or "—",
+    )
+
+
+@decides(RecoveryKeyNamed)
+def name_recovery_key(book: Book, terms: RecoveryKeyNamed, at: Sitting) -> RecoveryKeyNamed:
+    """Name the recovery key of a book that has none."""
+    may_name_recovery(book, terms)
+    return terms
+
+
+def may_name_recovery(book: Book, terms: RecoveryKeyNamed) -> None:
+    """Refuse unless the book has no recovery key, and this one is no other key of the book."""
+    require(book.title is not None, "Art. 3: the book is not open.")
+    for held in book.held("recovery"):
+        refuse("Art. 3: the book names its recovery key already, {key}.", key=held)
+    _require_new(book, terms.key)
+
+
+def _require_new(book: Book, new: str, *others: str) -> None:
+    """A new key differs from every other of the book, whatever name it bears."""
+    known = {_public(key) for key in (*(key.key for key in book.keys), *book.former, *others)}
+    require(
+        _public(new) not in known, "Art. 3: {key} is a key of the book already, or was one; make a new one.", key=new
+    )
+
+
+def _public(key: str) -> str | bytes:
+    """The public key in a text `name+id+key`, without its name and type; the text itself where it is none."""
+    try:
+        return base64.b64decode(key.split("+", 2)[2], validate=True)[1:] or key
+    except (ValueError, IndexError):
+        return key

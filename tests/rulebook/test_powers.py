@@ -10,7 +10,7 @@ from domain.rules.officer import Officer, OfficerAppointed, OfficerDismissed, fo
 from domain.rules.plan import PlanIssued
 from domain.rules.refusal import Refused
 from tests.rulebook.given import BUREAU, LEADING
-from tests.scenario import Scenario, article
+from tests.scenario import Scenario, Steps, article
 
 OFFICER = "officer/示例一"
 BOOK = "book/示例"
@@ -123,21 +123,148 @@ def test_the_book_is_opened_once(scenario: Scenario) -> None:
 
 
 @article(3)
-def test_a_key_of_the_book_is_replaced(scenario: Scenario) -> None:
-    """The key that signs the log is replaced, and the new key is on record before it is used."""
-    opened = BookOpened(title="示例记录簿", founder=OFFICER, keys=(BookKey(role="log", key="旧钥"),))
+def test_a_key_of_a_witness_is_replaced(scenario: Scenario) -> None:
+    """The key of a witness is replaced, and the new key is on record before it is used."""
+    opened = BookOpened(title="示例记录簿", founder=OFFICER, keys=(BookKey(role="witness", key="旧钥"),))
     scenario.given((BOOK, opened, "2014-05-05")).on("2016-05-06").when(
-        "key.rotated", stream=BOOK, role="log", old="旧钥", new="新钥", reason="定期更换"
-    ).then_state(keys=[{"role": "log", "key": "新钥"}])
+        "key.rotated", stream=BOOK, role="witness", old="旧钥", new="新钥", reason="定期更换"
+    ).then_state(keys=[{"role": "witness", "key": "新钥"}])
 
 
 @article(3)
 def test_only_a_key_in_use_is_replaced(scenario: Scenario) -> None:
     """A key that does not sign for the book cannot be replaced."""
-    opened = BookOpened(title="示例记录簿", founder=OFFICER, keys=(BookKey(role="log", key="旧钥"),))
+    opened = BookOpened(title="示例记录簿", founder=OFFICER, keys=(BookKey(role="witness", key="旧钥"),))
     scenario.given((BOOK, opened, "2014-05-05")).on("2016-05-06").when(
-        "key.rotated", stream=BOOK, role="log", old="别的钥", new="新钥", reason="定期更换"
+        "key.rotated", stream=BOOK, role="witness", old="别的钥", new="新钥", reason="定期更换"
     ).then_refused("Art. 3: 别的钥 does not sign for the book.")
+
+
+def _founded() -> Steps:
+    """A book names the keys of its log and its site, and a recovery key."""
+    keys = (
+        BookKey(role="log", key="log+1"),
+        BookKey(role="site", key="site+1"),
+        BookKey(role="recovery", key="recovery+1"),
+    )
+    yield BOOK, BookOpened(title="示例记录簿", founder=OFFICER, keys=keys), "2014-05-05"
+
+
+@article(3)
+def test_the_key_of_the_log_is_not_replaced_unsigned(scenario: Scenario) -> None:
+    """The key that signs the log is not replaced on an officer's word alone."""
+    scenario.given(_founded).on("2016-05-06").when(
+        "key.rotated", stream=BOOK, role="log", old="log+1", new="log+2", reason="定期更换"
+    ).then_refused("Art. 3: a key of the log or the site is succeeded (key.succeeded), which a key of the book signs.")
+
+
+@article(3)
+@pytest.mark.parametrize("by_key", ["log+1", "site+1", "recovery+1"])
+def test_the_key_of_the_log_is_succeeded(scenario: Scenario, by_key: str) -> None:
+    """The key of the log signs its own successor; where it is lost or stolen, the site's or the recovery key does."""
+    scenario.given(_founded).on("2016-05-06").when(
+        "key.succeeded",
+        stream=BOOK,
+        role="log",
+        old="log+1",
+        new="log+2",
+        reason="遗失",
+        by_key=by_key,
+        signature="…",
+    ).then_state(former=["log+1"])
+
+
+@article(3)
+@pytest.mark.parametrize("by_key", ["site+1", "log+1", "recovery+1"])
+def test_the_key_of_the_site_is_succeeded(scenario: Scenario, by_key: str) -> None:
+    """The key of the site is succeeded likewise, by its own signature, the log's or the recovery key's."""
+    scenario.given(_founded).on("2016-05-06").when(
+        "key.succeeded",
+        stream=BOOK,
+        role="site",
+        old="site+1",
+        new="site+2",
+        reason="遗失",
+        by_key=by_key,
+        signature="…",
+    ).then_state(former=["site+1"])
+
+
+@article(3)
+def test_nobody_but_itself_replaces_the_recovery_key(scenario: Scenario) -> None:
+    """The recovery key is succeeded by its own signature alone."""
+    scenario.given(_founded).on("2016-05-06").when(
+        "key.succeeded",
+        stream=BOOK,
+        role="recovery",
+        old="recovery+1",
+        new="recovery+2",
+        reason="遗失",
+        by_key="log+1",
+        signature="…",
+    ).then_refused("Art. 3: log+1 may not sign that this key is succeeded; the old key may, and —.")
+
+
+@article(3)
+def test_a_stranger_signs_no_succession(scenario: Scenario) -> None:
+    """A key that the record does not name signs no succession."""
+    scenario.given(_founded).on("2016-05-06").when(
+        "key.succeeded",
+        stream=BOOK,
+        role="log",
+        old="log+1",
+        new="log+2",
+        reason="遗失",
+        by_key="log+2",
+        signature="…",
+    ).then_refused("Art. 3: log+2 may not sign that this key is succeeded; the old key may, and site+1, recovery+1.")
+
+
+@article(3)
+def test_a_key_never_comes_back(scenario: Scenario) -> None:
+    """A key that was succeeded does not sign again, and no key has two uses."""
+    scenario.given(_founded).on("2016-05-06").when(
+        "key.succeeded",
+        stream=BOOK,
+        role="log",
+        old="log+1",
+        new="site+1",
+        reason="遗失",
+        by_key="recovery+1",
+        signature="…",
+    ).then_refused("Art. 3: site+1 is a key of the book already, or was one; make a new one.")
+
+
+@article(3)
+def test_a_new_key_bears_the_old_name(scenario: Scenario) -> None:
+    """A new key bears the name of the one that it succeeds, since the log is known by it."""
+    scenario.given(_founded).on("2016-05-06").when(
+        "key.succeeded",
+        stream=BOOK,
+        role="log",
+        old="log+1",
+        new="other+2",
+        reason="遗失",
+        by_key="recovery+1",
+        signature="…",
+    ).then_refused("Art. 3: the new key bears another name than the old one, log+1.")
+
+
+@article(3)
+def test_a_recovery_key_is_named_later(scenario: Scenario) -> None:
+    """A book that was opened without a recovery key names one."""
+    opened = BookOpened(title="示例记录簿", founder=OFFICER)
+    scenario.given((BOOK, opened, "2014-05-05")).on("2016-05-06").when(
+        "book.recovery_key_named", stream=BOOK, key="recovery+1"
+    ).then_state(keys=[{"role": "recovery", "key": "recovery+1"}])
+
+
+@article(3)
+def test_a_recovery_key_is_named_once(scenario: Scenario) -> None:
+    """A book that has a recovery key does not name another."""
+    scenario.given(_founded).on("2016-05-06").when(
+        "book.recovery_key_named", stream=BOOK, key="recovery+3"
+    ).then_refused("Art. 3: the book names its recovery key already, recovery+1.")
 
 
 @article(2)

@@ -1,0 +1,121 @@
+"""The keys of a book as its own entries name them: from entry 0 on, through every succession (Art. 3).
+
+`book.opened` names the first, `book.recovery_key_named` a recovery key; `key.succeeded` replaces one and is signed;
+`key.rotated`, of older books, replaced one without a signature and lets both sign. Only entries of the stream that
+entry 0 opened count, and never a transcribed one; corrections of such facts have no effect.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from hashlib import sha256
+from typing import NamedTuple
+
+from domain.ledger import ed25519
+from domain.ledger.entry import AnyEntry, canonical
+from domain.ledger.note import ED25519, NoteError, VerifierKey, from_base64, parse_vkey
+from domain.rules.book import (
+    Book,
+    BookOpened,
+    KeyRotated,
+    KeySucceeded,
+    RecoveryKeyNamed,
+    may_name_recovery,
+    may_succeed,
+)
+from domain.rules.refusal import require
+
+
+class NamedKey(NamedTuple):
+    """A key that the record names: its use, the entry that names it, and what it signs for how long."""
+
+    role: str
+    key: str  # as text, name+id+key
+    place: int  # index of the entry that names it; -1: no entry does, only one that says it was succeeded
+    old: str | None = None  # the key that it took the place of
+    by_key: str | None = None  # the key that signed this; None: nobody did
+    until: int | None = None  # the entry that succeeded it: what it signs from there on is not accepted
+
+
+class KeysOnRecord:
+    """Follows the entries of a log, from entry 0 on, and knows which keys they name."""
+
+    def __init__(self) -> None:
+        self.named: list[NamedKey] = []
+        self.first = ""  # SHA-256 of the canonical bytes of entry 0, in hex
+        self._stream = ""
+        self._book = Book(id="")
+
+    def follow(self, index: int, entry: AnyEntry) -> None:
+        """Take note of one more entry; `Refused` for a succession or a recovery key that must not be."""
+        if index == 0:
+            self.first = sha256(canonical(entry)).hexdigest()
+            self._stream = entry.stream if isinstance(entry.fact, BookOpened) else ""
+            if isinstance(entry.fact, BookOpened):
+                self._book = entry.fact.after(Book(id=entry.stream.partition("/")[2]), entry.decided_on)
+                self.named = [NamedKey(each.role, each.key, 0) for each in entry.fact.keys]
+        elif entry.stream == self._stream and entry.source is None:
+            self._change(index, entry)
+
+    def _change(self, index: int, entry: AnyEntry) -> None:
+        match fact := entry.fact:
+            case KeySucceeded():
+                check_succession(self._book, fact, self.first)
+                self._end(fact.old, fact.role, index)
+                self.named.append(NamedKey(fact.role, fact.new, index, fact.old, fact.by_key))
+            case KeyRotated():
+                self.named.append(NamedKey(fact.role, fact.new, index, fact.old))
+            case RecoveryKeyNamed():
+                may_name_recovery(self._book, fact)
+                self.named.append(NamedKey("recovery", fact.key, index))
+            case _:
+                return
+        self._book = fact.after(self._book, entry.decided_on)
+
+    def _end(self, old: str, role: str, index: int) -> None:
+        if not any(each.key == old for each in self.named):
+            self.named.append(NamedKey(role, old, -1))
+        self.named = [each._replace(until=index) if each.key == old else each for each in self.named]
+
+    def in_force(self, role: str) -> tuple[str, ...]:
+        """The keys that have this use now, as text; none where the record names none."""
+        return self._book.held(role)
+
+    def may_sign(self, role: str, key: str, size: int) -> bool:
+        """Whether the record lets a key sign for a log of `size` entries; where it names no key for this, any may."""
+        named = [each for each in self.named if each.role == role]
+        return not named or any(
+            each.key == key and each.place < size and (each.until is None or size <= each.until) for each in named
+        )
+
+
+def keys_on_record(entries: Iterable[AnyEntry]) -> KeysOnRecord:
+    """What a log's entries, from entry 0 on, say of its keys."""
+    keys = KeysOnRecord()
+    for index, entry in enumerate(entries):
+        keys.follow(index, entry)
+    return keys
+
+
+def succession_bytes(first: str, role: str, old: str, new: str) -> bytes:
+    """What is signed for a succession; `first` is the SHA-256 of the canonical bytes of entry 0, in hex."""
+    return f"gongshi/succession/v1\n{first}\n{role}\n{old}\n{new}\n".encode()
+
+
+def check_succession(book: Book, fact: KeySucceeded, first: str) -> None:
+    """Refuse a succession unless its keys are as they must be, and the signature is by the key that it names."""
+    may_succeed(book, fact)
+    try:
+        signer, _ = _ed25519(fact.by_key), _ed25519(fact.new)
+        message, data = succession_bytes(first, fact.role, fact.old, fact.new), from_base64(fact.signature)
+        signed = ed25519.verify(signer.public, message, data)
+    except NoteError:
+        signed = False
+    require(signed, "Art. 3: {key} did not sign this succession: the signature does not check.", key=fact.by_key)
+
+
+def _ed25519(text: str) -> VerifierKey:
+    key = parse_vkey(text)
+    if key.kind != ED25519 or not ed25519.is_strict(key.public):
+        raise NoteError(f"{text} is no key that signs for a book")
+    return key
