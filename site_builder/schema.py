@@ -16,7 +16,7 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 PLACE = "#/$defs/{name}"
 # What Python's regular expressions read otherwise than ECMA-262 does, or than with its `u` flag.
 WHITE = r"\u0009-\u000d\u0020\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"  # but for \x1c to \x1f
-ECMA = {r"\d": "[0-9]", r"\s": WHITE, r"\x00": r"\u0000", r"\x1f": r"\u001f"}
+ECMA = {r"\Z": "$", r"\d": "[0-9]", r"\s": WHITE, r"\x00": r"\u0000", r"\x1f": r"\u001f"}
 
 
 def document(base_url: str) -> bytes:

@@ -1,6 +1,6 @@
 """The form of an entry: what an entry of a published log must be before anything is asked about it.
 
-`entry.schema.json` says it for verifiers that do not share our code, in a small part of JSON Schema:
+`forms.json` says it for verifiers that do not share our code, in a small part of JSON Schema:
 `type`, `enum`, `pattern` (of the whole text), `minLength`, `maxLength`, `minimum`, `maximum`, `properties`, `required`,
 `additionalProperties`, `items`, `anyOf`, `$ref`; a union of kinds is told by `discriminator`, a value that is its
 `default` is left out of the canonical bytes, and `subject` names the streams on which a kind belongs.
@@ -19,7 +19,7 @@ from domain.rules.catalogue import KINDS, STATES
 from domain.rules.days import is_day
 from domain.rules.fact import State
 
-FILE = "entry.schema.json"
+FILE = "forms.json"
 STREAM = rf"^({'|'.join(sorted(STATES))})/[^\s\x00-\x1f](?:[^\x00-\x1f]*[^\s\x00-\x1f])?$"
 YEAR = "(?:19[0-9]{2}|2[01][0-9]{2}|2200)"  # as in domain/rules/days.py
 DAY = f"^{YEAR}-[0-9]{{2}}-[0-9]{{2}}$"
@@ -48,7 +48,7 @@ def check_form(entry: AnyEntry) -> None:
 
 @functools.cache
 def table() -> bytes:
-    """`entry.schema.json`, in canonical JSON."""
+    """`forms.json`, in canonical JSON."""
     _, forms = msgspec.json.schema_components([Entry[union()]], ref_template="#/$defs/{name}")  # type: ignore[misc]
     defs = {("Entry" if name.startswith("Entry_") else name): _plain(form) for name, form in forms.items()}
     for kind in KINDS.values():

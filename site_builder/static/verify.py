@@ -6,7 +6,7 @@
 DIR or URL is the site, or its log/ folder. Prints notes, then `OK <size> <root>` (exit 0) or `FAIL <reason>` (1); 2 if
 called wrongly. Formats: c2sp.org/tlog-tiles, tlog-checkpoint, signed-note, tlog-cosignature. Checked: the checkpoint's
 signature; that the entries hash to its root (RFC 6962), and to every tile; that they are canonical JSON, in order of
-recording and in every stream, of the form that entry.schema.json gives; that each personal value fits its commitment,
+recording and in every stream, of the form that forms.json gives; that each personal value fits its commitment,
 or is missing and declared erased; that whoever recorded an entry held the power that powers.json names (compare both
 with the law), by the appointments on record; with --old, that nothing changed since a checkpoint that you kept; with
 --witness, who else saw this log. Not checked: whether entries are true, what was never recorded, whether others are
@@ -147,7 +147,7 @@ def root_of(hashes):
 
 
 def form(told, named):
-    """A test for a form, told in the part of JSON Schema in which entry.schema.json is written."""
+    """A test for a form, told in the part of JSON Schema in which forms.json is written."""
     kind, names = told.get("type"), told.get("discriminator", {}).get("mapping")
     if "$ref" in told:
         return lambda value: named[told["$ref"][8:]](value)
@@ -192,7 +192,7 @@ class Log:
         self.recorded_at, self.personal, self.read = "", {}, set()
         self.missing, self.erased = set(), set()  # (index, field) without a value; declared erased
         self.powers, self.founder, self.officers, self.numbers = {}, None, {}, {}
-        schema = parse(((source and source.get("entry.schema.json", optional=True)) or b"null").decode())
+        schema = parse(((source and source.get("forms.json", optional=True)) or b"null").decode())
         self.named, self.forms = {}, schema and schema["$defs"]
         self.named.update((name, form(told, self.named)) for name, told in (self.forms or {}).items())
         self.kinds = self.forms and self.forms["Entry"]["properties"]["fact"]["discriminator"]["mapping"]
@@ -221,7 +221,7 @@ class Log:
         timely = re.fullmatch("[0-9]{4}(-[0-9]{2}){2}T[0-9]{2}(:[0-9]{2}){2}Z", at) and at >= self.recorded_at
         need(timely, f"recorded at {at}, before the entry that precedes it or at no time")
         if self.forms or (kind == "book.opened" and index == 0):  # any other log has no forms, and no officers
-            need(self.forms and self.named["Entry"](entry), "not of the form that entry.schema.json gives")
+            need(self.forms and self.named["Entry"](entry), "not of the form that forms.json gives")
             of = self.forms[self.kinds[kind][8:]].get("subject")
             need(of in (None, stream.split("/")[0]), f"{kind} does not belong on {stream}")
             need(entry["number"] == self.numbers.get(stream, 0) + 1, f"its number does not follow in {stream}")

@@ -135,7 +135,7 @@ def test_over_the_web_everything_is_checked_that_can_be_named(address: str, site
 def test_a_log_of_one_entry_and_an_empty_one(tmp_path: Path) -> None:
     loghouse.publish(tmp_path, [])
     (tmp_path / "log/powers.json").write_bytes(powers.table())
-    (tmp_path / "log/entry.schema.json").write_bytes(form.table())
+    (tmp_path / "log/forms.json").write_bytes(form.table())
     done = run(tmp_path)
     assert (done.exit_code, done.output.splitlines()[-1]) == (
         0,
