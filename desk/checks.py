@@ -22,8 +22,11 @@ from domain.rules.refusal import refuse, require
 def check_streams(motion: Motion) -> None:
     """A kind belongs on streams of its subject, and personal fields are those that the kind names."""
     fact = motion.kind.fact
+    for name in ("by", "authority", "command", "source"):
+        forms.check(getattr(motion, name), name)
     for stream in motion.streams:
         subject, _, id_ = stream.partition("/")
+        forms.check(id_, "stream")
         if not id_ or id_ != id_.strip() or (subject not in STATES and fact.state is not State):
             raise DeskError(f"stream: '{stream}' is not the name of a stream; write SUBJECT/ID, such as project/Z1401")
         if fact.state is not State and subject != fact.state.subject:

@@ -25,12 +25,20 @@ from desk.wording import refusal
 from domain.ledger.note import NoteError
 from domain.ledger.store import BookError
 from domain.ledger.tree_files import SealError
-from domain.rules.forms import Malformed
+from domain.rules.forms import BROKEN, Malformed
 from domain.rules.refusal import Refused
 
 
 class DeskGroup(click.Group):
     """Commands whose failures are told in one plain line each, with exit code 1."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Refuse bytes that are no text before anything is done with them."""
+        for arg in args:
+            if BROKEN.search(arg):
+                warn(f"gongshi-desk: {arg!a} is not UTF-8 text: set the terminal to UTF-8, or use a file")
+                raise click.exceptions.Exit(1)
+        return super().parse_args(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command."""

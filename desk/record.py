@@ -48,17 +48,20 @@ def record(
     office: Office,
     *,
     step: Callable[[int], None] = lambda _: None,
+    show: Callable[[Memory, list[Answer]], None] = lambda _, __: None,
     dry_run: bool = False,
 ) -> list[Answer]:
     """Record commands in one transaction and answer each; where others wrote meanwhile, the rules are asked again.
 
     Raises `NotTaken` for the first command that is refused or wrong, `Conflict` where others write all the time;
-    then nothing of them is on record. `step` is told of each command that is decided.
+    then nothing of them is on record. `step` is told of each command that is decided; `show` is given the answers
+    before anything is written, and may raise to stop it.
     """
     desk = Desk(book, office)
     for _ in range(ATTEMPTS):
         try:
             answers = [_taken(desk, command, step) for command in commands]
+            show(desk.memory, answers)
             if not dry_run:
                 desk.save()
             return answers

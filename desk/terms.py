@@ -6,7 +6,8 @@ import difflib
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
 from typing import Any
 
 import msgspec
@@ -60,6 +61,37 @@ def nested(pairs: Iterable[tuple[str, str]]) -> dict[str, Any]:
             raise WrongTerms([f"{path}: {last} has parts; give its parts or the whole, not both"])
         inner[last] = [*_listed(inner[last]), text] if last in inner else text
     return told
+
+
+def doubtful_amounts(kind: Kind, told: Any) -> list[str]:
+    """A line for each amount without a unit, which one reader takes for fen and another for yuan, with both readings.
+
+    Only people are asked so: a file, which programs write, states whole fen by plain digits.
+    """
+    return list(_doubts(shape_of_kind(kind.fact), told, ""))
+
+
+def _doubts(shape: Shape, told: Any, where: str) -> Iterator[str]:
+    told = _opened(told)
+    if shape.form == "structure" and isinstance(told, Mapping):
+        for name, value in told.items():
+            if name in shape.by_name:
+                yield from _doubts(shape.by_name[name].shape, value, f"{where}.{name}".lstrip("."))
+    elif shape.form == "list" and shape.item:
+        for number, item in enumerate(_listed(told), 1):
+            yield from _doubts(shape.item, item, f"{where}[{number}]")
+    elif shape.form in ("fen", "change"):
+        digits = unicodedata.normalize("NFKC", str(told)).replace(",", "")
+        if re.fullmatch(r"[-+]?[0-9]+(\.[0-9]*)?", digits) and Decimal(digits):
+            as_fen, as_yuan, as_wan = (
+                f"{Decimal(digits) * times:,.2f}".removesuffix(".00") for times in (Decimal("0.01"), 1, 10_000)
+            )
+            whole = digits.lstrip("+-").isdigit()
+            readings = (
+                f"{as_fen} yuan (fen) or as {as_yuan} yuan" if whole else f"{as_yuan} yuan or as {as_wan} yuan (万元)"
+            )
+            units = f"{digits}元 or {digits}万元"
+            yield f"{where}: {_quoted(told)} can be read as {readings}; write the unit, such as {units}"
 
 
 def _listed(value: Any) -> list[Any]:

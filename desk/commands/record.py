@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +14,11 @@ from desk import decisions
 from desk.commands import Surroundings, book_option
 from desk.console import progress, say
 from desk.folder import find_folder
-from desk.motion import Answer, Motion
+from desk.memory import Memory
+from desk.motion import Answer, DeskError, Motion
 from desk.record import record as hand_in
-from desk.terms import nested
+from desk.terms import WrongTerms, doubtful_amounts, nested
+from domain.rules.catalogue import KINDS
 from domain.rules.fact import kind_of
 
 
@@ -31,6 +35,7 @@ from domain.rules.fact import kind_of
 @click.option("--illustrative", is_flag=True, help="The statement is an invented example (Art. 34).")
 @click.option("--file", "path", type=click.Path(path_type=Path), help="Decision file in YAML instead of one KIND.")
 @click.option("--dry-run", is_flag=True, help="Decide and show, but record nothing.")
+@click.option("--yes", is_flag=True, help="On a terminal: do not ask before what cannot be taken back.")
 @book_option
 @click.pass_obj
 def record(
@@ -40,14 +45,21 @@ def record(
     fields: tuple[str, ...],
     path: Path | None,
     dry_run: bool,
+    yes: bool,
     where: str,
     **told: Any,
 ) -> None:
     """Record a decision of KIND, or all decisions of a file: all of it, or nothing.
 
-    FIELD=VALUE states a field; parts as budget.total=300万元, lists by repeating the field or as YAML. Amounts are
-    whole fen or carry a unit. `gongshi-desk explain KIND` lists the fields. A file is safe to hand in again: what is
-    on record already is not repeated.
+    FIELD=VALUE states a field; parts as budget.total=300万元, lists by repeating the field or as YAML. Amounts carry
+    a unit. `gongshi-desk explain KIND` lists the fields. The sentences that the public will read are shown first: on
+    a terminal you are asked before they are final. A file is safe to hand in again: what is on record already is not
+    repeated.
+
+    \b
+    Examples:
+      gongshi-desk record project.disbursed --stream project/Z1 --by officer/registrar amount=30万元 source=市级财政资金
+      gongshi-desk record --file decisions.yaml --dry-run
     """
     if (path is None) == (kind is None):
         raise click.UsageError("Give either a KIND or --file.")
@@ -56,9 +68,34 @@ def record(
     folder = find_folder(where)
     one = [_motion(kind, fields, told, around)] if kind else []
     motions = decisions.read_file(path, example=folder.example) if path else one
-    with folder.open() as book, progress("decided", len(motions)) as step:
-        answers = hand_in(book, [[motion] for motion in motions], around.office, step=step, dry_run=dry_run)
+    ask = sys.stdin.isatty() and sys.stdout.isatty() and not (yes or dry_run)
+    with folder.open() as book, ExitStack() as bar:
+        step = bar.enter_context(progress("decided", len(motions)))
+        show = _shown(ask, bar.close)  # a question cannot be asked below a bar
+        answers = hand_in(book, [[motion] for motion in motions], around.office, step=step, show=show, dry_run=dry_run)
     _report(answers, dry_run)
+
+
+def _shown(ask: bool, begin: Callable[[], None]) -> Callable[[Memory, list[Answer]], None]:
+    """Show what the public will read before anything is written; where others wrote meanwhile, only if it changed."""
+    last: list[tuple[str, ...]] = []
+
+    def show(memory: Memory, _: list[Answer]) -> None:
+        from desk.commands.preview import sentences  # the site's sentences load slowly
+
+        said = sentences(memory, memory.waiting)
+        if not said or said == last:
+            return
+        last[:] = said
+        begin()
+        for entry, told in zip(memory.waiting, said, strict=True):
+            say(f"{entry.stream} number {entry.number}, {kind_of(entry.fact)}:")
+            for sentence in told:
+                say(f"  {sentence}")
+        if ask and not click.confirm("This cannot be changed or taken back once recorded. Record it?", err=True):
+            raise DeskError("nothing was recorded")
+
+    return show
 
 
 def _motion(kind: str, fields: Sequence[str], told: dict[str, Any], around: Surroundings) -> Motion:
@@ -73,6 +110,8 @@ def _motion(kind: str, fields: Sequence[str], told: dict[str, Any], around: Surr
     command = told.pop("command_id") or f"cli-{around.office.salt().hex()[:32]}"
     stated = {name: value for name, value in told.items() if value and name not in ("streams", "illustrative")}
     stated |= {"kind": kind, "streams": list(told["streams"]), "fields": nested(pairs)}
+    if kind in KINDS and (doubts := doubtful_amounts(KINDS[kind], stated["fields"])):
+        raise WrongTerms(doubts)
     stated |= {"illustrative": "true"} if told["illustrative"] else {}
     return decisions.read_motion(stated, command)
 

@@ -153,6 +153,11 @@ class Book:
         with self.plainly():
             return self.tables.index_of(position)
 
+    def indexes(self, stream: str) -> list[int]:
+        """The indexes in the log (from 0) that the entries of a stream have, or will have when sealed."""
+        with self.plainly():
+            return [self.tables.index_of(position) for position in self.tables.positions(_nfc(stream))]
+
     def personal(self, stream: str) -> list[PersonalValue]:
         """The personal values of a stream that are not erased."""
         with self.plainly():

@@ -95,6 +95,11 @@ class Tables(ABC):
             sql = f"SELECT {self.position}, state FROM {self.events} WHERE {self.position} = ?"
             return [(row[0], bytes(row[1])) for position in positions for row in rows.run(sql, position)]
 
+    def positions(self, stream: str) -> list[int]:
+        """The positions of a stream's entries, oldest first."""
+        sql = f"SELECT {self.position} FROM {self.events} WHERE originator_id = ? ORDER BY originator_version"
+        return [int(row[0]) for row in self.select(sql, stream)]
+
     def count(self) -> int:
         """How many entries there are."""
         return int(self.select(f"SELECT COUNT(*) FROM {self.events}")[0][0])

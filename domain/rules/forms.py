@@ -5,14 +5,19 @@ from __future__ import annotations
 import datetime
 import functools
 import re
+import unicodedata
 from collections.abc import Iterator
 from typing import Any, get_args
 
 import msgspec
 
-# They turn the direction of what stands around them, or break or glue lines unseen: a text could be read as another.
-# U+200B to U+200D stay, for some scripts need them.
-UNSEEN = re.compile("[\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]")
+# They turn the direction of what stands around them, break or glue lines unseen, or stand for nothing at all: a text
+# could be read as another. U+200B to U+200D and U+00AD stay within a text, for some scripts need them.
+UNSEEN = re.compile(
+    "[\u061c\u115f\u1160\u180e\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u206f\u2800\u3164\ufeff\uffa0"
+    "\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
+BROKEN = re.compile("[\ud800-\udfff]")  # half a character: bytes that were no UTF-8
 
 
 class Malformed(ValueError):
@@ -43,10 +48,10 @@ def check(value: Any, where: str = "", forms: frozenset[str] = frozenset()) -> N
 def _check_text(text: str, where: str, forms: frozenset[str]) -> None:
     if text != text.strip():
         raise Malformed(where, f"{text!r} begins or ends with white space")
+    if not text.isascii():
+        _check_seen(text, where)
     if any((c < " " and c != "\n") or "\x7f" <= c <= "\x9f" for c in text):
         raise Malformed(where, f"{text!r} has a control character")
-    if unseen := None if text.isascii() else UNSEEN.search(text):
-        raise Malformed(where, f"{text!r} has a character that cannot be seen: U+{ord(unseen[0]):04X}")
     if "day" in forms or ("partial_day" in forms and len(text) == 10):
         try:
             datetime.date.fromisoformat(text)
@@ -54,6 +59,16 @@ def _check_text(text: str, where: str, forms: frozenset[str]) -> None:
             raise Malformed(where, f"{text} is not a day of the calendar (year-month-day)") from None
     elif "partial_day" in forms and len(text) == 7 and not 1 <= int(text[5:]) <= 12:
         raise Malformed(where, f"{text} is not a month of the calendar")
+
+
+def _check_seen(text: str, where: str) -> None:
+    """Everything in a text can be seen, and something in it can be read."""
+    if BROKEN.search(text):
+        raise Malformed(where, f"{text!a} is not UTF-8 text")
+    if unseen := UNSEEN.search(text):
+        raise Malformed(where, f"{text!r} has a character that cannot be seen: U+{ord(unseen[0]):04X}")
+    if all(unicodedata.category(c)[0] in "CMZ" for c in text):
+        raise Malformed(where, f"{text!r} has nothing that can be read")
 
 
 @functools.cache
