@@ -10,6 +10,7 @@ from domain.ledger.store import Book
 from domain.rules.catalogue import STATES
 from domain.rules.fact import State
 from domain.rules.history import state_after
+from domain.rules.listed import keeps
 
 KEPT = 50_000  # streams held in memory; the rest is read again
 
@@ -21,6 +22,7 @@ class Held(NamedTuple):
     saved: int
     number: int
     illustrative: bool | None  # None: nothing is recorded
+    kept: bool = False  # whether it holds an entry of the book's own
 
 
 class Mark(NamedTuple):
@@ -51,7 +53,13 @@ class Memory:
             entries = self.book.stream(stream)
             state = state_after(blank(stream), [(entry.fact, entry.decided_on) for entry in entries])
             first = entries[0].illustrative if entries else None
-            found = self._held[stream] = Held(state, len(entries), len(entries), first)
+            found = self._held[stream] = Held(
+                state,
+                len(entries),
+                len(entries),
+                first,
+                any(keeps(each.fact, each.source is not None) for each in entries),
+            )
         self.read.setdefault(stream, found.saved)
         return found
 
@@ -68,7 +76,9 @@ class Memory:
         before = self.held(entry.stream)
         self._changes.append((entry.stream, before))
         first = entry.illustrative if before.illustrative is None else before.illustrative
-        self._held[entry.stream] = Held(state, before.saved, entry.number, first)
+        self._held[entry.stream] = Held(
+            state, before.saved, entry.number, first, before.kept or keeps(entry.fact, entry.source is not None)
+        )
         self.waiting.append(entry)
         self.personal.extend(personal)
         self.erase.extend(erase)

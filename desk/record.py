@@ -26,6 +26,7 @@ from domain.rules.correction import EntryCorrected
 from domain.rules.decision import decide
 from domain.rules.fact import Fact, Power, State
 from domain.rules.history import state_after
+from domain.rules.listed import require_unkept
 from domain.rules.officer import Officer, OfficerAppointed, founds, may_act
 from domain.rules.personal import PersonalDataErased
 from domain.rules.refusal import Refused, refuse, require
@@ -150,6 +151,7 @@ class Desk:
         check_streams(motion)
         for stream in motion.streams:
             self._check_illustrative(motion, stream)
+            require_unkept(stream, motion.source is not None and self.memory.held(stream).kept)
             self._check_power(motion, stream, on or today, today)
             fact = self._fact(motion, stream, on)
             self._enter(motion, stream, fact, on, now)

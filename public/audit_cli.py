@@ -23,6 +23,7 @@ from public.plain import plain
 
 NEW = click.Path(path_type=Path)
 PDF = b"%PDF-"
+UNLAWFUL = 3  # whole, but some entries are against the law
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 NOT_CHECKED = (
     "not checked: whether entries are true, what was never recorded, whether others are shown another log: keep the"
@@ -94,6 +95,7 @@ def _bar(what: str) -> AbstractContextManager[Progress]:
 @click.argument("place", metavar="DIR|URL")
 @_trust
 @click.option("--log-only", is_flag=True, help="Leave the pages alone; over the web each of them is downloaded.")
+@click.option("--law", is_flag=True, help="Ask the rule of every decision again; one line for each refusal.")
 @click.option("--site", metavar="DIR|URL", help="Of a report: the site whose book is to make it again.")
 def verify_command(
     place: str,
@@ -103,12 +105,16 @@ def verify_command(
     witnesses: tuple[VerifierKey, ...],
     quorum: int | None,
     log_only: bool,
+    law: bool,
     site: str | None,
 ) -> None:
     """Check that nothing in a published book was altered, removed, reordered or back-dated.
 
     PLACE is the site, or its log/ folder. Says what was checked, then `OK SIZE ROOT` (exit code 0) or
-    `FAIL REASON` (1); 2 if called wrongly.
+    `FAIL REASON` (1); 2 if called wrongly. With --law the rule of every decision is asked again, in the state of the
+    record before it: each refusal is a line `law: entry N (STREAM number M): Art. …`. The log is then still OK, for
+    nothing in it was altered, but the exit code is 3. What an older list says is asked Art. 33 alone; the rules are
+    those of this release.
 
     PLACE can be a report, a PDF of the site, too: the entries that it carries are checked against the key; with
     --site the book is verified and makes the report again, which must be the same byte for byte. Without --site
@@ -117,19 +123,24 @@ def verify_command(
     \b
     Examples:
       gongshi verify public/www
+      gongshi verify public/www --log-only --law
       gongshi verify https://gongshi.example/ --key log.vkey --old checkpoint-of-last-year
       gongshi verify annual-2016.pdf --key log.vkey --site https://gongshi.example/
     """
     trust = _trusted(keys, site_key, old, witnesses, quorum)
     if _is_report(place):
+        if law:
+            raise click.UsageError("--law goes with a site, not with a report")
         _verify_report(Path(place), trust, site, log_only)
         return
     if site:
         raise click.UsageError("--site goes with a report, a PDF")
     with _failing():
-        verified = verify(place, trust, pages=not log_only, bar=_bar)
+        verified = verify(place, trust, pages=not log_only, law=law, bar=_bar)
         for line in (*verified.lines(), NOT_CHECKED, verified.last()):
             click.echo(plain(line))
+    if not verified.lawful:
+        sys.exit(UNLAWFUL)
 
 
 def _is_report(place: str) -> bool:

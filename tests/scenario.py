@@ -87,6 +87,9 @@ class Scenario:
             if "by" in self.told:
                 may_act(self.state(self.told["by"]), row.fact.power, self.day)
             self.fact = decide(row, self.state(stream), proposed, self._sitting()).noted()
+            # Whoever asks the rule again of what stands on record is given the same answer.
+            again = decide(row, self.state(stream), self.fact, self._sitting()).noted()
+            _same(_plain(self.fact), _plain(again), "asked again")
         except Refused as refused:
             self.refusal = refused
         except (msgspec.ValidationError, forms.Malformed) as error:

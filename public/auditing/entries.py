@@ -11,6 +11,7 @@ from domain.ledger.form import check_form
 from domain.ledger.powers import Powers, opens
 from domain.ledger.tiles import TILE_WIDTH
 from domain.rules.refusal import Refused
+from public.auditing.law import Law
 from public.auditing.personal import Personal
 from public.auditing.place import Failure, Place
 from public.auditing.recorded import RecordedKeys
@@ -19,13 +20,14 @@ from public.auditing.recorded import RecordedKeys
 class Entries:
     """Follows the entries of a log and stops at the first that is not as it must be."""
 
-    def __init__(self, log: Place) -> None:
+    def __init__(self, log: Place, law: Law | None = None) -> None:
         self.personal = Personal(log)
         self.keys = RecordedKeys()
         self.numbers: dict[str, int] = {}  # stream -> number of its newest entry
         self.recorded_at = ""
         self.count = 0
         self._powers = Powers()
+        self.law = law  # None: its rules are not asked again
 
     def through(self, first: int, bundle: list[bytes]) -> Iterator[bytes]:
         """The entries of one bundle, each after it was checked; `Failure` names the entry and what is wrong."""
@@ -51,6 +53,8 @@ class Entries:
         self._powers.check(index, entry)
         self.personal.check(index, entry)
         self.keys.take(index, entry)
+        if self.law:
+            self.law.ask(index, entry)
         self.count += 1
 
     def _follow(self, entry: AnyEntry) -> None:

@@ -14,6 +14,7 @@ from domain.ledger import form, powers
 from domain.ledger.checkpoint import Checkpoint
 from domain.ledger.note import VerifierKey, to_base64
 from public.auditing.entries import Entries
+from public.auditing.law import Law
 from public.auditing.pages import Pages, check_pages
 from public.auditing.place import Failure, Place, Published, find_log
 from public.auditing.recorded import RecordedKeys, check_log_key
@@ -52,6 +53,13 @@ class Verified(NamedTuple):
         yield f"personal values: {personal.values} fit their commitments, {personal.erased} erased by an entry"
         yield "powers: every entry is by an officer who held its power on that day"
         yield f"pages: {_pages(self.pages)}"
+        if self.entries.law:
+            yield from self.entries.law.lines()
+
+    @property
+    def lawful(self) -> bool:
+        """Whether no rule that was asked again refuses its entry."""
+        return not (self.entries.law and self.entries.law.broken)
 
     def last(self) -> str:
         """`OK`, the size, and the root."""
@@ -63,17 +71,19 @@ def verify(
     trust: Trust = NO_TRUST,
     *,
     pages: bool = True,
+    law: bool = False,
     bar: Bar = lambda what: nullcontext(lambda done, of: None),
 ) -> Verified:
     """Verify the site or log at a place; `Failure` says in one line what is not as it must be.
 
-    Without `pages` the files outside the log are left alone. Memory grows with the number of streams alone.
+    Without `pages` the files outside the log are left alone. Memory grows with the number of streams alone; with
+    `law`, which asks every decision's rule again, with that of the entries.
     """
     place = find_log(where)
     seal = newest_seal(place.log, trust)
     older = older_checkpoints(place.log, trust, seal.checkpoint)
     check_list(place.log, seal.checkpoint)
-    entries = Entries(place.log)
+    entries = Entries(place.log, Law() if law else None)
     sizes = [seal.checkpoint.size, *(each.size for each in older.values())]
     with bar("entries") as progress:
         check_roots(walk(place.log, seal.checkpoint.size, sizes, entries.through, progress), seal, older)

@@ -11,12 +11,11 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from domain.ledger import form, powers
 from public.auditing.place import Failure
 from public.auditing.verify import verify
 from site_builder.make import make
 from site_builder.settings import Settings
-from tests.auditing.mutations import dump, mutated
+from tests.auditing.mutations import mutated, publish, resealable
 from tests.examples.conftest import Fed, fed  # noqa: F401 (the example's book)
 from tests.ledger import loghouse
 from tests.ledger.logs import VERIFY
@@ -24,15 +23,6 @@ from tests.soak import examples
 
 SCRIPT: dict[str, Any] = runpy.run_path(str(VERIFY), run_name="imported")
 SETTINGS = Settings(title="试验", title_en="Test", origin=loghouse.ORIGIN, pdf=())
-
-
-def publish(folder: Path, entries: list[bytes]) -> Path:
-    """A log that an insider with the key seals anew, without personal values."""
-    shutil.rmtree(folder, ignore_errors=True)
-    log = loghouse.publish(folder, entries)
-    (log / powers.FILE).write_bytes(powers.table())
-    (log / form.FILE).write_bytes(form.table())
-    return folder
 
 
 def passes_script(site: Path) -> bool:
@@ -63,20 +53,6 @@ def build(entries: list[bytes], folder: Path, settings: Settings = SETTINGS) -> 
     return folder
 
 
-def impersonal(data: list[bytes]) -> list[bytes]:
-    """Entries without commitments to personal values and without erasures, in their order, numbered anew."""
-    numbers: dict[str, int] = {}
-    told = []
-    for each in data:
-        entry = json.loads(each)
-        entry.pop("pd", None)
-        if entry["fact"]["kind"] == "personal_data.erased":
-            continue
-        entry["number"] = numbers[entry["stream"]] = numbers.get(entry["stream"], 0) + 1
-        told.append(dump(entry))
-    return told
-
-
 def small(data: list[bytes]) -> list[bytes]:
     """A part of the example: a few streams of every subject, whole."""
     kept, of_subject = set(), {}
@@ -93,7 +69,7 @@ def small(data: list[bytes]) -> list[bytes]:
 def test_what_verify_passes_build_builds_and_the_verifiers_agree(fed: Fed, tmp_path: Path) -> None:  # noqa: F811
     for seed in range(examples(1, 12)):
         random = Random(seed)
-        book = small(impersonal(fed.data))
+        book = small(resealable(fed.data))
         taken = 0
         for attempt in range(examples(40, 250)):
             told = mutated(book, random)

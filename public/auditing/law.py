@@ -1,0 +1,103 @@
+"""Ask the law again: the rule of every decision, over the published entries alone, each in the state before it.
+
+The desk asks the same before anything is recorded; an insider with the key can record past the desk. The rules are
+those of this release: what a later release asks for the first time, older entries may lack.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from domain.ledger.entry import AnyEntry
+from domain.ledger.powers import office_day
+from domain.ledger.workdays import is_workday
+from domain.rules.catalogue import KINDS, STATES
+from domain.rules.correction import EntryCorrected
+from domain.rules.decision import decide
+from domain.rules.fact import State
+from domain.rules.history import Happening, state_after
+from domain.rules.listed import keeps, require_unkept
+from domain.rules.refusal import Refused, refuse
+from domain.rules.sitting import Sitting
+
+UNASKABLE = (TypeError, ValueError, LookupError, AttributeError, ArithmeticError)
+
+
+class Broken(NamedTuple):
+    """An entry that the law would not let be recorded, and why."""
+
+    entry: int
+    stream: str
+    number: int
+    reason: str
+
+    def line(self) -> str:
+        """One line, whatever was recorded."""
+        text = f"entry {self.entry} ({self.stream} number {self.number}): {self.reason}"
+        return "".join(each if each.isprintable() else "\ufffd" for each in " ".join(text.split()))
+
+
+class Law:
+    """Follows the entries of a log from the first on; memory grows with the entries."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+        self.broken: list[Broken] = []
+        self._states: dict[str, State] = {}
+        self._told: dict[str, list[Happening]] = {}
+        self._kept: set[str] = set()
+        self._illustrative: dict[str, bool] = {}
+
+    def ask(self, index: int, entry: AnyEntry) -> None:
+        """Ask the rule of one entry, note its refusal, and go on in the state after it."""
+        for reason in self._reasons(entry):
+            self.broken.append(Broken(index, entry.stream, entry.number, reason))
+        self.asked += 1
+        self._follow(entry)
+
+    def lines(self) -> Iterator[str]:
+        """Each refusal as one line, then how many were asked."""
+        yield from (f"law: {each.line()}" for each in self.broken)
+        broken = len({each.entry for each in self.broken})
+        yield f"law: {self.asked} entries asked again, {broken} of them against it"
+
+    def _reasons(self, entry: AnyEntry) -> Iterator[str]:
+        for ask in (self._ask_whether_real, self._ask_rule):
+            try:
+                ask(entry)
+            except Refused as refused:
+                yield str(refused)
+            except UNASKABLE as error:  # what no desk would take may be such that no rule can be asked of it
+                yield f"Art. {entry.fact.article}: its rule cannot be asked: {type(error).__name__}: {error}"
+
+    def _ask_whether_real(self, entry: AnyEntry) -> None:
+        first = self._illustrative.get(entry.stream, entry.illustrative)
+        if first and not entry.illustrative:
+            refuse("Art. 34: {stream} is illustrative; nothing real is recorded there.", stream=entry.stream)
+        if entry.illustrative and not first:
+            refuse("Art. 34: {stream} is real; nothing illustrative is recorded there.", stream=entry.stream)
+
+    def _ask_rule(self, entry: AnyEntry) -> None:
+        require_unkept(entry.stream, entry.source is not None and entry.stream in self._kept)
+        if entry.source is None:
+            on = entry.decided_on or office_day(entry.recorded_at)
+            sitting = Sitting(on=on, look_up=lambda _, ref: self._state(ref), is_workday=is_workday)
+            decide(KINDS[entry.kind], self._state(entry.stream), entry.fact, sitting)
+
+    def _state(self, stream: str) -> State:
+        subject, _, name = stream.partition("/")
+        return self._states.get(stream) or STATES.get(subject, State)(id=name)
+
+    def _follow(self, entry: AnyEntry) -> None:
+        stream = entry.stream
+        told = self._told.setdefault(stream, [])
+        told.append((entry.fact, entry.decided_on))
+        before = self._state(stream)
+        if isinstance(entry.fact, EntryCorrected):
+            self._states[stream] = state_after(type(before)(id=before.id), told)
+        else:
+            self._states[stream] = entry.fact.after(before, entry.decided_on)
+        self._illustrative.setdefault(stream, entry.illustrative)
+        if keeps(entry.fact, entry.source is not None):
+            self._kept.add(stream)

@@ -1,0 +1,77 @@
+"""`gongshi verify --law` names what was recorded past the desk against the law, and nothing else."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from domain.ledger.entry import parse
+from public.auditing.law import Law
+from public.cli import main
+from tests.auditing.mutations import publish, resealable
+from tests.examples.conftest import Fed, fed  # noqa: F401 (the example's book)
+from tests.ledger import loghouse
+
+SOURCE = {"title": "名单", "sha256": "0" * 64, "row": 1}
+
+
+def broken(entries: list[bytes]) -> list[str]:
+    law = Law()
+    for index, data in enumerate(entries):
+        law.ask(index, parse(data))
+    return [each.line() for each in law.broken]
+
+
+def changed(data: list[bytes], kind: str, change: Callable[[dict[str, Any]], object], stream: str = "") -> list[bytes]:
+    """The book after a change of its first entry of a kind."""
+    told = [json.loads(each) for each in data]
+    own = (each for each in told if each["fact"]["kind"] == kind and "source" not in each)
+    entry = next(each for each in own if each["stream"].startswith(stream))
+    change(entry)
+    return [loghouse.canonical(each) for each in told]
+
+
+def test_nothing_in_the_example_is_against_the_law(fed: Fed) -> None:  # noqa: F811
+    assert broken(fed.data) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "change", "sentence"),
+    [
+        ("project.disbursed", lambda told: told["fact"].update(amount=10**14), "Art. 19: "),
+        ("project.disbursed", lambda told: told["fact"].update(source="private"), "Art. 19: "),
+        ("project.proposed", lambda told: told["fact"]["budget"].update(total=1), "Art. 15: "),
+        (
+            "evaluation.commissioned",
+            lambda told: told["fact"].update(evaluator="organisation/example-unit-jia"),
+            "Art. 5: ",
+        ),
+        ("project.contract_signed", lambda told: told["fact"].update(milestones=[]), "Art. 16: "),
+        ("organisation.registered", lambda told: told.update(illustrative=False), ""),
+    ],
+)
+def test_an_insiders_entry_is_named(fed: Fed, kind: str, change: Any, sentence: str) -> None:  # noqa: F811
+    lines = broken(changed(fed.data, kind, change))
+    if sentence:
+        assert any(sentence in line and line.startswith("entry ") for line in lines), lines
+
+
+def test_what_the_book_keeps_itself_is_not_transcribed_onto(fed: Fed) -> None:  # noqa: F811
+    lines = broken(changed(fed.data, "project.approved", lambda told: told.update(source=SOURCE)))
+    assert any(": Art. 33: project/" in line for line in lines), lines
+
+
+def test_the_command_line_says_so_and_its_exit_code_too(fed: Fed, tmp_path: Path) -> None:  # noqa: F811
+    book = resealable(fed.data)
+    paid = lambda told: told["fact"].update(amount=10**14)  # noqa: E731
+    for name, data, code in (("whole", book, 0), ("broken", changed(book, "project.disbursed", paid), 3)):
+        site = publish(tmp_path / name, data)
+        done = CliRunner().invoke(main, ["verify", str(site), "--log-only", "--law"])
+        assert done.exit_code == code, done.output
+        assert done.output.splitlines()[-1].startswith(f"OK {len(book)} ")
+        assert ("law: entry " in done.output) == (code == 3)
