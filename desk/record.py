@@ -17,6 +17,7 @@ from desk.memory import Memory
 from desk.motion import Answer, DeskError, Motion, NotTaken, check_same
 from domain.ledger.entry import SCHEMA, AnyEntry, Entry, TooLong, canonical, parse
 from domain.ledger.personal import PersonalValue, commitment
+from domain.ledger.powers import power_of, powers_of
 from domain.ledger.store import Book, Conflict
 from domain.ledger.workdays import is_workday, public_day
 from domain.rules import forms
@@ -215,11 +216,15 @@ class Desk:
         officer = self.memory.state(motion.by)
         if not isinstance(officer, Officer):
             raise DeskError(f"by: {motion.by} is not an officer; write officer/ID")
+        named = motion.terms.power is Power.NAMED
+        require(not (named and motion.source), "Art. 33: a correction is an act of today; it is never transcribed.")
+        earlier = powers_of(self.memory.entries(stream)) if named else ()
+        power = power_of(motion.terms, motion.source is not None, earlier)
         if motion.source:
-            may_act(officer, Power.EXECUTION, today)
+            may_act(officer, power, today)
         elif not self._founds(officer, stream, motion.terms):
-            may_act(officer, motion.kind.fact.power, on)
-            may_act(officer, motion.kind.fact.power, today)
+            may_act(officer, power, on)
+            may_act(officer, power, today)
 
     def _founds(self, officer: Officer, stream: str, fact: Fact) -> bool:
         """Whether this opens the book, or is its founder's own appointment; the book's stream is that of entry 0."""

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import datetime
 import functools
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
 from domain.ledger.entry import AnyEntry
 from domain.rules.book import Book, BookOpened
 from domain.rules.catalogue import KINDS
-from domain.rules.fact import Power
+from domain.rules.fact import Fact, Power
 from domain.rules.history import Happening, state_after
 from domain.rules.officer import Officer, founds, may_act
-from domain.rules.refusal import require
+from domain.rules.refusal import Refused, require
 
 FILE = "powers.json"
 REMEMBERED = 10_000  # answers; a log has few officers, but many days
@@ -33,6 +34,7 @@ class Powers:
 
     def __init__(self) -> None:
         self._told: dict[str, list[Happening]] = {}
+        self._belong: dict[str, list[Power | None]] = {}
         self._officers: dict[str, Officer] = {}
         self._book = Book(id="")
         self._allowed: set[tuple[str, Power, str]] = set()
@@ -40,14 +42,17 @@ class Powers:
     def check(self, index: int, entry: AnyEntry) -> None:
         """Refuse unless the officer could record this entry then; entries are given in the order of the log.
 
-        An entry taken from an old list is an act of execution, whatever power the old decision belonged to.
+        An entry taken from an old list is an act of execution, whatever power the old decision belonged to. A
+        correction belongs to the power of what it corrects, and corrects nothing that founds authority (Art. 31).
         """
         if index == 0:
             self._book = Book(id=entry.stream.partition("/")[2])
         today = office_day(entry.recorded_at)
         on = entry.decided_on or today
         require(on <= today, "Art. 29: {on} has not come yet; a decision is recorded after it is taken.", on=on)
-        power = Power.EXECUTION if entry.source else entry.fact.power
+        belong = self._belong.setdefault(entry.stream, [])
+        power = power_of(entry.fact, entry.source is not None, belong)
+        belong.append(None if entry.fact.founding else power)
         days = (today,) if entry.source else (on, today)
         if not all((entry.by, power, day) in self._allowed for day in days):
             self._ask(entry, power, days)
@@ -74,6 +79,41 @@ class Powers:
             self._allowed.clear()
         elif entry.stream == self._book.ref:
             self._book = state_after(Book(id=self._book.id), told)
+
+
+def power_of(fact: Fact, listed: bool, earlier: Sequence[Power | None]) -> Power:
+    """The power to which a fact belongs that is entered on a stream after `earlier`; `listed`: from an old list.
+
+    `earlier` has the power of each entry of the stream, None for one that founds authority.
+    """
+    if fact.power is Power.NAMED:
+        number: int = fact.number  # type: ignore[attr-defined]
+        require(1 <= number <= len(earlier), "Art. 31: there is no entry {number} in this stream.", number=number)
+        named = earlier[number - 1]
+        if named is None:
+            raise Refused(
+                "Art. 31: entry {number} founds authority and is never corrected; a new appointment, dismissal or key"
+                " answers it.",
+                number=number,
+            )
+        return named
+    require(
+        not (listed and fact.founding),
+        "Art. 33: appointments, keys and the opening of the book found authority; they are never transcribed.",
+    )
+    return Power.EXECUTION if listed else fact.power
+
+
+def powers_of(entries: Iterable[AnyEntry]) -> list[Power | None]:
+    """The power of each entry of a stream, None for one that founds authority or that no desk would take."""
+    found: list[Power | None] = []
+    for entry in entries:
+        try:
+            power = power_of(entry.fact, entry.source is not None, found)
+            found.append(None if entry.fact.founding else power)
+        except Refused:
+            found.append(None)
+    return found
 
 
 def opens(entry: AnyEntry) -> bool:

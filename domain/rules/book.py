@@ -60,6 +60,7 @@ class Book(State, frozen=True, kw_only=True, omit_defaults=True):
 class BookFact(Fact, frozen=True, kw_only=True):
     """Facts of the book."""
 
+    founding: ClassVar[bool] = True
     state: ClassVar[type[State]] = Book
 
 

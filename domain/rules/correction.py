@@ -15,7 +15,7 @@ from domain.rules.sitting import Sitting
 class EntryCorrected(Fact, frozen=True, kw_only=True, tag="entry.corrected"):
     """A statement in an earlier entry was wrong; this says what is right. Both stay visible."""
 
-    power = Power.EXECUTION
+    power = Power.NAMED
     article = 31
     zh = "更正"
     en = "Correction"

@@ -19,6 +19,7 @@ class Power(enum.Enum):
     DECISION = "decision"
     EXECUTION = "execution"
     SUPERVISION = "supervision"
+    NAMED = "of the entry named"  # a correction belongs to the power of what it corrects (Art. 31)
 
 
 class State(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -37,6 +38,7 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     """One kind of fact. A field that says nothing is absent, never null or empty."""
 
     power: ClassVar[Power]
+    founding: ClassVar[bool] = False  # whether it founds authority: then it is never corrected or transcribed (Art. 31)
     article: ClassVar[int]  # the article of the law under which it is decided
     zh: ClassVar[str]  # the kind's name on Chinese pages
     en: ClassVar[str]

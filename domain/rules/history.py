@@ -29,23 +29,31 @@ def state_after(blank: State, happenings: Sequence[Happening]) -> Any:
 def corrected(happenings: Sequence[Happening]) -> Iterable[Happening]:
     """The facts of a stream as its corrections say they should have been stated (Art. 31).
 
-    A correction names the number of the entry in its stream, counted from 1, and one field. One that no longer
-    fits its fact is left without effect: history never refuses.
+    A correction names the number of an earlier entry in its stream, counted from 1, and one field. One that does not
+    fit its fact is left without effect: history never refuses.
     """
     if not any(isinstance(fact, EntryCorrected) for fact, _ in happenings):
         return happenings
     facts = [fact for fact, _ in happenings]
-    for fact in list(facts):
-        if isinstance(fact, EntryCorrected) and 1 <= fact.number <= len(facts):
+    for own, fact in enumerate(list(facts), 1):
+        if isinstance(fact, EntryCorrected) and 1 <= fact.number < own:
             facts[fact.number - 1] = rectified(facts[fact.number - 1], fact)
     return [(fact, on) for fact, (_, on) in zip(facts, happenings, strict=True)]
 
 
 def rectified(fact: Fact, correction: EntryCorrected) -> Fact:
-    """The fact with the corrected field, or unchanged where the correction does not fit."""
-    told = msgspec.to_builtins(fact)
-    told[correction.field] = msgspec.json.decode(correction.right)
-    try:
-        return msgspec.convert(told, type(fact))
-    except msgspec.ValidationError:
+    """The fact with the corrected field, or unchanged where the correction does not fit.
+
+    What founds authority is never corrected (Art. 31), or a correction could grant power; and of a correction only
+    the reason is, for what it says of its entry is corrected there again.
+    """
+    if fact.founding or (isinstance(fact, EntryCorrected) and correction.field != "reason"):
         return fact
+    try:
+        told = msgspec.to_builtins(fact)
+        told[correction.field] = msgspec.json.decode(correction.right)
+        stated = msgspec.convert(told, type(fact))
+        msgspec.json.encode(stated)  # a lone surrogate is no text that could be shown
+    except (msgspec.MsgspecError, ValueError, OverflowError, RecursionError):
+        return fact
+    return stated

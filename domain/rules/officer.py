@@ -43,6 +43,7 @@ class OfficerFact(Fact, frozen=True, kw_only=True):
 
     state: ClassVar[type[State]] = Officer
     power = Power.DECISION
+    founding = True
     article = 3
 
 

@@ -21,6 +21,7 @@ TERMS: Terms = {
         "decision": ("决策", "decision"),
         "execution": ("执行", "execution"),
         "supervision": ("监督", "supervision"),
+        "of the entry named": ("随所指记录", "as the entry that it names"),
     },
     "subject": {
         "plan": ("计划", "plan"),

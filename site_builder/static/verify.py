@@ -8,10 +8,10 @@ called wrongly. Formats: c2sp.org/tlog-tiles, tlog-checkpoint, signed-note, tlog
 signature; that the entries hash to its root (RFC 6962), and to every tile; that they are canonical JSON, in order of
 recording and in every stream, of the form that forms.json gives; that each personal value fits its commitment,
 or is missing and declared erased; that whoever recorded an entry held the power that powers.json names (compare both
-with the law), by the appointments on record; with --old, that nothing changed since a checkpoint that you kept; with
---witness, who else saw this log. Not checked: whether entries are true, what was never recorded, whether others are
-shown another log: a publisher who rewrites all and signs anew is found only by a checkpoint kept elsewhere: keep the
-newest. Over HTTP older checkpoints and partial tiles are left out.
+with the law), by the appointments on record, and that nothing which founds authority is corrected; with --old, that
+nothing changed since a checkpoint that you kept; with --witness, who else saw this log. Not checked: whether entries
+are true, what was never recorded, whether others are shown another log: a publisher who rewrites all and signs anew is
+found only by a checkpoint kept elsewhere: keep the newest. Over HTTP older checkpoints and partial tiles are left out.
 """
 # ruff: noqa: B904, B905, E401, I001, T201
 
@@ -20,7 +20,8 @@ from datetime import date, timedelta
 from hashlib import sha256, sha512
 from pathlib import Path
 
-NOBODY = ("", "9999", "9999", 0)  # an officer: power, first day in office, day of dismissal, number of the appointment
+NOBODY = ("", "9999", "9999")  # an officer: power, first day in office, day of dismissal
+FOUNDING = ("officer.", "book.", "key.")  # kinds that found authority: never corrected or transcribed, only answered
 LIMIT = 256 * 65537  # bytes in the largest file: a bundle of 256 entries of 65,535 bytes
 
 
@@ -191,7 +192,8 @@ class Log:
         self.source, self.rows = source, []  # of each row above the leaves, the tile that is not full yet
         self.recorded_at, self.personal, self.read = "", {}, set()
         self.missing, self.erased = set(), set()  # (index, field) without a value; declared erased
-        self.powers, self.founder, self.officers, self.numbers = {}, None, {}, {}
+        self.powers, self.founder, self.officers = {}, None, {}
+        self.belong = {}  # stream: the power of each of its entries; "" for one that founds authority
         schema = parse(((source and source.get("forms.json", optional=True)) or b"null").decode())
         self.named, self.forms = {}, schema and schema["$defs"]
         self.named.update((name, form(told, self.named)) for name, told in (self.forms or {}).items())
@@ -224,9 +226,8 @@ class Log:
             need(self.forms and self.named["Entry"](entry), "not of the form that forms.json gives")
             of = self.forms[self.kinds[kind][8:]].get("subject")
             need(of in (None, stream.split("/")[0]), f"{kind} does not belong on {stream}")
-            need(entry["number"] == self.numbers.get(stream, 0) + 1, f"its number does not follow in {stream}")
+            need(entry["number"] == len(self.belong.get(stream, ())) + 1, f"its number does not follow in {stream}")
             need(index or kind == "book.opened", "the first entry does not open a book")
-            self.numbers[stream] = entry["number"]
             date.fromisoformat(at[:10]), date.fromisoformat(entry.get("decided_on", at[:10]))
         self.recorded_at = at
         self.check_personal(index, entry["fact"], entry.get("pd", {}))
@@ -238,19 +239,24 @@ class Log:
 
     def check_power(self, index, today, fact, by, stream, number, decided_on=None, source=None, **_):
         """Officers act while in office, on the day of the decision and when it is recorded; lists are an execution."""
-        kind, on, power = fact["kind"], decided_on or today, "execution" if source else self.powers[fact["kind"]]
-        holds, since, until, appointment = self.officers.get(by, NOBODY)
+        kind, on, belong = fact["kind"], decided_on or today, self.belong.setdefault(stream, [])
+        founds, power = kind.startswith(FOUNDING), "execution" if source else self.powers[kind]
+        need(not (founds and source), "what founds authority is transcribed")
+        if kind == "entry.corrected" or power == "of the entry named":  # it belongs to the power of what it names
+            need(0 < fact["number"] <= len(belong), "it corrects no entry before it")
+            power = belong[fact["number"] - 1]
+            need(power, "it corrects what founds authority: an appointment, a dismissal, a key or the book's opening")
+        belong.append("" if founds else power)
+        holds, since, until = self.officers.get(by, NOBODY)
         first = kind == "officer.appointed" and stream == by and since == "9999" and fact["holds"] == "decision"
         founding = by == self.founder and not source and (index == 0 or first)
         held = holds == power and since <= (today if source else on) and today < until
         need(on <= today and (held or founding), f"{by} did not hold the power of {power} on {on} and on {today}")
-        holds, since, until, appointment = self.officers.get(stream, NOBODY)
+        holds, since, until = self.officers.get(stream, NOBODY)
         if kind == "officer.appointed":
-            self.officers[stream] = (fact["holds"], decided_on or "9999", "9999", number)
+            self.officers[stream] = (fact["holds"], decided_on or "9999", "9999")
         elif kind == "officer.dismissed":
-            self.officers[stream] = (holds, since, decided_on or "9999", appointment)
-        elif kind == "entry.corrected" and (fact["number"], fact["field"]) == (appointment, "holds"):
-            self.officers[stream] = (json.loads(fact["right"]), since, until, appointment)
+            self.officers[stream] = (holds, since, decided_on or "9999")
 
     def check_personal(self, index, fact, commitments):
         for field, commitment in commitments.items():

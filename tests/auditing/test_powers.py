@@ -20,7 +20,7 @@ from domain.rules.correction import EntryCorrected
 from domain.rules.execution import ProjectDisbursed
 from domain.rules.fact import Fact
 from domain.rules.notice import ProjectObjectionRecorded
-from domain.rules.officer import OfficerAppointed, OfficerDismissed
+from domain.rules.officer import OfficerAppointed, OfficerDismissed, OfficerKeyRegistered
 from domain.rules.refusal import Refused
 from tests.ledger.logs import VERIFY
 
@@ -53,8 +53,15 @@ acts = st.one_of(
             lambda number, power: EntryCorrected(
                 number=number, field="holds", wrong='"x"', right=json.dumps(power), reason="笔误"
             ),
-            st.integers(1, 3),
+            st.integers(0, 4),
             powers,
+        ),
+    ),
+    st.tuples(
+        st.just("project/P1"),
+        st.builds(
+            lambda number: EntryCorrected(number=number, field="title", wrong='"甲"', right='"乙"', reason="笔误"),
+            st.integers(0, 4),
         ),
     ),
     st.tuples(
@@ -98,8 +105,6 @@ def books(draw: st.DrawFn) -> list[AnyEntry]:
         by = OFFICERS[0] if place == 0 else draw(st.sampled_from(OFFICERS))
         on = draw(st.sampled_from([*DAYS[: day + 1], DAYS[day], DAYS[day], None]))
         number = numbers[stream] = numbers.get(stream, 0) + 1
-        if isinstance(fact, EntryCorrected) and fact.number >= number:
-            fact = appointed("supervision")  # the desk takes no correction of what is not recorded yet
         at = f"{DAYS[day]}T0{draw(st.integers(0, 9))}:00:00Z"
         entries.append(entry(number, at, by, stream, fact, on, draw(st.integers(0, 9)) == 0))
     return entries
@@ -142,15 +147,71 @@ def test_days_and_powers(entry_: AnyEntry, taken: bool) -> None:
     assert after(entry_) == (4 if taken else 3)
 
 
-def test_a_corrected_appointment_counts_as_corrected() -> None:
-    right = EntryCorrected(number=1, field="holds", wrong='"execution"', right='"supervision"', reason="笔误")
-    corrected = entry(2, "2014-04-15T01:00:00Z", OFFICERS[1], OFFICERS[1], right, DAYS[1])
-    objection = msgspec.structs.replace(
-        paid("2014-04-15T02:00:00Z", DAYS[1]), fact=ProjectObjectionRecorded(ground="示例")
+def correction(number: int, by: str, of: int, stream: str = "project/P1", **told: str) -> AnyEntry:
+    fact = EntryCorrected(
+        **{"number": of, "field": "title", "wrong": '"甲"', "right": '"乙"', "reason": "笔误"} | told  # type: ignore[arg-type]
     )
-    assert after(objection) == 3
-    assert after(corrected, objection) == 5
-    assert after(corrected, paid("2014-04-15T02:00:00Z", DAYS[1])) == 4
+    return entry(number, "2014-04-15T03:00:00Z", by, stream, fact, DAYS[1])
+
+
+FOUNDER, CLERK = OFFICERS[:2]
+APPROVED = entry(1, "2014-04-15T01:00:00Z", FOUNDER, "project/P1", ProjectApproved(title="甲"), DAYS[1])
+LISTED = msgspec.structs.replace(APPROVED, by=CLERK, source=SOURCE)
+
+
+@pytest.mark.parametrize(
+    ("entries", "taken"),
+    [
+        ([APPROVED, correction(2, FOUNDER, 1)], 2),
+        ([APPROVED, correction(2, CLERK, 1)], 1),  # an approval is of decision, and so is its correction
+        ([LISTED, correction(2, CLERK, 1)], 2),  # what was copied is of execution
+        ([LISTED, correction(2, FOUNDER, 1)], 1),
+        ([APPROVED, correction(2, FOUNDER, 2)], 1),  # neither itself, nor what is not there yet
+        ([APPROVED, correction(2, FOUNDER, 0)], 1),
+        ([APPROVED, correction(2, FOUNDER, 3)], 1),
+        ([APPROVED, correction(2, FOUNDER, 1), correction(3, FOUNDER, 2, field="reason")], 3),
+        ([APPROVED, correction(2, FOUNDER, 1), correction(3, CLERK, 2, field="reason")], 2),  # through the correction
+        ([APPROVED, msgspec.structs.replace(correction(2, CLERK, 1), source=SOURCE)], 1),  # no way round
+    ],
+)  # fmt: skip
+def test_a_correction_belongs_to_the_power_of_what_it_corrects(entries: list[AnyEntry], taken: int) -> None:
+    judged = after(*entries)
+    assert judged == 3 + taken
+
+
+@pytest.mark.parametrize("by", [FOUNDER, CLERK])
+@pytest.mark.parametrize("stream", [CLERK, FOUNDER, "book/1"])
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"field": "holds", "wrong": '"execution"', "right": '"decision"'},
+        {"field": "holds", "wrong": '"execution"', "right": ' "dec\\u0069sion" '},
+        {"field": "body", "wrong": '"organisation/1"', "right": '"organisation/2"'},
+        {"field": "post", "wrong": '"示例"', "right": '"主任"'},
+        {"field": "founder", "wrong": '"officer/1"', "right": '"officer/2"'},
+        {"field": "reason", "wrong": "null", "right": '"x"'},
+    ],
+)
+def test_what_founds_authority_is_never_corrected(by: str, stream: str, told: dict[str, str]) -> None:
+    assert after(correction(2, by, 1, stream, **told)) == 3
+
+
+def test_nor_is_a_dismissal_or_a_key(by: str = FOUNDER) -> None:
+    left = entry(2, "2014-04-15T02:00:00Z", by, CLERK, OfficerDismissed(), DAYS[1])
+    assert after(left, correction(3, by, 2, CLERK, field="reason", wrong="null", right='"x"')) == 4
+    key = entry(2, "2014-04-15T02:00:00Z", by, CLERK, OfficerKeyRegistered(key="k"), DAYS[1])
+    assert after(key, correction(3, by, 2, CLERK, field="key", wrong='"k"', right='"l"')) == 4
+
+
+def test_nobody_transcribes_themselves_into_office() -> None:
+    own = entry(2, "2014-04-15T02:00:00Z", CLERK, CLERK, appointed("decision"), DAYS[1], listed=True)
+    other = entry(1, "2014-04-15T02:00:00Z", CLERK, OFFICERS[2], appointed("decision"), DAYS[1], listed=True)
+    assert after(own) == after(other) == 3
+
+
+def test_the_script_knows_what_founds_authority() -> None:
+    founding = SCRIPT["FOUNDING"]
+    assert {name for name, kind in KINDS.items() if kind.fact.founding} == {n for n in KINDS if n.startswith(founding)}
 
 
 def test_every_kind_is_in_the_table() -> None:

@@ -175,7 +175,7 @@ def test_kinds_lists_the_whole_catalogue(run: Run) -> None:
     lines = run("kinds").stdout.splitlines()
     assert len(lines) == len(KINDS)
     assert "project/ID\tproject.approved\tdecision\tArt. 14\t立项\tProject approved" in lines
-    assert run("kinds", "更正").stdout == "any\tentry.corrected\texecution\tArt. 31\t更正\tCorrection\n"
+    assert run("kinds", "更正").stdout == "any\tentry.corrected\tof the entry named\tArt. 31\t更正\tCorrection\n"
 
 
 @pytest.mark.parametrize("kind", sorted(KINDS))

@@ -1,0 +1,78 @@
+"""Corrections at the desk: who may correct what (Art. 31), and that no way round grants power."""
+
+from __future__ import annotations
+
+import pytest
+
+from desk.motion import NotTaken
+from desk.record import Desk, Office, record
+from domain.ledger.store import Book
+from tests.desk.conftest import Motions
+
+FOUNDER, CLERK, WATCH = "officer/founder", "officer/registrar", "officer/supervisor"
+SOURCE = {"title": "一份清单", "sha256": "0" * 64, "row": "7"}
+TO_DECISION = {"number": "1", "field": "holds", "wrong": '"execution"', "right": '"decision"', "reason": "笔误"}
+NEVER = (
+    "Art. 31: entry {number} founds authority and is never corrected; a new appointment, dismissal or key answers it."
+)
+
+
+def refused(book: Book, office: Office, motion: object) -> str:
+    with pytest.raises(NotTaken) as caught:
+        record(book, [[motion]], office)  # type: ignore[list-item]
+    return str(caught.value.reason)
+
+
+@pytest.mark.parametrize("by", [FOUNDER, CLERK, WATCH])
+@pytest.mark.parametrize(
+    "told",
+    [
+        {},
+        {"right": ' "dec\\u0069sion" '},
+        {"field": "body", "wrong": '"organisation/office"', "right": '"organisation/other"'},
+        {"field": "post", "wrong": '"登记员"', "right": '"主任"'},
+    ],
+)
+def test_no_correction_grants_power(book: Book, office: Office, motion: Motions, by: str, told: dict[str, str]) -> None:
+    before = book.last()
+    for stream in (CLERK, FOUNDER, "book/main"):
+        asked = motion("entry.corrected", stream, by=by, **TO_DECISION | told)
+        assert refused(book, office, asked) == NEVER.format(number=1)
+    assert book.last() == before
+
+
+def test_nobody_transcribes_themselves_into_office(book: Book, office: Office, motion: Motions) -> None:
+    terms = {"holds": "decision", "body": "organisation/office", "post": "主任", "name": "某人"}
+    for stream in (CLERK, "officer/other"):
+        asked = motion("officer.appointed", stream, by=CLERK, source=SOURCE, **terms)
+        assert refused(book, office, asked) == (
+            "Art. 33: appointments, keys and the opening of the book found authority; they are never transcribed."
+        )
+
+
+def test_a_correction_is_not_transcribed(book: Book, office: Office, motion: Motions) -> None:
+    record(book, [[motion("organisation.registered", "organisation/u", name="某大学", body="university")]], office)
+    told = {"number": "1", "field": "name", "wrong": '"某大学"', "right": '"新大学"', "reason": "笔误"}
+    asked = motion("entry.corrected", "organisation/u", source=SOURCE, **told)
+    assert refused(book, office, asked) == "Art. 33: a correction is an act of today; it is never transcribed."
+
+
+def test_a_correction_belongs_to_the_power_of_what_it_corrects(book: Book, office: Office, motion: Motions) -> None:
+    desk = Desk(book, office)
+    policy = {"title": "示例政策", "issuers": "organisation/office", "side": "supply", "types": "talent"}
+    desk.hand_in([motion("policy.issued", "policy/p", by=FOUNDER, **policy)])
+    desk.hand_in([motion("policy.issued", "policy/listed", by=CLERK, source=SOURCE, title="示例政策")])
+    told = {"number": "1", "field": "title", "wrong": '"示例政策"', "right": '"示范政策"', "reason": "笔误"}
+    for by in (CLERK, WATCH):
+        with pytest.raises(Exception, match=rf"^Art\. 1: this belongs to the power of decision; {by} holds"):
+            desk.hand_in([motion("entry.corrected", "policy/p", by=by, **told)])
+    desk.hand_in([motion("entry.corrected", "policy/p", by=FOUNDER, **told)])
+    reason = told | {"number": "2", "field": "reason", "wrong": '"笔误"', "right": '"录入错误"'}
+    with pytest.raises(Exception, match=r"^Art\. 1: this belongs to the power of decision"):
+        desk.hand_in([motion("entry.corrected", "policy/p", by=CLERK, **reason)])
+    desk.hand_in([motion("entry.corrected", "policy/p", by=FOUNDER, **reason)])
+    with pytest.raises(Exception, match=r"^Art\. 1: this belongs to the power of execution"):  # copied
+        desk.hand_in([motion("entry.corrected", "policy/listed", by=FOUNDER, **told)])
+    desk.hand_in([motion("entry.corrected", "policy/listed", by=CLERK, **told)])
+    desk.save()
+    assert Desk(book, office).memory.state("policy/p").title == "示范政策"  # type: ignore[attr-defined]
