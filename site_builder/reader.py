@@ -13,6 +13,7 @@ from typing import Any, NamedTuple, TypeVar
 import msgspec
 
 from domain.ledger.entry import AnyEntry, parse
+from domain.rules.fact import Power
 from projections.all import QUESTIONS
 from projections.lists import BUNDLE
 from projections.question import PAGE, Listing
@@ -134,6 +135,19 @@ class Reader:
             if each >= index:
                 return
             yield self.entry(each)
+
+    def power(self, shown: Shown) -> Power:
+        """The power to which an entry belongs; for a correction, that of the entry which it corrects (Art. 31)."""
+        entry, power = shown.entry, type(shown.entry.fact).power
+        while power is Power.NAMED:
+            story = (
+                each.entry for each in self.earlier(entry.stream, shown.index) if each.entry.stream == entry.stream
+            )
+            named = next((each for each in story if each.number == entry.fact.number), entry)  # type: ignore[attr-defined]
+            if named.number >= entry.number:
+                break
+            entry, power = named, Power.EXECUTION if named.source else type(named.fact).power
+        return power
 
     def _entries(self, indexes: list[int]) -> list[Shown]:
         """The entries at some indexes; what is not remembered is read at once."""

@@ -19,7 +19,7 @@ from domain.rules.execution import (
     ProjectProgressReported,
     ProjectSurplusReturned,
 )
-from domain.rules.fact import Budget, Fact, Power, Target
+from domain.rules.fact import Budget, Fact, Target
 from domain.rules.history import corrected, rectified
 from domain.rules.personal import PersonalDataErased
 from domain.rules.programme import Task
@@ -82,7 +82,7 @@ def line(site: Site, spoken: Voice, shown: Shown) -> dict[str, Any]:
         "index": shown.index,
         "kind": entry.kind,
         "label": getattr(type(entry.fact), spoken.language),
-        "power": power_shown(site, shown).value,
+        "power": site.reader.power(shown).value,
         "article": type(entry.fact).article,
         "rule": place_of(type(entry.fact).article),
         "sentence": say(site, spoken, shown),
@@ -121,22 +121,6 @@ def authority(entry: AnyEntry, fact: Fact) -> str | None:
     named = [given[name] for name in STATED] + [entry.authority] + [given[name] for name in NUMBERED]
     found = next((text for text in named if text and isinstance(text, str)), None)
     return found or ("" if any(name in fact.__struct_fields__ for name in STATED) else None)
-
-
-def power_shown(site: Site, shown: Shown) -> Power:
-    """The power to which an entry belongs; for a correction, that of the entry which it corrects (Art. 31)."""
-    power, entry = type(shown.entry.fact).power, shown.entry
-    while power is Power.NAMED:
-        named = [
-            each.entry
-            for each in site.reader.earlier(entry.stream, shown.index)
-            if each.entry.stream == entry.stream and each.entry.number == entry.fact.number  # type: ignore[attr-defined]
-        ]
-        if not named or named[0].number >= entry.number:
-            break
-        entry = named[0]
-        power = Power.EXECUTION if entry.source else type(entry.fact).power
-    return power
 
 
 def say(site: Site, spoken: Voice, shown: Shown, stated: Fact | None = None) -> str:

@@ -18,6 +18,7 @@ import desk.cli
 import public.cli
 from desk.motion import Motion, NotTaken
 from desk.record import Office, record
+from domain.ledger import form
 from domain.ledger.entry import SCHEMA, Entry, canonical, parse
 from domain.ledger.powers import FILE, table
 from domain.ledger.store import Book
@@ -123,6 +124,7 @@ REGISTERED = {"stream": "organisation/x", "number": 1, "fact": facts()["organisa
 def test_both_verifiers_check_the_powers_again(book: Book, tmp_path: Path, by: str, code: int, reason: str) -> None:
     log = loghouse.publish(tmp_path / "site", bytes_of(book, REGISTERED | {"by": by}))
     loghouse.write(log / FILE, table())
+    loghouse.write(log / form.FILE, form.table())
     for exit_code, text in verdicts(tmp_path / "site"):
         assert exit_code == code, text
         assert reason in text
