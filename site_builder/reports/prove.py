@@ -1,28 +1,33 @@
 """The proof inside a report: what it says it stands on, its entries and their offline proofs, checked against a key.
 
-Nothing here trusts the publisher's site: the entries and proofs are in the file, the key comes from elsewhere.
+Nothing here trusts the publisher's site: the entries and proofs are in the file, the key comes from elsewhere. Nor is
+the file trusted: it is taken apart in a process of its own (`apart.py`), and what it says is checked before it is said.
 """
 
 from __future__ import annotations
 
-import io
+import base64
+import json
 import re
+import subprocess
+import sys
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any, NamedTuple
+from typing import NamedTuple
 
 import msgspec
 
 from domain.ledger.checkpoint import Checkpoint, parse_proof, verify_proof
 from domain.ledger.merkle import ProofError, leaf_hash
 from domain.ledger.note import NoteError, VerifierKey
+from domain.rules.days import is_day
 from site_builder.pages.maker import Maker
+from site_builder.reports import apart
+from site_builder.reports.apart import NotRead
 from site_builder.reports.paper import FORMAT, RECORD
 from site_builder.site import Site
 from site_builder.stale import every_page
 
-LONGEST = 1_000_000  # bytes of one attached file as it lies in the PDF
-Day = Annotated[str, msgspec.Meta(pattern=r"^\d{4}-\d{2}-\d{2}$")]
-OURS = re.compile(r"entry-\d+\.(json|tlog-proof)")
+ADDRESS = re.compile(r"(?:[\w.~%-]{1,200}/){1,9}[\w.~%-]{1,200}\.pdf")
 
 
 class NotProved(ValueError):
@@ -44,8 +49,8 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     root: str | None
     cited: tuple[int, ...]
     carried: tuple[int, ...]
-    after: Day | None
-    until: Day | None
+    after: str | None
+    until: str | None
     tools: str
 
 
@@ -60,19 +65,34 @@ class Proved(NamedTuple):
 
 def attachments(pdf: bytes) -> dict[str, bytes]:
     """The record, entries and proofs that a PDF carries, by name; raises NotProved where it is no readable PDF."""
-    import pikepdf
-
-    found = {}
     try:
-        with pikepdf.open(io.BytesIO(pdf)) as document:
-            for name in sorted(name for name in document.attachments if name == RECORD or OURS.fullmatch(name)):
-                stream = document.attachments[name].get_file().obj
-                if len(stream.read_raw_bytes()) > LONGEST:
-                    raise NotProved(f"{name} is too long")
-                found[name] = stream.read_bytes()
-    except (pikepdf.PdfError, AttributeError, KeyError, TypeError, RuntimeError) as error:
+        found = json.loads(_apart("files", pdf))
+    except NotRead as error:
         raise NotProved(f"this is no readable PDF: {error}") from None
-    return found
+    return {name: base64.b64decode(data) for name, data in found.items()}
+
+
+def difference(pdf: bytes, made: bytes) -> str:
+    """Where two PDFs of one report differ, in a few words: pages by number, or attached files by name."""
+    try:
+        return _apart("difference", pdf, made).decode().strip()
+    except NotRead as error:
+        return f"in a way that cannot be told: {error}"
+
+
+def _apart(what: str, *pdfs: bytes) -> bytes:
+    """What `apart.py` says of PDFs, in a process of its own that is limited in memory and time."""
+    command = [sys.executable, "-I", apart.__file__, what, str(len(pdfs[0]))]
+    try:
+        done = subprocess.run(command, input=b"".join(pdfs), capture_output=True, timeout=2 * apart.SECONDS)
+    except subprocess.TimeoutExpired:
+        raise NotRead("it takes more time than any report needs") from None
+    if done.returncode < 0:  # ended by a signal: out of memory, time or stack
+        raise NotRead("it takes more memory or time than any report needs")
+    if done.returncode:
+        said = done.stderr.decode(errors="replace").strip().splitlines()
+        raise NotRead(said[-1] if said else "it cannot be taken apart")
+    return done.stdout
 
 
 def record_of(pdf: bytes) -> Record:
@@ -109,7 +129,7 @@ def _proved(
         checkpoint = verify_proof(proof, leaf_hash(body), keys)
     except KeyError as error:
         raise NotProved(f"entry {index}: the file {error} is missing") from None
-    except (NoteError, ProofError) as error:
+    except (NoteError, ProofError, ValueError) as error:
         raise NotProved(f"entry {index}: {error}") from None
     if proof.leaf_index != index:
         raise NotProved(f"entry {index}: its proof is that of entry {proof.leaf_index}")
@@ -128,44 +148,18 @@ def again(site: Site, record: Record, makers: Mapping[str, Maker]) -> bytes | No
     return next((data for path, data in makers[name].make(site, key) if path == record.path), None)
 
 
-def difference(pdf: bytes, made: bytes) -> str:
-    """Where two PDFs of one report differ, in a few words: pages by number, or attached files by name."""
-    import pikepdf
-
-    with pikepdf.open(io.BytesIO(pdf)) as given, pikepdf.open(io.BytesIO(made)) as ours:
-        files = [
-            name
-            for name in sorted({*given.attachments, *ours.attachments})
-            if _attached(given, name) != _attached(ours, name)
-        ]
-        if len(given.pages) != len(ours.pages):
-            return f"{len(given.pages)} pages instead of {len(ours.pages)}"
-        pages = [
-            str(number)
-            for number, (one, other) in enumerate(zip(given.pages, ours.pages, strict=True), 1)
-            if _printed(one) != _printed(other)
-        ]
-    if pages:
-        return f"on page {', '.join(pages[:10])}" + (" and others" if len(pages) > 10 else "")
-    return f"in the attached {files[0]}" if files else "in what lies behind its pages"
-
-
-def _attached(document: Any, name: str) -> bytes | None:
-    return bytes(document.attachments[name].get_file().obj.read_raw_bytes()) if name in document.attachments else None
-
-
-def _printed(page: Any) -> bytes:
-    page.contents_coalesce()
-    return bytes(page.Contents.read_raw_bytes())  # as it lies there: what was altered need not unpack
-
-
 def _record(files: Mapping[str, bytes]) -> Record:
     try:
         record = msgspec.json.decode(files[RECORD], type=Record)
     except KeyError:
         raise NotProved("this PDF carries no record of what it stands on: it is none of ours") from None
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, ValueError, RecursionError) as error:
         raise NotProved(f"{RECORD}: {error}") from None
     if record.format != FORMAT:
-        raise NotProved(f"{RECORD}: unknown format {record.format!r}")
+        raise NotProved(f"{RECORD}: unknown format {record.format[:99]!r}")
+    if not ADDRESS.fullmatch(record.path):
+        raise NotProved(f"{RECORD}: {record.path[:99]!r} is no address of a report")
+    for day in (record.after, record.until):
+        if day is not None and not is_day(day):
+            raise NotProved(f"{RECORD}: {day[:99]!r} is no day")
     return record
