@@ -7,7 +7,7 @@ entry 0 opened count, and never a transcribed one; corrections of such facts hav
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -23,7 +23,7 @@ from domain.rules.book import (
     may_name_recovery,
     may_succeed,
 )
-from domain.rules.refusal import require
+from domain.rules.refusal import refuse, require
 
 
 class NamedKey(NamedTuple):
@@ -66,7 +66,7 @@ class KeysOnRecord:
             case KeyRotated():
                 self.named.append(NamedKey(fact.role, fact.new, index, fact.old))
             case RecoveryKeyNamed():
-                may_name_recovery(self._book, fact)
+                check_recovery(self._book, fact)
                 self.named.append(NamedKey("recovery", fact.key, index))
             case _:
                 return
@@ -87,6 +87,26 @@ class KeysOnRecord:
         return not named or any(
             each.key == key and each.place < size and (each.until is None or size <= each.until) for each in named
         )
+
+    def trusted(self, start: str, seals: Sequence[tuple[int, Collection[str]]]) -> set[str]:
+        """The keys, of whatever use, that follow from one that is trusted, with it; `seals` are sizes and who signed.
+
+        A key follows where a trusted one signed its succession, or a seal over the entry that names it. A forger can
+        name heirs of their own in an entry 0 of their own, but has nothing under it that the trusted key signed.
+        """
+        found, proven = {start}, 0
+        while True:
+            signed = [size for size, by in seals if any(key in found and self.may_sign("log", key, size) for key in by)]
+            proven = max([proven, *signed])
+            more = {each for each in self.named if each.key not in found and self._follows(each, found, proven)}
+            if not more:
+                return found
+            found |= {each.key for each in more}
+            if any(each.by_key in found for each in more):
+                proven = max(proven, 1)  # whoever signs a succession signs the hash of entry 0
+
+    def _follows(self, each: NamedKey, found: Collection[str], proven: int) -> bool:
+        return 0 <= each.place < proven or each.by_key in found
 
 
 def keys_on_record(entries: Iterable[AnyEntry]) -> KeysOnRecord:
@@ -114,8 +134,17 @@ def check_succession(book: Book, fact: KeySucceeded, first: str) -> None:
     require(signed, "Art. 3: {key} did not sign this succession: the signature does not check.", key=fact.by_key)
 
 
+def check_recovery(book: Book, fact: RecoveryKeyNamed) -> None:
+    """Refuse a recovery key that may not be named, or is no key."""
+    may_name_recovery(book, fact)
+    try:
+        _ed25519(fact.key)
+    except NoteError:
+        refuse("Art. 3: {key} is no public key that signs for a book; write name+id+key.", key=fact.key)
+
+
 def _ed25519(text: str) -> VerifierKey:
     key = parse_vkey(text)
-    if key.kind != ED25519 or not ed25519.is_strict(key.public):
+    if key.kind != ED25519 or not ed25519.is_key(key.public):
         raise NoteError(f"{text} is no key that signs for a book")
     return key

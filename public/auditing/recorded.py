@@ -5,10 +5,12 @@ Under a root that is proved nobody can alter that, whereas the files beside the 
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from domain.ledger.checkpoint import open_checkpoint
 from domain.ledger.entry import AnyEntry
-from domain.ledger.note import NoteError, VerifierKey, parse_vkey
-from domain.rules.book import Book, BookFact
+from domain.ledger.keys_on_record import KeysOnRecord
+from domain.ledger.note import NoteError, VerifierKey, format_vkey, parse_vkey
 from public.auditing.place import Failure
 
 
@@ -16,29 +18,45 @@ class RecordedKeys:
     """Follows the entries of a log; a correction gives no key any power, and so is not followed."""
 
     def __init__(self) -> None:
-        self._book = Book(id="")
-        self._named: dict[str, int] = {}  # key, as text -> the entry that named it first
+        self._keys = KeysOnRecord()
 
     def take(self, index: int, entry: AnyEntry) -> None:
-        """One entry, in the order of the log."""
-        if index == 0:
-            self._book = Book(id=entry.stream.partition("/")[2])
-        if entry.stream == self._book.ref and isinstance(entry.fact, BookFact):
-            self._book = entry.fact.after(self._book, entry.decided_on)
-            for each in self._book.keys:
-                self._named.setdefault(each.key, index)
+        """One entry, in the order of the log; `Refused` for a succession that nobody signed who may."""
+        self._keys.follow(index, entry)
 
     def of(self, role: str) -> dict[VerifierKey, int]:
         """The keys in force in a role, each with the entry that named it; empty where the book names none."""
-        found = {}
-        for each in self._book.keys:
-            if each.role == role and (key := _key(each.key)):
-                found[key] = self._named[each.key]
+        found, named = {}, {each.key: each.place for each in reversed(self._keys.named)}
+        for text in self._keys.in_force(role):
+            if key := _key(text):
+                found[key] = named[text]
         return found
 
     def told(self, role: str) -> str:
         """The keys in force in a role, in a few words."""
         return ", ".join(f"{key.name} ({key.id.hex()}) of entry {at}" for key, at in self.of(role).items())
+
+    def may_sign(self, key: VerifierKey, size: int) -> bool:
+        """Whether the record lets a key sign for a log of so many entries; where it names none for the log, any may."""
+        return self._keys.may_sign("log", format_vkey(key), size)
+
+    def trusted(self, start: VerifierKey, seals: Sequence[tuple[int, Sequence[VerifierKey]]]) -> set[str]:
+        """The keys, as text, that follow from one that the auditor trusts; `seals` are sizes and who signed."""
+        return self._keys.trusted(format_vkey(start), [(size, [format_vkey(key) for key in by]) for size, by in seals])
+
+    def changes(self) -> Iterator[str]:
+        """Each key that took another's place, in a line."""
+        for each in self._keys.named:
+            if each.place > 0:
+                by = next((named for named in self._keys.named if named.key == each.by_key), None)
+                signed = f"signed by the {by.role} key {_short(by.key)}" if by else "unsigned"
+                after = f" succeeds {_short(each.old)}" if each.old else " is named"
+                yield f"entry {each.place}: the {each.role} key {_short(each.key)}{after}, {signed}"
+
+
+def _short(text: str) -> str:
+    key = _key(text)
+    return f"{key.name} ({key.id.hex()})" if key else repr(text[:80])
 
 
 def _key(text: str) -> VerifierKey | None:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from domain.ledger.checkpoint import Checkpoint, open_checkpoint, witnessed
 from domain.ledger.manifest import SITE_KEY
-from domain.ledger.note import ED25519, NoteError, VerifierKey, decimal, parse_vkey
+from domain.ledger.note import ED25519, Note, NoteError, VerifierKey, decimal, format_vkey, parse_vkey
 from public.auditing.place import Failure, Place
 from public.auditing.recorded import RecordedKeys
 
@@ -30,13 +30,32 @@ class Trust(NamedTuple):
 
 
 class Seal(NamedTuple):
-    """The newest checkpoint, its signed note, by whose key it is signed, and when which witness cosigned it."""
+    """The newest checkpoint, its signed note, which keys signed it, and when which witness cosigned it.
+
+    `key` is the one that the auditor trusts; where it was succeeded, others signed, and the entries must lead to them.
+    """
 
     checkpoint: Checkpoint
     note: bytes
     key: VerifierKey
     own: bool  # the key came from the site itself
     cosigned: dict[str, int]
+    signers: tuple[VerifierKey, ...] = ()
+
+
+class Older(NamedTuple):
+    """An older checkpoint, and which keys signed it."""
+
+    checkpoint: Checkpoint
+    signers: tuple[VerifierKey, ...]
+
+    @property
+    def size(self) -> int:
+        return self.checkpoint.size
+
+    @property
+    def root(self) -> bytes:
+        return self.checkpoint.root
 
 
 def read_keys(text: str) -> tuple[VerifierKey, ...]:
@@ -55,27 +74,47 @@ def newest_seal(log: Place, trust: Trust) -> Seal:
         raise Failure(f"the site publishes no key ({KEYS}), and you gave none")
     data = log.read(NEWEST)
     try:
-        checkpoint, note = open_checkpoint(data, keys[:1])
+        checkpoint, note = open_checkpoint(data, tuple(dict.fromkeys((keys[0], *(published if trust.keys else ())))))
         cosigned = witnessed(note, trust.witnesses, trust.quorum)
     except NoteError as error:
         raise Failure(f"{NEWEST}: {error}") from error
-    return Seal(checkpoint, data, keys[0], not trust.keys, cosigned)
+    return Seal(checkpoint, data, keys[0], not trust.keys, cosigned, _signers(note, (keys[0], *published)))
 
 
-def older_checkpoints(log: Place, trust: Trust, newest: Checkpoint) -> dict[str, Checkpoint]:
+def check_signers(seal: Seal, older: dict[str, Older], recorded: RecordedKeys) -> None:
+    """Every checkpoint is signed by a key that the record names for so many entries, the newest by one that follows
+    from the auditor's: it signed the succession, or a seal over the entry that names its heir."""
+    seals = {NEWEST: (seal.checkpoint.size, seal.signers)}
+    seals |= {where: (each.size, each.signers) for where, each in older.items()}
+    for where, (size, signers) in seals.items():
+        if not any(recorded.may_sign(key, size) for key in signers):
+            raise Failure(
+                f"{where} is signed by {' and '.join(f'{key.name} ({key.id.hex()})' for key in signers)}, which the"
+                f" record does not name for {size} entries, or which was succeeded by then"
+            )
+    leads = recorded.trusted(seal.key, list(seals.values()))
+    good = [key for key in seal.signers if recorded.may_sign(key, seal.checkpoint.size)]
+    if not leads & {format_vkey(key) for key in good}:
+        raise Failure(
+            f"{NEWEST} is signed by {good[0].name} ({good[0].id.hex()}); your key ({seal.key.id.hex()}) signed neither"
+            " its succession nor a seal over an entry that names it or its heirs: ask the office how it was replaced"
+        )
+
+
+def older_checkpoints(log: Place, trust: Trust, newest: Checkpoint) -> dict[str, Older]:
     """Every checkpoint that the newest must contain: the archived ones, and the auditor's own."""
     keys = tuple(dict.fromkeys((*trust.keys, *published_keys(log, KEYS))))
     found = {}
     for name in archived(log):
         path = f"{ARCHIVE}/{name}"
         found[path] = _open(path, log.read(path), keys)
-        if name != str(found[path].size):
+        if name != str(found[path].checkpoint.size):
             raise Failure(f"{path} is a checkpoint of {found[path].size} entries")
     if trust.old is not None:
         found["the checkpoint you kept"] = _open("the checkpoint you kept", trust.old, keys)
     for where, each in found.items():
-        if each.origin != newest.origin:
-            raise Failure(f"{where} is of another log, {each.origin}")
+        if each.checkpoint.origin != newest.origin:
+            raise Failure(f"{where} is of another log, {each.checkpoint.origin}")
         if each.size > newest.size:
             raise Failure(f"{where} has {each.size} entries, the log only {newest.size}: entries were removed")
     return found
@@ -123,7 +162,7 @@ def site_keys(log: Place, trust: Trust, recorded: RecordedKeys) -> tuple[Verifie
     return tuple(named)
 
 
-def check_roots(found: dict[int, bytes], seal: Seal, older: dict[str, Checkpoint]) -> None:
+def check_roots(found: dict[int, bytes], seal: Seal, older: dict[str, Older]) -> None:
     """Compare the roots that the entries have with those that were signed."""
     if found[seal.checkpoint.size] != seal.checkpoint.root:
         raise Failure("the entries do not hash to the root of the checkpoint")
@@ -132,8 +171,13 @@ def check_roots(found: dict[int, bytes], seal: Seal, older: dict[str, Checkpoint
             raise Failure(f"{where} has another root: the first {each.size} entries were changed")
 
 
-def _open(where: str, data: bytes, keys: Sequence[VerifierKey]) -> Checkpoint:
+def _signers(note: Note, keys: Sequence[VerifierKey]) -> tuple[VerifierKey, ...]:
+    return tuple(dict.fromkeys(key for key in keys if any(each.by(key) for each in note.signatures)))
+
+
+def _open(where: str, data: bytes, keys: Sequence[VerifierKey]) -> Older:
     try:
-        return open_checkpoint(data, keys)[0]
+        checkpoint, note = open_checkpoint(data, keys)
+        return Older(checkpoint, _signers(note, keys))
     except NoteError as error:
         raise Failure(f"{where}: {error}") from error

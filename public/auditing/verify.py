@@ -11,14 +11,22 @@ from contextlib import AbstractContextManager, nullcontext
 from typing import NamedTuple
 
 from domain.ledger import form, powers
-from domain.ledger.checkpoint import Checkpoint
 from domain.ledger.note import VerifierKey, to_base64
 from public.auditing.entries import Entries
 from public.auditing.law import Law
 from public.auditing.pages import Pages, check_pages
 from public.auditing.place import Failure, Place, Published, find_log
 from public.auditing.recorded import RecordedKeys, check_log_key
-from public.auditing.seals import Seal, Trust, check_list, check_roots, newest_seal, older_checkpoints
+from public.auditing.seals import (
+    Older,
+    Seal,
+    Trust,
+    check_list,
+    check_roots,
+    check_signers,
+    newest_seal,
+    older_checkpoints,
+)
 from public.auditing.strays import check_strays
 from public.auditing.tree import Progress, walk
 
@@ -33,7 +41,7 @@ class Verified(NamedTuple):
 
     where: Published
     seal: Seal
-    older: dict[str, Checkpoint]
+    older: dict[str, Older]
     entries: Entries
     pages: Pages | None
 
@@ -42,6 +50,7 @@ class Verified(NamedTuple):
         size, log, personal = self.seal.checkpoint.size, self.where.log, self.entries.personal
         yield f"key: {_key(self.seal.key, self.seal.own)}"
         yield f"keys on record: {_recorded(self.entries.keys)}"
+        yield from (f"key changed: {line}" for line in self.entries.keys.changes())
         yield f"entries: {size}, canonical, in order of recording, {len(self.entries.numbers)} streams without a gap"
         yield "tree: every bundle and tile follows from the entries" + (
             "; older partial files cannot be listed over the web" if log.web else ", older partial files too"
@@ -89,6 +98,7 @@ def verify(
         check_roots(walk(place.log, seal.checkpoint.size, sizes, entries.through, progress), seal, older)
     entries.personal.finish()
     check_log_key(seal.note, entries.keys)
+    check_signers(seal, older, entries.keys)
     _check_table(place.log)
     check_strays(place.log, seal.checkpoint.size)
     checked = None

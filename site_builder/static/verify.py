@@ -51,7 +51,11 @@ def decode(data):
     x = pow(square, (P + 3) // 8, P)
     x = x if x * x % P == square else x * pow(2, (P - 1) // 4, P) % P
     need(y < P and x * x % P == square and (x or not odd), "a key or signature is no point of the curve")
-    return (x, y, 1, x * y % P) if x % 2 == odd else (P - x, y, 1, (P - x) * y % P)
+    point = multiple = (x, y, 1, x * y % P) if x % 2 == odd else (P - x, y, 1, (P - x) * y % P)
+    for _ in range(3):
+        multiple = add(multiple, multiple)
+    need(multiple[0] % P, "a key or signature is a point of small order")  # it would fit any message
+    return point
 
 
 def check_ed25519(public, message, signature, what):
@@ -75,18 +79,25 @@ def unbase64(text):
 
 
 def read_key(text, kind):
-    """Verifier key `name+id+base64` -> (name, id, public key); kind 1 is a log's, 4 a witness's."""
+    """Verifier key `name+id+base64` -> (name, id, public key, text); kind 1 is a log's, 4 a witness's."""
     match = re.fullmatch(r"([^\s+]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/]{44})", text.strip())
     need(match, f"not a verifier key: {text[:99]!r}")
     raw = unbase64(match[3])
     right_id = sha256(match[1].encode() + b"\n" + raw).hexdigest()[:8]
     need(raw[0] == kind and right_id == match[2], f"a verifier key of a wrong type or id: {text[:99]!r}")
-    return match[1], bytes.fromhex(right_id), raw[1:]
+    return match[1], bytes.fromhex(right_id), raw[1:], match[0]
+
+
+def public_of(text):
+    try:
+        return base64.b64decode(text.split("+", 2)[2], validate=True)[1:] or text
+    except (ValueError, IndexError):
+        return text
 
 
 def open_checkpoint(data, keys, witnesses, what):
-    """Signed note -> (origin, size, root, {witness's public key: (name, time)}); unknown keys are ignored."""
-    signed, cosigned = False, {}
+    """Signed note -> (origin, size, root, signers, {witness's public key: (name, time)}); other keys are ignored."""
+    signed, cosigned = [], {}
     try:
         note = NOTE.fullmatch(data.decode())
         need(note, f"{what} is malformed")
@@ -95,13 +106,13 @@ def open_checkpoint(data, keys, witnesses, what):
             for key in [key for key in keys + witnesses if key[:2] == (name, raw[:4])]:
                 if key in keys:
                     check_ed25519(key[2], note[1].encode(), raw[4:], what)
-                    signed = signed or name == note[2]
+                    signed += [key] * (name == note[2])
                 else:  # a witness signs the time as well
                     at = int.from_bytes(raw[4:12], "big")
                     check_ed25519(key[2], f"cosignature/v1\ntime {at}\n{note[1]}".encode(), raw[12:], what)
                     cosigned[key[2]] = (name, max(at, cosigned.get(key[2], ("", 0))[1]))
         need(signed, f"{what} is not signed by the key of this log")
-        return note[2], int(note[3]), unbase64(note[4]), cosigned
+        return note[2], int(note[3]), unbase64(note[4]), signed, cosigned
     except ValueError:
         raise Fail(f"{what} is malformed")
 
@@ -160,11 +171,8 @@ def form(told, named):
     if "enum" in told:
         return lambda value: type(value) is str and value in told["enum"]
     if kind == "string":
-        low, high, like = (
-            told.get("minLength", 0),
-            told.get("maxLength", LIMIT),
-            re.compile(told.get("pattern", "(?s).*")),
-        )
+        low, high = told.get("minLength", 0), told.get("maxLength", LIMIT)
+        like = re.compile(told.get("pattern", "(?s).*"))
         return lambda value: type(value) is str and low <= len(value) <= high and like.fullmatch(value) is not None
     if kind == "integer":
         return lambda value: type(value) is int and told["minimum"] <= value <= told["maximum"]
@@ -194,6 +202,7 @@ class Log:
         self.missing, self.erased = set(), set()  # (index, field) without a value; declared erased
         self.powers, self.founder, self.officers = {}, None, {}
         self.belong = {}  # stream: the power of each of its entries; "" for one that founds authority
+        self.first, self.book, self.keys = "", None, []  # [use, key, its entry, who signed it, its end, in force]
         schema = parse(((source and source.get("forms.json", optional=True)) or b"null").decode())
         self.named, self.forms = {}, schema and schema["$defs"]
         self.named.update((name, form(told, self.named)) for name, told in (self.forms or {}).items())
@@ -231,11 +240,52 @@ class Log:
             date.fromisoformat(at[:10]), date.fromisoformat(entry.get("decided_on", at[:10]))
         self.recorded_at = at
         self.check_personal(index, entry["fact"], entry.get("pd", {}))
+        self.check_keys(index, raw, entry, entry["fact"])
         if index == 0 and entry["fact"]["kind"] == "book.opened":  # any other log has no officers
             self.powers, self.founder = parse(self.source.get("powers.json").decode()), entry["fact"]["founder"]
         if self.founder:
             today = (date.fromisoformat(at[:10]) + timedelta(at[11:13] > "15")).isoformat()  # in Beijing
             self.check_power(index, today, **entry)
+
+    def check_keys(self, index, raw, entry, fact):
+        """Which keys the book names; a succession is signed by the old key, or by one that may do so in its stead."""
+        if index == 0 and fact["kind"] == "book.opened":
+            self.first, self.book = sha256(raw).hexdigest(), entry["stream"]
+            self.keys = [[key["role"], key["key"], 0, None, 1e18, True] for key in fact.get("keys", ())]
+        named = fact["kind"] in ("key.succeeded", "key.rotated", "book.recovery_key_named")
+        if not named or entry["stream"] != self.book or "source" in entry:
+            return
+        use, old, by, new = fact.get("role", "recovery"), fact.get("old"), fact.get("by_key"), fact.get("new")
+        held, new = {key[1]: key[0] for key in self.keys if key[5]}, new or fact["key"]
+        if fact["kind"] != "key.rotated":  # which older books have, without a signature: then both keys sign
+            known = {public_of(key[1]) for key in self.keys} | {public_of(old or "")}
+            need(decode(read_key(new, 1)[2]) and public_of(new) not in known, "a key of the book that is not new")
+            need(use not in held.values() or held.get(old) == use, "another key of the book is in force")
+        if by:
+            heirs = {"log": ("site", "recovery"), "site": ("log", "recovery")}.get(use, ())
+            need(by == old or held.get(by) in heirs, "a key may not sign that this one is succeeded")
+            need(new.split("+")[0] == old.split("+")[0], "a new key bears another name than the old one")
+            message = f"gongshi/succession/v1\n{self.first}\n{use}\n{old}\n{new}\n".encode()
+            check_ed25519(read_key(by, 1)[2], message, unbase64(fact["signature"]), "the succession")
+            self.keys += [] if any(key[1] == old for key in self.keys) else [[use, old, -1, None, 1e18, True]]
+        self.keys = [[*key[:4], index if by else key[4], False] if key[1] == old else key for key in self.keys]
+        self.keys.append([use, new, index, by, 1e18, True])
+        print(f"NOTE entry {index} names {new!r} as the {use} key, after {old!r}, signed by {by!r}")
+
+    def may_sign(self, signers, size):
+        """Those keys that the record lets sign for so many entries; where it names none for the log, all."""
+        fit = [place < size <= end and key for use, key, place, _, end, _ in self.keys if use == "log"]
+        return {key[3] for key in signers if not fit or key[3] in fit}
+
+    def trusted(self, start, seals):
+        """The keys that follow from one: it signed their succession, or a seal over the entry that names them."""
+        found, proven, before = {start}, 0, None
+        while before != (len(found), proven):
+            before = len(found), proven
+            proven = max([proven, *(size for size, signers in seals if found & self.may_sign(signers, size))])
+            found.update(key for _, key, place, by, *_ in self.keys if 0 <= place < proven or by in found)
+            proven = max(proven, any(by in found for _, _, _, by, *_ in self.keys))  # that names entry 0
+        return found
 
     def check_power(self, index, today, fact, by, stream, number, decided_on=None, source=None, **_):
         """Officers act while in office, on the day of the decision and when it is recorded; lists are an execution."""
@@ -313,21 +363,31 @@ def verify(place, own_keys, old, witnesses, quorum):
     key = (own_keys or site_keys or [None])[0]
     need(key, "the site publishes no key, and you gave none")
     print(f"NOTE key of {key[0]} ({key[1].hex()}):", "yours" if own_keys else "the site's own, so compare it elsewhere")
-    origin, size, root, cosigned = open_checkpoint(newest, [key], witnesses, "the checkpoint")
+    origin, size, root, signers, cosigned = open_checkpoint(newest, [key, *site_keys], witnesses, "the checkpoint")
+    need(own_keys or key in signers, "the checkpoint is not signed by the key of this log")
     for name, at in cosigned.values():
         print(f"NOTE cosigned by {name} at {time.strftime('%Y-%m-%d %H:%M:%S UTC', time.gmtime(at))}")
     need(len(cosigned) >= quorum, f"{len(cosigned)} of your witnesses cosigned, not {quorum}")
-    others = {f"checkpoints/{name}": source.get(f"checkpoints/{name}") for name in source.list("checkpoints")}
+    names = source.list("checkpoints")
+    if source.web and key not in signers:
+        names = (source.get("checkpoints.txt", optional=True) or b"").decode().split()
+    others = {f"checkpoints/{name}": source.get(f"checkpoints/{name}") for name in names}
     others.update({} if old is None else {"the checkpoint you kept": old})
-    roots = {}  # what: (size, root); former keys that the site lists may have signed these
+    roots, seals = {}, [(size, signers)]  # what: (size, root); former keys that the site lists may have signed these
     for what, data in others.items():
-        log, *roots[what], _ = open_checkpoint(data, list({*own_keys, *site_keys}), [], what)
+        log, *roots[what], by, _ = open_checkpoint(data, list({*own_keys, *site_keys}), [], what)
+        seals.append((roots[what][0], by))
         need(log == origin and (data is old or what == f"checkpoints/{roots[what][0]}"), f"{what} is another's")
         need(roots[what][0] <= size, f"{what} has {roots[what][0]} entries, the log only {size}: entries were removed")
-    found = Log(source).walk({size, *(other[0] for other in roots.values())})
+    log = Log(source)
+    found = log.walk({size, *(other[0] for other in roots.values())})
     need(found[size] == root, "the entries do not hash to the root of the checkpoint")
     for what, other in roots.items():
         need(found[other[0]] == other[1], f"{what} has another root: the first {other[0]} entries were changed")
+    for what, (each, by) in zip(["the checkpoint", *roots], seals):
+        need(log.may_sign(by, each), f"{what} is not signed by the key of this log then: by one that was succeeded?")
+    leads = log.trusted(key[3], seals) & log.may_sign(signers, size)
+    need(leads, "the checkpoint is not signed by the key of this log that you hold, which leads to no other")
     print("OK", size, base64.b64encode(root).decode())
 
 

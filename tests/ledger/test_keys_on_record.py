@@ -135,20 +135,34 @@ def test_only_the_opened_stream_counts_and_no_list_and_no_correction() -> None:
 
 
 def test_small_order_is_refused_and_what_is_refused_is_of_small_order() -> None:
-    """The eight points whose order divides 8, computed by the verifier that shares no code with ours."""
+    """The verifier that shares no code with ours finds the same points by multiplying them."""
     script = runpy.run_path(str(VERIFY), run_name="imported")
-    found = set()
+    assert len(ed25519.SMALL) == 5
     for y in ed25519.SMALL:
-        point = script["decode"](y.to_bytes(32, "little"))
-        for _ in range(3):
-            point = script["add"](point, point)
-        assert point[0] % ed25519.P == 0 and (point[1] - point[2]) % ed25519.P == 0
-        found.add(y)
-    assert len(found) == 5
-    low = next(iter(found)).to_bytes(32, "little")
-    assert not ed25519.is_strict(low)
+        with pytest.raises(script["Fail"], match="small order"):
+            script["decode"](y.to_bytes(32, "little"))
+        assert not ed25519.is_key(y.to_bytes(32, "little"))
     assert not ed25519.is_strict((ed25519.P + 1).to_bytes(32, "little"))
-    assert ed25519.is_strict(OLD.key.public)
+    for number in range(2, 40):
+        point = number.to_bytes(32, "little")
+        try:
+            script["decode"](point)
+        except script["Fail"]:
+            assert not ed25519.is_key(point)
+        else:
+            assert ed25519.is_key(point)
+
+
+def test_what_follows_from_a_trusted_key() -> None:
+    """A succession that the trusted key did not sign counts only under a seal of it over the entry that names the heir."""
+    keys = followed(succeeded(SPARE))
+    assert text(NEW) not in keys.trusted(text(OLD), [(2, [text(NEW)])])
+    assert text(NEW) in keys.trusted(text(OLD), [(1, [text(OLD)]), (2, [text(NEW)])])
+    assert text(NEW) not in keys.trusted(text(OLD), [(2, [text(OLD)])])  # no seal of a stolen key after its end counts
+    assert text(NEW) in followed(succeeded(OLD)).trusted(text(OLD), [(2, [text(NEW)])])
+    rotated = followed(KeyRotated(role="log", old=text(OLD), new=text(NEW), reason="x"))
+    assert text(NEW) in rotated.trusted(text(OLD), [(2, [text(OLD), text(NEW)])])
+    assert text(NEW) not in rotated.trusted(text(OLD), [(1, [text(OLD)]), (2, [text(NEW)])])
 
 
 def test_one_signature_has_one_text() -> None:
