@@ -154,7 +154,7 @@ def test_small_order_is_refused_and_what_is_refused_is_of_small_order() -> None:
 
 
 def test_what_follows_from_a_trusted_key() -> None:
-    """A succession that the trusted key did not sign counts only under a seal of it over the entry that names the heir."""
+    """What the trusted key did not sign counts only under a seal of it over the entry that names the signer."""
     keys = followed(succeeded(SPARE))
     assert text(NEW) not in keys.trusted(text(OLD), [(2, [text(NEW)])])
     assert text(NEW) in keys.trusted(text(OLD), [(1, [text(OLD)]), (2, [text(NEW)])])
