@@ -17,7 +17,7 @@ from projections import (
     trends,
     years,
 )
-from projections.findings import fold, news, punctual
+from projections.findings import fold, gaps, news, punctual
 from projections.findings import lists as findings
 from projections.question import Listing, Question
 
@@ -40,6 +40,7 @@ QUESTIONS: tuple[Question | Listing, ...] = (
     years.MONTH,
     years.NOTICE_MONTHS,
     fold.FINDINGS,  # leaves in the line's memo what the next ones count
+    gaps.GAPS_OF_LISTS,
     findings.TALLY,
     findings.SUBJECTS,
     findings.ARISEN,

@@ -17,6 +17,7 @@ from domain.rules.catalogue import STATES
 from domain.rules.correction import EntryCorrected
 from domain.rules.fact import Fact, State
 from domain.rules.history import state_after
+from domain.rules.listed import keeps
 from projections.line import Held, Line
 from projections.memory import Memory
 from projections.question import Listing, Question
@@ -107,11 +108,13 @@ def _line(memory: Memory, entry: AnyEntry) -> Line:
         after = state_after(_blank(entry.stream), [(each.fact, each.decided_on) for each in history])
     else:
         after = entry.fact.after(before, entry.decided_on)
-    index = memory.index
+    index, listed = memory.index, entry.source is not None
+    sha256 = entry.source.sha256 if entry.source else None
+    own = index if keeps(entry.fact, listed) else None
     if held is None:
         now = Held(
             state=after, first=index, last=index, entries=1,
-            illustrative=entry.illustrative, transcribed=entry.source is not None,
+            illustrative=entry.illustrative, transcribed=listed, listed=sha256, kept=own,
         )  # fmt: skip
     else:
         now = Held(
@@ -120,7 +123,9 @@ def _line(memory: Memory, entry: AnyEntry) -> Line:
             last=index,
             entries=held.entries + 1,
             illustrative=held.illustrative or entry.illustrative,
-            transcribed=held.transcribed or entry.source is not None,
+            transcribed=held.transcribed or listed,
+            listed=sha256 or held.listed,
+            kept=own if held.kept is None else held.kept,
             names=_names(held, before, after, index),
         )
     return Line(index, entry, before, now, memory.held, memory.stream)

@@ -29,6 +29,8 @@ class Held(msgspec.Struct, Generic[S], frozen=True, kw_only=True, omit_defaults=
     entries: int
     illustrative: bool = False
     transcribed: bool = False
+    listed: str | None = None  # the SHA-256 of the list that said something of it last
+    kept: int | None = None  # the index of its first entry of the book's own (Art. 33)
     names: tuple[tuple[int, str | None, str | None], ...] = ()  # former names: held before that index, zh and en
 
 

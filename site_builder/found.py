@@ -37,6 +37,8 @@ NEWEST = 50  # rows on the front page of a group that has too many for one page
 LOOKED = 5  # pages of a list that are looked through for them
 REFS = ("evaluation", "evaluator", "report")
 DAYS = ("ends", "on")
+MONEY = ("paid", "budget", "parts", "returned")
+AS_LISTED = {"zh": "（清单所载）", "en": " (As the list shows.)"}  # Art. 33
 
 
 class Years(NamedTuple):
@@ -220,7 +222,7 @@ def say(spoken: Voice, finding: Finding) -> str:
     """The sentence of a finding; with an HTML voice as safe markup."""
     template = _template(finding.rule, spoken.language, spoken.link is not None)
     text = "".join([part if type(part) is str else _place(spoken, finding, part[0]) for part in template])
-    text = spoken.begun(text)
+    text = spoken.begun(text) + (AS_LISTED[spoken.language] if finding.listed else "")
     return Markup(text) if spoken.link else text
 
 
@@ -240,6 +242,11 @@ def _place(spoken: Voice, finding: Finding, name: str) -> str:
         return spoken.ref(str(value))
     if name in DAYS:
         return voice.day(spoken.language, str(value))
+    if name in MONEY and isinstance(value, int):
+        currency = finding.told.get("currency")
+        return spoken.text(voice.money(spoken.language, value, str(currency) if currency else None))
+    if name == "source":
+        return spoken.text(voice.term(spoken.language, "fund_source", str(value)))
     if name == "party":
         return spoken.text(voice.term(spoken.language, "party", str(value)))
     if name == "kind":

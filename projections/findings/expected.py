@@ -11,6 +11,8 @@ from typing import Any, NamedTuple
 
 from domain.rules.days import is_day, known, year_of
 from domain.rules.evaluation import Evaluation
+from domain.rules.fact import Budget
+from domain.rules.money import beyond
 from domain.rules.programme import Programme
 from domain.rules.project import Project
 from domain.rules.report import Report
@@ -32,10 +34,13 @@ class Wanted(NamedTuple):
 Expected = dict[str, Wanted]
 
 
-def of_project(state: Project, transcribed: bool) -> Expected:
-    """What is expected of a project; a suspended one owes neither milestones nor its final report meanwhile."""
+def of_project(state: Project, transcribed: bool, kept: bool = True) -> Expected:
+    """What is expected of a project; a suspended one owes neither milestones nor its final report meanwhile.
+
+    `transcribed`: an old list tells of it; `kept`: so does an entry of the book's own.
+    """
     status = state.status
-    found: Expected = {}
+    found: Expected = of_money(state, kept)
     if status in UNDONE:
         return found
     for objection in state.objections:
@@ -63,6 +68,33 @@ def of_project(state: Project, transcribed: bool) -> Expected:
     return found
 
 
+def of_money(state: Project, kept: bool = True) -> Expected:
+    """What the money of a project shows against the law (Art. 15, 19): it is amiss as soon as it is on record."""
+    found = _unbalanced(state.budget, kept)
+    own = {"currency": state.budget.currency} if state.budget and state.budget.currency else {}
+    for excess in beyond(state.paid, state.budget):
+        told: dict[str, str | int] = {"paid": excess.paid, "budget": excess.budget, **own}
+        if excess.source is None:
+            found["paid"] = Wanted("paid_beyond", None, told)
+        else:
+            found[f"paid {excess.source}"] = Wanted("source_beyond", None, {**told, "source": excess.source})
+    if state.returned > state.disbursed:
+        told = {"returned": state.returned, "paid": state.disbursed, **own}
+        found["returned"] = Wanted("returned_beyond", None, told)
+    return found
+
+
+def _unbalanced(budget: Budget | None, kept: bool) -> Expected:
+    """A budget that does not add up; a list that names some of the sources alone says nothing of the others."""
+    if budget is None or not budget.parts or budget.balanced:
+        return {}
+    parts = sum(part.amount for part in budget.parts)
+    if not kept and parts < budget.total:
+        return {}
+    told: dict[str, str | int] = {"parts": parts, "budget": budget.total}
+    return {"budget": Wanted("unbalanced", None, told | ({"currency": budget.currency} if budget.currency else {}))}
+
+
 def _milestones(state: Project) -> Iterator[tuple[str, Wanted]]:
     for milestone in state.milestones:
         due = last_day(milestone.due)
@@ -81,9 +113,10 @@ def _post_years(first: str | None) -> Iterator[tuple[str, Wanted]]:
             yield f"post {year}", Wanted("post_missing", f"{ends}-12-31", {"year": year, "ends": str(ends)})
 
 
-def of_programme(state: Programme) -> Expected:
+def of_programme(state: Programme, kept: bool = True) -> Expected:
     """What is expected of a programme once it is closed; where none was launched, there is nothing to evaluate."""
-    return dict(_post_years(state.closed_on)) if state.status == "closed" and state.launched_on else {}
+    found = _unbalanced(state.budget, kept)
+    return found | dict(_post_years(state.closed_on)) if state.status == "closed" and state.launched_on else found
 
 
 def of_evaluation(state: Evaluation, stream: str) -> Expected:

@@ -21,16 +21,24 @@ from domain.rules.project import Project
 from domain.rules.proposal import ProjectProposed
 from domain.rules.report import Report
 from projections.days import days_between, lag, shifted, workday_after
-from projections.findings.expected import UNDONE, Expected, Wanted, met_by, of_evaluation, of_programme, of_project
+from projections.findings.expected import (
+    UNDONE,
+    Expected,
+    Wanted,
+    met_by,
+    of_evaluation,
+    of_money,
+    of_programme,
+    of_project,
+)
 from projections.findings.expected import of_report as expected_of_report
 from projections.findings.sheet import Sheet, Writing
 from projections.line import Line
 from projections.question import Documents, Question
 
 NOTHING: tuple[str, ...] = ()
+MOVING = (ProjectDisbursed, ProjectSurplusReturned)  # facts that only matter where money is amiss
 QUIET = (  # facts of a project after which the same is expected of it as before
-    ProjectDisbursed,
-    ProjectSurplusReturned,
     ProjectOutcomeRecorded,
     ProjectAnonymousObjectionsCounted,
     PersonalDataErased,
@@ -50,14 +58,25 @@ def _subjects(line: Line) -> Sequence[str]:
     """The subjects whose sheets an entry can change."""
     concerned = CONCERNED.get(type(line.after))
     found = concerned(line) if concerned else NOTHING
-    if late(line) and line.subject not in found:
+    if (late(line) or _over(line)) and line.subject not in found:
         return (*found, line.subject)
     return found
 
 
+def _over(line: Line) -> bool:
+    """Whether something was transcribed onto a stream that the book kept itself (Art. 33)."""
+    kept = line.held.kept
+    return line.entry.source is not None and kept is not None and kept < line.index
+
+
 def _of_project(line: Line) -> Sequence[str]:
     kind = type(line.fact)
-    if kind in QUIET or (kind is ProjectProposed and line.held.entries == 1):
+    if line.held.transcribed and line.held.kept == line.index:  # from now on the book itself tells of it
+        return (line.subject,)
+    if kind in MOVING:
+        before: Any = line.before
+        return (line.subject,) if of_money(line.after) or of_money(before) else NOTHING
+    if kind in QUIET or (kind is ProjectProposed and line.held.entries == 1 and not of_money(line.after)):
         return NOTHING
     return (line.subject,)
 
@@ -66,6 +85,8 @@ def _of_programme(line: Line) -> Sequence[str]:
     state = line.after
     before: Any = line.before
     if state.status == "closed" or before.status == "closed" or state.lead or state.co_units or state.task_units:
+        return (line.subject,)
+    if of_programme(state) or of_programme(before):
         return (line.subject,)
     return NOTHING
 
@@ -117,6 +138,8 @@ def _sheet(sheet: Sheet | None, subject: str, line: Line) -> Sheet:
     if kind is Evaluation:
         _evaluated(writing, line.after)
     _independence(writing)
+    if subject == line.subject and _over(line):
+        writing.add("listed", str(line.index), Wanted("transcribed_over", None, {"kind": line.entry.kind}))
     if subject == line.subject and late(line):
         _published_late(writing, str(line.entry.decided_on))
     return writing.sheet
@@ -132,11 +155,12 @@ def _published_late(writing: Writing, day: str) -> None:
 
 def _own(writing: Writing) -> None:
     """What the subject's own state makes the law expect, less what other streams have shown."""
-    state = writing.state
+    state, held = writing.state, writing.held
+    kept = held is not None and held.kept is not None
     if isinstance(state, Project):
-        wanted = of_project(state, bool(writing.held and writing.held.transcribed))
+        wanted = of_project(state, bool(held and held.transcribed), kept)
     elif isinstance(state, Programme):
-        wanted = of_programme(state)
+        wanted = of_programme(state, kept)
     else:
         return
     met = writing.met()

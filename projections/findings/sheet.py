@@ -7,8 +7,9 @@ A sheet is a plain map, as documents are:
 - `evaluators`: evaluation -> its evaluator; for a programme also each evaluator of its projects -> itself.
 
 A record says `rule`, `key`, `due` (the last day in good time), `opened` (index of the entry from which it is expected),
-`shown` (the day on which that entry was public) and, where known, `power`, `units`, `programme`, `told` (what its
-sentence names); once answered also `answered` (index) and `answered_on` (the day on which the answer was public).
+`shown` (the day on which that entry was public), `listed` where a list shows it, `gap` (the SHA-256 of a list) where it
+is no finding but what that list does not show (Art. 33), and, where known, `power`, `units`, `programme`, `told` (what
+its sentence names); once answered also `answered` (index) and `answered_on` (the day on which the answer was public).
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ Record = dict[str, Any]
 Sheet = dict[str, Any]
 ARTICLES = {name: f"article/{rule.article}" for name, rule in RULES.items()}
 CHANGES = "findings"  # where a line's memo holds what it opened and answered, for the tallies and lists
+GAPS = "gaps"  # and where it holds the same of the gaps of lists
 
 
 class Writing:
@@ -50,25 +52,44 @@ class Writing:
         now: dict[str, Record] = {}
         for key, record in sorted(standing.items()):  # what is read back is sorted too: the past must not tell
             want = wanted.get(key)
-            if want is None or want.rule != record["rule"] or (want.due and want.due != record["due"]):
+            other = want is None or want.rule != record["rule"] or (want.due and want.due != record["due"])
+            # A list's silence became the book's own where an entry of its own follows.
+            if want is None or other or ("gap" in record) != bool(self._gap(scope, want.rule)):
                 self.answer(record)
             else:
-                now[key] = record
+                now[key] = {**record, "told": want.told} if want.told and not RULES[want.rule].silent else record
         for key, want in wanted.items():
             if key not in now:
-                now[key] = self.open(f"{scope} {key}".strip(), want)
+                now[key] = self.open(f"{scope} {key}".strip(), want, self._gap(scope, want.rule))
         if now:
             scopes[scope] = now
         else:
             del scopes[scope]
         self._put("open", scopes)
 
-    def open(self, key: str, want: Wanted) -> Record:
-        """A new record of something expected from this line on."""
+    def add(self, scope: str, key: str, want: Wanted) -> None:
+        """Open something in a scope in which nothing is ever answered."""
+        scopes: dict[str, dict[str, Record]] = self.sheet.get("open", {})
+        scopes.setdefault(scope, {})[key] = self.open(f"{scope} {key}", want)
+        self._put("open", scopes)
+
+    def _gap(self, scope: str, rule: str) -> str:
+        """The list whose gap it is that something is not shown, by its SHA-256; empty where the book is silent."""
+        held = self.line.held if scope == self.line.entry.stream else self.held
+        if not RULES[rule].silent or held is None or not held.transcribed:
+            return ""
+        return "" if held.kept is not None and rule != "no_notice" else held.listed or ""
+
+    def open(self, key: str, want: Wanted, gap: str = "") -> Record:
+        """A new record of something expected from this line on; `gap`: of a list, which does not show it."""
         rule, line = RULES[want.rule], self.line
         # What the record shows at once to be missing is missing from the day of the decision itself.
         due = want.due or shifted(line.entry.decided_on or self.day, -1)
         record: Record = {"rule": want.rule, "key": key, "due": due, "opened": line.index, "shown": self.day}
+        if gap:
+            record["gap"] = gap
+        elif line.entry.source:
+            record["listed"] = True
         power = rule.power or type(line.fact).power
         if rule.power is None:
             record["power"] = power.value
@@ -86,7 +107,8 @@ class Writing:
     def answer(self, record: Record) -> None:
         """Keep a record as answered by this line."""
         answered = {**record, "answered": self.line.index, "answered_on": self.day}
-        self.sheet.setdefault("past", []).append(answered)
+        if "gap" not in record:
+            self.sheet.setdefault("past", []).append(answered)
         self._note("answered", answered)
 
     def meet(self, stream: str, keys: tuple[str, ...]) -> bool:
@@ -114,11 +136,14 @@ class Writing:
             self.sheet.pop(name, None)
 
     def _note(self, what: str, record: Record) -> None:
-        self.line.memo.setdefault(CHANGES, []).append((what, self.subject, record, groups(record)))
+        kept = GAPS if "gap" in record else CHANGES
+        self.line.memo.setdefault(kept, []).append((what, self.subject, record, groups(record)))
 
 
 def groups(record: Record) -> tuple[str, ...]:
-    """The groups that show a finding: its article, its programme, the units that should act."""
+    """The groups that show a finding: its article, its programme, the units that should act; a gap's is its list."""
+    if "gap" in record:
+        return (record["gap"],)
     article = ARTICLES[record["rule"]]
     units = record.get("units", ())
     return (article, record["programme"], *units) if "programme" in record else (article, *units)

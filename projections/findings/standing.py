@@ -34,6 +34,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     units: tuple[str, ...] = ()
     programme: str | None = None
     told: dict[str, str | int] = {}
+    listed: bool = False  # a transcribed list shows it (Art. 33)
 
 
 def records(sheet: Sheet | None) -> Iterator[Record]:
@@ -46,7 +47,7 @@ def records(sheet: Sheet | None) -> Iterator[Record]:
 
 def stood(record: Record, day: str) -> bool:
     """Whether a record is a finding at the end of a day: overdue, on record, and not answered by then."""
-    if record["due"] >= day or record["shown"] > day:
+    if "gap" in record or record["due"] >= day or record["shown"] > day:
         return False
     return "answered" not in record or record["answered_on"] > day
 
@@ -76,6 +77,7 @@ def as_finding(subject: str, record: Record) -> Finding:
         units=tuple(record.get("units", ())),
         programme=record.get("programme"),
         told=record.get("told", {}),
+        listed=record.get("listed", False),
     )
 
 

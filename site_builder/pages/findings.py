@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 
+from projections.findings import gaps
 from projections.findings.news import EVERY
 from projections.findings.rules import ARTICLES, RULES
 from site_builder.found import Years, group_path, label, newest, on_page, page_path, pages_in, parted, rows, years_of
@@ -39,6 +40,7 @@ def front(site: Site, group: str) -> Iterator[Output]:
             "whole": years is not None and years.small,
             "articles": [(each, place_of(each), _labels(language, each), told) for each, told in articles],
             "programmes": [(spoken.ref(ref), group_path(ref), told) for ref, told in programmes],
+            "gaps": _gaps(site, language) if group == EVERY else [],
             "number": None,
         }
         yield site.render(language, path, "findings.html", values)
@@ -57,6 +59,18 @@ def _programmes(site: Site) -> list[tuple[str, Years]]:
     named = [shown.entry.stream for shown in site.reader.whole("born", "programme")]
     told = [(ref, years_of(site, ref)) for ref in named]
     return sorted((pair for pair in told if pair[1].told), key=lambda pair: (-pair[1].standing, pair[0]))
+
+
+def _gaps(site: Site, language: str) -> list[tuple[str, str, int]]:
+    """What transcribed lists do not show: the list, what is missing, and how many times (Art. 33)."""
+    read, found = site.reader, []
+    for sha256 in read.document("gaps", gaps.LISTS) or ():
+        told = read.document("gaps", sha256)
+        for day in gaps.turns(told, read.as_of):
+            read.passed(day)
+        counted = dict(gaps.counted(told, read.as_of))
+        found += [(told["title"], label(language, rule), counted[rule]) for rule in RULES if rule in counted]
+    return found
 
 
 def _total(articles: list[tuple[int, Years]]) -> tuple[int, int]:

@@ -18,6 +18,10 @@ from tests.examples.conftest import Fed
 AS_OF = "2018-12-31"
 
 
+# The desk refuses what would make these, and what a list does not show is no finding (Art. 15, 19, 33).
+REFUSED = {"unbalanced", "paid_beyond", "source_beyond", "returned_beyond", "transcribed_over", "no_notice"}
+
+
 @pytest.fixture(scope="module")
 def found(fed: Fed, tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Finding]]:
     """Every finding of the example by subject, open ones first."""
@@ -40,12 +44,12 @@ def read(path: Path) -> dict[str, list[Finding]]:
 
 
 def test_every_finding_is_there(found: dict[str, list[Finding]]) -> None:
-    assert {each.rule for findings in found.values() for each in findings} == set(RULES)
+    assert {each.rule for findings in found.values() for each in findings} == set(RULES) - REFUSED
 
 
 def test_all_but_late_publication_stand_on_the_last_day(found: dict[str, list[Finding]]) -> None:
     standing = {each.rule for findings in found.values() for each in findings if each.answered is None}
-    assert standing == set(RULES) - {"late_publication"}
+    assert standing == set(RULES) - REFUSED - {"late_publication"}
 
 
 def test_nothing_is_found_against_the_plan_and_its_programmes(found: dict[str, list[Finding]]) -> None:

@@ -5,12 +5,17 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from domain.rules.acceptance import ProjectAccepted
-from domain.rules.adjustment import ProjectExtended, ProjectUnitChanged
+from domain.rules.adjustment import ProjectBudgetAdjusted, ProjectExtended, ProjectUnitChanged
 from domain.rules.approval import ProjectApproved, ProjectContractSigned
 from domain.rules.evaluation import Finding as Said
 from domain.rules.evaluation_answer import EvaluationActionTaken, EvaluationRechecked, EvaluationResponded
 from domain.rules.evaluation_course import EvaluationCommissioned, EvaluationReported
-from domain.rules.execution import ProjectIpStepRecorded, ProjectProgressReported
+from domain.rules.execution import (
+    ProjectDisbursed,
+    ProjectIpStepRecorded,
+    ProjectProgressReported,
+    ProjectSurplusReturned,
+)
 from domain.rules.fact import Budget, Share
 from domain.rules.notice import ProjectNoticeOpened, ProjectObjectionAnswered, ProjectObjectionRecorded
 from domain.rules.programme import ProgrammeProposed
@@ -19,11 +24,12 @@ from domain.rules.project import PlannedMilestone
 from domain.rules.proposal import ProjectProposed
 from domain.rules.report import ReportReleased, ReportSubmitted
 from domain.rules.standing import ProjectWithdrawn
-from tests.projections.given import LIST, Step
+from tests.projections.given import Step
 
 P, M, UNIT, OTHER, LEAD = "project/P1", "programme/1", "organisation/甲校", "organisation/乙院", "organisation/某委"
 EVALUATION, REPORT = "evaluation/E1", "report/415800712--P1/01"
 BUDGET = Budget(total=100_000, parts=(Share(source="municipal", amount=100_000),))
+SHORT = Budget(total=100_000, parts=(Share(source="municipal", amount=90_000),))
 FULL = ProjectNoticeOpened(starts="2015-03-02", days=5, working=True, ends="2015-03-09")
 
 GROUND = [
@@ -131,9 +137,21 @@ CASES = [
         "2018-03-02", Step(REPORT, ReportReleased(), "2018-03-05"),
     ),
     _case(
-        "no_notice", 33, "execution", LEAD,
-        [*GROUND[:2], Step(P, ProjectApproved(title="示例项目", programme=M, undertakers=(UNIT,)), "2015-01-10",
-                           public="2015-02-01", source=LIST)],
-        "2015-02-01", Step(P, FULL, "2015-03-02", source=LIST), since="2015-01-10",
+        "unbalanced", 15, "decision", LEAD,
+        [*NOTICED, Step(P, ProjectApproved(budget=SHORT, end="2017-12"), "2015-03-20")], "2015-03-20",
+        Step(P, ProjectBudgetAdjusted(budget=BUDGET), "2015-04-01"),
+    ),
+    _case(
+        "paid_beyond", 19, "execution", LEAD, [*CONTRACTED, Step(P, ProjectDisbursed(amount=100_001), "2015-06-01")],
+        "2015-06-01", Step(P, ProjectBudgetAdjusted(budget=Budget(total=200_000)), "2015-07-01"),
+    ),
+    _case(
+        "source_beyond", 19, "execution", LEAD,
+        [*CONTRACTED, Step(P, ProjectDisbursed(amount=5, source="private"), "2015-06-01")],
+        "2015-06-01", Step(P, ProjectBudgetAdjusted(budget=Budget(total=100_000)), "2015-07-01"),
+    ),
+    _case(
+        "returned_beyond", 19, "execution", LEAD,
+        [*CONTRACTED, Step(P, ProjectSurplusReturned(amount=5), "2015-06-01")], "2015-06-01", Step(P, ProjectDisbursed(amount=9), "2015-07-01"),
     ),
 ]  # fmt: skip

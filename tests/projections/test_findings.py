@@ -7,13 +7,18 @@ from pathlib import Path
 import pytest
 
 from domain.rules.adjustment import ProjectExtended
+from domain.rules.approval import ProjectApproved
 from domain.rules.correction import EntryCorrected
 from domain.rules.evaluation_answer import EvaluationRechecked
 from domain.rules.evaluation_course import EvaluationCommissioned, EvaluationReported
+from domain.rules.execution import ProjectDisbursed
+from domain.rules.fact import Budget, Share
+from domain.rules.programme import ProgrammeProposed
 from domain.rules.programme_launch import ProgrammeUnitDesignated
 from domain.rules.report import ReportSubmitted
 from domain.rules.standing import ProjectResumed, ProjectSuspended, ProjectTerminated
 from projections.days import shifted
+from projections.findings import gaps
 from projections.findings.lists import TALLY
 from projections.findings.rules import RULES
 from projections.findings.standing import Finding, count, per_year, turns
@@ -28,6 +33,7 @@ from tests.projections.cases import (
     LEAD,
     OTHER,
     REPORT,
+    SHORT,
     UNIT,
     Case,
     M,
@@ -49,7 +55,8 @@ def of(findings: list[Finding], rule: str) -> list[Finding]:
 
 
 def test_every_rule_has_a_case() -> None:
-    assert {case.rule for case in CASES} | {"late_publication"} == set(RULES)
+    others = {"late_publication", "no_notice", "transcribed_over"}  # history at once; of lists alone; never answered
+    assert {case.rule for case in CASES} | others == set(RULES)
 
 
 @EACH
@@ -201,3 +208,57 @@ def test_a_tally_says_between_which_days_it_stays_the_same(tmp_path: Path) -> No
     assert turns(tally, "2016-07-01") == ("2016-06-30", "2017-12-31")
     assert [count(tally, day)[0] for day in ("2016-06-30", "2016-07-01", "2017-12-31", "2018-01-01")] == [0, 1, 1, 2]
     assert TALLY.name == "findings_tally"
+
+
+LISTED = [
+    Step(M, ProgrammeProposed(title="示例专项", number=1), "2015-01-05"),
+    Step(P, ProjectApproved(title="甲", programme=M, budget=SHORT, end="2016"), "2015-03-20", "2018-01-08", LIST),
+    Step("project/P2", ProjectApproved(title="乙", programme=M, end="2019-06"), "2015-03-20", "2018-01-08", LIST),
+]
+
+
+def gaps_of(view: Folded, day: str) -> dict[str, int]:
+    """What the list does not show by a day."""
+    return dict(gaps.counted(view.document("gaps", LIST.sha256), day))
+
+
+def test_what_a_list_does_not_show_is_a_gap_of_the_list_and_no_finding(tmp_path: Path) -> None:
+    view = folded(tmp_path, LISTED)
+    assert gaps_of(view, "2018-12-31") == {"no_notice": 2, "no_final_report": 1}
+    assert gaps_of(view, "2020-01-01") == {"no_notice": 2, "no_final_report": 2}
+    assert view.document("gaps", LIST.sha256)["title"] == LIST.title
+    assert not view.standing(P, "2020-01-01")
+    assert not view.documents("findings_tally")
+
+
+def test_what_a_list_shows_against_the_law_is_a_finding_that_says_so(tmp_path: Path) -> None:
+    paid = ProjectDisbursed(amount=100_001, source="municipal")
+    view = folded(tmp_path, [*LISTED, Step(P, paid, "2015-06-01", "2018-01-09", LIST)])
+    found = view.standing(P, "2018-12-31")
+    assert {(each.rule, each.listed) for each in found} == {("paid_beyond", True), ("source_beyond", True)}
+    assert {each.told["paid"] for each in found} == {100_001}
+
+
+def test_a_list_that_names_some_sources_alone_is_not_out_of_balance(tmp_path: Path) -> None:
+    more = Budget(total=1, parts=(Share(source="municipal", amount=2),))
+    adds_up = LISTED[1]._replace(stream="project/P3", fact=ProjectApproved(title="丙", budget=more))
+    view = folded(tmp_path, [*LISTED, adds_up])
+    assert not of(view.standing(P, "2018-12-31"), "unbalanced")
+    assert [each.listed for each in of(view.standing("project/P3", "2018-12-31"), "unbalanced")] == [True]
+
+
+def test_once_the_book_keeps_it_itself_silence_is_a_finding_and_a_list_comes_too_late(tmp_path: Path) -> None:
+    own = Step(P, ProjectExtended(end="2017-06"), "2018-02-01")
+    view = folded(tmp_path, [*LISTED, own])
+    assert gaps_of(view, "2018-12-31") == {"no_notice": 2}
+    assert {each.rule for each in view.standing(P, "2018-12-31")} == {"no_final_report", "unbalanced"}
+    over = folded(tmp_path, [*LISTED, own, Step(P, ProjectExtended(end="2017-09"), "2017-05-01", "2018-03-01", LIST)])
+    (found,) = of(over.standing(P, "2018-12-31"), "transcribed_over")
+    assert (found.article, found.told["kind"], found.opened) == (33, "project.extended", 4)
+
+
+def test_more_paid_beyond_is_the_same_finding_with_the_newest_sum(tmp_path: Path) -> None:
+    paid = [Step(P, ProjectDisbursed(amount=60_000), f"2015-0{month}-01") for month in (6, 7, 8)]
+    view = folded(tmp_path, [*CONTRACTED, *paid])
+    (found,) = of(view.standing(P, "2015-12-31"), "paid_beyond")
+    assert (found.told["paid"], found.since, found.listed) == (180_000, "2015-07-01", False)
