@@ -152,6 +152,7 @@ CASES = [
     ),
     _case(
         "returned_beyond", 19, "execution", LEAD,
-        [*CONTRACTED, Step(P, ProjectSurplusReturned(amount=5), "2015-06-01")], "2015-06-01", Step(P, ProjectDisbursed(amount=9), "2015-07-01"),
+        [*CONTRACTED, Step(P, ProjectSurplusReturned(amount=5), "2015-06-01")],
+        "2015-06-01", Step(P, ProjectDisbursed(amount=9), "2015-07-01"),
     ),
 ]  # fmt: skip
