@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator, Sequence
+
 import click
 
 from desk.commands import Surroundings
 from desk.console import say, show
 from desk.decisions import unknown_kind
+from desk.example import example
 from desk.terms import WrongTerms
 from desk.wording import meaning
 from domain.rules.catalogue import KINDS, Kind
+from domain.rules.evaluation import DIMENSIONS, RATINGS
 from domain.rules.fact import State
-from domain.rules.shape import Field, Shape, shape_of_kind
+from domain.rules.shape import Choices, Field, Shape, shape_of_kind
 from domain.rules.terms import TERMS
 
 FORMS = {
     "text": "text",
-    "fen": "amount: whole fen (30000000), or with a unit (300万元, 12.50元)",
-    "change": "amount, may be negative: whole fen, or with a unit",
+    "fen": "amount with its unit (300万元, 12.50元); in a file plain digits are whole fen",
+    "change": "amount with its unit, may be negative (-20万元)",
     "whole": "whole number",
     "quantity": "decimal number",
     "day": "day: 2014-04-14",
@@ -74,11 +78,13 @@ def explain(around: Surroundings, kind_name: str) -> None:
         [name, "personal data", "text, kept beside the book (Art. 32)", f"{en} {zh}"] for name, zh, en in fact.personal
     ]
     show(["field", "needed", "form", "meaning"], rows)
-    for path, shape in _choices(shape_of_kind(fact), ""):
+    choices = list(_choices(shape_of_kind(fact), ""))
+    tables = [(path, tuple(terms), terms) for path, terms in choices]
+    for title, values, terms in [*tables, *_groups({path.rpartition(".")[2] for path, _ in choices})]:
         say()
-        say(f"{path}:")
-        for value, (zh, en) in shape.choices.items():
-            say(f"  {value}  {zh}  {en}".rstrip())
+        say(f"{title}:")
+        for value in values:
+            say(f"  {value}  {'  '.join(terms[value])}")
     say()
     say("Example:")
     say(f"  {example(kind)}")
@@ -112,40 +118,20 @@ def _unlisted(shape: Shape) -> tuple[Shape, bool]:
     return (shape.item, True) if shape.form == "list" and shape.item else (shape, False)
 
 
-def _choices(shape: Shape, outer: str) -> list[tuple[str, Shape]]:
-    found = []
+def _choices(shape: Shape, outer: str) -> Iterator[tuple[str, Choices]]:
+    """The fields that take terms, with these."""
     for each in shape.fields:
         inner, _ = _unlisted(each.shape)
-        if inner.form == "choice":
-            found.append((f"{outer}{each.name}", inner))
-        found += _choices(inner, f"{outer}{each.name}.")
-    return found
+        if inner.choices:
+            yield f"{outer}{each.name}", inner.choices
+        yield from _choices(inner, f"{outer}{each.name}.")
 
 
-EXAMPLES = {
-    "fen": "300万元", "change": "-20万元", "whole": "1", "quantity": "97.5", "day": "2014-04-14",
-    "partial_day": "2014-04", "yes_no": "yes",
-}  # fmt: skip
-
-
-def example(kind: Kind) -> str:
-    """A command that hands in such a decision, with every field that it must state."""
-    fact = kind.fact
-    subject = fact.state.subject if fact.state is not State else "project"
-    told = [f"{name}={value}" for each in shape_of_kind(fact).fields if each.told for name, value in _sample(each)]
-    told += [f"{name}=张三" for name, _, _ in fact.personal]
-    return " ".join([f"gongshi-desk record {kind.name} --stream {subject}/ID --by officer/ID", *told])
-
-
-def _sample(each: Field) -> list[tuple[str, str]]:
-    shape, many = _unlisted(each.shape)
-    if shape.form == "structure" and not many:
-        return [(f"{each.name}.{name}", value) for part in shape.fields if part.told for name, value in _sample(part)]
-    if shape.form == "structure":
-        parts = ", ".join(f"{name}: {value}" for part in shape.fields if part.told for name, value in _sample(part))
-        return [(each.name, f"'[{{{parts}}}]'")]
-    if shape.form == "choice":
-        return [(each.name, next(iter(shape.choices)))]
-    if shape.subject:
-        return [(each.name, f"{'project' if shape.subject == '*' else shape.subject}/ID")]
-    return [(each.name, EXAMPLES.get(shape.form, "TEXT"))]
+def _groups(fields: Collection[str]) -> Iterator[tuple[str, Sequence[str], Choices]]:
+    """Which ratings each scale has, and which dimensions belong to what is evaluated."""
+    if "scale" in fields or "rating" in fields:
+        for scale, ratings in RATINGS.items():
+            yield f"ratings on the scale {scale}", ratings, TERMS["rating"]
+    if "dimensions" in fields or "dimension" in fields:
+        for subject, dimensions in DIMENSIONS.items():
+            yield f"dimensions: {subject}", dimensions, TERMS["dimension"]

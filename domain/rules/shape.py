@@ -90,7 +90,9 @@ def shape_of(annotation: Any, term: str = "", unit: str = "") -> Shape:
     if form == "text" and r"\d{1,15}" in extra.get("pattern", ""):
         form = "quantity"
     least, most = _bounds(extra)
-    return Shape(form, annotation, unit=unit, longest=extra.get("max_length", 0), least=least, most=most)
+    choices = TERMS.get(term, {})  # the terms of a text that may be another, as where a source has ratings of its own
+    longest = extra.get("max_length", 0)
+    return Shape(form, annotation, choices=choices, unit=unit, longest=longest, least=least, most=most)
 
 
 def _bounds(extra: Mapping[str, Any]) -> tuple[int | None, int | None]:

@@ -1,0 +1,82 @@
+"""An example of each kind as a command line: the simplest decision that the law's own scenarios show to be taken.
+
+The scenarios are read as plain data from the published rulebook, which the tests write; no code of the site is imported.
+"""
+
+from __future__ import annotations
+
+import functools
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from domain.rules.catalogue import Kind
+from domain.rules.fact import Power
+from domain.rules.shape import Shape, shape_of_kind
+
+RULEBOOK = Path(__file__).resolve().parent.parent / "site_builder" / "rulebook" / "rulebook.json"
+OFFICERS = {
+    Power.DECISION: "officer/founder",
+    Power.EXECUTION: "officer/registrar",
+    Power.SUPERVISION: "officer/supervisor",
+}  # as `gongshi-desk new` appoints them
+
+
+def example(kind: Kind) -> str:
+    """A command that hands in a decision of this kind, each field on a line of its own."""
+    when = scenario(kind)["when"]
+    head = f"gongshi-desk record {kind.name} --stream {shlex.quote(when['stream'])}"
+    lines = [f"{head} --by {OFFICERS[kind.fact.power]} --on {when['on']}"]
+    told = [*_told(shape_of_kind(kind.fact), when["terms"], "")]
+    told += [(name, "张三") for name, _, _ in kind.fact.personal]
+    lines += [shlex.quote(f"{name}={text}") for name, text in told]
+    return " \\\n      ".join(lines)
+
+
+def scenario(kind: Kind) -> dict[str, Any]:
+    """The scenario with the shortest terms in which a decision of this kind is taken."""
+    return min(_scenarios()[kind.name], key=lambda each: len(msgspec.json.encode(each["when"]["terms"])))
+
+
+@functools.cache
+def _scenarios() -> dict[str, list[dict[str, Any]]]:
+    found: dict[str, list[dict[str, Any]]] = {}
+    for each in msgspec.json.decode(RULEBOOK.read_bytes())["scenarios"]:
+        if each.get("outcome") and each.get("when", {}).get("kind"):
+            found.setdefault(each["when"]["kind"], []).append(each)
+    return found
+
+
+def _told(shape: Shape, terms: dict[str, Any], outer: str) -> Iterator[tuple[str, str]]:
+    """Fields as FIELD=VALUE: parts by dots, a list of values by repeating the field, one of structures as JSON."""
+    for name, value in terms.items():
+        inner, path = shape.by_name[name].shape, f"{outer}{name}"
+        if inner.form == "structure" and not any(isinstance(part, list | dict) for part in value.values()):
+            yield from _told(inner, value, f"{path}.")
+        elif isinstance(value, list) and inner.item and inner.item.form != "structure":
+            yield from ((path, _text(inner.item, item)) for item in value)
+        elif isinstance(value, list | dict):
+            yield path, msgspec.json.encode(_plain(inner, value)).decode()
+        else:
+            yield path, _text(inner, value)
+
+
+def _plain(shape: Shape, value: Any) -> Any:
+    """A structure with all that is inside it as texts."""
+    if isinstance(value, list) and shape.item:
+        return [_plain(shape.item, item) for item in value]
+    if isinstance(value, dict):
+        return {name: _plain(shape.by_name[name].shape, part) for name, part in value.items()}
+    return _text(shape, value)
+
+
+def _text(shape: Shape, value: Any) -> str:
+    if shape.form in ("fen", "change"):
+        whole = value % 1_000_000 == 0
+        return f"{value // 1_000_000}万元" if whole else f"{value // 100}.{value % 100:02}元"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value)
