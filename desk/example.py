@@ -1,6 +1,6 @@
 """An example of each kind as a command line: the simplest decision that the law's own scenarios show to be taken.
 
-The scenarios are read as plain data from the published rulebook, which the tests write; no code of the site is imported.
+The scenarios are plain data of the published rulebook, which the tests write; no code of the site is imported.
 """
 
 from __future__ import annotations

@@ -123,6 +123,14 @@ def test_the_book_is_opened_once(scenario: Scenario) -> None:
 
 
 @article(3)
+def test_a_founder_opens_the_book(scenario: Scenario) -> None:
+    """A book is opened by its founder, who says what it is for."""
+    scenario.on("2014-05-05").when(
+        "book.opened", stream=BOOK, title="示例记录簿", note="公开记录示例计划的全部决定", founder="officer/founder"
+    ).then_state(title="示例记录簿", founder="officer/founder", opened_on="2014-05-05")
+
+
+@article(3)
 def test_a_key_of_a_witness_is_replaced(scenario: Scenario) -> None:
     """The key of a witness is replaced, and the new key is on record before it is used."""
     opened = BookOpened(title="示例记录簿", founder=OFFICER, keys=(BookKey(role="witness", key="旧钥"),))

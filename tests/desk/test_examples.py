@@ -1,0 +1,78 @@
+"""What `explain` gives as an example is taken by the desk: every one is recorded, as printed."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from desk.example import RULEBOOK, example, scenario
+from domain.ledger.entry import SCHEMA, Entry
+from domain.ledger.personal import PersonalValue, commitment
+from domain.ledger.store import open_book
+from domain.rules.catalogue import KINDS
+from domain.rules.fact import Fact
+from tests.desk.conftest import Run
+
+SITUATIONS = msgspec.json.decode(RULEBOOK.read_bytes())["situations"]
+
+
+def steps(given: list[dict[str, Any]]) -> Iterator[tuple[str, Fact, str | None]]:
+    """What a scenario is given, situations opened."""
+    for step in given:
+        if "situation" in step:
+            yield from steps(SITUATIONS[step["situation"]]["steps"])
+        else:
+            yield step["stream"], msgspec.convert(step["fact"], KINDS[step["fact"]["kind"]].fact), step["on"]
+
+
+def put(folder: Path, given: list[dict[str, Any]]) -> None:
+    """Put what a scenario is given into a book, without asking the rules."""
+    with open_book(folder) as book:
+        entries: list[Any] = []
+        for stream, fact, on in steps(given):
+            number = len(book.stream(stream)) + sum(each.stream == stream for each in entries) + 1
+            command = f"given-{len(entries)}"
+            told = {"recorded_at": "2026-03-02T01:00:00Z", "by": "officer/founder", "command": command}
+            entries.append(Entry(schema=SCHEMA, stream=stream, number=number, decided_on=on, fact=fact, **told))
+        book.append(entries)
+
+
+def pad(folder: Path, case: dict[str, Any]) -> None:
+    """Let a book grow until the entry that the example erases from, by its index, is one with that personal value."""
+    terms, stream = case["when"]["terms"], case["when"]["stream"]
+    submitted = msgspec.convert(scenario(KINDS["report.submitted"])["outcome"], KINDS["report.submitted"].fact)
+    value = PersonalValue(stream, 1, terms["field"], "张三", bytes(32))
+    pledged = {"pd": {value.field: commitment(value.field, value.value, value.salt)}}
+    common = {"schema": SCHEMA, "recorded_at": "2026-03-02T01:00:00Z", "by": "officer/founder"}
+    other = KINDS["plan.issued"].fact(title="示例", issuer="organisation/office", first_year="2014", last_year="2017")  # type: ignore[call-arg]
+    with open_book(folder) as book:
+        fill = range(terms["index"] - book.count())
+        entries: list[Any] = [
+            Entry(stream=f"plan/{each}", number=1, command=f"c-{each}", fact=other, **common) for each in fill
+        ]
+        entries.append(Entry(stream=stream, number=1, command="c", fact=submitted, **pledged, **common))
+        book.append(entries, personal=[value])
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_every_example_is_accepted_by_the_desk(tmp_path: Path, run: Run, kind: str) -> None:
+    case = scenario(KINDS[kind])
+    founding = kind == "book.opened"
+    made = run("new", tmp_path / "b", "--on", "2010-01-04", "--no-keys", *(["--empty"] if founding else []))
+    assert made.exit_code == 0, made.output
+    if kind == "personal_data.erased":
+        pad(tmp_path / "b", case)
+    else:
+        put(tmp_path / "b", case.get("given", []))
+    printed = run("explain", kind).stdout.partition("Example:\n")[2]
+    assert example(KINDS[kind]) in printed
+    words = shlex.split(printed.replace("\\\n", " "))
+    assert words[:2] == ["gongshi-desk", "record"]
+    done = run(*words[1:], "--book", tmp_path / "b")
+    assert done.exit_code == 0, done.output
+    assert "recorded 1 entries" in done.stdout
