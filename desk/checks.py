@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import msgspec
 
+from desk.memory import Memory
 from desk.motion import DeskError, Motion
 from domain.ledger.entry import AnyEntry, parse
 from domain.ledger.personal import Place
@@ -13,10 +14,11 @@ from domain.ledger.store import Book
 from domain.rules import forms
 from domain.rules.catalogue import STATES
 from domain.rules.correction import EntryCorrected
-from domain.rules.fact import State, kind_of
+from domain.rules.fact import Power, State, kind_of
 from domain.rules.history import corrected, rectified
+from domain.rules.officer import Officer
 from domain.rules.personal import PersonalDataErased
-from domain.rules.refusal import refuse, require
+from domain.rules.refusal import Refused, refuse, require
 
 
 def check_streams(motion: Motion) -> None:
@@ -38,6 +40,19 @@ def check_streams(motion: Motion) -> None:
         if name not in known:
             raise DeskError(f"{name}: {motion.kind.name} has no such personal field; it has {known or 'none'}")
         forms.check(value, name)
+
+
+def holders(memory: Memory, power: Power, on: str) -> Refused:
+    """Who could act instead: the officers in office that day who hold a power, as a reason beside a refusal."""
+    states = [memory.state(stream) for stream in memory.streams(Officer.subject)]
+    held = [
+        each.ref for each in states if isinstance(each, Officer) and each.holds == power.value and each.in_office(on)
+    ]
+    if held:
+        return Refused(
+            "Art. 1: the power of {power} is held by {officers}.", power=power.value, officers=", ".join(held)
+        )
+    return Refused("Art. 1: nobody in office holds the power of {power}.", power=power.value)
 
 
 def check_correction(terms: EntryCorrected, entries: Sequence[AnyEntry]) -> None:

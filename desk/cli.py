@@ -61,7 +61,7 @@ def told(error: BaseException, language: str) -> list[str]:
         case NotTaken():
             return [f"{error.where}: {line}".removeprefix(": ") for line in told(error.reason, language)]
         case Refused():
-            return [refusal(error, language)]
+            return [refusal(each, language) for each in (error, *error.others)]
         case sqlite3.Error():
             return [f"the book cannot be written: {error}; nothing half-done was recorded"]
         case OSError():

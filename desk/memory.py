@@ -71,6 +71,11 @@ class Memory:
         """All entries of a stream, with those that wait."""
         return self.book.stream(stream) + [entry for entry in self.waiting if entry.stream == stream]
 
+    def streams(self, subject: str) -> list[str]:
+        """The names of all streams of a subject, with those that wait."""
+        waiting = {entry.stream for entry in self.waiting if entry.subject == subject}
+        return sorted({*self.book.streams(subject), *waiting})
+
     def add(self, entry: AnyEntry, state: State, personal: list[PersonalValue], erase: list[Place]) -> None:
         """Let an entry wait, after which its stream is in that state."""
         before = self.held(entry.stream)

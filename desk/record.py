@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from desk.checks import check_correction, check_streams, place_to_erase
+from desk.checks import check_correction, check_streams, holders, place_to_erase
 from desk.memory import Memory
 from desk.motion import Answer, DeskError, Motion, NotTaken, check_same
 from domain.ledger.entry import SCHEMA, AnyEntry, Entry, TooLong, canonical, parse
@@ -220,11 +220,14 @@ class Desk:
         require(not (named and motion.source), "Art. 33: a correction is an act of today; it is never transcribed.")
         earlier = powers_of(self.memory.entries(stream)) if named else ()
         power = power_of(motion.terms, motion.source is not None, earlier)
-        if motion.source:
+        if not motion.source and self._founds(officer, stream, motion.terms):
+            return
+        try:
+            if not motion.source:
+                may_act(officer, power, on)
             may_act(officer, power, today)
-        elif not self._founds(officer, stream, motion.terms):
-            may_act(officer, power, on)
-            may_act(officer, power, today)
+        except Refused as refused:
+            raise refused.beside(holders(self.memory, power, today)) from None
 
     def _founds(self, officer: Officer, stream: str, fact: Fact) -> bool:
         """Whether this opens the book, or is its founder's own appointment; the book's stream is that of entry 0."""

@@ -11,8 +11,13 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from domain.rules.catalogue import Kind
+import msgspec
+
+from domain.rules.catalogue import KINDS, Kind
+from domain.rules.decision import labels
 from domain.rules.refusal import Refused
+from domain.rules.shape import shape_of_kind
+from domain.rules.terms import TERMS
 
 ROOMS = Path(__file__).resolve().parent.parent / "site_builder" / "locales" / "rooms"
 
@@ -20,7 +25,35 @@ ROOMS = Path(__file__).resolve().parent.parent / "site_builder" / "locales" / "r
 def refusal(refused: Refused, language: str) -> str:
     """A refusal in `zh` or `en`; in English where the Chinese sentence is not known."""
     text = _table("refusals").get(refused.text) if language == "zh" else None
-    return text.format(**refused.values) if text else str(refused)
+    if not text:
+        return str(refused)
+    return text.format(**{name: _chinese(name, str(value)) for name, value in refused.values.items()})
+
+
+def _chinese(name: str, value: str) -> str:
+    """What fills a place of a refusal, in Chinese: a term for its code, a field's label beside its name."""
+    if name == "field":
+        return "、".join(f"{label}（{each}）" if (label := _labels().get(each)) else each for each in value.split(", "))
+    pair = TERMS.get(_vocabularies().get(name, name), {}).get(value)
+    return pair[0] if pair else value.replace(", ", "、")
+
+
+@functools.cache
+def _labels() -> dict[str, str]:
+    """What fields are called in Chinese, each by the first kind that has it."""
+    fields = (field for kind in KINDS.values() for field in shape_of_kind(kind.fact).fields)
+    return {field.name: field.zh for field in reversed(list(fields)) if field.zh}
+
+
+@functools.cache
+def _vocabularies() -> dict[str, str]:
+    """From which vocabulary a field takes its terms."""
+    found = {}
+    for kind in KINDS.values():
+        for field in msgspec.structs.fields(kind.fact):
+            if term := labels(field.type).get("term"):
+                found[field.name] = str(term)
+    return found
 
 
 def meaning(kind: Kind, language: str) -> str:

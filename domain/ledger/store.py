@@ -153,6 +153,11 @@ class Book:
         with self.plainly():
             return self.tables.index_of(position)
 
+    def streams(self, subject: str) -> list[str]:
+        """The names of a subject's streams, in no order."""
+        with self.plainly():
+            return self.tables.streams(subject)
+
     def indexes(self, stream: str) -> list[int]:
         """The indexes in the log (from 0) that the entries of a stream have, or will have when sealed."""
         with self.plainly():

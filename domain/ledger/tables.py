@@ -100,6 +100,11 @@ class Tables(ABC):
         sql = f"SELECT {self.position} FROM {self.events} WHERE originator_id = ? ORDER BY originator_version"
         return [int(row[0]) for row in self.select(sql, stream)]
 
+    def streams(self, subject: str) -> list[str]:
+        """The names of a subject's streams; few subjects have many."""
+        sql = f"SELECT DISTINCT originator_id FROM {self.events} WHERE originator_id >= ? AND originator_id < ?"
+        return [str(row[0]) for row in self.select(sql, f"{subject}/", f"{subject}0")]  # 0 follows the slash
+
     def count(self) -> int:
         """How many entries there are."""
         return int(self.select(f"SELECT COUNT(*) FROM {self.events}")[0][0])

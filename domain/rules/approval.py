@@ -28,7 +28,7 @@ from domain.rules.project import (
     reckoned,
 )
 from domain.rules.proposal import CASE, TOLD, ProjectCase, check_case, require_funded
-from domain.rules.refusal import require
+from domain.rules.refusal import require, together
 from domain.rules.sitting import Sitting
 from domain.rules.targets import checked_targets
 
@@ -98,12 +98,8 @@ def approve(project: Project, terms: ProjectApproved, at: Sitting) -> ProjectApp
             shown in (None, (), value), "Art. 14: the approval differs from the public notice in {field}.", field=name
         )
     case: ProjectApproved = completed(terms, project, CASE)
-    for name in TOLD:
-        require(
-            getattr(case, name) not in (None, ()), "Art. 14: a decision of this kind states its {field}.", field=name
-        )
+    together(lambda: _require_told(case), lambda: _check_standards(case), lambda: _check_talent(case))
     _require_launched(at.ask(Programme, case.programme or ""), at.on)
-    _check_standards_and_talent(case)
     return msgspec.structs.replace(case, **check_case(case, at))
 
 
@@ -158,11 +154,19 @@ def _require_launched(programme: Programme, on: str) -> None:
     require(launched, "Art. 8: {programme} is not launched.", programme=programme.ref)
 
 
-def _check_standards_and_talent(case: ProjectApproved) -> None:
+def _require_told(case: ProjectApproved) -> None:
+    missing = [name for name in TOLD if getattr(case, name) in (None, ())]
+    require(not missing, "Art. 14: a decision of this kind states its {field}.", field=", ".join(missing))
+
+
+def _check_standards(case: ProjectApproved) -> None:
     require(
         bool(case.standards) != bool(case.no_standards),
         "Art. 13: an approval names the technical standards planned, or says why there are none.",
     )
+
+
+def _check_talent(case: ProjectApproved) -> None:
     require(
         bool(case.talent) != bool(case.no_talent),
         "Art. 13: an approval names its talent indicators, or says why there are none.",

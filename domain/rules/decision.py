@@ -62,7 +62,8 @@ def decides(fact: type[F]) -> Callable[[Callable[[Any, F, Sitting], F]], Callabl
 
 def decide(kind: Kind, state: Any, terms: Fact, at: Sitting) -> Fact:
     """Take a decision: what goes on record, or `Refused`."""
-    for name in kind.told:
-        if getattr(terms, name) in (None, ()):
-            raise Refused(f"Art. {kind.fact.article}: a decision of this kind states its {{field}}.", field=name)
+    missing = [name for name in kind.told if getattr(terms, name) in (None, ())]
+    if missing:
+        text = f"Art. {kind.fact.article}: a decision of this kind states its {{field}}."
+        raise Refused(text, field=", ".join(missing))
     return kind.decide(state, terms, at)

@@ -7,7 +7,9 @@ from typing import Annotated, NamedTuple
 
 from msgspec import Meta
 
+from domain.rules.before import money
 from domain.rules.fact import Budget, FundSource, Part
+from domain.rules.refusal import require
 
 RENMINBI = "CNY"
 Currency = Annotated[str, Meta(pattern=r"^[A-Z]{3}\Z")]
@@ -87,3 +89,14 @@ def beyond(paid: Iterable[Paid], budget: Budget | None) -> tuple[Excess, ...]:
             if source and amount > parts.get(source, 0)
         ]
     return tuple(found)
+
+
+def require_balanced(budget: Budget | None) -> None:
+    """Refuse a budget whose parts do not add up to its total, with both (Art. 15)."""
+    if budget:
+        require(
+            budget.balanced,
+            "Art. 15: the parts of the budget add up to CNY {parts}, its total is CNY {total}.",
+            parts=money(sum(part.amount for part in budget.parts)),
+            total=money(budget.total),
+        )

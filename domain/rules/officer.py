@@ -150,4 +150,19 @@ def founds(officer: Officer, stream: str, fact: Fact, book: Book) -> bool:
 
 
 def _require_in_office(officer: Officer, on: str) -> None:
+    since, until = officer.appointed_on, officer.dismissed_on
+    require(
+        since is None or since <= on,
+        "Art. 3: {officer} is in office from {since} on, not yet on {on}.",
+        officer=officer.ref,
+        since=since,
+        on=on,
+    )
+    require(
+        until is None or on < until,
+        "Art. 3: {officer} left office on {until}, and does not act on {on}.",
+        officer=officer.ref,
+        until=until,
+        on=on,
+    )
     require(officer.in_office(on), "Art. 3: {officer} is not in office on {on}.", officer=officer.ref, on=on)

@@ -22,6 +22,7 @@ from domain.rules.fact import (
     may,
     told,
 )
+from domain.rules.money import require_balanced
 from domain.rules.programme import (
     EntryConditions,
     Key,
@@ -207,7 +208,7 @@ def adjust(programme: Programme, terms: ProgrammeAdjusted, at: Sitting) -> Progr
     now = terms.now
     standing = ProgrammeTerms(**{name: getattr(programme, name) for name in _changed(now)})
     require(standing != now, "Art. 10: the adjustment changes nothing.")
-    require(now.budget is None or now.budget.balanced, "Art. 15: the parts of the budget do not add up.")
+    require_balanced(now.budget)
     require_distinct(now.tasks)
     checked_targets((), now.targets)
     return msgspec.structs.replace(terms, before=found(terms.before, standing, OTHER_BEFORE))

@@ -8,6 +8,7 @@ import msgspec
 
 from domain.rules.decision import decides
 from domain.rules.fact import Attachment, Budget, OrganisationRef, Power, Text, may, told
+from domain.rules.money import require_balanced
 from domain.rules.programme import Key, Programme, ProgrammeFact, Role, TaskUnit, require_task
 from domain.rules.refusal import require
 from domain.rules.sitting import Sitting
@@ -92,7 +93,7 @@ def approve_plan(programme: Programme, terms: ProgrammePlanApproved, at: Sitting
     """Approve the implementation plan of a proposed programme; its budget, if any, adds up."""
     require(programme.status is not None, "Art. 7: {programme} is not proposed.", programme=programme.ref)
     require(programme.status == "proposed", "Art. 8: the implementation plan is approved already.")
-    require(terms.budget is None or terms.budget.balanced, "Art. 15: the parts of the budget do not add up.")
+    require_balanced(terms.budget)
     return terms
 
 

@@ -23,6 +23,7 @@ from domain.rules.fact import (
     may,
     told,
 )
+from domain.rules.money import require_balanced
 from domain.rules.organisation import Organisation
 from domain.rules.programme import Programme, require_task
 from domain.rules.project import (
@@ -35,7 +36,7 @@ from domain.rules.project import (
     ProjectFact,
     reckoned,
 )
-from domain.rules.refusal import refuse, require
+from domain.rules.refusal import refuse, require, together
 from domain.rules.sitting import Sitting
 from domain.rules.targets import checked_targets
 
@@ -134,18 +135,22 @@ def check_case(case: ProjectCase, at: Sitting) -> dict[str, int]:
     """Refuse a case that the law does not allow; gives the number of applicants where the call knows it."""
     programme = at.ask(Programme, case.programme or "")
     require(programme.status is not None, "Art. 7: {programme} is not proposed.", programme=programme.ref)
-    require_task(programme, case.task)
-    require_instrument(case.management_class, case.instrument)
-    require_funded(case.budget)
-    require(
-        latest(case.end or "") >= (case.start or ""),
-        "Art. 16: the project ends in {end}, before it starts in {start}.",
-        end=case.end,
-        start=case.start,
+    told: dict[str, int] = {}
+    together(
+        lambda: require_task(programme, case.task),
+        lambda: require_instrument(case.management_class, case.instrument),
+        lambda: require_funded(case.budget),
+        lambda: require(
+            latest(case.end or "") >= (case.start or ""),
+            "Art. 16: the project ends in {end}, before it starts in {start}.",
+            end=case.end,
+            start=case.start,
+        ),
+        lambda: checked_targets((), case.targets),
+        lambda: require_admitted(case.undertakers, programme, case.task, at),
+        lambda: told.update(_check_method(case, at)),
     )
-    checked_targets((), case.targets)
-    require_admitted(case.undertakers, programme, case.task, at)
-    return _check_method(case, at)
+    return told
 
 
 def require_instrument(management_class: ManagementClass | None, instrument: Instrument | None) -> None:
@@ -162,7 +167,7 @@ def require_funded(budget: Budget | None) -> None:
     """Refuse a budget that does not say its sources, or whose parts do not add up (Art. 15)."""
     require(budget and budget.parts, "Art. 15: the budget does not say where the money comes from.")
     require(budget and budget.currency is None, "Art. 15: a budget is decided in renminbi.")
-    require(budget and budget.balanced, "Art. 15: the parts of the budget do not add up.")
+    require_balanced(budget)
 
 
 def require_admitted(units: tuple[str, ...], programme: Programme, task: str | None, at: Sitting) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, NoReturn
 
 
@@ -9,13 +10,21 @@ class Refused(Exception):
     """The law does not allow this decision.
 
     `text` is the sentence with its places (`Art. 14: the notice is open until {until}.`), `values` what fills them:
-    the same sentence is the error message, the rulebook's and the test's, and is translated as one.
+    the same sentence is the error message, the rulebook's and the test's, and is translated as one. `others` are
+    further reasons, or what helps to decide: whoever is refused is told all at once.
     """
+
+    others: tuple[Refused, ...] = ()
 
     def __init__(self, text: str, **values: Any) -> None:
         self.text = text
         self.values = values
         super().__init__(text.format(**values))
+
+    def beside(self, *others: Refused) -> Refused:
+        """This refusal with further reasons."""
+        self.others = (*self.others, *others)
+        return self
 
     @property
     def article(self) -> int:
@@ -26,6 +35,20 @@ class Refused(Exception):
 def refuse(text: str, **values: Any) -> NoReturn:
     """Refuse, citing the article in the sentence's first words."""
     raise Refused(text, **values)
+
+
+def together(*questions: Callable[[], object]) -> None:
+    """Ask several questions, and refuse once for all that are refused: the first reason carries the others."""
+    reasons: list[Refused] = []
+    for ask in questions:
+        try:
+            ask()
+        except Refused as refused:
+            reasons += [refused, *refused.others]
+    if reasons:
+        first, *others = reasons
+        first.others = tuple(others)
+        raise first
 
 
 def require(condition: object, text: str, **values: Any) -> None:

@@ -261,7 +261,8 @@ def _stands(speaker: Voice, standing: Standing) -> list[tuple[str, str]]:
 def _value(speaker: Voice, name: str, value: str, kind: str) -> str:
     """What fills a place of a refusal: a field's label, a name, a day, a term, or the value itself."""
     if name == "field" and kind:
-        return label(speaker.language, shape_of_kind(KINDS[kind].fact).by_name.get(value), value)
+        by_name = shape_of_kind(KINDS[kind].fact).by_name
+        return speaker.join.join(label(speaker.language, by_name.get(each), each) for each in value.split(", "))
     if name == "task":
         return speaker.task("", value)
     if stream := _STREAM.fullmatch(value):

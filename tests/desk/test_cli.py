@@ -16,6 +16,7 @@ from domain.ledger.store import open_book
 from domain.rules.catalogue import KINDS
 from tests.desk.conftest import Run
 
+POLICY = ("record", "policy.issued", "--stream", "policy/1", "--by", "officer/founder", "title=示例")
 UNIVERSITY = ("organisation.registered", "--stream", "organisation/u", "--by", "officer/registrar", "name=某大学")
 
 
@@ -157,9 +158,49 @@ def test_wrong_usage_is_exit_code_2(folder: Path, run: Run, told: tuple[str, ...
 def test_refusals_are_told_in_the_language_of_the_terminal(folder: Path, run: Run) -> None:
     told = ("record", *UNIVERSITY, "body=university", "--book", folder, "--by", "officer/nobody")
     english, chinese = run(*told), run(*told, env={"LANG": "zh_CN.UTF-8"})
-    assert english.stderr == "gongshi-desk: Art. 3: officer/nobody is not in office on 2026-03-02.\n"
-    assert chinese.stderr.startswith("gongshi-desk: 第三条：")
+    assert english.stderr.splitlines() == [
+        "gongshi-desk: Art. 3: officer/nobody is not in office on 2026-03-02.",
+        "gongshi-desk: Art. 1: the power of execution is held by officer/registrar.",
+    ]
+    assert chinese.stderr.splitlines()[1] == "gongshi-desk: 第一条：行使执行权的有：officer/registrar。"
     assert run("--lang", "zh", *told).stderr == chinese.stderr
+
+
+def test_a_chinese_refusal_has_no_english_words(folder: Path, run: Run) -> None:
+    told = ("--lang", "zh", "record", *UNIVERSITY, "body=university", "--book", folder, "--by", "officer/founder")
+    assert run(*told).stderr.splitlines() == [
+        "gongshi-desk: 第一条：此事属执行权；officer/founder行使的是决策权。",
+        "gongshi-desk: 第一条：行使执行权的有：officer/registrar。",
+    ]
+    missing = (
+        "--lang",
+        "zh",
+        "record",
+        "policy.issued",
+        "--stream",
+        "policy/1",
+        "--by",
+        "officer/founder",
+        "title=示例",
+    )
+    assert run(*missing, "--book", folder).stderr == (
+        "gongshi-desk: 第二十八条：此类决定须载明发布机构（issuers）、政策侧（side）、政策工具（types）。\n"
+    )
+
+
+def test_what_is_missing_is_told_at_once(folder: Path, run: Run) -> None:
+    told = (
+        "record",
+        "policy.issued",
+        "--stream",
+        "policy/1",
+        "--by",
+        "officer/founder",
+        "title=示例",
+        "--book",
+        folder,
+    )
+    assert run(*told).stderr == ("gongshi-desk: Art. 28: a decision of this kind states its issuers, side, types.\n")
 
 
 @pytest.mark.parametrize(

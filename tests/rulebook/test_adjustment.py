@@ -97,7 +97,7 @@ def test_an_adjusted_budget_adds_up(scenario: Scenario) -> None:
     wrong = {"total": 1, "parts": budget(500_000).parts}
     scenario.given(contracted).on("2015-06-01").when(
         "project.budget_adjusted", stream=PROJECT, budget=wrong, **SPARE
-    ).then_refused("Art. 15: the parts of the budget do not add up.")
+    ).then_refused("Art. 15: the parts of the budget add up to CNY 500,000.00, its total is CNY 0.01.")
 
 
 @article(19, 20)

@@ -222,3 +222,15 @@ def test_a_unit_excluded_during_the_notice_is_not_approved(scenario: Scenario) -
     scenario.given(on_notice, excluded).on(NOTICE_OVER).when(
         "project.approved", stream=PROJECT, **standards_and_talent()
     ).then_refused("Art. 5: organisation/示例研究院 is excluded until 2015-12-31.")
+
+
+@article(13)
+def test_an_approval_tells_all_that_is_missing_at_once(scenario: Scenario) -> None:
+    """An approval that leaves out several things is refused once, with all reasons."""
+    scenario.given(on_notice).on(NOTICE_OVER).when("project.approved", stream=PROJECT).then_refused(
+        "Art. 13: an approval names the technical standards planned, or says why there are none."
+    )
+    assert scenario.refusal
+    assert [str(each) for each in scenario.refusal.others] == [
+        "Art. 13: an approval names its talent indicators, or says why there are none."
+    ]

@@ -84,7 +84,9 @@ def test_nobody_is_dismissed_twice(scenario: Scenario) -> None:
     """An officer who has left office cannot be dismissed again."""
     scenario.given((OFFICER, APPOINTED, "2014-05-06"), (OFFICER, OfficerDismissed(), "2014-06-02")).on(
         "2014-06-03"
-    ).when("officer.dismissed", stream=OFFICER).then_refused("Art. 3: officer/示例一 is not in office on 2014-06-03.")
+    ).when("officer.dismissed", stream=OFFICER).then_refused(
+        "Art. 3: officer/示例一 left office on 2014-06-02, and does not act on 2014-06-03."
+    )
 
 
 @article(1)
@@ -100,7 +102,7 @@ def test_nobody_decides_before_their_appointment(scenario: Scenario) -> None:
     """Nobody takes a decision before their appointment."""
     scenario.given((OFFICER, DECIDES, "2014-05-06")).by(OFFICER).on("2014-05-05").when(
         "plan.issued", stream=PLAN, title="示例行动计划", issuer=LEADING, first_year="2014", last_year="2017"
-    ).then_refused("Art. 3: officer/示例一 is not in office on 2014-05-05.")
+    ).then_refused("Art. 3: officer/示例一 is in office from 2014-05-06 on, not yet on 2014-05-05.")
 
 
 @article(3)
@@ -110,7 +112,7 @@ def test_nobody_decides_after_their_dismissal(scenario: Scenario) -> None:
         "2015-01-05"
     ).when(
         "plan.issued", stream=PLAN, title="示例行动计划", issuer=LEADING, first_year="2014", last_year="2017"
-    ).then_refused("Art. 3: officer/示例一 is not in office on 2015-01-05.")
+    ).then_refused("Art. 3: officer/示例一 left office on 2015-01-05, and does not act on 2015-01-05.")
 
 
 @article(3)
@@ -350,8 +352,10 @@ IN_OFFICE = Officer(id="示例一", holds="execution", body=BUREAU, appointed_on
     [
         (Power.EXECUTION, "2014-05-06", BUREAU, None),
         (Power.EXECUTION, "2015-01-04", None, None),
-        (Power.EXECUTION, "2014-05-05", None, "Art. 3: officer/示例一 is not in office on 2014-05-05."),
-        (Power.EXECUTION, "2015-01-05", None, "Art. 3: officer/示例一 is not in office on 2015-01-05."),
+        (Power.EXECUTION, "2014-05-05", None,
+         "Art. 3: officer/示例一 is in office from 2014-05-06 on, not yet on 2014-05-05."),
+        (Power.EXECUTION, "2015-01-05", None,
+         "Art. 3: officer/示例一 left office on 2015-01-05, and does not act on 2015-01-05."),
         (Power.EXECUTION, "2014-06-03", LEADING,
          "Art. 3: officer/示例一 acts for organisation/示例组织单位, not for organisation/示例领导小组."),
         (Power.DECISION, "2014-06-03", None,

@@ -118,7 +118,7 @@ def test_a_budget_adds_up(scenario: Scenario) -> None:
     wrong = {"total": 100_000_001, "parts": budget(600_000, 400_000).parts}
     scenario.given(launched_programme, closed_call).on("2014-09-01").when(
         "project.proposed", stream=PROJECT, **case(budget=wrong)
-    ).then_refused("Art. 15: the parts of the budget do not add up.")
+    ).then_refused("Art. 15: the parts of the budget add up to CNY 1,000,000.00, its total is CNY 1,000,000.01.")
 
 
 @article(15)
