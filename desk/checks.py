@@ -28,9 +28,9 @@ def check_streams(motion: Motion) -> None:
         forms.check(getattr(motion, name), name)
     for stream in motion.streams:
         subject, _, id_ = stream.partition("/")
-        forms.check(id_, "stream")
         if not id_ or id_ != id_.strip() or (subject not in STATES and fact.state is not State):
             raise DeskError(f"stream: '{stream}' is not the name of a stream; write SUBJECT/ID, such as project/Z1401")
+        forms.check(id_, "stream")
         if fact.state is not State and subject != fact.state.subject:
             raise DeskError(f"stream: {motion.kind.name} belongs on {fact.state.subject}/ID, not on {stream}")
     if len(set(motion.streams)) != len(motion.streams) or not motion.streams:

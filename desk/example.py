@@ -22,14 +22,14 @@ OFFICERS = {
     Power.DECISION: "officer/founder",
     Power.EXECUTION: "officer/registrar",
     Power.SUPERVISION: "officer/supervisor",
-}  # as `gongshi-desk new` appoints them
+}  # as `gongshi-desk new` appoints them; the correction that is shown corrects an act of execution
 
 
 def example(kind: Kind) -> str:
     """A command that hands in a decision of this kind, each field on a line of its own."""
     when = scenario(kind)["when"]
     head = f"gongshi-desk record {kind.name} --stream {shlex.quote(when['stream'])}"
-    lines = [f"{head} --by {OFFICERS[kind.fact.power]} --on {when['on']}"]
+    lines = [f"{head} --by {OFFICERS.get(kind.fact.power, OFFICERS[Power.EXECUTION])} --on {when['on']}"]
     told = [*_told(shape_of_kind(kind.fact), when["terms"], "")]
     told += [(name, "张三") for name, _, _ in kind.fact.personal]
     lines += [shlex.quote(f"{name}={text}") for name, text in told]

@@ -118,7 +118,6 @@ def test_the_book_is_taken_from_the_environment(folder: Path, run: Run) -> None:
         (("body=7",), "body: '7' is not one of: government 人民政府, "),
         (("body=university", "--on", "2014-02-30"), "on: '2014-02-30' does not fit; write year-month-day"),
         (("body=university", "--on", "2027-01-01"), "Art. 29: 2027-01-01 has not come yet;"),
-        (("body=university", "--by", "officer/founder"), "Art. 1: this belongs to the power of execution; "),
         (("body=university", "--book", "/nowhere"), "/nowhere is no book folder: it has no gongshi.toml;"),
     ],
 )
@@ -184,7 +183,7 @@ def test_a_chinese_refusal_has_no_english_words(folder: Path, run: Run) -> None:
         "title=示例",
     )
     assert run(*missing, "--book", folder).stderr == (
-        "gongshi-desk: 第二十八条：此类决定须载明发布机构（issuers）、政策侧（side）、政策工具（types）。\n"
+        "gongshi-desk: 第二十八条：此类决定须载明发布单位（issuers）、政策方向（side）、政策类型（types）。\n"
     )
 
 
