@@ -88,7 +88,7 @@ def test_a_dismissed_officer_does_not_decide_under_an_earlier_date(book: Book, m
     told = motion("organisation.registered", "organisation/u", on="2026-03-20", **UNIVERSITY)
     assert (
         refusal(book, april, dismissed, told)
-        == "Art. 3: officer/registrar left office on 2026-03-02, and does not act on 2026-04-01."
+        == "Art. 3: officer/registrar left office on 2026-04-01, and does not act on 2026-04-01."
     )
 
 
