@@ -27,9 +27,14 @@ OFFICERS = {
 
 def example(kind: Kind) -> str:
     """A command that hands in a decision of this kind, each field on a line of its own."""
+    by = OFFICERS.get(kind.fact.power, OFFICERS[Power.EXECUTION])
+    if kind.name not in _scenarios():  # a kind that is being written: its scenario comes last
+        return (
+            f"gongshi-desk record {kind.name} --stream {kind.fact.state.subject or 'project'}/ID --by {by} FIELD=VALUE"
+        )
     when = scenario(kind)["when"]
     head = f"gongshi-desk record {kind.name} --stream {shlex.quote(when['stream'])}"
-    lines = [f"{head} --by {OFFICERS.get(kind.fact.power, OFFICERS[Power.EXECUTION])} --on {when['on']}"]
+    lines = [f"{head} --by {by} --on {when['on']}"]
     told = [*_told(shape_of_kind(kind.fact), when["terms"], "")]
     told += [(name, "张三") for name, _, _ in kind.fact.personal]
     lines += [shlex.quote(f"{name}={text}") for name, text in told]

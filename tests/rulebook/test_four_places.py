@@ -212,7 +212,7 @@ def test_the_desk_lists_and_explains_it(desk: dict[str, tuple[int, str]]) -> Non
     assert "A project was inspected where it is carried out." in told
     assert "supervision" in told
     assert "检查地点" in told
-    assert "gongshi-desk record project.inspected --stream project/" in told
+    assert "gongshi-desk record project.inspected --stream project/ID" in told
     assert "到项目实施现场检查。" in desk["explain zh"][1]
 
 
