@@ -8,9 +8,8 @@ import msgspec
 
 from desk.memory import Memory
 from desk.motion import DeskError, Motion
-from domain.ledger.entry import AnyEntry, parse
+from domain.ledger.entry import AnyEntry
 from domain.ledger.personal import Place
-from domain.ledger.store import Book
 from domain.rules import forms
 from domain.rules.catalogue import STATES
 from domain.rules.correction import EntryCorrected
@@ -94,9 +93,8 @@ def _json(text: str) -> object:
         return refuse("Art. 31: the wrong and the right statement are given as JSON values.")
 
 
-def place_to_erase(book: Book, stream: str, terms: PersonalDataErased) -> Place:
-    """Where the personal value lies that is to be erased; refuses where that entry carries none."""
-    entry = _entry_at(book, terms.index)
+def place_to_erase(entry: AnyEntry | None, stream: str, terms: PersonalDataErased) -> Place:
+    """Where the personal value of an entry lies that is to be erased; refuses where it carries none."""
     require(
         entry is not None and entry.stream == stream and terms.field in entry.pd,
         "Art. 32: entry {index} of the book is no entry of {stream} with personal data {field}.",
@@ -106,16 +104,3 @@ def place_to_erase(book: Book, stream: str, terms: PersonalDataErased) -> Place:
     )
     assert entry
     return Place(stream, entry.number, terms.field)
-
-
-def _entry_at(book: Book, index: int) -> AnyEntry | None:
-    """The entry with that index in the book, counted from 0; those that are not sealed yet follow the log."""
-    for leaf in book.tables.leaves(index, 1):
-        return book.at([leaf.position])[0]
-    last = book.tables.last_leaf()
-    passed, position = (last.idx + 1, last.position) if last else (0, 0)
-    while rows := book.pages(position, 1000):
-        if index < passed + len(rows):
-            return parse(rows[index - passed][1])
-        passed, position = passed + len(rows), rows[-1][0]
-    return None

@@ -101,9 +101,12 @@ def read_motion(told: Mapping[str, Any], command: str, *, example: bool = False)
     if problems or kind is None:
         raise WrongTerms(problems)
     fields, personal = split_personal(kind, told.get("fields", {}))
+    streams = tuple(streams) if isinstance(streams, list) else (str(streams),)
+    fields, named = split_named(kind, fields, streams[0])
     return Motion(
         kind=kind,
-        streams=tuple(streams) if isinstance(streams, list) else (str(streams),),
+        streams=streams,
+        named=named,
         terms=read_terms(kind, fields),
         by=str(told["by"]),
         command=str(told.get("command", command)),
@@ -132,6 +135,22 @@ def split_personal(kind: Kind, fields: Any) -> tuple[dict[str, Any], dict[str, s
     if wrong:
         raise WrongTerms(wrong)
     return {name: value for name, value in fields.items() if name not in names}, personal
+
+
+def split_named(kind: Kind, fields: Mapping[str, Any], own: str) -> tuple[dict[str, Any], dict[str, tuple[str, int]]]:
+    """The fields of the fact, and the entries that some of them name by stream (else the decision's own) and number.
+
+    An entry's place in the book is stated as a whole number from 0, or as `{stream: project/Z1401, number: 3}`.
+    """
+    named: dict[str, tuple[str, int]] = {}
+    for name in kind.fact.entries:
+        value = fields.get(name)
+        if isinstance(value, Mapping):
+            number = str(value.get("number", ""))
+            if not {*value} <= {"stream", "number"} or not (number.isascii() and number.isdigit() and int(number)):
+                raise WrongTerms([f"{name}: write the entry's place in the book, or its stream and number from 1"])
+            named[name] = (str(value.get("stream") or own), int(number))
+    return {name: "0" if name in named else value for name, value in fields.items()}, named
 
 
 def read_as(type_: Any, value: Any, name: str, wanted: str) -> Any:

@@ -43,6 +43,7 @@ class Memory:
         self.personal: list[PersonalValue] = []
         self.erase: list[Place] = []
         self.read: dict[str, int] = {}
+        self.size: int | None = None  # of the book, where what waits names other waiting entries by their place
         self._held: dict[str, Held] = {}
         self._changes: list[tuple[str, Held]] = []
 
@@ -112,7 +113,30 @@ class Memory:
         self._empty()
         self._held.clear()
 
+    def index_of(self, stream: str, number: int) -> int | None:
+        """The place in the book (from 0) that an entry has, or will have once what waits is written; None: no such."""
+        entries = self.entries(stream)
+        if not 1 <= number <= len(entries):
+            return None
+        entry = entries[number - 1]
+        if entry in self.waiting:
+            self.size = self.book.count()
+            return self.size + self.waiting.index(entry)
+        positions = self.book.receipt(entry.command) or ()
+        found = zip(positions, self.book.at(positions), strict=True)
+        return next(
+            (self.book.index_of(at) for at, each in found if (each.stream, each.number) == (entry.stream, number)), None
+        )
+
+    def at(self, index: int) -> AnyEntry | None:
+        """The entry at a place in the book, or that will be there once what waits is written."""
+        if found := self.book.numbered(index):
+            return found[1]
+        later = index - self.book.count()
+        return self.waiting[later] if 0 <= later < len(self.waiting) else None
+
     def _empty(self) -> None:
+        self.size = None
         self.waiting, self.personal, self.erase, self.read, self._changes = [], [], [], {}, []
 
 

@@ -33,6 +33,7 @@ class Motion:
     More than one stream makes one act on all of them (Art. 21). With a `source` it is transcribed (Art. 33).
     `on` is the day of the decision (None: today; for a transcribed fact, not published). `personal` goes beside the
     book (Art. 32). `recorded_at` and `salts` are only for example books, which state them to come out the same.
+    `named` has the fields that name an entry by stream and number: its place in the book is found at recording.
     `where` tells a reader where it stands: a file and a line.
     """
 
@@ -48,6 +49,7 @@ class Motion:
     personal: Mapping[str, str] = field(default_factory=dict)
     recorded_at: str | None = None
     salts: Mapping[str, bytes] = field(default_factory=dict)
+    named: Mapping[str, tuple[str, int]] = field(default_factory=dict)
     where: str = ""
 
 

@@ -8,7 +8,7 @@ the first result: whoever is in doubt whether a command arrived may hand it in a
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import msgspec
 
@@ -90,14 +90,26 @@ class Desk:
         self._book = book
         self._office = office
         self._newest = self._newest_moment()
+        self._first = ""
 
     def hand_in(self, command: Sequence[Motion]) -> Answer:
         """Decide one command: all its motions, or none of them."""
+        command = [self._placed(motion) for motion in command]
         first = self.answered(command[0].command)
         if first is not None:
             check_same(command, first.entries)
             return first
         return self.decide(command)
+
+    def _placed(self, motion: Motion) -> Motion:
+        """The motion with the place in the book of each entry that it names by stream and number."""
+        found: dict[str, int] = {}
+        for field, (stream, number) in motion.named.items():
+            index = self.memory.index_of(stream, number)
+            if index is None:
+                raise DeskError(f"{field}: {stream} has no entry number {number}; they are counted from 1")
+            found[field] = index
+        return replace(motion, terms=msgspec.structs.replace(motion.terms, **found), named={}) if found else motion
 
     def decide(self, command: Sequence[Motion]) -> Answer:
         """Decide a command that is known not to be on record: all its motions, or none of them."""
@@ -119,7 +131,9 @@ class Desk:
         """Write what waits in one transaction. `Conflict`: nothing was written; forget, and hand it in again."""
         memory = self.memory
         if memory.waiting:
-            self._book.append(memory.waiting, read=memory.read, personal=memory.personal, erase=memory.erase)
+            self._book.append(
+                memory.waiting, read=memory.read, personal=memory.personal, erase=memory.erase, size=memory.size
+            )
         memory.saved()
 
     def forget(self) -> None:
@@ -163,7 +177,7 @@ class Desk:
             check_correction(motion.terms, self.memory.entries(stream))
         fact = motion.terms
         if motion.source is None:
-            sitting = Sitting(on=on or "", look_up=self._look_up, is_workday=is_workday)
+            sitting = Sitting(on=on or "", look_up=self._look_up, is_workday=is_workday, book=self._opening(""))
             fact = decide(motion.kind, self.memory.state(stream), motion.terms, sitting)
         fact = fact.noted()
         forms.check(fact)
@@ -201,7 +215,9 @@ class Desk:
             state = state_after(type(held.state)(id=held.state.id), [(each.fact, each.decided_on) for each in told])
         else:
             state = fact.after(held.state, on)
-        erase = [place_to_erase(self._book, stream, fact)] if isinstance(fact, PersonalDataErased) else []
+        erase = (
+            [place_to_erase(self.memory.at(fact.index), stream, fact)] if isinstance(fact, PersonalDataErased) else []
+        )
         self.memory.add(entry, state, personal, erase)
 
     def _check_illustrative(self, motion: Motion, stream: str) -> None:
@@ -229,12 +245,17 @@ class Desk:
         except Refused as refused:
             raise refused.beside(holders(self.memory, power, today)) from None
 
+    def _opening(self, otherwise: str) -> str:
+        """The stream of entry 0, which is that of the book; `otherwise` where nothing is recorded yet."""
+        if not self._first:
+            self._first = next((parse(data).stream for _, data in self._book.pages(0, 1)), "")
+        return self._first or next((entry.stream for entry in self.memory.waiting[:1]), otherwise)
+
     def _founds(self, officer: Officer, stream: str, fact: Fact) -> bool:
         """Whether this opens the book, or is its founder's own appointment; the book's stream is that of entry 0."""
         if not isinstance(fact, BookOpened | OfficerAppointed):
             return False
-        first = [parse(data).stream for _, data in self._book.pages(0, 1)]
-        found = self.memory.state((first or [entry.stream for entry in self.memory.waiting[:1]] or [stream])[0])
+        found = self.memory.state(self._opening(stream))
         return isinstance(found, BookState) and founds(officer, stream, fact, found)
 
 

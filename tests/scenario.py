@@ -164,7 +164,8 @@ class Scenario:
 
     def _sitting(self) -> Sitting:
         assert self.day
-        return Sitting(on=self.day, look_up=lambda _, ref: self.state(ref), is_workday=is_workday)
+        book = next((stream for stream in self.streams if stream.startswith("book/")), "")
+        return Sitting(on=self.day, look_up=lambda _, ref: self.state(ref), is_workday=is_workday, book=book)
 
     def _decided(self) -> Fact:
         self.expected = True

@@ -95,11 +95,13 @@ class Book:
         personal: Sequence[PersonalValue] = (),
         erase: Sequence[Place] = (),
         receipt: str | None = None,
+        size: int | None = None,
     ) -> None:
         """Put entries on record in one transaction, with their personal values and the receipts of their commands.
 
         `read` says how many entries the decision saw in each stream that it asked; `erase` forgets personal values;
-        `receipt` is one more command id that stands for all these entries. Raises `Conflict`, and writes nothing,
+        `receipt` is one more command id that stands for all these entries; `size` how many entries the book must have
+        before them. Raises `Conflict`, and writes nothing,
         when a number is taken or left out, when a stream in `read` has grown, when a command is on record already
         or when time would run backwards. ValueError: an entry or a personal value that could not be proved later.
         """
@@ -112,6 +114,7 @@ class Book:
             receipts=_receipts(entries, receipt),
             personal=personal,
             erase=erase,
+            size=size,
         )
         with self.plainly():
             self._application.events.put(cast(Any, entries), addition=addition)

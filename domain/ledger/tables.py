@@ -46,6 +46,7 @@ class Addition(NamedTuple):
     receipts: Mapping[str, Sequence[int]]  # command id -> which of the new entries are its own, counted from 0
     personal: Sequence[PersonalValue]
     erase: Sequence[Place]
+    size: int | None = None  # how many entries the book must have, where the new ones name each other by their place
 
 
 class Rows(Protocol):
@@ -131,6 +132,10 @@ def check(rows: Rows, tables: Tables, new: Sequence[tuple[str, int]], addition: 
     """
     for command in _repeated(rows, addition.receipts):
         raise Conflict(f"command {command} is already on record")
+    if addition.size is not None:
+        size = rows.run(f"SELECT COUNT(*) FROM {tables.events}")[0][0]
+        if size != addition.size:
+            raise Conflict(f"the book has {size} entries now; it had {addition.size} when it was read")
     numbers = _numbers(rows, tables.events, {stream for stream, _ in new} | set(addition.read))
     for stream, seen in sorted(addition.read.items()):
         if numbers.get(stream, 0) != seen:

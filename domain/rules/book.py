@@ -69,6 +69,7 @@ class BookOpened(BookFact, frozen=True, kw_only=True, tag="book.opened"):
 
     power = Power.DECISION
     article = 3
+    unasked = ("founder",)  # whose own appointment follows
     zh = "启用记录簿"
     en = "Book opened"
 

@@ -13,7 +13,8 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from domain.rules.fact import Fact, kind_of
+from domain.rules.fact import Fact, State, kind_of
+from domain.rules.references import require_on_record
 from domain.rules.refusal import Refused
 from domain.rules.sitting import Sitting
 
@@ -66,4 +67,13 @@ def decide(kind: Kind, state: Any, terms: Fact, at: Sitting) -> Fact:
     if missing:
         text = f"Art. {kind.fact.article}: a decision of this kind states its {{field}}."
         raise Refused(text, field=", ".join(missing))
-    return kind.decide(state, terms, at)
+    fact = kind.decide(state, terms, at)
+    require_on_record(fact, state.ref, _states(), at)
+    return fact
+
+
+@functools.cache
+def _states() -> dict[str, type[State]]:
+    """The states by the subject of their streams."""
+    found = {kind.fact.state.subject: kind.fact.state for kind in KINDS.values()}
+    return {subject: state for subject, state in found.items() if subject}

@@ -44,6 +44,8 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     en: ClassVar[str]
     since: ClassVar[str] = "0.1"  # the first release that knew this kind
     state: ClassVar[type[State]] = State  # the state of the stream it belongs to; State itself: any stream
+    entries: ClassVar[tuple[str, ...]] = ()  # fields that hold the place of an entry in the book
+    unasked: ClassVar[tuple[str, ...]] = ()  # fields that may name what is not on record yet, for a stated reason
     personal: ClassVar[tuple[tuple[str, str, str], ...]] = ()  # (name, zh, en) kept beside the book, Art. 32
 
     def after(self, state: Any, on: str | None) -> Any:

@@ -14,6 +14,7 @@ import msgspec
 from domain.rules.book import Book, BookOpened
 from domain.rules.decision import decides
 from domain.rules.fact import Fact, Name, OrganisationRef, Power, State, Text, may, told
+from domain.rules.organisation import Organisation
 from domain.rules.refusal import require
 from domain.rules.sitting import Sitting
 
@@ -50,6 +51,7 @@ class OfficerFact(Fact, frozen=True, kw_only=True):
 class OfficerAppointed(OfficerFact, frozen=True, kw_only=True, tag="officer.appointed"):
     """An officer was appointed to one of the three powers, for one body."""
 
+    unasked = ("body",)  # the founder's own office is registered after the first officers: see `appoint`
     zh = "任命"
     en = "Officer appointed"
     personal = (("name", "姓名", "name"),)
@@ -91,7 +93,8 @@ class OfficerKeyRegistered(OfficerFact, frozen=True, kw_only=True, tag="officer.
 
 @decides(OfficerAppointed)
 def appoint(officer: Officer, terms: OfficerAppointed, at: Sitting) -> OfficerAppointed:
-    """Appoint somebody who is not in office."""
+    """Appoint somebody who is not in office, for the founder's own office or another that is registered."""
+    _require_body(terms.body, at)
     require(
         officer.appointed_on is None or (officer.dismissed_on is not None and officer.dismissed_on <= at.on),
         "Art. 1: {officer} holds the power of {holds}; an officer holds one power at a time.",
@@ -147,6 +150,14 @@ def founds(officer: Officer, stream: str, fact: Fact, book: Book) -> bool:
         own = stream == officer.ref == book.founder
         return own and fact.holds == "decision" and officer.appointed_on is None
     return False
+
+
+def _require_body(body: str, at: Sitting) -> None:
+    """Whoever registers bodies must be appointed first: so the founder's own office is not asked for."""
+    founder = at.ask(Book, at.book).founder if at.book else None
+    own = at.ask(Officer, founder).body if founder else None
+    if own not in (None, body):
+        require(at.ask(Organisation, body).name is not None, "Art. 4: {unit} is not registered.", unit=body)
 
 
 def _require_in_office(officer: Officer, on: str) -> None:

@@ -15,6 +15,7 @@ class PersonalDataErased(Fact, frozen=True, kw_only=True, tag="personal_data.era
 
     power = Power.EXECUTION
     article = 32
+    entries = ("index",)
     zh = "个人信息删除"
     en = "Personal data erased"
 

@@ -24,6 +24,7 @@ class Sitting:
     on: str
     look_up: Callable[[type[State], str], State]
     is_workday: Callable[[datetime.date], bool]
+    book: str = ""  # the stream of the book, where it is known
 
     def ask(self, state: type[S], ref: str) -> S:
         """The state of the stream `ref`; blank where nothing is recorded."""

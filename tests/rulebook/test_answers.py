@@ -5,7 +5,7 @@ from __future__ import annotations
 from domain.rules.evaluation import Finding
 from domain.rules.evaluation_answer import EvaluationActionTaken, EvaluationRechecked, EvaluationResponded
 from domain.rules.evaluation_course import EvaluationReported
-from tests.rulebook.ground import EVALUATOR, PROJECT, UNIVERSITY
+from tests.rulebook.ground import EVALUATOR, PROJECT, UNIVERSITY, body
 from tests.scenario import Scenario, Step, article
 
 EVALUATION = "evaluation/2015-1"
@@ -20,7 +20,7 @@ def reported() -> list[Step]:
         Finding(number=2, nature="positive", text="形成国家标准一项"),
     )
     fact = EvaluationReported(subject=PROJECT, evaluator=EVALUATOR, scale="four", overall="good", findings=findings)
-    return [(EVALUATION, fact, "2015-07-01")]
+    return [body(UNIVERSITY, "university"), body(EVALUATOR, "third_party"), (EVALUATION, fact, "2015-07-01")]
 
 
 @article(27)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from domain.rules.policy import PolicyIssued, PolicyLinked, PolicyRepealed
-from tests.rulebook.ground import COMMISSION, PROGRAMME, programme
+from tests.rulebook.ground import COMMISSION, PROGRAMME, body, programme
 from tests.scenario import Scenario, article
 
 POLICY = "policy/2014-1"
@@ -13,7 +13,7 @@ ISSUED = PolicyIssued(title="示例办法", issuers=(COMMISSION,), side="demand"
 @article(28)
 def test_a_policy_is_issued(scenario: Scenario) -> None:
     """A policy on the side of demand is issued with types that belong to it."""
-    scenario.on("2014-07-01").when(
+    scenario.given(body(COMMISSION, "department")).on("2014-07-01").when(
         "policy.issued",
         stream=POLICY,
         title="示例办法",

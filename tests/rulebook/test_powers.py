@@ -9,7 +9,7 @@ from domain.rules.fact import Power
 from domain.rules.officer import Officer, OfficerAppointed, OfficerDismissed, founds, may_act
 from domain.rules.plan import PlanIssued
 from domain.rules.refusal import Refused
-from tests.rulebook.given import BUREAU, LEADING
+from tests.rulebook.given import BUREAU, LEADING, registered
 from tests.scenario import Scenario, Steps, article
 
 OFFICER = "officer/示例一"
@@ -280,7 +280,7 @@ def test_a_recovery_key_is_named_once(scenario: Scenario) -> None:
 @article(2)
 def test_a_plan_is_issued(scenario: Scenario) -> None:
     """An action plan is issued for a span of years."""
-    scenario.on("2014-04-14").when(
+    scenario.given(registered).on("2014-04-14").when(
         "plan.issued", stream=PLAN, title="示例行动计划", issuer=LEADING, first_year="2014", last_year="2017"
     ).then("plan.issued", title="示例行动计划").then_state(issued_on="2014-04-14", last_year="2017")
 
@@ -296,7 +296,7 @@ def test_a_plan_is_issued_once(scenario: Scenario) -> None:
 @article(2)
 def test_a_level_of_the_organisation_is_described(scenario: Scenario) -> None:
     """Each of the three levels is described with its members and duties."""
-    scenario.given((PLAN, PlanIssued(title="示例行动计划"), "2014-04-14")).on("2014-05-06").when(
+    scenario.given(registered, (PLAN, PlanIssued(title="示例行动计划"), "2014-04-14")).on("2014-05-06").when(
         "plan.level_described",
         stream=PLAN,
         level="leading_group",

@@ -22,6 +22,7 @@ from tests.rulebook.given import (
     launched_programme,
     proposed_programme,
     ready_programme,
+    registered,
 )
 from tests.scenario import Scenario, article
 
@@ -68,7 +69,7 @@ def test_two_tasks_have_two_keys(scenario: Scenario) -> None:
 @article(2)
 def test_a_lead_unit_is_designated(scenario: Scenario) -> None:
     """One unit leads a programme."""
-    scenario.given(proposed_programme).on("2014-06-03").when(
+    scenario.given(registered, proposed_programme).on("2014-06-03").when(
         "programme.unit_designated", stream=PROGRAMME, role="lead", unit=BUREAU
     ).then_state(lead=BUREAU)
 
@@ -76,7 +77,7 @@ def test_a_lead_unit_is_designated(scenario: Scenario) -> None:
 @article(2)
 def test_a_task_has_its_own_units(scenario: Scenario) -> None:
     """A unit is designated to co-operate in one task."""
-    scenario.given(ready_programme).on("2014-06-12").when(
+    scenario.given(registered, ready_programme).on("2014-06-12").when(
         "programme.unit_designated", stream=PROGRAMME, role="co", unit=LEADING, task="causes"
     ).then_state(task_units=[{"task": "causes", "role": "co", "unit": LEADING}])
 
@@ -100,7 +101,7 @@ def test_an_implementation_plan_is_approved(scenario: Scenario) -> None:
 @article(8)
 def test_maturity_is_assessed(scenario: Scenario) -> None:
     """A programme may be found not yet mature, and that is on record."""
-    scenario.given(proposed_programme).on("2014-06-10").when(
+    scenario.given(registered, proposed_programme).on("2014-06-10").when(
         "programme.maturity_assessed", stream=PROGRAMME, met=False, statement="技术基础不足", assessor=COMPANY
     ).then_state(mature=False)
 

@@ -8,7 +8,7 @@ import pytest
 
 from domain.rules.fact import Attachment
 from domain.rules.report import ReportSubmitted, classified_mark, normal_number, years_after
-from tests.rulebook.ground import PROJECT, UNIVERSITY
+from tests.rulebook.ground import PROJECT, UNIVERSITY, project
 from tests.scenario import Scenario, Step, article
 
 NUMBER = "415800712--Z141100000114001/01"
@@ -40,7 +40,7 @@ def deferred() -> list[Step]:
 @article(30)
 def test_a_public_report_is_submitted(scenario: Scenario) -> None:
     """A public report is submitted under its number, and its full text is public from that day."""
-    scenario.on("2016-12-15").when("report.submitted", stream=REPORT, **TERMS).then(
+    scenario.given(project).on("2016-12-15").when("report.submitted", stream=REPORT, **TERMS).then(
         "report.submitted", number=NUMBER, release_day="2016-12-15", warnings=None
     ).then_state(status="submitted", kind="final", project=PROJECT)
 
@@ -48,7 +48,7 @@ def test_a_public_report_is_submitted(scenario: Scenario) -> None:
 @article(30)
 def test_one_hyphen_is_read_as_two(scenario: Scenario) -> None:
     """A number with one hyphen, as some forms print it, is recorded with two."""
-    scenario.on("2016-12-15").when(
+    scenario.given(project).on("2016-12-15").when(
         "report.submitted", stream=REPORT, **{**TERMS, "number": NUMBER.replace("--", "-")}
     ).then("report.submitted", number=NUMBER)
 
@@ -73,7 +73,7 @@ def test_a_report_is_recorded_under_its_number(scenario: Scenario) -> None:
 def test_a_failing_code_and_a_long_title_are_warnings(scenario: Scenario) -> None:
     """A failing check digit in the number and a title of more than 40 characters are kept as warnings."""
     number = "415800713--Z141100000114001/01"
-    scenario.on("2016-12-15").when(
+    scenario.given(project).on("2016-12-15").when(
         "report.submitted", stream=f"report/{number}", **{**TERMS, "number": number, "title": "报" * 41}
     ).then("report.submitted", warnings=["code_check_digit", "long_title"])
 
@@ -98,7 +98,7 @@ def test_a_restricted_scope_cannot_be_stated(scenario: Scenario) -> None:
 @article(30)
 def test_a_deferred_report_states_its_years(scenario: Scenario) -> None:
     """A deferred report states for how many years its full text is withheld, and the day is computed from them."""
-    scenario.on("2016-12-15").when(
+    scenario.given(project).on("2016-12-15").when(
         "report.submitted", stream=REPORT, **{**TERMS, "scope": "deferred", "deferred_years": 3}
     ).then("report.submitted", release_day="2019-12-15")
 
