@@ -4,7 +4,7 @@ SHELL := /bin/bash
 BIN := .venv/bin
 WORKERS ?= auto
 
-.PHONY: help setup demo test check fmt rulebook law bench fonts clean
+.PHONY: help setup demo test soak check fmt rulebook law bench fonts clean
 
 help: ## List these targets.
 	@sed -nE 's/^([a-z]+):.*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | while IFS=$$'\t' read -r target sentence; do \
@@ -19,6 +19,10 @@ demo: setup ## Record the plan of Beijing 2014-2017 in a new book and build its 
 test: ## Install what the tests need too, then run every test.
 	@./scripts/setup.sh --test
 	@$(BIN)/pytest -n $(WORKERS) --maxprocesses 8
+
+soak: ## Run the long trials whole: fuzzed files and logs, hundreds of random books, random erasures and builds.
+	@./scripts/setup.sh --test
+	@GONGSHI_SOAK=1 $(BIN)/pytest -n $(WORKERS) --maxprocesses 8 $$(grep -rl 'tests.soak import' tests --include='test_*.py')
 
 check: setup ## Check style, formatting, types and the arrows between the rooms; runs no test.
 	$(BIN)/ruff check
