@@ -28,6 +28,7 @@ from domain.ledger.store import open_book
 from domain.rules.book import BookOpened
 from domain.rules.fact import Fact
 from domain.rules.officer import OfficerAppointed, PowerName
+from public.audit_cli import UNLAWFUL
 from public.auditing.place import Place
 from public.auditing.proof import prove
 
@@ -44,6 +45,9 @@ atexit.register(peak)
 """
 PROGRAMS = {
     "gongshi verify": "from public.audit_cli import verify_command\nverify_command([sys.argv[1], '--log-only'])",
+    "gongshi verify --law": (
+        "from public.audit_cli import verify_command\nverify_command([sys.argv[1], '--log-only', '--law'])"
+    ),
     "verify.py": "import runpy\nrunpy.run_path('site_builder/static/verify.py', run_name='__main__')",
 }
 
@@ -95,7 +99,7 @@ def run(program: str, log: Path) -> tuple[float, float, float]:
     command = [sys.executable, "-c", PEAK + program, str(log)]
     done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
     seconds, after = time.perf_counter() - begin, resource.getrusage(resource.RUSAGE_CHILDREN)
-    if done.returncode or not done.stdout.splitlines()[-1].startswith("OK "):
+    if done.returncode not in (0, UNLAWFUL) or not done.stdout.splitlines()[-1].startswith("OK "):
         raise SystemExit(f"{log}: {done.stdout}{done.stderr}")
     working = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     return seconds, working, int(done.stderr.splitlines()[-1]) / 1024
