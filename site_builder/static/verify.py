@@ -199,7 +199,7 @@ class Log:
     def __init__(self, source):
         self.source, self.rows = source, []  # of each row above the leaves, the tile that is not full yet
         self.recorded_at, self.personal, self.read = "", {}, set()
-        self.missing, self.erased = set(), set()  # (index, field) without a value; declared erased
+        self.missing, self.erased = set(), set()  # (index, field, stream) without a value; declared erased
         self.powers, self.founder, self.officers = {}, None, {}
         self.belong = {}  # stream: the power of each of its entries; "" for one that founds authority
         self.first, self.book, self.keys = "", None, []  # [use, key, its entry, who signed it, its end, in force]
@@ -239,7 +239,7 @@ class Log:
             need(index or kind == "book.opened", "the first entry does not open a book")
             date.fromisoformat(at[:10]), date.fromisoformat(entry.get("decided_on", at[:10]))
         self.recorded_at = at
-        self.check_personal(index, entry["fact"], entry.get("pd", {}))
+        self.check_personal(index, stream, entry["fact"], entry.get("pd", {}))
         self.check_keys(index, raw, entry, entry["fact"])
         if index == 0 and entry["fact"]["kind"] == "book.opened":  # any other log has no officers
             self.powers, self.founder = parse(self.source.get("powers.json").decode()), entry["fact"]["founder"]
@@ -308,21 +308,21 @@ class Log:
         elif kind == "officer.dismissed":
             self.officers[stream] = (holds, since, decided_on or "9999")
 
-    def check_personal(self, index, fact, commitments):
+    def check_personal(self, index, stream, fact, commitments):
         for field, commitment in commitments.items():
             if index // 256 not in self.read:
                 self.read.add(index // 256)
                 self.personal = json.loads(self.source.get(f"personal/{index // 256}.json", optional=True) or b"{}")
             item = self.personal.get(str(index), {}).pop(field, None)
             if item is None:
-                self.missing.add((index, field))
+                self.missing.add((index, field, stream))
             else:
                 message, salt = serialise([field, item["value"]]).encode(), unbase64(item["salt"])
                 right = len(salt) == 32 and commitment == "hmac-sha256:" + hmac.new(salt, message, "sha256").hexdigest()
                 need(right, f"the personal value {field!r} does not fit its commitment")
         if fact["kind"] == "personal_data.erased":
             need(fact["index"] < index, "erases what is not recorded yet")
-            self.erased.add((fact["index"], fact["field"]))
+            self.erased.add((fact["index"], fact["field"], stream))
 
     def walk(self, sizes):
         """Check entries, bundles and tiles of the largest of `sizes`; return the roots of all of them."""
@@ -347,8 +347,8 @@ class Log:
             self.add_tile(0, first // 256, leaves)
         for level in [level for level, row in enumerate(self.rows, 1) if row]:
             self.add_tile(level, size >> 8 * level + 8, self.rows[level - 1])
-        for index, field in sorted(self.missing ^ self.erased, key=str):
-            why = "missing, but not erased" if (index, field) in self.missing else "erased, but not missing"
+        for index, field, stream in sorted(self.missing ^ self.erased, key=str):
+            why = "missing, but not erased" if (index, field, stream) in self.missing else "erased, but not missing"
             raise Fail(f"entry {index}: the personal value {field!r} is {why}")
         for name in self.source.list("personal"):
             need(name in {f"{bundle}.json" for bundle in self.read}, f"personal/{name} belongs to no entry")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 from typing import NamedTuple
 
-from domain.ledger import powers
+from domain.ledger import form, powers
 from domain.ledger.merkle import leaf_hash
 from domain.ledger.note import COSIGNATURE, format_vkey
 from domain.ledger.seal import Signer
@@ -28,6 +28,7 @@ from tests.tamper.ways import (
     everything_rewritten,
     exchanged,
     in_bundle,
+    in_entry,
     in_log,
     manifest_signed,
     page,
@@ -98,7 +99,7 @@ REWRITES = [
     Case("an amount edited, all signed and built anew; nobody kept a checkpoint", "", everything_rewritten(EDIT)),
     Case("an amount edited, signed with another key; the auditor has the right one", "VGA",
          rewritten(EDIT, OTHER), keys=True),
-    Case("an entry left out of its stream, signed anew; nobody kept a checkpoint", "G",
+    Case("an entry left out of its stream, signed anew; nobody kept a checkpoint", "VG",
          past_the_book(lambda entries: entries.pop(450))),
     Case("an old site shown again; a newer checkpoint was kept", "VG", published(an_old_site), kept=600),
     Case("an old site shown again under the new pages", "G", published(an_old_site)),
@@ -124,7 +125,25 @@ UNFIT = [
     Case("a founder's own appointment to supervision", "VG", rewritten(entry(1, fact_holds="supervision"))),
     Case("a book opened by somebody other than its founder", "VG", rewritten(entry(0, by=CLERK))),
     Case("a dismissal recorded by the dismissed", "VG", rewritten(entry(DISMISSAL, by=FORMER))),
-    Case("a log that does not begin with the opening of a book", "G", rewritten(unopened)),
+    Case("a log that does not begin with the opening of a book", "VG", rewritten(unopened)),
+    *(
+        Case(f"{what}, sealed anew", "VG", past_the_book(in_entry(place, change)))
+        for what, place, change in (
+            ("a moment that is none", 599, lambda told: told.update(recorded_at="2014-05-08T25:61:61Z")),
+            ("a moment that ends in a line feed", 599, lambda told: told.update(recorded_at="2014-05-08T23:00:00Z\n")),
+            ("a moment in Arabic-Indic digits", 599, lambda told: told.update(recorded_at="2014-05-08T2٣:00:00Z")),
+            ("a moment of the year 9999", 599, lambda told: told.update(recorded_at="9999-12-31T23:00:00Z")),
+            ("a day of decision that is none", 599, lambda told: told.update(decided_on="2014-02-30")),
+            ("a kind on the stream of another subject", 599, lambda told: told.update(stream="officer/u", number=1)),
+            ("a stream of no known subject", 599, lambda told: told.update(stream="evil/1", number=1)),
+            ("a schema of another version", 599, lambda told: told.update(schema="gongshi/2")),
+            ("a field that its kind does not have", 599, lambda told: told["fact"].update(extra="x")),
+            ("an amount that is a text", 599, lambda told: told["fact"].update(amount="1")),
+            ("a text in another normal form", 599, lambda told: told.update(authority="e\u0301")),
+        )
+    ),
+    Case("the forms of entries altered", "G", in_log(edit_json(form.FILE, lambda told: told.update(title="x")))),
+    Case("the forms of entries removed", "VG", in_log(remove(form.FILE))),
     Case("the table of powers altered", "VG", in_log(
         edit_json(powers.FILE, lambda table: table.update({"project.approved": "execution"})))),
     Case("the table of powers altered where nobody acted", "G", in_log(
@@ -161,7 +180,7 @@ PERSONAL = [
     Case("more hidden in a personal value", "G", value("2", "name", note="身份证号")),
     Case("an erasure forged by somebody without office", "VG", erasure(by="officer/nobody")),
     Case("an erasure of another field", "VGA", erasure(fact_field="name")),
-    Case("an erasure recorded on the stream of another project", "G", erasure(fact_index=12)),
+    Case("an erasure recorded on the stream of another project", "VG", erasure(fact_index=12)),
     Case("an erasure recorded before the entry that it erases", "VG", rewritten(
         lambda made: made.__setitem__(8, (made[8][0].__class__(**{
             **{name: getattr(made[8][0], name) for name in made[8][0].__struct_fields__},

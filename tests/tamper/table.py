@@ -17,6 +17,23 @@ published; `gongshi-desk audit` compares the database with the log beside it. Th
 `python -m tests.tamper.table`, and a test fails while it is stale.
 """
 TAIL = """\
+## What is whole, and against the law
+
+An entry recorded past the desk by an officer who holds its power alters nothing: the log is OK. `gongshi verify --law`
+asks the rule of every decision again, over the published entries alone, each in the state of the record before it, and
+says which entries no desk would have taken, each with its article (`tests/auditing/test_law.py`); then its exit code is
+3. Of what is transcribed it asks Art. 33 alone. Money beyond its budget, budgets that do not add up, evaluators with a
+part in what they evaluate, and lists written over the book's own record stand as findings on the site besides.
+
+```console
+$ gongshi verify public/www --log-only --law
+law: entry 160 (project/P1 number 18): Art. 19: CNY 3,000,000.00 would be disbursed; the budget is CNY 2,000,000.00.
+law: 269 entries asked again, 1 of them against it
+OK 269 EfnIkwxkrn8cn9MeuAZ25vyOf/WWTuc3X7fxyKhMyiA=
+$ echo $?
+3
+```
+
 What nobody finds is the limit of every log: a publisher who rewrites the whole book, signs it anew and rebuilds all
 pages shows a log in which nothing is wrong. It is found as soon as anybody kept one checkpoint, or a witness did.
 """

@@ -137,6 +137,17 @@ def past_the_book(change: Callable[[list[bytes]], object]) -> Tamper:
     return tamper
 
 
+def in_entry(index: int, change: Callable[[dict[str, Any]], object]) -> Callable[[list[bytes]], object]:
+    """Change one entry as JSON, whatever its type allows."""
+
+    def changed(entries: list[bytes]) -> None:
+        told = json.loads(entries[index])
+        change(told)
+        entries[index] = loghouse.canonical(told)
+
+    return changed
+
+
 def by_sql(*statements: str, **named: Callable[[Book], Any]) -> Tamper:
     """Change the database past its triggers; `{events}`, `{position}` and the named values are filled in."""
 
