@@ -84,11 +84,22 @@ def dimensions(spoken: Voice, given: Sequence[dict[str, Any]]) -> list[tuple[str
     return [(name, voice.heading(spoken.language, "dimension", name)) for name in ORDER if name in named]
 
 
-def due_years(site: Site, accepted: str | None, given: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The years of post-evaluation that have no report: each with its last day, and whether that has passed."""
-    first = year_of(accepted)
+def only_listed(held: dict[str, Any]) -> bool:
+    """Whether old lists alone tell of a stream: what they do not show is overdue for nobody (Art. 33)."""
+    return bool(held.get("transcribed")) and held.get("kept") is None
+
+
+def due_years(site: Site, held: dict[str, Any], since: str, given: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The years of post-evaluation that have no report: each with its last day, and whether that has passed.
+
+    `since` names the field of the day from which they are counted.
+    """
+    first = year_of(held["state"].get(since))
     if not first:
         return []
     done = {row["year"] for row in given if row["post"] and row["on"]}
     ends = [(year, f"{first + year}-12-31") for year in POST_YEARS if year not in done]
-    return [{"year": year, "ends": last, "overdue": site.reader.passed(last)} for year, last in ends]
+    return [
+        {"year": year, "ends": last, "overdue": not only_listed(held) and site.reader.passed(last)}
+        for year, last in ends
+    ]

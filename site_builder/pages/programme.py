@@ -56,7 +56,7 @@ def programme(site: Site, stream: str) -> Iterator[Output]:
             "targets": targets(spoken, state),
             "money": money(spoken, same["tally"]),
             "groups": groups(spoken, same["tally"]),
-            "evaluated": rated.with_due(evaluated, rated.due_years(site, state.get("closed_on"), evaluated)),
+            "evaluated": rated.with_due(evaluated, rated.due_years(site, held, "closed_on", evaluated)),
             "dimensions": rated.dimensions(spoken, evaluated),
             "projects_list": newest_rows(site, spoken, f"project of {stream}", SHOWN),
             "adjustments": [each for each in lines if each["kind"] in ADJUSTMENTS],

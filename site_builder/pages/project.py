@@ -46,7 +46,7 @@ def project(site: Site, stream: str) -> Iterator[Output]:
     entries = read.whole("story", stream)
     evaluations = read.streams_named(rated.streams_in(entries, "evaluation"))
     reports = read.streams_named(rated.streams_in(entries, "report"))
-    same = _same(site, stream, state, entries)
+    same = _same(site, stream, held, entries)
     passed_through = stages(stream, entries)
     standing, answered = open_findings(site, stream), past_findings(site, stream)
     path = page_of(stream)
@@ -57,7 +57,7 @@ def project(site: Site, stream: str) -> Iterator[Output]:
         values = {
             **same,
             "held": held,
-            "evaluated": rated.with_due(evaluated, rated.due_years(site, state.get("accepted_on"), evaluated)),
+            "evaluated": rated.with_due(evaluated, rated.due_years(site, held, "accepted_on", evaluated)),
             "dimensions": rated.dimensions(spoken, evaluated),
             "reports": reports,
             "baseline": compared,
@@ -73,8 +73,9 @@ def project(site: Site, stream: str) -> Iterator[Output]:
         yield site.render(language, path, "project.html", values)
 
 
-def _same(site: Site, stream: str, state: dict[str, Any], entries: Sequence[Shown]) -> dict[str, Any]:
+def _same(site: Site, stream: str, held: dict[str, Any], entries: Sequence[Shown]) -> dict[str, Any]:
     """What the page reads whatever its language."""
+    state = held["state"]
     facts = stated(stream, entries)
     return {
         "stream": stream,
@@ -87,7 +88,7 @@ def _same(site: Site, stream: str, state: dict[str, Any], entries: Sequence[Show
         "unnamed": unnamed(state),
         "sums": sums(state),
         "outcomes": outcomes(facts),
-        "milestones": milestones(site, state),
+        "milestones": milestones(site, held),
         "raw": sum(len(shown.body) for shown in entries) <= RAW,
     }
 
@@ -148,11 +149,12 @@ def outcomes(facts: Stated) -> list[tuple[int, ProjectOutcomeRecorded]]:
     return [(index, fact) for index, fact in facts if type(fact) is ProjectOutcomeRecorded]
 
 
-def milestones(site: Site, state: dict[str, Any]) -> list[tuple[dict[str, Any], bool]]:
+def milestones(site: Site, held: dict[str, Any]) -> list[tuple[dict[str, Any], bool]]:
     """The milestones, each with whether it is overdue: past its day, with nothing reported, while the project runs."""
-    found = []
+    state, found = held["state"], []
+    runs = state.get("status") == "contracted" and not rated.only_listed(held)
     for each in state.get("milestones", ()):
-        waits = not each.get("progress") and not each.get("reported_on") and state.get("status") == "contracted"
+        waits = not each.get("progress") and not each.get("reported_on") and runs
         due = last_day(each.get("due"))
         found.append((each, bool(waits and due and site.reader.passed(due))))
     return found
