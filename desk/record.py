@@ -13,9 +13,10 @@ from dataclasses import dataclass, replace
 import msgspec
 
 from desk.checks import check_correction, check_streams, holders, place_to_erase
+from desk.clock import ahead
 from desk.memory import Memory
 from desk.motion import Answer, DeskError, Motion, NotTaken, check_same
-from domain.ledger.entry import SCHEMA, AnyEntry, Entry, TooLong, canonical, parse
+from domain.ledger.entry import SCHEMA, AnyEntry, Entry, TooLong, WrongClock, canonical, parse
 from domain.ledger.personal import PersonalValue, commitment
 from domain.ledger.powers import power_of, powers_of
 from domain.ledger.store import Book, Conflict
@@ -38,10 +39,14 @@ ATTEMPTS = 8
 
 @dataclass(frozen=True)
 class Office:
-    """What the desk is given from outside: `clock` tells the UTC second (2014-04-14T08:00:00Z), `salt` 32 bytes."""
+    """What the desk is given from outside: `clock` tells the UTC second (2014-04-14T08:00:00Z), `salt` 32 bytes.
+
+    `after_wrong_clock` is the reason for which a book goes on although its newest entry lies ahead of the clock.
+    """
 
     clock: Callable[[], str]
     salt: Callable[[], bytes]
+    after_wrong_clock: str | None = None
 
 
 def record(
@@ -141,15 +146,17 @@ class Desk:
         self.memory.forget()
         self._newest = self._newest_moment()
 
-    def now(self, stated: str | None = None) -> str:
-        """The moment of recording: the stated one or the clock's, which never goes behind the newest entry."""
+    def now(self, stated: str | None = None) -> tuple[str, WrongClock | None]:
+        """The moment of recording, the stated one or the clock's, and what is said where the book is ahead of it."""
         if stated is None:
-            self._newest = max(self._newest, self._office.clock())
-        elif stated < self._newest:
+            clock = self._office.clock()
+            wrong = ahead(self._newest, clock, self._office.after_wrong_clock)
+            self._newest = max(self._newest, clock)
+            return self._newest, wrong
+        if stated < self._newest:
             raise DeskError(f"recorded_at {stated} is before the entry recorded at {self._newest}; keep their order")
-        else:
-            self._newest = stated
-        return self._newest
+        self._newest = stated
+        return stated, None
 
     def _newest_moment(self) -> str:
         last = self._book.last()
@@ -157,8 +164,8 @@ class Desk:
 
     def _decide(self, motion: Motion) -> None:
         """Answer one motion on all its streams."""
-        now = self.now(motion.recorded_at)
-        today = public_day(now)
+        now, wrong = self.now(motion.recorded_at)
+        today = public_day(wrong.true_at if wrong else now)
         on = motion.on if motion.source else motion.on or today
         if on is not None:
             forms.check(on, "on", frozenset({"day"}))
@@ -169,7 +176,7 @@ class Desk:
             require_unkept(stream, motion.source is not None and self.memory.held(stream).kept)
             self._check_power(motion, stream, on or today, today)
             fact = self._fact(motion, stream, on)
-            self._enter(motion, stream, fact, on, now)
+            self._enter(motion, stream, fact, on, now, wrong)
 
     def _fact(self, motion: Motion, stream: str, on: str | None) -> Fact:
         """What goes on record: the rule's answer, or the list's own statement (Art. 33)."""
@@ -186,7 +193,9 @@ class Desk:
     def _look_up(self, _: type[State], ref: str) -> State:
         return self.memory.state(ref)
 
-    def _enter(self, motion: Motion, stream: str, fact: Fact, on: str | None, now: str) -> None:
+    def _enter(
+        self, motion: Motion, stream: str, fact: Fact, on: str | None, now: str, wrong: WrongClock | None
+    ) -> None:
         held = self.memory.held(stream)
         number = held.number + 1
         personal = [
@@ -199,6 +208,7 @@ class Desk:
                 stream=stream,
                 number=number,
                 recorded_at=now,
+                wrong_clock=wrong,
                 decided_on=on,
                 by=motion.by,
                 authority=motion.authority,

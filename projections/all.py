@@ -15,6 +15,7 @@ from projections import (
     search,
     timeliness,
     trends,
+    wrong_clock,
     years,
 )
 from projections.findings import fold, gaps, news, punctual
@@ -61,4 +62,5 @@ QUESTIONS: tuple[Question | Listing, ...] = (
     trends.TRENDS,  # leaves in the line's memo what the next one keeps by year
     trends.TREND_YEAR,
     search.SEARCH,
+    wrong_clock.WRONG_CLOCK,
 )

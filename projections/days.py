@@ -22,24 +22,31 @@ def last_day(day: str | None) -> str | None:
 
 
 @functools.lru_cache(50_000)
-def workday_after(day: str, number: int) -> str:
-    """The day that lies so many working days after `day`, by the State Council's calendar."""
-    then = datetime.date.fromisoformat(day)
+def workday_after(day: str, number: int) -> str | None:
+    """The day that lies so many working days after `day`; None where the calendar of a year until then is missing."""
+    then = day
     while number > 0:
-        then += datetime.timedelta(days=1)
-        number -= is_workday(then)
-    return then.isoformat()
+        then = shifted(then, 1)
+        works = is_workday(datetime.date.fromisoformat(then))
+        if works is None:
+            return None
+        number -= works
+    return then
 
 
 @functools.lru_cache(50_000)
-def lag(decided_on: str, public_on: str) -> int:
-    """The working days from decision to publication (Art. 29)."""
+def lag(decided_on: str, public_on: str) -> int | None:
+    """The working days from decision to publication (Art. 29); None where the calendar of a year is missing."""
     return workdays_between(decided_on, public_on)
 
 
 @functools.lru_cache(50_000)
-def days_between(start: str, end: str, working: bool) -> int:
-    """The days, or working days, after `start` up to and including `end`."""
-    if working:
-        return workdays_between(start, end)
+def workdays(start: str, end: str) -> int | None:
+    """The working days after `start` up to and including `end`; None where the calendar of a year is missing."""
+    return workdays_between(start, end)
+
+
+@functools.lru_cache(50_000)
+def days_between(start: str, end: str) -> int:
+    """The days after `start` up to and including `end`."""
     return (datetime.date.fromisoformat(end) - datetime.date.fromisoformat(start)).days

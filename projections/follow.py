@@ -18,6 +18,7 @@ from domain.rules.correction import EntryCorrected
 from domain.rules.fact import Fact, State
 from domain.rules.history import state_after
 from domain.rules.listed import keeps
+from projections import wrong_clock
 from projections.line import Held, Line
 from projections.memory import Memory
 from projections.question import Listing, Question
@@ -67,8 +68,9 @@ def follow(
 def _followed(
     view: View, reader: ViewReader, pages: Pages, questions: Sequence[Question | Listing], upto: int | None, batch: int
 ) -> int:
+    wrong = _wrong(view, reader, pages, upto)
     # A view that nothing was built from has no pages that could be stale.
-    memory = Memory(reader, noting="built" in reader.meta())
+    memory = Memory(reader, noting="built" in reader.meta(), wrong=wrong)
     asked = Asked(memory, questions)
     folded = 0
     while room := batch if upto is None else min(batch, upto - memory.index):
@@ -81,6 +83,16 @@ def _followed(
         folded += len(page)
     view.settle()
     return folded
+
+
+def _wrong(view: View, reader: ViewReader, pages: Pages, upto: int | None) -> list[wrong_clock.Span]:
+    """Which moments are known to be wrong, after what is to be followed; where that is news, all is folded anew."""
+    size, known = reader.size(), wrong_clock.saved(reader.document(*wrong_clock.PLACE))
+    marks = wrong_clock.marked(pages, view.position, None if upto is None else upto - size)
+    found = wrong_clock.spans(marks, known)
+    if size and found != known:
+        view.forget()
+    return found
 
 
 def take(memory: Memory, asked: Asked, entry: AnyEntry, body: bytes) -> None:
@@ -128,7 +140,8 @@ def _line(memory: Memory, entry: AnyEntry) -> Line:
             kept=own if held.kept is None else held.kept,
             names=_names(held, before, after, index),
         )
-    return Line(index, entry, before, now, memory.held, memory.stream)
+    at = wrong_clock.known_at(entry, memory.wrong) if memory.wrong else entry.recorded_at
+    return Line(index, entry, before, now, memory.held, memory.stream, at)
 
 
 def _blank(stream: str) -> State:

@@ -53,6 +53,7 @@ class Line:
         "subject",
         "subject_state",
         "units",
+        "unsure",
         "year",
     )
 
@@ -63,7 +64,8 @@ class Line:
         before: State,
         held: Held[Any],
         look: Callable[[str], Held[Any] | None],
-        stream: Callable[[str], Sequence[AnyEntry]] = lambda _: (),
+        stream: Callable[[str], Sequence[AnyEntry]],
+        known_at: str,
     ) -> None:
         self.index = index
         self.entry = entry
@@ -74,7 +76,8 @@ class Line:
         self.look = look
         self.stream = stream
         self.memo: dict[str, Any] = {}  # what questions reckon once for several of their keys
-        self.public = public_day(entry.recorded_at)  # the day in Beijing on which the entry was public
+        self.unsure = known_at != entry.recorded_at  # whether its moment is known to be wrong (Art. 29)
+        self.public = public_day(known_at)  # the day in Beijing on which the entry was public, or by which it was
         self.on = known(entry.decided_on) or self.public  # the day of the decision, else that of its publication
         self.year = self.on[:4]
         # The stream that this entry is about: the project of a report or an evaluation, else its own stream.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import msgspec
@@ -13,6 +13,7 @@ from domain.rules.catalogue import STATES
 from projections.line import Held
 from projections.lists import BUNDLE
 from projections.view import ViewReader
+from projections.wrong_clock import Span
 
 REMEMBERED = 300_000  # values kept in memory between batches, a few hundred megabytes
 
@@ -83,9 +84,10 @@ class Lists(defaultdict[str, list[int]]):
 class Memory:
     """What one pass remembers of the book: every question's documents or lists, and the entries of this batch."""
 
-    def __init__(self, reader: ViewReader, noting: bool = True) -> None:
+    def __init__(self, reader: ViewReader, noting: bool = True, wrong: Sequence[Span] = ()) -> None:
         self.reader = reader
         self.noting = noting  # whether what changes is noted as stale
+        self.wrong = wrong  # the moments of recording that are known to be wrong
         self.index = reader.size()
         self.entries: list[tuple[int, bytes]] = []
         self.asking = reader if self.index else None  # nobody: everything that was ever folded is remembered

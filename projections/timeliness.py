@@ -4,7 +4,9 @@ A unit has two documents: of what concerns it, under its own name, and of what o
 `recorded/<unit>`: it answers for how soon these became public.
 
 A year counts `known` (entries with a day of decision), `late` (more than 20 working days), `unknown` (no such day on
-record) and `lag n` (a histogram). What was transcribed from old lists is left out: its lists were public before.
+record) and `lag n` (a histogram). Of the known, `no calendar` counts those whose working days no published calendar
+tells, `wrong clock` those recorded by a clock known to be wrong: neither has a lag, and none is late. What was
+transcribed from old lists is left out: its lists were public before.
 """
 
 from __future__ import annotations
@@ -20,13 +22,14 @@ from projections.question import Documents, Listing, Question
 Years = dict[str, dict[str, int]]
 EXACT = 40  # working days counted one by one; longer lags by tens, up to LONGEST
 LONGEST = 500
+COUNTED = ("known", "late", "unknown", "no calendar", "wrong clock")
 MEMO = "recorder"
 
 
 def _fold(documents: Documents, line: Line) -> None:
     if line.entry.source is not None:
         return
-    names = _told(line.entry.decided_on, line.public)
+    names = _told(line.entry.decided_on, line.public, line.unsure)
     year = line.public[:4]
     holders = ["all", line.programme, *line.units]
     if body := recorder(line):
@@ -53,11 +56,16 @@ def _recorded(line: Line) -> Sequence[str]:
 
 
 @functools.lru_cache(50_000)
-def _told(decided: str | None, public: str) -> tuple[str, ...]:
+def _told(decided: str | None, public: str, unsure: bool) -> tuple[str, ...]:
     """What an entry decided on one day and public on another counts as."""
     if decided is None:
         return ("unknown",)
-    days = max(0, lag(decided, public))
+    if unsure:
+        return ("known", "wrong clock")
+    counted = lag(decided, public)
+    if counted is None:
+        return ("known", "no calendar")
+    days = max(0, counted)
     late = ("late",) if days > PUBLISHED_WITHIN else ()
     return ("known", *late, f"lag {bucket(days)}")
 
@@ -89,18 +97,24 @@ def quantile(counted: Sequence[tuple[int, int]], hundredths: int) -> int | None:
 
 
 def rows(years: Years | None) -> Iterator[tuple[str, dict[str, int | None]]]:
-    """For each year: known, late, unknown, and the median and nine-tenths lag."""
+    """For each year what `total` tells of it."""
     for year, tally in sorted((years or {}).items()):
         yield year, total({year: tally})
 
 
 def total(years: Years | None) -> dict[str, int | None]:
-    """Known, late, unknown, and the median and nine-tenths lag, of all these years together."""
+    """What the entries of all these years count as, and the median and nine-tenths lag of those that have one."""
     counted = histogram(years or {})
     told: dict[str, int | None] = {
-        name: sum(tally.get(name, 0) for tally in (years or {}).values()) for name in ("known", "late", "unknown")
+        name: sum(tally.get(name, 0) for tally in (years or {}).values()) for name in COUNTED
     }
     return {**told, "median": quantile(counted, 50), "most": quantile(counted, 90)}
+
+
+def uncounted(years: Years | None) -> list[str]:
+    """The reasons for which entries of these years have no lag, those that there are."""
+    told = total(years)
+    return [name for name in ("no calendar", "wrong clock") if told[name]]
 
 
 TIMELINESS = Question("timeliness", _fold)

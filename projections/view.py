@@ -131,6 +131,13 @@ class View(SQLiteTrackingRecorder):
             cursor.executemany("INSERT OR REPLACE INTO lists VALUES (?,?,?,?,?)", lists)
             cursor.executemany("INSERT OR IGNORE INTO dirty VALUES (?,?)", dirty)
 
+    def forget(self) -> None:
+        """Forget all that was folded and read, but not which files the site has: everything is folded anew."""
+        with self.writing() as cursor:
+            for table in ("tracking", "entries", "documents", "lists", "dirty", "reads", "kept"):
+                cursor.execute(f"DELETE FROM {table}")
+            cursor.execute("DELETE FROM meta WHERE name='built'")  # so that every page is rendered
+
     def settle(self) -> None:
         """Flush what a new file has come to hold; from here on it may be read while it is written."""
         if not self.pool.new:

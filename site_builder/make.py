@@ -10,7 +10,7 @@ import functools
 import hashlib
 import sqlite3
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from pathlib import Path
 from typing import NamedTuple
@@ -19,6 +19,7 @@ import msgspec
 
 from domain.ledger.entry import parse
 from domain.ledger.workdays import public_day
+from projections import wrong_clock
 from projections.all import QUESTIONS
 from projections.follow import follow
 from projections.view import FORMAT, View, ViewReader
@@ -46,6 +47,8 @@ def make(
     tell: Tell = lambda done, of: None,
 ) -> Made:  # fmt: skip
     """Build the site of a book in `out`; without an as-of day it speaks as of the newest entry's day in Beijing.
+
+    The day of an entry whose moment is known to be wrong is that by which it was recorded (Art. 29).
 
     `log` is the folder of the book's sealed log: where there is a checkpoint, the site stands on its entries and on no
     others, carries the log, and is bound to it. `documents` is the folder of documents by SHA-256. With `packed`, texts
@@ -102,21 +105,23 @@ def _fold(place: Place, pages: Pages, settings: Settings, as_of: str | None, siz
 
 
 def _until(pages: Pages, as_of: str | None) -> Pages:
-    """The book cut after the as-of day: `recorded_at` never decreases, so that is a prefix of it."""
+    """The book cut after the as-of day: moments never decrease, so that is a prefix of it."""
     if as_of is None:
         return pages
+    wrong = functools.cache(lambda: wrong_clock.spans(wrong_clock.marked(pages)))  # asked for where the cut may be
 
     def cut(after: int, limit: int) -> list[tuple[int, bytes]]:
         found = pages(after, limit)
-        while found and _day(found[-1][1]) > as_of:
+        while found and _day(found[-1][1]) > as_of and _day(found[-1][1], wrong()) > as_of:
             found.pop()
         return found
 
     return cut
 
 
-def _day(body: bytes) -> str:
-    return public_day(parse(body).recorded_at)
+def _day(body: bytes, wrong: Sequence[wrong_clock.Span] = ()) -> str:
+    """The day by which an entry was public, as far as the book knows."""
+    return public_day(wrong_clock.known_at(parse(body), wrong))
 
 
 def _usable(path: Path, pages: Pages, version: str, as_of: str | None, upto: int | None) -> bool:
@@ -137,7 +142,7 @@ def _usable(path: Path, pages: Pages, version: str, as_of: str | None, upto: int
         newest = reader.entry(size - 1) or b""
         if [body for _, body in pages(position - 1, 1)] != [newest]:
             return False
-        return as_of is None or _day(newest) <= as_of
+        return as_of is None or _day(newest, _wrong(reader)) <= as_of
     except sqlite3.DatabaseError:
         return False
     finally:
@@ -185,9 +190,13 @@ def _newest(path: Path) -> tuple[int, str]:
     reader = ViewReader(path)
     try:
         size = reader.size()
-        return size, _day(reader.entry(size - 1) or b"") if size else ""
+        return size, _day(reader.entry(size - 1) or b"", _wrong(reader)) if size else ""
     finally:
         reader.close()
+
+
+def _wrong(reader: ViewReader) -> list[wrong_clock.Span]:
+    return wrong_clock.saved(reader.document(*wrong_clock.PLACE))
 
 
 def builder_version(settings: Settings) -> str:

@@ -7,9 +7,9 @@ from typing import Any
 
 import msgspec
 
-from domain.ledger.entry import Entry
+from domain.ledger.entry import Entry, WrongClock
 from domain.rules.catalogue import KINDS
-from domain.rules.shape import Shape, shape_of_kind
+from domain.rules.shape import Shape, shape_of, shape_of_kind
 
 PATH = "schema/entry.schema.json"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -36,6 +36,7 @@ def _schema() -> dict[str, Any]:
         described["title"] = f"{kind.fact.zh} · {kind.fact.en}"
         described["$comment"] = f"Art. {kind.fact.article} · {kind.fact.power.value} · since {kind.fact.since}"
         _label(made, described, shape_of_kind(kind.fact))
+    _label(made, made[WrongClock.__name__], shape_of(WrongClock))
     about = "One entry of the book in its canonical bytes: sorted keys, no white space, NFC, at most 65535 bytes."
     whole = {"$schema": DIALECT, **entry, "title": "公示记录 · Entry", "description": about, "$defs": made}
     return dict(_plain(whole))

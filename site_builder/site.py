@@ -10,6 +10,7 @@ import jinja2
 from markupsafe import Markup
 
 from domain.ledger.personal import read_file
+from projections import wrong_clock
 from site_builder import voice
 from site_builder.addresses import BUNDLE, page_of, up
 from site_builder.compiled import Quick, Translated
@@ -47,6 +48,11 @@ class Site:
         self.settings = settings
         self.shelf = shelf
         self.seals = Seals(shelf.log)
+
+    @functools.cached_property
+    def wrong_clock(self) -> list[wrong_clock.Span]:
+        """The moments of recording known to be wrong; read without a note, for news of them renders every page."""
+        return wrong_clock.saved(self.reader.view.document(*wrong_clock.PLACE))
 
     def sealed(self, index: int) -> Sealed | None:
         """The smallest seal that covers the entry at an index; the page is stale once there is a first one."""

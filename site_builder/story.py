@@ -10,7 +10,6 @@ import msgspec
 from markupsafe import Markup, escape
 
 from domain.ledger.entry import AnyEntry
-from domain.ledger.workdays import public_day, workdays_between
 from domain.rules.correction import EntryCorrected
 from domain.rules.decision import labels
 from domain.rules.execution import (
@@ -28,6 +27,7 @@ from domain.rules.project import PlannedMilestone
 from domain.rules.report import ReportReleased
 from site_builder.addresses import bundle_page, page_of
 from site_builder.changes import budget, item
+from site_builder.published import published
 from site_builder.reader import Shown
 from site_builder.rulebook.law import place_of
 from site_builder.said import is_text, place
@@ -91,8 +91,7 @@ def line(site: Site, spoken: Voice, shown: Shown) -> dict[str, Any]:
         "bundle": bundle_page(shown.index),
         "on": entry.decided_on,
         "recorded": entry.recorded_at,
-        "recorded_on": public_day(entry.recorded_at),
-        "lag": workdays_between(entry.decided_on, public_day(entry.recorded_at)) if entry.decided_on else None,
+        "published": published(site, entry),
         "authority": authority(entry, entry.fact),
         "by": by,
         "by_page": by_page,

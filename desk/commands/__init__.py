@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import click
 
@@ -24,6 +24,10 @@ class Surroundings:
     language: str = "en"
     office: Office = field(default_factory=lambda: Office(clock=clock, salt=lambda: os.urandom(32)))
 
+    def office_of(self, after_wrong_clock: str | None) -> Office:
+        """The office, with the reason for which a book goes on that is ahead of the clock, if one is given."""
+        return replace(self.office, after_wrong_clock=after_wrong_clock)
+
 
 def language_of(environment: Mapping[str, str]) -> str:
     """`zh` or `en`, as the terminal's locale says."""
@@ -39,4 +43,10 @@ book_option = click.option(
     show_default="$GONGSHI_BOOK, or this folder",
     metavar="DIR|URL",
     help="The book's folder, or a postgresql:// address.",
+)
+
+clock_option = click.option(
+    "--after-wrong-clock",
+    metavar="REASON",
+    help="Go on although the newest entry is ahead of this clock, because the clock was wrong then: say why (Art. 29).",
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from desk.commands import Surroundings, book_option
+from desk.commands import Surroundings, book_option, clock_option
 from desk.console import say
 from desk.decisions import read_motion
 from desk.folder import find_folder
@@ -20,11 +20,12 @@ from desk.record import record as hand_in
 @click.option("--by", required=True, help="Officer of the power of execution: officer/ID.")
 @click.option("--on", help="Day of the decision; today if left out.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
+@clock_option
 @book_option
 @click.pass_obj
 def erase(
     around: Surroundings, /, index: int, field: str, basis: str, reason: str | None, by: str, on: str | None,
-    yes: bool, where: str,
+    yes: bool, after_wrong_clock: str | None, where: str,
 ) -> None:  # fmt: skip
     """Erase the personal FIELD of entry INDEX: value and salt are deleted, and the erasure goes on record.
 
@@ -48,5 +49,5 @@ def erase(
         motion = {"kind": "personal_data.erased", "stream": entry.stream, "by": by, "fields": told}
         motion |= {"on": on} if on else {}
         motion |= {"illustrative": "true"} if entry.illustrative else {}
-        hand_in(book, [[read_motion(motion, f"erase-{index}-{field}")]], around.office)
+        hand_in(book, [[read_motion(motion, f"erase-{index}-{field}")]], around.office_of(after_wrong_clock))
     say(f"erased {field} of entry {index}; seal and build again to take it off the site")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from desk.commands import Surroundings, book_option
+from desk.commands import Surroundings, book_option, clock_option
 from desk.console import say
 from desk.decisions import read_motion
 from desk.folder import find_folder
@@ -54,12 +54,13 @@ def show(where: str) -> None:
 @click.option("--reason", required=True, help="Why the key is replaced.")
 @click.option("--stream", default="book/main", show_default=True, help="Stream of the book.")
 @click.option("--authority", help="On whose authority.")
+@clock_option
 @book_option
 @passphrase_option
 @click.pass_obj
 def rotate(
-    around: Surroundings, /, by: str, reason: str, stream: str, authority: str | None, where: str,
-    passphrase_file: Path | None,
+    around: Surroundings, /, by: str, reason: str, stream: str, authority: str | None,
+    after_wrong_clock: str | None, where: str, passphrase_file: Path | None,
 ) -> None:  # fmt: skip
     """Replace the log's key: the change goes on record, and both keys sign until the old one is retired.
 
@@ -77,7 +78,7 @@ def rotate(
     motion = {"kind": "key.rotated", "stream": stream, "by": by, "fields": told}
     motion |= {"authority": authority} if authority else {}
     with folder.open() as book:
-        hand_in(book, [[read_motion(motion, f"rotate-{coming.key.id.hex()}")]], around.office)
+        hand_in(book, [[read_motion(motion, f"rotate-{coming.key.id.hex()}")]], around.office_of(after_wrong_clock))
     for source, target in ((LOG, OLD), (NEXT, LOG)):
         for ending in ("vkey", "key"):
             (path / f"{source}.{ending}").replace(path / f"{target}.{ending}")

@@ -16,6 +16,7 @@ from desk.keyring import LOG, SITE, has_passphrase, make_keys, passphrase, passp
 from desk.motion import DeskError, Motion
 from desk.record import record
 from domain.ledger.store import Book, open_book
+from domain.ledger.workdays import public_day
 
 
 @click.command()
@@ -57,7 +58,7 @@ def new(around: Surroundings, /, folder: Path, **told: Any) -> None:
             record(book, [[motion] for motion in founding(told, keys)], around.office)
         entries = book.count()
     site = {name: told[name] for name in ("title", "title_en", "owner", "owner_en", "origin", "base_url", "contact")}
-    today = told["on"] or around.office.clock()[:10]
+    today = told["on"] or public_day(around.office.clock())
     write_settings(folder, site=site | {"tag_date": today}, store=told["store"], example=told["example"])
     say(f"made {folder / SETTINGS}, and a book with {entries} entries")
     if without:

@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from desk import decisions
-from desk.commands import Surroundings, book_option
+from desk.commands import Surroundings, book_option, clock_option
 from desk.console import progress, say
 from desk.folder import find_folder
 from desk.memory import Memory
@@ -36,6 +36,7 @@ from domain.rules.fact import kind_of
 @click.option("--file", "path", type=click.Path(path_type=Path), help="Decision file in YAML instead of one KIND.")
 @click.option("--dry-run", is_flag=True, help="Decide and show, but record nothing.")
 @click.option("--yes", is_flag=True, help="On a terminal: do not ask before what cannot be taken back.")
+@clock_option
 @book_option
 @click.pass_obj
 def record(
@@ -46,6 +47,7 @@ def record(
     path: Path | None,
     dry_run: bool,
     yes: bool,
+    after_wrong_clock: str | None,
     where: str,
     **told: Any,
 ) -> None:
@@ -72,7 +74,8 @@ def record(
     with folder.open() as book, ExitStack() as bar:
         step = bar.enter_context(progress("decided", len(motions)))
         show = _shown(ask, bar.close)  # a question cannot be asked below a bar
-        answers = hand_in(book, [[motion] for motion in motions], around.office, step=step, show=show, dry_run=dry_run)
+        office = around.office_of(after_wrong_clock)
+        answers = hand_in(book, [[motion] for motion in motions], office, step=step, show=show, dry_run=dry_run)
     _report(answers, dry_run)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from desk.commands import Surroundings, book_option
+from desk.commands import Surroundings, book_option, clock_option
 from desk.console import progress, say, warn
 from desk.folder import find_folder
 from desk.transcribe.mapping import read_mapping
@@ -21,6 +21,7 @@ from desk.transcribe.run import transcribe as run
 @click.option("--quarantine", type=click.Path(path_type=Path), help="Where rows go that cannot be taken.")
 @click.option("--strict", is_flag=True, help="Exit with 1 if any row was quarantined.")
 @click.option("--dry-run", is_flag=True, help="Read and count everything, but record nothing.")
+@clock_option
 @book_option
 @click.pass_obj
 def transcribe(
@@ -32,6 +33,7 @@ def transcribe(
     quarantine: Path | None,
     strict: bool,
     dry_run: bool,
+    after_wrong_clock: str | None,
     where: str,
 ) -> None:
     """Transcribe a published list FILE (CSV, workbook, JSON Lines; gzip too) by a mapping file.
@@ -49,7 +51,7 @@ def transcribe(
             mapping,
             path,
             by=by,
-            office=around.office,
+            office=around.office_of(after_wrong_clock),
             quarantine=kept,
             mapping_name=str(mapping_path),
             step=step,

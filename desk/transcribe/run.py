@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from desk.clock import ClockBehind
 from desk.motion import DeskError, Motion
 from desk.record import ATTEMPTS, Desk, Office
 from desk.transcribe.cells import NotTakeable, Row
@@ -158,8 +159,8 @@ def _take(run: Run, row: Row | Left) -> Outcome:
 
 
 def _raise_if_general(error: Exception) -> None:
-    """An officer who may not transcribe may not transcribe any row: stop instead of quarantining them all."""
-    if isinstance(error, Refused) and error.article in (1, 3):
+    """Where the officer may not transcribe, or the clock is behind, no row is taken: stop, and quarantine none."""
+    if isinstance(error, ClockBehind) or (isinstance(error, Refused) and error.article in (1, 3)):
         raise error
 
 

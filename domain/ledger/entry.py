@@ -16,7 +16,7 @@ import msgspec
 from msgspec import Meta
 
 from domain.rules import catalogue
-from domain.rules.fact import Fact, Name, Part, Sha256, Text, kind_of
+from domain.rules.fact import Fact, Name, Part, Sha256, Text, kind_of, told
 
 SCHEMA = "gongshi/1"
 LONGEST = 65_535
@@ -40,18 +40,31 @@ class Source(Part, frozen=True, kw_only=True):
     withheld: dict[Name, Text] = msgspec.field(default_factory=dict)
 
 
+class WrongClock(Part, frozen=True, kw_only=True):
+    """Says that the book's clock had been ahead when an entry was recorded (Art. 29).
+
+    The entry stands at the newest moment of the book, since no moment lies before the one that precedes it. `true_at`
+    is the UTC second at which it was truly recorded: every earlier entry with a later moment has a wrong one.
+    """
+
+    true_at: Annotated[Moment, told("实际记录时间", "when it was truly recorded")]
+    reason: Annotated[Text, told("原因", "why the clock was wrong")]
+
+
 class Entry(msgspec.Struct, Generic[F], frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """One immutable entry of the book.
 
     `stream` and `number` (from 1) place it in its stream; its index in the log is given by its place in the book.
     `decided_on` is the day on which it became true (absent: not published), `recorded_at` the UTC second by which
-    it is public. `by` is the officer's stream. `act` is shared by the entries of one decision on several streams.
+    it is public; where there is a `wrong_clock`, that second is known to be wrong. `by` is the officer's stream. `act`
+    is shared by the entries of one decision on several streams.
     """
 
     schema: str
     stream: Annotated[str, Meta(pattern=r"^[a-z]+/[^\x00-\x1f]+\Z", max_length=200)]
     number: Annotated[int, Meta(ge=1, lt=2**53)]
     recorded_at: Moment
+    wrong_clock: WrongClock | None = None
     decided_on: DecidedOn | None = None
     by: Name
     authority: Name | None = None
@@ -66,6 +79,11 @@ class Entry(msgspec.Struct, Generic[F], frozen=True, kw_only=True, forbid_unknow
     def subject(self) -> str:
         """The subject of the stream: `project` of `project/Z14…`."""
         return self.stream.partition("/")[0]
+
+    @property
+    def true_at(self) -> str:
+        """The second at which it was recorded, as far as the entry itself knows."""
+        return self.wrong_clock.true_at if self.wrong_clock else self.recorded_at
 
     @property
     def kind(self) -> str:

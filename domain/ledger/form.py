@@ -40,8 +40,9 @@ def check_form(entry: AnyEntry) -> None:
         raise WrongForm(f"{entry.stream!r} is not the name of a stream")
     if entry.fact.state is not State and entry.subject != subject:
         raise WrongForm(f"{entry.kind} belongs on {subject}/ID, not on {entry.stream}")
-    if not _moment.fullmatch(entry.recorded_at) or not is_day(entry.recorded_at[:10]):
-        raise WrongForm(f"recorded at {entry.recorded_at!r}, which is no moment")
+    for moment in (entry.recorded_at, entry.true_at):
+        if not _moment.fullmatch(moment) or not is_day(moment[:10]):
+            raise WrongForm(f"recorded at {moment!r}, which is no moment")
     if entry.decided_on is not None and not is_day(entry.decided_on):
         raise WrongForm(f"decided on {entry.decided_on!r}, which is no day")
 
@@ -57,6 +58,7 @@ def table() -> bytes:
     entry = defs["Entry"]["properties"]
     entry |= {"schema": {"enum": [SCHEMA]}, "stream": {**entry["stream"], "pattern": STREAM}}
     entry["recorded_at"] = {"type": "string", "pattern": MOMENT}
+    defs["WrongClock"]["properties"]["true_at"] |= {"pattern": MOMENT}
     entry["decided_on"] = {"default": None, "anyOf": [{"type": "string", "pattern": DAY}, {"type": "null"}]}
     whole = {"$schema": "https://json-schema.org/draft/2020-12/schema", "$ref": "#/$defs/Entry", "$defs": defs}
     return msgspec.json.encode(whole, order="sorted")

@@ -47,7 +47,7 @@ class Powers:
         """
         if index == 0:
             self._book = Book(id=entry.stream.partition("/")[2])
-        today = office_day(entry.recorded_at)
+        today = office_day(entry.true_at)
         on = entry.decided_on or today
         require(on <= today, "Art. 29: {on} has not come yet; a decision is recorded after it is taken.", on=on)
         belong = self._belong.setdefault(entry.stream, [])

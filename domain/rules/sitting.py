@@ -8,8 +8,18 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from domain.rules.fact import State
+from domain.rules.refusal import Refused
+
+UNKNOWN = (
+    "Art. 14: the calendar of {year} is not published yet, so the end of a period in working days is not known: count"
+    " calendar days, or wait until the State Council has announced the holidays of {year} and they are entered here."
+)
 
 S = TypeVar("S", bound=State)
+
+
+class NoCalendar(Refused):
+    """A period in working days cannot be reckoned, since the holidays of a year are not known."""
 
 
 @dataclass(frozen=True)
@@ -18,12 +28,12 @@ class Sitting:
 
     `on` is the day of the decision (ISO). `look_up` gives the state of another stream as recorded by now; whoever
     supplies it remembers which streams were asked, so that a later change to one of them is a conflict.
-    `is_workday` is the State Council's calendar.
+    `is_workday` is the State Council's calendar: None for a day of a year that it does not have.
     """
 
     on: str
     look_up: Callable[[type[State], str], State]
-    is_workday: Callable[[datetime.date], bool]
+    is_workday: Callable[[datetime.date], bool | None]
     book: str = ""  # the stream of the book, where it is known
 
     def ask(self, state: type[S], ref: str) -> S:
@@ -34,9 +44,14 @@ class Sitting:
         return found
 
     def days_after(self, day: str, number: int, *, working: bool) -> str:
-        """The day that lies `number` days, or working days, after `day`."""
+        """The day that lies `number` days, or working days, after `day`; refused where no calendar tells it."""
         then = datetime.date.fromisoformat(day)
         while number > 0:
+            if then == datetime.date.max:
+                raise NoCalendar(UNKNOWN, year=f"{then:%Y}")
             then += datetime.timedelta(days=1)
-            number -= not working or self.is_workday(then)
+            works = self.is_workday(then) if working else True
+            if works is None:
+                raise NoCalendar(UNKNOWN, year=f"{then:%Y}")
+            number -= bool(works)
         return then.isoformat()

@@ -20,7 +20,7 @@ from domain.rules.programme import Programme
 from domain.rules.project import Project
 from domain.rules.proposal import ProjectProposed
 from domain.rules.report import Report
-from projections.days import days_between, lag, shifted, workday_after
+from projections.days import days_between, lag, shifted, workday_after, workdays
 from projections.findings.expected import (
     UNDONE,
     Expected,
@@ -51,7 +51,8 @@ def late(line: Line) -> bool:
     day = entry.decided_on
     if day is None or entry.source is not None or entry.recorded_at[:10] <= day:
         return False
-    return lag(day, line.public) > PUBLISHED_WITHIN
+    days = lag(day, line.public)
+    return days is not None and days > PUBLISHED_WITHIN and not line.unsure
 
 
 def _subjects(line: Line) -> Sequence[str]:
@@ -148,7 +149,7 @@ def _sheet(sheet: Sheet | None, subject: str, line: Line) -> Sheet:
 def _published_late(writing: Writing, day: str) -> None:
     """Publication itself is the answer: what came late is history as soon as it is known."""
     line = writing.line
-    told: dict[str, str | int] = {"on": day, "lag": lag(day, writing.day), "kind": line.entry.kind}
+    told: dict[str, str | int] = {"on": day, "lag": lag(day, writing.day) or 0, "kind": line.entry.kind}
     want = Wanted("late_publication", workday_after(day, PUBLISHED_WITHIN), told)
     writing.answer(writing.open(f"published {line.index}", want))
 
@@ -218,10 +219,11 @@ def _shortened(notice: ProjectNoticeOpened, public: str, line: Line) -> Expected
     if not (notice.starts and notice.ends and notice.days):
         return {}
     # What an old list tells was shown when it was; else nobody could see the notice before it was public here.
-    starts = notice.starts if line.entry.source else max(notice.starts, public)
-    shown = max(0, days_between(starts, notice.ends, bool(notice.working)))
-    if shown >= notice.days:
+    starts = notice.starts if line.entry.source or line.unsure else max(notice.starts, public)
+    counted = (workdays if notice.working else days_between)(starts, notice.ends)
+    if counted is None or counted >= notice.days:  # None: no calendar says how long it was shown
         return {}
+    shown = max(0, counted)
     told: dict[str, str | int] = {"days": shown, "stated": notice.days, "ends": notice.ends}
     return {str(line.index): Wanted("notice_short", shifted(starts, -1), told)}
 

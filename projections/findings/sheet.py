@@ -106,7 +106,8 @@ class Writing:
 
     def answer(self, record: Record) -> None:
         """Keep a record as answered by this line."""
-        answered = {**record, "answered": self.line.index, "answered_on": self.day}
+        on = min(self.day, record["due"]) if self.line.unsure else self.day  # nobody is late by a clock that was wrong
+        answered = {**record, "answered": self.line.index, "answered_on": on}
         if "gap" not in record:
             self.sheet.setdefault("past", []).append(answered)
         self._note("answered", answered)

@@ -44,9 +44,7 @@ class Entries:
         if canonical(entry) != data:
             raise Failure("its bytes are not canonical")
         check_form(entry)
-        if entry.recorded_at < self.recorded_at:
-            raise Failure(f"recorded at {entry.recorded_at}, before the entry that precedes it")
-        self.recorded_at = entry.recorded_at
+        self._timely(entry)
         self._follow(entry)
         if index == 0 and not opens(entry):
             raise Failure("the first entry does not open a book, so nobody may act in it (Art. 3)")
@@ -56,6 +54,14 @@ class Entries:
         if self.law:
             self.law.ask(index, entry)
         self.count += 1
+
+    def _timely(self, entry: AnyEntry) -> None:
+        """Moments never go back, and one that a wrong clock told was ahead of the true one (Art. 29)."""
+        if entry.recorded_at < self.recorded_at:
+            raise Failure(f"recorded at {entry.recorded_at}, before the entry that precedes it")
+        if entry.true_at > entry.recorded_at:
+            raise Failure(f"recorded at {entry.recorded_at}, behind the true time that it states: {entry.true_at}")
+        self.recorded_at = entry.recorded_at
 
     def _follow(self, entry: AnyEntry) -> None:
         """Numbers follow in each stream: an entry taken out of its middle leaves a gap, even under a new signature."""

@@ -19,7 +19,7 @@ from domain.rules.fact import State
 from domain.rules.history import Happening, state_after
 from domain.rules.listed import keeps, require_unkept
 from domain.rules.refusal import Refused, refuse
-from domain.rules.sitting import Sitting
+from domain.rules.sitting import NoCalendar, Sitting
 
 UNASKABLE = (TypeError, ValueError, LookupError, AttributeError, ArithmeticError)
 
@@ -66,6 +66,8 @@ class Law:
         for ask in (self._ask_whether_real, self._ask_rule):
             try:
                 ask(entry)
+            except NoCalendar:  # what cannot be reckoned is not said to be against the law
+                continue
             except Refused as refused:
                 yield str(refused)
             except UNASKABLE as error:  # what no desk would take may be such that no rule can be asked of it
@@ -81,7 +83,7 @@ class Law:
     def _ask_rule(self, entry: AnyEntry) -> None:
         require_unkept(entry.stream, entry.source is not None and entry.stream in self._kept)
         if entry.source is None:
-            on = entry.decided_on or office_day(entry.recorded_at)
+            on = entry.decided_on or office_day(entry.true_at)
             sitting = Sitting(on=on, look_up=lambda _, ref: self._state(ref), is_workday=is_workday)
             decide(KINDS[entry.kind], self._state(entry.stream), entry.fact, sitting)
 

@@ -45,7 +45,7 @@ def front(site: Site, _: str) -> Iterator[Output]:
     ]
     for language in LANGUAGES:
         rows = [event_row(site, language, "entries.html", each) for each in newest]
-        values = {"pages": pages[::-1], "length": length, "rows": rows}
+        values = {"pages": pages[::-1], "length": length, "rows": rows, "wrong": site.wrong_clock}
         yield site.render(language, "entries.html", "book.html", values)
 
 

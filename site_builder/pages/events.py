@@ -10,8 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from domain.ledger.workdays import public_day
-from projections.days import lag
 from projections.groups import FAMILIES, SORTS
 from projections.question import PAGE
 from site_builder.addresses import bundle_page, page_of
@@ -33,6 +31,7 @@ from site_builder.gathered import (
 from site_builder.pages.facets import Facets, sort_name, value_name, values_of
 from site_builder.pages.maker import Maker, because, once
 from site_builder.papers import collections
+from site_builder.published import published
 from site_builder.reader import Reader, Shown
 from site_builder.site import Output, Site
 from site_builder.story import say
@@ -44,12 +43,10 @@ AT_LEAST = 50  # rows on a front page, some of them repeated from the last full 
 def event_row(site: Site, language: str, path: str, shown: Shown) -> dict[str, Any]:
     """One entry as a row: what was decided then, its subjects named as they were then."""
     entry = shown.entry
-    public = public_day(entry.recorded_at)
     return {
         "index": shown.index,
         "on": entry.decided_on,
-        "recorded_on": public,
-        "lag": max(0, lag(entry.decided_on, public)) if entry.decided_on and not entry.source else 0,
+        "published": published(site, entry),
         "label": getattr(type(entry.fact), language),
         "sentence": say(site, site.voice(language, path, at=shown.index), shown),
         "home": f"{bundle_page(shown.index)}#e{shown.index}",

@@ -145,6 +145,8 @@ def item(site: Site, language: str, shown: Shown) -> Item:
     decided = day(language, entry.decided_on) if entry.decided_on else say_in("未公布")
     notes.append(f"{say_in('决定日期')}{colon}{decided}")
     notes.append(f"{say_in('公开日期')}{colon}{day(language, public_day(entry.recorded_at))}")
+    if entry.wrong_clock:  # an entry's own words alone: nothing that is known later changes a feed's item
+        notes.append(f"{say_in('记录时间有误')}{colon}{entry.wrong_clock.reason}")
     home = root + home_of(site, shown)
     told = str(say(site, site.voice(language, at=shown.index, root=root), shown))
     paragraphs = [

@@ -76,7 +76,7 @@ def open_notices(site: Site) -> list[dict[str, Any]]:
     for held in read.streams_named(streams):
         ends = held["state"].get("notice_ends")
         if held["state"].get("status") == "notice" and is_day(ends) and ends >= read.as_of:
-            left = days_between(read.as_of, ends, working=False)
+            left = days_between(read.as_of, ends)
             found.append({"stream": held["stream"], "ends": ends, "left": left, "held": held})
     return sorted(found, key=lambda each: (each["ends"], each["stream"]))
 

@@ -69,6 +69,7 @@ def trends(site: Site, key: str) -> Iterator[Output]:
             "costs": costs(deviation),
             "matrix": ratings,
             "lags": list(timeliness.rows(lags)),
+            "uncounted": timeliness.uncounted(lags),
             "programmes": [(spoken.ref(ref), trends_path(ref)) for ref in told],
             "chart": _chart(language, years),
         }

@@ -47,7 +47,7 @@ def account(site: Site, stream: str) -> Iterator[Output]:
             "counted": len(entries),
             "length": length,
             "groups_": list(told_groups(desk, entries)),
-            "timely": figures.timeliness(entries),
+            "timely": figures.timeliness(site, entries),
             "prompt": figures.PROMPT,
             "answers": answer_days(entries, stream),
             "address": f"{site.settings.base_url}{language}/{list_path(f'project of {stream}')}",
@@ -95,7 +95,8 @@ def answer_days(entries: Sequence[Told], stream: str) -> Sum | None:
         asked = reported.get(each.entry.stream)
         if each.kind != "evaluation.responded" or each.get("unit") != stream or asked is None:
             continue
-        if asked.entry.decided_on and each.entry.decided_on:
-            days.append(workdays_between(asked.entry.decided_on, each.entry.decided_on))
+        between = workdays_between(asked.entry.decided_on or "", each.entry.decided_on or "")
+        if between is not None:  # else a day is not on record, or the calendar of its year is not published
+            days.append(between)
             grounds += [*asked.grounds, *each.grounds]
     return Sum(sorted(days)[(len(days) - 1) // 2], tuple(grounds)) if days else None

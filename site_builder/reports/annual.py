@@ -63,7 +63,7 @@ def annual(site: Site, key: str) -> Iterator[Output]:
             "approvals": [project_row(desk, each) for each in approved[:ROWS]],
             "approved": len(approved),
             "groups_": list(told_groups(desk, entries, skip=("approved",))),
-            "timely": figures.timeliness(entries),
+            "timely": figures.timeliness(site, entries),
             "prompt": figures.PROMPT,
             "measured_of": lambda state: {each.target: each for each in state.measured},
             "address": site.settings.base_url + f"{language}/" + (list_path(f"project of {stream}") if stream else ""),

@@ -60,7 +60,7 @@ def dossier(site: Site, stream: str) -> Iterator[Output]:
             "objections": state.get("objections", ()),
             "lines": [line(desk, each) for each in entries[:LINES]],
             "length": len(entries),
-            "timely": figures.timeliness(entries),
+            "timely": figures.timeliness(site, entries),
             "prompt": figures.PROMPT,
         }
         yield desk.made("dossier.html", values)

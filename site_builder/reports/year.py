@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from domain.ledger.workdays import public_day, workdays_between
+from domain.ledger.workdays import public_day
+from site_builder.published import published
 from site_builder.reports.told import Told
+from site_builder.site import Site
 
 # Every kind belongs to the first group whose beginning fits; what fits none is told under `other`.
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -40,12 +42,16 @@ class Sum(NamedTuple):
 
 
 class Timeliness(NamedTuple):
-    """How soon after the decision entries were public, in working days; transcribed ones are not counted."""
+    """How soon after the decision entries were public, in working days; transcribed ones are not counted.
+
+    `uncounted` are those of which no lag is known: no calendar is published, or the clock was wrong (Art. 29).
+    """
 
     counted: Sum
     prompt: Sum
     median: int
     longest: Sum
+    uncounted: Sum
 
 
 def group_of(kind: str) -> str:
@@ -120,13 +126,11 @@ def by_month(entries: Iterable[Told]) -> list[Sum]:
     return [counted.get(f"{month:02}", Sum(0, ())) for month in range(1, 13)]
 
 
-def timeliness(entries: Iterable[Told]) -> Timeliness | None:
+def timeliness(site: Site, entries: Iterable[Told]) -> Timeliness | None:
     """How soon entries were public; None where none can be counted."""
-    lags = sorted(
-        (workdays_between(each.entry.decided_on, public_day(each.entry.recorded_at)), each.index, each)
-        for each in entries
-        if each.entry.decided_on and each.entry.source is None
-    )
+    own = [each for each in entries if each.entry.decided_on and each.entry.source is None]
+    known = [(published(site, each.entry).lag, each.index, each) for each in own]
+    lags = sorted((lag, index, each) for lag, index, each in known if lag is not None)
     if not lags:
         return None
     prompt = [each for lag, _, each in lags if lag <= PROMPT]
@@ -136,4 +140,5 @@ def timeliness(entries: Iterable[Told]) -> Timeliness | None:
         prompt=total(prompt),
         median=lags[(len(lags) - 1) // 2][0],
         longest=Sum(lags[-1][0], total(longest).grounds),
+        uncounted=total([each for lag, _, each in known if lag is None]),
     )

@@ -229,22 +229,23 @@ class Log:
         need(serialise(entry).encode() == raw, "not canonical JSON")
         need(unicodedata.is_normalized("NFC", raw.decode()), "not in Unicode's normal form C")
         at, stream, kind = entry["recorded_at"], entry["stream"], entry["fact"]["kind"]
-        timely = re.fullmatch("[0-9]{4}(-[0-9]{2}){2}T[0-9]{2}(:[0-9]{2}){2}Z", at) and at >= self.recorded_at
-        need(timely, f"recorded at {at}, before the entry that precedes it or at no time")
+        true = entry.get("wrong_clock", {"true_at": at})["true_at"]  # else the clock was ahead, as the entry says
+        times = re.fullmatch("([0-9]{4}(-[0-9]{2}){2}T[0-9]{2}(:[0-9]{2}){2}Z){2}", at + true)
+        self.recorded_at, last = at, self.recorded_at
+        need(times and at >= max(true, last), f"recorded at {at}, before the entry that precedes it or at no time")
         if self.forms or (kind == "book.opened" and index == 0):  # any other log has no forms, and no officers
             need(self.forms and self.named["Entry"](entry), "not of the form that forms.json gives")
             of = self.forms[self.kinds[kind][8:]].get("subject")
             need(of in (None, stream.split("/")[0]), f"{kind} does not belong on {stream}")
             need(entry["number"] == len(self.belong.get(stream, ())) + 1, f"its number does not follow in {stream}")
             need(index or kind == "book.opened", "the first entry does not open a book")
-            date.fromisoformat(at[:10]), date.fromisoformat(entry.get("decided_on", at[:10]))
-        self.recorded_at = at
+            [date.fromisoformat(day[:10]) for day in (at, true, entry.get("decided_on", at))]
         self.check_personal(index, stream, entry["fact"], entry.get("pd", {}))
         self.check_keys(index, raw, entry, entry["fact"])
         if index == 0 and entry["fact"]["kind"] == "book.opened":  # any other log has no officers
             self.powers, self.founder = parse(self.source.get("powers.json").decode()), entry["fact"]["founder"]
         if self.founder:
-            today = (date.fromisoformat(at[:10]) + timedelta(at[11:13] > "15")).isoformat()  # in Beijing
+            today = (date.fromisoformat(true[:10]) + timedelta(true[11:13] > "15")).isoformat()  # in Beijing
             self.check_power(index, today, **entry)
 
     def check_keys(self, index, raw, entry, fact):

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.ledger.entry import SCHEMA, AnyEntry, Entry, Source, canonical
+from domain.ledger.entry import SCHEMA, AnyEntry, Entry, Source, WrongClock, canonical, parse
 from domain.ledger.powers import Powers, office_day, table
 from domain.rules.approval import ProjectApproved
 from domain.rules.book import BookOpened
@@ -22,6 +22,8 @@ from domain.rules.fact import Fact
 from domain.rules.notice import ProjectObjectionRecorded
 from domain.rules.officer import OfficerAppointed, OfficerDismissed, OfficerKeyRegistered
 from domain.rules.refusal import Refused
+from public.auditing.entries import Entries
+from public.auditing.place import Failure, Place
 from tests.ledger.logs import VERIFY
 
 SCRIPT = runpy.run_path(str(VERIFY), run_name="imported")
@@ -89,7 +91,7 @@ def judged_by_the_script(entries: list[AnyEntry]) -> int:
     log.powers, log.founder = json.loads(table()), OFFICERS[0]
     for index, each in enumerate(entries):
         try:
-            log.check_power(index, office_day(each.recorded_at), **json.loads(canonical(each)))
+            log.check_power(index, office_day(each.true_at), **json.loads(canonical(each)))
         except SCRIPT["Fail"]:
             return index
     return len(entries)
@@ -212,6 +214,28 @@ def test_nobody_transcribes_themselves_into_office() -> None:
 def test_the_script_knows_what_founds_authority() -> None:
     founding = SCRIPT["FOUNDING"]
     assert {name for name, kind in KINDS.items() if kind.fact.founding} == {n for n in KINDS if n.startswith(founding)}
+
+
+@pytest.mark.parametrize(("on", "taken"), [(DAYS[1], True), (None, True), (DAYS[2], False), (DAYS[4], False)])
+def test_what_follows_a_wrong_clock_is_decided_by_the_true_one(on: str | None, taken: bool) -> None:
+    mark = WrongClock(true_at="2014-04-15T05:00:00Z", reason="主板电池失效")
+    assert after(msgspec.structs.replace(paid("2014-04-19T01:00:00Z", on), wrong_clock=mark)) == (4 if taken else 3)
+
+
+@pytest.mark.parametrize(
+    ("true_at", "taken"),
+    [("2014-04-15T01:00:00Z", True), ("2014-04-15T01:00:01Z", False), ("2014-04-14T25:00", False)],
+)
+def test_a_true_time_lies_before_the_wrong_one(true_at: str, taken: bool) -> None:
+    mark = WrongClock(true_at=true_at, reason="主板电池失效")
+    data = canonical(msgspec.structs.replace(paid("2014-04-15T01:00:00Z", DAYS[1]), wrong_clock=mark))
+    log, ours = SCRIPT["Log"](None), Entries(Place("."))
+    for check in (lambda: log.check(1, data, json.loads(data)), lambda: ours._timely(parse(data))):
+        if taken:
+            check()
+        else:
+            with pytest.raises((SCRIPT["Fail"], Failure, msgspec.ValidationError)):
+                check()
 
 
 def test_every_kind_is_in_the_table() -> None:

@@ -296,12 +296,6 @@ def test_personal_data_is_erased_by_its_place_in_the_book(book: Book, office: Of
     assert book.personal("officer/new") == []
 
 
-def test_a_clock_that_goes_back_does_not_take_the_record_with_it(book: Book, motion: Motions) -> None:
-    early = Office(clock=lambda: "2020-01-01T00:00:00Z", salt=bytes)
-    (answer,) = record(book, [[motion("organisation.registered", "organisation/u", **UNIVERSITY)]], early)
-    assert answer.entries[0].recorded_at == "2026-03-02T01:00:00Z"
-
-
 def test_an_example_that_states_a_moment_before_the_last_one_is_refused(
     book: Book, office: Office, motion: Motions
 ) -> None:

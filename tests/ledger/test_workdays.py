@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime
 
+import chinese_calendar
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from domain.ledger.workdays import is_workday, known, workdays_between
+from projections.days import lag, workday_after
 
 DAYS = st.dates(datetime.date(2003, 1, 1), datetime.date(2028, 12, 31))
 
@@ -31,12 +33,22 @@ def test_the_calendar_of_the_state_council(day: str, works: bool) -> None:
     assert is_workday(datetime.date.fromisoformat(day)) is works
 
 
-def test_years_without_a_published_calendar_are_monday_to_friday() -> None:
-    assert not known(2003)
-    assert known(2014)
-    assert not known(2040)
-    assert is_workday(datetime.date(2040, 10, 1))  # a Monday
-    assert not is_workday(datetime.date(2040, 10, 6))
+def test_years_without_a_published_calendar_are_unknown() -> None:
+    assert [year for year in range(1990, 2060) if known(year)] == list(range(2004, 2027))
+    assert is_workday(datetime.date(2027, 2, 6)) is None  # New Year's Eve of the lunar year, a Saturday
+    assert workdays_between("2027-02-01", "2027-03-02") is None
+    assert workdays_between("2026-12-25", "2027-01-27") is None
+    assert workdays_between("2024-02-29", "2035-10-09") is None
+    assert workdays_between("2003-12-31", "2004-01-05") is None
+    assert workdays_between("9999-12-31", "9999-12-31") is None
+    assert workdays_between("0001-01-01", "2014-01-01") is None
+
+
+def test_the_library_proposes_the_same_days() -> None:
+    """The frozen calendar against another hand's copy of the State Council's notices, day by day."""
+    days = [datetime.date(2004, 1, 1) + datetime.timedelta(days=each) for each in range(23 * 365 + 6)]
+    assert days[-1] == datetime.date(2026, 12, 31)
+    assert [day for day in days if is_workday(day) != chinese_calendar.is_workday(day)] == []
 
 
 @pytest.mark.parametrize(
@@ -55,7 +67,28 @@ def test_working_days_between(start: str, end: str, number: int) -> None:
 
 
 @given(DAYS, st.integers(0, 800))
+@example(datetime.date(2026, 12, 30), 1)
+@example(datetime.date(2026, 12, 30), 2)
+@example(datetime.date(2003, 12, 31), 1)
 def test_the_count_is_what_counting_one_by_one_gives(start: datetime.date, length: int) -> None:
+    """Or none, where a year of the two days or between them has no calendar."""
     days = [start + datetime.timedelta(days=number) for number in range(1, length + 1)]
     end = days[-1] if days else start
-    assert workdays_between(start.isoformat(), end.isoformat()) == sum(map(is_workday, days))
+    works = [is_workday(day) for day in days]
+    counted = None if None in works or not known(start.year) else sum(map(bool, works))
+    assert workdays_between(start.isoformat(), end.isoformat()) == counted
+    assert lag(start.isoformat(), end.isoformat()) == counted
+    if counted is not None:
+        assert workdays_between(end.isoformat(), start.isoformat()) == -counted
+
+
+@given(st.dates(), st.integers(1, 60))
+@example(datetime.date.max, 1)
+def test_a_period_in_working_days_ends_where_calendars_tell(start: datetime.date, number: int) -> None:
+    ends = workday_after(start.isoformat(), number)
+    if ends is not None:
+        assert known(int(ends[:4]))
+        if known(start.year):
+            assert workdays_between(start.isoformat(), ends) == number
+    else:
+        assert not known(start.year) or start.year == 2026
