@@ -100,6 +100,11 @@ class Folder:
         path = self._within(parts)
         return path is not None and os.path.isdir(path)  # noqa: PTH112 Path.is_dir() raises for a name that is too long
 
+    def is_file(self, parts: tuple[str, ...]) -> bool:
+        """Whether there is a file within the site."""
+        path = self._within(parts)
+        return path is not None and os.path.isfile(path)  # noqa: PTH113 Path.is_file() raises for a name that is too long
+
     def open(self, parts: tuple[str, ...]) -> File | None:
         """A regular file within the site, or None."""
         path = self._within(parts)

@@ -52,21 +52,28 @@ def serve(folder: Folder, req: falcon.Request, resp: falcon.Response) -> None:
     parts = parts_of(req.path)
     if parts is None:
         raise falcon.HTTPNotFound
-    if folder.is_folder(parts):
-        if not req.path.endswith("/"):
-            resp.status = falcon.HTTP_308  # so that the relative links of its index page hold
-            resp.set_header("Location", f"{req.root_path}/{quote('/'.join(parts))}/{_query(req)}")
-            resp.set_header("Cache-Control", "no-cache")
-            return
+    indexed = folder.is_folder(parts) and folder.is_file((*parts, "index.html"))
+    if indexed and not req.path.endswith("/"):
+        _elsewhere(parts, "/", req, resp)  # so that the relative links of its index page hold
+        return
+    if indexed:
         parts = (*parts, "index.html")
-    elif req.path.endswith("/"):
-        raise falcon.HTTPNotFound
-    file = folder.open(parts)
+    file = folder.open(parts) if indexed or not req.path.endswith("/") else None
+    if file is None and parts and folder.is_file((*parts[:-1], f"{parts[-1]}.html")):
+        _elsewhere(parts, ".html", req, resp)
+        return
     if file is None:
         raise falcon.HTTPNotFound
     resp.content_type = type_of(folder, file.name)
     resp.set_header("Cache-Control", caching(file.name))
     _answer(folder, _chosen(folder, file, req, resp), req, resp)
+
+
+def _elsewhere(parts: tuple[str, ...], ending: str, req: falcon.Request, resp: falcon.Response) -> None:
+    """Send on to the page that an address without its ending means, which is there."""
+    resp.status = falcon.HTTP_308
+    resp.set_header("Location", f"{req.root_path}/{quote('/'.join(parts))}{ending}{_query(req)}")
+    resp.set_header("Cache-Control", "no-cache")
 
 
 def missing(req: falcon.Request, resp: falcon.Response) -> None:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from domain.ledger.entry import AnyEntry
 from domain.rules.fact import Fact
-from projections.search import amounts, chosen, grams, plain, texts, units
+from projections.search import amounts, begun, chosen, grams, plain, texts, units
 from site_builder.addresses import page_of
 from site_builder.reader import Names, Shown, names_at
 from site_builder.sentences import sentence
@@ -83,20 +83,28 @@ def grams_of(site: Site, found: Findable) -> tuple[list[str], list[str]]:
     title = dict.fromkeys(gram for text in found.title for gram in grams(text))
     whole = [name for name in found.title[:-1] if len(name) <= SHORT]
     title.update((f"={' '.join(plain(name).split())}", None) for name in whole)
+    title.update((start, None) for text in found.title for start in begun(text))
     fact, on = found.shown.entry.fact, found.shown.entry.decided_on
     about = _texts(*found.names, found.number, type(fact).zh, type(fact).en) if found.type == DECISION else ()
     linked = (names_at(stream, site.reader.held(stream), found.shown.index) for stream in linked_by(fact))
     rest = [*about, *(name for names in linked for name in names if name), *found.said]
     for language in LANGUAGES:
-        rest += [*_chosen(fact, language), *(money(language, each) for each in amounts(fact))]
+        rest += [*_chosen(fact, language), *_sums(fact, language)]
         rest += [day(language, on)] if on else []
     elsewhere = dict.fromkeys(gram for text in rest for gram in grams(text))
+    elsewhere.update((start, None) for text in found.said for start in begun(text))
     return list(title), [gram for gram in elsewhere if gram not in title]
 
 
 def _chosen(fact: Fact, language: str) -> list[str]:
     """The words for what a fact chooses from fixed lists: a class, a method, a stage, a rating."""
     return [words[language == "en"] or words[0] for words in chosen(fact)]
+
+
+def _sums(fact: Fact, language: str) -> list[str]:
+    """The sums of money that a fact states, as pages show them."""
+    currency = getattr(getattr(fact, "budget", None), "currency", None) or getattr(fact, "currency", None)
+    return list(dict.fromkeys(money(language, each, currency) for each in amounts(fact)))
 
 
 def linked_by(fact: Fact) -> Iterable[str]:
@@ -124,6 +132,7 @@ def record(site: Site, found: Findable, language: str) -> tuple[int, str, str, s
     shown = " ".join((title, *summary, *said))
     other = {*_named_by_key(site, entry, LANGUAGES[language == "zh"])} - {*_named_by_key(site, entry, language)}
     said += [text for text in found.said if text.rstrip("。.") not in shown and text not in other]
+    said += [told for told in _sums(entry.fact, language) if told not in shown]
     address = home_of(site, found.shown) if found.type == DECISION else page_of(found.subject)
     return found.type, address, title, " · ".join(dict.fromkeys(summary)), " · ".join(said)
 

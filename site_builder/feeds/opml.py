@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from xml.sax.saxutils import quoteattr
+from xml.sax.saxutils import escape, quoteattr
 
 from site_builder.feeds.text import clean
 
@@ -34,4 +34,4 @@ def _quoted(text: str) -> str:
 
 
 def _text(text: str) -> str:
-    return clean(text).replace("&", "&amp;").replace("<", "&lt;")
+    return escape(clean(text))  # > too: `]]>` may not stand in a text

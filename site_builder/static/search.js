@@ -6,14 +6,16 @@
   let files = {};
   const digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
-  const fold = (text) => text.normalize("NFKC").toLowerCase().replace(/([a-z]{3})s\b/g, "$1"); // "maps" as "map"
+  // "maps" as "map", "1,280" as "1280", and without what is not to be seen (\p{DI}: zero-width spaces, soft hyphens).
+  const fold = (text) => text.normalize("NFKC").replace(/\p{DI}/gu, "").toLowerCase()
+    .replace(/(\d),(?=\d{3}\b)|([a-z]{3})s\b/g, "$1$2");
   const read = (path) => files[path] ??= fetch(`../search/${path}.json`).then((answer) => answer.json());
 
   // The words as they are compared, in one text and as a pattern that finds them, the longest first.
   const query = new URLSearchParams(location.search).get("q")?.trim().slice(0, 200) ?? "";
   const words = fold(query).split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word)), whole = words.join(" ");
-  const pattern = RegExp(`((?:${words.map((word) => word.replace(/[$(-+.?[-^{|}]/g, "\\$&"))
-    .sort((a, b) => b.length - a.length).join("|")})(?:s\\b)?)`);
+  const pattern = RegExp(`((?:${words.map((word) => [...word].map((one) => one.replace(/[$(-+./?[-^{|}]/, "\\$&")).join("[\\p{DI},]*"))
+    .sort((a, b) => b.length - a.length).join("|")})(?:s\\b)?)`, "u");
 
   // Pairs of neighbouring Chinese characters, and other words; of very many, eight from all over the query.
   const grams = () => {

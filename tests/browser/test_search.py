@@ -12,7 +12,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from domain.ledger.entry import SCHEMA, AnyEntry, Entry
-from domain.rules.fact import Fact
+from domain.rules.approval import ProjectApproved
+from domain.rules.fact import Budget, Fact
 from domain.rules.organisation import OrganisationRegistered
 from domain.rules.programme_course import ProgrammeSuspended
 from domain.rules.proposal import ProjectProposed
@@ -49,6 +50,12 @@ ADDED: tuple[tuple[str, Fact], ...] = (
         ),
     ),
     ("programme/3", ProgrammeSuspended(reason="等待超导量子芯片论证结果")),
+    ("organisation/Q2", OrganisationRegistered(name="代码试验所", code="91110108MA01ABCD5S")),
+    (
+        "project/YB2016-0047",  # known from a list alone: its approval comes first
+        ProjectApproved(title="零宽\u200b空格与软\u00ad连字", budget=Budget(total=25 * 10_000 * 100)),
+    ),
+    ("project/YB2016-0048", ProjectApproved(title="千分号", budget=Budget(total=1_280 * 10_000 * 100, currency="USD"))),
 )  # fmt: skip
 
 
@@ -143,6 +150,32 @@ def test_singular_and_plural_find_each_other_and_are_marked(visitor: Visitor, si
 @pytest.mark.parametrize("query", ["Q9001", "q9001", "Ｑ９００１", "测控 量子信息研究院", "superconducting"])
 def test_numbers_units_and_other_languages_are_found(visitor: Visitor, site: str, query: str) -> None:
     assert titles(asked(visitor, site, query)) == ["超导量子芯片封装与测控"]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("零宽空格", "零宽\u200b空格与软\u00ad连字"),
+        ("软连字", "零宽\u200b空格与软\u00ad连字"),
+        ("零\u200b宽空\u2060格", "零宽\u200b空格与软\u00ad连字"),
+        ("25万元", "零宽\u200b空格与软\u00ad连字"),
+        ("２５万元", "零宽\u200b空格与软\u00ad连字"),
+        ("YB2016-0047", "零宽\u200b空格与软\u00ad连字"),
+        ("1280万美元", "千分号"),
+        ("1,280万美元", "千分号"),
+        ("91110108MA01ABCD5S", "代码试验所"),
+        ("91110108ma01", "代码试验所"),
+    ],
+)
+def test_unseen_characters_sums_and_codes_hide_nothing(visitor: Visitor, site: str, query: str, found: str) -> None:
+    page = asked(visitor, site, query)
+    assert found in titles(page)
+    assert page.locator("#results li", has_text=found).first.locator("mark").count() >= 1
+
+
+def test_subjects_are_found_by_how_their_numbers_begin(visitor: Visitor, site: str) -> None:
+    assert set(titles(asked(visitor, site, "yb2016"))) == {"零宽\u200b空格与软\u00ad连字", "千分号"}
+    assert {"芯片封装", "低噪声路面铺装"} <= set(titles(asked(visitor, site, "Q900")))
 
 
 def test_a_unit_comes_before_its_projects_when_its_whole_name_is_asked_for(visitor: Visitor, site: str) -> None:

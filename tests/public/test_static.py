@@ -56,6 +56,42 @@ def test_a_folder_is_its_index(client: TestClient) -> None:
     assert client.simulate_get("/index.html/").status_code == 404
 
 
+def followed(client: TestClient, path: str) -> tuple[int, str]:
+    """How an address is answered in the end, and at which it is; one that is sent on is sent on once."""
+    found = client.simulate_get(path)
+    if found.status_code == 308:
+        path = found.headers["location"]
+        found = client.simulate_get(path)
+    return found.status_code, path
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "where"),
+    [
+        ("/zh/projects", 200, "/zh/projects.html"),
+        ("/zh/projects/", 200, "/zh/projects.html"),
+        ("/zh/projects?a=1", 200, "/zh/projects.html?a=1"),
+        ("/zh/projects/P%201", 200, "/zh/projects/P%201.html"),
+        ("/zh/projects/P%201/", 200, "/zh/projects/P%201.html"),
+        ("/zh/years", 200, "/zh/years/"),
+        ("/zh/years/", 200, "/zh/years/"),
+        ("/zh/index", 200, "/zh/index.html"),
+        ("/static", 404, "/static"),
+        ("/log/", 404, "/log/"),
+        ("/log/tile", 404, "/log/tile"),
+        ("/zh/projects/none", 404, "/zh/projects/none"),
+        ("/zh/projects.html/", 404, "/zh/projects.html/"),
+        ("/outside", 404, "/outside"),
+        ("/loop", 404, "/loop"),
+        ("/log/checkpoint/", 404, "/log/checkpoint/"),
+    ],
+)
+def test_an_address_without_its_ending_leads_to_the_page_or_to_one_404(
+    client: TestClient, path: str, status: int, where: str
+) -> None:
+    assert followed(client, path) == (status, where)
+
+
 @pytest.mark.parametrize(
     ("name", "told"),
     [

@@ -20,7 +20,7 @@ from domain.rules.programme_course import ProgrammeSuspended
 from domain.rules.proposal import ProjectProposed
 from projections.all import QUESTIONS
 from projections.follow import follow
-from projections.search import TURN, grams, number_of
+from projections.search import TURN, begun, grams, number_of
 from projections.view import View, ViewReader
 from site_builder.findable import TYPES
 from site_builder.pages import MAKERS, search
@@ -102,12 +102,19 @@ def found_by(site: Path, phrase: str, entries: int = SIZE) -> dict[int, list[obj
         ("Web 服务ＣＳＲ", ("web", "服务", "csr")),
         ("Z141100000114001/02", ("z141100000114001", "02")),
         ("𠮷野家。野家", ("𠮷野", "野家")),
+        ("零宽\u200b空格与软\u00ad连字", ("零宽", "宽空", "空格", "格与", "与软", "软连", "连字")),
+        ("no\u00adise \ufeffmap\u2060", ("noise", "map")),
+        ("1,280.5万元 1,28", ("1280", "5", "万元", "1", "28")),
         ("don_t-stop", ("don", "t", "stop")),
         ("Noise MAPS: buses by bus, gas地图s", ("noise", "map", "buse", "by", "bus", "gas", "地图", "s")),
     ],
 )
 def test_texts_are_cut_into_pairs_of_chinese_characters_and_words(text: str, cut: tuple[str, ...]) -> None:
     assert grams(text) == cut
+
+
+def test_words_with_digits_are_found_by_how_they_begin() -> None:
+    assert begun("SL2014-地图 maps AB1 91") == ("sl2", "sl20", "sl201")
 
 
 def test_indexes_are_packed_as_gaps() -> None:
