@@ -78,7 +78,7 @@ def deviation(state: Project) -> Tally:
     _cost(counted, first.budget, state.budget)
     then, now = last_day(first.end), last_day(state.end)
     if then and now and first.end != state.end:
-        moved = days_between(then, now)
+        moved = days_between(then, now) or 0
         counted["later" if moved > 0 else "earlier"] = 1
         counted["days moved"] = moved
     return counted

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import functools
 
 from domain.ledger.workdays import is_workday, workdays_between
@@ -27,7 +26,8 @@ def workday_after(day: str, number: int) -> str | None:
     then = day
     while number > 0:
         then = shifted(then, 1)
-        works = is_workday(datetime.date.fromisoformat(then))
+        day_ = days_of_rules.day_of(then)
+        works = is_workday(day_) if day_ else None
         if works is None:
             return None
         number -= works
@@ -47,6 +47,7 @@ def workdays(start: str, end: str) -> int | None:
 
 
 @functools.lru_cache(50_000)
-def days_between(start: str, end: str) -> int:
-    """The days after `start` up to and including `end`."""
-    return (datetime.date.fromisoformat(end) - datetime.date.fromisoformat(start)).days
+def days_between(start: str, end: str) -> int | None:
+    """The days after `start` up to and including `end`; None where one of them is no day."""
+    first, last = days_of_rules.day_of(start), days_of_rules.day_of(end)
+    return (last - first).days if first and last else None

@@ -12,7 +12,7 @@ import importlib.resources
 import itertools
 import tomllib
 
-from domain.rules.days import day_of
+from domain.rules.days import day_of, shifted
 
 PUBLISHED_WITHIN = 20  # working days from formation or change: 政府信息公开条例 art. 26 (Art. 29 of our law)
 
@@ -40,14 +40,16 @@ def is_workday(day: datetime.date) -> bool | None:
 
 
 def public_day(recorded_at: str) -> str:
-    """The day in Beijing (UTC+8, no summer time now) of a moment such as `2014-04-14T16:00:00Z`: the 15th."""
+    """The day in Beijing (UTC+8, no summer time now) of a moment such as `2014-04-14T16:00:00Z`: the 15th.
+
+    What is no moment of the calendar keeps the day that it states.
+    """
     return _day_in_beijing(recorded_at[:10], recorded_at[11:13] > "15")
 
 
 @functools.lru_cache(100_000)
 def _day_in_beijing(day: str, evening: bool) -> str:
-    utc = datetime.date.fromisoformat(day)
-    return (utc + datetime.timedelta(days=evening and utc < datetime.date.max)).isoformat()
+    return shifted(day, int(evening)) or day
 
 
 @functools.lru_cache(100_000)

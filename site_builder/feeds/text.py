@@ -33,8 +33,11 @@ def apart(rfc3339: str, order: int) -> str:
 
 
 def rfc822(when: datetime) -> str:
-    """A moment as RSS wants it, on Beijing's clock: `Mon, 14 Apr 2014 09:30:00 +0800`."""
-    return format_datetime(when.astimezone(BEIJING))
+    """A moment as RSS wants it, on Beijing's clock: `Mon, 14 Apr 2014 09:30:00 +0800`; the last of all in its own."""
+    try:
+        return format_datetime(when.astimezone(BEIJING))
+    except OverflowError:  # the clock of an old book may have said the year 9999
+        return format_datetime(when)
 
 
 def tag_uri(authority: str, since: str, *path: str) -> str:

@@ -171,7 +171,7 @@ def slopes(spoken: Voice, state: dict[str, Any]) -> list[tuple[str, Markup]]:
         drawn.append((title, slope(title, (then["total"], now["total"]), said, _ends(say_in))))
     begins, ends = last_day(first.get("end")), last_day(state.get("end"))
     if begins and ends and first["end"] != state["end"]:
-        moved = days_between(begins, ends)
+        moved = days_between(begins, ends) or 0
         said = [voice.day(language, each) for each in (first["end"], state["end"])]
         title = say_in("结束")
         drawn.append((title, slope(title, (0, moved), said, _ends(say_in))))

@@ -11,11 +11,16 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+import msgspec
+import pytest
+
+from domain.rules.catalogue import KINDS
+from domain.rules.shape import Shape, shape_of_kind
 from public.auditing.place import Failure
 from public.auditing.verify import verify
 from site_builder.make import make
 from site_builder.settings import Settings
-from tests.auditing.mutations import mutated, publish, resealable
+from tests.auditing.mutations import NO_DAYS, dump, mutated, publish, resealable
 from tests.examples.conftest import Fed, fed  # noqa: F401 (the example's book)
 from tests.ledger import loghouse
 from tests.ledger.logs import VERIFY
@@ -82,3 +87,41 @@ def test_what_verify_passes_build_builds_and_the_verifiers_agree(fed: Fed, tmp_p
         assert taken > 3
         shutil.rmtree(tmp_path / "www", ignore_errors=True)
         build(book, tmp_path / "www")
+
+
+def taken(text: str, shape: Shape) -> bool:
+    """Whether the type of a field lets a text through."""
+    try:
+        msgspec.convert(text, shape.type)
+    except msgspec.ValidationError:
+        return False
+    return True
+
+
+def no_days(fact: Any, shape: Shape, days: Random) -> None:
+    """Put what is no day into every field of a fact, as told in JSON, that takes one."""
+    for field in shape.fields:
+        inner = field.shape.item or field.shape
+        if field.name not in fact:
+            continue
+        if inner.form in ("day", "partial_day"):
+            fact[field.name] = days.choice([each for each in NO_DAYS if taken(each, inner)])
+        elif inner.form == "structure":
+            for each in fact[field.name] if field.shape.item else [fact[field.name]]:
+                no_days(each, inner, days)
+
+
+@pytest.mark.parametrize("seed", range(examples(1, 6)))
+def test_a_book_full_of_days_that_are_none_is_built(fed: Fed, tmp_path: Path, seed: int) -> None:  # noqa: F811
+    days, told = Random(seed), [json.loads(each) for each in (small(fed.data) if seed == 0 else fed.data)]
+    for number, entry in enumerate(told):
+        no_days(entry["fact"], shape_of_kind(KINDS[entry["fact"]["kind"]].fact), days)
+        if number % 3 == 0 and number > 5:
+            entry["decided_on"] = days.choice(["0000-00-00", "0001-01-01", "9999-12-31", "2014-02-30"])
+    for entry in told[-4:]:
+        entry["recorded_at"] = "9999-12-31T23:59:59Z"
+    book = [dump(entry) for entry in told]
+    site = build(book, tmp_path / "www")
+    page = next((site / "zh/projects").glob("SL*.html")).read_text()
+    stated = [each for each in NO_DAYS if each in page]
+    assert stated, "the page shows the days as they were stated"
