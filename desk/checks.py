@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from hashlib import sha256
 
 import msgspec
 
 from desk.memory import Memory
 from desk.motion import DeskError, Motion
-from domain.ledger.entry import AnyEntry
+from domain.ledger.entry import AnyEntry, canonical, parse
+from domain.ledger.keys_on_record import check_recovery, check_succession
 from domain.ledger.personal import Place
 from domain.rules import forms
+from domain.rules.book import Book as BookState
+from domain.rules.book import KeySucceeded, RecoveryKeyNamed
 from domain.rules.catalogue import STATES
 from domain.rules.correction import EntryCorrected
 from domain.rules.fact import Power, State, kind_of
@@ -91,6 +95,21 @@ def _json(text: str) -> object:
         return msgspec.json.decode(text)
     except msgspec.DecodeError:
         return refuse("Art. 31: the wrong and the right statement are given as JSON values.")
+
+
+def check_key(terms: KeySucceeded | RecoveryKeyNamed, stream: str, memory: Memory) -> None:
+    """Refuse a key that is no key, or whose succession is not signed; keys are named on the stream of entry 0."""
+    first = [data for _, data in memory.book.pages(0, 1)] or [canonical(entry) for entry in memory.waiting[:1]]
+    opened = parse(first[0]).stream if first else stream
+    if stream != opened:
+        raise DeskError(f"stream: keys of the book are named on its own stream, {opened}")
+    state = memory.state(stream)
+    if not isinstance(state, BookState) or not first:
+        return
+    if isinstance(terms, KeySucceeded):
+        check_succession(state, terms, sha256(first[0]).hexdigest())
+    else:
+        check_recovery(state, terms)
 
 
 def place_to_erase(entry: AnyEntry | None, stream: str, terms: PersonalDataErased) -> Place:

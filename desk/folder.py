@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 
 from desk.motion import DeskError
+from domain.ledger.behind import check_not_behind
 from domain.ledger.store import Book, open_book
 
 SETTINGS = "gongshi.toml"
@@ -37,6 +38,16 @@ class Folder:
     def open(self) -> Book:
         """The book."""
         return open_book(self.store or self.path)
+
+    def open_to_write(self) -> Book:
+        """The book, to record in it; refused where its log was sealed further than the book knows (a restored copy)."""
+        book = self.open()
+        try:
+            check_not_behind(book, self.log)
+        except BaseException:
+            book.close()
+            raise
+        return book
 
 
 def find_folder(where: str) -> Folder:

@@ -15,13 +15,15 @@ from desk.motion import DeskError
 from domain.ledger.note import VerifierKey, format_vkey, parse_vkey
 from domain.ledger.seal import Signer
 
-LOG, SITE, OLD, NEXT = "log", "site", "log.old", "log.next"
+LOG, SITE, RECOVERY, OLD = "log", "site", "recovery", "log.old"
 
 # The demonstration keys lie open in examples/: what they sign proves nothing, so no other book may use them.
 DEMONSTRATION = (
     "gongshi.example/beijing-2014-2017",
     "gongshi.example/beijing-2014-2017/site",
 )
+
+SUCCEED = "a key that is lost, stolen or due for a change is succeeded: `gongshi-desk key succeed --help`"
 
 passphrase_option = click.option(
     "--passphrase-file",
@@ -30,15 +32,24 @@ passphrase_option = click.option(
 )
 
 
-def passphrase(file: Path | None, *, new: bool = False) -> str:
-    """The passphrase of the keys, from a file, the environment or the terminal."""
+def passphrase(
+    file: Path | None, *, new: bool = False, variable: str = "GONGSHI_PASSPHRASE", of: str = "the keys"
+) -> str:
+    """A passphrase, from a file, the environment or the terminal."""
     if file:
         return (file.read_text(encoding="utf-8").splitlines() or [""])[0]
-    if told := os.environ.get("GONGSHI_PASSPHRASE"):
+    if told := os.environ.get(variable):
         return told
     if not can_ask():
-        raise DeskError("the keys need a passphrase: set GONGSHI_PASSPHRASE or give --passphrase-file")
-    return str(click.prompt("Passphrase of the keys", hide_input=True, confirmation_prompt=new))
+        raise DeskError(f"{of} need a passphrase: set {variable} or give a file with it (see --help)")
+    return str(click.prompt(f"Passphrase of {of}", hide_input=True, confirmation_prompt=new))
+
+
+def recovery_passphrase(file: Path | None, otherwise: str, *, new: bool = False) -> str:
+    """The recovery key's passphrase: its own where one is given or can be asked for, else that of the other keys."""
+    if file or os.environ.get("GONGSHI_RECOVERY_PASSPHRASE") or can_ask():
+        return passphrase(file, new=new, variable="GONGSHI_RECOVERY_PASSPHRASE", of="the recovery key")
+    return otherwise
 
 
 def can_ask() -> bool:
@@ -56,12 +67,24 @@ def keys_of(folder: Folder) -> Path:
     return folder.path / "keys"
 
 
-def make_keys(path: Path, origin: str, secret: str) -> list[dict[str, str]]:
-    """Make the log's key and the site's; what `book.opened` records of them."""
-    made = [
-        (LOG, save_key(path, LOG, origin, new_key(), secret)),
-        (SITE, save_key(path, SITE, f"{origin}/site", new_key(), secret)),
-    ]
+def names(origin: str) -> dict[str, str]:
+    """The name that a key bears in each role."""
+    return {LOG: origin, SITE: f"{origin}/site", RECOVERY: f"{origin}/recovery"}
+
+
+def make_keys(path: Path, origin: str, secret: str, recovery: str = "") -> list[dict[str, str]]:
+    """Make the log's key, the site's and, with a passphrase of its own, the recovery key; what `book.opened` records.
+
+    Refused before anything is written where one of them is there already.
+    """
+    roles = (LOG, SITE, RECOVERY) if recovery else (LOG, SITE)
+    for role in roles:
+        for there in (path / f"{role}.key", path / f"{role}.vkey"):
+            if there.exists():
+                raise DeskError(f"{there}: there is a key already, and nothing was written; {SUCCEED}")
+    made = [(role, save_key(path, role, names(origin)[role], new_key(), secret)) for role in roles if role != RECOVERY]
+    if recovery:
+        made.append((RECOVERY, save_key(path, RECOVERY, names(origin)[RECOVERY], new_key(), recovery)))
     return [{"role": role, "key": format_vkey(key)} for role, key in made]
 
 
@@ -78,7 +101,7 @@ def signers(folder: Folder, secret: str) -> list[Signer]:
 def check_demonstration(folder: Folder, found: Sequence[Signer]) -> None:
     """Refuse the demonstration keys for any book but an example."""
     if not folder.example and any(signer.key.name in DEMONSTRATION for signer in found):
-        raise DeskError("these are the demonstration keys, which lie open: make keys of your own with `key new`")
+        raise DeskError(f"these are the demonstration keys, which lie open; {SUCCEED}")
 
 
 def public_keys(folder: Folder) -> list[VerifierKey]:

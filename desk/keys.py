@@ -2,7 +2,7 @@
 
 The format is PKCS #8 under scrypt, which OpenSSL writes and every crypto library reads; a private key is never on
 disk unencrypted. A folder of keys holds `log.key` and `site.key` with their public halves `log.vkey` and `site.vkey`,
-and while a key is being rotated `log.next.key` or what remains of the old one, `log.old.key`.
+while a key is being succeeded `log.next.key`, and `recovery.vkey`, whose private half is kept apart.
 """
 
 from __future__ import annotations
@@ -54,11 +54,18 @@ def save_key(folder: Path, stem: str, name: str, key: Ed25519PrivateKey, passphr
     try:
         os.link(unfinished, target)
     except FileExistsError:
-        raise DeskError(f"{target}: there is a key already; keys are replaced by `gongshi-desk key rotate`") from None
+        raise DeskError(f"{target}: there is a key already; keys are replaced by `gongshi-desk key succeed`") from None
     finally:
         unfinished.unlink()
-    (folder / f"{stem}.vkey").write_text(format_vkey(public) + "\n", encoding="utf-8")
+    write_vkey(folder / f"{stem}.vkey", public)
     return public
+
+
+def write_vkey(path: Path, key: VerifierKey) -> None:
+    """Write a public key, whole or not at all."""
+    unfinished = path.with_name(f"{path.name}.new")
+    unfinished.write_text(format_vkey(key) + "\n", encoding="utf-8")
+    unfinished.replace(path)
 
 
 def encrypted(key: Ed25519PrivateKey, passphrase: str) -> bytes:
@@ -81,19 +88,44 @@ def encrypted(key: Ed25519PrivateKey, passphrase: str) -> bytes:
     return done.stdout
 
 
+def change_passphrase(path: Path, old: str, new: str) -> None:
+    """Encrypt a `.key` file with another passphrase; killed at any line, it is whole with the old one or the new."""
+    locked, unfinished = encrypted(_opened(path, old), new), path.with_name(f"{path.name}.new")
+    unfinished.unlink(missing_ok=True)
+    handle = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.write(locked)
+        file.flush()
+        os.fsync(file.fileno())
+    unfinished.replace(path)
+
+
 def load_signer(path: Path, passphrase: str) -> Signer:
     """The signer of a `.key` file, with the name that its `.vkey` states."""
+    key = _opened(path, passphrase)
+    if not path.with_suffix(".vkey").exists():
+        raise DeskError(f"{path.with_suffix('.vkey')}: the public half of {path.name} is missing; lay it beside it")
+    stated = parse_vkey(path.with_suffix(".vkey").read_text(encoding="utf-8").strip())
+    if stated != public_key(stated.name, key):
+        raise DeskError(f"{path.with_suffix('.vkey')}: this is not the public half of {path.name}")
+    return Signer(stated, key.sign)
+
+
+def _opened(path: Path, passphrase: str) -> Ed25519PrivateKey:
     if not path.exists():
-        raise DeskError(f"{path}: there is no such key; make one with `gongshi-desk key new`")
+        raise DeskError(
+            f"{path}: there is no such key; a new book makes its keys by `gongshi-desk key new`, and where one was lost"
+            " it is succeeded by another: `gongshi-desk key succeed --help`"
+        )
     if path.stat().st_mode & 0o077:
         raise DeskError(f"{path}: others can read this key; run `chmod 600 {path}`")
     try:
         key = load_pem_private_key(path.read_bytes(), passphrase.encode())
     except (ValueError, TypeError):
-        raise DeskError(f"{path}: the passphrase does not open this key, or the file is damaged") from None
+        raise DeskError(
+            f"{path}: the passphrase does not open this key, or the file is damaged;"
+            " if the passphrase is lost, the key is too: `gongshi-desk key succeed --help`"
+        ) from None
     if not isinstance(key, Ed25519PrivateKey):
         raise DeskError(f"{path}: this is not an Ed25519 key")
-    stated = parse_vkey(path.with_suffix(".vkey").read_text(encoding="utf-8").strip())
-    if stated != public_key(stated.name, key):
-        raise DeskError(f"{path.with_suffix('.vkey')}: this is not the public half of {path.name}")
-    return Signer(stated, key.sign)
+    return key

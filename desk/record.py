@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 import msgspec
 
-from desk.checks import check_correction, check_streams, holders, place_to_erase
+from desk.checks import check_correction, check_key, check_streams, holders, place_to_erase
 from desk.clock import ahead
 from desk.memory import Memory
 from desk.motion import Answer, DeskError, Motion, NotTaken, check_same
@@ -23,7 +23,7 @@ from domain.ledger.store import Book, Conflict
 from domain.ledger.workdays import is_workday, public_day
 from domain.rules import forms
 from domain.rules.book import Book as BookState
-from domain.rules.book import BookOpened
+from domain.rules.book import BookOpened, KeySucceeded, RecoveryKeyNamed
 from domain.rules.correction import EntryCorrected
 from domain.rules.decision import decide
 from domain.rules.fact import Fact, Power, State
@@ -186,6 +186,8 @@ class Desk:
         if motion.source is None:
             sitting = Sitting(on=on or "", look_up=self._look_up, is_workday=is_workday, book=self._opening(""))
             fact = decide(motion.kind, self.memory.state(stream), motion.terms, sitting)
+            if isinstance(fact, KeySucceeded | RecoveryKeyNamed):
+                check_key(fact, stream, self.memory)
         fact = fact.noted()
         forms.check(fact)
         return fact

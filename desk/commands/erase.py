@@ -35,7 +35,7 @@ def erase(
     Example: gongshi-desk erase 57 leader --basis 个人信息保护法第四十七条 --by officer/registrar
     """
     folder = find_folder(where)
-    with folder.open() as book:
+    with folder.open_to_write() as book:
         found = book.numbered(index)
         if found is None:
             raise DeskError(f"the book has no entry {index}; it has {book.count()}, counted from 0")

@@ -1,8 +1,9 @@
-"""`key`: make, show, rotate and retire the keys that sign for a book."""
+"""`key`: make, show and succeed the keys that sign for a book."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -10,87 +11,244 @@ from desk.commands import Surroundings, book_option, clock_option
 from desk.console import say
 from desk.decisions import read_motion
 from desk.folder import find_folder
-from desk.keyring import LOG, NEXT, OLD, keys_of, make_keys, passphrase, passphrase_option, public_keys
-from desk.keys import load_signer, new_key, save_key
+from desk.keyring import (
+    LOG,
+    OLD,
+    RECOVERY,
+    SITE,
+    check_demonstration,
+    keys_of,
+    make_keys,
+    passphrase,
+    passphrase_option,
+    public_keys,
+    recovery_passphrase,
+)
+from desk.keys import change_passphrase
 from desk.motion import DeskError
 from desk.record import record as hand_in
+from desk.succession import check_new, name_recovery, pending, plan, put_in_place, succeed
 from domain.ledger.note import format_vkey, parse_vkey
+from domain.ledger.store import Book
+
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+recovery_option = click.option(
+    "--recovery-passphrase-file",
+    type=FILE,
+    help="File with the recovery key's own passphrase; else $GONGSHI_RECOVERY_PASSPHRASE, else you are asked.",
+)
+by_option = click.option("--by", required=True, help="Officer of the power of decision: officer/ID.")
+authority_option = click.option("--authority", help="On whose authority.")
+APART = (
+    "move {path} away now, to a safe at another place, with a copy elsewhere: it signs only where another key is lost"
+    " or stolen (docs/keys.md)"
+)
 
 
 @click.group()
 def key() -> None:
-    """Make, show, rotate and retire the keys that sign for a book."""
+    """Make, show and succeed the keys of a book; docs/keys.md tells what to do when one is lost or stolen."""
 
 
 @key.command()
 @book_option
 @passphrase_option
-def new(where: str, passphrase_file: Path | None) -> None:
-    """Make the log's key and the site's, encrypted with a passphrase.
+@recovery_option
+def new(where: str, passphrase_file: Path | None, recovery_passphrase_file: Path | None) -> None:
+    """Make the first keys of a book that was made without: the log's and the site's, encrypted with a passphrase.
+
+    Refused, before anything is written, where there is or was a key: then one is succeeded (`key succeed`).
 
     \b
     Example: gongshi-desk key new --book mybook
     """
     folder = find_folder(where)
+    with folder.open() as book:
+        check_new(book, folder)
     for made in make_keys(keys_of(folder), folder.origin, passphrase(passphrase_file, new=True)):
         say(f"{made['role']}: {made['key']}")
     say(f"keys in {keys_of(folder)}: keep two copies elsewhere; publish the public ones in more than one place")
+    say("name a recovery key too, before one of these is lost: gongshi-desk key recovery --by officer/ID")
 
 
 @key.command()
 @book_option
 def show(where: str) -> None:
-    """Show the public keys, the current one first."""
+    """Show the public keys, the current one first.
+
+    \b
+    Example: gongshi-desk key show --book mybook
+    """
     folder = find_folder(where)
     for each in public_keys(folder):
         say(f"log: {format_vkey(each)}")
-    site = keys_of(folder) / "site.vkey"
-    if site.exists():
-        say(f"site: {site.read_text(encoding='utf-8').strip()}")
+    for role in (SITE, RECOVERY):
+        file = keys_of(folder) / f"{role}.vkey"
+        if file.exists():
+            say(f"{role}: {file.read_text(encoding='utf-8').strip()}")
 
 
-@key.command()
-@click.option("--by", required=True, help="Officer of the power of decision: officer/ID.")
-@click.option("--reason", required=True, help="Why the key is replaced.")
-@click.option("--stream", default="book/main", show_default=True, help="Stream of the book.")
-@click.option("--authority", help="On whose authority.")
+@key.command("succeed")
+@click.argument("role", type=click.Choice([LOG, SITE, RECOVERY]))
+@by_option
+@click.option("--reason", help="Why; goes on record (default: planned, lost or stolen, in words).")
+@click.option("--lost", is_flag=True, help="The old key, or its passphrase, is lost: another key signs.")
+@click.option("--stolen", is_flag=True, help="The old key is in wrong hands: another key signs.")
+@click.option("--signed-by", type=click.Choice([LOG, SITE, RECOVERY]), help="Whose key signs this.")
+@click.option("--key-file", type=FILE, help="Where that key lies (default: keys/ROLE.key).")
+@click.option("--new-passphrase-file", type=FILE, help="Passphrase of the new key (default: that of the other keys).")
+@click.option("--dry-run", is_flag=True, help="Check everything and say what would be done; nothing is written.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@authority_option
 @clock_option
 @book_option
 @passphrase_option
+@recovery_option
 @click.pass_obj
-def rotate(
-    around: Surroundings, /, by: str, reason: str, stream: str, authority: str | None,
-    after_wrong_clock: str | None, where: str, passphrase_file: Path | None,
-) -> None:  # fmt: skip
-    """Replace the log's key: the change goes on record, and both keys sign until the old one is retired.
+def succeed_(around: Surroundings, /, role: str, where: str, **told: Any) -> None:
+    """Let a new key take the place of the log's, the site's or the recovery key (ROLE).
 
-    Killed half-way, run it again: the new key that was made is used, and what is on record is not repeated.
+    Planned, the old key signs this itself. A lost or stolen log key is succeeded by the signature of the site's key or
+    the recovery key, a site key by that of the log's or the recovery key. It goes on record and is never undone: what
+    the old key signs from then on is not accepted. Killed half-way, run the same command again.
+
+    \b
+    Examples:
+      gongshi-desk key succeed log --by officer/founder
+      gongshi-desk key succeed log --lost --signed-by site --by officer/founder
+      gongshi-desk key succeed log --stolen --signed-by recovery --key-file /safe/recovery.key --by officer/founder
     """
-    folder, secret = find_folder(where), passphrase(passphrase_file)
-    path = keys_of(folder)
-    if (path / f"{OLD}.key").exists():
-        raise DeskError("the last rotation is not finished: both keys sign; end it with `gongshi-desk key retire`")
-    old = load_signer(path / f"{LOG}.key", secret)
-    if not (path / f"{NEXT}.key").exists():
-        save_key(path, NEXT, old.key.name, new_key(), secret)
-    coming = load_signer(path / f"{NEXT}.key", secret)
-    told = {"role": LOG, "old": format_vkey(old.key), "new": format_vkey(coming.key), "reason": reason}
-    motion = {"kind": "key.rotated", "stream": stream, "by": by, "fields": told}
-    motion |= {"authority": authority} if authority else {}
-    with folder.open() as book:
-        hand_in(book, [[read_motion(motion, f"rotate-{coming.key.id.hex()}")]], around.office_of(after_wrong_clock))
-    for source, target in ((LOG, OLD), (NEXT, LOG)):
-        for ending in ("vkey", "key"):
-            (path / f"{source}.{ending}").replace(path / f"{target}.{ending}")
-    say(f"log: {format_vkey(coming.key)}")
-    say("both keys sign from the next seal on; tell your auditors the new key, then run `gongshi-desk key retire`")
+    folder, by_key = find_folder(where), told["signed_by"]
+    if told["lost"] and told["stolen"]:
+        raise click.UsageError("--lost or --stolen, not both; if you do not know, take it for stolen")
+    if by_key in (None, role) and (told["lost"] or told["stolen"]):
+        others = {LOG: "site or recovery", SITE: "log or recovery"}.get(role)
+        raise click.UsageError(
+            f"a lost or stolen {role} key does not sign: name the key that does, --signed-by {others}"
+            if others
+            else "nothing succeeds a lost recovery key: it alone signs its own successor (docs/keys.md)"
+        )
+    with folder.open_to_write() as book:
+        if pending(book, folder, role):
+            put_in_place(folder, role, None)
+            say(f"the succession that was interrupted is finished; {_after(role)}")
+            return
+        _succeed(around, book, folder, role, by_key or role, told)
+
+
+def _succeed(around: Surroundings, book: Book, folder: Any, role: str, by_key: str, told: dict[str, Any]) -> None:
+    file = told["key_file"] or keys_of(folder) / f"{by_key}.key"
+    if not file.exists():
+        raise DeskError(
+            f"{file}: there is no such key. If it lies elsewhere, name it: --key-file FILE; if it is lost, let another"
+            f" key sign: --lost --signed-by {'site' if by_key == LOG else 'log'}, or recovery"
+        )
+    common = _secret(told) if by_key != RECOVERY or role != RECOVERY else ""
+    secret = recovery_passphrase(told["recovery_passphrase_file"], common) if by_key == RECOVERY else common
+    planned = plan(book, folder, role, file, secret)
+    check_demonstration(folder, [planned.signer])
+    say(f"{role} key in force: {planned.old}")
+    say(f"signs the succession: {format_vkey(planned.signer.key)} ({by_key})")
+    if told["dry_run"]:
+        say("nothing was written; the succession would be recorded on " + planned.stream)
+        return
+    if not told["yes"]:
+        click.confirm(f"This {role} key is never accepted again once this is on record. Go on?", abort=True)
+    why = "遗失" if told["lost"] else "被盗或可能被盗" if told["stolen"] else "按计划更换"
+    terms = {"by": told["by"], "fields": {"reason": told["reason"] or why}} | _authority(told["authority"])
+    new_secret = passphrase(told["new_passphrase_file"], new=True) if told["new_passphrase_file"] else common or secret
+    made = succeed(book, folder, planned, new_secret, terms, _recorder(around, book, told["after_wrong_clock"]))
+    say(f"{role}: {made}")
+    say(_after(role))
+
+
+def _secret(told: dict[str, Any]) -> str:
+    """The passphrase of the everyday keys; a new one alone will do where theirs is lost."""
+    return passphrase(told["passphrase_file"] or told["new_passphrase_file"])
+
+
+def _after(role: str) -> str:
+    tell = {
+        LOG: "now seal; then tell your auditors that the key was succeeded: they go on with the key that they hold",
+        SITE: "now seal, build and sign again",
+        RECOVERY: "now seal; move the new recovery key away to a safe",
+    }[role]
+    return f"{tell}. Destroy the old private key in keys/former/ and all its copies"
+
+
+@key.command("recovery")
+@by_option
+@click.option("--reason", help="Why it is named; goes on record.")
+@authority_option
+@clock_option
+@book_option
+@recovery_option
+@passphrase_option
+@click.pass_obj
+def recovery_(
+    around: Surroundings, /, by: str, reason: str | None, authority: str | None, where: str, **told: Any
+) -> None:
+    """Make the recovery key of a book that has none, and put it on record.
+
+    Do it while the log's key is at hand: it counts for auditors once a seal covers it.
+
+    \b
+    Example: gongshi-desk key recovery --by officer/founder --book mybook
+    """
+    folder = find_folder(where)
+    file = told["recovery_passphrase_file"]
+    secret = recovery_passphrase(file, "", new=True) or passphrase(told["passphrase_file"], new=True)
+    with folder.open_to_write() as book:
+        terms = {"by": by, "fields": {"reason": reason} if reason else {}} | _authority(authority)
+        made = name_recovery(book, folder, secret, terms, _recorder(around, book, told["after_wrong_clock"]))
+    say(f"recovery: {made}")
+    say(APART.format(path=keys_of(folder) / f"{RECOVERY}.key") + "; then seal")
+
+
+def _recorder(around: Surroundings, book: Book, after_wrong_clock: str | None) -> Any:
+    office = around.office_of(after_wrong_clock)
+    return lambda motion, command: hand_in(book, [[read_motion(motion, command)]], office)
+
+
+def _authority(authority: str | None) -> dict[str, str]:
+    return {"authority": authority} if authority else {}
+
+
+@key.command("passphrase")
+@click.argument("file", type=FILE)
+@click.option("--new-passphrase-file", type=FILE, help="File with the new passphrase; else you are asked.")
+@passphrase_option
+def passphrase_(file: Path, new_passphrase_file: Path | None, passphrase_file: Path | None) -> None:
+    """Give the key in FILE another passphrase; the key stays the same.
+
+    \b
+    Example: gongshi-desk key passphrase mybook/keys/log.key --new-passphrase-file new.txt
+    """
+    old = passphrase(passphrase_file)
+    change_passphrase(
+        file,
+        old,
+        passphrase(new_passphrase_file, new=True, variable="GONGSHI_NEW_PASSPHRASE", of="the key from now on"),
+    )
+    say(f"{file}: the passphrase was changed; change it in every copy too")
+
+
+@key.command(hidden=True, context_settings={"ignore_unknown_options": True})
+@click.argument("rest", nargs=-1)
+def rotate(rest: tuple[str, ...]) -> None:
+    """Replaced by `key succeed`."""
+    raise DeskError("`key rotate` is replaced by `gongshi-desk key succeed log`, where a key signs its successor")
 
 
 @key.command()
 @click.confirmation_option(prompt="Delete the old private key? It can never sign again.")
 @book_option
 def retire(where: str) -> None:
-    """End a rotation: the old private key is deleted, its public half is kept for old checkpoints."""
+    """End a rotation that an older release began: the old private key is deleted, its public half kept.
+
+    \b
+    Example: gongshi-desk key retire --book mybook
+    """
     path = keys_of(find_folder(where))
     if not (path / f"{OLD}.vkey").exists():
         raise DeskError("no rotation is under way: there is no old key to retire")

@@ -9,10 +9,11 @@ from typing import Any
 import click
 
 from desk.commands import Surroundings
+from desk.commands.key import APART, recovery_option
 from desk.console import say
 from desk.decisions import read_motion
 from desk.folder import SETTINGS, write_settings
-from desk.keyring import LOG, SITE, has_passphrase, make_keys, passphrase, passphrase_option
+from desk.keyring import has_passphrase, make_keys, names, passphrase, passphrase_option, recovery_passphrase
 from desk.motion import DeskError, Motion
 from desk.record import record
 from domain.ledger.store import Book, open_book
@@ -41,18 +42,23 @@ from domain.ledger.workdays import public_day
 @click.option("--example", is_flag=True, help="An example: its files state their own clock, its pages say so.")
 @click.option("--no-keys", is_flag=True, help="Make no keys now; `gongshi-desk key new` makes them later.")
 @passphrase_option
+@recovery_option
 @click.pass_obj
 def new(around: Surroundings, /, folder: Path, **told: Any) -> None:
     """Make a book in the folder DIR: gongshi.toml, an empty book, and the facts that found it.
 
     The founder opens the book and is appointed to the power of decision; then the founder appoints the registrar
     (execution) and the supervisor (supervision), and the registrar enters the office as an organisation.
+
+    \b
+    Example:
+      gongshi-desk new mybook --title 某市科技计划公示 --origin record.example/plan --base-url https://record.example/
     """
     if (folder / SETTINGS).exists():
         raise DeskError(f"{folder}: there is a book already ({SETTINGS})")
     folder.mkdir(parents=True, exist_ok=True)
     without = told["no_keys"] or not has_passphrase(told["passphrase_file"])
-    keys = [] if without else _keys(folder / "keys", told["origin"], told["passphrase_file"])
+    keys = [] if without else _keys(folder / "keys", told)
     with make_book(told["store"] or folder) as book:
         if not told["empty"]:
             record(book, [[motion] for motion in founding(told, keys)], around.office)
@@ -63,18 +69,22 @@ def new(around: Surroundings, /, folder: Path, **told: Any) -> None:
     say(f"made {folder / SETTINGS}, and a book with {entries} entries")
     if without:
         say("no keys were made: before the first seal run `gongshi-desk key new`")
+    else:
+        say(APART.format(path=folder / "keys" / "recovery.key"))
     if not told["empty"]:
         officers = {"decision": told["founder"], "execution": told["registrar"], "supervision": told["supervisor"]}
         say("officers: " + ", ".join(f"{officer} ({power})" for power, officer in officers.items()))
 
 
-def _keys(path: Path, origin: str, passphrase_file: Path | None) -> list[dict[str, str]]:
+def _keys(path: Path, told: dict[str, Any]) -> list[dict[str, str]]:
     """New keys, or those that an interrupted making left; what `book.opened` records of them."""
-    if not (path / "site.key").exists():
-        for leftover in path.glob("log.*"):
+    if not (path / "recovery.key").exists():
+        for leftover in (each for role in names("") for each in path.glob(f"{role}.*")):
             leftover.unlink()
-        return make_keys(path, origin, passphrase(passphrase_file, new=True))
-    return [{"role": role, "key": (path / f"{role}.vkey").read_text(encoding="utf-8").strip()} for role in (LOG, SITE)]
+        secret = passphrase(told["passphrase_file"], new=True)
+        apart = recovery_passphrase(told["recovery_passphrase_file"], secret, new=True)
+        return make_keys(path, told["origin"], secret, apart)
+    return [{"role": role, "key": (path / f"{role}.vkey").read_text(encoding="utf-8").strip()} for role in names("")]
 
 
 def make_book(where: str | Path) -> Book:

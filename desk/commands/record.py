@@ -71,7 +71,7 @@ def record(
     one = [_motion(kind, fields, told, around)] if kind else []
     motions = decisions.read_file(path, example=folder.example) if path else one
     ask = sys.stdin.isatty() and sys.stdout.isatty() and not (yes or dry_run)
-    with folder.open() as book, ExitStack() as bar:
+    with folder.open_to_write() as book, ExitStack() as bar:
         step = bar.enter_context(progress("decided", len(motions)))
         show = _shown(ask, bar.close)  # a question cannot be asked below a bar
         office = around.office_of(after_wrong_clock)

@@ -11,9 +11,10 @@ import click
 from desk.commands import book_option
 from desk.console import progress, say
 from desk.folder import Folder, find_folder
-from desk.keyring import check_demonstration, keys_of, passphrase, passphrase_option, public_keys, signers
+from desk.keyring import LOG, SITE, check_demonstration, keys_of, passphrase, passphrase_option, public_keys, signers
 from desk.keys import load_signer
 from desk.motion import DeskError
+from desk.succession import check_signs
 from desk.witness import ask_witnesses
 from domain.ledger.audit import audit as compare
 from domain.ledger.checkpoint import Checkpoint, open_checkpoint
@@ -38,6 +39,7 @@ def seal(where: str, passphrase_file: Path | None, no_audit: bool) -> None:
     folder = find_folder(where)
     with folder.open() as book:
         signing = signers(folder, passphrase(passphrase_file))
+        check_signs(book, LOG, signing[0])
         if not no_audit:
             _audited(book, folder, since=_sealed(folder))
         with progress("sealed") as step:
@@ -119,6 +121,8 @@ def sign(out: Path, where: str, passphrase_file: Path | None) -> None:
     folder = find_folder(where)
     signer = load_signer(keys_of(folder) / "site.key", passphrase(passphrase_file))
     check_demonstration(folder, [signer])
+    with folder.open() as book:
+        check_signs(book, SITE, signer)
     unsigned = out.parent / f".{out.name}.state" / MANIFEST
     if not unsigned.exists():
         raise DeskError(f"{out}: this site was not built from a sealed book; seal, build, then sign")

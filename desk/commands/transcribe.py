@@ -45,7 +45,7 @@ def transcribe(
     mapping = read_mapping(mapping_path)
     folder = find_folder(where)
     kept = quarantine or folder.path / "quarantine" / f"{path.name}.csv"
-    with folder.open() as book, progress(path.name) as step:
+    with folder.open_to_write() as book, progress(path.name) as step:
         summary = run(
             book,
             mapping,
