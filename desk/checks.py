@@ -60,40 +60,48 @@ def holders(memory: Memory, power: Power, on: str) -> Refused:
 
 def check_correction(terms: EntryCorrected, entries: Sequence[AnyEntry]) -> None:
     """Refuse unless the named entry exists, states what is called wrong, and can state what is called right."""
-    number, field = terms.number, terms.field
+    number = terms.number
     require(1 <= number <= len(entries), "Art. 31: there is no entry {number} in this stream.", number=number)
     facts = [fact for fact, _ in corrected([(entry.fact, entry.decided_on) for entry in entries])]
     fact = facts[number - 1]
-    names = [each.name for each in msgspec.structs.fields(type(fact))]
-    require(
-        field in names,
-        "Art. 31: entry {number} ({kind}) has no field {field}.",
-        number=number,
-        kind=kind_of(fact),
-        field=field,
-    )
-    stands = msgspec.to_builtins(fact).get(field)
-    require(
-        _json(terms.wrong) == stands,
-        "Art. 31: entry {number} does not state {wrong} as its {field}; it states {stands}.",
-        number=number,
-        wrong=terms.wrong,
-        field=field,
-        stands=msgspec.json.encode(stands).decode(),
-    )
-    require(
-        _json(terms.right) == stands or rectified(fact, terms) != fact,
-        "Art. 31: {right} cannot stand as the {field} of a {kind}.",
-        right=terms.right,
-        field=field,
-        kind=kind_of(fact),
-    )
+    kind, standing = kind_of(fact), msgspec.to_builtins(fact)
+    for each in terms.fields:
+        require(
+            each.field in fact.__struct_fields__,
+            "Art. 31: entry {number} ({kind}) has no field {field}.",
+            number=number,
+            kind=kind,
+            field=each.field,
+        )
+        require(
+            not isinstance(fact, EntryCorrected) or each.field == "reason",
+            "Art. 31: of a correction only the reason is corrected; what it says of an entry is corrected there again.",
+        )
+        stands = standing.get(each.field)
+        require(
+            _json(each.wrong) == stands,
+            "Art. 31: entry {number} does not state {wrong} as its {field}; it states {stands}.",
+            number=number,
+            wrong=each.wrong,
+            field=each.field,
+            stands=msgspec.json.encode(stands).decode(),
+        )
+    corrected_ = rectified(fact, terms)
+    for each in terms.fields:
+        require(
+            _json(each.right) == standing.get(each.field) or corrected_ != fact,
+            "Art. 31: {right} cannot stand as the {field} of a {kind}.",
+            right=each.right,
+            field=each.field,
+            kind=kind,
+        )
+    forms.check(corrected_)
 
 
 def _json(text: str) -> object:
     try:
         return msgspec.json.decode(text)
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, RecursionError):
         return refuse("Art. 31: the wrong and the right statement are given as JSON values.")
 
 

@@ -18,7 +18,7 @@ from desk.memory import Memory
 from desk.motion import Answer, DeskError, Motion, NotTaken, check_same
 from domain.ledger.entry import SCHEMA, AnyEntry, Entry, TooLong, WrongClock, canonical, parse
 from domain.ledger.personal import PersonalValue, commitment
-from domain.ledger.powers import power_of, powers_of
+from domain.ledger.powers import entered, power_of, powers_of
 from domain.ledger.store import Book, Conflict
 from domain.ledger.workdays import is_workday, public_day
 from domain.rules import forms
@@ -32,7 +32,7 @@ from domain.rules.listed import require_unkept
 from domain.rules.officer import Officer, OfficerAppointed, founds, may_act
 from domain.rules.personal import PersonalDataErased
 from domain.rules.refusal import Refused, refuse, require
-from domain.rules.sitting import Sitting
+from domain.rules.sitting import Entered, Sitting
 
 ATTEMPTS = 8
 
@@ -173,8 +173,8 @@ class Desk:
         check_streams(motion)
         for stream in motion.streams:
             self._check_illustrative(motion, stream)
-            require_unkept(stream, motion.source is not None and self.memory.held(stream).kept)
             self._check_power(motion, stream, on or today, today)
+            require_unkept(stream, motion.source is not None and self.memory.held(stream).kept)
             fact = self._fact(motion, stream, on)
             self._enter(motion, stream, fact, on, now, wrong)
 
@@ -184,13 +184,19 @@ class Desk:
             check_correction(motion.terms, self.memory.entries(stream))
         fact = motion.terms
         if motion.source is None:
-            sitting = Sitting(on=on or "", look_up=self._look_up, is_workday=is_workday, book=self._opening(""))
+            sitting = Sitting(
+                on=on or "", look_up=self._look_up, is_workday=is_workday, book=self._opening(""), entered=self._entered
+            )
             fact = decide(motion.kind, self.memory.state(stream), motion.terms, sitting)
             if isinstance(fact, KeySucceeded | RecoveryKeyNamed):
                 check_key(fact, stream, self.memory)
         fact = fact.noted()
         forms.check(fact)
         return fact
+
+    def _entered(self, stream: str) -> list[Entered]:
+        self.memory.held(stream)  # a later change of it by others is a conflict
+        return [entered(entry) for entry in self.memory.entries(stream)]
 
     def _look_up(self, _: type[State], ref: str) -> State:
         return self.memory.state(ref)

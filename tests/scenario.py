@@ -23,7 +23,7 @@ from domain.rules.fact import Fact, State, kind_of
 from domain.rules.history import state_after
 from domain.rules.officer import may_act
 from domain.rules.refusal import Refused
-from domain.rules.sitting import Sitting
+from domain.rules.sitting import Entered, Sitting
 
 Step = tuple[str, Fact, str | None]
 Steps = Step | Callable[[], Iterable[Any]] | Iterable[Any]
@@ -87,6 +87,8 @@ class Scenario:
             if "by" in self.told:
                 may_act(self.state(self.told["by"]), row.fact.power, self.day)
             self.fact = decide(row, self.state(stream), proposed, self._sitting()).noted()
+            filled = [name for name in row.fact.__struct_fields__ if self._filled(proposed, name)]
+            assert set(filled) <= set(row.fact.fills), f"{kind} fills {filled}, and its class does not say so"
             # Whoever asks the rule again of what stands on record is given the same answer.
             again = decide(row, self.state(stream), self.fact, self._sitting()).noted()
             _same(_plain(self.fact), _plain(again), "asked again")
@@ -165,7 +167,20 @@ class Scenario:
     def _sitting(self) -> Sitting:
         assert self.day
         book = next((stream for stream in self.streams if stream.startswith("book/")), "")
-        return Sitting(on=self.day, look_up=lambda _, ref: self.state(ref), is_workday=is_workday, book=book)
+        return Sitting(
+            on=self.day,
+            look_up=lambda _, ref: self.state(ref),
+            is_workday=is_workday,
+            book=book,
+            entered=self._entered,
+        )
+
+    def _entered(self, stream: str) -> list[Entered]:
+        return [Entered(fact, on, on or "") for fact, on in self.streams.get(stream, ())]
+
+    def _filled(self, proposed: Fact, name: str) -> bool:
+        """Whether the decision said something where the terms said nothing."""
+        return getattr(proposed, name) in (None, ()) and getattr(self.fact, name) not in (None, ())
 
     def _decided(self) -> Fact:
         self.expected = True

@@ -19,6 +19,7 @@ from domain.rules.fact import Fact, Power
 from domain.rules.history import Happening, state_after
 from domain.rules.officer import Officer, founds, may_act
 from domain.rules.refusal import Refused, require
+from domain.rules.sitting import Entered
 
 FILE = "powers.json"
 REMEMBERED = 10_000  # answers; a log has few officers, but many days
@@ -114,6 +115,11 @@ def powers_of(entries: Iterable[AnyEntry]) -> list[Power | None]:
         except Refused:
             found.append(None)
     return found
+
+
+def entered(entry: AnyEntry) -> Entered:
+    """An entry as a decision about it knows it."""
+    return Entered(entry.fact, entry.decided_on, entry.recorded_at, entry.source is not None)
 
 
 def opens(entry: AnyEntry) -> bool:

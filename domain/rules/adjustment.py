@@ -60,6 +60,7 @@ class ProjectExtended(ProjectFact, frozen=True, kw_only=True, tag="project.exten
     article = 20
     zh = "延期"
     en = "Project extended"
+    fills = ("before",)
 
     before: Annotated[PartialDay | None, may("原完成时间", "end before")] = None
     end: Annotated[PartialDay, told("新完成时间", "new end")]
@@ -77,6 +78,7 @@ class ProjectBudgetAdjusted(ProjectFact, frozen=True, kw_only=True, tag="project
     article = 20
     zh = "预算调整"
     en = "Budget adjusted"
+    fills = ("before", "direction")
 
     before: Annotated[Budget | None, may("原预算", "budget before")] = None
     budget: Annotated[Budget, told("新预算", "new budget")]
@@ -95,6 +97,7 @@ class ProjectUnitChanged(ProjectFact, frozen=True, kw_only=True, tag="project.un
     article = 20
     zh = "承担单位变更"
     en = "Undertaking unit changed"
+    fills = ("before",)
 
     before: Annotated[tuple[OrganisationRef, ...], may("原承担单位", "undertaking units before")] = ()
     undertakers: Annotated[tuple[OrganisationRef, ...], told("新承担单位", "new undertaking units")] = ()
@@ -112,6 +115,7 @@ class ProjectScopeAdjusted(ProjectFact, frozen=True, kw_only=True, tag="project.
     article = 20
     zh = "研究内容和指标调整"
     en = "Scope or targets adjusted"
+    fills = ("before",)
 
     before: Annotated[Plan | None, may("调整前", "before")] = None
     now: Annotated[Plan, told("调整后", "after")]
@@ -132,6 +136,7 @@ class ProjectReclassified(ProjectFact, frozen=True, kw_only=True, tag="project.r
     article = 20
     zh = "管理分类调整"
     en = "Project reclassified"
+    fills = ("before",)
 
     before: Annotated[ManagementClass | None, may("原管理分类", "management class before", term="management_class")] = (
         None

@@ -43,6 +43,7 @@ class ProjectApproved(ProjectCase, frozen=True, kw_only=True, tag="project.appro
     article = 14
     zh = "立项"
     en = "Project approved"
+    fills = CASE
     personal = (("leader", "项目负责人", "project leader"),)
 
     def after(self, state: Project, on: str | None) -> Project:

@@ -50,6 +50,7 @@ class EvaluationCommissioned(EvaluationFact, frozen=True, kw_only=True, tag="eva
     article = 23
     zh = "委托评估"
     en = "Evaluation commissioned"
+    fills = ("dimensions",)
 
     subject: Annotated[SubjectRef, told("评估对象", "what is evaluated")]
     role: Annotated[EvaluatedRole | None, may("被评估单位的身份", "role of the body", term="evaluated_role")] = None
@@ -177,6 +178,7 @@ class EvaluationReported(EvaluationFact, frozen=True, kw_only=True, tag="evaluat
     article = 24
     zh = "评估结果"
     en = "Evaluation reported"
+    fills = ("subject", "evaluator", "stage", "year", "scale")
 
     # An old list gives a rating without a commission, so the fact says itself what it is about.
     subject: Annotated[SubjectRef | None, may("评估对象", "what is evaluated")] = None

@@ -27,7 +27,7 @@ from domain.rules.fact import (
 )
 from domain.rules.money import RENMINBI, Currency, Excess, beyond, currency_of, paid_with
 from domain.rules.project import IpStep, Key, Progress, Project, ProjectFact, StandardLevel, reckoned
-from domain.rules.refusal import refuse, require
+from domain.rules.refusal import Refused, refuse, require
 from domain.rules.sitting import Sitting
 
 Outcome = Literal[
@@ -60,6 +60,7 @@ class ProjectProgressReported(ProjectFact, frozen=True, kw_only=True, tag="proje
     article = 18
     zh = "进展成效"
     en = "Progress reported"
+    fills = ("title",)
 
     milestone: Annotated[Key | None, told("里程碑代号", "milestone")] = None
     title: Annotated[Name | None, may("里程碑", "title of the milestone")] = None
@@ -87,6 +88,7 @@ class ProjectDisbursed(ProjectFact, frozen=True, kw_only=True, tag="project.disb
     article = 19
     zh = "资金拨付"
     en = "Money disbursed"
+    fills = ("currency",)
 
     amount: Annotated[Payment, told("金额", "amount")]
     source: Annotated[FundSource | None, told("资金来源", "source of funds", term="fund_source")] = None
@@ -106,6 +108,7 @@ class ProjectSurplusReturned(ProjectFact, frozen=True, kw_only=True, tag="projec
     article = 19
     zh = "结余资金退回"
     en = "Surplus returned"
+    fills = ("currency",)
 
     amount: Annotated[Payment, told("金额", "amount")]
     reason: Annotated[Text | None, told("理由", "reason")] = None
@@ -194,6 +197,15 @@ def disburse(project: Project, terms: ProjectDisbursed, at: Sitting) -> ProjectD
     for excess in beyond(terms.after(project, at.on).paid, budget):
         refuse_excess(excess, only=(None, terms.source))
     return msgspec.structs.replace(terms, currency=currency_of(None, project.budget))
+
+
+def excess_refused(excess: Excess) -> Refused:
+    """The refusal of what is paid beyond a budget, of which a decision about the payment itself would have told."""
+    try:
+        refuse_excess(excess, only=(excess.source,))
+    except Refused as refused:
+        return refused
+    raise AssertionError(excess)
 
 
 def refuse_excess(excess: Excess, only: Collection[FundSource | None]) -> None:

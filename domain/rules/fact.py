@@ -46,6 +46,7 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     state: ClassVar[type[State]] = State  # the state of the stream it belongs to; State itself: any stream
     entries: ClassVar[tuple[str, ...]] = ()  # fields that hold the place of an entry in the book
     unasked: ClassVar[tuple[str, ...]] = ()  # fields that may name what is not on record yet, for a stated reason
+    fills: ClassVar[tuple[str, ...]] = ()  # fields that the decision fills in from the record where they are left out
     personal: ClassVar[tuple[tuple[str, str, str], ...]] = ()  # (name, zh, en) kept beside the book, Art. 32
 
     def after(self, state: Any, on: str | None) -> Any:

@@ -42,16 +42,17 @@ def corrected(happenings: Sequence[Happening]) -> Iterable[Happening]:
 
 
 def rectified(fact: Fact, correction: EntryCorrected) -> Fact:
-    """The fact with the corrected field, or unchanged where the correction does not fit.
+    """The fact with the corrected fields, or unchanged where the correction does not fit.
 
     What founds authority is never corrected (Art. 31), or a correction could grant power; and of a correction only
     the reason is, for what it says of its entry is corrected there again.
     """
-    if fact.founding or (isinstance(fact, EntryCorrected) and correction.field != "reason"):
+    fields = correction.fields
+    if fact.founding or (isinstance(fact, EntryCorrected) and any(each.field != "reason" for each in fields)):
         return fact
     try:
         told = msgspec.to_builtins(fact)
-        told[correction.field] = msgspec.json.decode(correction.right)
+        told |= {each.field: msgspec.json.decode(each.right) for each in fields}
         stated = msgspec.convert(told, type(fact))
         msgspec.json.encode(stated)  # a lone surrogate is no text that could be shown
     except (msgspec.MsgspecError, ValueError, OverflowError, RecursionError):

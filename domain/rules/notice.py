@@ -26,6 +26,7 @@ class ProjectNoticeOpened(ProjectFact, frozen=True, kw_only=True, tag="project.n
     article = 14
     zh = "立项公示"
     en = "Public notice opened"
+    fills = ("ends",)
 
     starts: Annotated[Day | None, told("公示开始", "first day of the notice")] = None
     days: Annotated[Days | None, told("公示期天数", "length of the notice in days")] = None
@@ -45,6 +46,7 @@ class ProjectObjectionRecorded(ProjectFact, frozen=True, kw_only=True, tag="proj
     article = 14
     zh = "异议登记"
     en = "Objection recorded"
+    fills = ("number",)
 
     number: Annotated[Number | None, may("异议编号", "number of the objection")] = None
     ground: Annotated[Text, told("异议理由", "ground")]

@@ -101,6 +101,7 @@ class OrganisationRegistered(OrganisationFact, frozen=True, kw_only=True, tag="o
     article = 4
     zh = "机构登记"
     en = "Organisation registered"
+    fills = ("code_warning", "district_warning")
 
     name: Annotated[Name, told("名称", "name")]
     name_en: Annotated[Name | None, may("英文名称", "name in English")] = None
@@ -147,6 +148,7 @@ class OrganisationRenamed(OrganisationFact, frozen=True, kw_only=True, tag="orga
     article = 4
     zh = "机构更名"
     en = "Organisation renamed"
+    fills = ("before",)
 
     before: Annotated[Name | None, may("原名称", "former name")] = None
     new_name: Annotated[Name, told("新名称", "new name")]
@@ -175,6 +177,7 @@ class OrganisationRecoded(OrganisationFact, frozen=True, kw_only=True, tag="orga
     article = 4
     zh = "机构代码变更"
     en = "Organisation code changed"
+    fills = ("before", "code_warning")
 
     before: Annotated[Name | None, may("原代码", "former code")] = None
     code: Annotated[Name, told("新代码", "new code")]

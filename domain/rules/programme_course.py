@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 import msgspec
 
@@ -76,6 +76,7 @@ class ProgrammeProgressMeasured(ProgrammeFact, frozen=True, kw_only=True, tag="p
     article = 9
     zh = "目标进展"
     en = "Progress measured"
+    fills = ("indicator", "unit")
 
     target: Annotated[Key, told("目标代号", "target")]
     indicator: Annotated[Name | None, may("指标", "indicator")] = None
@@ -117,6 +118,7 @@ class ProgrammeAdjusted(ProgrammeFact, frozen=True, kw_only=True, tag="programme
     article = 10
     zh = "专项调整"
     en = "Programme adjusted"
+    fills = ("before",)
 
     before: Annotated[ProgrammeTerms | None, may("调整前", "before")] = None
     now: Annotated[ProgrammeTerms, told("调整后", "after")]
@@ -133,6 +135,7 @@ class _ProgrammeAct(ProgrammeFact, frozen=True, kw_only=True):
 
     power = Power.DECISION
     article = 10
+    fills: ClassVar[tuple[str, ...]] = ("before",)
 
     before: Annotated[ProgrammeStatus | None, may("此前状态", "status before", term="programme_status")] = None
     reason: Annotated[Text | None, told("理由", "reason")] = None

@@ -101,6 +101,7 @@ class ProjectProposed(ProjectCase, frozen=True, kw_only=True, tag="project.propo
     article = 12
     zh = "拟立项"
     en = "Project proposed"
+    fills = ("applicants",)
     personal = (("leader", "项目负责人", "project leader"),)
 
     title: Annotated[Name | None, told("项目名称", "title")] = None

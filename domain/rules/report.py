@@ -106,6 +106,7 @@ class ReportSubmitted(ReportFact, frozen=True, kw_only=True, tag="report.submitt
 
     zh = "科技报告提交"
     en = "S&T report submitted"
+    fills = ("release_day", "warnings")
     personal = (("authors", "作者", "authors"),)
 
     number: Annotated[Name | None, told("报告编号", "report number")] = None
@@ -216,6 +217,7 @@ class ReportReleased(ReportFact, frozen=True, kw_only=True, tag="report.released
 
     zh = "科技报告全文公开"
     en = "Full text of the S&T report released"
+    fills = ("body",)
 
     body: Annotated[Attachment | None, may("报告正文", "body of the report")] = None
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from domain.rules.fact import State
+from domain.rules.fact import Fact, State
 from domain.rules.refusal import Refused
 
 UNKNOWN = (
@@ -23,18 +23,30 @@ class NoCalendar(Refused):
 
 
 @dataclass(frozen=True)
+class Entered:
+    """An earlier entry of a stream, for a decision about it; `listed`: it was copied from an old list."""
+
+    fact: Fact
+    on: str | None
+    recorded_at: str
+    listed: bool = False
+
+
+@dataclass(frozen=True)
 class Sitting:
     """What a decision may know beside the state of its own stream.
 
     `on` is the day of the decision (ISO). `look_up` gives the state of another stream as recorded by now; whoever
     supplies it remembers which streams were asked, so that a later change to one of them is a conflict.
-    `is_workday` is the State Council's calendar: None for a day of a year that it does not have.
+    `is_workday` is the State Council's calendar: None for a day of a year that it does not have. `entered` gives the
+    entries of a stream by now, in their order; None where they are not known.
     """
 
     on: str
     look_up: Callable[[type[State], str], State]
     is_workday: Callable[[datetime.date], bool | None]
     book: str = ""  # the stream of the book, where it is known
+    entered: Callable[[str], Sequence[Entered]] | None = None
 
     def ask(self, state: type[S], ref: str) -> S:
         """The state of the stream `ref`; blank where nothing is recorded."""

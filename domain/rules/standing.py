@@ -7,7 +7,7 @@ many projects: their entries then share one act.
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, ClassVar, Literal, TypeVar
 
 import msgspec
 
@@ -36,6 +36,7 @@ class ProjectAct(ProjectFact, frozen=True, kw_only=True):
 
     power = Power.DECISION
     article = 21
+    fills: ClassVar[tuple[str, ...]] = ("before",)
 
     before: Annotated[Status | None, may("此前状态", "status before", term="project_status")] = None
     reason: Annotated[Text | None, told("理由", "reason")] = None
@@ -82,6 +83,7 @@ class ProjectRevoked(ProjectAct, frozen=True, kw_only=True, tag="project.revoked
 
     zh = "撤销立项"
     en = "Approval revoked"
+    fills = ("before", "owed")
 
     owed: Annotated[Fen | None, may("应退回资金", "money to be returned")] = None
 

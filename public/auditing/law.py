@@ -10,16 +10,16 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from domain.ledger.entry import AnyEntry
-from domain.ledger.powers import office_day
+from domain.ledger.powers import entered, office_day
 from domain.ledger.workdays import is_workday
 from domain.rules.catalogue import KINDS, STATES
 from domain.rules.correction import EntryCorrected
 from domain.rules.decision import decide
 from domain.rules.fact import State
-from domain.rules.history import Happening, state_after
+from domain.rules.history import state_after
 from domain.rules.listed import keeps, require_unkept
 from domain.rules.refusal import Refused, refuse
-from domain.rules.sitting import NoCalendar, Sitting
+from domain.rules.sitting import Entered, NoCalendar, Sitting
 
 UNASKABLE = (TypeError, ValueError, LookupError, AttributeError, ArithmeticError)
 
@@ -45,7 +45,7 @@ class Law:
         self.asked = 0
         self.broken: list[Broken] = []
         self._states: dict[str, State] = {}
-        self._told: dict[str, list[Happening]] = {}
+        self._told: dict[str, list[Entered]] = {}
         self._kept: set[str] = set()
         self._illustrative: dict[str, bool] = {}
 
@@ -84,7 +84,12 @@ class Law:
         require_unkept(entry.stream, entry.source is not None and entry.stream in self._kept)
         if entry.source is None:
             on = entry.decided_on or office_day(entry.true_at)
-            sitting = Sitting(on=on, look_up=lambda _, ref: self._state(ref), is_workday=is_workday)
+            sitting = Sitting(
+                on=on,
+                look_up=lambda _, ref: self._state(ref),
+                is_workday=is_workday,
+                entered=lambda ref: self._told.get(ref, []),
+            )
             decide(KINDS[entry.kind], self._state(entry.stream), entry.fact, sitting)
 
     def _state(self, stream: str) -> State:
@@ -94,10 +99,11 @@ class Law:
     def _follow(self, entry: AnyEntry) -> None:
         stream = entry.stream
         told = self._told.setdefault(stream, [])
-        told.append((entry.fact, entry.decided_on))
+        told.append(entered(entry))
         before = self._state(stream)
         if isinstance(entry.fact, EntryCorrected):
-            self._states[stream] = state_after(type(before)(id=before.id), told)
+            happenings = [(each.fact, each.on) for each in told]
+            self._states[stream] = state_after(type(before)(id=before.id), happenings)
         else:
             self._states[stream] = entry.fact.after(before, entry.decided_on)
         self._illustrative.setdefault(stream, entry.illustrative)

@@ -1,0 +1,139 @@
+"""Whether a correction may stand: the rule is asked of the entry as it reads before and after it (Art. 31)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from domain.rules.correction import EntryCorrected, FieldCorrection
+from domain.rules.decision import KINDS, decide, decides
+from domain.rules.execution import excess_refused
+from domain.rules.fact import Fact, Power, State, kind_of
+from domain.rules.history import corrected, rectified
+from domain.rules.money import beyond
+from domain.rules.project import Project
+from domain.rules.refusal import Refused, refuse, require
+from domain.rules.sitting import Entered, Sitting
+
+
+@decides(EntryCorrected)
+def correct(state: State, terms: EntryCorrected, at: Sitting) -> EntryCorrected:
+    """Correct fields of an earlier entry; its rule still holds, or the breach is named. What follows is added."""
+    names = [each.field for each in terms.fields]
+    for each in terms.fields:
+        require(
+            each.wrong != each.right,
+            "Art. 31: a correction changes the statement; both are {wrong}.",
+            wrong=each.wrong,
+        )
+        require(names.count(each.field) == 1, "Art. 31: {field} is corrected twice in one act.", field=each.field)
+        try:
+            msgspec.json.decode(each.wrong)
+            msgspec.json.decode(each.right)
+        except (msgspec.DecodeError, RecursionError):
+            refuse("Art. 31: the wrong and the right statement are given as JSON values.")
+    if at.entered is None:  # a sitting that does not know the entries asks what the terms alone show
+        return terms
+    entries = at.entered(state.ref)
+    require(
+        1 <= terms.number <= len(entries),
+        "Art. 31: there is no entry {number} in this stream.",
+        number=terms.number,
+    )
+    return _asked(state, terms, at, entries)
+
+
+def _asked(state: State, terms: EntryCorrected, at: Sitting, entries: Sequence[Entered]) -> EntryCorrected:
+    entry = entries[terms.number - 1]
+    if entry.listed or entry.fact.founding or entry.fact.power is Power.NAMED:
+        return terms  # of what an old list states no rule was asked (Art. 33); the rest is never corrected
+    facts = [fact for fact, _ in corrected([(each.fact, each.on) for each in entries])]
+    wrong = facts[terms.number - 1]
+    right = rectified(wrong, terms)
+    now: Any = type(state)(id=state.id)
+    for fact, each in zip(facts[: terms.number - 1], entries, strict=False):
+        now = fact.after(now, each.on)
+    then = Sitting(on=entry.on or at.on, look_up=_look_back(at, state.ref, now, entry), is_workday=at.is_workday)
+    named = {each.field for each in terms.fields}
+    before = _answer(wrong, named, now, then)
+    after = _answer(right, named, now, then)
+    if isinstance(after, Refused):
+        if not isinstance(before, Refused) and terms.breach is None:
+            _refuse_unnamed(after)
+        return terms
+    if isinstance(state, Project) and terms.breach is None:
+        _check_lowered(Project(id=state.id), facts, entries, terms.number, right)
+    return msgspec.structs.replace(terms, also=(*terms.also, *_following(wrong, right, before, after, named)))
+
+
+def _look_back(at: Sitting, own: str, now: State, entry: Entered) -> Any:
+    """Streams as they stood when the entry was recorded, by all corrections made since.
+
+    Not as they stand now: a programme that was closed meanwhile would refuse the wrong statement too, and then the
+    right one would be asked nothing.
+    """
+
+    def look_up(kind: type[State], ref: str) -> State:
+        if ref == own:
+            return now
+        assert at.entered
+        told = at.entered(ref)
+        found: Any = kind(id=ref.partition("/")[2])
+        for (fact, on), each in zip(corrected([(each.fact, each.on) for each in told]), told, strict=True):
+            if each.recorded_at <= entry.recorded_at and fact.state in (kind, State):
+                found = fact.after(found, on)
+        return found  # type: ignore[no-any-return]
+
+    return look_up
+
+
+def _answer(fact: Fact, named: set[str], state: State, then: Sitting) -> Fact | Refused:
+    """What the rule answers to a fact, of which it is told all but what it fills in by itself."""
+    defaults = {each.name: each.default for each in msgspec.structs.fields(type(fact))}
+    open_ = {name: defaults[name] for name in fact.fills if name not in named}
+    try:
+        return decide(KINDS[kind_of(fact)], state, msgspec.structs.replace(fact, **open_), then).noted()
+    except Refused as refused:
+        return refused
+
+
+def _following(
+    wrong: Fact, right: Fact, before: Fact | Refused, after: Fact, named: set[str]
+) -> tuple[FieldCorrection, ...]:
+    """The fields that the rule fills in otherwise once the statement is right; they are corrected in the same act."""
+    found = []
+    for name in wrong.fills:
+        stood, stands = getattr(wrong, name), getattr(after, name)
+        agreed = isinstance(before, Refused) or getattr(before, name) == stood
+        if name not in named and agreed and stands != getattr(right, name):
+            texts = [msgspec.json.encode(value).decode() for value in (stood, stands)]
+            found.append(FieldCorrection(field=name, wrong=texts[0], right=texts[1]))
+    return tuple(found)
+
+
+def _check_lowered(blank: Project, facts: Sequence[Fact], entries: Sequence[Entered], number: int, right: Fact) -> None:
+    """Refuse to lower a budget below what is paid by now, as an adjustment may not (Art. 19).
+
+    A correction of a payment is not asked so: what it makes of later payments is a finding.
+    """
+    states = []
+    for told in (facts, [*facts[: number - 1], right, *facts[number:]]):
+        state: Any = blank
+        for fact, each in zip(told, entries, strict=True):
+            state = fact.after(state, each.on)
+        states.append(state)
+    before, after = states
+    stood = {excess.source for excess in beyond(before.paid, before.budget)}
+    for excess in beyond(after.paid, after.budget) if after.budget != before.budget else ():
+        if excess.source not in stood:
+            _refuse_unnamed(excess_refused(excess))
+
+
+def _refuse_unnamed(refused: Refused) -> None:
+    raise Refused(
+        "Art. 31: so corrected, the entry breaks Art. {article}; if that is the truth, say in breach in what it broke"
+        " the law.",
+        article=refused.article,
+    ).beside(refused)
