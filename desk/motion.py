@@ -95,12 +95,19 @@ def _says(entry: AnyEntry, stream: str, motion: Motion) -> bool:
     )
 
 
-def _stands(told: Any, entered: Any) -> bool:
-    """Whether all that was told stands in what was entered, which may have been completed, inside structures too."""
+def _stands(told: Any, entered: Any, *, grows: bool = False) -> bool:
+    """Whether all that was told stands in what was entered, which may have been completed, inside structures too.
+
+    `grows`: the decision adds to such a list by itself.
+    """
     if told in (None, ()):
         return True
     if isinstance(told, msgspec.Struct) and type(told) is type(entered):
-        return all(_stands(getattr(told, name), getattr(entered, name)) for name in told.__struct_fields__)
+        fills = getattr(told, "fills", ())
+        return all(
+            _stands(getattr(told, name), getattr(entered, name), grows=name in fills) for name in told.__struct_fields__
+        )
     if isinstance(told, tuple) and isinstance(entered, tuple):
-        return len(told) == len(entered) and all(map(_stands, told, entered))
+        sized = len(told) <= len(entered) if grows else len(told) == len(entered)
+        return sized and all(map(_stands, told, entered))
     return bool(told == entered)

@@ -173,19 +173,29 @@ def _in_english(site: Site, shown: Shown, fact: ProjectProgressReported | Progra
 
 
 def correction(site: Site, spoken: Voice, index: int, stream: str, fact: EntryCorrected) -> dict[str, str]:
-    """The number in the book of the corrected entry, and in words its field and both values, where it tells how."""
+    """The number in the book of the corrected entry, and in words its fields and their values, where it tells how."""
+    form, between, nothing = TOLD[spoken.language]
     for earlier in site.reader.earlier(stream, index):
         entry = earlier.entry
         if entry.stream == stream and entry.number == fact.number:
-            told = {"entry": str(earlier.index)}
             plain = Voice(spoken.language, spoken.name)
-            facts = (coined(site, earlier, given) for given in (entry.fact, rectified(entry.fact, fact)))
-            wrong, right = (place(plain, given, (fact.field,)) for given in facts)
-            if wrong and right and wrong != right:
-                label = label_of(spoken.language, type(entry.fact), fact.field)
-                told |= {"field": label, "wrong": wrong, "right": right}
-            return told
+            facts = [coined(site, earlier, rectified(entry.fact, each)) for each in (fact.undone, fact)]
+            said = [
+                (label_of(spoken.language, type(entry.fact), each.field),
+                 *(place(plain, given, (each.field,)) or nothing for given in facts))
+                for each in fact.fields
+            ]  # fmt: skip
+            told = {"entry": str(earlier.index)}
+            if said[0][1] != said[0][2]:
+                told |= zip(("field", "wrong", "right"), said[0], strict=True)
+            return told | ({"also": between.join(form.format(*each) for each in said[1:])} if fact.also else {})
     return {}
+
+
+TOLD = {
+    "zh": ("{}原为{}，应为{}", "；", "无"),
+    "en": ("the {} was stated as {} and should be {}", "; ", "nothing"),
+}
 
 
 def _personal_label(site: Site, language: str, fact: PersonalDataErased) -> str:

@@ -46,6 +46,9 @@ class ProjectApproved(ProjectCase, frozen=True, kw_only=True, tag="project.appro
     fills = CASE
     personal = (("leader", "项目负责人", "project leader"),)
 
+    def filled(self, state: Project) -> tuple[str, ...]:
+        return tuple(stated(state, CASE))  # the rest the notice left open, and the approval alone says it
+
     def after(self, state: Project, on: str | None) -> Project:
         now = reckoned(msgspec.structs.replace(state, status="approved", approved_on=on, **stated(self, CASE)))
         first = FirstApproval(

@@ -92,7 +92,7 @@ def _look_back(at: Sitting, own: str, now: State, entry: Entered) -> Any:
 def _answer(fact: Fact, named: set[str], state: State, then: Sitting) -> Fact | Refused:
     """What the rule answers to a fact, of which it is told all but what it fills in by itself."""
     defaults = {each.name: each.default for each in msgspec.structs.fields(type(fact))}
-    open_ = {name: defaults[name] for name in fact.fills if name not in named}
+    open_ = {name: defaults[name] for name in fact.filled(state) if name not in named}
     try:
         return decide(KINDS[kind_of(fact)], state, msgspec.structs.replace(fact, **open_), then).noted()
     except Refused as refused:

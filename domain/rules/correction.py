@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
+import msgspec
+
 from domain.rules.fact import Count, Fact, Name, Part, Power, Text, may, told
 
 
@@ -36,3 +38,9 @@ class EntryCorrected(Fact, frozen=True, kw_only=True, tag="entry.corrected"):
     def fields(self) -> tuple[FieldCorrection, ...]:
         """All fields that it corrects."""
         return (FieldCorrection(field=self.field, wrong=self.wrong, right=self.right), *self.also)
+
+    @property
+    def undone(self) -> EntryCorrected:
+        """The correction that would restore what was wrong."""
+        also = tuple(FieldCorrection(field=each.field, wrong=each.right, right=each.wrong) for each in self.also)
+        return msgspec.structs.replace(self, wrong=self.right, right=self.wrong, also=also)

@@ -53,6 +53,10 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         """The state after this fact, which was decided on the day `on` (None: not published). Never refuses."""
         return state
 
+    def filled(self, state: Any) -> tuple[str, ...]:
+        """The fields that the decision would fill in by itself in that state, were they left out."""
+        return self.fills
+
     def noted(self) -> Fact:
         """The fact with the warnings that are kept on record with it, whether it is decided or transcribed."""
         return self

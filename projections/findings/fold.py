@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from domain.ledger.workdays import PUBLISHED_WITHIN
+from domain.rules.correction import EntryCorrected
 from domain.rules.evaluation import Evaluation
 from domain.rules.execution import ProjectDisbursed, ProjectOutcomeRecorded, ProjectSurplusReturned
 from domain.rules.fact import Fact
@@ -59,9 +60,14 @@ def _subjects(line: Line) -> Sequence[str]:
     """The subjects whose sheets an entry can change."""
     concerned = CONCERNED.get(type(line.after))
     found = concerned(line) if concerned else NOTHING
-    if (late(line) or _over(line)) and line.subject not in found:
+    if (late(line) or _over(line) or _breach(line)) and line.subject not in found:
         return (*found, line.subject)
     return found
+
+
+def _breach(line: Line) -> str | None:
+    """In what the truth broke the law, as a correction says (Art. 31); it stays so."""
+    return line.fact.breach if isinstance(line.fact, EntryCorrected) else None
 
 
 def _over(line: Line) -> bool:
@@ -141,6 +147,8 @@ def _sheet(sheet: Sheet | None, subject: str, line: Line) -> Sheet:
     _independence(writing)
     if subject == line.subject and _over(line):
         writing.add("listed", str(line.index), Wanted("transcribed_over", None, {"kind": line.entry.kind}))
+    if subject == line.subject and (breach := _breach(line)):
+        writing.add("breaches", str(line.index), Wanted("breach_told", None, {"breach": breach}))
     if subject == line.subject and late(line):
         _published_late(writing, str(line.entry.decided_on))
     return writing.sheet

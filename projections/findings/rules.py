@@ -48,6 +48,7 @@ RULES: dict[str, Rule] = {
         Rule("late_publication", 29, None, "author", silent=False),
         Rule("no_final_report", 30, EXECUTION, "undertaker", ("report.submitted",)),
         Rule("not_released", 30, EXECUTION, "author", ("report.released",)),
+        Rule("breach_told", 31, None, "organiser", silent=False),
         Rule("no_notice", 33, EXECUTION, "organiser"),
         Rule("transcribed_over", 33, EXECUTION, "organiser", silent=False),
     )

@@ -76,3 +76,40 @@ def test_a_correction_belongs_to_the_power_of_what_it_corrects(book: Book, offic
     desk.hand_in([motion("entry.corrected", "policy/listed", by=CLERK, **told)])
     desk.save()
     assert Desk(book, office).memory.state("policy/p").title == "示范政策"  # type: ignore[attr-defined]
+
+
+def test_an_act_corrects_fields_together_and_adds_what_follows(book: Book, office: Office, motion: Motions) -> None:
+    desk = Desk(book, office)
+    told = {"name": "某大学", "body": "university", "code": "12345678X"}
+    desk.hand_in([motion("organisation.registered", "organisation/u", **told)])
+    (entry,) = desk.hand_in(
+        [
+            motion(
+                "entry.corrected", "organisation/u", number="1", field="code", wrong='"12345678X"',
+                right='"400008220"', reason="笔误", also=[{"field": "name", "wrong": '"某大学"', "right": '"新大学"'}],
+            )
+        ]
+    ).entries  # fmt: skip
+    assert [(each.field, each.right) for each in entry.fact.also] == [  # type: ignore[attr-defined]
+        ("name", '"新大学"'),
+        ("code_warning", "null"),
+    ]
+    state = desk.memory.state("organisation/u")
+    assert (state.name, state.code, state.code_warning) == ("新大学", "400008220", None)  # type: ignore[attr-defined]
+    desk.save()
+    assert desk.hand_in([motion("entry.corrected", "organisation/u", command=entry.command, number="1", field="code",
+        wrong='"12345678X"', right='"400008220"', reason="笔误",
+        also=[{"field": "name", "wrong": '"某大学"', "right": '"新大学"'}])]).repeated  # fmt: skip
+
+
+@pytest.mark.parametrize("field", ["number", "field", "right", "also", "breach"])
+def test_what_a_correction_says_is_corrected_at_its_entry(
+    book: Book, office: Office, motion: Motions, field: str
+) -> None:
+    right = {"number": "1", "field": "name", "wrong": '"某大学"', "right": '"新大学"', "reason": "笔误"}
+    record(book, [[motion("organisation.registered", "organisation/u", name="某大学", body="university")]], office)
+    record(book, [[motion("entry.corrected", "organisation/u", **right)]], office)
+    again = right | {"number": "2", "field": field, "wrong": "1", "right": "2"}
+    assert refused(book, office, motion("entry.corrected", "organisation/u", **again)) == (
+        "Art. 31: of a correction only the reason is corrected; what it says of an entry is corrected there again."
+    )

@@ -55,7 +55,8 @@ def of(findings: list[Finding], rule: str) -> list[Finding]:
 
 
 def test_every_rule_has_a_case() -> None:
-    others = {"late_publication", "no_notice", "transcribed_over"}  # history at once; of lists alone; never answered
+    # History at once; of lists alone; never answered.
+    others = {"late_publication", "no_notice", "transcribed_over", "breach_told"}
     assert {case.rule for case in CASES} | others == set(RULES)
 
 
@@ -262,3 +263,12 @@ def test_more_paid_beyond_is_the_same_finding_with_the_newest_sum(tmp_path: Path
     view = folded(tmp_path, [*CONTRACTED, *paid])
     (found,) = of(view.standing(P, "2015-12-31"), "paid_beyond")
     assert (found.told["paid"], found.since, found.listed) == (180_000, "2015-07-01", False)
+
+
+def test_a_breach_that_a_correction_tells_stands_for_good(tmp_path: Path) -> None:
+    told = EntryCorrected(number=4, field="end", wrong='"2017"', right='"2013"', reason="笔误", breach="早于立项。")
+    view = folded(tmp_path, [*APPROVED, Step(P, told, "2016-05-04")])
+    assert not of(view.standing(P, "2016-05-03"), "breach_told")
+    for day in ("2016-05-04", "2030-01-01"):
+        (found,) = of(view.standing(P, day), "breach_told")
+        assert (found.article, found.told["breach"], found.units) == (31, "早于立项。", (LEAD,))

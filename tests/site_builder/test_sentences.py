@@ -9,7 +9,7 @@ import pytest
 
 from domain.ledger.entry import AnyEntry
 from domain.rules.catalogue import KINDS
-from domain.rules.correction import EntryCorrected
+from domain.rules.correction import EntryCorrected, FieldCorrection
 from domain.rules.evaluation import Finding
 from domain.rules.evaluation_course import EvaluationCommissioned, EvaluationReported
 from domain.rules.execution import Outcome, ProjectDisbursed, ProjectOutcomeRecorded
@@ -79,12 +79,27 @@ def test_a_correction_names_the_entry_by_its_number_in_the_book(tmp_path: Path) 
         (P, ProjectProposed(title="甲项目", title_en="Project A")),
         (P, ProjectDisbursed(amount=105_000_000)),
         (P, EntryCorrected(number=2, field="amount", wrong="105000000", right="150000000", reason="录入有误")),
-    )
+        (
+            P,
+            EntryCorrected(
+                number=2, field="amount", wrong="150000000", right="160000000", reason="录入有误", breach="超出预算<b>",
+                also=(FieldCorrection(field="note", wrong="null", right='"第一笔"'),
+                      FieldCorrection(field="source", wrong="null", right='"municipal"')),
+            ),
+        ),
+    )  # fmt: skip
     with site_over(tmp_path, given, "2016-06-30") as site:
         assert said(site, 3, own=P) == [
             "更正关于本项目的第2号记录：金额原为105万元，应为150万元。理由：录入有误。",
             "Entry 2 about the project was corrected: the amount was stated as CNY 1.05 million and should be"
             " CNY 1.5 million. Reason: 录入有误.",
+        ]
+        assert said(site, 4, own=P) == [
+            "更正关于本项目的第2号记录：金额原为150万元，应为160万元；说明原为无，应为第一笔；资金来源原为无，应为市级财政资金。"
+            "理由：录入有误。所述事实不符合规定：超出预算<b>。",
+            "Entry 2 about the project was corrected: the amount was stated as CNY 1.5 million and should be CNY 1.6"
+            " million; the note was stated as nothing and should be 第一笔; the source of funds was stated as nothing"
+            " and should be municipal funds. Reason: 录入有误. The truth broke the law: 超出预算<b>.",
         ]
 
 
