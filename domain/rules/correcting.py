@@ -59,12 +59,13 @@ def _asked(state: State, terms: EntryCorrected, at: Sitting, entries: Sequence[E
     named = {each.field for each in terms.fields}
     before = _answer(wrong, named, now, then)
     after = _answer(right, named, now, then)
-    if isinstance(after, Refused):
-        if not isinstance(before, Refused) and terms.breach is None:
+    if terms.breach is None:
+        if isinstance(after, Refused) and not isinstance(before, Refused):
             _refuse_unnamed(after)
+        if isinstance(state, Project):
+            _check_lowered(Project(id=state.id), facts, entries, terms.number, right)
+    if isinstance(after, Refused):
         return terms
-    if isinstance(state, Project) and terms.breach is None:
-        _check_lowered(Project(id=state.id), facts, entries, terms.number, right)
     return msgspec.structs.replace(terms, also=(*terms.also, *_following(wrong, right, before, after, named)))
 
 

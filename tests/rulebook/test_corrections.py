@@ -26,7 +26,6 @@ NUMBER = {"proposed": 1, "notice": 2, "approved": 3, "contract": 4, "payment": 5
 UNTOLD = (
     "Art. 31: so corrected, the entry breaks Art. {}; if that is the truth, say in breach in what it broke the law."
 )
-BEYOND = "Art. 19: CNY 30,000,000.00 would be disbursed; the budget is CNY 1,000,000.00."
 
 
 @article(31, 19)
@@ -34,7 +33,7 @@ def test_a_payment_is_not_corrected_beyond_the_budget(scenario: Scenario) -> Non
     """A payment that is corrected to more than the budget is refused, as it would have been at first."""
     scenario.given(paid).on("2014-12-01").when(
         "entry.corrected", stream=PROJECT, **correction(NUMBER["payment"], "amount", 30_000_000, 3_000_000_000)
-    ).then_refused(f"{UNTOLD.format(19)} ({BEYOND})")
+    ).then_refused(UNTOLD.format(19))
 
 
 @article(31, 19)
@@ -60,7 +59,7 @@ def test_a_budget_is_not_corrected_to_one_that_does_not_add_up(scenario: Scenari
     wrong, right = budget(600_000, 400_000), msgspec.structs.replace(budget(600_000, 400_000), total=90_000_000)
     scenario.given(proposed).on("2014-09-05").when(
         "entry.corrected", stream=PROJECT, **correction(NUMBER["proposed"], "budget", wrong, right)
-    ).then_refused(f"{UNTOLD.format(15)} (Art. 15: the parts of the budget do not add up.)")
+    ).then_refused(UNTOLD.format(15))
 
 
 @article(31, 14)
@@ -88,8 +87,7 @@ def test_one_of_two_fields_that_belong_together_is_not_corrected_alone(scenario:
     """The class alone is not corrected, for its instrument would then be none of that class."""
     told = correction(NUMBER["proposed"], "management_class", "government_supported", "government_organised")
     scenario.given(proposed).on("2014-09-05").when("entry.corrected", stream=PROJECT, **told).then_refused(
-        f"{UNTOLD.format(11)} (Art. 11: competitive_project is no support instrument of the class"
-        " government_organised.)"
+        UNTOLD.format(11)
     )
 
 
@@ -125,7 +123,7 @@ def test_a_budget_is_not_corrected_below_what_is_paid(scenario: Scenario) -> Non
     steps = [(PROJECT, more, "2014-11-03"), (PROJECT, payment, "2014-11-04")]
     told = correction(5, "budget", budget(900_000, 400_000), budget(700_000, 400_000))
     scenario.given(contracted, steps).on("2014-12-01").when("entry.corrected", stream=PROJECT, **told).then_refused(
-        f"{UNTOLD.format(19)} (Art. 19: CNY 1,200,000.00 would be disbursed; the budget is CNY 1,100,000.00.)"
+        UNTOLD.format(19)
     )
 
 

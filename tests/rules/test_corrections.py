@@ -109,7 +109,7 @@ def test_no_correction_yields_what_the_rule_would_have_refused(data: st.DataObje
             answer: Any = decide(KINDS["entry.corrected"], project, terms, sitting(streams, "2015-01-05"))
         except Refused as refused:
             with_breach = msgspec.structs.replace(terms, breach="确有其事")
-            if refused.because:  # the truth may be told all the same
+            if refused.text.startswith("Art. 31: so corrected"):  # the truth may be told all the same
                 decide(KINDS["entry.corrected"], project, with_breach, sitting(streams, "2015-01-05"))
             continue
         streams[P] = [*streams[P], (answer, "2015-01-05")]
