@@ -46,6 +46,7 @@ class Memory:
         self.size: int | None = None  # of the book, where what waits names other waiting entries by their place
         self._held: dict[str, Held] = {}
         self._changes: list[tuple[str, Held]] = []
+        self._most = KEPT
 
     def held(self, stream: str) -> Held:
         """A stream, from memory or the book; from now on a change of it by others is a conflict."""
@@ -107,6 +108,13 @@ class Memory:
         self._empty()
         if len(self._held) > KEPT:
             self._held.clear()
+
+    def pretended(self) -> None:
+        """What waited is not written, and yet counts: nobody else can tell it, so those streams are not dropped."""
+        self._empty()
+        if len(self._held) > self._most:
+            self._held = {stream: held for stream, held in self._held.items() if held.number > held.saved}
+            self._most = KEPT + len(self._held)
 
     def forget(self) -> None:
         """Drop everything, waiting entries too: the book has changed meanwhile."""

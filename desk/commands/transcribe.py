@@ -75,8 +75,23 @@ def _tell(summary: Summary, dry_run: bool) -> None:
     say(f"{summary.entries.total():,} entries {'would be written' if dry_run else 'written'}")
     for label, counted in (("", summary.entries), ("left out: ", summary.skipped), ("warning: ", summary.warnings)):
         for name, number in sorted(counted.items()):
-            say(f"  {number:>8,}  {label}{name}")
+            say(f"  {number:>8,}  {label}{name}{_rows(summary, name, number)}")
+    for note in summary.notes:
+        say(f"            warning: {note}")
+    for note in document.notes:
+        say(f"  note: {note}")
+    if summary.unused:
+        say(f"  columns never used: {', '.join(summary.unused)}")
     for reason, number in summary.reasons.most_common(8):
         warn(f"  {number:>8,}  quarantined: {reason}")
     if summary.quarantine:
         warn(f"quarantined rows are in {summary.quarantine}")
+
+
+def _rows(summary: Summary, name: str, number: int) -> str:
+    """The first rows of which something is told."""
+    rows = summary.rows.get(name, [])
+    if not rows:
+        return ""
+    more = " …" if number > len(rows) else ""
+    return f" (row{'s' * (number > 1)} {', '.join(f'{row:,}' for row in rows)}{more})"

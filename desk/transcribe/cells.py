@@ -1,20 +1,15 @@
-"""Cells and templates: the text of a column as it is meant, and texts put together from several columns."""
+"""Cells: the text of a column as it is meant, and what is noticed of a row while it is turned into facts."""
 
 from __future__ import annotations
 
-import functools
-import hashlib
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from desk.terms import suggestion
-from desk.transcribe.mapping import WrongMapping
+from desk.transcribe.mapping import CellsSpec, WrongMapping
+from desk.transcribe.oddities import STARTS, cut_short, odd
 from domain.rules.forms import UNSEEN
-
-RESERVED = ("item", "n", "row", "value", "file")  # places of a template that are no columns
-PLACE = re.compile(r"\{\{|\}\}|\{([^{}|]+)((?:\|[^{}|]+)*)\}")
 
 
 class NotTakeable(ValueError):
@@ -23,15 +18,19 @@ class NotTakeable(ValueError):
 
 @dataclass
 class Column:
-    """A column that the mapping names; its place is known once the header is read. None: the list lacks it."""
+    """A column that the mapping names; its place is known once the header is read. None: the list lacks it.
+
+    A name with {n} is that of many columns: `places` has the place of each number.
+    """
 
     name: str
     heads: tuple[str, ...]
     optional: bool = False
     place: int | None = None
+    places: dict[int, int] | None = None
 
 
-@dataclass
+@dataclass(slots=True)
 class Row:
     """One row while it is turned into facts: its cells, the item of a repeated group, and what was noticed."""
 
@@ -39,13 +38,36 @@ class Row:
     cells: list[str]
     item: str = ""
     n: int = 0
+    at: int = 0  # the number in the header that the item's column bears
     value: str = ""
+    basis: str = ""  # the text by which the list withholds what was asked for last
     withheld: dict[str, str] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
+    amounts: list[tuple[str, int]] = field(default_factory=list)
+    references: list[str] = field(default_factory=list)
+    texts: dict[int, str] = field(default_factory=dict)
+    lines: dict[tuple[int, int], str] = field(default_factory=dict)  # what templates asked for already
 
     def text(self, column: Column) -> str:
         """The cleaned text of a cell; nothing where the list lacks the column."""
-        return clean(self.cells[column.place]) if column.place is not None else ""
+        place = column.place if column.places is None else column.places.get(self.at)
+        if place is None:
+            return ""
+        found = self.texts.get(place)
+        if found is None:
+            found = self.texts[place] = clean(self.cells[place])
+        return found
+
+    def of_item(self, item: str, n: int, at: int) -> Row:
+        """The same row for one item of a repeated group; what is withheld there is told apart."""
+        return Row(
+            self.number, self.cells, item, n, at, self.value, "", {}, self.warnings, self.amounts, self.references,
+            self.texts, self.lines,
+        )  # fmt: skip
+
+    def aside(self) -> Row:
+        """The same row for a question whose answer is not entered: nothing that is noticed stays."""
+        return Row(self.number, self.cells, self.item, self.n, self.at, self.value, texts=self.texts, lines=self.lines)
 
 
 def clean(text: str) -> str:
@@ -66,149 +88,60 @@ def one_line(text: str) -> str:
     return re.sub(r"\s+", " ", text).strip()
 
 
-def folded(name: str) -> str:
-    """A column's name for comparing: without white space, full and half width alike, in lower case."""
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", name)).casefold()
+class Hearing:
+    """How cells are heard: which say nothing, which are withheld by the list, and which can be no value at all.
+
+    `ids`: what is heard becomes an id, and a number that a spreadsheet cut short is none.
+    """
+
+    def __init__(
+        self, cells: CellsSpec, where: str, empty: Sequence[str] = (), withheld: str = "", *, ids: bool = False
+    ) -> None:
+        self.says_nothing = says_nothing([*cells.empty, *empty], where)
+        self._withheld = [regex(pattern, where) for pattern in (withheld, cells.withheld) if pattern]
+        self.checks_whole = bool(cells.empty or empty or self._withheld)  # a text put together may say nothing too
+        self._starts = STARTS | {mark[0] for mark in cells.above if mark}
+        self._above = frozenset(cells.above)
+        self._ids = ids
+
+    def withholds(self, text: str) -> bool:
+        """Whether the list withholds a value by this text."""
+        return any(pattern.search(text) for pattern in self._withheld)
+
+    def hear(self, row: Row, column: Column) -> str:
+        """What a cell says. Nothing, with the row's `basis`, where it is withheld."""
+        return self.heard(row, row.text(column), column.name)
+
+    def heard(self, row: Row, text: str, name: str) -> str:
+        """What a text says. Raises `NotTakeable` where it can be no value."""
+        if text == "":
+            return ""
+        if self._withheld and self.withholds(text):
+            row.basis = one_line(text)
+            return ""
+        if self.says_nothing(text):
+            return ""
+        if text[0] in self._starts or (len(text) < 3 and not text[0].isalnum()):
+            why = odd(text) or (f"holds '{text}', which means as above" if text in self._above else "")
+            if why:
+                raise NotTakeable(f"column '{name}' {why}")
+        if self._ids and (why := cut_short(text)):
+            raise NotTakeable(f"column '{name}': {why}")
+        return text
 
 
-class Columns:
-    """The columns that a mapping names, by their short name or their name in the list."""
-
-    def __init__(self, named: dict[str, tuple[tuple[str, ...], bool]]) -> None:
-        self._named = named
-        self.file = ""  # the name of the list's file, once it is known
-        self.used: dict[str, Column] = {}
-        self.numbered: list[tuple[str, list[Column]]] = []
-
-    def column(self, name: str) -> Column:
-        """The column of that name, to be found in the header later."""
-        if name not in self.used:
-            heads, optional = self._named.get(name, ((name,), False))
-            self.used[name] = Column(name, heads, optional)
-        return self.used[name]
-
-    def series(self, pattern: str) -> list[Column]:
-        """The columns named by a pattern with {n}, filled once the header is read."""
-        found: list[Column] = []
-        self.numbered.append((pattern, found))
-        return found
-
-    def bind(self, header: list[str], where: str) -> None:
-        """Find every column in the header; `WrongMapping` names one that is missing and the nearest ones."""
-        for column in self.used.values():
-            column.place = place_in(header, column.heads)
-            if column.place is None and not column.optional:
-                raise WrongMapping(
-                    f"{where}: column '{column.name}'",
-                    f"the list has no column {' or '.join(repr(head) for head in column.heads)}"
-                    f"{suggestion(column.heads[0], header)}; it has {', '.join(header)}",
-                )
-        for pattern, found in self.numbered:
-            numbers = [(n, place_in(header, (pattern.replace("{n}", str(n)),))) for n in range(1, 100)]
-            found[:] = [Column(str(n), (), place=place) for n, place in numbers if place is not None]
-            if not found:
-                raise WrongMapping(f"{where}: numbered", f"the list has no column named like '{pattern}'")
-
-    def missing(self, header: list[str]) -> list[str]:
-        """The columns that this row of cells, taken as the header, lacks."""
-        wanted = [column for column in self.used.values() if not column.optional]
-        return [column.name for column in wanted if place_in(header, column.heads) is None]
+def says_nothing(told: Sequence[str], where: str) -> Callable[[str], bool]:
+    """Whether a cell says nothing: it is empty, one of these texts, or fits one of those between slashes."""
+    patterns = [regex(text[1:-1], where) for text in told if len(text) > 2 and text[0] == text[-1] == "/"]
+    texts = frozenset(("", *told))
+    if not patterns:
+        return texts.__contains__
+    return lambda text: text in texts or any(pattern.search(text) for pattern in patterns)
 
 
-def places_of(header: list[str]) -> dict[str, int]:
-    """Where each column is: by its folded name, `name#2` for the second of that name, and `#3` for the third."""
-    places: dict[str, int] = {}
-    seen: dict[str, int] = {}
-    for place, name in enumerate(header):
-        key = folded(name)
-        seen[key] = seen.get(key, 0) + 1
-        places.setdefault(key if seen[key] == 1 else f"{key}#{seen[key]}", place)
-        places.setdefault(f"#{place + 1}", place)
-    return places
-
-
-def place_in(header: list[str], heads: Iterable[str]) -> int | None:
-    """The place of the first of these names that the header has; a name between slashes is a regular expression."""
-    places = places_of(header)
-    for head in heads:
-        if len(head) > 2 and head[0] == head[-1] == "/":
-            found = next((place for place, name in enumerate(header) if re.search(head[1:-1], one_line(name))), None)
-        else:
-            found = places.get(folded(head))
-        if found is not None:
-            return found
-    return None
-
-
-FILTERS: dict[str, Callable[[str, str], str]] = {
-    "lower": lambda text, _: text.lower(),
-    "upper": lambda text, _: text.upper(),
-    "slug": lambda text, _: re.sub(r"[\W_]+", "-", unicodedata.normalize("NFKC", text).casefold()).strip("-"),
-    "key": lambda text, _: re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", text).casefold()),
-    "digits": lambda text, _: "".join(re.findall(r"\d+", unicodedata.normalize("NFKC", text))),
-    "year": lambda text, _: (re.findall(r"\d{4}", unicodedata.normalize("NFKC", text)) or [""])[0],
-    "first": lambda text, number: text[: int(number)],
-    "sha": lambda text, number: hashlib.sha256(text.encode()).hexdigest()[: int(number or 12)],
-}
-"""What may follow a column in a template: `{name|slug}`, `{name|first:20}`."""
-
-Template = Callable[[Row], str]
-
-
-def template(text: str, columns: Columns, where: str) -> Template:
-    """A text with {places}. It says nothing as soon as one of its places is empty."""
-    parts: list[str | Callable[[Row], str]] = []
-    end = 0
-    for match in PLACE.finditer(text):
-        parts.append(text[end : match.start()])
-        parts.append(match[0][0] if match[1] is None else _place(match[1].strip(), match[2], columns, where))
-        end = match.end()
-    parts.append(text[end:])
-    if any(isinstance(part, str) and ("{" in part or "}" in part) and len(part) > 1 for part in parts):
-        raise WrongMapping(where, f"'{text}' has a brace that does not close; write {{{{ for a brace itself")
-    pieces = [part for part in parts if part != ""]
-
-    def fill(row: Row) -> str:
-        filled = []
-        for piece in pieces:
-            said = piece if isinstance(piece, str) else piece(row)
-            if said == "":
-                return ""
-            filled.append(said)
-        return "".join(filled)
-
-    return fill
-
-
-def is_constant(text: str) -> bool:
-    """Whether a template has no places."""
-    return not any(match[1] for match in PLACE.finditer(text))
-
-
-def _place(name: str, filters: str, columns: Columns, where: str) -> Callable[[Row], str]:
-    steps = [_filter(told, where) for told in filters.split("|")[1:]]
-    if name in RESERVED:
-        return functools.partial(_through, functools.partial(_special, name, columns), steps)
-    return functools.partial(_through, functools.partial(_line, columns.column(name)), steps)
-
-
-def _line(column: Column, row: Row) -> str:
-    return one_line(row.text(column))
-
-
-def _through(source: Callable[[Row], str], steps: list[Callable[[str], str]], row: Row) -> str:
-    text = source(row)
-    for step in steps:
-        text = step(text)
-    return text
-
-
-def _special(name: str, columns: Columns, row: Row) -> str:
-    return {"item": row.item, "n": str(row.n), "row": str(row.number), "value": row.value, "file": columns.file}[name]
-
-
-def _filter(told: str, where: str) -> Callable[[str], str]:
-    name, _, number = told.strip().partition(":")
-    if name not in FILTERS or (number and not number.isdigit()) or (name == "first" and not number):
-        raise WrongMapping(where, f"unknown filter '{told}'{suggestion(name, FILTERS)}; there are {', '.join(FILTERS)}")
-    return lambda text: FILTERS[name](text, number)
+def regex(pattern: str, where: str) -> re.Pattern[str]:
+    """A regular expression of the mapping; `WrongMapping` where it is none."""
+    try:
+        return re.compile(pattern)
+    except (re.error, RecursionError, OverflowError) as error:
+        raise WrongMapping(where, f"'{pattern}' is not a regular expression: {error}") from None

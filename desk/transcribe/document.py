@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
-import datetime
 import gzip
 import hashlib
 import io
 import itertools
-import json
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
-
-import python_calamine
 
 from desk.motion import DeskError
+from desk.transcribe import apart
+from desk.transcribe.encoding import CHUNK, check_encoding, encoding_of, opened
+from desk.transcribe.flat import flat_object
 from desk.transcribe.mapping import FileSpec
+from desk.transcribe.nature import EXPORT, is_binary, kind_of
 
-TRIALS = ("utf-8-sig", "gb18030", "cp1252")
-CHUNK = 1 << 20
 DELIMITERS = (",", ";", "\t", "|")
+WORKBOOKS = ("xlsx", "xls", "xlsm", "xlsb", "ods")
 
 
 @dataclass(frozen=True)
@@ -36,120 +34,100 @@ class Document:
     encoding: str = ""
     delimiter: str = ""
     sheet: str = ""
+    number: int = 0  # of the sheet, from 0
     keys: tuple[str, ...] = ()  # of JSON Lines
+    notes: tuple[str, ...] = ()  # what was found otherwise than its name says
 
 
 def look_at(path: Path, spec: FileSpec) -> Document:
     """Hash a list, and find out what the mapping leaves open: its format, encoding, delimiter, sheet."""
-    form = spec.format or _format(path)
     try:
         digest = _digest(path)
+        form, notes = _format(path, spec)
         if form == "excel":
-            return Document(path, digest, form, sheet=_sheet_name(path, spec))
-        encoding = spec.encoding or _encoding(path)
-        if spec.undecodable == "refuse":
-            _check_encoding(path, encoding)
+            return _sheet(path, digest, spec, notes)
+        encoding = spec.encoding or encoding_of(path)
+        if spec.undecodable == "refuse" or spec.encoding:
+            _check_decodable(path, encoding, spec)
         if form == "jsonl":
-            return Document(path, digest, form, encoding, keys=_keys(path, encoding))
-        return Document(path, digest, form, encoding, spec.delimiter or _delimiter(path, encoding, spec.quote))
-    except (gzip.BadGzipFile, EOFError) as error:
+            _check_lines(path, encoding)
+            return Document(path, digest, form, encoding, keys=_keys(path, encoding), notes=notes)
+        delimiter = spec.delimiter or _delimiter(path, encoding, spec.quote)
+        return Document(path, digest, form, encoding, delimiter, notes=notes)
+    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
         raise DeskError(f"{path}: the gzip file is damaged: {error}") from None
 
 
-def _format(path: Path) -> str:
-    suffixes = [suffix.lower() for suffix in path.suffixes if suffix.lower() != ".gz"]
-    match suffixes[-1:]:
-        case [".csv" | ".tsv" | ".txt" | ".tab"]:
+def _format(path: Path, spec: FileSpec) -> tuple[str, tuple[str, ...]]:
+    """csv, excel or jsonl, by the mapping, the name and the bytes; and what is to be told where they differ."""
+    with opened(path) as file:
+        start = file.read(CHUNK)
+        kind = kind_of(str(path), start + file.read() if start[:2] in (b"PK", b"\xd0\xcf") else start)
+    if not start.strip():
+        raise DeskError(f"{path}: the list is empty")
+    suffix = next((suffix.lower()[1:] for suffix in reversed(path.suffixes) if suffix.lower() != ".gz"), "")
+    form = spec.format or _by_suffix(path, suffix)
+    if kind != "text" and form != "excel":
+        raise DeskError(
+            f"{path}: is a workbook ({kind}), not text; give it the ending .{kind}, or set [file] format to excel"
+        )
+    if kind != "text":
+        other = suffix in WORKBOOKS and (kind != suffix and (kind, suffix) != ("xlsx", "xlsm"))
+        return form, (f"the file is named .{suffix}, but is a workbook of the kind {kind}, and is read so",) * other
+    if form != "excel":
+        return form, ()
+    if is_binary(start) or not _is_table(start):
+        raise DeskError(f"{path}: is not a workbook that can be read: it is damaged, or no workbook at all; {EXPORT}")
+    if spec.format == "excel":
+        raise DeskError(f"{path}: is text, not a workbook; set [file] format to csv")
+    return "csv", (f"the file is named .{suffix}, but is text, and is read as csv; [file] format = 'csv' says so too",)
+
+
+def _is_table(start: bytes) -> bool:
+    """Whether text is a table: more than one line, and the first ones cut by one of the usual signs."""
+    lines = start.replace(b"\0", b"").splitlines()[:3]
+    return len(lines) > 1 and any(all(sign.encode() in line for line in lines) for sign in DELIMITERS)
+
+
+def _by_suffix(path: Path, suffix: str) -> str:
+    match suffix:
+        case "csv" | "tsv" | "txt" | "tab":
             return "csv"
-        case [".xlsx" | ".xls" | ".xlsm" | ".xlsb" | ".ods"]:
-            return "excel"
-        case [".jsonl" | ".ndjson"]:
+        case "jsonl" | "ndjson" | "json":
             return "jsonl"
+    if suffix in WORKBOOKS:
+        return "excel"
     raise DeskError(f"{path}: the name does not tell the format; set [file] format to csv, excel or jsonl")
-
-
-@contextmanager
-def _bytes(path: Path) -> Iterator[IO[bytes]]:
-    """The document's own bytes, unwrapped where the file begins as gzip does."""
-    with path.open("rb") as file:
-        wrapped = file.read(2) == b"\x1f\x8b"
-        file.seek(0)
-        if wrapped:
-            with gzip.open(file) as inner:
-                yield inner  # type: ignore[misc]
-        else:
-            yield file
 
 
 def _digest(path: Path) -> str:
     digest = hashlib.sha256()
-    with _bytes(path) as file:
+    with opened(path) as file:
         while chunk := file.read(CHUNK):
             digest.update(chunk)
     return digest.hexdigest()
 
 
-def _encoding(path: Path) -> str:
-    """The encoding, by its mark or by trial of the whole document."""
-    with _bytes(path) as file:
-        start = file.read(4)
-    if start[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return "utf-16"
-    fitting = [name for name in TRIALS if _fits(path, name)]
-    if not fitting:
-        raise DeskError(
-            f"{path}: is wholly in none of {', '.join(TRIALS)}; set [file] encoding to the nearest, and undecodable to"
-            " quarantine or replace"
-        )
-    if fitting[0] == "gb18030" and "cp1252" in fitting and not _looks_chinese(path):
-        return "cp1252"
-    return fitting[0]
+def whole(path: Path) -> bytes:
+    """All of a document's own bytes."""
+    with opened(path) as file:
+        return file.read()
 
 
-def _fits(path: Path, encoding: str) -> bool:
+def _check_decodable(path: Path, encoding: str, spec: FileSpec) -> None:
+    """The encoding exists, and fits wherever bytes that are no characters are refused."""
     try:
-        _check_encoding(path, encoding)
-    except DeskError:
-        return False
-    return True
-
-
-def _check_encoding(path: Path, encoding: str) -> None:
-    """Raise `DeskError` unless the whole document can be decoded."""
-    try:
-        decoder = codecs.getincrementaldecoder(encoding)()
-    except LookupError:
-        raise DeskError(f"{path}: [file] encoding '{encoding}' is unknown; write utf-8, gb18030, cp1252 …") from None
-    passed = 0
-    with _bytes(path) as file:
-        try:
-            while chunk := file.read(CHUNK):
-                decoder.decode(chunk)
-                passed += len(chunk)
-            decoder.decode(b"", final=True)
-        except UnicodeDecodeError as error:
-            at = passed + error.start
-            byte = error.object[error.start]
-            raise DeskError(
-                f"{path}: byte {at:,} (0x{byte:02x}) is no character of {encoding}; set another [file] encoding, or"
-                " undecodable to quarantine or replace"
-            ) from None
-
-
-def _looks_chinese(path: Path) -> bool:
-    """Whether text read as GB 18030 is made of everyday characters (GB 2312), as a chance decoding is not."""
-    with _bytes(path) as file:
-        text = codecs.getincrementaldecoder("gb18030")("ignore").decode(file.read(CHUNK))
-    foreign = [character for character in text if character > "\x7f"]
-    everyday = sum(len(character.encode("gb2312", "ignore")) == 2 for character in foreign)
-    return everyday >= 0.9 * len(foreign)
+        check_encoding(path, encoding)
+    except DeskError as error:
+        if spec.undecodable == "refuse" or "is unknown" in str(error):
+            raise
 
 
 @contextmanager
 def open_text(path: Path, encoding: str, undecodable: str = "replace") -> Iterator[io.TextIOWrapper]:
     """A document's text; `undecodable` bytes were refused before, are kept as surrogates, or replaced by U+FFFD."""
     errors = {"quarantine": "surrogateescape", "replace": "replace"}.get(undecodable, "strict")
-    with _bytes(path) as file:
+    with opened(path) as file:
         named = "utf-8-sig" if encoding.lower() in ("utf-8", "utf8") else encoding
         yield io.TextIOWrapper(file, encoding=named, errors=errors, newline="")
 
@@ -157,14 +135,40 @@ def open_text(path: Path, encoding: str, undecodable: str = "replace") -> Iterat
 def _delimiter(path: Path, encoding: str, quote: str) -> str:
     """The sign that cuts the first lines into the most columns, evenly."""
     with open_text(path, encoding) as file:
-        sample = list(itertools.islice(file, 50))
+        sample = [line.replace("\0", "") for line in itertools.islice(file, 50)]
 
     def evenly(delimiter: str) -> tuple[float, int]:
-        widths = [len(row) for row in csv.reader(sample, delimiter=delimiter, quotechar=quote or None) if row]
+        widths = list(_widths(sample, delimiter, quote))
         widest = max(set(widths), key=widths.count, default=0)
         return (widths.count(widest) / max(len(widths), 1) if widest > 1 else 0.0), widest
 
     return max(DELIMITERS, key=evenly)
+
+
+def _widths(sample: list[str], delimiter: str, quote: str) -> Iterator[int]:
+    """How many cells each row of the sample has, as far as it can be cut."""
+    reader = csv.reader(sample, delimiter=delimiter, quotechar=quote or None, quoting=0 if quote else 3)
+    while True:
+        try:
+            row = next(reader)
+        except StopIteration:
+            return
+        except csv.Error:  # such as a cell that is too long
+            continue
+        if row:
+            yield len(row)
+
+
+def _check_lines(path: Path, encoding: str) -> None:
+    """Refuse a JSON document that is no JSON Lines: an array, or one object over many lines."""
+    with open_text(path, encoding) as file:
+        first = next((text for line in file if (text := line.strip())), "")
+    is_array = first.startswith("[")
+    if is_array or (first in ("{", "{}") or (first.startswith("{") and first.endswith((",", "[", "{")))):
+        raise DeskError(
+            f"{path}: is {'a JSON array' if is_array else 'one JSON document'}, not JSON Lines; write one object a"
+            f" line, as `jq -c '.[]' {path.name}` does"
+        )
 
 
 def _keys(path: Path, encoding: str) -> tuple[str, ...]:
@@ -176,67 +180,23 @@ def _keys(path: Path, encoding: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def flat_object(line: str) -> tuple[dict[str, str], str]:
-    """One line as flat texts, or why it is none; a blank line has no keys."""
-    if not line.strip():
-        return {}, ""
-    try:
-        value = json.loads(line, parse_float=str, parse_int=str)
-    except ValueError as error:
-        return {}, f"the line is not JSON: {error}"
-    if not isinstance(value, dict):
-        return {}, "the line is not a JSON object"
-    return dict(_flat("", value)), ""
-
-
-def _flat(where: str, value: Any) -> Iterator[tuple[str, str]]:
-    """`a.b` for what is nested, `a.1` for the items of a list, and `a` for a list of plain values joined by ;"""
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            yield from _flat(f"{where}.{key}" if where else key, inner)
-    elif isinstance(value, list):
-        if not any(isinstance(inner, dict | list) for inner in value):
-            yield where, ";".join(as_text(inner) for inner in value)
-        for number, inner in enumerate(value, 1):
-            yield from _flat(f"{where}.{number}", inner)
-    else:
-        yield where, as_text(value)
-
-
-def _sheet_name(path: Path, spec: FileSpec) -> str:
-    with open_workbook(path) as book:
-        names = book.sheet_names
+def _sheet(path: Path, digest: str, spec: FileSpec, notes: tuple[str, ...]) -> Document:
+    """The sheet that the mapping names, or else the first that is shown."""
+    found = apart.sheets(str(path), whole(path))
+    names = [name for name, _ in found]
+    shown = [number for number, (_, visible) in enumerate(found) if visible]
+    listed = ", ".join(name if visible else f"{name} (hidden)" for name, visible in found)
     if isinstance(spec.sheet, int) and 1 <= spec.sheet <= len(names):
-        return names[spec.sheet - 1]
-    if spec.sheet == "" and names:
-        return names[0]
-    if spec.sheet in names:
-        return str(spec.sheet)
-    raise DeskError(f"{path}: has no sheet {spec.sheet!r}; it has {', '.join(names)}")
-
-
-@contextmanager
-def open_workbook(path: Path) -> Iterator[python_calamine.CalamineWorkbook]:
-    try:
-        with _bytes(path) as file:
-            book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(file.read()))
-    except (python_calamine.CalamineError, python_calamine.PasswordError, ValueError) as error:
-        raise DeskError(f"{path}: is not a workbook that can be read: {error}") from None
-    with book:
-        yield book
-
-
-def as_text(value: Any) -> str:
-    """A value of a workbook or of JSON as the reader sees it: no `.0`, no noise in the last digits, ISO days."""
-    match value:
-        case None:
-            return ""
-        case bool():
-            return "true" if value else "false"
-        case float():
-            return str(int(value)) if value.is_integer() and abs(value) < 2**53 else format(value, ".15g")
-        case datetime.datetime():
-            return value.date().isoformat() if value.time() == datetime.time() else value.isoformat(" ")
-        case datetime.date():
-            return value.isoformat()
-    return str(value)
+        number = spec.sheet - 1
+    elif spec.sheet == "" and shown:
+        number = shown[0]
+    elif spec.sheet in names:
+        number = names.index(str(spec.sheet))
+    elif spec.sheet == "":
+        raise DeskError(f"{path}: has no sheet that is shown; name one in [file] sheet: {listed or 'it has none'}")
+    else:
+        raise DeskError(f"{path}: has no sheet {spec.sheet!r}; it has {listed}")
+    if spec.sheet == "" and (number or len(found) > 1):
+        hidden = " (sheets before it are hidden)" if number else ""
+        notes += (f"of the sheets {listed}, '{names[number]}' is read{hidden}; [file] sheet names another",)
+    return Document(path, digest, "excel", sheet=names[number], number=number, notes=notes)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import msgspec
 
 from desk.decisions import unknown_kind
 from desk.terms import suggestion
-from desk.transcribe.cells import Columns, NotTakeable, Row, is_constant, one_line, template
+from desk.transcribe.cells import Hearing, NotTakeable, Row, one_line, regex
+from desk.transcribe.columns import Columns
+from desk.transcribe.currency import FIELD, Implied, currency_of
 from desk.transcribe.mapping import (
     ChangedSpec,
     ColumnSpec,
@@ -24,8 +25,10 @@ from desk.transcribe.mapping import (
     WrongMapping,
     as_spec,
 )
+from desk.transcribe.oddities import ABOVE
 from desk.transcribe.plan import FactPlan, Items, Making, Plan, Test
-from desk.transcribe.values import regex, says_nothing, value_of
+from desk.transcribe.templates import first_of, is_constant, template
+from desk.transcribe.values import Setting, value_of
 from domain.rules.catalogue import KINDS, Kind
 from domain.rules.fact import Day, Name
 from domain.rules.shape import Shape, shape_of, shape_of_kind
@@ -44,7 +47,7 @@ def make_plan(mapping: Mapping) -> Plan:
         )
     skips = tuple((maker.tests(spec.when, f"skip[{n}].when"), spec.reason) for n, spec in enumerate(mapping.skip, 1))
     fill = tuple(maker.columns.column(name) for name in mapping.file.fill_down)
-    return Plan(maker.columns, skips, facts, fill)
+    return Plan(maker.columns, skips, facts, fill, (*ABOVE, *mapping.cells.above))
 
 
 class _Maker:
@@ -52,9 +55,13 @@ class _Maker:
 
     def __init__(self, mapping: Mapping) -> None:
         self.mapping = mapping
-        self.columns = Columns({name: _heads(spec) for name, spec in mapping.columns.items()})
-        for text in (mapping.cells.withheld, mapping.file.footer, mapping.file.stop):
-            regex(text, "cells or file")
+        self.columns = Columns({name: _heads(spec, f"columns.{name}") for name, spec in mapping.columns.items()})
+        self.hearing, self.hearing_ids = (Hearing(mapping.cells, "cells", ids=ids) for ids in (False, True))
+        common = {False: self.hearing, True: self.hearing_ids}
+        self.setting = Setting(self.columns, mapping.cells, mapping.codes, common)
+        self.currency = mapping.cells.currency
+        for text in (mapping.file.footer, mapping.file.stop):
+            regex(text, "file")
 
     def fact(self, spec: FactSpec, where: str) -> FactPlan:
         kind = KINDS.get(spec.kind)
@@ -63,17 +70,29 @@ class _Maker:
         changed = tuple(spec.changed) if isinstance(spec.changed, list) else (spec.changed,)
         for change in changed:
             self._check_changed(kind, change, f"{where}.changed")
+        streams = [spec.stream] if isinstance(spec.stream, str) else spec.stream
+        if not streams:
+            raise WrongMapping(
+                f"{where}.stream", "give a template, or a list of them of which the first that fits is taken"
+            )
+        begin = len(self.columns.asked)
+        stream = first_of([template(text, self.columns, self.hearing_ids, f"{where}.stream") for text in streams])
+        of_stream = set(self.columns.asked[begin:])
+        begin = len(self.columns.asked)
+        fields = self.fields(kind, spec.fields, f"{where}.fields")
+        told_by_id = set(self.columns.asked[begin:]) <= of_stream and not spec.each and "|" not in "".join(streams)
         return FactPlan(
             name=f"{where} {kind.name}",
             kind=kind,
-            stream=template(spec.stream, self.columns, f"{where}.stream"),
-            fields=self.fields(kind, spec.fields, f"{where}.fields"),
+            stream=stream,
+            fields=fields,
+            told_by_id=told_by_id and len(streams) == 1,
             test=self.tests(spec.when, f"{where}.when"),
             items=self.items(spec.each, f"{where}.each") if spec.each else None,
             once=spec.once,
             changed=changed,
             on=self.value(spec.on, Shape("day", Day), f"{where}.on") if spec.on else lambda row: None,
-            authority=template(spec.authority, self.columns, f"{where}.authority"),
+            authority=template(spec.authority, self.columns, self.hearing, f"{where}.authority"),
         )
 
     def fields(self, kind: Kind, told: dict[str, Any], where: str) -> Making:
@@ -103,10 +122,19 @@ class _Maker:
             spec = as_spec(told, ValueSpec, where)
         else:
             raise WrongMapping(where, 'write a text, a number, true or false, or a table such as { column = "…" }')
-        made = value_of(spec, shape, self.columns, self.mapping.cells, self.mapping.codes, where)
+        made = value_of(spec, shape, self.setting, where, self.currency)
         return functools.partial(_located, made, where.partition(".")[2])
 
     def _parts(self, told: dict[str, Any], shape: Shape, where: str) -> dict[str, Making]:
+        """What makes each part of a structure; its amounts are in one currency, which it says."""
+        outer = self.currency
+        self.currency, implied = currency_of(told, shape, outer, where)
+        try:
+            return self._made(told, shape, where) | ({FIELD: lambda row: implied} if implied else {})
+        finally:
+            self.currency = outer
+
+    def _made(self, told: dict[str, Any], shape: Shape, where: str) -> dict[str, Making]:
         made = {}
         for name, value in told.items():
             field = shape.by_name.get(name)
@@ -132,15 +160,24 @@ class _Maker:
         """The items of a repeated group in a row."""
         if sum(map(bool, (spec.column, spec.columns, spec.numbered))) != 1 or bool(spec.split) != bool(spec.column):
             raise WrongMapping(where, "give column with split, or columns, or numbered")
+        hearing = self.hearing
         if spec.column:
             column = self.columns.column(spec.column)
             signs = [spec.split] if isinstance(spec.split, str) else spec.split
             cut = regex("|".join(signs), where)
-            return lambda row: [item for part in cut.split(row.text(column)) if (item := one_line(part))]
+            return lambda row: [
+                (item, n)
+                for n, part in enumerate(cut.split(hearing.hear(row, column)), 1)
+                if part and (item := one_line(part).strip()) and not hearing.says_nothing(item)
+            ]
         if spec.numbered and "{n}" not in spec.numbered:
             raise WrongMapping(where, "numbered: write {n} where the number stands, as in 单位{n}")
         found = self.columns.series(spec.numbered) if spec.numbered else [self.columns.column(c) for c in spec.columns]
-        return lambda row: [item for column in found if (item := one_line(row.text(column)))]
+        return lambda row: [
+            (item, int(column.name) if spec.numbered else n)
+            for n, column in enumerate(found, 1)
+            if (item := one_line(hearing.hear(row, column)))
+        ]
 
     def tests(self, told: TestSpec | list[TestSpec], where: str) -> Test:
         """Conditions that must all hold."""
@@ -152,7 +189,7 @@ class _Maker:
         if sum(given) != 1:
             raise WrongMapping(where, "give exactly one of equals, in, matches and present")
         said = (lambda row: row.item) if spec.column == "item" else self._said(spec.column)
-        is_empty = says_nothing(self.mapping.cells.empty, where)
+        is_empty = self.hearing.says_nothing
         if spec.present is not None:
             return lambda row: (is_empty(said(row)) is not spec.present) is not spec.not_
         if spec.matches is not None:
@@ -176,10 +213,16 @@ class _Maker:
                 raise WrongMapping(where, f"there is no field '{path}' in {kind.name}; there are {', '.join(fields)}")
 
 
-def _heads(spec: str | list[str] | ColumnSpec) -> tuple[tuple[str, ...], bool]:
+def _heads(spec: str | list[str] | ColumnSpec, where: str) -> tuple[tuple[str, ...], bool]:
     names = spec.names if isinstance(spec, ColumnSpec) else spec
     optional = spec.optional if isinstance(spec, ColumnSpec) else False
-    return ((names,) if isinstance(names, str) else tuple(names)), optional
+    heads = (names,) if isinstance(names, str) else tuple(names)
+    if not heads or not all(heads):
+        raise WrongMapping(where, "give the column's name in the header")
+    for head in heads:
+        if len(head) > 2 and head[0] == head[-1] == "/":
+            regex(head[1:-1], where)
+    return heads, optional
 
 
 def _located(making: Making, where: str, row: Row) -> Any:
@@ -204,6 +247,10 @@ def _together(parts: dict[str, Making], telling: set[str]) -> Making:
 
     def make(row: Row) -> dict[str, Any] | None:
         made = {name: value for name, making in parts.items() if (value := making(row)) not in (None, [])}
+        if isinstance(implied := made.get(FIELD), Implied):
+            del made[FIELD]
+            if not implied.beside.isdisjoint(made):
+                made[FIELD] = implied.currency
         return made if not telling.isdisjoint(made) else None
 
     return make
@@ -211,8 +258,9 @@ def _together(parts: dict[str, Making], telling: set[str]) -> Making:
 
 def _each(items: Items, test: Test, making: Making, row: Row) -> list[Any]:
     found = []
-    for n, item in enumerate(items(row), 1):
-        inner = replace(row, item=item, n=n)
+    for n, (item, at) in enumerate(items(row), 1):
+        inner = row.of_item(item, n, at)
         if test(inner) and (value := making(inner)) is not None:
             found.append(value)
+        row.withheld |= inner.withheld
     return found

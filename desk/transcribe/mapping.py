@@ -52,6 +52,8 @@ class CellsSpec(Spec, frozen=True, kw_only=True):
 
     empty: list[str] = []
     withheld: str = ""
+    above: list[str] = []
+    currency: str = ""
 
 
 class ColumnSpec(Spec, frozen=True, kw_only=True):
@@ -86,6 +88,7 @@ class ValueSpec(Spec, frozen=True, kw_only=True):
 
     column: str | list[str] = ""
     text: str = ""
+    sum: list[str] = []
     value: str | int | bool | None = None
     empty: list[str] = []
     withheld: str = ""
@@ -130,11 +133,11 @@ class FactSpec(Spec, frozen=True, kw_only=True):
     """[[fact]]: one fact from each row that fits."""
 
     kind: str
-    stream: str
+    stream: str | list[str]
     fields: dict[str, Any] = {}
     when: TestSpec | list[TestSpec] = []
     each: EachSpec | None = None
-    once: bool = False
+    once: bool | Literal["kind"] = False
     changed: ChangedSpec | list[ChangedSpec] = []
     on: str | dict[str, Any] = ""
     authority: str = ""

@@ -4,23 +4,51 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from collections.abc import Mapping as Map
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Literal, NamedTuple, Protocol
 
 import msgspec
 
 from desk.decisions import split_personal
 from desk.terms import WrongTerms, read_terms
-from desk.transcribe.cells import Column, Columns, NotTakeable, Row, Template
-from desk.transcribe.mapping import (
-    ChangedSpec,
-)
+from desk.transcribe.cells import Column, NotTakeable, Row
+from desk.transcribe.columns import Columns, folded
+from desk.transcribe.mapping import ChangedSpec
+from desk.transcribe.oddities import odd_id
+from desk.transcribe.templates import Template
 from domain.rules.catalogue import Kind
 from domain.rules.fact import Fact, State
 
 Making = Callable[[Row], Any]
 Test = Callable[[Row], bool]
-Items = Callable[[Row], list[str]]
+Items = Callable[[Row], list[tuple[str, int]]]  # each item with the number of its column
+
+
+class Known(Protocol):
+    """What is on record of a stream, with what waits to be written."""
+
+    def state(self, stream: str) -> State:
+        """Its state."""
+
+    def begun(self, stream: str) -> bool:
+        """Whether anything is recorded there."""
+
+    def has(self, stream: str, kind: str) -> bool:
+        """Whether a fact of this kind is recorded there."""
+
+    def met(self, plan: FactPlan, stream: str) -> bool:
+        """Whether a row before named it; from now on one did."""
+
+    def heard(self, plan: FactPlan, stream: str, told: Any) -> bool:
+        """Whether a row before said the very same of it; from now on one did."""
+
+
+class Kept(NamedTuple):
+    """A fact that `once` held back, and in which field it says otherwise than the record; nothing: in none."""
+
+    kind: str
+    field: str = ""
+    detail: str = ""
 
 
 @dataclass(frozen=True)
@@ -36,7 +64,7 @@ class Statement:
     withheld: Map[str, str]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class FactPlan:
     """One [[fact]] made ready."""
 
@@ -44,9 +72,10 @@ class FactPlan:
     kind: Kind
     stream: Template
     fields: Making
+    told_by_id: bool  # the fields say nothing that the stream's name does not say
     test: Test
     items: Items | None
-    once: bool
+    once: bool | Literal["kind"]
     changed: tuple[ChangedSpec, ...]
     on: Making
     authority: Template
@@ -60,32 +89,35 @@ class Plan:
     skips: tuple[tuple[Test, str], ...]
     facts: tuple[FactPlan, ...]
     fill_down: tuple[Column, ...]
+    above: tuple[str, ...]
+
+    def followed(self, state: type[State]) -> set[str]:
+        """The fields of a subject's state whose changes the mapping enters by `changed`."""
+        return {each.state for fact in self.facts if fact.kind.fact.state is state for each in fact.changed}
 
 
-def statements(
-    plan: FactPlan, row: Row, state: Callable[[str], State], begun: Callable[[str], bool]
-) -> Iterator[Statement]:
-    """What a row states by one [[fact]]: nothing, one fact, or one for each item. Raises `NotTakeable`."""
+def statements(plan: FactPlan, row: Row, known: Known, kept: list[Kept], whole: Plan) -> Iterator[Statement]:
+    """What a row states by one [[fact]]: nothing, one fact, or one for each item. Raises `NotTakeable`.
+
+    Where `once` holds a fact back, what the row says against the record is added to `kept`.
+    """
     for item_row in _rows(plan.items, row):
         try:
             if plan.test(item_row):
-                yield from _statement(plan, item_row, state, begun)
+                yield from _statement(plan, item_row, known, kept, whole)
         except NotTakeable as error:
             raise NotTakeable(f"{plan.name}: {error}") from None
         except WrongTerms as wrong:
             raise NotTakeable(f"{plan.name}: {wrong}") from None
 
 
-def _statement(
-    plan: FactPlan, row: Row, state: Callable[[str], State], begun: Callable[[str], bool]
-) -> Iterator[Statement]:
-    stream = plan.stream(row)
-    if not stream:
-        raise NotTakeable("stream: one of its columns is empty")
-    if plan.once and begun(stream):
+def _statement(plan: FactPlan, row: Row, known: Known, kept: list[Kept], whole: Plan) -> Iterator[Statement]:
+    stream = _stream(plan, row)
+    if plan.once and (known.begun(stream) if plan.once is True else known.has(stream, plan.kind.name)):
+        kept += _against(plan, row, stream, known, whole)
         return
     told = plan.fields(row) or {}
-    before = msgspec.to_builtins(state(stream)) if plan.changed else {}
+    before = msgspec.to_builtins(known.state(stream)) if plan.changed else {}
     if plan.changed and not any(_get(told, each.to) and _get(before, each.state) for each in plan.changed):
         return  # silence on either side is no change
     for change in plan.changed:
@@ -93,10 +125,67 @@ def _statement(
             _put(told, change.before, _get(before, change.state))
     fields, personal = split_personal(plan.kind, told)
     terms = read_terms(plan.kind, fields)
-    stated = msgspec.to_builtins(terms)
-    if plan.changed and not any(_differs(_get(before, each.state), _get(stated, each.to)) for each in plan.changed):
-        return
+    if plan.changed:
+        stated = msgspec.to_builtins(terms)
+        if not any(_differs(_get(before, each.state), _get(stated, each.to)) for each in plan.changed):
+            return
+    if plan.once:
+        known.met(plan, stream)
+        if not plan.told_by_id:
+            known.heard(plan, stream, told)
     yield Statement(plan.kind, stream, terms, personal, plan.on(row), plan.authority(row) or None, dict(row.withheld))
+
+
+def _stream(plan: FactPlan, row: Row) -> str:
+    """The stream that a row names; `NotTakeable` where it names none, or more than one."""
+    row.basis = ""
+    stream = plan.stream(row)
+    if not stream and row.basis:
+        raise NotTakeable(f"stream: the list withholds one of its columns ('{row.basis}')")
+    if not stream:
+        raise NotTakeable("stream: one of its columns is empty")
+    if why := odd_id(stream.partition("/")[2]):
+        raise NotTakeable(f"stream: {why}")
+    return stream
+
+
+def _against(plan: FactPlan, row: Row, stream: str, known: Known, whole: Plan) -> list[Kept]:
+    """What a row says of a stream that differs from what stands there, where `once` keeps it from being entered."""
+    if plan.told_by_id and known.met(plan, stream):
+        return [Kept(plan.kind.name)]
+    try:
+        told = plan.fields(row.aside()) or {}
+        if known.heard(plan, stream, told):
+            return [Kept(plan.kind.name)]
+        fields, _ = split_personal(plan.kind, told)
+        said = msgspec.to_builtins(read_terms(plan.kind, fields))
+    except (NotTakeable, WrongTerms):
+        return [Kept(plan.kind.name)]  # it is not entered, so it need not be readable
+    stands = msgspec.to_builtins(known.state(stream))
+    followed = {path.split(".")[0] for path in whole.followed(plan.kind.fact.state)}
+    return [Kept(plan.kind.name)] + [
+        Kept(plan.kind.name, name, f"{name} of {stream} is {_brief(value)}, but on record {_brief(stands[name])}")
+        for name, value in said.items()
+        if name not in followed and _differs(stands.get(name), value) and _alike(stands[name]) != _alike(value)
+    ]
+
+
+def _alike(value: Any) -> str:
+    """A value for comparing: full and half width, capitals and blanks make no difference."""
+    return folded(str(value))
+
+
+def _brief(value: Any) -> str:
+    match value:
+        case dict():  # of amounts, as a budget is
+            text = ", ".join(
+                f"{name} {part / 100:,.2f}" if isinstance(part, int) else "…" for name, part in value.items()
+            )
+        case list() | tuple():
+            text = ", ".join(map(str, value))
+        case _:
+            text = str(value)
+    return f"'{text if len(text) <= 60 else text[:59] + '…'}'"
 
 
 def _differs(before: Any, now: Any) -> bool:
@@ -110,8 +199,8 @@ def _rows(items: Items | None, row: Row) -> Iterator[Row]:
         row.withheld = {}
         yield row
         return
-    for n, item in enumerate(items(row), 1):
-        yield replace(row, item=item, n=n, withheld={})
+    for n, (item, at) in enumerate(items(row), 1):
+        yield row.of_item(item, n, at)
 
 
 def _get(value: Any, path: str) -> Any:

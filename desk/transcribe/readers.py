@@ -12,7 +12,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from desk.transcribe.document import Document, as_text, flat_object, open_text, open_workbook
+from desk.transcribe import apart
+from desk.transcribe.document import Document, open_text, whole
+from desk.transcribe.flat import flat_object
 from desk.transcribe.mapping import FileSpec
 
 UNDECODABLE = re.compile("[\udc80-\udcff]")  # how a byte that is no character was kept
@@ -27,6 +29,7 @@ class Raw:
     number: int
     cells: list[str]
     broken: str = ""
+    swallowed: int = 0  # lines after the first that belong to a broken row
 
 
 def rows(document: Document, spec: FileSpec) -> Iterator[Raw]:
@@ -57,12 +60,34 @@ def _csv(document: Document, spec: FileSpec) -> Iterator[Raw]:
             lines.clear()
             try:
                 cells = next(reader)
-                yield Raw(number, cells, _undecoded(cells, document.encoding))
+                broken = _swallowing(cells, lines, document.delimiter) or _undecoded(cells, document.encoding)
+                yield Raw(number, cells, broken, len(lines) - 1 if broken else 0)
             except StopIteration:
                 return
             except csv.Error as error:
                 why = "a quotation mark is never closed" if "end of data" in str(error) else str(error)
-                yield Raw(number, ["".join(lines).rstrip("\r\n")], f"the row cannot be cut into cells: {why}")
+                broken = f"the row cannot be cut into cells: {why}"
+                if len(lines) > 1:
+                    broken += f"; by its quotation mark it swallowed the {len(lines) - 1:,} lines after it"
+                yield Raw(number, ["".join(lines).rstrip("\r\n")], broken, len(lines) - 1)
+
+
+def _swallowing(cells: list[str], lines: list[str], delimiter: str) -> str:
+    """Why a row of several lines is none, where one of its cells holds whole rows of the list."""
+    if len(lines) < 2:
+        return ""
+    swallowed = sum(
+        line.count(delimiter) >= max(len(cells) - 1, 2)
+        for cell in cells
+        if "\n" in cell
+        for line in cell.splitlines()[1:]
+    )
+    if not swallowed:
+        return ""
+    return (
+        f"a cell holds {swallowed:,} whole lines of the list: by a quotation mark that is not closed it swallowed the"
+        f" {len(lines) - 1:,} lines after it"
+    )
 
 
 def _jsonl(document: Document, spec: FileSpec) -> Iterator[Raw]:
@@ -82,7 +107,6 @@ def _undecoded(cells: list[str], encoding: str) -> str:
 
 
 def _excel(document: Document, spec: FileSpec) -> Iterator[Raw]:
-    with open_workbook(document.path) as book:
-        sheet = book.get_sheet_by_name(document.sheet)
-        for number, row in enumerate(sheet.to_python(skip_empty_area=False), 1):
-            yield Raw(number, [as_text(value) for value in row])
+    where = f"{document.path}, sheet '{document.sheet}'"
+    for number, cells in enumerate(apart.rows(where, whole(document.path), document.number), 1):
+        yield Raw(number, cells)

@@ -6,7 +6,6 @@ is repeated or was interrupted goes on where the book ends. Rows are written som
 
 from __future__ import annotations
 
-import csv
 import itertools
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -16,11 +15,14 @@ from pathlib import Path
 from desk.clock import ClockBehind
 from desk.motion import DeskError, Motion
 from desk.record import ATTEMPTS, Desk, Office
+from desk.transcribe.account import SHOWN, Account, some
 from desk.transcribe.cells import NotTakeable, Row
 from desk.transcribe.document import Document, look_at
+from desk.transcribe.known import OnRecord
 from desk.transcribe.make import make_plan
 from desk.transcribe.mapping import Mapping, WrongMapping
-from desk.transcribe.plan import Plan, Statement, statements
+from desk.transcribe.plan import Kept, Plan, Statement, statements
+from desk.transcribe.quarantine import Quarantine
 from desk.transcribe.table import Left, Table, open_table
 from domain.ledger.entry import Source
 from domain.ledger.store import Book, Conflict
@@ -28,6 +30,8 @@ from domain.rules.forms import Malformed
 from domain.rules.refusal import Refused
 
 ROWS = 500  # in one transaction
+UNFIT = "no fact of the mapping fits"
+NOTHING_NEW = "nothing new: what it names is on record, and once keeps that"
 
 
 @dataclass
@@ -44,6 +48,10 @@ class Summary:
     reasons: Counter[str] = field(default_factory=Counter)
     entries: Counter[str] = field(default_factory=Counter)
     warnings: Counter[str] = field(default_factory=Counter)
+    rows: dict[str, list[int]] = field(default_factory=dict)  # the first rows of a warning, or that nothing fits
+    swallowed: int = 0  # lines that rows with a wrong quotation mark took with them
+    notes: list[str] = field(default_factory=list)  # what is to be looked at in the list as a whole
+    unused: list[str] = field(default_factory=list)  # columns that the mapping does not look at
     quarantine: Path | None = None
 
 
@@ -55,9 +63,12 @@ class Outcome:
     cells: list[str]
     kinds: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    stated: tuple[Statement, ...] = ()
+    row: Row | None = None
     already: bool = False
     reason: str = ""
     skipped: bool = False
+    swallowed: int = 0
 
 
 @dataclass(frozen=True)
@@ -65,6 +76,7 @@ class Run:
     """What stays the same for all rows of a run."""
 
     desk: Desk
+    known: OnRecord
     plan: Plan
     document: Document
     title: str
@@ -93,17 +105,30 @@ def transcribe(
     except WrongMapping as error:
         raise WrongMapping(mapping_name, str(error)) from None
     table = open_table(document, mapping.file, plan, str(path))
-    run = Run(Desk(book, office), plan, document, mapping.source.title, mapping.source.part, by, dry_run)
-    summary = Summary(document, table.header_row)
-    with _Quarantine(quarantine, table.header) as kept:
+    desk = Desk(book, office)
+    run = Run(desk, OnRecord(desk.memory), plan, document, mapping.source.title, mapping.source.part, by, dry_run)
+    summary, account = Summary(document, table.header_row, unused=plan.columns.unused(table.header)), Account()
+    with Quarantine(quarantine, table.header) as kept:
         for rows in _in_portions(table):
             for outcome in _portion(run, rows):
-                _count(summary, outcome)
+                _count(summary, account, outcome)
                 if outcome.reason and not outcome.skipped:
-                    kept.write(outcome)
+                    kept.write(outcome.number, outcome.reason, outcome.cells)
             step(len(rows))
+    summary.notes = _notes(run, account, summary)
     summary.quarantine = quarantine if summary.quarantined else None
     return summary
+
+
+def _notes(run: Run, account: Account, summary: Summary) -> list[str]:
+    """What is to be looked at in the list as a whole."""
+    notes = [*account.warnings(), *run.plan.columns.odd_units]
+    unknown = account.unregistered(run.known.begun_in_book, run.plan.columns.references)
+    if unknown:
+        notes.append(f"{len(unknown):,} streams are referred to, of which nothing is on record: {some(unknown)}")
+    if summary.swallowed:
+        notes.append(f"{summary.swallowed:,} lines were swallowed by rows with a wrong quotation mark")
+    return notes
 
 
 def _check_document(document: Document, mapping: Mapping) -> None:
@@ -123,12 +148,13 @@ def _portion(run: Run, rows: list[Row | Left]) -> list[Outcome]:
         try:
             outcomes = [_take(run, row) for row in rows]
             if run.dry_run:
-                run.desk.memory.saved()
+                run.desk.memory.pretended()
             else:
                 run.desk.save()
             return outcomes
         except Conflict:
             run.desk.forget()
+            run.known.forget()
             if attempt == ATTEMPTS:
                 raise
     raise AssertionError
@@ -137,7 +163,8 @@ def _portion(run: Run, rows: list[Row | Left]) -> list[Outcome]:
 def _take(run: Run, row: Row | Left) -> Outcome:
     """Hand in everything that a row states as one command."""
     if isinstance(row, Left):
-        return Outcome(row.raw.number, row.raw.cells, reason=row.reason, skipped=row.skipped)
+        raw = row.raw
+        return Outcome(raw.number, raw.cells, reason=row.reason, skipped=row.skipped, swallowed=raw.swallowed)
     for test, reason in run.plan.skips:
         if test(row):
             return Outcome(row.number, row.cells, reason=reason, skipped=True)
@@ -145,17 +172,27 @@ def _take(run: Run, row: Row | Left) -> Outcome:
     if run.desk.answered(command):
         return Outcome(row.number, row.cells, already=True)
     try:
-        motions = [_motion(run, row, stated, command) for stated in _stated(run, row)]
-        if not motions:
-            return Outcome(row.number, row.cells, reason="no fact of the mapping fits", skipped=True)
-        entries = run.desk.decide(motions).entries
+        kept: list[Kept] = []
+        stated = tuple(_stated(run, row, kept))
+        if not stated:
+            return _nothing_stated(row, kept)
+        entries = run.desk.decide([_motion(run, row, each, command) for each in stated]).entries
     except (NotTakeable, DeskError, Malformed, Refused) as error:
         _raise_if_general(error)
         return Outcome(row.number, row.cells, reason=" ".join(str(error).split()))
+    run.known.add(entries)
     warned = [
         f"organisation code: {warning}" for entry in entries if (warning := getattr(entry.fact, "code_warning", ""))
-    ]
-    return Outcome(row.number, row.cells, tuple(entry.kind for entry in entries), (*row.warnings, *warned))
+    ] + [f"{each.kind}: {each.field} is not that on record, which once keeps" for each in kept if each.field]
+    kinds = tuple(entry.kind for entry in entries)
+    return Outcome(row.number, row.cells, kinds, (*row.warnings, *warned), stated, row)
+
+
+def _nothing_stated(row: Row, kept: list[Kept]) -> Outcome:
+    """A row by which nothing is entered: what it says against the record must not vanish."""
+    if against := "; ".join(each.detail for each in kept if each.field):
+        return Outcome(row.number, row.cells, reason=f"says otherwise than the record, which once keeps: {against}")
+    return Outcome(row.number, row.cells, reason=NOTHING_NEW if kept else UNFIT, skipped=True)
 
 
 def _raise_if_general(error: Exception) -> None:
@@ -164,12 +201,11 @@ def _raise_if_general(error: Exception) -> None:
         raise error
 
 
-def _stated(run: Run, row: Row) -> Iterator[Statement]:
+def _stated(run: Run, row: Row, kept: list[Kept]) -> Iterator[Statement]:
     """What a row states, each first sight of a stream once."""
     seen: set[tuple[str, str]] = set()
-    memory = run.desk.memory
     for plan in run.plan.facts:
-        for stated in statements(plan, row, memory.state, lambda stream: memory.held(stream).number > 0):
+        for stated in statements(plan, row, run.known, kept, run.plan):
             key = (plan.kind.name, stated.stream)
             if not (plan.once and key in seen):
                 yield stated
@@ -202,46 +238,35 @@ def _command(document: Document, part: str, number: int) -> str:
     return "-".join(["list", *filter(None, names)])
 
 
-def _count(summary: Summary, outcome: Outcome) -> None:
+def _count(summary: Summary, account: Account, outcome: Outcome) -> None:
     summary.read += 1
+    summary.swallowed += outcome.swallowed
     if outcome.already:
         summary.already += 1
     elif not outcome.reason:
         summary.taken += 1
         summary.entries.update(outcome.kinds)
-        summary.warnings.update(outcome.warnings)
+        if outcome.warnings:
+            _warn(summary, outcome.warnings, outcome.number)
+        if outcome.row:
+            account.add(outcome.number, outcome.stated, outcome.row.amounts, outcome.row.references)
     elif outcome.skipped:
         summary.skipped[outcome.reason] += 1
+        if outcome.reason in (UNFIT, NOTHING_NEW):
+            _place(summary, outcome.reason, outcome.number)
     else:
         summary.quarantined += 1
         summary.reasons[outcome.reason] += 1
 
 
-class _Quarantine:
-    """The file of rows that were not taken, with the original cells; it appears whole, when the run is through."""
+def _warn(summary: Summary, warnings: tuple[str, ...], number: int) -> None:
+    summary.warnings.update(warnings)
+    for warning in dict.fromkeys(warnings):
+        _place(summary, warning, number)
 
-    def __init__(self, path: Path, header: list[str]) -> None:
-        self._path = path
-        self._unfinished = path.with_name(path.name + ".part")
-        self._header = header
-        self._rows = 0
 
-    def __enter__(self) -> _Quarantine:
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        self._file = self._unfinished.open("w", encoding="utf-8", errors="backslashreplace", newline="")
-        self._writer = csv.writer(self._file)
-        self._writer.writerow(["row", "reason", *self._header])
-        return self
-
-    def write(self, outcome: Outcome) -> None:
-        """Keep one row."""
-        self._writer.writerow([outcome.number, outcome.reason, *outcome.cells])
-        self._rows += 1
-
-    def __exit__(self, kind: object, *_: object) -> None:
-        self._file.close()
-        if kind is None and self._rows:
-            self._unfinished.replace(self._path)
-        elif kind is None:
-            self._unfinished.unlink()
-            self._path.unlink(missing_ok=True)
+def _place(summary: Summary, what: str, number: int) -> None:
+    """Remember the first rows of which something is told."""
+    rows = summary.rows.setdefault(what, [])
+    if len(rows) < SHOWN:
+        rows.append(number)

@@ -8,9 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from desk.motion import DeskError
-from desk.transcribe.cells import Row, clean, folded, one_line
+from desk.transcribe.cells import Row, clean, one_line
+from desk.transcribe.columns import NotInHeader, folded
 from desk.transcribe.document import Document
 from desk.transcribe.mapping import FileSpec, WrongMapping
+from desk.transcribe.oddities import is_sum
 from desk.transcribe.plan import Plan
 from desk.transcribe.readers import Raw, rows
 
@@ -38,31 +40,74 @@ class Table:
 def open_table(document: Document, spec: FileSpec, plan: Plan, where: str) -> Table:
     """Find the header and bind the columns. `WrongMapping` names a missing column, `DeskError` an empty list."""
     read = rows(document, spec)
+    again: set[tuple[str, ...]] = set()
     if document.format == "jsonl" or spec.header:
         header, last = list(spec.header or document.keys), 0
+        if not header:
+            raise DeskError(f"{where}: the list has no row that can be read")
     else:
-        read, header, last = _header(read, spec, plan, where)
-    plan.columns.bind(header, where)
+        read, header, last, again = _header(read, spec, plan, where)
+    try:
+        plan.columns.bind(header, where)
+    except NotInHeader as error:
+        raise WrongMapping("", f"{error}{_further(read, spec, plan, document)}") from None
     plan.columns.file = document.path.name
-    return Table(header, last, _data(read, header, spec, plan))
+    return Table(header, last, _data(read, header, again, spec, plan))
 
 
-def _header(read: Iterator[Raw], spec: FileSpec, plan: Plan, where: str) -> tuple[Iterator[Raw], list[str], int]:
-    """The rows after the header, the header, and the number of its last row."""
-    first = list(itertools.islice(read, LOOKED_AT))
+def _header(
+    read: Iterator[Raw], spec: FileSpec, plan: Plan, where: str
+) -> tuple[Iterator[Raw], list[str], int, set[tuple[str, ...]]]:
+    """The rows after the header, the header, the number of its last row, and each of its rows, to be known again."""
+    told = [] if spec.header_row is None else [spec.header_row] if isinstance(spec.header_row, int) else spec.header_row
+    first = list(itertools.islice(read, max([LOOKED_AT, *told])))
     if not first:
         raise DeskError(f"{where}: the list is empty")
     if spec.header_row is None:
         lacking = [(len(plan.columns.missing(_names(raw))), raw) for raw in first if not raw.broken]
-        fewest, best = min(lacking, key=lambda pair: pair[0])
-        numbers = [best.number if fewest == 0 else _widest(first).number]
+        fewest, best = min(lacking, key=lambda pair: pair[0], default=(1, first[0]))
+        numbers = [best.number] if fewest == 0 else _two_rows(first, plan) or [_widest(first).number]
     else:
-        numbers = spec.header_row if isinstance(spec.header_row, list) else [spec.header_row]
+        numbers = told
     found = [raw for raw in first if raw.number in numbers]
     if len(found) != len(numbers) or not numbers:
         raise WrongMapping(f"{where}: [file] header_row", f"the list has no row {numbers}")
     rest = (raw for raw in itertools.chain(first, read) if raw.number > max(numbers))
-    return rest, _joined([_names(raw) for raw in found]), max(numbers)
+    levels = [_names(raw) for raw in found]
+    again = {_known(level) for level in levels}
+    header = _joined(levels)
+    return rest, header, max(numbers), again | {_known(header)}
+
+
+def _two_rows(first: list[Raw], plan: Plan) -> list[int]:
+    """Two rows that make a header together, such as 经费 over 市级; nothing where none do."""
+    for upper, lower in itertools.pairwise(first):
+        pair = [_names(upper), _names(lower)]
+        if not upper.broken and not lower.broken and not plan.columns.missing(_joined(pair)):
+            return [upper.number, lower.number]
+    return []
+
+
+def _further(read: Iterator[Raw], spec: FileSpec, plan: Plan, document: Document) -> str:
+    """Where the header may be instead: further down, in text that was read in another encoding."""
+    hint = ""
+    if spec.header_row is None and not spec.header and document.format != "jsonl":
+        found = next((raw.number for raw in read if not raw.broken and not plan.columns.missing(_names(raw))), None)
+        hint = f"; the header was looked for in the first {LOOKED_AT} rows"
+        if found:
+            hint = f"; row {found} has them all: set [file] header_row = {found}"
+    hint += "".join(f"; {note}" for note in document.notes)
+    if document.encoding and not spec.encoding and document.encoding not in ("utf-8-sig", "utf-16", "utf-32"):
+        hint += f"; it was read as {document.encoding}: if its characters are wrong, set [file] encoding"
+    return hint
+
+
+def _known(names: list[str]) -> tuple[str, ...]:
+    """A row of a header, to be known again where it is repeated: folded, and without empty cells at its end."""
+    cells = [folded(name) for name in names]
+    while cells and not cells[-1]:
+        cells.pop()
+    return tuple(cells)
 
 
 def _names(raw: Raw) -> list[str]:
@@ -77,6 +122,7 @@ def _widest(first: list[Raw]) -> Raw:
 def _joined(levels: list[list[str]]) -> list[str]:
     """Header rows as one: 经费 over 市级 is 经费/市级; an empty upper cell belongs to the one on its left."""
     width = max(map(len, levels))
+    levels = [list(level) for level in levels]
     for level in levels[:-1]:
         for place in range(1, len(level)):
             level[place] = level[place] or level[place - 1]
@@ -84,17 +130,20 @@ def _joined(levels: list[list[str]]) -> list[str]:
     return ["/".join(dict.fromkeys(part for part in column if part)) for column in columns]
 
 
-def _data(read: Iterator[Raw], header: list[str], spec: FileSpec, plan: Plan) -> Iterator[Row | Left]:
+def _data(
+    read: Iterator[Raw], header: list[str], again: set[tuple[str, ...]], spec: FileSpec, plan: Plan
+) -> Iterator[Row | Left]:
     """Each data row, or why it is left out."""
     footer, stop = (re.compile(text) if text else None for text in (spec.footer, spec.stop))
-    titles = [folded(name) for name in header]
-    needed = max((column.place or 0 for column in plan.columns.used.values()), default=0)
-    above: dict[int, str] = {}
+    needed = max((column.place or 0 for column in plan.columns.used.values() if not column.optional), default=0)
+    above = _Above(plan)
+    is_header = _HeaderAgain(header, again)
     stopped = False
     for raw in read:
         first = next((text for cell in raw.cells if (text := clean(cell))), "")
         stopped = stopped or bool(stop and stop.search(first))
         if raw.broken:
+            above.lose(raw)
             yield Left(raw, raw.broken, skipped=False)
         elif stopped:
             yield Left(raw, "after the end of the table", skipped=True)
@@ -102,18 +151,64 @@ def _data(read: Iterator[Raw], header: list[str], spec: FileSpec, plan: Plan) ->
             yield Left(raw, "blank row", skipped=True)
         elif footer and footer.search(first):
             yield Left(raw, "footer", skipped=True)
-        elif titles == [folded(cell) for cell in raw.cells]:
+        elif is_header(raw.cells, first):
             yield Left(raw, "header again", skipped=True)
-        elif reason := _misfit(raw, header, needed, spec.ragged):
+        elif reason := is_sum(first) or _misfit(raw, header, needed, spec.ragged):
+            if not is_sum(first):
+                above.lose(raw)
             yield Left(raw, reason, skipped=False)
         else:
             cells = raw.cells + [""] * (len(header) - len(raw.cells))
-            for column in plan.fill_down:
-                if column.place is not None:
-                    cells[column.place] = above[column.place] = cells[column.place].strip() or above.get(
-                        column.place, ""
-                    )
-            yield Row(raw.number, cells)
+            lost = above.fill(cells)
+            yield Left(raw, lost, skipped=False) if lost else Row(raw.number, cells)
+
+
+class _HeaderAgain:
+    """Whether a row repeats the header, or one of its rows."""
+
+    def __init__(self, header: list[str], again: set[tuple[str, ...]]) -> None:
+        self._again = again
+        self._titles = [folded(name) for name in header]
+        self._all = {name for names in (*again, self._titles) for name in names if name}
+        self._as_written = {name for name in header if name}
+
+    def __call__(self, cells: list[str], first: str) -> bool:
+        if first not in self._as_written and self._as_written.isdisjoint(cells) and folded(first) not in self._all:
+            return False
+        told = _known(cells)
+        if told in self._again:
+            return True
+        same = sum(cell != "" and cell == title for cell, title in zip(told, self._titles, strict=False))
+        return same >= 2 and same * 2 >= sum(bool(cell) for cell in told)
+
+
+class _Above:
+    """What the cells of columns that are filled down have above them."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._places = [column.place for column in plan.fill_down if column.place is not None]
+        self._marks = frozenset(plan.above)
+        self._held: dict[int, str] = {}
+        self._lost = 0  # the last row that could not be read: what it said is not known
+
+    def lose(self, raw: Raw) -> None:
+        """A row could not be read: what is above the next is not known."""
+        if self._places:
+            self._held, self._lost = {}, raw.number
+
+    def fill(self, cells: list[str]) -> str:
+        """Fill the cells that mean "as above", and say why they cannot be."""
+        for place in self._places:
+            text = clean(cells[place])
+            if text and text not in self._marks:
+                self._held[place] = text
+            elif place in self._held:
+                cells[place] = self._held[place]
+            elif self._lost:
+                return f"column {place + 1} means as above, but row {self._lost} above could not be read"
+            elif text:
+                return f"column {place + 1} holds '{text}', which means as above, but nothing is above it"
+        return ""
 
 
 def _misfit(raw: Raw, header: list[str], needed: int, ragged: bool) -> str:

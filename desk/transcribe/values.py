@@ -5,241 +5,141 @@ A step that cannot be taken raises `NotTakeable`: the whole row then goes to qua
 
 from __future__ import annotations
 
-import datetime
-import functools
-import re
-import unicodedata
 from collections.abc import Callable
-from typing import Any
+from dataclasses import dataclass
 
-from desk.money import NotAnAmount, hundredths, unit_factor
-from desk.transcribe.cells import Columns, NotTakeable, Row, is_constant, one_line, template
+from desk.transcribe.cells import Column, Hearing, NotTakeable, Row, one_line
+from desk.transcribe.columns import Columns
 from desk.transcribe.mapping import CellsSpec, ValueSpec, WrongMapping
+from desk.transcribe.steps import Step, steps_of
+from desk.transcribe.templates import is_constant, template
 from domain.rules.shape import Shape
 
-DATES = (
-    "%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日", "%Y%m%d", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S",
-    "%Y-%m", "%Y/%m", "%Y.%m", "%Y年%m月", "%Y", "%Y年",
-)  # fmt: skip
-
 Value = Callable[[Row], str | None]
-Step = Callable[[str, Row], str]
+Source = Callable[[Row], str]
+ADDABLE = ("fen", "change", "whole")
 
 
-def value_of(spec: ValueSpec, shape: Shape, columns: Columns, cells: CellsSpec, codes: Any, where: str) -> Value:
+@dataclass(frozen=True)
+class Setting:
+    """What holds for every value of a mapping: its columns, what every cell may say, its tables of codes."""
+
+    columns: Columns
+    cells: CellsSpec
+    codes: dict[str, dict[str, str]]
+    common: dict[bool, Hearing]  # for ids, and for all else
+
+    def hearing(self, spec: ValueSpec, where: str, *, ids: bool) -> Hearing:
+        """How the cells of a value are heard: as all others are, unless it says more."""
+        if spec.empty or spec.withheld:
+            return Hearing(self.cells, where, spec.empty, spec.withheld, ids=ids)
+        return self.common[ids]
+
+
+def value_of(spec: ValueSpec, shape: Shape, setting: Setting, where: str, currency: str = "") -> Value:
     """A function from a row to the text of one value; None where the list says nothing, or withholds it."""
-    if sum(bool(given) for given in (spec.column, spec.text, spec.value is not None)) != 1:
-        raise WrongMapping(where, "give exactly one of column, text and value")
+    if sum(bool(given) for given in (spec.column, spec.text, spec.sum, spec.value is not None)) != 1:
+        raise WrongMapping(where, "give exactly one of column, text, sum and value")
     if spec.value is not None:
-        constant = _constant(spec.value)
-        return lambda row: constant
-    source = _source(spec, columns, where)
-    steps = _steps(spec, shape, columns, codes, where)
-    is_empty = says_nothing([*cells.empty, *spec.empty], where)
-    withheld = [regex(pattern, where) for pattern in (spec.withheld, cells.withheld) if pattern]
-    default = None if spec.default is None else _constant(spec.default)
+        return _constant_value(spec, shape, setting)
     field = where.partition(".fields.")[2] or where.rpartition(".")[2]
+    is_id = shape.form == "reference" or field.rpartition(".")[2] == "number"
+    hearing = setting.hearing(spec, where, ids=is_id)
+    steps = steps_of(spec, shape, setting, hearing, where, currency)
+    default = None if spec.default is None else constant(spec.default)
+    if spec.text and _is_plain(spec.text) and not steps and not hearing.withholds(spec.text):
+        said = default if hearing.says_nothing(spec.text) else spec.text
+        return lambda row: said
+    if spec.sum:
+        if shape.form not in ADDABLE:
+            raise WrongMapping(where, f"sum: this field takes {shape.form}, and only amounts and whole numbers add up")
+        columns = [setting.columns.column(name) for name in spec.sum]
+        return _Value(lambda row: _added(columns, hearing, steps, row), [], hearing, field, spec, default)
+    return _Value(_source(spec, setting.columns, hearing, where), steps, hearing, field, spec, default)
 
-    def value(row: Row) -> str | None:
-        text = source(row)
-        for pattern in withheld:
-            if pattern.search(text):
-                row.withheld[field] = one_line(text)
-                return None
-        read = "" if is_empty(text) else _through(steps, text, row, field, spec.unreadable == "empty")
-        if read:
-            return read
-        if default is None and spec.required:
+
+class _Value:
+    """A value that is made from a row: its source, the steps, and what is done where it says nothing."""
+
+    def __init__(
+        self, source: Source, steps: list[Step], hearing: Hearing, field: str, spec: ValueSpec, default: str | None
+    ) -> None:
+        self.source, self.steps, self.hearing, self.field, self.default = source, steps, hearing, field, default
+        self.lenient = spec.unreadable == "empty"
+        self.required = spec.required and default is None
+        self.composed = (
+            bool(spec.text) and not _is_plain(spec.text) and hearing.checks_whole
+        )  # of several cells, which were heard one by one
+
+    def __call__(self, row: Row) -> str | None:
+        row.basis = ""
+        try:
+            text = self.source(row)
+            if self.composed and text and not row.basis:
+                text = self.hearing.heard(row, text, self.field)
+            if text:
+                for step in self.steps:
+                    text = step(text, row)
+                    if text == "":
+                        break
+        except NotTakeable:
+            if not self.lenient:
+                raise
+            row.warnings.append(f"{self.field}: a value that cannot be read was left out")
+            text = ""
+        if text:
+            return text
+        if row.basis:
+            row.withheld[self.field] = row.basis
+            return None
+        if self.required:
             raise NotTakeable("is empty")
-        return default
-
-    return value
+        return self.default
 
 
-def _through(steps: list[Step], text: str, row: Row, field: str, lenient: bool) -> str:
-    """A text after all steps; nothing as soon as one of them leaves nothing, or what it cannot read may be left out."""
-    try:
-        for step in steps:
-            text = step(text, row)
-            if text == "":
-                break
-    except NotTakeable:
-        if not lenient:
-            raise
-        row.warnings.append(f"{field}: a value that cannot be read was left out")
-        return ""
-    return text
+def _constant_value(spec: ValueSpec, shape: Shape, setting: Setting) -> Value:
+    said = constant(spec.value)
+    if shape.form == "reference":
+        setting.columns.references.add(said)
+    return lambda row: said
 
 
-def says_nothing(told: list[str], where: str) -> Callable[[str], bool]:
-    """Whether a cell says nothing: it is empty, one of these texts, or fits one of those between slashes."""
-    patterns = [regex(text[1:-1], where) for text in told if len(text) > 2 and text[0] == text[-1] == "/"]
-    texts = {"", *told}
-    return lambda text: text in texts or any(pattern.search(text) for pattern in patterns)
-
-
-def _constant(value: str | int | bool) -> str:
+def constant(value: str | int | bool | None) -> str:
+    """A value of the mapping itself as text."""
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _source(spec: ValueSpec, columns: Columns, where: str) -> Callable[[Row], str]:
-    """The text before any step: a cell as it is, the first of several that says something, or a template."""
+def _is_plain(text: str) -> bool:
+    return is_constant(text) and "{" not in text and "}" not in text
+
+
+def _source(spec: ValueSpec, columns: Columns, hearing: Hearing, where: str) -> Source:
+    """The text before any step: what a cell says, the first of several that says something, or a template."""
     if spec.text:
-        return template(spec.text, columns, where)
+        said = spec.text
+        return (lambda row: said) if _is_plain(said) else template(said, columns, hearing, where)
     named = [spec.column] if isinstance(spec.column, str) else spec.column
     if named == ["item"]:
-        return lambda row: row.item
+        return lambda row: hearing.heard(row, row.item, "item")
     found = [columns.column(name) for name in named]
     if len(found) == 1:
         only = found[0]
-        return lambda row: row.text(only)
-    return lambda row: next((text for column in found if (text := row.text(column))), "")
+        return lambda row: hearing.hear(row, only)
+    return lambda row: next((text for column in found if (text := hearing.hear(row, column)) or row.basis), "")
 
 
-def _steps(spec: ValueSpec, shape: Shape, columns: Columns, codes: Any, where: str) -> list[Step]:
-    """What is done to the text, in the order that the documentation promises."""
-    steps: list[Step] = [functools.partial(_replaced, *_pair(pair, where)) for pair in spec.replace]
-    if spec.pattern:
-        steps.append(functools.partial(_matched, regex(spec.pattern, where)))
-    table = codes.get(spec.codes) if isinstance(spec.codes, str) else spec.codes
-    if spec.codes:
-        if table is None:
-            raise WrongMapping(where, f"there is no table [codes.{spec.codes}]")
-        steps.append(functools.partial(_coded, {one_line(key): term for key, term in table.items()}, spec.other))
-    if spec.as_:
-        steps.append(functools.partial(_wrapped, template(spec.as_, columns, where)))
-    if not (spec.text and is_constant(spec.text)):
-        steps += _by_form(spec, shape, where)
-    if spec.cut:
-        if not shape.longest:
-            raise WrongMapping(where, "cut: this field has no limit of length")
-        steps.append(functools.partial(_cut, shape.longest))
-    return steps
-
-
-def _by_form(spec: ValueSpec, shape: Shape, where: str) -> list[Step]:
-    """What the field's own form asks for."""
-    if spec.date and shape.form not in ("day", "partial_day", "text"):
-        raise WrongMapping(where, f"date: this field takes {shape.form}, not a day")
-    if spec.amount and shape.form not in ("fen", "change"):
-        raise WrongMapping(where, f"amount: this field takes {shape.form}, not money")
-    match shape.form:
-        case "fen" | "change":
-            return [functools.partial(_amount, _unit(spec.amount, where), spec.round, shape.form == "change")]
-        case "day" | "partial_day":
-            formats = DATES if isinstance(spec.date, bool) else _listed(spec.date)
-            return [functools.partial(_dated, tuple(formats), shape.form == "day")]
-        case "whole" | "quantity":
-            return [_plain_number]
-        case "text" if shape.longest > 300 and not spec.date:
-            return []
-        case "text" if spec.date:
-            formats = DATES if isinstance(spec.date, bool) else _listed(spec.date)
-            return [functools.partial(_dated, tuple(formats), False)]
-    return [lambda text, row: one_line(text)]
-
-
-def _cut(longest: int, text: str, row: Row) -> str:
-    if len(text) <= longest:
-        return text
-    row.warnings.append("a text longer than its field was cut, as told")
-    return text[: longest - 1].rstrip() + "…"
-
-
-def _unit(unit: str, where: str) -> str:
-    if not unit:
-        raise WrongMapping(where, 'an amount needs the unit of its column, such as amount = "万元"')
-    try:
-        unit_factor(unit)
-    except NotAnAmount as error:
-        raise WrongMapping(where, f"amount: {error}") from None
-    return unit
-
-
-def _amount(unit: str, rounded: bool, negative: bool, text: str, row: Row) -> str:
-    try:
-        found = hundredths(unicodedata.normalize("NFKC", text), unit, rounded=rounded)
-    except NotAnAmount as error:
-        raise NotTakeable(str(error)) from None
-    if found < 0 and not negative:
-        raise NotTakeable(f"'{text}' is less than nothing")
-    return str(found)
-
-
-def _dated(formats: tuple[str, ...], whole: bool, text: str, row: Row) -> str:
-    day = as_day(text, formats)
-    if day is None:
-        raise NotTakeable(f"'{text}' is no day in the form {', '.join(formats)}")
-    if whole and len(day) != 10:
-        row.warnings.append("a month or year where a day is wanted was left out")
-        return ""
-    return day
-
-
-@functools.lru_cache(100_000)
-def as_day(text: str, formats: tuple[str, ...]) -> str | None:
-    """A day, month or year, as precise as the first format that fits; None where none does."""
-    text = re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text)).strip()
-    for form in formats:
-        if form == "excel":
-            if re.fullmatch(r"\d{1,6}(\.0+)?", text):
-                return (datetime.date(1899, 12, 30) + datetime.timedelta(days=int(float(text)))).isoformat()
-            continue
-        try:
-            found = datetime.datetime.strptime(text, form)  # noqa: DTZ007 (a day has no zone)
-        except ValueError:
-            continue
-        if re.search("%[dxcj]", form):
-            return f"{found:%Y-%m-%d}".rjust(10, "0")
-        return f"{found:%Y-%m}".rjust(7, "0") if re.search("%[mbB]", form) else f"{found:%Y}".rjust(4, "0")
-    return None
-
-
-def _plain_number(text: str, row: Row) -> str:
-    text = re.sub(r"[,\s]", "", unicodedata.normalize("NFKC", text))
-    return re.sub(r"\.0*$", "", text)
-
-
-def _replaced(pattern: re.Pattern[str], new: str, text: str, row: Row) -> str:
-    return pattern.sub(new, text).strip()
-
-
-def _matched(pattern: re.Pattern[str], text: str, row: Row) -> str:
-    match = pattern.search(text)
-    if not match:
-        raise NotTakeable(f"'{text}' does not match {pattern.pattern}")
-    named = match.groupdict().get("value")
-    groups = [group for group in match.groups() if group is not None]
-    return (named or (groups[0] if groups else "" if match.groups() else match[0])).strip()
-
-
-def _coded(table: dict[str, str], other: str, text: str, row: Row) -> str:
-    key = one_line(text)
-    if key in table:
-        return table[key]
-    if other == "refuse":
-        raise NotTakeable(f"'{text}' is not in the code table ({', '.join(table)})")
-    return text if other == "keep" else ""
-
-
-def _wrapped(fill: Callable[[Row], str], text: str, row: Row) -> str:
-    row.value = one_line(text)
-    return fill(row)
-
-
-def regex(pattern: str, where: str) -> re.Pattern[str]:
-    """A regular expression of the mapping; `WrongMapping` where it is none."""
-    try:
-        return re.compile(pattern)
-    except re.error as error:
-        raise WrongMapping(where, f"'{pattern}' is not a regular expression: {error}") from None
-
-
-def _pair(pair: list[str], where: str) -> tuple[re.Pattern[str], str]:
-    if len(pair) != 2:
-        raise WrongMapping(where, "replace: give pairs of a regular expression and the text instead of it")
-    return regex(pair[0], where), pair[1]
-
-
-def _listed(value: str | list[str]) -> list[str]:
-    return [value] if isinstance(value, str) else value
+def _added(columns: list[Column], hearing: Hearing, steps: list[Step], row: Row) -> str:
+    """The sum of what several columns say; nothing where none says anything."""
+    total: int | None = None
+    for column in columns:
+        text = hearing.hear(row, column)
+        if row.basis:
+            return ""  # a sum without what is withheld would be wrong
+        for step in steps if text else ():
+            text = step(text, row)
+        if text:
+            try:
+                total = (total or 0) + int(text)
+            except ValueError:
+                raise NotTakeable(f"column '{column.name}': '{one_line(text)}' is no number to add") from None
+    return "" if total is None else str(total)

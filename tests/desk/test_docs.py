@@ -9,7 +9,7 @@ import msgspec
 
 from desk.decisions import COMMON, EACH, read_file
 from desk.transcribe import mapping
-from desk.transcribe.cells import FILTERS, RESERVED
+from desk.transcribe.templates import FILTERS, RESERVED
 from tests.desk.conftest import Run
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"

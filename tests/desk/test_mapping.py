@@ -50,6 +50,7 @@ def test_the_good_one_is_good(tmp_path: Path, folder: Path, run: Run) -> None:
             "1 rows read = 1 taken + 0 on record already + 0 quarantined + 0 left out as told",
             "1 entries written",
             "         1  project.approved",
+            "  columns never used: 金额",
         ],
     )
 
@@ -93,7 +94,7 @@ def test_the_good_one_is_good(tmp_path: Path, folder: Path, run: Run) -> None:
             '{ colum = "名称" }',
             "M: fact[1].fields.title: unknown key 'colum' (did you mean column?); allowed:",
         ),
-        ('"{名称}"', "{ date = true }", "M: fact[1].fields.title: give exactly one of column, text and value"),
+        ('"{名称}"', "{ date = true }", "M: fact[1].fields.title: give exactly one of column, text, sum and value"),
         ('"{名称}"', '{ column = "名称", codes = "x" }', "M: fact[1].fields.title: there is no table [codes.x]"),
         ('"{名称}"', '{ column = "名称", pattern = "(" }', "M: fact[1].fields.title: '(' is not a regular expression:"),
         (

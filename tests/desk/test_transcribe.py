@@ -11,9 +11,10 @@ from typing import Any
 
 import pytest
 
-from desk.transcribe.document import as_text, look_at
+from desk.transcribe.document import look_at
 from desk.transcribe.mapping import FileSpec, read_mapping
 from desk.transcribe.run import Summary, transcribe
+from desk.transcribe.workbook import as_text
 from domain.ledger.entry import AnyEntry
 from domain.ledger.store import Book
 from tests.desk.conftest import Office

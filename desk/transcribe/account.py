@@ -1,0 +1,94 @@
+"""What a list says as a whole, for the summary: amounts far apart, streams stated twice, references to nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+
+from desk.transcribe.plan import Statement
+
+FAR = 10_000  # times the least amount of a column
+SHOWN = 5  # examples
+FOUNDING = (".approved", ".proposed", ".registered")  # kinds that a stream has once
+
+
+@dataclass
+class Amounts:
+    """The amounts of one column: how many of each length in digits, and the least and the greatest with their rows."""
+
+    counted: dict[int, int] = field(default_factory=dict)
+    least: tuple[int, int] = (0, 0)
+    most: tuple[int, int] = (0, 0)
+
+    def add(self, amount: int, row: int) -> None:
+        """Count one amount in fen."""
+        length = len(str(amount))
+        self.counted[length] = self.counted.get(length, 0) + 1
+        if not self.least[0] or amount < self.least[0]:
+            self.least = amount, row
+        if amount > self.most[0]:
+            self.most = amount, row
+
+    def far_apart(self, name: str) -> str:
+        """What to say where the unit may not be the same in all rows; nothing where it may."""
+        if not self.least[0] or self.most[0] < FAR * self.least[0]:
+            return ""
+        far = sum(count for length, count in self.counted.items() if length >= len(str(self.least[0] * FAR)))
+        return (
+            f"amounts of '{name}' are {FAR:,} times apart or more, from {self.least[0] / 100:,.2f} (row"
+            f" {self.least[1]:,}) to {self.most[0] / 100:,.2f} (row {self.most[1]:,}); {far:,} of"
+            f" {sum(self.counted.values()):,} are as large: is the unit the same in all rows?"
+        )
+
+
+class Account:
+    """What was seen in the rows of a run that were taken. Streams are kept by hash: a list may name millions."""
+
+    def __init__(self) -> None:
+        self._amounts: dict[str, Amounts] = {}
+        self._begun: set[int] = set()
+        self._referred: dict[str, int] = {}
+        self._titles: dict[int, tuple[int, int]] = {}
+        self._again: dict[bool, list[str]] = {True: [], False: []}
+
+    def add(
+        self, row: int, stated: Iterable[Statement], amounts: Iterable[tuple[str, int]], references: Iterable[str]
+    ) -> None:
+        """Count what one row states and holds."""
+        for name, amount in amounts:
+            self._amounts.setdefault(name, Amounts()).add(abs(amount), row)
+        for each in stated:
+            self._begun.add(hash(each.stream))
+            if each.kind.name.endswith(FOUNDING):
+                self._entitle(row, each)
+        for reference in references:
+            if hash(reference) not in self._begun:
+                self._referred.setdefault(reference, row)
+
+    def _entitle(self, row: int, stated: Statement) -> None:
+        """Note a subject that a row before founded already."""
+        title = hash(getattr(stated.terms, "title", None) or getattr(stated.terms, "name", None))
+        before, first = self._titles.setdefault(hash((stated.kind.name, stated.stream)), (title, row))
+        if first != row:
+            self._again[before != title].append(f"{stated.stream} (rows {first:,} and {row:,})")
+
+    def warnings(self) -> Iterator[str]:
+        """What may be right, and should be looked at."""
+        for name, amounts in self._amounts.items():
+            if said := amounts.far_apart(name):
+                yield said
+        for differs, found in self._again.items():
+            if found:
+                how = "under another title" if differs else "in the same words"
+                yield f"{len(found):,} times one subject is stated again {how}: {some(found)}"
+
+    def unregistered(self, registered: Callable[[str], bool], constant: Iterable[str]) -> list[str]:
+        """The streams that rows or the mapping refer to, of which nothing is on record."""
+        names = dict.fromkeys([*self._referred, *constant])
+        return [name for name in names if hash(name) not in self._begun and not registered(name)]
+
+
+def some(names: list[str]) -> str:
+    """The first of some names, and how many there are more."""
+    more = f" and {len(names) - SHOWN:,} more" if len(names) > SHOWN else ""
+    return ", ".join(names[:SHOWN]) + more

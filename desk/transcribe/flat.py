@@ -1,0 +1,44 @@
+"""A line of JSON Lines as flat texts."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from desk.transcribe.workbook import as_text
+
+HALF = re.compile("[\ud800-\udfff]")
+
+
+def flat_object(line: str) -> tuple[dict[str, str], str]:
+    """One line as flat texts, or why it is none; a blank line has no keys."""
+    if not line.strip():
+        return {}, ""
+    try:
+        value = json.loads(line, parse_float=str, parse_int=str)
+        if not isinstance(value, dict):
+            return {}, "the line is not a JSON object"
+        flat = dict(_flat("", value))
+    except RecursionError:
+        return {}, "the line is nested too deeply"
+    except ValueError as error:
+        return {}, f"the line is not JSON: {error}"
+    if "\\u" in line and any(HALF.search(key) or HALF.search(text) for key, text in flat.items()):
+        return {}, "the line holds half of a character (a lone surrogate such as \\ud800)"
+    return flat, ""
+
+
+def _flat(where: str, value: Any) -> Iterator[tuple[str, str]]:
+    """`a.b` for what is nested, `a.1` for the items of a list, and `a` for a list of plain values joined by ;"""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _flat(f"{where}.{key}" if where else key, inner)
+    elif isinstance(value, list):
+        if not any(isinstance(inner, dict | list) for inner in value):
+            yield where, ";".join(as_text(inner) for inner in value)
+        for number, inner in enumerate(value, 1):
+            yield from _flat(f"{where}.{number}", inner)
+    else:
+        yield where, as_text(value)

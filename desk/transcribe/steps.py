@@ -1,0 +1,197 @@
+"""The steps from a cell's text to a value: replace, cut out, code, put together, read by the field's form."""
+
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from desk.money import NotAnAmount, hundredths, unit_factor
+from desk.terms import choice
+from desk.transcribe.cells import Hearing, NotTakeable, Row, one_line, regex
+from desk.transcribe.columns import Columns
+from desk.transcribe.dates import DATES, as_day, may_be_october
+from desk.transcribe.mapping import ValueSpec, WrongMapping
+from desk.transcribe.oddities import cut_short, odd_id
+from desk.transcribe.templates import is_constant, template
+from domain.rules.shape import Shape
+
+if TYPE_CHECKING:
+    from desk.transcribe.values import Setting
+
+Step = Callable[[str, Row], str]
+
+
+def steps_of(
+    spec: ValueSpec, shape: Shape, setting: Setting, hearing: Hearing, where: str, currency: str
+) -> list[Step]:
+    """What is done to the text, in the order that the documentation promises."""
+    steps: list[Step] = [functools.partial(_replaced, *_pair(pair, where)) for pair in spec.replace]
+    if spec.pattern:
+        steps.append(functools.partial(_matched, regex(spec.pattern, where)))
+    table = setting.codes.get(spec.codes) if isinstance(spec.codes, str) else spec.codes
+    if spec.codes:
+        if table is None:
+            raise WrongMapping(where, f"there is no table [codes.{spec.codes}]")
+        codes = {one_line(key): term for key, term in table.items()}
+        steps.append(functools.partial(_coded, codes, shape, spec.other))
+    if spec.as_:
+        steps.append(functools.partial(_wrapped, template(spec.as_, setting.columns, hearing, where)))
+    if not (spec.text and is_constant(spec.text)) or shape.form == "reference":
+        steps += _by_form(spec, shape, setting.columns, where, currency)
+    if spec.cut:
+        if not shape.longest:
+            raise WrongMapping(where, "cut: this field has no limit of length")
+        steps.append(functools.partial(_cut, shape.longest))
+    return steps
+
+
+def _by_form(spec: ValueSpec, shape: Shape, columns: Columns, where: str, currency: str) -> list[Step]:
+    """What the field's own form asks for."""
+    if spec.date and shape.form not in ("day", "partial_day", "text"):
+        raise WrongMapping(where, f"date: this field takes {shape.form}, not a day")
+    if spec.amount and shape.form not in ("fen", "change"):
+        raise WrongMapping(where, f"amount: this field takes {shape.form}, not money")
+    formats = tuple(DATES if isinstance(spec.date, bool) else _listed(spec.date))
+    match shape.form:
+        case "fen" | "change":
+            unit, names = _unit(spec.amount, where), _named(spec)
+            for name in names:
+                columns.units.setdefault(name, set()).add((unit, currency))
+            label = " + ".join(names) or where
+            told = columns.foreign, label
+            return [functools.partial(_amount, unit, currency, spec.round, shape.form == "change", told)]
+        case "day" | "partial_day":
+            return [functools.partial(_dated, formats, shape.form == "day")]
+        case "whole" | "quantity":
+            return [_plain_number]
+        case "reference":
+            return [_referred]
+        case "text" if spec.date:
+            return [functools.partial(_dated, formats, False)]
+        case "text" if shape.longest > 300:
+            return []
+        case "text" if where.endswith(".code"):
+            return [_code]
+    return [lambda text, row: one_line(text)]
+
+
+def _named(spec: ValueSpec) -> list[str]:
+    """The columns of a value."""
+    return spec.sum or ([spec.column] if isinstance(spec.column, str) and spec.column else list(spec.column))
+
+
+def _cut(longest: int, text: str, row: Row) -> str:
+    if len(text) <= longest:
+        return text
+    row.warnings.append("a text longer than its field was cut, as told")
+    return text[: longest - 1].rstrip() + "…"
+
+
+def _unit(unit: str, where: str) -> str:
+    if not unit:
+        raise WrongMapping(where, 'an amount needs the unit of its column, such as amount = "万元"')
+    try:
+        unit_factor(unit)
+    except NotAnAmount as error:
+        raise WrongMapping(where, f"amount: {error}") from None
+    return unit
+
+
+def _amount(unit: str, currency: str, rounded: bool, negative: bool, told: Any, text: str, row: Row) -> str:
+    foreign, label = told
+    if label in foreign:
+        raise NotTakeable(foreign[label])
+    try:
+        found = hundredths(text, unit, rounded=rounded, currency=currency)
+    except NotAnAmount as error:
+        raise NotTakeable(str(error)) from None
+    if found < 0 and not negative:
+        raise NotTakeable(f"'{text}' is less than nothing")
+    if found:
+        row.amounts.append((label, found))
+    return str(found)
+
+
+def _dated(formats: tuple[str, ...], whole: bool, text: str, row: Row) -> str:
+    day = as_day(text, formats)
+    if day is None:
+        raise NotTakeable(f"'{one_line(text)}' is no day in the form {', '.join(formats)}")
+    if whole and len(day) != 10:
+        row.warnings.append("a month or year where a day is wanted was left out")
+        return ""
+    if text[-2:] == ".1" and may_be_october(text, formats):
+        row.warnings.append("a month .1 was read as January; it may be .10 of which a spreadsheet made a number")
+    return day
+
+
+def _referred(text: str, row: Row) -> str:
+    text = one_line(text)
+    if why := odd_id(text.partition("/")[2]):
+        raise NotTakeable(why)
+    row.references.append(text)
+    return text
+
+
+def _code(text: str, row: Row) -> str:
+    text = one_line(text)
+    if cut_short(text):
+        row.warnings.append("a code is a number that a spreadsheet cut short; it was taken as it stands")
+    return text
+
+
+def _plain_number(text: str, row: Row) -> str:
+    plain = unicodedata.normalize("NFKC", text).strip()
+    if plain.isascii() and plain.isdigit():
+        return plain
+    if re.search(r"\d\s+\d", plain) or ("，" in text and re.search("[0-9]", text)):
+        raise NotTakeable(f"'{one_line(text)}' may be two numbers; write one in a cell")
+    if re.fullmatch(r"[-+]?\d{1,3}(,\d{3})+(\.\d+)?", plain):
+        plain = plain.replace(",", "")
+    return re.sub(r"\.0*$", "", plain)
+
+
+def _replaced(pattern: re.Pattern[str], new: str, text: str, row: Row) -> str:
+    try:
+        return pattern.sub(new, text).strip()
+    except (re.error, IndexError) as error:
+        raise NotTakeable(f"replace: '{new}' does not fit {pattern.pattern}: {error}") from None
+
+
+def _matched(pattern: re.Pattern[str], text: str, row: Row) -> str:
+    match = pattern.search(text)
+    if not match:
+        raise NotTakeable(f"'{text}' does not match {pattern.pattern}")
+    named = match.groupdict().get("value")
+    groups = [group for group in match.groups() if group is not None]
+    return (named or (groups[0] if groups else "" if match.groups() else match[0])).strip()
+
+
+def _coded(table: dict[str, str], shape: Shape, other: str, text: str, row: Row) -> str:
+    key = one_line(text)
+    if key in table:
+        return table[key]
+    if other == "refuse":
+        try:
+            return choice(shape.choices, key)  # the field's own term
+        except ValueError:
+            known = ", ".join([*table, *(zh for zh, _ in shape.choices.values() if zh and zh not in table)])
+            raise NotTakeable(f"'{key}' is not in the code table ({known})") from None
+    return text if other == "keep" else ""
+
+
+def _wrapped(fill: Callable[[Row], str], text: str, row: Row) -> str:
+    row.value = one_line(text)
+    return fill(row)
+
+
+def _pair(pair: list[str], where: str) -> tuple[re.Pattern[str], str]:
+    if len(pair) != 2:
+        raise WrongMapping(where, "replace: give pairs of a regular expression and the text instead of it")
+    return regex(pair[0], where), pair[1]
+
+
+def _listed(value: str | list[str]) -> list[str]:
+    return [value] if isinstance(value, str) else value
