@@ -187,7 +187,8 @@ def test_an_officer_who_may_not_transcribe_stops_the_run(tmp_path: Path, folder:
     assert (done.exit_code, done.stderr.splitlines()) == (
         1,
         [
-            "gongshi-desk: Art. 1: this belongs to the power of execution; officer/founder holds the power of decision.",
+            "gongshi-desk: Art. 1: this belongs to the power of execution; officer/founder holds the power of"
+            " decision.",
             "gongshi-desk: Art. 1: the power of execution is held by officer/registrar.",
         ],
     )
