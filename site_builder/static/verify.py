@@ -159,36 +159,40 @@ def root_of(hashes):
 
 
 def form(told, named):
-    """A test for a form, told in the part of JSON Schema in which forms.json is written."""
-    kind, names = told.get("type"), told.get("discriminator", {}).get("mapping")
-    if "$ref" in told:
-        return lambda value: named[told["$ref"][8:]](value)
-    if names:
-        return lambda value: type(value) is dict and named[names[value["kind"]][8:]](value)
+    """A test for a form, told in the part of JSON Schema in which forms.json is written; null is never written."""
+    kind, name, kinds = told.get("type"), told.get("$ref", "")[8:], told.get("discriminator", {}).get("mapping")
+    if name:
+        return lambda value: named[name](value)
+    if kinds:
+        return lambda value: type(value) is dict and named[kinds[value["kind"]][8:]](value)
     if "anyOf" in told:
-        forms = [form(each, named) for each in told["anyOf"]]
-        return lambda value: any(fits(value) for fits in forms)
+        forms = [form(each, named) for each in told["anyOf"] if each.get("type") != "null"]
+        return forms[0] if len(forms) == 1 else lambda value: any(fits(value) for fits in forms)
     if "enum" in told:
         return lambda value: type(value) is str and value in told["enum"]
     if kind == "string":
         low, high = told.get("minLength", 0), told.get("maxLength", LIMIT)
-        like = re.compile(told.get("pattern", "(?s).*"))
-        return lambda value: type(value) is str and low <= len(value) <= high and like.fullmatch(value) is not None
+        like = re.compile(told.get("pattern", "(?s).*")).fullmatch
+        return lambda value: type(value) is str and low <= len(value) <= high and like(value) is not None
     if kind == "integer":
         return lambda value: type(value) is int and told["minimum"] <= value <= told["maximum"]
     if kind == "array":
         item = form(told["items"], named)
-        return lambda value: type(value) is list and all(item(each) for each in value)
-    if kind != "object":
-        return lambda value: type(value) is {"boolean": bool, "null": type(None)}[kind]
-    fields = {name: (form(each, named), each.get("default", ...)) for name, each in told.get("properties", {}).items()}
-    name, needed = form({"type": "string", **told.get("propertyNames", {})}, named), set(told.get("required", ()))
+        return lambda value: type(value) is list and all(map(item, value))
+    if kind == "boolean":
+        return lambda value: type(value) is bool
+    fields = {each: (form(one, named), one.get("default", ...)) for each, one in told.get("properties", {}).items()}
+    key, needed = form({"type": "string", **told.get("propertyNames", {})}, named), set(told.get("required", ()))
     other = (form(told["additionalProperties"], named), ...) if told["additionalProperties"] else (lambda _: False, ...)
-    return lambda value: (
-        type(value) is dict
-        and needed <= value.keys()
-        and all(f[0](v) and v != f[1] and name(k) for k, v in value.items() for f in [fields.get(k, other)])
-    )
+
+    def fits(value):
+        for each, one in value.items() if type(value) is dict and needed <= value.keys() else ((0, 0),):
+            test, default = fields.get(each, other)
+            if one == default or not test(one) or (test is other[0] and not key(each)):
+                return False
+        return True
+
+    return fits
 
 
 parse = json.JSONDecoder(parse_float=int, parse_constant=int).decode  # int() refuses any but whole numbers
