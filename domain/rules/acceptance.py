@@ -7,6 +7,7 @@ from typing import Annotated
 import msgspec
 
 from domain.rules.decision import decides
+from domain.rules.evaluation_order import require_contract
 from domain.rules.fact import Attachment, Name, Power, ReportRef, Text, may, told
 from domain.rules.project import Project, ProjectFact, Result
 from domain.rules.refusal import require
@@ -42,11 +43,18 @@ def accept(project: Project, terms: ProjectAccepted, at: Sitting) -> ProjectAcce
     concluded = project.acceptance in ("passed", "not_passed")
     require(not concluded, "Art. 25: the acceptance of {project} is concluded.", project=project.ref)
     require(project.status == "contracted", "Art. 25: {project} is not under contract.", project=project.ref)
+    require_contract(project, at.on)
     report = at.ask(Report, terms.report or "")
     require(
         report.status is not None and report.kind == "final" and report.project == project.ref,
         "Art. 25: {report} is no final report of {project} on record.",
         report=terms.report,
         project=project.ref,
+    )
+    require(
+        (report.submitted_on or "") <= at.on,
+        "Art. 25: {report} was submitted on {day}, after this acceptance.",
+        report=terms.report,
+        day=report.submitted_on,
     )
     return terms

@@ -8,7 +8,20 @@ import msgspec
 from msgspec import Meta
 
 from domain.rules import independence
-from domain.rules.fact import Day, Fact, Name, OrganisationRef, Part, ProjectRef, State, SubjectRef, Text, may, told
+from domain.rules.fact import (
+    Day,
+    Fact,
+    Name,
+    OrganisationRef,
+    Part,
+    ProjectRef,
+    Quantity,
+    State,
+    SubjectRef,
+    Text,
+    may,
+    told,
+)
 
 Stage = Literal["mid_term", "acceptance", "post", "annual", "special"]
 Scale = Literal["four", "pass", "colour", "source"]
@@ -16,6 +29,7 @@ Dimension = Literal[
     "execution", "organisation", "supporting_conditions", "funds", "prospects",
     "implementation_plan", "coordination", "supporting_policies", "transfer",
     "obligations", "results_and_feedback",
+    "economic_benefit", "social_benefit", "environmental_benefit", "impact", "lasting_use",
 ]  # fmt: skip
 EvaluatedRole = Literal["organising", "undertaking"]
 Nature = Literal["negative", "neutral", "positive"]
@@ -31,6 +45,13 @@ DIMENSIONS: dict[str, tuple[Dimension, ...]] = {
     "undertaking": ("execution", "funds", "obligations", "results_and_feedback"),
     "project": ("execution", "funds", "obligations", "results_and_feedback"),
 }
+# Benefits and impact in the years after acceptance, whatever is evaluated (Art. 26: 效益和影响).
+POST_DIMENSIONS: tuple[Dimension, ...] = (
+    "economic_benefit", "social_benefit", "environmental_benefit", "impact", "lasting_use",
+)  # fmt: skip
+BENEFITS = POST_DIMENSIONS[:3]  # those that state measured values
+MAY_NOT_APPLY: tuple[Dimension, ...] = ("environmental_benefit",)
+NOT_APPLICABLE = "not_applicable"
 RATINGS: dict[Scale, tuple[str, ...]] = {
     "four": ("excellent", "good", "qualified", "unqualified"),
     "pass": ("passed", "re_examination", "not_passed"),
@@ -65,6 +86,7 @@ TERMS: dict[str, dict[str, tuple[str, str]]] = {
         "amber": ("黄", "amber"),
         "amber_red": ("橙", "amber-red"),
         "red": ("红", "red"),
+        "not_applicable": ("不适用", "does not apply"),
     },
     "dimension": {
         "execution": ("执行情况", "execution"),
@@ -78,6 +100,11 @@ TERMS: dict[str, dict[str, tuple[str, str]]] = {
         "transfer": ("支持成果转化和应用示范", "transfer and demonstration of results"),
         "obligations": ("履行义务", "fulfilment of obligations"),
         "results_and_feedback": ("重大成果报告及信息反馈", "reporting of results and feedback"),
+        "economic_benefit": ("经济效益", "economic benefit"),
+        "social_benefit": ("社会效益", "social benefit"),
+        "environmental_benefit": ("环境效益", "environmental benefit"),
+        "impact": ("影响", "impact"),
+        "lasting_use": ("持续运行", "lasting use"),
     },
     "evaluated_role": {
         "organising": ("重大专项组织单位", "organising unit"),
@@ -93,12 +120,26 @@ TERMS: dict[str, dict[str, tuple[str, str]]] = {
 }
 
 
+class Benefit(Part, frozen=True, kw_only=True):
+    """A measured value of a benefit, with what it is compared with and where it is taken from (Art. 26)."""
+
+    indicator: Annotated[Name, told("指标", "indicator")]
+    indicator_en: Annotated[Name | None, may("指标（英文）", "indicator in English")] = None
+    value: Annotated[Quantity, told("实测值", "measured value")]
+    unit: Annotated[Name | None, told("计量单位", "unit")] = None
+    unit_en: Annotated[Name | None, may("计量单位（英文）", "unit in English")] = None
+    baseline: Annotated[Quantity | None, told("基期值", "baseline")] = None
+    source: Annotated[Name | None, told("数据来源", "source of the figure")] = None
+    source_en: Annotated[Name | None, may("数据来源（英文）", "source of the figure in English")] = None
+
+
 class DimensionRating(Part, frozen=True, kw_only=True):
     """The rating of one dimension, and its reason."""
 
     dimension: Annotated[Dimension, told("评估维度", "dimension", term="dimension")]
     rating: Annotated[Name, told("评价", "rating", term="rating")]
     reason: Annotated[Text, told("理由", "reason")]
+    values: Annotated[tuple[Benefit, ...], may("实测值", "measured values")] = ()
 
 
 class Finding(Part, frozen=True, kw_only=True):

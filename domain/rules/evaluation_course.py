@@ -7,9 +7,14 @@ from typing import Annotated
 
 import msgspec
 
+from domain.rules.before import latest
 from domain.rules.decision import decides
 from domain.rules.evaluation import (
+    BENEFITS,
     DIMENSIONS,
+    MAY_NOT_APPLY,
+    NOT_APPLICABLE,
+    POST_DIMENSIONS,
     RATINGS,
     Dimension,
     DimensionRating,
@@ -22,6 +27,7 @@ from domain.rules.evaluation import (
     Scale,
     Stage,
 )
+from domain.rules.evaluation_order import require_order
 from domain.rules.fact import (
     Attachment,
     Day,
@@ -85,6 +91,7 @@ def commission(evaluation: Evaluation, terms: EvaluationCommissioned, at: Sittin
     require(evaluation.status is None, "Art. 23: this evaluation is commissioned already.")
     _check_evaluator(terms, at)
     _check_stage(terms, at)
+    require_order(terms.subject, terms.projects, terms.stage, at.on, at)
     require(terms.scale in RATINGS, "Art. 24: the scale of an old list is not used for a new evaluation.")
     fixed = _dimensions(terms)
     require(
@@ -162,6 +169,8 @@ def _accepted_on(subject: str, at: Sitting) -> str | None:
 
 def _dimensions(terms: EvaluationCommissioned) -> tuple[Dimension, ...]:
     subject = terms.subject.partition("/")[0]
+    if terms.stage == "post":
+        return POST_DIMENSIONS
     if subject != "organisation":
         require(terms.role is None, "Art. 24: only a body is evaluated in a role.")
         return DIMENSIONS[subject]
@@ -169,6 +178,25 @@ def _dimensions(terms: EvaluationCommissioned) -> tuple[Dimension, ...]:
         terms.role is not None, "Art. 24: a body is evaluated either as an organising unit or as an undertaking unit."
     )
     return DIMENSIONS[terms.role or ""]
+
+
+def require_benefits(ratings: Iterable[DimensionRating]) -> None:
+    """Refuse a post-evaluation whose benefits state no measured value; a dimension that does not apply has none."""
+    for each in ratings:
+        applies = each.rating != NOT_APPLICABLE
+        require(
+            applies or each.dimension in MAY_NOT_APPLY,
+            "Art. 26: only the environmental benefit may be said not to apply, not {dimension}.",
+            dimension=each.dimension,
+        )
+        if applies and each.dimension in BENEFITS:
+            require(each.values, "Art. 26: {dimension} states no measured value.", dimension=each.dimension)
+        for value in each.values:
+            require(
+                value.unit and value.baseline and value.source,
+                "Art. 26: the measured value {indicator} states its unit, its baseline and its source.",
+                indicator=value.indicator,
+            )
 
 
 class EvaluationReported(EvaluationFact, frozen=True, kw_only=True, tag="evaluation.reported"):
@@ -233,7 +261,9 @@ def report(evaluation: Evaluation, terms: EvaluationReported, at: Sitting) -> Ev
         sorted(rated) == sorted(evaluation.dimensions),
         "Art. 24: each dimension of what is evaluated is rated once, and no other.",
     )
-    for word in (*(rating.rating for rating in terms.ratings), terms.overall):
+    require_order(evaluation.of or "", (), evaluation.stage, min(latest(terms.as_of or at.on), at.on), at)
+    require_benefits(terms.ratings)
+    for word in (*(each.rating for each in terms.ratings if each.rating != NOT_APPLICABLE), terms.overall):
         require(
             word in RATINGS.get(evaluation.scale or "source", ()),
             "Art. 24: {rating} is not on the scale that the commission names.",

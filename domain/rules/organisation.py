@@ -69,6 +69,7 @@ class Organisation(State, frozen=True, kw_only=True, omit_defaults=True):
     subject: ClassVar[str] = "organisation"
     name: str | None = None
     name_en: str | None = None
+    registered_on: str | None = None
     body: BodyType | None = None
     code: str | None = None
     code_warning: CodeWarning | None = None
@@ -126,6 +127,7 @@ class OrganisationRegistered(OrganisationFact, frozen=True, kw_only=True, tag="o
             state,
             name=self.name,
             name_en=self.name_en,
+            registered_on=on,
             body=self.body,
             code=self.code,
             code_warning=self.code_warning,

@@ -95,6 +95,7 @@ class Programme(State, frozen=True, kw_only=True, omit_defaults=True):
     lead: str | None = None
     co_units: tuple[str, ...] = ()
     task_units: tuple[TaskUnit, ...] = ()
+    proposed_on: str | None = None
     plan_approved_on: str | None = None
     mature: bool | None = None
     launched_on: str | None = None
@@ -149,6 +150,7 @@ class ProgrammeProposed(ProgrammeFact, frozen=True, kw_only=True, tag="programme
         return msgspec.structs.replace(
             state,
             status="proposed",
+            proposed_on=on,
             number=self.number,
             title=self.title,
             title_en=self.title_en,

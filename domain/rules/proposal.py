@@ -120,7 +120,9 @@ class ProjectProposed(ProjectCase, frozen=True, kw_only=True, tag="project.propo
         # A new proposal replaces the earlier one whole and needs a notice of its own; objections to the earlier
         # notice stay, and stay to be answered.
         case = {name: getattr(self, name) for name in CASE}
-        return reckoned(msgspec.structs.replace(state, status="proposed", notice_starts=None, notice_ends=None, **case))
+        proposed_on = state.proposed_on or on
+        now = msgspec.structs.replace(state, status="proposed", proposed_on=proposed_on, **case)
+        return reckoned(msgspec.structs.replace(now, notice_starts=None, notice_ends=None))
 
 
 @decides(ProjectProposed)

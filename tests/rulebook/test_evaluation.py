@@ -38,7 +38,7 @@ def commissioned(stage: Stage = "mid_term", scale: Scale = "four") -> list[Step]
     fact = EvaluationCommissioned(
         subject=PROJECT, evaluator=EVALUATOR, stage=stage, scale=scale, dimensions=DIMENSIONS["project"]
     )
-    return [*project(), *evaluator(), (EVALUATION, fact, "2015-05-04")]
+    return [*contracted(), *evaluator(), (EVALUATION, fact, "2015-05-04")]
 
 
 def rated(*ratings: str) -> list[dict[str, Any]]:
