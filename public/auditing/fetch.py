@@ -83,15 +83,7 @@ def _open(address: str) -> IO[bytes]:
                 raise
             error.close()
             target = urllib.parse.urljoin(address, error.headers.get("Location", ""))
-        if not _same_host(address, target):
+        if urllib.parse.urlsplit(address)[:2] != urllib.parse.urlsplit(target)[:2]:
             raise OSError(f"it redirects to another place, {target}: name that one if you trust it")
         address = target
     raise OSError(f"it redirects more than {REDIRECTS} times")
-
-
-def _same_host(address: str, target: str) -> bool:
-    """Whether a redirect stays on its host; it may turn from http to https there."""
-    old, new = urllib.parse.urlsplit(address), urllib.parse.urlsplit(target)
-    if (old.scheme, new.scheme) == ("http", "https"):
-        return old.hostname == new.hostname and old.port in (None, 80) and new.port in (None, 443)
-    return (old.scheme, old.netloc) == (new.scheme, new.netloc)

@@ -11,18 +11,22 @@ or is missing and declared erased; that whoever recorded an entry held the power
 with the law), by the appointments on record, and that nothing which founds authority is corrected; with --old, that
 nothing changed since a checkpoint that you kept; with --witness, who else saw this log. Not checked: whether entries
 are true, what was never recorded, whether others are shown another log: a publisher who rewrites all and signs anew is
-found only by a checkpoint kept elsewhere: keep the newest. Over HTTP older checkpoints and partial tiles are left out.
+found only by a checkpoint kept elsewhere: keep the newest. Nor the pages, which `gongshi verify` checks. In a folder
+nothing else may lie in log/; over HTTP older checkpoints and partial tiles are left out, and each file has 60 seconds.
 """
 # ruff: noqa: B904, B905, E401, I001, T201
 
-import argparse, base64, hmac, http.client, json, re, sys, time, unicodedata, urllib.request
+import argparse, base64, hmac, json, os, re, sys, threading, time, unicodedata, urllib.request
 from datetime import date, timedelta
 from hashlib import sha256, sha512
 from pathlib import Path
+from urllib.parse import urljoin, urlsplit
 
 NOBODY = ("", "9999", "9999")  # an officer: power, first day in office, day of dismissal
 FOUNDING = ("officer.", "book.", "key.")  # kinds that found authority: never corrected or transcribed, only answered
 LIMIT = 256 * 65537  # bytes in the largest file: a bundle of 256 entries of 65,535 bytes
+SECONDS = 60  # for one file over HTTP, however it comes
+BESIDE = {"checkpoint", "checkpoints.txt", "key.vkey", "site.vkey", "powers.json", "forms.json"}  # the tree, in log/
 
 
 class Fail(Exception): ...
@@ -31,6 +35,11 @@ class Fail(Exception): ...
 def need(condition, reason):
     if not condition:
         raise Fail(reason)
+
+
+def say(*words):
+    """Print one line; what a log calls itself could else move the cursor, hide, or write a verdict."""
+    print("".join(each if each.isprintable() else "\ufffd" for each in " ".join(map(str, words)))[:400])
 
 
 # ---- Ed25519 (RFC 8032, 5.1.7) on points (X, Y, Z, T) where x = X/Z, y = Y/Z, xy = T/Z ----
@@ -122,22 +131,50 @@ def path_of(level, number, width=256):
     return f"tile/{level}/{name}" + (f".p/{width}" if width < 256 else "")
 
 
+class Stay(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *_): ...  # None: follow nothing, it would first read all that a redirect carries
+
+
+def fetch(name, box, more=5):
+    """Put what lies at a path or address into `box`, or the error; a few redirects are followed within their host."""
+    try:
+        web = name.startswith(("http://", "https://"))
+        if not web and Path(name).exists() and not Path(name).is_file():  # whoever opens a pipe waits for its writer
+            raise OSError("it is a folder, a pipe or a device")
+        with urllib.request.build_opener(Stay).open(name, timeout=SECONDS) if web else Path(name).open("rb") as file:
+            box.append(file.read(LIMIT + 1))
+    except Exception as error:
+        to = urljoin(name, (getattr(error, "headers", None) or {}).get("Location", ""))
+        if to != name and more and urlsplit(to)[:2] == urlsplit(name)[:2]:
+            return fetch(to, box, more - 1)
+        box.append(error if to == name else OSError(f"it redirects too often, or to another place: {to}"))
+
+
 class Source:
     def __init__(self, place):
-        self.place, self.web = place.rstrip("/"), place.startswith(("http://", "https://"))
+        self.place, self.web, self.read = place.rstrip("/"), place.startswith(("http://", "https://")), set()
         self.place += "/log" if self.get("checkpoint", optional=True) is None else ""
 
     def get(self, path, optional=False):
-        name = f"{self.place}/{path}"
-        try:
-            with urllib.request.urlopen(name, timeout=60) if self.web else Path(name).open("rb") as file:
-                data = file.read(LIMIT + 1)
-        except (OSError, ValueError, http.client.HTTPException) as error:  # an HTTPError is an OSError
-            if optional and (isinstance(error, FileNotFoundError) or getattr(error, "code", 0) in (404, 410)):
-                return None
-            raise Fail(f"{path} cannot be read: {getattr(error, 'strerror', None) or error}")
-        need(len(data) <= LIMIT, f"{path} is too long")
-        return data
+        box, told = [], f"{path} cannot be read:"
+        self.read.add(path)  # in a thread, because no time limit of a socket counts the whole
+        thread = threading.Thread(target=fetch, args=(f"{self.place}/{path}", box), daemon=True)
+        thread.start(), thread.join(SECONDS)
+        need(box, f"{told} it takes more than {SECONDS} seconds")
+        if optional and (isinstance(box[0], FileNotFoundError) or getattr(box[0], "code", 0) in (404, 410)):
+            return None
+        need(isinstance(box[0], bytes), f"{told} {getattr(box[0], 'strerror', None) or box[0]}")
+        need(len(box[0]) <= LIMIT, f"{path} is too long")
+        return box[0]
+
+    def check_strays(self):
+        """In a folder every file was read or stands beside the tree, or is a packed copy; nothing is a link."""
+        for folder, folders, files in os.walk("" if self.web else self.place):
+            need(folders or files, f"{folder} is an empty folder")
+            for path in [Path(folder, name) for name in folders + files]:
+                name = path.relative_to(self.place).as_posix()
+                known = path.is_dir() or re.sub("[.](br|gz)$", "", name) in self.read | BESIDE
+                need(known and not path.is_symlink(), f"{name} is no part of this log, whose checkpoint covers all")
 
     def list(self, folder):
         return [] if self.web else sorted(item.name for item in Path(self.place, folder).glob("*"))
@@ -275,7 +312,7 @@ class Log:
             self.keys += [] if any(key[1] == old for key in self.keys) else [[use, old, -1, None, 1e18, True]]
         self.keys = [[*key[:4], index if by else key[4], False] if key[1] == old else key for key in self.keys]
         self.keys.append([use, new, index, by, 1e18, True])
-        print(f"NOTE entry {index} names {new!r} as the {use} key, after {old!r}, signed by {by!r}")
+        say(f"NOTE entry {index} names {new!r} as the {use} key, after {old!r}, signed by {by!r}")
 
     def may_sign(self, signers, size):
         """Those keys that the record lets sign for so many entries; where it names none for the log, all."""
@@ -357,7 +394,7 @@ class Log:
             raise Fail(f"entry {index}: the personal value {field!r} is {why}")
         for name in self.source.list("personal"):
             need(name in {f"{bundle}.json" for bundle in self.read}, f"personal/{name} belongs to no entry")
-        print("NOTE powers", "as in powers.json" if self.founder else "not checked: entry 0 is not book.opened")
+        say("NOTE powers", "as in powers.json" if self.founder else "not checked: entry 0 is not book.opened")
         return roots
 
 
@@ -367,11 +404,11 @@ def verify(place, own_keys, old, witnesses, quorum):
     site_keys = [read_key(line, 1) for line in site_key.decode().splitlines()]
     key = (own_keys or site_keys or [None])[0]
     need(key, "the site publishes no key, and you gave none")
-    print(f"NOTE key of {key[0]} ({key[1].hex()}):", "yours" if own_keys else "the site's own, so compare it elsewhere")
+    say(f"NOTE key of {key[0]} ({key[1].hex()}):", "yours" if own_keys else "the site's own, so compare it elsewhere")
     origin, size, root, signers, cosigned = open_checkpoint(newest, [key, *site_keys], witnesses, "the checkpoint")
     need(own_keys or key in signers, "the checkpoint is not signed by the key of this log")
     for name, at in cosigned.values():
-        print(f"NOTE cosigned by {name} at {time.strftime('%Y-%m-%d %H:%M:%S UTC', time.gmtime(at))}")
+        say(f"NOTE cosigned by {name} at {time.strftime('%Y-%m-%d %H:%M:%S UTC', time.gmtime(at))}")
     need(len(cosigned) >= quorum, f"{len(cosigned)} of your witnesses cosigned, not {quorum}")
     names = source.list("checkpoints")
     if source.web and key not in signers:
@@ -393,7 +430,14 @@ def verify(place, own_keys, old, witnesses, quorum):
         need(log.may_sign(by, each), f"{what} is not signed by the key of this log then: by one that was succeeded?")
     leads = log.trusted(key[3], seals) & log.may_sign(signers, size)
     need(leads, "the checkpoint is not signed by the key of this log that you hold, which leads to no other")
-    print("OK", size, base64.b64encode(root).decode())
+    for use in ("log", "site"):
+        named = [key[1] for key in log.keys if key[0] == use and key[5]]
+        say(f"NOTE key of the {use} by the book:", *named or ["none, so whoever gave one is believed"])
+    for text in (source.get("site.vkey", optional=True) or b"").decode().split() if named else ():
+        need(text in named, "site.vkey is not the site's key that the book names")
+    source.check_strays()
+    say("NOTE not checked: the pages (gongshi verify does), whether entries are true, what was never recorded")
+    say("OK", size, base64.b64encode(root).decode())
 
 
 if __name__ == "__main__":
@@ -417,4 +461,4 @@ if __name__ == "__main__":
     try:
         verify(args.place, keys, old, witnesses, quorum)
     except (Fail, ValueError, OverflowError) as error:
-        sys.exit(print("FAIL", error) or 1)
+        sys.exit(say("FAIL", error) or 1)

@@ -23,7 +23,7 @@ from tests.auditing.test_report import KEY, REPORT, office, site  # noqa: F401 f
 from tests.soak import examples
 
 RECORD = "gongshi-report.json"
-BOMB = 100_000_000  # bytes that a stream unpacks to
+BOMB, SMALL = 600, 20  # megabytes that a stream unpacks to
 
 
 def verdict(pdf: Path, *more: object) -> list[str]:
@@ -39,9 +39,9 @@ def one_line(pdf: Path) -> str:
     return lines[0]
 
 
-def bomb(times: int = 1) -> bytes:
-    packing = zlib.compressobj(9)
-    data = b"".join([packing.compress(bytes(1_000_000)) for _ in range(BOMB // 1_000_000)]) + packing.flush()
+def bomb(megabytes: int, times: int = 1) -> bytes:
+    packing, piece = zlib.compressobj(6), bytes(1_000_000)
+    data = b"".join([packing.compress(piece) for _ in range(megabytes)]) + packing.flush()
     for _ in range(times - 1):
         data = zlib.compress(data, 9)
     return data
@@ -67,21 +67,21 @@ def test_whatever_a_stream_unpacks_to_memory_is_bounded(
     filters: object,
     times: int,
 ) -> None:
-    data = bomb(times)
+    data = bomb(SMALL if isinstance(filters, list) else BOMB, times)
     if isinstance(filters, list) and filters[0] != FLATE:
         data = data.hex().encode() + b">"
     pdf = stuffed(site / REPORT, filters, data)
     assert pdf.stat().st_size < 2_000_000
     said = one_line(pdf)
     assert "is too long" in said or "packed in a way in which no report of ours is" in said
-    if times > 1 or filters != FLATE:
+    if isinstance(filters, list):
         return
     program = "import resource,sys;from public.cli import main\ntry: main(sys.argv[1:])\nexcept SystemExit: pass\n"
     program += "print(*(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)))"
     done = subprocess.run(
         [sys.executable, "-c", program, "verify", pdf, "--key", KEY], capture_output=True, text=True, check=True
     )
-    assert max(map(int, done.stdout.split()[-2:])) < 130_000  # kilobytes
+    assert max(map(int, done.stdout.split()[-2:])) < 400_000  # kilobytes
 
 
 def test_an_object_stream_that_unpacks_without_end_is_one_line(tmp_path: Path) -> None:
@@ -95,7 +95,7 @@ def test_an_object_stream_that_unpacks_without_end_is_one_line(tmp_path: Path) -
     end = data.index(b"endstream", start)
     packing = zlib.compressobj(9)
     huge = packing.compress(b"1 0 " + b" " * 2_000_000)
-    huge += b"".join([packing.compress(b" " * 1_000_000) for _ in range(900)]) + packing.flush()
+    huge += b"".join([packing.compress(b" " * 1_000_000) for _ in range(700)]) + packing.flush()
     (tmp_path / "bomb.pdf").write_bytes(data[:start] + huge + b"\n" + data[end:])
     assert "PDF" in one_line(tmp_path / "bomb.pdf")
     assert resource.getrlimit(resource.RLIMIT_AS) == limits  # this process is not limited
