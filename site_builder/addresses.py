@@ -20,15 +20,61 @@ FOLDERS = {
     "book": "book",
 }
 _SAFE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}\Z")
+_NO_NAME = re.compile(  # what Windows takes for a device whatever follows the point, and our own names of ids by a hash
+    r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|\Z)|u-[0-9a-f]{16}\Z", re.IGNORECASE
+)
+_PARTS = re.compile(r"[._-]+|[^._-]+")
+_KEY = re.compile(rf"(?:([a-z_/.]+?)/)?({'|'.join(FOLDERS)})/(.+)", re.DOTALL)
 BUNDLE = 256
 
 
 @functools.lru_cache(100_000)
 def slug(name: str) -> str:
-    """A file name for an id: the id itself where any host and stick can hold it, else `u-` and a short hash."""
-    if _SAFE.match(name) and not name.endswith((".", ".html")):
-        return name
-    return "u-" + hashlib.sha256(name.encode()).hexdigest()[:16]
+    """A file name for an id, which no other id has on any host or stick, though it be blind to case.
+
+    It is the id itself where that is a plain one in its usual case; in another case, a mark follows it; else it is
+    `u-` and a short hash. It follows from the id alone, whatever else is in the book.
+    """
+    if not _plain(name):
+        return "u-" + _hash(name)
+    return name if name == _usual(name) else f"{name}~{_hash(name)[:8]}"
+
+
+def _plain(name: str) -> bool:
+    return bool(_SAFE.match(name)) and not (name.endswith((".", ".html")) or _NO_NAME.match(name))
+
+
+def _hash(name: str) -> str:
+    return hashlib.sha256(name.encode()).hexdigest()[:16]
+
+
+def _usual(name: str) -> str:
+    """The one of all ids that differ in case alone which needs no mark: words in small letters, codes in capitals.
+
+    A word has three letters or more and a vowel (`founder`, `example-unit-jia`); what follows a word at the
+    beginning is small too (`example-d1`); all else are codes (`Z1401`, `SL-2014-1`, `SL2014001-acceptance`).
+    """
+    parts = _PARTS.findall(name)
+    if _is_word(parts[0]):
+        return name.lower()
+    return "".join(part.lower() if _is_word(part) else part.upper() for part in parts)
+
+
+def _is_word(part: str) -> bool:
+    return len(part) > 2 and part.isalpha() and not set("aeiou").isdisjoint(part.lower())
+
+
+@functools.lru_cache(100_000)
+def key_slug(key: str) -> str:
+    """A file name for the key of a list: our own words as they are, and the id of a stream where it ends in one."""
+    found = _KEY.fullmatch(key)
+    if not found:
+        words = key.replace("/", "-")
+        return words if _plain(words) and words == words.lower() else "u-" + _hash(words)
+    of, subject, name = found.groups()
+    if not _plain(name):
+        return "u-" + _hash(key if "/" in name else key.replace("/", "-"))
+    return "-".join(part for part in ((of or "").replace("/", "-"), subject, slug(name)) if part)
 
 
 @functools.lru_cache(100_000)
@@ -41,7 +87,7 @@ def page_of(stream: str) -> str:
 def list_path(key: str, page: int | None = None) -> str:
     """The path of a list (`projects.html`, `lists/project-of-…`), or of one of its numbered pages, counted from 1."""
     subject, _, of = key.partition(" of ")
-    name = FOLDERS[subject] if not of else f"lists/{subject}-of-{slug(of.replace('/', '-'))}"
+    name = FOLDERS[subject] if not of else f"lists/{subject}-of-{key_slug(of)}"
     if page is None:
         return f"{name}.html"
     return f"lists/{name.removeprefix('lists/')}/{page + 1}.html"

@@ -12,7 +12,7 @@ from domain.rules import catalogue
 from domain.rules.districts import DISTRICTS
 from domain.rules.project import TERMS as PROJECT
 from projections.groups import FAMILIES, SORTS
-from site_builder.addresses import slug
+from site_builder.addresses import key_slug
 from site_builder.dictionary import kinds_of, subject_name, subjects
 from site_builder.texts import translator
 from site_builder.voice import term
@@ -78,8 +78,8 @@ def group_path(group: str) -> str:
     """The address of a group's list and feed, without an ending, from the language's folder."""
     family, sort, value = told_apart(group)
     if family:
-        return f"decisions/{PATHS[family]}-by-{sort}-{slug(value.replace('/', '-'))}"
-    return f"decisions/{PATHS.get(group) or slug(group.replace('/', '-'))}"
+        return f"decisions/{PATHS[family]}-by-{sort}-{key_slug(value)}"
+    return f"decisions/{PATHS.get(group) or key_slug(group)}"
 
 
 def group_name(language: str, group: str) -> str:

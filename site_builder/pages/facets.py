@@ -13,7 +13,7 @@ from domain.rules.days import year_of
 from domain.rules.project import TERMS as PROJECT
 from projections.facets import FACETS, YEARS
 from projections.question import PAGE
-from site_builder.addresses import list_path, slug
+from site_builder.addresses import key_slug, list_path
 from site_builder.gathered import districts
 from site_builder.pages.maker import Maker, because
 from site_builder.site import Output, Site
@@ -37,7 +37,7 @@ MAY_LACK = ("class", "method", "district")  # what a project has only once it is
 
 def facet_path(name: str, hundred: int | None = None) -> str:
     """The page of a facet such as `status/accepted`, or of the projects of one hundred in it; `all` has the latter."""
-    base = "lists/projects-now" if name == ALL else f"lists/projects-by-{slug(name.replace('/', '-'))}"
+    base = "lists/projects-now" if name == ALL else f"lists/projects-by-{key_slug(name)}"
     return f"{base}.html" if hundred is None else f"{base}/{hundred + 1}.html"
 
 
