@@ -12,7 +12,7 @@ import importlib.resources
 import itertools
 import tomllib
 
-from domain.rules.days import day_of, shifted
+from domain.rules.days import day_of
 
 PUBLISHED_WITHIN = 20  # working days from formation or change: 政府信息公开条例 art. 26 (Art. 29 of our law)
 
@@ -49,7 +49,10 @@ def public_day(recorded_at: str) -> str:
 
 @functools.lru_cache(100_000)
 def _day_in_beijing(day: str, evening: bool) -> str:
-    return shifted(day, int(evening)) or day
+    try:
+        return (datetime.date.fromisoformat(day) + datetime.timedelta(days=evening)).isoformat()
+    except (ValueError, OverflowError):
+        return day
 
 
 @functools.lru_cache(100_000)

@@ -8,6 +8,7 @@ from typing import Annotated
 import msgspec
 
 from domain.rules.before import latest
+from domain.rules.days import year_of
 from domain.rules.decision import decides
 from domain.rules.evaluation import (
     BENEFITS,
@@ -148,9 +149,9 @@ def _check_stage(terms: EvaluationCommissioned, at: Sitting) -> None:
         "Art. 26: only what is accepted or closed is post-evaluated; of {subject} no such day is on record.",
         subject=terms.subject,
     )
-    first = int((accepted or "")[:4]) + (terms.year or 0)
+    first = (year_of(accepted) or 0) + (terms.year or 0)
     require(
-        int(at.on[:4]) >= first,
+        (year_of(at.on) or first) >= first,
         "Art. 26: year {year} of the post-evaluation does not begin before {first}.",
         year=terms.year,
         first=first,
