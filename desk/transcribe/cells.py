@@ -46,7 +46,7 @@ class Row:
     amounts: list[tuple[str, int]] = field(default_factory=list)
     references: list[str] = field(default_factory=list)
     texts: dict[int, str] = field(default_factory=dict)
-    lines: dict[tuple[int, int], str] = field(default_factory=dict)  # what templates asked for already
+    lines: dict[tuple[int, int, bool], str] = field(default_factory=dict)  # what templates asked for already
 
     def text(self, column: Column) -> str:
         """The cleaned text of a cell; nothing where the list lacks the column."""
@@ -102,7 +102,7 @@ class Hearing:
         self.checks_whole = bool(cells.empty or empty or self._withheld)  # a text put together may say nothing too
         self._starts = STARTS | {mark[0] for mark in cells.above if mark}
         self._above = frozenset(cells.above)
-        self._ids = ids
+        self.ids = ids
 
     def withholds(self, text: str) -> bool:
         """Whether the list withholds a value by this text."""
@@ -125,7 +125,7 @@ class Hearing:
             why = odd(text) or (f"holds '{text}', which means as above" if text in self._above else "")
             if why:
                 raise NotTakeable(f"column '{name}' {why}")
-        if self._ids and (why := cut_short(text)):
+        if self.ids and (why := cut_short(text)):
             raise NotTakeable(f"column '{name}': {why}")
         return text
 

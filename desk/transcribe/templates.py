@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Callable
 
 from desk.terms import suggestion
-from desk.transcribe.cells import Column, Hearing, Row, one_line
+from desk.transcribe.cells import Column, Hearing, NotTakeable, Row, one_line
 from desk.transcribe.columns import Columns
 from desk.transcribe.mapping import WrongMapping
 
@@ -88,18 +88,27 @@ def _place(name: str, filters: str, columns: Columns, hearing: Hearing, where: s
     elif name in RESERVED:
         source = functools.partial(_special, name, columns)
     else:
-        source = _line(columns.column(name), hearing)
+        source = _line(columns.column(name), hearing, single=hearing.ids and not steps)
     return functools.partial(_through, source, steps) if steps else source
 
 
-def _line(column: Column, hearing: Hearing) -> Callable[[Row], str]:
-    """What a cell says in one line; a row is asked for the same many times, and remembers it."""
-    key = id(column), id(hearing)
+def _line(column: Column, hearing: Hearing, *, single: bool) -> Callable[[Row], str]:
+    """What a cell says in one line; a row is asked for the same many times, and remembers it.
+
+    `single`: it becomes an id as it stands, and a line break may part two of them.
+    """
+    key = id(column), id(hearing), single
 
     def line(row: Row) -> str:
         said = row.lines.get(key)
         if said is None:
-            said = one_line(hearing.hear(row, column))
+            text = hearing.hear(row, column)
+            if single and "\n" in text:
+                raise NotTakeable(
+                    f"column '{column.name}' has a line break and may name several; cut it by each = {{ column = …,"
+                    " split = '\\n' }, or write |width after it where it is one name"
+                )
+            said = one_line(text)
             if said and column.places is None:
                 row.lines[key] = said
         return said

@@ -24,7 +24,11 @@ stream = "project/{编号}"
 fields.title = "{名称}"
 fields.budget.total = { column = "金额", amount = "万元" }
 """
-ROWS = [["编号", "名称", "金额"], *([f"Z{n}", f"项目{n}", float(n)] for n in range(1, 20)), ["E", Error("#N/A"), Formula()]]
+ROWS = [
+    ["编号", "名称", "金额"],
+    *([f"Z{n}", f"项目{n}", float(n)] for n in range(1, 20)),
+    ["E", Error("#N/A"), Formula()],
+]
 WORKBOOKS = {"xlsx": xlsx({"S": ROWS, "T": [["x"]]}), "xls": xls(ROWS), "ods": ods(ROWS)}
 LINES = "".join(
     json.dumps({"编号": f"Z{n}", "名称": "项" * n, "金额": n, "x": [{"a": [n]}]}, ensure_ascii=n % 2 == 0) + "\n"
@@ -77,7 +81,8 @@ def inside(chance: random.Random, data: bytes) -> bytes:
 def renamed(chance: random.Random, data: bytes) -> bytes:
     old, new = chance.choice(
         ((b"<c>", b'<c r="XFD1048576">'), (b"#N/A", b"#ODD!"), (b'name="S"', b'name=""'), (b"worksheets/", b"sheets/"),
-         (b"<row>", b'<row r="4294967295">'), (b'r:id="r1"', b'r:id="r9"'), (b"<v>", b"<v>1e999"), (b't="inlineStr"', b't="s"'))
+         (b"<row>", b'<row r="4294967295">'), (b'r:id="r1"', b'r:id="r9"'), (b"<v>", b"<v>1e999"),
+         (b't="inlineStr"', b't="s"'))
     )  # fmt: skip
     return data.replace(old, new)
 

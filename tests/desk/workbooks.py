@@ -1,4 +1,4 @@
-"""Small workbooks of each kind, made by hand: cells are texts, numbers, errors, and formulas with or without a value."""
+"""Small workbooks of each kind, made by hand: texts, numbers, errors, and formulas with or without a value."""
 
 from __future__ import annotations
 
@@ -46,8 +46,7 @@ def xlsx(sheets: dict[str, Rows], *, hidden: Sequence[str] = (), calculated_on_o
     rels = f"{NS}/officeDocument/2006/relationships"
     named = list(enumerate(sheets, 1))
     listed = "".join(
-        f'<sheet name={quoteattr(name)} sheetId="{n}"{HIDDEN * (name in hidden)} r:id="r{n}"/>'
-        for n, name in named
+        f'<sheet name={quoteattr(name)} sheetId="{n}"{HIDDEN * (name in hidden)} r:id="r{n}"/>' for n, name in named
     )
     on_opening = '<calcPr fullCalcOnLoad="1"/>' if calculated_on_opening else ""
     return archive(
@@ -110,7 +109,9 @@ def _ods_cell(cell: Cell) -> str:
     match cell:
         case Error(text):
             kind, said = 'office:value-type="string" office:string-value="" calcext:value-type="error"', text
-            return f'<table:table-cell table:formula="of:=1/0" {kind}><text:p>{escape(said)}</text:p></table:table-cell>'
+            return (
+                f'<table:table-cell table:formula="of:=1/0" {kind}><text:p>{escape(said)}</text:p></table:table-cell>'
+            )
         case Formula(None):
             return '<table:table-cell table:formula="of:=1+1"/>'
         case Formula(value):
