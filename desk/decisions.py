@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -149,7 +150,7 @@ def split_named(kind: Kind, fields: Mapping[str, Any], own: str) -> tuple[dict[s
             number = str(value.get("number", ""))
             if not {*value} <= {"stream", "number"} or not (number.isascii() and number.isdigit() and int(number)):
                 raise WrongTerms([f"{name}: write the entry's place in the book, or its stream and number from 1"])
-            named[name] = (str(value.get("stream") or own), int(number))
+            named[name] = (unicodedata.normalize("NFC", str(value.get("stream") or own)), int(number))
     return {name: "0" if name in named else value for name, value in fields.items()}, named
 
 

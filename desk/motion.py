@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -51,6 +52,12 @@ class Motion:
     salts: Mapping[str, bytes] = field(default_factory=dict)
     named: Mapping[str, tuple[str, int]] = field(default_factory=dict)
     where: str = ""
+
+    def __post_init__(self) -> None:
+        """What names a stream, an officer or a command is one name in either normal form, as in the entry's bytes."""
+        for name in ("by", "command"):
+            object.__setattr__(self, name, unicodedata.normalize("NFC", getattr(self, name)))
+        object.__setattr__(self, "streams", tuple(unicodedata.normalize("NFC", each) for each in self.streams))
 
 
 @dataclass(frozen=True)

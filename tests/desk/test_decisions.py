@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from textwrap import dedent
 
 import pytest
 
 from desk.decisions import read_file
-from domain.ledger.store import open_book
+from domain.ledger.store import Book, open_book
 from tests.desk.conftest import Run
 
 GOOD = """
@@ -126,3 +127,25 @@ def test_a_file_in_another_encoding_or_missing_is_told(folder: Path, written: Pa
     assert (
         missing.stderr == f"gongshi-desk: {written.with_name('none.yaml')}: cannot be read: No such file or directory\n"
     )
+
+
+def test_one_stream_in_both_normal_forms_is_one_stream(run: Run, folder: Path, book: Book, tmp_path: Path) -> None:
+    source = {"title": "x", "sha256": "0" * 64}
+    rows = [("project/\u00e9", 1), ("project/e\u0301", 2)]
+    told = {
+        "by": "officer/registrar",
+        "decisions": [
+            {"kind": "project.approved", "stream": stream, "on": "2014-03-01", "source": {**source, "row": row},
+             "fields": {"title": f"第{row}行"}}
+            for stream, row in rows
+        ],
+    }  # fmt: skip
+    (tmp_path / "both.yaml").write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
+    done = run("record", "--file", tmp_path / "both.yaml", "--book", folder)
+    assert done.exit_code == 0, done.output
+    assert [(each.stream, each.number) for each in book.stream("project/\u00e9")] == [
+        ("project/\u00e9", 1),
+        ("project/\u00e9", 2),
+    ]
+    again = run("record", "--file", tmp_path / "both.yaml", "--book", folder)
+    assert "2 were on record already" in again.output
