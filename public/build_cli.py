@@ -22,6 +22,7 @@ from domain.ledger.workdays import public_day
 from domain.rules.forms import Malformed, check
 from projections.view import ViewError
 from public.console import console, fail, progress
+from site_builder.apart import check_out
 from site_builder.bound import OtherLog
 from site_builder.fonts import FontsMissing, use_own_fonts
 from site_builder.make import make
@@ -31,15 +32,41 @@ from site_builder.settings import Settings, SettingsError, compress_of, read_set
 POSTGRES = ("postgresql://", "postgres://")
 
 
-def book_at(where: str) -> tuple[Book, Settings]:
-    """The book in a folder or behind a postgresql:// URL, with the site settings that lie beside it."""
+def book_at(where: str, folder: Path | None = None) -> tuple[Book, Settings]:
+    """The book in a folder or behind a postgresql:// URL, with the site settings that lie in its folder, if known."""
     try:
         if where.startswith(POSTGRES):
-            return open_book(where), Settings()
+            return open_book(where), read_settings(folder / "gongshi.toml") if folder else Settings()
         settings = Path(where) / "gongshi.toml"
         return open_book(store_of(settings) or Path(where)), read_settings(settings)
     except (BookError, SettingsError) as error:
         fail(str(error))
+
+
+def folder_of(where: str, log: Path | None) -> Path | None:
+    """The folder of a book: of a postgresql:// URL the one around its log, or this one if its settings name it."""
+    if not where.startswith(POSTGRES):
+        return Path(where)
+    try:
+        if log:
+            return log.absolute().parent if (log.absolute().parent / "gongshi.toml").exists() else None
+        return Path() if store_of(Path("gongshi.toml")) == where else None
+    except SettingsError as error:
+        fail(str(error))
+
+
+def check_log(book: Book, log: Path | None, where: str) -> None:
+    """A sealed book is built from its log and nothing else: refuse where the log is not found."""
+    if log and (log / "checkpoint").exists():
+        return
+    signed = book.tables.last_checkpoint()
+    if signed:
+        place = f"no log at {log}" if log else "and its log is not known"
+        fail(
+            f"this book is sealed up to {signed[0]} entries, {place}: name the folder of its log, --log FOLDER/log, or"
+            " the book's own folder, --book FOLDER, whose gongshi.toml names this address"
+            + ("" if where.startswith(POSTGRES) else "; `gongshi-desk seal` writes a log that was lost anew")
+        )
 
 
 def _day(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
@@ -104,14 +131,17 @@ def build_command(
     Example:
       gongshi build --book demo --out public/www --as-of 2017-12-31
     """
-    book, settings = book_at(where)
-    folder = None if where.startswith(POSTGRES) else Path(where)
+    folder = folder_of(where, log)
+    book, settings = book_at(where, folder)
+    log = log or (folder / "log" if folder else None)
     started = time.monotonic()
     try:
         packed = compress if compress is not None else folder is not None and compress_of(folder / "gongshi.toml")
         use_own_fonts()
         with book, workers(jobs, dask) as executor, progress("pages") as tell:
-            beside = {"log": log or folder / "log", "documents": folder / "documents"} if folder else {"log": log}
+            check_out(out.absolute(), book=folder, log=log)
+            check_log(book, log, where)
+            beside = {"log": log, "documents": folder / "documents" if folder else None}
             made = make(
                 book.pages, settings, out.absolute(),
                 as_of=as_of, whole=whole, packed=packed, executor=executor, tell=tell, **beside,

@@ -16,6 +16,7 @@ from domain.ledger.store import BookError, open_book
 from public.app import create_app
 from public.built import ViewRecord, view_beside
 from public.live import BookRecord
+from public.private import private_in
 from public.record import Record, Unreadable
 
 THREADS = 8
@@ -61,6 +62,11 @@ def serve_command(site: Path, where: str | None, host: str, port: int) -> None:
     site = site.absolute()
     if not site.is_dir():
         raise Failure(f"there is no site at {site}: make one with gongshi build --book BOOK --out {site}")
+    if private := private_in(site):
+        raise Failure(
+            f"{private} would be served to everybody: this is no folder of a site. Build the site into a folder of its"
+            f" own (gongshi build --book BOOK --out www), serve that, and take {private.name} away from here"
+        )
     with _record(site, where) as (record, told):
         signal.signal(signal.SIGTERM, _interrupt)
         with contextlib.suppress(KeyboardInterrupt):

@@ -9,6 +9,8 @@ from typing import Any, Literal
 
 import msgspec
 
+from domain.ledger.address import base_url_fault, origin_fault
+
 
 class SettingsError(ValueError):
     """The settings file cannot be used; says which key and why."""
@@ -60,9 +62,19 @@ def read_settings(path: Path) -> Settings:
     """The site settings of a book folder's gongshi.toml; all defaults where the file has no `[site]`."""
     site = {name: value for name, value in _table(path, "site").items() if name != COMPRESS}
     try:
-        return msgspec.convert(site, Settings)
+        settings = msgspec.convert(site, Settings)
+        if fault := base_url_fault(settings.base_url) or _origin_fault(settings.origin, path):
+            raise SettingsError(f"[site] {fault}")
+        return settings
     except (msgspec.ValidationError, SettingsError) as error:
         raise SettingsError(f"{path}: {error}") from None
+
+
+def _origin_fault(origin: str, path: Path) -> str:
+    """What is wrong with the log's name; nothing is where it was sealed under that very name, which never changes."""
+    sealed = path.parent / "log" / "checkpoint"
+    named = sealed.read_text(encoding="utf-8", errors="replace").partition("\n")[0] if sealed.is_file() else ""
+    return "" if origin == named else origin_fault(origin)
 
 
 def compress_of(path: Path) -> bool:

@@ -10,7 +10,7 @@ import click
 from desk.commands import Surroundings, book_option, clock_option
 from desk.console import say
 from desk.decisions import read_motion
-from desk.folder import find_folder
+from desk.folder import SETTINGS, find_folder
 from desk.keyring import (
     LOG,
     OLD,
@@ -28,6 +28,7 @@ from desk.keys import change_passphrase
 from desk.motion import DeskError
 from desk.record import record as hand_in
 from desk.succession import check_new, name_recovery, pending, plan, put_in_place, succeed
+from domain.ledger.address import origin_fault
 from domain.ledger.note import format_vkey, parse_vkey
 from domain.ledger.store import Book
 
@@ -65,6 +66,8 @@ def new(where: str, passphrase_file: Path | None, recovery_passphrase_file: Path
     folder = find_folder(where)
     with folder.open() as book:
         check_new(book, folder)
+    if fault := origin_fault(folder.origin):
+        raise DeskError(f"{folder.path / SETTINGS}: [site] {fault}; nothing was made")
     for made in make_keys(keys_of(folder), folder.origin, passphrase(passphrase_file, new=True)):
         say(f"{made['role']}: {made['key']}")
     say(f"keys in {keys_of(folder)}: keep two copies elsewhere; publish the public ones in more than one place")

@@ -16,6 +16,7 @@ from desk.folder import SETTINGS, write_settings
 from desk.keyring import has_passphrase, make_keys, names, passphrase, passphrase_option, recovery_passphrase
 from desk.motion import DeskError, Motion
 from desk.record import record
+from domain.ledger.address import base_url_fault, origin_fault
 from domain.ledger.store import Book, open_book
 from domain.ledger.workdays import public_day
 
@@ -56,6 +57,9 @@ def new(around: Surroundings, /, folder: Path, **told: Any) -> None:
     """
     if (folder / SETTINGS).exists():
         raise DeskError(f"{folder}: there is a book already ({SETTINGS})")
+    told["origin"], told["base_url"] = told["origin"].strip(), told["base_url"].strip()
+    if fault := origin_fault(told["origin"]) or base_url_fault(told["base_url"]):
+        raise DeskError(f"--{fault.replace('base_url', 'base-url', 1)}; nothing was made")
     folder.mkdir(parents=True, exist_ok=True)
     without = told["no_keys"] or not has_passphrase(told["passphrase_file"])
     keys = [] if without else _keys(folder / "keys", told)

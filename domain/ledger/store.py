@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib.metadata
 import itertools
+import os
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -227,6 +228,8 @@ def _make(path: Path) -> None:
     """Make an empty SQLite book under another name, then rename it: a crash leaves no half a book behind."""
     unfinished = path.with_name(path.name + ".new")
     unfinished.unlink(missing_ok=True)
+    # Personal values lie in it: it is its owner's alone whatever the umask, and SQLite gives -wal and -shm its mode.
+    os.close(os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     _open(sqlite_book.variables(str(unfinished), create=True), str(path)).close()
     unfinished.replace(path)
 

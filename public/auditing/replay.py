@@ -19,6 +19,7 @@ from public.auditing.place import Failure, Place
 from public.auditing.restore import restore
 from public.auditing.seals import ARCHIVE, Trust, archived
 from public.auditing.verify import NO_TRUST, Bar, Verified, verify
+from site_builder.apart import check_out
 from site_builder.fonts import FontsMissing, use_own_fonts
 from site_builder.make import make
 from site_builder.place import BuildError
@@ -64,6 +65,10 @@ def replay(
     """
     if out.exists() and any(out.iterdir()):
         raise Failure(f"{out} is not empty: name a folder that does not exist yet")
+    try:
+        check_out(out, book=None if Place(where).web else Path(where))
+    except BuildError as error:
+        raise Failure(str(error)) from error
     verified = verify(where, trust, bar=bar)
     site = verified.where.site
     if site is None or verified.pages is None:
