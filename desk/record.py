@@ -8,6 +8,7 @@ the first result: whoever is in doubt whether a command arrived may hand it in a
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 
 import msgspec
@@ -65,13 +66,14 @@ def record(
     before anything is written, and may raise to stop it.
     """
     desk = Desk(book, office)
-    for _ in range(ATTEMPTS):
+    for attempt in range(ATTEMPTS):
         try:
-            answers = [_taken(desk, command, step) for command in commands]
-            show(desk.memory, answers)
-            if not dry_run:
-                desk.save()
-            return answers
+            with book.tables.alone() if attempt else nullcontext():  # whoever was overtaken is let through
+                answers = [_taken(desk, command, step) for command in commands]
+                show(desk.memory, answers)
+                if not dry_run:
+                    desk.save()
+                return answers
         except Conflict as conflict:
             desk.forget()
             last = conflict

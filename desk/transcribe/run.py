@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -146,12 +147,13 @@ def _portion(run: Run, rows: list[Row | Left]) -> list[Outcome]:
     """Take some rows and write them in one transaction; where others wrote meanwhile, take them once more."""
     for attempt in range(1, ATTEMPTS + 1):
         try:
-            outcomes = [_take(run, row) for row in rows]
-            if run.dry_run:
-                run.desk.memory.pretended()
-            else:
-                run.desk.save()
-            return outcomes
+            with run.desk.memory.book.tables.alone() if attempt > 1 else nullcontext():
+                outcomes = [_take(run, row) for row in rows]
+                if run.dry_run:
+                    run.desk.memory.pretended()
+                else:
+                    run.desk.save()
+                return outcomes
         except Conflict:
             run.desk.forget()
             run.known.forget()

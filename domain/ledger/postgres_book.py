@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, cast
 
 import psycopg
 from eventsourcing.persistence import StoredEvent, Tracking
@@ -18,6 +18,8 @@ from domain.ledger.log_tables import SEQUENCE, LogTables
 from domain.ledger.tables import FOR_EVER, FORMAT, TABLES, Addition, BookError, Rows, add, check
 
 EVENTS = "book_events"
+TURN = 0x676F6E67736869  # the number of the advisory lock by which writers take turns; locks are each database's own
+PATIENCE = "60s"
 _TYPES = {
     "book_receipt": ("text", "text"),
     "book_personal": ("text", "bigint", "text", "text", "bytea"),
@@ -65,6 +67,7 @@ class PostgresBook(PostgresProcessRecorder, LogTables):
 
     def __init__(self, datastore: Any, **kwargs: Any) -> None:
         super().__init__(datastore, **kwargs)
+        self._alone = False  # whether this process has the turn
         if datastore.enable_db_functions:
             raise BookError("POSTGRES_ENABLE_DB_FUNCTIONS loses events for whoever follows the book: leave it off")
         self.sql_create_statements.remove(self.sql_create_pg_function_insert_events)
@@ -80,8 +83,34 @@ class PostgresBook(PostgresProcessRecorder, LogTables):
     def writing(self) -> Iterator[Rows]:
         with self.datastore.get_connection() as connection, connection.transaction():
             rows = PostgresRows(connection.cursor(row_factory=tuple_row), connection.cursor())
+            rows.run(f"SET LOCAL lock_timeout = '{PATIENCE}'")
+            if not self._alone:  # one who was overtaken is let through first; see `alone`
+                rows.run("SELECT pg_advisory_xact_lock_shared(?)", TURN)
             self._lock_table(rows.library)  # positions are given in the order of commits, and our checks hold
             yield rows
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Hold off other writers: they queue in the order in which they came, and none is overtaken twice.
+
+        A connection of its own holds the turn, and ends with the process; a turn in which nothing happens ends after
+        `PATIENCE`, without harm: what is then written is checked against the book like anything else.
+        """
+        try:
+            connection = psycopg.connect(**cast("dict[str, Any]", self.datastore.pool.kwargs))
+        except psycopg.Error as error:
+            raise BookError(f"the database cannot be reached: {' '.join(str(error).split())}") from error
+        try:
+            connection.execute(_sql(f"SET idle_in_transaction_session_timeout = '{PATIENCE}'"))
+            connection.execute(_sql(f"SET lock_timeout = '{PATIENCE}'"))
+            connection.execute("SELECT pg_advisory_xact_lock(%s)", [TURN])
+            self._alone = True
+            yield
+        except psycopg.errors.LockNotAvailable as error:
+            raise BookError("others held the book for too long; nothing was recorded: try again") from error
+        finally:
+            self._alone = False
+            connection.close()
 
     def insert_events(self, stored_events: Sequence[StoredEvent], **kwargs: Any) -> Sequence[int] | None:
         """Check and write events with what belongs to them (`addition`) in one transaction.

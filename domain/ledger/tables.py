@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any, NamedTuple, Protocol
 
 import msgspec
@@ -76,6 +76,10 @@ class Tables(ABC):
     @abstractmethod
     def forget(self) -> None:
         """Overwrite what erased rows leave behind in the database's own files."""
+
+    def alone(self) -> AbstractContextManager[object]:
+        """Hold off other writers while something is read, decided and written, where that is needed."""
+        return nullcontext()
 
     def pages(self, after: int, limit: int) -> list[tuple[int, bytes]]:
         """Positions and canonical bytes, in book order."""
