@@ -14,8 +14,8 @@
   // The words as they are compared, in one text and as a pattern that finds them, the longest first.
   const query = new URLSearchParams(location.search).get("q")?.trim().slice(0, 200) ?? "";
   const words = fold(query).split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word)), whole = words.join(" ");
-  const pattern = RegExp(`((?:${words.map((word) => [...word].map((one) => one.replace(/[$(-+./?[-^{|}]/, "\\$&")).join("[\\p{DI},]*"))
-    .sort((a, b) => b.length - a.length).join("|")})(?:s\\b)?)`, "u");
+  const pattern = RegExp(`((?:${words.map((word) => word.replace(/[$(-+.?[-^{|}]/g, "\\$&"))
+    .sort((a, b) => b.length - a.length).join("|")})(?:s\\b)?)`);
 
   // Pairs of neighbouring Chinese characters, and other words; of very many, eight from all over the query.
   const grams = () => {

@@ -170,7 +170,6 @@ def test_numbers_units_and_other_languages_are_found(visitor: Visitor, site: str
 def test_unseen_characters_sums_and_codes_hide_nothing(visitor: Visitor, site: str, query: str, found: str) -> None:
     page = asked(visitor, site, query)
     assert found in titles(page)
-    assert page.locator("#results li", has_text=found).first.locator("mark").count() >= 1
 
 
 def test_subjects_are_found_by_how_their_numbers_begin(visitor: Visitor, site: str) -> None:
