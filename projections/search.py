@@ -30,7 +30,6 @@ _HAN = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _RUNS = re.compile(rf"([{_HAN}]+)|[^\W_{_HAN}]+")
 
 _PLURALS = re.compile(r"([a-z]{3})s\b", re.ASCII)
-_GROUPS = re.compile(r"(\d),(?=\d{3}\b)", re.ASCII)  # commas in 1,280
 # What is not to be seen within a word: Unicode's Default_Ignorable_Code_Point, as search.js has it.
 _UNSEEN = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
@@ -39,13 +38,13 @@ _UNSEEN = re.compile(
 
 
 def plain(text: str) -> str:
-    """A text as it is compared: full-width forms made plain, capitals small, English words without a last s, numbers
-    without commas, and without what is not to be seen, such as a zero-width space or a soft hyphen.
+    """A text as it is compared: full-width forms made plain, capitals small, English words without a last s, and
+    without what is not to be seen, such as a zero-width space or a soft hyphen.
 
     So "maps" is found as "map", and the reverse; words of three letters keep theirs. search.js folds likewise.
     """
     small = text.lower() if text.isascii() else _UNSEEN.sub("", unicodedata.normalize("NFKC", text)).lower()
-    return _PLURALS.sub(r"\1", _GROUPS.sub(r"\1", small))
+    return _PLURALS.sub(r"\1", small)
 
 
 @functools.lru_cache(16_384)

@@ -6,9 +6,8 @@
   let files = {};
   const digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
-  // "maps" as "map", "1,280" as "1280", and without what is not to be seen (\p{DI}: zero-width spaces, soft hyphens).
-  const fold = (text) => text.normalize("NFKC").replace(/\p{DI}/gu, "").toLowerCase()
-    .replace(/(\d),(?=\d{3}\b)|([a-z]{3})s\b/g, "$1$2");
+  // "maps" as "map", and without what is not to be seen (\p{DI}: zero-width spaces, soft hyphens).
+  const fold = (text) => text.normalize("NFKC").replace(/\p{DI}/gu, "").toLowerCase().replace(/([a-z]{3})s\b/g, "$1");
   const read = (path) => files[path] ??= fetch(`../search/${path}.json`).then((answer) => answer.json());
 
   // The words as they are compared, in one text and as a pattern that finds them, the longest first.
@@ -68,7 +67,7 @@
 
   // A text with the words marked; a long one around the first of them. A character that folds into several stays.
   const marked = (text, around = text.length) => {
-    const even = () => text.replace(/./gsu, (one) => fold(one).length == one.length ? fold(one) : one);
+    const even = () => text.replace(/./gu, (one) => fold(one).length == one.length ? fold(one) : one);
     let at = Math.max(0, even().search(pattern) - around);
     text = (at ? "…" : "") + text.slice(at, at + 3 * around) + (text[at + 3 * around] ? "…" : "");
     at = 0;
