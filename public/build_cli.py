@@ -25,7 +25,7 @@ from public.console import console, fail, progress
 from site_builder.apart import check_out
 from site_builder.bound import OtherLog
 from site_builder.fonts import FontsMissing, use_own_fonts
-from site_builder.make import make
+from site_builder.make import Made, make
 from site_builder.place import BuildError
 from site_builder.settings import Settings, SettingsError, compress_of, read_settings, store_of
 
@@ -159,6 +159,23 @@ def build_command(
         f"({time.monotonic() - started:.1f} s)",
         markup=False,
     )
+    if note := _about_signing(made):
+        console.print(note, markup=False, soft_wrap=True)
+
+
+def _about_signing(made: Made) -> str:
+    """What became of the signature under the site, where something did."""
+    if made.sealed and made.entries < made.sealed:
+        dropped = "its signed manifest was removed: " if made.unsigned else ""
+        return (
+            f"not signed: {dropped}it shows {made.entries} of {made.sealed} sealed entries, and only a site of all of"
+            " them is listed and signed"
+        )
+    if not made.unsigned:
+        return ""
+    if not made.sealed:
+        return "not signed any more: its signed manifest was removed, for the book has no sealed log here"
+    return "not signed any more: its pages changed, so the signed manifest was removed; run gongshi-desk sign"
 
 
 @click.command("history")

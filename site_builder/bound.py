@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+from contextlib import suppress
 from pathlib import Path
 
 from domain.ledger.checkpoint import Checkpoint, parse_checkpoint
@@ -40,13 +41,16 @@ def publish_log(log: Path, out: Path, scratch: Path) -> None:
         folders.sort()
         inside = os.path.relpath(folder, log)
         once = inside.split(os.sep, 1)[0] == WRITE_ONCE
-        (target / inside).mkdir(parents=True, exist_ok=True)
+        if files:  # an empty folder is in no list
+            (target / inside).mkdir(parents=True, exist_ok=True)
         for name in sorted(files):
             if inside != "." or name != LAST:
                 _copy(f"{folder}/{name}", f"{target}/{inside}/{name}", scratch, once=once)
     for path in (target / "personal").rglob("*"):  # erased values must go; nothing else ever does
         if path.is_file() and not (log / path.relative_to(target)).exists():
             path.unlink()
+    with suppress(OSError):  # it is not there, or not empty
+        (target / "personal").rmdir()
     _copy(f"{log}/{LAST}", f"{target}/{LAST}", scratch, once=False)
 
 
@@ -79,8 +83,11 @@ def _size(path: str) -> int:
         return -1
 
 
-def bind(view: Path, out: Path, state: Path, checkpoint: Checkpoint, as_of: str) -> None:
-    """Write SHA256SUMS, and the text of the manifest for the desk to sign; a manifest of another text is removed."""
+def bind(view: Path, out: Path, state: Path, checkpoint: Checkpoint, as_of: str) -> bool:
+    """Write SHA256SUMS, and the text of the manifest for the desk to sign; a manifest of another text is removed.
+
+    Whether one was: then nobody answers for the site until it is signed again.
+    """
     known, sums = _sums(view, out / SUMS)
     sha256 = hashlib.sha256(sums).hexdigest()
     _put(out / SUMS, sums, state, known)
@@ -88,14 +95,18 @@ def bind(view: Path, out: Path, state: Path, checkpoint: Checkpoint, as_of: str)
     text = manifest_text(checkpoint, as_of, sha256)
     _put(state / MANIFEST, text.encode(), state, _read(state / MANIFEST))
     signed = out / MANIFEST
-    if signed.exists() and not signed.read_bytes().startswith(text.encode() + b"\n"):
-        signed.unlink()
+    if not signed.exists() or signed.read_bytes().startswith(text.encode() + b"\n"):
+        return False
+    signed.unlink()
+    return True
 
 
-def unbind(out: Path, state: Path) -> None:
-    """A site that stands on no checkpoint carries no list and no manifest."""
+def unbind(out: Path, state: Path) -> bool:
+    """A site that stands on no checkpoint carries no list and no manifest; whether it carried one that was signed."""
+    signed = (out / MANIFEST).exists()
     for path in (out / SUMS, out / MANIFEST, state / MANIFEST):
         path.unlink(missing_ok=True)
+    return signed
 
 
 def manifest_text(checkpoint: Checkpoint, as_of: str, sums: str) -> str:

@@ -22,6 +22,7 @@ from eventsourcing.sqlite import SQLiteCursor
 
 from domain.ledger.manifest import SUMS
 from projections.view import READS_OF_PAGE, View, ViewReader
+from site_builder import values_beside
 from site_builder.packed import copies
 from site_builder.pages import MAKERS
 from site_builder.place import Place, compiled
@@ -64,7 +65,12 @@ def build(
         meta = reader.meta()
         whole = whole or "built" not in meta or meta.get("packed", "") != now or not (place.out / HOME).exists()
         was = meta.get("as_of", ""), int(meta.get("sealed", "0"))
-        stale = every_page(reader) if whole else stale_pages(reader, was, (settings.as_of, sealed), documents)
+        beside = values_beside.marks(log)
+        if whole:
+            stale = every_page(reader)
+        else:
+            erased = values_beside.stale(reader, meta.get("personal", ""), log)
+            stale = sorted({*stale_pages(reader, was, (settings.as_of, sealed), documents), *erased})
         pages = [page for page in stale if MAKERS[page.partition(" ")[0]].pdf in ("", *settings.pdf)]
         shelf = Shelf(documents, log, place.state / "pdfs", compiled(place, meta.get("version")))
         number = int(meta.get("built", "0")) + 1
@@ -81,7 +87,7 @@ def build(
         _note_meta(place, {"packed": "unknown"})  # killed from here on, the next build is a whole one again
     _publish(place)
     _remove(place.out, gone, copied)
-    told = {"built": str(number), "as_of": settings.as_of, "sealed": str(sealed), "packed": now}
+    told = {"built": str(number), "as_of": settings.as_of, "sealed": str(sealed), "packed": now, "personal": beside}
     return _count(made, gone, _note(place, made, gone, told, 0 if whole else int(meta["files"])))
 
 

@@ -39,6 +39,8 @@ class Made(NamedTuple):
     entries: int
     as_of: str
     built: Built
+    sealed: int  # entries under the newest seal; a site of fewer is bound to none
+    unsigned: bool  # whether the site was signed, and is not any more
 
 
 def make(
@@ -75,10 +77,10 @@ def make(
             place, told, whole=whole, documents=documents, log=sealed, packed=packed, executor=executor, tell=tell
         )
         if checkpoint and entries == checkpoint.size:
-            bind(place.view, out, place.state, checkpoint, told.as_of)
+            unsigned = bind(place.view, out, place.state, checkpoint, told.as_of)
         else:
-            unbind(out, place.state)
-        return Made(folded, entries, told.as_of, built)
+            unsigned = unbind(out, place.state)
+        return Made(folded, entries, told.as_of, built, checkpoint.size if checkpoint else 0, unsigned)
 
 
 def _empty(pages: Pages, as_of: str | None) -> str:

@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 import jinja2
 from markupsafe import Markup
 
-from domain.ledger.personal import read_file
 from projections import wrong_clock
 from site_builder import voice
 from site_builder.addresses import BUNDLE, page_of, up
@@ -18,6 +17,7 @@ from site_builder.reader import Reader, names_at
 from site_builder.seals import Sealed, Seals
 from site_builder.settings import Settings
 from site_builder.texts import translator
+from site_builder.values_beside import Beside, beside, note_of
 from site_builder.voice import TAGS, Voice
 
 
@@ -67,16 +67,18 @@ class Site:
     def personal(self, index: int) -> dict[str, str]:
         """The personal values that lie beside an entry; fields that were erased are missing.
 
-        They are published with the seal, so the page is stale once the entry is sealed.
+        They are published with the seal, so the page is stale once the entry is sealed, and again when one of them is
+        gone: an erasure acts on every site, whatever its as-of day.
         """
         self.reader.notes["seal", f"{index:012d}"] = None
         self.reader.document("erased", str(index))
-        return {field: value for field, (value, _) in self._beside(index // BUNDLE).get(index, {}).items()}
+        found = self._beside(index // BUNDLE).get(index, {})
+        self.reader.notes["personal", note_of(index, found)] = None
+        return {field: value for field, (value, _) in found.items()}
 
     @functools.lru_cache(256)  # noqa: B019 there is one of these in a process
-    def _beside(self, bundle: int) -> dict[int, dict[str, tuple[str, bytes]]]:
-        path = self.shelf.log / "personal" / f"{bundle}.json" if self.shelf.log else None
-        return read_file(path.read_bytes()) if path and path.exists() else {}
+    def _beside(self, bundle: int) -> Beside:
+        return beside(self.shelf.log, bundle)
 
     def name(self, language: str, stream: str, at: int | None = None) -> str:
         """The name of a subject in a language, its id where it has none; `at` an index, as it was called then.

@@ -10,6 +10,8 @@ from desk.decisions import read_motion
 from desk.folder import find_folder
 from desk.motion import DeskError
 from desk.record import record as hand_in
+from domain.ledger.entry import AnyEntry
+from domain.ledger.store import Book
 
 
 @click.command()
@@ -43,6 +45,7 @@ def erase(
         if field not in entry.pd:
             held = ", ".join(sorted(entry.pd)) or "none"
             raise DeskError(f"entry {index} has no personal field {field}; it has: {held}")
+        elsewhere = _elsewhere(book, entry, field)
         if not yes:
             click.confirm(f"Erase {field} of entry {index} ({entry.stream}) for ever?", abort=True)
         told = {"index": str(index), "field": field, "basis": basis, **({"reason": reason} if reason else {})}
@@ -51,3 +54,22 @@ def erase(
         motion |= {"illustrative": "true"} if entry.illustrative else {}
         hand_in(book, [[read_motion(motion, f"erase-{index}-{field}")]], around.office_of(after_wrong_clock))
     say(f"erased {field} of entry {index}; seal and build again to take it off the site")
+    say("until then published pages, feeds, PDFs and log/personal/ hold it; copies that others keep cannot be recalled")
+    for line in elsewhere:
+        say(f"the same value stands on: {line}")
+
+
+def _elsewhere(book: Book, entry: AnyEntry, field: str) -> list[str]:
+    """Where else the value that is to be erased stands: each place is erased by a decision of its own."""
+    values = {each.field: each.value for each in book.personal(entry.stream) if each.number == entry.number}
+    if field not in values:  # it was erased before
+        return []
+    found = book.tables.select("SELECT stream, number, field FROM book_personal WHERE value = ?", values[field])
+    places = sorted((str(stream), int(number), str(name)) for stream, number, name in found)
+    indexes = {(each.stream, each.number): at for at, each in book.tables.personal_between(0, book.count())}
+    return [
+        f"{name} of {f'entry {indexes[stream, number]}' if (stream, number) in indexes else 'an entry not sealed yet'}"
+        f" ({stream}, number {number})"
+        for stream, number, name in places
+        if (stream, number, name) != (entry.stream, entry.number, field)
+    ]

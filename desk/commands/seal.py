@@ -125,7 +125,10 @@ def sign(out: Path, where: str, passphrase_file: Path | None) -> None:
         check_signs(book, SITE, signer)
     unsigned = out.parent / f".{out.name}.state" / MANIFEST
     if not unsigned.exists():
-        raise DeskError(f"{out}: this site was not built from a sealed book; seal, build, then sign")
+        raise DeskError(
+            f"{out}: no list of its files is to be signed: it was built from a book without a seal, or as of a day"
+            " before the newest sealed entry; seal, build without --as-of or as of a later day, then sign"
+        )
     text = unsigned.read_text(encoding="utf-8")
     stated = parse_manifest(text)
     checkpoint, _ = open_checkpoint((folder.log / "checkpoint").read_bytes(), public_keys(folder))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from domain.ledger.tables import BookError
@@ -67,6 +67,8 @@ class TreeFiles:
     def remove(self, path: str) -> None:
         """Publish a file no more."""
         (self.folder / path).unlink(missing_ok=True)
+        with suppress(OSError):  # others lie beside it; a folder without a file is no part of a log
+            (self.folder / path).parent.rmdir()
         self._renamed.add((self.folder / path).parent)
 
     def settle(self) -> None:
