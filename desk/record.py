@@ -194,6 +194,7 @@ class Desk:
                 check_key(fact, stream, self.memory)
         fact = fact.noted()
         forms.check(fact)
+        forms.check_periods(fact)
         return fact
 
     def _entered(self, stream: str) -> list[Entered]:

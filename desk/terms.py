@@ -19,7 +19,7 @@ from domain.rules.decision import Kind
 from domain.rules.fact import Fact
 from domain.rules.shape import Choices, Field, Shape, shape_of_kind
 
-_DAY = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
+_DAY = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
 YES = ("yes", "true", "1", "是", "有")
 NO = ("no", "false", "0", "否", "无")
 
@@ -113,7 +113,9 @@ def _read(shape: Shape, value: Any, where: str, problems: list[str]) -> Any:
         return None
     text = unicodedata.normalize("NFC", str(value)).strip()
     try:
-        if shape.form in ("day", "partial_day") and _DAY.fullmatch(text):
+        if shape.form in ("day", "partial_day"):
+            if not _DAY.fullmatch(text):
+                raise ValueError(text)
             forms.check(text, where, frozenset({shape.form}))
         return _leaf(shape, text)
     except forms.Malformed as error:

@@ -11,6 +11,7 @@ import msgspec
 
 from domain.rules.approval import as_milestones, check_milestones
 from domain.rules.before import found, latest, money
+from domain.rules.days import is_before
 from domain.rules.decision import decides
 from domain.rules.fact import Budget, Name, OrganisationRef, Part, PartialDay, Power, Target, Text, may, told
 from domain.rules.money import beyond
@@ -156,6 +157,12 @@ class ProjectReclassified(ProjectFact, frozen=True, kw_only=True, tag="project.r
 def extend(project: Project, terms: ProjectExtended, at: Sitting) -> ProjectExtended:
     """Extend a project to a later end."""
     require_live(project)
+    require(
+        not is_before(terms.end, project.start),
+        "Art. 20: the project starts in {start}; it cannot end in {end}.",
+        start=project.start,
+        end=terms.end,
+    )
     later = latest(terms.end) > latest(project.end or "")
     require(later, "Art. 20: an extension ends later than {end}.", end=project.end)
     return msgspec.structs.replace(terms, before=found(terms.before, project.end, OTHER_BEFORE))
@@ -209,8 +216,8 @@ def adjust_scope(project: Project, terms: ProjectScopeAdjusted, at: Sitting) -> 
         standing["milestones"] = tuple(_planned(milestone) for milestone in project.milestones)
     before = Plan(**standing)
     require(before != now, NO_CHANGE)
-    checked_targets((), now.targets)
-    check_milestones(now.milestones, project.end)
+    checked_targets((), now.targets, project.start)
+    check_milestones(now.milestones, project.start, project.end)
     return msgspec.structs.replace(terms, before=found(terms.before, before, OTHER_BEFORE))
 
 

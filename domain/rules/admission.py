@@ -32,6 +32,7 @@ class OrganisationQualified(OrganisationFact, frozen=True, kw_only=True, tag="or
     article: ClassVar[int] = 5
     zh = "评估资质登记"
     en = "Evaluator qualified"
+    periods = (("valid_from", "valid_until"),)
 
     scope: Annotated[Name, told("评估资质范围", "qualified to evaluate")]
     issuer: Annotated[Name | None, told("资质认定单位", "qualified by")] = None

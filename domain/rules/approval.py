@@ -7,6 +7,7 @@ from typing import Annotated
 import msgspec
 
 from domain.rules.before import completed, latest, money, stated
+from domain.rules.days import is_before
 from domain.rules.decision import decides
 from domain.rules.fact import (
     Attachment,
@@ -129,16 +130,23 @@ def sign_contract(project: Project, terms: ProjectContractSigned, at: Sitting) -
         contracted=money(contracted),
         approved=money(approved),
     )
-    check_milestones(terms.milestones, project.end)
+    check_milestones(terms.milestones, project.start, project.end)
     return terms
 
 
-def check_milestones(milestones: tuple[PlannedMilestone, ...], end: str | None) -> None:
+def check_milestones(milestones: tuple[PlannedMilestone, ...], start: str | None, end: str | None) -> None:
     """Refuse milestones that share a key, or lack a due date within the time of the project (Art. 16)."""
     keys = [milestone.key for milestone in milestones]
     for milestone in milestones:
         require(keys.count(milestone.key) == 1, "Art. 16: two milestones have the key {key}.", key=milestone.key)
         require(milestone.due, "Art. 16: the milestone {milestone} has no due date.", milestone=milestone.title)
+        require(
+            not is_before(milestone.due, start),
+            "Art. 16: the milestone {milestone} is due in {due}, before the project starts in {start}.",
+            milestone=milestone.title,
+            due=milestone.due,
+            start=start,
+        )
         require(
             end is None or (milestone.due or "") <= latest(end),
             "Art. 16: the milestone {milestone} is due in {due}, after the end of the project in {end}.",
@@ -175,4 +183,4 @@ def _check_talent(case: ProjectApproved) -> None:
         bool(case.talent) != bool(case.no_talent),
         "Art. 13: an approval names its talent indicators, or says why there are none.",
     )
-    checked_targets((), case.talent)
+    checked_targets((), case.talent, case.start)

@@ -56,7 +56,7 @@ def _asked(state: State, terms: EntryCorrected, at: Sitting, entries: Sequence[E
     for fact, each in zip(facts[: terms.number - 1], entries, strict=False):
         now = fact.after(now, each.on)
     then = Sitting(on=entry.on or at.on, look_up=_look_back(at, state.ref, now, entry), is_workday=at.is_workday)
-    named = {each.field for each in terms.fields}
+    named = [each.field for each in terms.fields]
     before = _answer(wrong, named, now, then)
     after = _answer(right, named, now, then)
     if terms.breach is None:
@@ -66,6 +66,14 @@ def _asked(state: State, terms: EntryCorrected, at: Sitting, entries: Sequence[E
             _check_lowered(Project(id=state.id), facts, entries, terms.number, right)
     if isinstance(after, Refused):
         return terms
+    for name in named if terms.breach is None else ():
+        given = getattr(after, name)
+        require(
+            given == getattr(right, name),
+            "Art. 31: the rule itself states {given} as the {field}; it is not corrected to anything else.",
+            given=msgspec.json.encode(given).decode(),
+            field=name,
+        )
     return msgspec.structs.replace(terms, also=(*terms.also, *_following(wrong, right, before, after, named)))
 
 
@@ -90,7 +98,7 @@ def _look_back(at: Sitting, own: str, now: State, entry: Entered) -> Any:
     return look_up
 
 
-def _answer(fact: Fact, named: set[str], state: State, then: Sitting) -> Fact | Refused:
+def _answer(fact: Fact, named: Sequence[str], state: State, then: Sitting) -> Fact | Refused:
     """What the rule answers to a fact, of which it is told all but what it fills in by itself."""
     defaults = {each.name: each.default for each in msgspec.structs.fields(type(fact))}
     open_ = {name: defaults[name] for name in fact.filled(state) if name not in named}
@@ -101,7 +109,7 @@ def _answer(fact: Fact, named: set[str], state: State, then: Sitting) -> Fact | 
 
 
 def _following(
-    wrong: Fact, right: Fact, before: Fact | Refused, after: Fact, named: set[str]
+    wrong: Fact, right: Fact, before: Fact | Refused, after: Fact, named: Sequence[str]
 ) -> tuple[FieldCorrection, ...]:
     """The fields that the rule fills in otherwise once the statement is right; they are corrected in the same act."""
     found = []

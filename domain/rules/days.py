@@ -55,6 +55,12 @@ def last_day(text: str | None) -> str | None:
     return f"{year}-{month:02}-{found[2] if len(found) > 2 else calendar.monthrange(year, month)[1]:02}"
 
 
+def is_before(end: str | None, start: str | None) -> bool:
+    """Whether one date lies before another, however they are read where they are known in part; False for no date."""
+    last, first = last_day(end), _parts(start)
+    return bool(last and first) and str(last) < "-".join(f"{part:02}" for part in first)
+
+
 def _parts(text: str | None) -> tuple[int, ...]:
     """The numbers of a date, as many as are known; none where it is no date."""
     match = PARTIAL.fullmatch(text or "")

@@ -42,6 +42,11 @@ def respond(evaluation: Evaluation, terms: EvaluationResponded, at: Sitting) -> 
     require(
         terms.unit != evaluation.evaluator, "Art. 27: {unit} made the finding and does not answer it.", unit=terms.unit
     )
+    require(
+        terms.action_due is None or terms.action_due >= at.on,
+        "Art. 27: the action would be due on {action_due}, before this response.",
+        action_due=terms.action_due,
+    )
     return terms
 
 

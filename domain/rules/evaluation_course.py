@@ -90,6 +90,11 @@ class EvaluationCommissioned(EvaluationFact, frozen=True, kw_only=True, tag="eva
 def commission(evaluation: Evaluation, terms: EvaluationCommissioned, at: Sitting) -> EvaluationCommissioned:
     """Commission an evaluation once, from a third party that is qualified and has no part in what it evaluates."""
     require(evaluation.status is None, "Art. 23: this evaluation is commissioned already.")
+    require(
+        terms.due_on is None or terms.due_on >= at.on,
+        "Art. 23: the report would be due on {due_on}, before it is commissioned.",
+        due_on=terms.due_on,
+    )
     _check_evaluator(terms, at)
     _check_stage(terms, at)
     require_order(terms.subject, terms.projects, terms.stage, at.on, at)

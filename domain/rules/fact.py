@@ -46,6 +46,7 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     state: ClassVar[type[State]] = State  # the state of the stream it belongs to; State itself: any stream
     entries: ClassVar[tuple[str, ...]] = ()  # fields that hold the place of an entry in the book
     unasked: ClassVar[tuple[str, ...]] = ()  # fields that may name what is not on record yet, for a stated reason
+    periods: ClassVar[tuple[tuple[str, str], ...]] = ()  # fields of which the second is not before the first
     fills: ClassVar[tuple[str, ...]] = ()  # fields that the decision fills in from the record where they are left out
     personal: ClassVar[tuple[tuple[str, str, str], ...]] = ()  # (name, zh, en) kept beside the book, Art. 32
 
@@ -94,13 +95,16 @@ Text = Annotated[str, Meta(min_length=1, max_length=8000)]
 Fen = Annotated[int, Meta(ge=0, lt=2**53, extra={"form": "fen"})]
 Change = Annotated[int, Meta(gt=-(2**53), lt=2**53, extra={"form": "fen"})]
 Count = Annotated[int, Meta(ge=0, lt=2**53)]
+# Days and quantities are read as wide as the first releases took them, `\d` in any script, for history never refuses;
+# what a decision or a list may say is narrower: forms.check.
 Day = Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}\Z", extra={"form": "day"})]
 PartialDay = Annotated[
     str, Meta(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?\Z", extra={"form": "partial_day"})
 ]  # as far as known
 Year = Annotated[int, Meta(ge=1900, le=2200)]
 Sha256 = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}\Z")]
-Quantity = Annotated[str, Meta(pattern=r"^-?\d{1,15}(\.\d{1,9})?\Z")]  # a measured value in decimal text: no floats
+# A measured value in decimal text: no floats.
+Quantity = Annotated[str, Meta(pattern=r"^-?\d{1,15}(\.\d{1,9})?\Z", extra={"form": "quantity"})]
 
 PlanRef = Annotated[str, ref("plan")]
 OfficerRef = Annotated[str, ref("officer")]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import functools
 import re
 import unicodedata
@@ -10,6 +9,9 @@ from collections.abc import Iterator
 from typing import Any, get_args
 
 import msgspec
+
+from domain.rules.days import FIRST_YEAR, LAST_YEAR, PARTIAL, is_before, is_day
+from domain.rules.fact import Fact
 
 # They turn the direction of what stands around them, break or glue lines unseen, or stand for nothing at all: a text
 # could be read as another. U+200B to U+200D and U+00AD stay within a text, for some scripts need them.
@@ -52,13 +54,31 @@ def _check_text(text: str, where: str, forms: frozenset[str]) -> None:
         _check_seen(text, where)
     if any((c < " " and c != "\n") or "\x7f" <= c <= "\x9f" for c in text):
         raise Malformed(where, f"{text!r} has a control character")
-    if "day" in forms or ("partial_day" in forms and len(text) == 10):
-        try:
-            datetime.date.fromisoformat(text)
-        except ValueError:
-            raise Malformed(where, f"{text} is not a day of the calendar (year-month-day)") from None
-    elif "partial_day" in forms and len(text) == 7 and not 1 <= int(text[5:]) <= 12:
-        raise Malformed(where, f"{text} is not a month of the calendar")
+    if "day" in forms or "partial_day" in forms:
+        _check_day(text, where, partial="day" not in forms)
+    if "quantity" in forms and not text.isascii():
+        raise Malformed(where, f"{text} is not a number in the digits 0 to 9")
+
+
+def _check_day(text: str, where: str, *, partial: bool) -> None:
+    """The types of days take what old books hold; the desk takes days of the calendar alone."""
+    if is_day(text, partial=partial):
+        return
+    if PARTIAL.fullmatch(text) and not FIRST_YEAR <= int(text[:4]) <= LAST_YEAR:
+        raise Malformed(where, f"{text} is not in the years {FIRST_YEAR} to {LAST_YEAR}")
+    if partial and len(text) < 10:
+        raise Malformed(
+            where, f"{text} is not a {'month of the calendar' if len(text) == 7 else 'year in four digits'}"
+        )
+    raise Malformed(where, f"{text} is not a day of the calendar (year-month-day)")
+
+
+def check_periods(fact: Fact) -> None:
+    """Raise `Malformed` where a fact says that something ends before it begins, as far as both are known."""
+    for first, last in fact.periods:
+        begins, ends = getattr(fact, first), getattr(fact, last)
+        if begins and ends and is_before(ends, begins):
+            raise Malformed(last, f"{ends} is before {first} {begins}")
 
 
 def _check_seen(text: str, where: str) -> None:

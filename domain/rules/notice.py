@@ -26,6 +26,7 @@ class ProjectNoticeOpened(ProjectFact, frozen=True, kw_only=True, tag="project.n
     article = 14
     zh = "立项公示"
     en = "Public notice opened"
+    periods = (("starts", "ends"),)
     fills = ("ends",)
 
     starts: Annotated[Day | None, told("公示开始", "first day of the notice")] = None

@@ -66,6 +66,7 @@ class PlanIssued(PlanFact, frozen=True, kw_only=True, tag="plan.issued"):
     article = 2
     zh = "印发计划"
     en = "Plan issued"
+    periods = (("first_year", "last_year"),)
 
     title: Annotated[Name, told("名称", "title")]
     title_en: Annotated[Name | None, may("英文名称", "title in English")] = None
@@ -171,7 +172,7 @@ def report_survey(plan: Plan, terms: PlanSurveyReported, at: Sitting) -> PlanSur
 def set_plan_targets(plan: Plan, terms: PlanTargetsSet, at: Sitting) -> PlanTargetsSet:
     """Set targets that can be assessed, each under a key of its own."""
     _require_issued(plan)
-    checked_targets(plan.targets, terms.targets)
+    checked_targets(plan.targets, terms.targets, plan.first_year)
     return terms
 
 

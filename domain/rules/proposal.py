@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 import msgspec
 
@@ -65,6 +65,8 @@ TOLD = ("title", "programme", "management_class", "instrument", "method", "under
 
 class ProjectCase(ProjectFact, frozen=True, kw_only=True):
     """What a proposal and an approval both say."""
+
+    periods: ClassVar[tuple[tuple[str, str], ...]] = (("start", "end"),)
 
     title: Annotated[Name | None, may("项目名称", "title")] = None
     programme: Annotated[ProgrammeRef | None, may("所属专项", "programme")] = None
@@ -149,7 +151,7 @@ def check_case(case: ProjectCase, at: Sitting) -> dict[str, int]:
             end=case.end,
             start=case.start,
         ),
-        lambda: checked_targets((), case.targets),
+        lambda: checked_targets((), case.targets, case.start),
         lambda: require_admitted(case.undertakers, programme, case.task, at),
         lambda: told.update(_check_method(case, at)),
     )

@@ -87,8 +87,6 @@ def shape_of(annotation: Any, term: str = "", unit: str = "") -> Shape:
     form = extra.get("form") or {bool: "yes_no", int: "whole", str: "text"}.get(bare, "other")
     if form == "fen" and extra.get("ge") is None:
         form = "change"
-    if form == "text" and r"\d{1,15}" in extra.get("pattern", ""):
-        form = "quantity"
     least, most = _bounds(extra)
     choices = TERMS.get(term, {})  # the terms of a text that may be another, as where a source has ratings of its own
     longest = extra.get("max_length", 0)

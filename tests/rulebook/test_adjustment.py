@@ -9,6 +9,7 @@ import pytest
 from domain.rules.acceptance import ProjectAccepted
 from domain.rules.adjustment import ProjectBudgetAdjusted, ProjectExtended
 from domain.rules.admission import OrganisationExcluded
+from domain.rules.approval import ProjectApproved
 from domain.rules.standing import ProjectRevoked, ProjectSuspended, ProjectTerminated, ProjectWithdrawn
 from tests.rulebook.given import (
     COMPANY,
@@ -46,6 +47,24 @@ def test_the_first_approval_stays_the_baseline(scenario: Scenario) -> None:
     scenario.on("2017-05-02").when("project.extended", stream=PROJECT, end="2017-12", **SPARE).then(
         "project.extended", before="2017-06"
     ).then_state(end="2017-12", rebaselinings=2, first=first)
+
+
+@article(20)
+def test_a_project_does_not_end_before_it_starts(scenario: Scenario) -> None:
+    """A project whose end a list left open is not given one before its start."""
+    listed = ProjectApproved(title="示例项目", start="2014-10")
+    scenario.given((PROJECT, listed, "2014-09-16")).on("2016-11-01").when(
+        "project.extended", stream=PROJECT, end="2014-09", **SPARE
+    ).then_refused("Art. 20: the project starts in 2014-10; it cannot end in 2014-09.")
+
+
+@article(9, 20)
+def test_a_target_is_not_due_before_the_start(scenario: Scenario) -> None:
+    """A target that is due before the project starts is refused."""
+    early = {"key": "t", "indicator": "减排", "statement": "达标", "due": "2013-12"}
+    scenario.given(contracted).on("2016-11-01").when(
+        "project.scope_adjusted", stream=PROJECT, now={"targets": [early]}, **SPARE
+    ).then_refused("Art. 9: the target 减排 is due in 2013-12, before the start in 2014-10.")
 
 
 @article(20)

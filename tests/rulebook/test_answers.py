@@ -40,6 +40,14 @@ def test_a_positive_finding_asks_for_no_response(scenario: Scenario) -> None:
 
 
 @article(27)
+def test_an_action_is_not_planned_for_a_day_gone_by(scenario: Scenario) -> None:
+    """A response does not plan its action for a day before the response."""
+    scenario.given(reported).on("2015-07-10").when(
+        "evaluation.responded", stream=EVALUATION, finding=1, unit=UNIVERSITY, response="属实", action_due="2015-07-09"
+    ).then_refused("Art. 27: the action would be due on 2015-07-09, before this response.")
+
+
+@article(27)
 def test_the_evaluator_does_not_answer_itself(scenario: Scenario) -> None:
     """The evaluator does not respond to its own finding."""
     scenario.given(reported).on("2015-07-10").when(

@@ -175,6 +175,15 @@ def test_a_milestone_has_its_day(scenario: Scenario) -> None:
 
 
 @article(16)
+def test_a_milestone_is_not_due_before_the_start(scenario: Scenario) -> None:
+    """A milestone that is due before the project starts is refused."""
+    early = ({"key": "m1", "title": "完成监测网", "due": "2014-09"},)
+    scenario.given(approved).on("2014-10-08").when(
+        "project.contract_signed", stream=PROJECT, budget=budget(600_000, 400_000), milestones=early, **TERMS
+    ).then_refused("Art. 16: the milestone 完成监测网 is due in 2014-09, before the project starts in 2014-10.")
+
+
+@article(16)
 def test_a_milestone_lies_within_the_project(scenario: Scenario) -> None:
     """A milestone that is due after the end of the project is refused."""
     late = ({"key": "m1", "title": "完成监测网", "due": "2017-01-01"},)

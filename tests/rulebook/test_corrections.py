@@ -10,7 +10,7 @@ from domain.rules.adjustment import ProjectBudgetAdjusted
 from domain.rules.execution import ProjectDisbursed
 from domain.rules.fact import Fact
 from domain.rules.proposal import ProjectProposed
-from tests.rulebook.given import PROJECT, budget, case, contracted, on_notice, paid, proposed
+from tests.rulebook.given import INSTITUTE, PROJECT, budget, case, contracted, on_notice, paid, proposed
 from tests.scenario import Scenario, article
 
 
@@ -88,6 +88,17 @@ def test_one_of_two_fields_that_belong_together_is_not_corrected_alone(scenario:
     told = correction(NUMBER["proposed"], "management_class", "government_supported", "government_organised")
     scenario.given(proposed).on("2014-09-05").when("entry.corrected", stream=PROJECT, **told).then_refused(
         UNTOLD.format(11)
+    )
+
+
+@article(31)
+def test_what_the_rule_states_by_itself_is_not_corrected_away(scenario: Scenario) -> None:
+    """An approval is not corrected to name no unit, for the notice named one."""
+    told = correction(NUMBER["approved"], "undertakers", [INSTITUTE], [])
+    scenario.given(paid).on("2014-12-01").when("entry.corrected", stream=PROJECT, **told).then_refused(
+        'Art. 31: the rule itself states ["organisation/示例研究院"]'
+        " as the undertakers; it is not corrected to"
+        " anything else."
     )
 
 

@@ -59,6 +59,14 @@ def test_an_evaluation_is_commissioned(scenario: Scenario) -> None:
     ).then_state(status="commissioned", of=PROJECT, evaluator=EVALUATOR)
 
 
+@article(23)
+def test_a_report_is_not_due_before_it_is_commissioned(scenario: Scenario) -> None:
+    """A commission does not ask for its report by a day that has passed."""
+    scenario.given(project, evaluator).on("2015-05-04").when(
+        "evaluation.commissioned", stream=EVALUATION, **OF_PROJECT, due_on="2015-05-03"
+    ).then_refused("Art. 23: the report would be due on 2015-05-03, before it is commissioned.")
+
+
 @article(5)
 def test_an_evaluator_is_qualified(scenario: Scenario) -> None:
     """A body without a recorded qualification is not commissioned."""
