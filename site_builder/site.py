@@ -12,6 +12,7 @@ from markupsafe import Markup
 from projections import wrong_clock
 from site_builder import voice
 from site_builder.addresses import BUNDLE, page_of, up
+from site_builder.bidi import isolated
 from site_builder.compiled import Quick, Translated
 from site_builder.reader import Reader, names_at
 from site_builder.seals import Sealed, Seals
@@ -168,7 +169,7 @@ class Site:
             newest=values.get("newest", self.reader.newest),
             name=functools.partial(self.name, language),
         )
-        return Output(f"{language}/{path}", text.encode())
+        return Output(f"{language}/{path}", isolated(text).encode())
 
 
 @functools.cache
