@@ -274,6 +274,21 @@ def test_transcribing_is_an_act_of_execution(book: Book, office: Office, motion:
     assert refusal(book, office, told).startswith("Art. 1: this belongs to the power of execution")
 
 
+def test_nothing_is_transcribed_onto_what_the_book_keeps_itself(book: Book, office: Office, motion: Motions) -> None:
+    sentence = "Art. 33: {} holds entries of this book's own; an older list is not transcribed onto it."
+    renamed = {"source": LIST, "new_name": "另一名"}
+    record(book, [[motion("organisation.registered", "organisation/own", name="某大学", body="university")]], office)
+    over = motion("organisation.renamed", "organisation/own", **renamed)
+    assert refusal(book, office, over) == sentence.format("organisation/own")
+    record(book, [[motion("organisation.registered", "organisation/old", source=LIST, name="某厂")]], office)
+    corrected = motion(
+        "entry.corrected", "organisation/old", number=1, field="name", wrong='"某厂"', right='"某工厂"', reason="笔误"
+    )
+    record(book, [[corrected]], office)
+    record(book, [[motion("organisation.renamed", "organisation/old", **renamed)]], office)
+    assert len(book.stream("organisation/old")) == 3
+
+
 def test_personal_data_lies_beside_the_book(book: Book, office: Office, motion: Motions) -> None:
     told = motion("officer.appointed", "officer/new", by="officer/founder", holds="execution",
                   body="organisation/office", post="记录员", name="李四")  # fmt: skip
