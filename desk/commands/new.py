@@ -60,7 +60,7 @@ def new(around: Surroundings, /, folder: Path, **told: Any) -> None:
     told["origin"], told["base_url"] = told["origin"].strip(), told["base_url"].strip()
     if fault := origin_fault(told["origin"]) or base_url_fault(told["base_url"]):
         raise DeskError(f"--{fault.replace('base_url', 'base-url', 1)}; nothing was made")
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     without = told["no_keys"] or not has_passphrase(told["passphrase_file"])
     keys = [] if without else _keys(folder / "keys", told)
     with make_book(told["store"] or folder) as book:

@@ -1,0 +1,122 @@
+"""A site lies apart from the book: no build writes where a book lies, and nothing of a book is served."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from domain.ledger.manifest import SUMS
+from public.cli import main
+from site_builder.apart import check_out
+from site_builder.place import BuildError, Place
+
+Make = Callable[[Path], Path]
+
+
+def run(*args: object) -> Result:
+    return CliRunner().invoke(main, [str(arg) for arg in args], catch_exceptions=False)
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Path:
+    """A book's folder as it looks from outside; nothing of it is opened before the folders are compared."""
+    made = tmp_path / "office" / "book"
+    for name in ("keys", "log/checkpoints", "documents"):
+        (made / name).mkdir(parents=True)
+    for name in ("gongshi.toml", "book.sqlite", "keys/log.key", "keys/log.vkey"):
+        (made / name).write_text("")
+    return made
+
+
+def linked(book: Path, to: str) -> Path:
+    link = book.parent / "link"
+    link.symlink_to(book / to, target_is_directory=True)
+    return link
+
+
+@pytest.mark.parametrize(
+    "out",
+    [
+        lambda book: book,
+        lambda book: book / "www",
+        lambda book: book / "not" / "there" / "yet",
+        lambda book: book / "log",
+        lambda book: book.parent,
+        lambda book: book.parent.parent,
+        lambda book: book.parent / "www" / ".." / "book",
+        lambda book: linked(book, "."),
+        lambda book: linked(book, "keys") / "site",
+        lambda book: linked(book, ".") / "deep" / "www",
+    ],
+    ids=["is", "in", "deeper", "log", "holds", "holds from above", "dots", "link", "link in", "through a link"],
+)
+def test_out_is_apart_from_the_book(book: Path, out: Make) -> None:
+    before = sorted(book.parent.rglob("*"))
+    with pytest.raises(BuildError, match="outside of it"):
+        check_out(out(book), book=book)
+    assert [each for each in sorted(book.parent.rglob("*")) if each.name != "link"] == before
+
+
+def test_another_books_folder_is_refused_too(book: Path, tmp_path: Path) -> None:
+    with pytest.raises(BuildError, match="folder of a book"):
+        check_out(book / "www", book=tmp_path / "elsewhere")
+    with pytest.raises(BuildError, match="lies in the log's folder"):
+        check_out(tmp_path / "log" / "www", log=_folder(tmp_path / "log"))
+
+
+def _folder(path: Path) -> Path:
+    path.mkdir(parents=True)
+    return path
+
+
+def test_a_folder_beside_the_book_is_taken(book: Path) -> None:
+    check_out(book.parent / "www", book=book)
+    check_out(_folder(book.parent / "empty"), book=book)
+    check_out(book.parent.parent / "public" / "www", book=book, log=book / "log")
+
+
+def test_what_no_build_made_is_not_built_over(tmp_path: Path) -> None:
+    out = _folder(tmp_path / "www")
+    (out / "thesis.doc").touch()
+    with pytest.raises(BuildError, match=r"holds what no build made: thesis\.doc"):
+        check_out(out)
+    Place(out).state.mkdir()
+    (out / SUMS).write_text(f"{'0' * 64}  zh/index.html\n{'0' * 64}  older-release.txt\n")
+    for name in ("older-release.txt", "index.html", "index.html.gz"):
+        (out / name).touch()
+    with pytest.raises(BuildError, match=r"no build made: thesis\.doc"):
+        check_out(out)
+    (out / "thesis.doc").unlink()
+    check_out(out)
+    (out / "keys").mkdir()
+    with pytest.raises(BuildError, match="no build made: keys"):
+        check_out(out)
+    (tmp_path / "file").touch()
+    with pytest.raises(BuildError, match="is no folder"):
+        check_out(tmp_path / "file")
+
+
+def test_the_command_line_says_so_in_one_line_and_writes_nothing(book: Path) -> None:
+    """Settings and book are real here: the check comes before anything is built."""
+    (book / "book.sqlite").unlink()
+    (book / "gongshi.toml").unlink()
+    from domain.ledger.store import open_book
+
+    open_book(book, create=True).close()
+    (book / "gongshi.toml").write_text('[site]\norigin = "a.example/log"\n', encoding="utf-8")
+    names = sorted(book.iterdir())
+    done = run("build", "--book", book, "--out", book, "--jobs", "1")
+    assert done.exit_code == 1 and len(done.output.splitlines()) == 1 and "outside of it" in done.output
+    assert sorted(book.iterdir()) == names
+    replayed = run("replay", book, "--out", book / "again")
+    assert replayed.exit_code == 1 and "FAIL" in replayed.output and not (book / "again").exists()
+
+
+@pytest.mark.parametrize("where", [".", "keys", ".."], ids=["the book", "its keys", "around it"])
+def test_a_book_is_never_served(book: Path, where: str) -> None:
+    done = run("serve", "--site", book / where, "--port", "0")
+    assert done.exit_code == 1 and "would be served to everybody" in done.output
+    assert len(done.output.splitlines()) == 1
