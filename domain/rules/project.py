@@ -52,6 +52,10 @@ TERMS: dict[str, dict[str, tuple[str, str]]] = {
         "revoked": ("已撤销", "revoked"),
         "withdrawn": ("已撤项", "withdrawn"),
         "accepted": ("已通过验收", "accepted"),
+        # A notice is open from its first to its last day (Art. 14): how pages say it on their day, and of all three.
+        "notice_ahead": ("待公示", "notice to come"),
+        "notice_over": ("公示期满，待决定", "notice over, to be decided"),
+        "notice_any": ("公示中或公示期满", "on notice or notice over"),
     },
     "management_class": {
         "government_organised": ("政府直接组织开展", "government-organised"),

@@ -17,6 +17,7 @@ from site_builder.addresses import key_slug, list_path
 from site_builder.gathered import districts
 from site_builder.pages.maker import Maker, because
 from site_builder.site import Output, Site
+from site_builder.standing import ANY, OPEN, standing
 from site_builder.texts import translator
 from site_builder.voice import LANGUAGES, Voice, term
 
@@ -44,6 +45,8 @@ def facet_path(name: str, hundred: int | None = None) -> str:
 def facet_name(language: str, name: str) -> str:
     """What a facet's value is called."""
     sort, _, value = name.partition("/")
+    if sort == "status" and value == OPEN:  # the list holds those whose notice is over too, until they are decided
+        value = ANY
     return term(language, VOCABULARIES[sort], value) if sort in VOCABULARIES else value
 
 
@@ -84,7 +87,7 @@ def project_row(site: Site, spoken: Voice, stream: str, index: int) -> dict[str,
         "id": stream.partition("/")[2],
         "index": index,
         "name": spoken.ref(stream),
-        "p": state,
+        "p": standing(site.reader, state),
         "held": held,
         "programme": spoken.ref(state["programme"]) if state.get("programme") else "",
         "undertakers": [spoken.ref(unit) for unit in state.get("undertakers", ())],

@@ -20,6 +20,7 @@ from site_builder.pages.facets import facet_path
 from site_builder.pages.maker import Maker, once
 from site_builder.site import Output, Site
 from site_builder.specimens import specimens
+from site_builder.standing import OPEN, status_on
 from site_builder.story import story
 from site_builder.voice import LANGUAGES
 
@@ -75,7 +76,7 @@ def open_notices(site: Site) -> list[dict[str, Any]]:
     streams = dict.fromkeys(shown.entry.stream for shown in read.newest_of("kind", "project.notice_opened", LOOKED))
     for held in read.streams_named(streams):
         ends = held["state"].get("notice_ends")
-        if held["state"].get("status") == "notice" and is_day(ends) and ends >= read.as_of:
+        if status_on(read, held["state"]) == OPEN and is_day(ends):
             left = days_between(read.as_of, ends)
             found.append({"stream": held["stream"], "ends": ends, "left": left, "held": held})
     return sorted(found, key=lambda each: (each["ends"], each["stream"]))

@@ -21,6 +21,7 @@ from site_builder.pages.maker import Maker, of_stream
 from site_builder.pages.register import newest_rows
 from site_builder.site import Output, Site
 from site_builder.stages import staged, stages, told
+from site_builder.standing import ANY, OPEN
 from site_builder.story import story
 from site_builder.texts import translator
 from site_builder.voice import LANGUAGES, Voice
@@ -167,7 +168,7 @@ def groups(spoken: Voice, tally: dict[str, int]) -> list[dict[str, Any]]:
     ):
         terms = [(name, tally.get(f"{prefix}{name}", 0)) for name in TERMS[vocabulary]]
         rows = [
-            Bar(voice.term(language, vocabulary, name), count, voice.number(language, count))
+            Bar(voice.term(language, vocabulary, ANY if name == OPEN else name), count, voice.number(language, count))
             for name, count in terms
             if count
         ]

@@ -27,6 +27,7 @@ from site_builder.paid import sums
 from site_builder.reader import Shown
 from site_builder.site import Output, Site
 from site_builder.stages import Stage, staged, stages, told
+from site_builder.standing import standing
 from site_builder.story import story
 from site_builder.texts import translator
 from site_builder.voice import LANGUAGES, Voice
@@ -80,7 +81,7 @@ def _same(site: Site, stream: str, held: dict[str, Any], entries: Sequence[Shown
     return {
         "stream": stream,
         "fresh": site.fresh(stream),
-        "p": state,
+        "p": standing(site.reader, state),
         "facts": facts,
         "ended": state.get("status") in ENDED,
         "withheld": withheld(entries),

@@ -21,6 +21,7 @@ from site_builder.papers import annuals, collections
 from site_builder.reader import Shown
 from site_builder.reports.scientific import opened
 from site_builder.site import Output, Site
+from site_builder.standing import status_on
 from site_builder.story import say
 from site_builder.texts import translator
 from site_builder.voice import LANGUAGES, Voice, term
@@ -127,7 +128,7 @@ def _status(site: Site, language: str, subject: str, state: dict[str, Any]) -> t
         if until:
             return ("", said("科研失信限制期满")) if site.reader.passed(until) else ("revoked", said("科研失信受限"))
         return "", said("已登记")
-    status = state.get("status")
+    status = status_on(site.reader, state) if subject == "project" else state.get("status")
     return (status, term(language, f"{subject}_status", status)) if status else ("", "")
 
 

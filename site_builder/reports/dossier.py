@@ -14,6 +14,7 @@ from site_builder.reports.annual import Item, line
 from site_builder.reports.paper import Desk
 from site_builder.reports.told import Told, told
 from site_builder.site import Output, Site
+from site_builder.standing import standing
 from site_builder.voice import LANGUAGES
 
 LINES = 400  # entries that a dossier prints
@@ -47,7 +48,7 @@ def dossier(site: Site, stream: str) -> Iterator[Output]:
             "id": stream.partition("/")[2],
             "title": desk.name(stream),
             "example": held.get("illustrative"),
-            "p": state,
+            "p": standing(site.reader, state),
             "all": rests,
             "kinds": lambda *kinds: grounds_of(entries, *kinds),
             "baseline": [

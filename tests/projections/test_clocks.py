@@ -52,17 +52,19 @@ def test_the_day_on_which_something_became_public_is_the_day_in_beijing() -> Non
 
 def test_a_correction_does_not_work_before_it_is_public() -> None:
     assert as_known(UNIVERSITY_STORY, public_by="2016-01-11").state == msgspec.structs.replace(
-        Organisation(id="清华大学"), name="清华", former_names=("清华大雪",)
+        Organisation(id="清华大学", registered_on="2014-05-06"), name="清华", former_names=("清华大雪",)
     )
     assert as_known(UNIVERSITY_STORY, public_by="2016-01-12").state == msgspec.structs.replace(
-        Organisation(id="清华大学"), name="清华", former_names=("清华大学",)
+        Organisation(id="清华大学", registered_on="2014-05-06"), name="清华", former_names=("清华大学",)
     )
 
 
 def test_a_correction_finds_its_entry_although_one_between_does_not_count() -> None:
     """The third entry corrects the first while the second is not true yet: numbers stand for places in the stream."""
     early = [UNIVERSITY_STORY[0], late_rename(), entry(UNIVERSITY, 3, wrong_name(1, "清华大雪", "清华大学"), *EARLY)]
-    assert as_known(early, true_on="2014-12-31") == Known(Organisation(id="清华大学", name="清华大学"), (0, 2))
+    assert as_known(early, true_on="2014-12-31") == Known(
+        Organisation(id="清华大学", registered_on="2014-05-06", name="清华大学"), (0, 2)
+    )
 
 
 def test_a_correction_of_what_does_not_count_has_no_effect() -> None:
@@ -71,8 +73,12 @@ def test_a_correction_of_what_does_not_count_has_no_effect() -> None:
     again = entry(UNIVERSITY, 3, OrganisationRenamed(new_name="水木"), *EARLY)
     early = [UNIVERSITY_STORY[0], late_rename(), again, entry(UNIVERSITY, 4, correction, *EARLY)]
     found = as_known(early, true_on="2014-12-31")
-    assert found == Known(Organisation(id="清华大学", name="水木", former_names=("清华大雪",)), (0, 2, 3))
-    assert as_known(early).state == Organisation(id="清华大学", name="水木", former_names=("清华大雪", "北大"))
+    assert found == Known(
+        Organisation(id="清华大学", registered_on="2014-05-06", name="水木", former_names=("清华大雪",)), (0, 2, 3)
+    )
+    assert as_known(early).state == Organisation(
+        id="清华大学", registered_on="2014-05-06", name="水木", former_names=("清华大雪", "北大")
+    )
 
 
 def test_an_unpublished_day_of_decision_is_at_the_latest_the_day_on_which_it_was_public() -> None:

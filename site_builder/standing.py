@@ -1,0 +1,31 @@
+"""How a project stands on the site's day: a public notice is open from its first to its last day (Art. 14)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from domain.rules.days import is_day
+from projections.days import shifted
+from site_builder.reader import Reader
+
+AHEAD, OPEN, OVER = "notice_ahead", "notice", "notice_over"
+ANY = "notice_any"  # what a list or a count of all three is called, which no day moves
+
+
+def status_on(read: Reader, state: dict[str, Any]) -> str | None:
+    """The status of a project as pages show it; the page is stale once the day crosses an end of its notice."""
+    status: str | None = state.get("status")
+    if status != OPEN:
+        return status
+    starts, ends = state.get("notice_starts"), state.get("notice_ends")
+    if is_day(ends) and read.passed(str(ends)):
+        return OVER
+    if is_day(starts) and not read.passed(shifted(str(starts), -1)):
+        return AHEAD
+    return OPEN
+
+
+def standing(read: Reader, state: dict[str, Any]) -> dict[str, Any]:
+    """The state of a project with its status as pages show it."""
+    status = status_on(read, state)
+    return state if status == state.get("status") else {**state, "status": status}
