@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from domain.rules.decision import labels
+from domain.rules.evaluation import Benefit
 from domain.rules.fact import Budget, Target
 from site_builder import voice
 from site_builder.voice import Voice
@@ -55,6 +56,21 @@ def aim(spoken: Voice, given: Target) -> str:
         return (given.statement_en if english else None) or given.statement or ""
     unit = (given.unit_en if english else None) or given.unit or ""
     return measure(spoken.language, given.comparison, given.value, unit)
+
+
+def benefit(spoken: Voice, value: Benefit) -> str:
+    """A measured value of a benefit with its baseline; as plain text."""
+    unit = named(spoken, value, "unit") if value.unit else ""
+    said, base = (quantity(spoken.language, each, unit) for each in (value.value, value.baseline))
+    name = named(spoken, value, "indicator")
+    if spoken.language == "zh":
+        return f"{name}：{said}" + (f"，基期值{base}" if base else "")
+    return f"{name}: {said}" + (f", baseline {base}" if base else "")
+
+
+def quantity(language: str, value: str | None, unit: str) -> str:
+    """A measured value with its unit, its thousands apart; empty where there is none."""
+    return measure(language, None, voice.decimal(language, value), unit) if value else ""
 
 
 def measure(language: str, comparison: str | None, value: str, unit: str) -> str:

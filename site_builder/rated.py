@@ -6,16 +6,19 @@ import sys
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+import msgspec
+
 from domain.rules.days import year_of
-from domain.rules.evaluation import DIMENSIONS
+from domain.rules.evaluation import DIMENSIONS, POST_DIMENSIONS, Benefit
 from site_builder import voice
+from site_builder.changes import named, quantity
 from site_builder.reader import Shown
 from site_builder.site import Site
 from site_builder.voice import Voice
 
 STAGES = ("mid_term", "annual", "special", "acceptance", "post")
 POST_YEARS = range(4)  # the year of acceptance and the three after it (Art. 26)
-ORDER = tuple(dict.fromkeys(dimension for dimensions in DIMENSIONS.values() for dimension in dimensions))
+ORDER = tuple(dict.fromkeys(name for names in (*DIMENSIONS.values(), POST_DIMENSIONS) for name in names))
 
 
 def streams_in(story: Iterable[Shown], subject: str) -> list[str]:
@@ -57,7 +60,37 @@ def _row(spoken: Voice, held: dict[str, Any]) -> dict[str, Any]:
         "ratings": {
             each["dimension"]: voice.term(language, "rating", each["rating"]) for each in state.get("ratings", ())
         },
+        "values": [
+            (each["dimension"], msgspec.convert(value, Benefit))
+            for each in state.get("ratings", ())
+            for value in each.get("values", ())
+        ],
         "findings": state.get("findings", ()),
+    }
+
+
+def measured(spoken: Voice, given: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """The measured values of post-evaluations side by side: a row for each indicator, a column for each year."""
+    language = spoken.language
+    found: dict[tuple[int, str, str], dict[str, Any]] = {}
+    years = sorted({row["year"] for row in given if row.get("values") and row["year"] is not None})
+    for row in given:
+        for dimension, value in row.get("values", ()):
+            unit = named(spoken, value, "unit") if value.unit else ""
+            line = found.setdefault(
+                (ORDER.index(dimension), value.indicator, value.unit or ""),
+                {
+                    "dimension": voice.heading(language, "dimension", dimension),
+                    "indicator": voice.marked(language, named(spoken, value, "indicator")),
+                    "baseline": quantity(language, value.baseline, unit),
+                    "values": dict.fromkeys(years, ""),
+                    "source": voice.marked(language, named(spoken, value, "source")) if value.source else "",
+                },
+            )
+            line["values"][row["year"]] = quantity(language, value.value, unit)
+    return {
+        "years": years,
+        "rows": [found[key] for key in sorted(found)],
     }
 
 

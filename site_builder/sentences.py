@@ -20,8 +20,10 @@ import msgspec
 from markupsafe import Markup, escape
 
 from domain.rules import catalogue
+from domain.rules.evaluation import DimensionRating
 from domain.rules.fact import Fact, kind_of
 from site_builder import changes
+from site_builder.changes import benefit
 from site_builder.said import place, saying
 from site_builder.stops import ended
 from site_builder.voice import Voice
@@ -131,13 +133,17 @@ def _changes(spoken: Voice, fact: Fact, _: Mapping[str, Any]) -> str | None:
 
 
 def _ratings(spoken: Voice, fact: Fact, _: Mapping[str, Any]) -> str | None:
-    """Each dimension with its rating."""
-    form = "{}为{}" if spoken.language == "zh" else "{} ({})"
-    said = (
-        form.format(place(spoken, each, ("dimension",)), place(spoken, each, ("rating",)))
-        for each in fact.ratings  # type: ignore[attr-defined]
-    )
-    return spoken.join.join(said) or None
+    """Each dimension with its rating, a benefit with what was measured of it."""
+    return spoken.join.join(_rating(spoken, each) for each in fact.ratings) or None  # type: ignore[attr-defined]
+
+
+def _rating(spoken: Voice, rated: DimensionRating) -> str:
+    chinese = spoken.language == "zh"
+    dimension, rating = (place(spoken, rated, (name,)) for name in ("dimension", "rating"))
+    values = ("；" if chinese else "; ").join(spoken.text(benefit(spoken, each)) for each in rated.values)
+    if chinese:
+        return f"{dimension}为{rating}" + (f"（{values}）" if values else "")
+    return f"{dimension} ({rating}{f'; {values}' if values else ''})"
 
 
 def _findings(spoken: Voice, fact: Fact, _: Mapping[str, Any]) -> str | None:

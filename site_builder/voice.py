@@ -71,6 +71,12 @@ def number(language: str, value: int) -> str:
     return str(format_decimal(value, locale=LOCALES[language]))
 
 
+def decimal(language: str, text: str) -> str:
+    """A measured value, exact as it was recorded, with its thousands apart."""
+    whole, point, rest = text.partition(".")
+    return f"{format_decimal(Decimal(whole), locale=LOCALES[language])}{point}{rest}"
+
+
 @functools.lru_cache(100_000)
 def day(language: str, text: str) -> str:
     """A day, a month or a year as far as it is known; an instant is given by its day in Beijing.

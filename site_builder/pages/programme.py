@@ -59,6 +59,7 @@ def programme(site: Site, stream: str) -> Iterator[Output]:
             "groups": groups(spoken, same["tally"]),
             "evaluated": rated.with_due(evaluated, rated.due_years(site, held, "closed_on", evaluated)),
             "dimensions": rated.dimensions(spoken, evaluated),
+            "measured": rated.measured(spoken, evaluated),
             "projects_list": newest_rows(site, spoken, f"project of {stream}", SHOWN),
             "adjustments": [each for each in lines if each["kind"] in ADJUSTMENTS],
             "standing": finding_rows(site, spoken, standing),

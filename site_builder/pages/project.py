@@ -60,6 +60,7 @@ def project(site: Site, stream: str) -> Iterator[Output]:
             "held": held,
             "evaluated": rated.with_due(evaluated, rated.due_years(site, held, "accepted_on", evaluated)),
             "dimensions": rated.dimensions(spoken, evaluated),
+            "measured": rated.measured(spoken, evaluated),
             "reports": reports,
             "baseline": compared,
             "proposed": () if state.get("first") else [(what, now) for what, _, now in sheet(spoken, state) if now],

@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+import msgspec
+
+from domain.rules.evaluation import Benefit
 from site_builder import voice
 from site_builder.addresses import page_of
+from site_builder.changes import benefit
 from site_builder.charts import Bar, bars
 from site_builder.paid import sums
 from site_builder.reports import year as figures
@@ -105,6 +109,10 @@ def _evaluations(desk: Desk, entries: Sequence[Told]) -> Iterator[dict[str, Any]
                     voice.term(desk.language, "dimension", rating["dimension"]),
                     voice.term(desk.language, "rating", rating["rating"]),
                     rating["reason"],
+                    [
+                        benefit(desk.voice(each.index), msgspec.convert(value, Benefit))
+                        for value in rating.get("values", ())
+                    ],
                 )
                 for rating in state.get("ratings", ())
             ],
