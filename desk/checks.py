@@ -95,7 +95,11 @@ def check_correction(terms: EntryCorrected, entries: Sequence[AnyEntry]) -> None
             field=each.field,
             kind=kind,
         )
-    forms.check(corrected_)
+    named = {each.field for each in terms.fields}
+    for name, told in forms.fields_of(type(fact)):  # others may be of an old book, and wait for their own correction
+        if name in named:
+            forms.check(getattr(corrected_, name), name, told)
+    forms.check_periods(corrected_, named)
 
 
 def _json(text: str) -> object:

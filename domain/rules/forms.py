@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any, get_args
 
 import msgspec
@@ -73,11 +73,15 @@ def _check_day(text: str, where: str, *, partial: bool) -> None:
     raise Malformed(where, f"{text} is not a day of the calendar (year-month-day)")
 
 
-def check_periods(fact: Fact) -> None:
-    """Raise `Malformed` where a fact says that something ends before it begins, as far as both are known."""
+def check_periods(fact: Fact, touched: Collection[str] | None = None) -> None:
+    """Raise `Malformed` where a fact says that something ends before it begins, as far as both are known.
+
+    With `touched`, only periods of which one of these fields is a part.
+    """
     for first, last in fact.periods:
         begins, ends = getattr(fact, first), getattr(fact, last)
-        if begins and ends and is_before(ends, begins):
+        asked = touched is None or first in touched or last in touched
+        if asked and is_before(ends, begins):
             raise Malformed(last, f"{ends} is before {first} {begins}")
 
 

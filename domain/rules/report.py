@@ -59,8 +59,8 @@ TERMS: dict[str, dict[str, tuple[str, str]]] = {
 }
 
 # GB/T 15416: code of the organisation -- number of the project / serial number of the report.
-NUMBER = re.compile(r"[0-9A-Z]{9}--[0-9A-Z]+/\d{2}")
-ONE_HYPHEN = re.compile(r"([0-9A-Z]{9})-([0-9A-Z]+/\d{2})")
+NUMBER = re.compile(r"[0-9A-Z]{9}--[0-9A-Z]+/[0-9]{2}")
+ONE_HYPHEN = re.compile(r"([0-9A-Z]{9})-([0-9A-Z]+/[0-9]{2})")
 NO_CODE = "000000000"  # stands for an organisation without a code
 
 # A secrecy mark, not the bare word: 商业秘密 (trade secret) is an ordinary subject of research.

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from desk.motion import NotTaken
 from desk.record import Desk, Office, record
+from desk.terms import WrongTerms
+from domain.ledger.entry import Source
 from domain.ledger.store import Book
+from domain.rules.approval import ProjectApproved
+from domain.rules.fact import Fact
 from tests.desk.conftest import Motions
 
 FOUNDER, CLERK, WATCH = "officer/founder", "officer/registrar", "officer/supervisor"
@@ -113,3 +118,47 @@ def test_what_a_correction_says_is_corrected_at_its_entry(
     assert refused(book, office, motion("entry.corrected", "organisation/u", **again)) == (
         "Art. 31: of a correction only the reason is corrected; what it says of an entry is corrected there again."
     )
+
+
+def old(book: Book, fact: Fact) -> None:
+    """Put an entry into the book as an earlier release took it."""
+    first = book.stream("organisation/office")[0]
+    told = {"stream": "project/old", "command": "old", "source": Source(title="一份清单", sha256="0" * 64, row=1)}
+    book.append([msgspec.structs.replace(first, fact=fact, pd={}, act=None, **told)])  # type: ignore[arg-type]
+
+
+def test_a_day_that_an_old_book_holds_is_set_right(book: Book, office: Office, motion: Motions) -> None:
+    old(book, ProjectApproved(title="日期", start="0000", end="9999-12-31"))
+    right = {"number": "1", "field": "end", "wrong": '"9999-12-31"', "reason": "笔误"}
+    for text, said in (
+        ("9999-12-30", "end: 9999-12-30 is not in the years 1900 to 2200"),
+        ("２０１６-１２", "end: ２０１６-１２ is not a month of the calendar"),
+    ):
+        assert refused(book, office, motion("entry.corrected", "project/old", right=f'"{text}"', **right)) == said
+    record(book, [[motion("entry.corrected", "project/old", right='"2016-12-31"', **right)]], office)
+    start = right | {"field": "start", "wrong": '"0000"'}
+    assert refused(book, office, motion("entry.corrected", "project/old", right='"2017"', **start)) == (
+        "end: 2016-12-31 is before start 2017"
+    )
+    record(book, [[motion("entry.corrected", "project/old", right='"2014"', **start)]], office)
+    state = Desk(book, office).memory.state("project/old")
+    assert (state.start, state.end) == ("2014", "2016-12-31")  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        ({"start": "2015", "end": "2014-06"}, "end: 2014-06 is before start 2015"),
+        ({"end": "9999"}, "end: 9999 is not in the years 1900 to 2200"),
+        ({"end": "2014-02-30"}, "end: 2014-02-30 is not a day of the calendar (year-month-day)"),
+    ],
+)
+def test_what_is_copied_is_of_the_calendar_too(
+    book: Book, office: Office, motion: Motions, told: dict[str, str], said: str
+) -> None:
+    try:
+        asked = motion("project.approved", "project/P", source=SOURCE, title="甲", **told)
+    except WrongTerms as wrong:
+        assert wrong.problems == (said,)
+    else:
+        assert refused(book, office, asked) == said
