@@ -12,7 +12,10 @@ import gc
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+import msgspec
+
 from domain.ledger.entry import AnyEntry, parse
+from domain.ledger.tables import BookError
 from domain.rules.catalogue import STATES
 from domain.rules.correction import EntryCorrected
 from domain.rules.fact import Fact, State
@@ -78,11 +81,23 @@ def _followed(
         if not page:
             break
         for _, body in page:
-            take(memory, asked, parse(body), body)
+            take(memory, asked, _readable(memory.index, body), body)
         _save(view, memory, page[-1][0])
         folded += len(page)
     view.settle()
     return folded
+
+
+def _readable(index: int, body: bytes) -> AnyEntry:
+    """The entry that has these bytes; `BookError` for what no desk takes and both verifiers refuse."""
+    try:
+        entry = parse(body)
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise BookError(f"entry {index} cannot be read: {error}; what it is, gongshi verify says of its log") from None
+    state = entry.fact.state
+    if entry.subject not in STATES or (state is not State and state.subject != entry.subject):
+        raise BookError(f"entry {index}: {entry.kind} does not belong on {entry.stream!r}; gongshi verify says so too")
+    return entry
 
 
 def _wrong(view: View, reader: ViewReader, pages: Pages, upto: int | None) -> list[wrong_clock.Span]:

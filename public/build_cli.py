@@ -14,6 +14,7 @@ from concurrent.futures import Executor, ProcessPoolExecutor
 from pathlib import Path
 
 import click
+import msgspec
 from rich.markup import escape
 
 from domain.ledger.entry import parse
@@ -148,6 +149,8 @@ def build_command(
             )  # fmt: skip
     except (BuildError, OtherLog, ViewError, BookError, FontsMissing, SettingsError) as error:
         fail(str(error))
+    except msgspec.DecodeError as error:
+        fail(f"an entry of the book cannot be read: {error}; gongshi-desk audit says which")
     except sqlite3.Error as error:
         fail(f"the builder's notes beside {out} cannot be used: {error}; build again")
     except OSError as error:

@@ -14,6 +14,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from domain.ledger.tables import BookError
 from domain.rules.catalogue import KINDS
 from domain.rules.shape import Shape, shape_of_kind
 from public.auditing.place import Failure
@@ -126,3 +127,12 @@ def test_a_book_full_of_days_that_are_none_is_built(fed: Fed, tmp_path: Path, se
     page = next((site / "zh/projects").glob("SL*.html")).read_text()
     stated = [each for each in NO_DAYS if each in page]
     assert stated, "the page shows the days as they were stated"
+
+
+@pytest.mark.parametrize("change", [{"stream": "evil/1"}, {"stream": "organisation/u9"}, {"stream": 1}, {"fact": 1}])
+def test_what_no_desk_takes_ends_a_build_in_one_line(fed: Fed, tmp_path: Path, change: dict[str, Any]) -> None:  # noqa: F811
+    data = small(fed.data)[:40]
+    place = next(at for at, each in enumerate(data) if b'"kind":"programme.proposed"' in each)
+    data[place] = dump(json.loads(data[place]) | {"number": 1} | change)
+    with pytest.raises(BookError, match=f"entry {place}"):
+        build(data, tmp_path / "www")
