@@ -8,7 +8,8 @@ import click
 
 from desk.commands import Surroundings, book_option, clock_option
 from desk.console import progress, say, warn
-from desk.folder import find_folder
+from desk.folder import Folder, find_folder
+from desk.motion import DeskError
 from desk.transcribe.mapping import read_mapping
 from desk.transcribe.run import Summary
 from desk.transcribe.run import transcribe as run
@@ -45,6 +46,7 @@ def transcribe(
     mapping = read_mapping(mapping_path)
     folder = find_folder(where)
     kept = quarantine or folder.path / "quarantine" / f"{path.name}.csv"
+    _check_place(kept, folder, (path, mapping_path))
     with folder.open_to_write() as book, progress(path.name) as step:
         summary = run(
             book,
@@ -60,6 +62,18 @@ def transcribe(
     _tell(summary, dry_run)
     if strict and summary.quarantined:
         raise click.exceptions.Exit(1)
+
+
+def _check_place(kept: Path, folder: Folder, inputs: tuple[Path, ...]) -> None:
+    """The file of rows set apart is replaced and removed freely: never over an input, nor where it is published."""
+    place = kept.resolve()
+    if place in {each.resolve() for each in inputs}:
+        raise DeskError(f"--quarantine: {kept} is what is read; name another file, such as {kept.stem}-rows.csv")
+    private = (folder.log, folder.documents, folder.path / "keys")
+    if place.parent == folder.path.resolve() or any(each.resolve() in place.parents for each in private):
+        raise DeskError(f"--quarantine: {kept} lies among the book's own files; leave it out, or name a file elsewhere")
+    if place.exists() and not (place.is_file() and place.read_bytes()[:10] == b"row,reason"):
+        raise DeskError(f"--quarantine: {kept} is no file of rows set apart before; name one that is not there")
 
 
 def _tell(summary: Summary, dry_run: bool) -> None:

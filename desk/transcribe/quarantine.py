@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import os
 from pathlib import Path
 
 
@@ -16,8 +17,11 @@ class Quarantine:
         self._rows = 0
 
     def __enter__(self) -> Quarantine:
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        self._file = self._unfinished.open("w", encoding="utf-8", errors="backslashreplace", newline="")
+        self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._unfinished.unlink(missing_ok=True)
+        # Rows of old lists name people: what is set apart is its owner's alone, whatever the umask.
+        handle = os.open(self._unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        self._file = os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace", newline="")
         self._writer = csv.writer(self._file)
         self._writer.writerow(["row", "reason", *self._header])
         return self

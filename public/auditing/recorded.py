@@ -44,6 +44,11 @@ class RecordedKeys:
         """The keys, as text, that follow from one that the auditor trusts; `seals` are sizes and who signed."""
         return self._keys.trusted(format_vkey(start), [(size, [format_vkey(key) for key in by]) for size, by in seals])
 
+    def log_keys(self) -> tuple[VerifierKey, ...]:
+        """Every key that the record ever named for the log."""
+        found = (_key(each.key) for each in self._keys.named if each.role == "log")
+        return tuple(dict.fromkeys(key for key in found if key))
+
     def changes(self) -> Iterator[str]:
         """Each key that took another's place, in a line."""
         for each in self._keys.named:

@@ -95,7 +95,7 @@ def check_report(
     if where is None:
         return Reported(_proved(pdf, trust.keys), trust.keys, None, "")
     verified = verify(where, trust, pages=False, bar=bar)
-    keys = trust.keys or (verified.seal.key,)
+    keys = tuple(dict.fromkeys((*(trust.keys or (verified.seal.key,)), *verified.entries.keys.log_keys())))
     proved = _proved(pdf, keys)
     site = verified.where.site
     if site is None:

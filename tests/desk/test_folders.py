@@ -124,6 +124,35 @@ def test_a_restored_older_book_beside_a_newer_log_records_nothing(tmp_path: Path
     assert after == before
 
 
+def test_rows_that_are_set_apart_never_lie_over_or_among_other_files(folder: Path, tmp_path: Path, run: Run) -> None:
+    rows, mapping = tmp_path / "rows.csv", tmp_path / "m.toml"
+    rows.write_text("名称,类型\n甲,university\n乙,nonsense\n", encoding="utf-8")
+    mapping.write_text(MAPPING, encoding="utf-8")
+    told = ("transcribe", mapping, rows, "--book", folder, "--quarantine")
+    for place in (rows, mapping, folder / "book.sqlite", folder / "log/x.csv", folder / "keys/x.csv", tmp_path):
+        done = run(*told, place)
+        assert done.exit_code == 1 and "--quarantine" in done.output, done.output
+        assert rows.exists() and mapping.exists()
+    done = run(*told, tmp_path / "apart" / "rows.csv")
+    assert done.exit_code == 0, done.output
+    assert stat.S_IMODE((tmp_path / "apart/rows.csv").stat().st_mode) == 0o600
+    assert run(*told, tmp_path / "apart" / "rows.csv").exit_code == 0
+
+
+MAPPING = """
+[source]
+title = "名单"
+
+[[fact]]
+kind = "organisation.registered"
+stream = "organisation/{名称}"
+
+[fact.fields]
+name = "{名称}"
+body = "{类型}"
+"""
+
+
 @pytest.mark.postgres
 def test_a_sealed_book_on_postgres_is_built_from_its_log_alone(
     tmp_path: Path, postgres_database: str, run: Run, monkeypatch: pytest.MonkeyPatch
