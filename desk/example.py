@@ -25,8 +25,17 @@ OFFICERS = {
 }  # as `gongshi-desk new` appoints them; the correction that is shown corrects an act of execution
 
 
+# What a key signs, no hand types: these have commands of their own.
+SIGNED = {
+    "key.succeeded": "gongshi-desk key succeed log --by officer/founder",
+    "book.recovery_key_named": "gongshi-desk key recovery --by officer/founder",
+}
+
+
 def example(kind: Kind) -> str:
     """A command that hands in a decision of this kind, each field on a line of its own."""
+    if kind.name in SIGNED:
+        return SIGNED[kind.name]
     by = OFFICERS.get(kind.fact.power, OFFICERS[Power.EXECUTION])
     if kind.name not in _scenarios():  # a kind that is being written: its scenario comes last
         return (

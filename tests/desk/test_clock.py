@@ -130,7 +130,7 @@ def test_every_command_that_writes_asks(
     marks = [parse(body).wrong_clock for _, body in book.pages(0, 100)][count:]
     assert marks == [WrongClock(true_at="2026-03-02T01:00:00Z", reason="时钟错误")] * 3
     assert "--after-wrong-clock" in run("erase", "--help").output
-    assert "--after-wrong-clock" in run("key", "rotate", "--help").output
+    assert "--after-wrong-clock" in run("key", "succeed", "--help").output
 
 
 def test_the_entry_without_a_mark_keeps_its_bytes(register: Callable[..., object]) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from desk.example import RULEBOOK, example, scenario
+from desk.example import RULEBOOK, SIGNED, example, scenario
 from domain.ledger.entry import SCHEMA, Entry
 from domain.ledger.personal import PersonalValue, commitment
 from domain.ledger.store import open_book
@@ -59,7 +59,19 @@ def pad(folder: Path, case: dict[str, Any]) -> None:
         book.append(entries, personal=[value])
 
 
-@pytest.mark.parametrize("kind", sorted(KINDS))
+@pytest.mark.parametrize("kind", sorted(SIGNED))
+def test_what_keys_sign_has_commands_of_its_own(tmp_path: Path, run: Run, kind: str) -> None:
+    secret = {"GONGSHI_PASSPHRASE": "p"}
+    named = kind == "key.succeeded"
+    assert run("new", tmp_path / "b", *(() if named else ("--no-keys",)), env=secret).exit_code == 0
+    assert named or run("key", "new", "--book", tmp_path / "b", env=secret).exit_code == 0
+    printed = run("explain", kind).stdout.partition("Example:\n")[2]
+    assert example(KINDS[kind]) in printed
+    done = run(*shlex.split(printed)[1:], "--book", tmp_path / "b", env=secret, input="y\n")
+    assert done.exit_code == 0, done.output
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS.keys() - SIGNED.keys()))
 def test_every_example_is_accepted_by_the_desk(tmp_path: Path, run: Run, kind: str) -> None:
     case = scenario(KINDS[kind])
     founding = kind == "book.opened"

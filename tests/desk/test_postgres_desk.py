@@ -20,8 +20,8 @@ def test_a_book_on_postgresql_is_founded_recorded_and_transcribed(
     assert run("new", folder, "--store", postgres_database).exit_code == 0
     words = "record organisation.registered --stream organisation/u --by officer/registrar name=某大学 body=university"
     told = (*words.split(), "--command", "c1", "--book")
-    assert run(*told, folder).stdout.startswith("recorded: organisation/u number 1")
-    assert run(*told, postgres_database).stdout.startswith("on record already: organisation/u number 1")
+    assert "\nrecorded: organisation/u number 1" in run(*told, folder).stdout
+    assert "on record already: organisation/u number 1" in run(*told, postgres_database).stdout
     (tmp_path / "m.toml").write_text(PROJECTS)
     (tmp_path / "list.csv").write_text(LIST)
     transcribed = ("transcribe", tmp_path / "m.toml", tmp_path / "list.csv", "--book", folder)
