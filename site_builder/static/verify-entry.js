@@ -32,7 +32,9 @@
     personal: "个人信息的值。它不在记录原文之内；verify.py 会核对。",
     truth: "所记是否属实，有没有该记而未记的事项。",
     others: "别人看到的是不是同一本记录簿。请与别人保存的检查点比对。",
-    pageOld: (log) => `本页写的检查点与现在的不同；现在是 ${log.size} 条记录，根哈希 ${log.root}。`,
+    pageGrown: (page, log) => `本页写的 ${page.size} 条记录都在现在的 ${log.size} 条之内，没有改动、删除或调换；现在的根哈希是 ${log.root}。`,
+    pageLarger: (page, log) => `本页写的检查点有 ${page.size} 条记录，公布的检查点只有 ${log.size} 条：有记录被删去，或这是旧的一份。`,
+    pageOther: (page, log) => `公布的检查点不含本页所写的前 ${page.size} 条记录（根哈希 ${page.root}）：记录簿被改写过，或这一页被改动过。`,
     pageSame: (log) => `本页写的检查点就是现在的：${log.size} 条记录，根哈希 ${log.root}。`,
     seen: (name, at) => `${name} 声明于 ${at} 见过这个检查点（此处未核对其签名）。`,
     unsealed: (index, log) => `第 ${index} 号记录还没有封存：检查点只有 ${log.size} 条记录。`,
@@ -64,7 +66,9 @@
     personal: "the personal values. They are not part of the record; verify.py checks them.",
     truth: "that what was recorded is true, and that nothing was left out.",
     others: "that others are shown the same book. Compare it with a checkpoint that somebody else kept.",
-    pageOld: (log) => `the checkpoint on this page is not the present one, which has ${entries(log.size)}, root hash ${log.root}.`,
+    pageGrown: (page, log) => `all that this page states is there (${entries(page.size)}): nothing altered, removed or reordered. Now there are ${log.size}, root hash ${log.root}.`,
+    pageLarger: (page, log) => `this page states a checkpoint of ${entries(page.size)}, and the published one has only ${log.size}: some were removed, or this is an old copy.`,
+    pageOther: (page, log) => `the published checkpoint does not contain the ${entries(page.size)} that this page states (root hash ${page.root}): the book was rewritten, or this page was altered.`,
     pageSame: (log) => `the checkpoint on this page is the present one: ${entries(log.size)}, root hash ${log.root}.`,
     seen: (name, at) => `${name} states that it saw this checkpoint at ${at}. Its signature was not checked here.`,
     unsealed: (index, log) => `Entry ${index} is not sealed yet: the checkpoint has only ${entries(log.size)}.`,
@@ -99,8 +103,10 @@
   }
 
   async function checkNewest(item, found) {
-    const log = await readCheckpoint(), same = item.dataset.size === String(log.size) && item.dataset.root === log.root;
-    found.push(same ? ["yes", SAY.pageSame(log)] : ["note", SAY.pageOld(log)]);
+    const log = await readCheckpoint(), page = { size: Number(item.dataset.size), root: item.dataset.root };
+    if (page.size > log.size) found.push(["no", SAY.pageLarger(page, log)]);
+    else if (!await hasGrown(page, log)) found.push(["no", SAY.pageOther(page, log)]);
+    else found.push(["yes", page.size === log.size ? SAY.pageSame(log) : SAY.pageGrown(page, log)]);
     await checkLog(log, found);
     for (const { name, at } of cosigners(log)) found.push(["note", SAY.seen(name, at)]);
     found.push(["open", SAY.truth], ["open", SAY.others]);

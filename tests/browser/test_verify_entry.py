@@ -287,6 +287,51 @@ def test_the_audit_page_checks_the_newest_checkpoint(visitor: Visitor, address: 
     assert open_checkpoint(kept, [signer().key])[0].size == 600
 
 
+def checked_newest(visitor: Visitor, address: str, verdict_is: str) -> Locator:
+    newest = visitor.open(f"{address}en/audit.html").locator("#newest-checkpoint")
+    newest.get_by_role("button").click()
+    newest.locator(".verdict", has_text=verdict_is).wait_for()
+    return newest.locator(".checked")
+
+
+def stated(site: Path, size: int, root: str) -> None:
+    """Have the audit page state another checkpoint."""
+    path = site / "en/audit.html"
+    text = path.read_text().replace('data-size="600"', f'data-size="{size}"').replace(root_of(site), root)
+    replace(path, text.encode())
+
+
+def root_at(site: Path, size: int) -> str:
+    return (site / f"log/checkpoints/{size}").read_text().split("\n")[2]
+
+
+def test_the_audit_page_fails_before_a_smaller_checkpoint(visitor: Visitor, address: str, site: Path) -> None:
+    replace(site / "log/checkpoint", (site / "log/checkpoints/300").read_bytes())
+    result = checked_newest(visitor, address, "Verification failed")
+    assert "states a checkpoint of 600 entries, and the published one has only 300" in said(result, "no")
+    assert result.get_by_role("link", name="Keep this checkpoint").count() == 0
+
+
+def test_the_audit_page_fails_before_another_root(visitor: Visitor, address: str, site: Path, tmp_path: Path) -> None:
+    other = sealed_log(tmp_path / "other", some_entries(rewritten=True), signer())
+    shutil.rmtree(site / "log")
+    shutil.copytree(other, site / "log")
+    result = checked_newest(visitor, address, "Verification failed")
+    assert "does not contain the 600 entries that this page states" in said(result, "no")
+    assert "signed by the key" in said(result, "yes")  # an insider's rewrite, which only the page contradicts
+
+
+def test_an_older_page_is_contained_in_the_log_or_contradicts_it(visitor: Visitor, address: str, site: Path) -> None:
+    stated(site, 300, root_at(site, 300))
+    grown = checked_newest(visitor, address, "Verified")
+    assert "all that this page states is there (300 entries)" in said(grown, "yes")
+    stated(site, 300, root_at(site, 300))
+    text = (site / "en/audit.html").read_text()
+    replace(site / "en/audit.html", text.replace(root_at(site, 300), root_at(site, 600)).encode())
+    result = checked_newest(visitor, address, "Verification failed")
+    assert "does not contain the 300 entries that this page states" in said(result, "no")
+
+
 def test_the_audit_page_says_what_to_keep_and_who_saw_it(scriptless: Visitor, address: str, site: Path) -> None:
     page = scriptless.open(f"{address}zh/audit.html")
     text = page.locator("main").inner_text()
