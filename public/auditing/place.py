@@ -77,14 +77,14 @@ class Place(NamedTuple):
         except Missing:
             return False
 
-    def chunks(self, path: str, limit: int = LARGEST) -> Generator[bytes, None, None]:
+    def chunks(self, path: str, limit: int | None = None) -> Generator[bytes, None, None]:
         """The bytes of a file in pieces; `Failure` where there is none, or it is longer than the limit."""
-        size = 0
+        size, most = 0, LARGEST if limit is None else limit
         try:
             for piece in self._pieces(path):
                 size += len(piece)
-                if size > limit:
-                    raise Failure(f"{path} is too long: more than {limit} bytes")
+                if size > most:
+                    raise Failure(f"{path} is too long: more than {most} bytes")
                 yield piece
         except (OSError, ValueError, http.client.HTTPException) as error:
             if absent(error):

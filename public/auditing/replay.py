@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from domain.ledger.manifest import SUMS
+from domain.ledger.manifest import MANIFEST, SUMS, Manifest
 from domain.ledger.note import to_base64
 from domain.ledger.store import BookError, open_book
 from public.auditing.mirror import mirror
@@ -20,6 +20,7 @@ from public.auditing.restore import restore
 from public.auditing.seals import ARCHIVE, Trust, archived
 from public.auditing.verify import NO_TRUST, Bar, Verified, verify
 from site_builder.apart import check_out
+from site_builder.bound import builder_lock
 from site_builder.fonts import FontsMissing, use_own_fonts
 from site_builder.make import make
 from site_builder.place import BuildError
@@ -83,7 +84,8 @@ def replay(
     except (BookError, BuildError, FontsMissing, OSError) as error:
         raise Failure(f"the site cannot be built again: {error}") from error
     published, again = dict(listed_files(site)), dict(listed_files(Place(str(out / "www"))))
-    return Replayed(verified, len(published), list(_differences(published, again)))
+    differences = [*_differences(published, again), *_builder(verified.pages.manifest)]
+    return Replayed(verified, len(published), differences)
 
 
 def settings_in(data: bytes) -> Settings:
@@ -123,6 +125,16 @@ def _build(out: Path, settings: Settings, executor: Executor | None, bar: Bar) -
             book.pages, settings, out / "www", as_of=settings.as_of, log=out / "log",
             documents=documents if documents.is_dir() else None, executor=executor, tell=tell,
         )  # fmt: skip
+
+
+def _builder(manifest: Manifest | None) -> Iterator[tuple[str, str]]:
+    """The libraries that the manifest names must be those of this builder: else its own manifest is another."""
+    if manifest and manifest.lock != builder_lock():
+        yield (
+            MANIFEST,
+            f"was made by another builder: its lock file is {manifest.lock}, that of this one {builder_lock()}; what"
+            " else differs can come from that: replay with the release that built the site",
+        )
 
 
 def _differences(published: dict[str, str], again: dict[str, str]) -> Iterator[tuple[str, str]]:
