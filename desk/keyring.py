@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from desk.folder import Folder
-from desk.keys import load_signer, new_key, save_key
+from desk.keys import load_signer, new_key, opened, public_key, save_key, write_vkey
 from desk.motion import DeskError
 from domain.ledger.note import VerifierKey, format_vkey, parse_vkey
 from domain.ledger.seal import Signer
@@ -72,20 +72,31 @@ def names(origin: str) -> dict[str, str]:
     return {LOG: origin, SITE: f"{origin}/site", RECOVERY: f"{origin}/recovery"}
 
 
-def make_keys(path: Path, origin: str, secret: str, recovery: str = "") -> list[dict[str, str]]:
-    """Make the log's key, the site's and, with a passphrase of its own, the recovery key; what `book.opened` records.
-
-    Refused before anything is written where one of them is there already.
-    """
-    roles = (LOG, SITE, RECOVERY) if recovery else (LOG, SITE)
+def make_keys(path: Path, origin: str, secret: str) -> list[dict[str, str]]:
+    """Make the log's key and the site's; refused before anything is written where one of them is there already."""
+    roles = (LOG, SITE)
     for role in roles:
         for there in (path / f"{role}.key", path / f"{role}.vkey"):
             if there.exists():
                 raise DeskError(f"{there}: there is a key already, and nothing was written; {SUCCEED}")
-    made = [(role, save_key(path, role, names(origin)[role], new_key(), secret)) for role in roles if role != RECOVERY]
-    if recovery:
-        made.append((RECOVERY, save_key(path, RECOVERY, names(origin)[RECOVERY], new_key(), recovery)))
+    made = [(role, save_key(path, role, names(origin)[role], new_key(), secret)) for role in roles]
     return [{"role": role, "key": format_vkey(key)} for role, key in made]
+
+
+def found_keys(path: Path, origin: str, secrets: dict[str, str]) -> list[dict[str, str]]:
+    """The keys of a new book: those that an interrupted founding left, if they open, and new ones; none is deleted."""
+    for role, name in names(origin).items():
+        private, public = path / f"{role}.key", path / f"{role}.vkey"
+        if public.exists() and not private.exists():
+            raise DeskError(f"{public}: its private half is missing: bring that back, or move this away")
+        if private.exists() and not public.exists():  # killed between the two
+            write_vkey(public, public_key(name, opened(private, secrets[role])))
+        if private.exists() and load_signer(private, secrets[role]).key.name != name:
+            raise DeskError(f"{public}: this is another book's key, not {name}'s: move it away; nothing was recorded")
+    for role, name in names(origin).items():
+        if not (path / f"{role}.key").exists():
+            save_key(path, role, name, new_key(), secrets[role])
+    return [{"role": role, "key": (path / f"{role}.vkey").read_text(encoding="utf-8").strip()} for role in names("")]
 
 
 def signers(folder: Folder, secret: str) -> list[Signer]:

@@ -90,7 +90,7 @@ def encrypted(key: Ed25519PrivateKey, passphrase: str) -> bytes:
 
 def change_passphrase(path: Path, old: str, new: str) -> None:
     """Encrypt a `.key` file with another passphrase; killed at any line, it is whole with the old one or the new."""
-    locked, unfinished = encrypted(_opened(path, old), new), path.with_name(f"{path.name}.new")
+    locked, unfinished = encrypted(opened(path, old), new), path.with_name(f"{path.name}.new")
     unfinished.unlink(missing_ok=True)
     handle = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "wb") as file:
@@ -102,7 +102,7 @@ def change_passphrase(path: Path, old: str, new: str) -> None:
 
 def load_signer(path: Path, passphrase: str) -> Signer:
     """The signer of a `.key` file, with the name that its `.vkey` states."""
-    key = _opened(path, passphrase)
+    key = opened(path, passphrase)
     if not path.with_suffix(".vkey").exists():
         raise DeskError(f"{path.with_suffix('.vkey')}: the public half of {path.name} is missing; lay it beside it")
     stated = parse_vkey(path.with_suffix(".vkey").read_text(encoding="utf-8").strip())
@@ -111,7 +111,8 @@ def load_signer(path: Path, passphrase: str) -> Signer:
     return Signer(stated, key.sign)
 
 
-def _opened(path: Path, passphrase: str) -> Ed25519PrivateKey:
+def opened(path: Path, passphrase: str) -> Ed25519PrivateKey:
+    """The private key in a `.key` file."""
     if not path.exists():
         raise DeskError(
             f"{path}: there is no such key; a new book makes its keys by `gongshi-desk key new`, and where one was lost"

@@ -13,7 +13,16 @@ from desk.commands.key import APART, recovery_option
 from desk.console import say
 from desk.decisions import read_motion
 from desk.folder import SETTINGS, write_settings
-from desk.keyring import has_passphrase, make_keys, names, passphrase, passphrase_option, recovery_passphrase
+from desk.keyring import (
+    LOG,
+    RECOVERY,
+    SITE,
+    found_keys,
+    has_passphrase,
+    passphrase,
+    passphrase_option,
+    recovery_passphrase,
+)
 from desk.motion import DeskError, Motion
 from desk.record import record
 from domain.ledger.address import base_url_fault, origin_fault
@@ -82,13 +91,14 @@ def new(around: Surroundings, /, folder: Path, **told: Any) -> None:
 
 def _keys(path: Path, told: dict[str, Any]) -> list[dict[str, str]]:
     """New keys, or those that an interrupted making left; what `book.opened` records of them."""
-    if not (path / "recovery.key").exists():
-        for leftover in (each for role in names("") for each in path.glob(f"{role}.*")):
-            leftover.unlink()
-        secret = passphrase(told["passphrase_file"], new=True)
-        apart = recovery_passphrase(told["recovery_passphrase_file"], secret, new=True)
-        return make_keys(path, told["origin"], secret, apart)
-    return [{"role": role, "key": (path / f"{role}.vkey").read_text(encoding="utf-8").strip()} for role in names("")]
+    secret = passphrase(told["passphrase_file"], new=True)
+    apart = recovery_passphrase(told["recovery_passphrase_file"], secret, new=True)
+    if apart == secret:
+        say(
+            "the recovery key has the passphrase of the other keys: whoever loses that loses all three. Give it one of"
+            f" its own: gongshi-desk key passphrase {path / 'recovery.key'}"
+        )
+    return found_keys(path, told["origin"], {LOG: secret, SITE: secret, RECOVERY: apart})
 
 
 def make_book(where: str | Path) -> Book:

@@ -78,6 +78,22 @@ def test_a_new_book_records_the_keys_that_sign_for_it(signed: Path, run: Run) ->
     assert keys == {line.split(": ")[1] for line in shown.splitlines()}
 
 
+def test_an_interrupted_founding_goes_on_with_its_keys_and_deletes_none(signed: Path, tmp_path: Path, run: Run) -> None:
+    """Killed before the recovery key, or between a key and its public half; also keys that lay there before."""
+    other = tmp_path / "other"
+    (other / "keys").mkdir(parents=True, mode=0o700)
+    for name in ("log.key", "log.vkey", "site.key"):
+        (other / "keys" / name).write_bytes((signed / "keys" / name).read_bytes())
+        (other / "keys" / name).chmod(0o600)
+    assert run("new", other, env={"GONGSHI_PASSPHRASE": "wrong"}).exit_code == 1
+    assert run("new", other, "--origin", "another.example/x", env=SECRET).exit_code == 1
+    assert not (other / "book.sqlite").exists() and not (other / "keys/recovery.key").exists()
+    assert run("new", other, env=SECRET).exit_code == 0
+    for name in ("log.key", "log.vkey", "site.key", "site.vkey"):
+        assert (other / "keys" / name).read_bytes() == (signed / "keys" / name).read_bytes()
+    assert (other / "keys/recovery.key").read_bytes() != (signed / "keys/recovery.key").read_bytes()
+
+
 def test_without_a_passphrase_a_book_is_made_without_keys(tmp_path: Path, run: Run) -> None:
     done = run("new", tmp_path / "book", "--on", "2026-01-05")
     assert done.exit_code == 0
