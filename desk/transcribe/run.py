@@ -148,12 +148,7 @@ def _portion(run: Run, rows: list[Row | Left]) -> list[Outcome]:
     for attempt in range(1, ATTEMPTS + 1):
         try:
             with run.desk.memory.book.tables.alone() if attempt > 1 else nullcontext():
-                outcomes = [_take(run, row) for row in rows]
-                if run.dry_run:
-                    run.desk.memory.pretended()
-                else:
-                    run.desk.save()
-                return outcomes
+                return _taken(run, rows)
         except Conflict:
             run.desk.forget()
             run.known.forget()
@@ -162,7 +157,19 @@ def _portion(run: Run, rows: list[Row | Left]) -> list[Outcome]:
     raise AssertionError
 
 
-def _take(run: Run, row: Row | Left) -> Outcome:
+def _taken(run: Run, rows: list[Row | Left]) -> list[Outcome]:
+    """Take some rows and write them in one transaction."""
+    commands = [_command(run.document, run.part, row.number) for row in rows if isinstance(row, Row)]
+    recorded = run.desk.memory.book.recorded(commands)
+    outcomes = [_take(run, row, recorded) for row in rows]
+    if run.dry_run:
+        run.desk.memory.pretended()
+    else:
+        run.desk.save()
+    return outcomes
+
+
+def _take(run: Run, row: Row | Left, recorded: set[str]) -> Outcome:
     """Hand in everything that a row states as one command."""
     if isinstance(row, Left):
         raw = row.raw
@@ -171,7 +178,7 @@ def _take(run: Run, row: Row | Left) -> Outcome:
         if test(row):
             return Outcome(row.number, row.cells, reason=reason, skipped=True)
     command = _command(run.document, run.part, row.number)
-    if run.desk.answered(command):
+    if command in recorded:
         return Outcome(row.number, row.cells, already=True)
     try:
         kept: list[Kept] = []

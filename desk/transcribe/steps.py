@@ -118,7 +118,9 @@ def _amount(unit: str, currency: str, rounded: bool, negative: bool, told: Any, 
 def _dated(formats: tuple[str, ...], whole: bool, text: str, row: Row) -> str:
     day = as_day(text, formats)
     if day is None:
-        raise NotTakeable(f"'{one_line(text)}' is no day in the form {', '.join(formats)}")
+        wanted = "" if formats == DATES else f" in the form {', '.join(formats)}"
+        hint = "; write such as 2014-04-14, 2014-04 or 2014, or name its form by date" if formats == DATES else ""
+        raise NotTakeable(f"'{one_line(text)}' is no day{wanted}{hint}")
     if whole and len(day) != 10:
         row.warnings.append("a month or year where a day is wanted was left out")
         return ""

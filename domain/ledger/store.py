@@ -125,6 +125,11 @@ class Book:
         with self.plainly():
             return self.tables.receipt(command)
 
+    def recorded(self, commands: Sequence[str]) -> set[str]:
+        """Those of some commands that are on record; the others may be by the time of writing, which is a conflict."""
+        with self.plainly():
+            return self.tables.recorded(commands)
+
     def at(self, positions: Sequence[int]) -> list[AnyEntry]:
         """The entries at these positions: the first answer to a repeated command."""
         with self.plainly():

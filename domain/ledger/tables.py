@@ -119,6 +119,12 @@ class Tables(ABC):
         found = self.select("SELECT positions FROM book_receipt WHERE command = ?", command)
         return tuple(msgspec.json.decode(found[0][0])) if found else None
 
+    def recorded(self, commands: Iterable[str]) -> set[str]:
+        """Those of some commands that are on record."""
+        with self.reading() as rows:
+            clause, value = rows.among(commands)
+            return {str(row[0]) for row in rows.run(f"SELECT command FROM book_receipt WHERE command {clause}", value)}
+
     def personal(self, stream: str) -> list[PersonalValue]:
         """The personal values of a stream that are not erased."""
         found = self.select("SELECT * FROM book_personal WHERE stream = ? ORDER BY number, field", stream)

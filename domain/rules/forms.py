@@ -19,6 +19,7 @@ UNSEEN = re.compile(
     "[\u061c\u115f\u1160\u180e\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u206f\u2800\u3164\ufeff\uffa0"
     "\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
+CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 BROKEN = re.compile("[\ud800-\udfff]")  # half a character: bytes that were no UTF-8
 
 
@@ -37,7 +38,9 @@ def check(value: Any, where: str = "", forms: frozenset[str] = frozenset()) -> N
         _check_text(value, where, forms)
     elif isinstance(value, msgspec.Struct):
         for name, inner_forms in fields_of(type(value)):
-            check(getattr(value, name), f"{where}.{name}".lstrip("."), inner_forms)
+            inner = getattr(value, name)
+            if inner is not None and not isinstance(inner, int) and inner != ():
+                check(inner, f"{where}.{name}" if where else name, inner_forms)
     elif isinstance(value, tuple | list):
         for number, item in enumerate(value, 1):
             check(item, f"{where}[{number}]", forms)
@@ -52,7 +55,7 @@ def _check_text(text: str, where: str, forms: frozenset[str]) -> None:
         raise Malformed(where, f"{text!r} begins or ends with white space")
     if not text.isascii():
         _check_seen(text, where)
-    if any((c < " " and c != "\n") or "\x7f" <= c <= "\x9f" for c in text):
+    if not text.isprintable() and CONTROL.search(text):
         raise Malformed(where, f"{text!r} has a control character")
     if "day" in forms or "partial_day" in forms:
         _check_day(text, where, partial="day" not in forms)
