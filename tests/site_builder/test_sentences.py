@@ -153,3 +153,14 @@ def test_kinds_stand_in_the_order_of_the_process() -> None:
     assert sorted(kind.name for subject in subjects() for kind in kinds_of(subject)) == sorted(KINDS)
     given = [KINDS[f"programme.{name}"] for name in ("unit_designated", "closed", "proposed")]
     assert [kind.name.partition(".")[2] for kind in in_order(given)] == ["proposed", "unit_designated", "closed"]
+
+
+@pytest.mark.parametrize("field", ["colour", "kind", "amount", "budget.total"])
+@pytest.mark.parametrize("right", ["{", "7", '"\\ud800"', '{"total":1}'])
+def test_a_correction_that_fits_nothing_is_told_all_the_same(tmp_path: Path, field: str, right: str) -> None:
+    told = EntryCorrected(
+        number=1, field=field, wrong="[1", right=right, reason="录入有误",
+        also=(FieldCorrection(field="size", wrong="null", right="{"),),
+    )  # fmt: skip
+    with site_over(tmp_path, entries((P, ProjectDisbursed(amount=1)), (P, told)), "2016-06-30") as site:
+        assert all("录入有误" in each for each in said(site, 1, own=P))
