@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-from typing import NamedTuple
 
 from domain.ledger import form, powers
 from domain.ledger.merkle import leaf_hash
@@ -15,6 +14,8 @@ from tests.auditing.house import CLERK, DISMISSAL, ERASURE, FORMER, FOUNDER, INS
 from tests.ledger import loghouse
 from tests.ledger.logs import signer
 from tests.ledger.tampering import TAMPERINGS, cut, flip, lengthen, remove, swap
+from tests.tamper.case import Case
+from tests.tamper.strays import KEYS, STRAYS
 from tests.tamper.ways import (
     ERASED_SALT,
     Tamper,
@@ -46,19 +47,6 @@ from tests.tamper.ways import (
 WITNESS = format_vkey(loghouse.verifier_key(loghouse.private_key(3), "witness.example", COSIGNATURE))
 OTHER = Signer(loghouse.verifier_key(loghouse.private_key(9)), loghouse.private_key(9).sign)
 OTHER_SITE = signer("another", f"{house.ORIGIN}/site")
-
-
-class Case(NamedTuple):
-    """One tampering. `kept`: the auditor kept the checkpoint of so many entries; `keys`: and the keys of log and site.
-    `witness`: the auditor asks for a cosignature. `both`: it is done to a book in SQLite and to one in PostgreSQL."""
-
-    what: str
-    found_by: str
-    tamper: Tamper
-    kept: int = 0
-    keys: bool = False
-    witness: bool = False
-    both: bool = False
 
 
 # Of those that the tests of verify.py know: changes of single files. Where it says otherwise, all three find them.
@@ -270,6 +258,8 @@ PAGES = [
     Case("a list of files without a page that is there, signed", "G",
          sums_signed(lambda sums: b"".join(sums.splitlines(keepends=True)[1:]))),
     Case("the key of the site removed", "G", published(remove("site.vkey"))),
+    Case("the manifest of another day, signed", "G",
+         manifest_signed(lambda lines: lines.__setitem__(3, "2014-05-08"))),
 ]  # fmt: skip
 
 
@@ -294,5 +284,7 @@ GROUPS = {
     "Personal values": PERSONAL,
     "The database, its triggers dropped (each in SQLite and in PostgreSQL)": DATABASE,
     "The pages": PAGES,
+    "A book that names its keys": KEYS,
+    "What nothing lists": STRAYS,
     "Witnesses": WITNESSES,
 }

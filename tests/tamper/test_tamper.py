@@ -24,7 +24,8 @@ from tests.auditing import house
 from tests.auditing.house import House
 from tests.ledger.logs import VERIFY
 from tests.postgres import Server, temporary_database
-from tests.tamper.cases import GROUPS, WITNESS, Case
+from tests.tamper.case import Case
+from tests.tamper.cases import GROUPS, WITNESS
 from tests.tamper.table import PLACE, rendered
 
 SCRIPT = runpy.run_path(str(VERIFY), run_name="imported")

@@ -60,13 +60,13 @@ def rewritten(change: Callable[[Made], object], key: Signer = house.LOG) -> Tamp
     return tamper
 
 
-def everything_rewritten(change: Callable[[Made], object]) -> Tamper:
+def everything_rewritten(change: Callable[[Made], object], key: Signer = house.LOG) -> Tamper:
     """Record another book, sign it anew, build its site and sign that: nothing is left of the honest one."""
 
     def tamper(at: House) -> None:
         folder = at.site.parent
         shutil.rmtree(folder)
-        house.build(folder, change)
+        house.build(folder, change, key)
 
     return tamper
 
@@ -259,7 +259,7 @@ def manifest_signed(change: Callable[[list[str]], object], key: Signer = house.S
     return tamper
 
 
-def sums_signed(change: Callable[[bytes], bytes]) -> Tamper:
+def sums_signed(change: Callable[[bytes], bytes], key: Signer = house.SITE) -> Tamper:
     """Change the list of the files and sign the manifest of it anew."""
 
     def tamper(at: House) -> None:
@@ -267,7 +267,7 @@ def sums_signed(change: Callable[[bytes], bytes]) -> Tamper:
         assert change(path.read_bytes()) != path.read_bytes()
         path.write_bytes(change(path.read_bytes()))
         digest = sha256(path.read_bytes()).hexdigest()
-        manifest_signed(lambda lines: lines.__setitem__(4, digest))(at)
-        assert open_manifest((at.site / MANIFEST).read_bytes(), [house.SITE.key]).sums == digest
+        manifest_signed(lambda lines: lines.__setitem__(4, digest), key)(at)
+        assert open_manifest((at.site / MANIFEST).read_bytes(), [key.key]).sums == digest
 
     return tamper
