@@ -22,6 +22,7 @@ from domain.ledger.store import Book, open_book
 from domain.rules.catalogue import KINDS
 from domain.rules.history import state_after
 from domain.rules.refusal import Refused
+from public.auditing.law import Law as AskedAgain
 from tests.desk.random_office import BEGAN, EVALUATORS, EXECUTES, HOLDERS, SPARE, SUPERVISES, Law, found, motion
 from tests.rulebook import given
 
@@ -77,6 +78,7 @@ class Decisions(RuleBasedStateMachine):
         self.today = datetime.date.fromisoformat(BEGAN)
         self.commands = 0
         self.law = Law()
+        self.again = AskedAgain()
         self.states: dict[str, Any] = {}
         self.entries: list[AnyEntry] = []
         for _, data in self.book.pages(0, 1000):
@@ -87,6 +89,8 @@ class Decisions(RuleBasedStateMachine):
         blank = type(entry.fact).state(id=entry.stream.partition("/")[2])
         self.states[entry.stream] = entry.fact.after(self.states.get(entry.stream, blank), entry.decided_on)
         self.law.read(entry)
+        self.again.ask(len(self.entries), entry)  # what the desk takes, whoever asks the law again takes too
+        assert not self.again.broken
         self.entries.append(entry)
 
     def hand_in(self, kind: str, stream: str, by: str | None, delay: int, **terms: Any) -> None:
