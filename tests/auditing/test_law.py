@@ -51,6 +51,8 @@ def test_nothing_in_the_example_is_against_the_law(fed: Fed) -> None:  # noqa: F
             lambda told: told["fact"].update(evaluator="organisation/example-unit-jia"),
             "Art. 5: ",
         ),
+        ("entry.corrected", lambda told: told["fact"].update(right="99999999999999"), "Art. 31: so corrected"),
+        ("entry.corrected", lambda told: told["fact"].update(number=99), "Art. 31: there is no entry 99"),
         ("project.contract_signed", lambda told: told["fact"].update(milestones=[]), "Art. 16: "),
         ("organisation.registered", lambda told: told.update(illustrative=False), ""),
     ],

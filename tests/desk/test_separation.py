@@ -23,6 +23,7 @@ from domain.ledger.entry import SCHEMA, Entry, canonical, parse
 from domain.ledger.powers import FILE, table
 from domain.ledger.store import Book
 from domain.rules.catalogue import KINDS
+from domain.rules.correction import EntryCorrected
 from domain.rules.fact import Fact, Power, State
 from site_builder.rulebook.scenarios import data
 from tests.ledger import loghouse
@@ -109,6 +110,8 @@ def verdicts(site: Path) -> tuple[tuple[int, str], tuple[int, str]]:
     return (alone.returncode, alone.stdout + alone.stderr), (ours.exit_code, ours.output)
 
 
+GRANTED = EntryCorrected(number=1, field="holds", wrong='"execution"', right='"decision"', reason="笔误")
+SEIZED = {"stream": "officer/registrar", "number": 2, "fact": GRANTED}
 REGISTERED = {"stream": "organisation/x", "number": 1, "fact": facts()["organisation.registered"]}
 
 
@@ -128,6 +131,16 @@ def test_both_verifiers_check_the_powers_again(book: Book, tmp_path: Path, by: s
     for exit_code, text in verdicts(tmp_path / "site"):
         assert exit_code == code, text
         assert reason in text
+
+
+@pytest.mark.parametrize("by", ["officer/registrar", "officer/founder"])
+def test_both_verifiers_fail_a_correction_that_grants_power(book: Book, tmp_path: Path, by: str) -> None:
+    log = loghouse.publish(tmp_path / "site", bytes_of(book, SEIZED | {"by": by}))
+    loghouse.write(log / FILE, table())
+    loghouse.write(log / form.FILE, form.table())
+    for exit_code, text in verdicts(tmp_path / "site"):
+        assert exit_code == 1, text
+        assert "founds authority" in text
 
 
 def test_there_are_two_command_lines_with_nothing_in_common() -> None:
