@@ -48,6 +48,6 @@ def as_known(entries: Sequence[AnyEntry], true_on: str | None = None, public_by:
 
 
 def _counts(entry: AnyEntry, true_on: str | None, public_by: str | None) -> bool:
-    public = public_day(entry.recorded_at)
+    public = public_day(entry.true_at)
     true = entry.decided_on or public
     return (true_on is None or true <= true_on) and (public_by is None or public <= public_by)

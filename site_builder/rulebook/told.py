@@ -19,7 +19,7 @@ from site_builder import voice
 from site_builder.rulebook.scenarios import Decision, Refusal, Scenario, Standing, Step, data
 from site_builder.sentences import rooms, sentence
 from site_builder.story import fields
-from site_builder.texts import translator
+from site_builder.texts import Translate, translator
 from site_builder.voice import Voice
 
 _DAY = re.compile(r"\d{4}-\d{2}(-\d{2})?")
@@ -95,8 +95,7 @@ def case(language: str, scenario: Scenario) -> Case:
     when, said = told.when, translator(language)
     recorded = ""
     if when and not when.kind:
-        recorded = said("相距{lag}个工作日，逾期。" if told.outcome["late"] else "相距{lag}个工作日，没有逾期。")
-        recorded = recorded.format(lag=told.outcome["lag"])
+        recorded = _lag(said, told.outcome)
     elif when and told.outcome:
         recorded = fact_said(speaker, when.stream, when.on, told.outcome)
     proposed, terms = _proposed(speaker, when) if when else ("", [])
@@ -174,6 +173,14 @@ def fact_said(speaker: Voice, stream: str, on: str, fact: Mapping[str, Any]) -> 
     if fact.get("task"):
         extra["task"] = speaker.task(stream, fact["task"])
     return sentence(speaker, msgspec.convert(fact, kind), extra)
+
+
+def _lag(said: Translate, outcome: Mapping[str, Any]) -> str:
+    """How many working days lay between the two, or that no calendar tells it."""
+    if outcome["lag"] is None:
+        return said("日历尚未公布，不计工作日，也不认定逾期。")
+    text = said("相距{lag}个工作日，逾期。" if outcome["late"] else "相距{lag}个工作日，没有逾期。")
+    return text.format(lag=outcome["lag"])
 
 
 def _proposed(speaker: Voice, when: Decision) -> tuple[str, list[tuple[str, str]]]:

@@ -25,6 +25,12 @@ def test_an_entry_is_late_after_twenty_working_days(scenario: Scenario) -> None:
     scenario.when_published(decided_on="2014-04-14", recorded_on="2014-05-14").then_lag(21, late=True)
 
 
+@article(29)
+def test_a_year_without_a_calendar_makes_nobody_late(scenario: Scenario) -> None:
+    """In a year whose holidays are not announced yet no working days are counted, and nothing is called late."""
+    scenario.when_published(decided_on="2027-02-01", recorded_on="2027-03-02").then_lag(None, late=False)
+
+
 @article(31)
 def test_a_wrong_statement_is_answered_by_the_right_one(scenario: Scenario) -> None:
     """A correction names the entry, the wrong and the right statement and the reason."""
