@@ -88,7 +88,7 @@ class Writing:
         record: Record = {"rule": want.rule, "key": key, "due": due, "opened": line.index, "shown": self.day}
         if gap:
             record["gap"] = gap
-        elif line.entry.source:
+        elif line.entry.source and want.rule != "transcribed_over":  # that is found in the book, not in the list
             record["listed"] = True
         power = rule.power or type(line.fact).power
         if rule.power is None:

@@ -255,7 +255,7 @@ def test_once_the_book_keeps_it_itself_silence_is_a_finding_and_a_list_comes_too
     assert {each.rule for each in view.standing(P, "2018-12-31")} == {"no_final_report", "unbalanced"}
     over = folded(tmp_path, [*LISTED, own, Step(P, ProjectExtended(end="2017-09"), "2017-05-01", "2018-03-01", LIST)])
     (found,) = of(over.standing(P, "2018-12-31"), "transcribed_over")
-    assert (found.article, found.told["kind"], found.opened) == (33, "project.extended", 4)
+    assert (found.article, found.told["kind"], found.opened, found.listed) == (33, "project.extended", 4, False)
 
 
 def test_more_paid_beyond_is_the_same_finding_with_the_newest_sum(tmp_path: Path) -> None:
