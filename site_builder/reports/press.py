@@ -24,11 +24,11 @@ from site_builder.fonts import FONT_FILES, font_folder, use_own_fonts
 from site_builder.reports.glyphs import printable
 from site_builder.reports.hasten import hasten
 from site_builder.reports.hasten.output import write_once
-from site_builder.reports.tagging import finish
+from site_builder.reports.tagging import end_streams, finish
 
 BASE = "https://report.invalid/"  # RFC 2606: never resolves; a constant, since image names are made from it
 MADE_WITH = ("weasyprint", "pydyf", "fonttools", "pillow", "ziamath", "ziafont", "latex2mathml")
-BUILDER = 3  # raised when the press itself changes what it prints
+BUILDER = 4  # raised when the press itself changes what it prints
 
 # PDF/UA's mark, and the description of its schema that PDF/A asks for, both inside the one RDF of the metadata.
 PDF_UA = b"""<rdf:Description xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" rdf:about=""
@@ -130,6 +130,7 @@ def _printed(warm: _Press, paper: Paper) -> bytes:
 def _finish(document: Any, pdf: Any) -> None:
     finish(document, pdf)
     write_once(pdf)
+    end_streams(pdf)
 
 
 def _attachment(warm: _Press, piece: Piece, fetch: Any, made: str) -> Any:

@@ -7,6 +7,7 @@ before they are written.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -16,6 +17,7 @@ SPOKEN = "公式："  # how the alternative text of a formula begins, by which i
 def finish(document: Any, pdf: Any) -> None:
     """Complete the tags, and tell PDF readers the page numbers that are printed."""
     _label_pages(document, pdf)
+    _object(pdf, pdf.catalog["Metadata"]).compress = False  # to be read by programs that know nothing of PDF
     tree = _object(pdf, pdf.catalog["StructTreeRoot"])
     kept = {id(element) for element in _elements(pdf, tree["K"], "")}
     numbers = _object(pdf, tree["ParentTree"])["Nums"]
@@ -28,6 +30,19 @@ def finish(document: Any, pdf: Any) -> None:
         if loose:
             _unmark(_object(pdf, page["Contents"]), loose)
             owners[:] = ["null" if number in loose else owner for number, owner in enumerate(owners)]
+
+
+def end_streams(pdf: Any) -> None:
+    """Set a line's end behind packed data that end in a carriage return.
+
+    Readers would take that, with the line feed before `endstream`, for the end of the line, and find the data short.
+    """
+    for made in (each for each in pdf.objects if each.free != "f"):
+        head, _, packed = made.data.partition(b"stream\n")
+        if packed.endswith(b"\r\nendstream") and b"/FlateDecode" in head:
+            longer = packed.removesuffix(b"endstream")  # its line feed joins the data, which end before it
+            head = re.sub(rb"/Length \d+", b"/Length %d" % len(longer), head)
+            made.data = head + b"stream\n" + longer + b"\nendstream"
 
 
 def _label_pages(document: Any, pdf: Any) -> None:

@@ -1,7 +1,7 @@
 """What a checker that is not ours says of the accessibility of one report of each kind.
 
 `outloud` lives in a virtual environment of its own (`scripts/setup.sh --test`): it pulls in half a gigabyte and an
-AGPL library. What no checker here can confirm (veraPDF's verdict on PDF/A-3a and PDF/UA-1) is told in the docs.
+AGPL library. PDF/A-3a and PDF/UA-1 are checked in test_conformance.py.
 """
 
 from __future__ import annotations

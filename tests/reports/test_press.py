@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import socket
+import zlib
 from pathlib import Path
 
 import pikepdf
@@ -68,8 +69,24 @@ def test_both_standards_are_claimed_in_the_metadata() -> None:
 
 def test_a_character_without_a_glyph_is_named_by_its_number() -> None:
     assert printable("好\N{GRINNING FACE}的\u200d\ufe0f\x07") == "好〔U+1F600〕的"
-    plain = "镕喆 100 ㎡ é"
+    plain = "镕喆 100 ㎡ é CO₂ PM₂.₅ 10⁻⁶ cm⁻¹ xⁿ Dvořák Łukasz Đặng Иванов Άλφα ﬁ ☐☑✔✗→⇒≤≥±×°‰℃ΩµⅢ½⅓"
     assert printable(plain) is plain
+
+
+def test_what_a_character_without_a_glyph_stands_for_is_printed_and_never_becomes_markup() -> None:
+    assert printable("\N{MATHEMATICAL BOLD CAPITAL A}\N{CIRCLED KATAKANA A}ř") == "A\N{CIRCLED KATAKANA A}ř"
+    assert printable("Dvor\N{COMBINING CARON}a\N{COMBINING ACUTE ACCENT}k") == "Dvořák"
+    assert "<" not in printable("\N{SMALL LESS-THAN SIGN}\N{PRESENTATION FORM FOR VERTICAL LEFT ANGLE BRACKET}")
+
+
+def test_packed_data_that_end_in_a_carriage_return_are_told_apart_from_the_lines_end() -> None:
+    data = next(each for each in (b"%d" % number for number in range(100_000)) if zlib.compress(each, 6)[-1:] == b"\r")
+    pdf = press(paper("文", pieces=(Piece("a.json", data, "application/json", "记录"),)))
+    assert b"\r\n\nendstream" in pdf
+    assert b"\r\nendstream" not in pdf
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        assert document.attachments["a.json"].get_file().read_bytes() == data
+        assert document.get_warnings() == []
 
 
 def test_the_recipe_changes_with_everything_that_is_printed_or_carried() -> None:
