@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
+import tempfile
 from hashlib import sha256
 from pathlib import Path
 
@@ -28,7 +30,12 @@ def files_of(folder: Path) -> dict[str, bytes]:
 
 
 def verified(folder: Path, *options: str) -> str:
-    """What an auditor's stand-alone script says of a published log."""
-    command = [sys.executable, "-I", str(VERIFY), str(folder), *options]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    return (done.stdout + done.stderr).splitlines()[-1]
+    """What an auditor's stand-alone script says of a published log.
+
+    The entries of these tests open no book, as those of a log must that publishes the forms of a book's entries.
+    """
+    with tempfile.TemporaryDirectory() as scratch:
+        copy = shutil.copytree(folder, Path(scratch) / "log", ignore=shutil.ignore_patterns("forms.json"))
+        command = [sys.executable, "-I", str(VERIFY), str(copy), *options]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        return (done.stdout + done.stderr).splitlines()[-1]
