@@ -198,15 +198,13 @@ def root_of(hashes):
 def form(told, named):
     """A test for a form, told in the part of JSON Schema in which forms.json is written; null is never written."""
     kind, name, kinds = told.get("type"), told.get("$ref", "")[8:], told.get("discriminator", {}).get("mapping")
-    if name:
-        return lambda value: named[name](value)
-    if kinds:
-        return lambda value: type(value) is dict and named[kinds[value["kind"]][8:]](value)
+    if name or kinds:
+        return lambda value: named[name or kinds[value["kind"]][8:]](value)
     if "anyOf" in told:
         forms = [form(each, named) for each in told["anyOf"] if each.get("type") != "null"]
         return forms[0] if len(forms) == 1 else lambda value: any(fits(value) for fits in forms)
-    if "enum" in told:
-        return lambda value: type(value) is str and value in told["enum"]
+    if kind in (None, "boolean"):
+        return lambda value: type(value) is bool if kind else type(value) is str and value in told["enum"]
     if kind == "string":
         low, high = told.get("minLength", 0), told.get("maxLength", LIMIT)
         like = re.compile(told.get("pattern", "(?s).*")).fullmatch
@@ -216,8 +214,6 @@ def form(told, named):
     if kind == "array":
         item = form(told["items"], named)
         return lambda value: type(value) is list and all(map(item, value))
-    if kind == "boolean":
-        return lambda value: type(value) is bool
     fields = {each: (form(one, named), one.get("default", ...)) for each, one in told.get("properties", {}).items()}
     key, needed = form({"type": "string", **told.get("propertyNames", {})}, named), set(told.get("required", ()))
     other = (form(told["additionalProperties"], named), ...) if told["additionalProperties"] else (lambda _: False, ...)
