@@ -118,7 +118,7 @@ def test_a_stream_stands_as_its_entries_say(api: TestClient) -> None:
         "true_on": None,
         "public_by": None,
         "illustrative": False,
-        "state": {"id": "清华大学", "name": "清华", "former_names": ["清华大学"]},
+        "state": {"id": "清华大学", "name": "清华", "registered_on": "2014-05-06", "former_names": ["清华大学"]},
         "counted": [
             counted(10, 1, "organisation.registered", "2014-05-06", "2014-05-08T01:00:00Z"),
             counted(21, 2, "organisation.renamed", "2015-03-01", "2015-04-01T17:00:00Z"),
