@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
+from typing import Any
 
 import msgspec
 
@@ -17,7 +18,7 @@ from domain.rules.book import Book as BookState
 from domain.rules.book import KeySucceeded, RecoveryKeyNamed
 from domain.rules.catalogue import STATES
 from domain.rules.correction import EntryCorrected
-from domain.rules.fact import Power, State, kind_of
+from domain.rules.fact import Fact, Power, State, kind_of
 from domain.rules.history import corrected, rectified
 from domain.rules.officer import Officer
 from domain.rules.personal import PersonalDataErased
@@ -48,13 +49,10 @@ def check_streams(motion: Motion) -> None:
 def holders(memory: Memory, power: Power, on: str) -> Refused:
     """Who could act instead: the officers in office that day who hold a power, as a reason beside a refusal."""
     states = [memory.state(stream) for stream in memory.streams(Officer.subject)]
-    held = [
-        each.ref for each in states if isinstance(each, Officer) and each.holds == power.value and each.in_office(on)
-    ]
-    if held:
-        return Refused(
-            "Art. 1: the power of {power} is held by {officers}.", power=power.value, officers=", ".join(held)
-        )
+    officers = [each for each in states if isinstance(each, Officer) and each.in_office(on)]
+    named = ", ".join(each.ref for each in officers if each.holds == power.value)
+    if named:
+        return Refused("Art. 1: the power of {power} is held by {officers}.", power=power.value, officers=named)
     return Refused("Art. 1: nobody in office holds the power of {power}.", power=power.value)
 
 
@@ -86,20 +84,25 @@ def check_correction(terms: EntryCorrected, entries: Sequence[AnyEntry]) -> None
             field=each.field,
             stands=msgspec.json.encode(stands).decode(),
         )
-    corrected_ = rectified(fact, terms)
+    _check_right(terms, fact, standing)
+
+
+def _check_right(terms: EntryCorrected, fact: Fact, standing: Mapping[str, Any]) -> None:
+    """Refuse unless what is called right can be stated, in its form."""
+    right = rectified(fact, terms)
     for each in terms.fields:
         require(
-            _json(each.right) == standing.get(each.field) or corrected_ != fact,
+            _json(each.right) == standing.get(each.field) or right != fact,
             "Art. 31: {right} cannot stand as the {field} of a {kind}.",
             right=each.right,
             field=each.field,
-            kind=kind,
+            kind=kind_of(fact),
         )
     named = {each.field for each in terms.fields}
     for name, told in forms.fields_of(type(fact)):  # others may be of an old book, and wait for their own correction
         if name in named:
-            forms.check(getattr(corrected_, name), name, told)
-    forms.check_periods(corrected_, named)
+            forms.check(getattr(right, name), name, told)
+    forms.check_periods(right, named)
 
 
 def _json(text: str) -> object:

@@ -83,22 +83,9 @@ def read_motion(told: Mapping[str, Any], command: str, *, example: bool = False)
 
     `command` is its id where it names none. Raises `WrongTerms`.
     """
-    problems = [
-        f"{name}: there is no such term{suggestion(name, EACH)}; a decision has {', '.join(EACH)}"
-        for name in told
-        if name not in EACH
-    ]
-    problems += [
-        f"{name}: only example books state it" for name in ("recorded_at", "salts") if name in told and not example
-    ]
+    problems = list(_wrong(told, example))
     kind = KINDS.get(str(told.get("kind", "")))
-    if kind is None:
-        problems.append(unknown_kind(str(told.get("kind", ""))))
-    if not told.get("by"):
-        problems.append("by: is missing; name the officer, as officer/ID")
     streams = told.get("streams") or told.get("stream") or ()
-    if not streams:
-        problems.append("stream: is missing; name the stream that it is recorded on, as SUBJECT/ID")
     if problems or kind is None:
         raise WrongTerms(problems)
     fields, personal = split_personal(kind, told.get("fields", {}))
@@ -119,6 +106,22 @@ def read_motion(told: Mapping[str, Any], command: str, *, example: bool = False)
         recorded_at=read_as(Moment, told.get("recorded_at"), "recorded_at", "2014-04-14T08:00:00Z"),
         salts=_salts(told, kind, command, example),
     )
+
+
+def _wrong(told: Mapping[str, Any], example: bool) -> Iterator[str]:
+    """What is wrong with the terms of a decision beside its fields, a line each."""
+    for name in told:
+        if name not in EACH:
+            yield f"{name}: there is no such term{suggestion(name, EACH)}; a decision has {', '.join(EACH)}"
+    for name in ("recorded_at", "salts"):
+        if name in told and not example:
+            yield f"{name}: only example books state it"
+    if str(told.get("kind", "")) not in KINDS:
+        yield unknown_kind(str(told.get("kind", "")))
+    if not told.get("by"):
+        yield "by: is missing; name the officer, as officer/ID"
+    if not (told.get("streams") or told.get("stream")):
+        yield "stream: is missing; name the stream that it is recorded on, as SUBJECT/ID"
 
 
 def unknown_kind(name: str) -> str:

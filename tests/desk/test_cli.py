@@ -223,7 +223,7 @@ def test_explain_tells_every_field_of_every_kind(run: Run, kind: str) -> None:
     assert told.exit_code == 0
     shown = {line.split("\t")[0] for line in told.stdout.splitlines() if "\t" in line}
     assert set(KINDS[kind].fact.__struct_fields__) <= shown
-    assert f"gongshi-desk record {kind} --stream" in told.stdout
+    assert "Example:\n  gongshi-desk " in told.stdout
 
 
 def test_the_program_runs_as_a_process(folder: Path) -> None:

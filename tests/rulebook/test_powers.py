@@ -7,6 +7,7 @@ import pytest
 from domain.rules.book import Book, BookKey, BookOpened
 from domain.rules.fact import Power
 from domain.rules.officer import Officer, OfficerAppointed, OfficerDismissed, founds, may_act
+from domain.rules.organisation import OrganisationRegistered
 from domain.rules.plan import PlanIssued
 from domain.rules.refusal import Refused
 from tests.rulebook.given import BUREAU, LEADING, registered
@@ -22,7 +23,8 @@ DECIDES = OfficerAppointed(holds="decision", body=LEADING, post="组长")
 @article(1, 3)
 def test_an_officer_is_appointed(scenario: Scenario) -> None:
     """An officer is appointed to one power, for one body."""
-    scenario.on("2014-05-06").when(
+    registered = OrganisationRegistered(name="示例组织单位", body="department")
+    scenario.given((BUREAU, registered, "2014-05-06")).on("2014-05-06").when(
         "officer.appointed", stream=OFFICER, holds="execution", body=BUREAU, post="处长"
     ).then("officer.appointed", holds="execution").then_state(body=BUREAU, appointed_on="2014-05-06")
 
