@@ -31,6 +31,7 @@ QUESTIONS: tuple[Question | Listing, ...] = (
     groups.GROUP,
     groups.CLOSING,
     groups.CLOSING_MONTHS,
+    groups.CORRECTED_ENDS,
     facets.PLACE,  # leaves in the line's memo what the next one needs
     facets.FACET,
     portfolio.PORTFOLIO,

@@ -25,6 +25,7 @@ from projections import wrong_clock
 from projections.line import Held, Line
 from projections.memory import Memory
 from projections.question import Listing, Question
+from projections.restated import blank
 from projections.view import View, ViewReader
 
 __all__ = ["STATES", "follow"]
@@ -49,7 +50,7 @@ class Asked(dict[type[Fact], tuple[list[Any], list[Any]]]):
                 if isinstance(each, Question):
                     folds.append((self.memory.documents_of(each.name), each.fold, each.needs))
                 else:
-                    lists.append((self.memory.lists_of(each.name, each.page), each.keys, each.needs))
+                    lists.append((self.memory.lists_of(each.name, each.page), each.keys, each.moved, each.needs))
         self[kind] = folds, lists
         return self[kind]
 
@@ -119,8 +120,11 @@ def take(memory: Memory, asked: Asked, entry: AnyEntry, body: bytes) -> None:
     for documents, fold, needs in folds:  # each may leave in the memo what later folds and the lists need of it
         if not needs or needs in memo:
             fold(documents, line)
-    for grown, keys, needs in lists:
+    for grown, keys, moved, needs in lists:
         if not needs or needs in memo:
+            if moved and (moves := moved(line)) is not None:
+                grown.move(moves)
+                continue
             for key in keys(line):
                 grown[key].append(index)
     memory.entries.append((index, body))
@@ -129,10 +133,10 @@ def take(memory: Memory, asked: Asked, entry: AnyEntry, body: bytes) -> None:
 
 def _line(memory: Memory, entry: AnyEntry) -> Line:
     held = memory.held(entry.stream)
-    before = held.state if held else _blank(entry.stream)
+    before = held.state if held else blank(entry.stream)
     if isinstance(entry.fact, EntryCorrected):  # what was wrong must not stay in the state: read the stream again
-        history = [*memory.stream(entry.stream), entry]
-        after = state_after(_blank(entry.stream), [(each.fact, each.decided_on) for each in history])
+        history = [*(each for _, each, _ in memory.stream(entry.stream)), entry]
+        after = state_after(blank(entry.stream), [(each.fact, each.decided_on) for each in history])
     else:
         after = entry.fact.after(before, entry.decided_on)
     index, listed = memory.index, entry.source is not None
@@ -157,11 +161,6 @@ def _line(memory: Memory, entry: AnyEntry) -> Line:
         )
     at = wrong_clock.known_at(entry, memory.wrong) if memory.wrong else entry.recorded_at
     return Line(index, entry, before, now, memory.held, memory.stream, at)
-
-
-def _blank(stream: str) -> State:
-    subject, _, name = stream.partition("/")
-    return STATES[subject](id=name)
 
 
 def _names(held: Held[Any], before: State, after: State, index: int) -> tuple[Any, ...]:

@@ -11,15 +11,17 @@ import functools
 from collections.abc import Sequence
 
 from domain.rules import catalogue
+from domain.rules.correction import EntryCorrected
 from domain.rules.days import known
 from domain.rules.evaluation import Evaluation
 from domain.rules.fact import Fact, State
 from domain.rules.project import Project
 from domain.rules.report import Report
+from projections import restated
 from projections.days import shifted
 from projections.line import Line
 from projections.months import add_month
-from projections.question import Documents, Listing, Question
+from projections.question import Documents, Listing, Question, among
 from projections.years import opening
 
 POST = "post-evaluation"
@@ -107,7 +109,7 @@ def _concerned(kind: type[Fact]) -> bool:
 
 def _ends(line: Line) -> str | None:
     """The last day of the public notice or the call that a line opens, where that is a day."""
-    return known(getattr(line.fact, "ends", None) or getattr(line.fact, "closes_on", None))
+    return known(getattr(line.fact, closes_by(line.fact), None)) if opening(type(line.fact)) else None
 
 
 def closes(ends: str, public: str) -> str:
@@ -121,11 +123,32 @@ def _closing(line: Line) -> Sequence[str]:
 
 
 def _months(documents: Documents, line: Line) -> None:
-    for month in _closing(line):
+    lines = restated.lines_as_corrected(line) if isinstance(line.fact, EntryCorrected) else (line,)
+    for month in (month for each in lines for month in _closing(each)):
         add_month(documents, MONTHS, month)
 
 
+def _corrected_ends(documents: Documents, line: Line) -> None:
+    """The last day of a notice or a call as it should have been stated, under the index of the entry that set it."""
+    for each in restated.lines_as_corrected(line):
+        key, ends = str(each.index), _ends(each)
+        if ends and ends != (documents[key] or getattr(each.entry.fact, closes_by(each.entry.fact))):
+            documents[key] = ends
+
+
+def closes_by(fact: Fact) -> str:
+    """The field in which a notice or a call states its last day."""
+    return "ends" if hasattr(fact, "ends") else "closes_on"
+
+
+def _opening(kind: type[Fact]) -> bool:
+    return opening(kind) or kind is EntryCorrected
+
+
 MONTHS = "months"
-CLOSING = Listing("closing", _closing, concerns=opening)  # by the month in which they close
-CLOSING_MONTHS = Question("closing_months", _months, opening)
+CLOSING = Listing(
+    "closing", _closing, concerns=_opening, moved=restated.by(_closing)
+)  # by the month in which they close
+CLOSING_MONTHS = Question("closing_months", _months, _opening)
+CORRECTED_ENDS = Question("corrected_ends", _corrected_ends, concerns=among(EntryCorrected))
 GROUP = Listing("group", _groups, concerns=_concerned)

@@ -1,112 +1,159 @@
 """Hindsight: how projects were rated at acceptance, against how their benefit was rated in the years after (Art. 26).
 
-A sheet holds the ratings of one subject. A tally counts the subjects that were rated both times: the pairs
-`<at acceptance> <year> <then>`, and `accepted <at acceptance>`. It is kept for all, for each unit that undertook what
-was rated, and as `evaluator/<unit>` for each who rated the acceptance. Both scales are fixed lists, so a tally stays
-small. A list under the same names has the entry by which each subject came to be counted.
+A sheet holds what is known of the ratings of one subject, as corrected: `of` has for each evaluation its stage, year,
+day, overall rating, evaluator and the entry that rated, `result` that of the project's acceptance, `since` its year.
+A tally counts the subjects that were rated both times: the pairs `<at acceptance> <year> <then>`, and `accepted <at
+acceptance>`. It is kept for all, for each unit that undertook what was rated, and as `evaluator/<unit>` for each who
+rated the acceptance. Both scales are fixed lists, so a tally stays small. A list under the same names has the entry by
+which each subject came to be counted.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from typing import Any
 
 from domain.rules.acceptance import ProjectAccepted
+from domain.rules.correction import EntryCorrected
 from domain.rules.days import year_of
 from domain.rules.evaluation import Evaluation
+from domain.rules.evaluation_course import EvaluationReported
 from domain.rules.fact import Fact, State
 from domain.rules.project import Project
 from projections.line import Line
 from projections.portfolio import add, negative
-from projections.question import Documents, Listing, Question
+from projections.question import Documents, Listing, Moves, Question, Row
 
 Sheet = dict[str, Any]
 Tally = dict[str, int]
 MEMO = "hindsight"
-
-
-def _rated(line: Line) -> bool:
-    """Whether an entry rates its subject, at acceptance or in the years after."""
-    state: Any = line.after
-    if type(state) is Evaluation:
-        return state.stage in ("acceptance", "post") and state.overall is not None
-    return type(state) is Project and (type(line.fact) is ProjectAccepted or _corrected(line))
+STAGES = ("acceptance", "post")
+OF_PROJECT = ("acceptance", "accepted_on", "undertakers")
 
 
 def _concerns(kind: type[Fact]) -> bool:
-    return kind.state in (Evaluation, State) or kind is ProjectAccepted
-
-
-def _corrected(line: Line) -> bool:
-    before: Any = line.before
-    return before.acceptance is not None and before.acceptance != line.after.acceptance
+    return kind.state in (Evaluation, Project, State)
 
 
 def _rate(documents: Documents, line: Line) -> None:
-    if not _rated(line):
-        return
-    sheet: Sheet = documents[line.subject] or {}
-    now = documents[line.subject] = {**sheet, "units": _units(line)}
-    state = line.after
-    if isinstance(state, Project):
-        now["result"] = state.acceptance
-    elif state.stage == "acceptance":
-        now["acceptance"] = state.overall
-        if state.evaluator:
-            now["evaluator"] = state.evaluator
-    else:
-        now["post"] = {**now.get("post", {}), str(_year(state, line)): state.overall}
-    if "post" in now:
-        line.memo[MEMO] = (sheet, now)
+    """Write the sheets anew that an entry changes; what it changes in the tallies is left in the memo."""
+    changed: list[tuple[Sheet, Sheet]] = []
+    for subject, now in _sheets(documents, line):
+        before: Sheet = documents[subject] or {}
+        if now != before:
+            documents[subject] = now
+            changed.append((before, now))
+    if any(pairs(before) or pairs(now) for before, now in changed):
+        line.memo[MEMO] = changed
 
 
-def _units(line: Line) -> list[str]:
-    if line.subject.startswith("organisation/"):
-        return [line.subject]
-    return list(getattr(line.subject_state, "undertakers", ()))
+def _sheets(documents: Documents, line: Line) -> Iterator[tuple[str, Sheet]]:
+    """The sheets that an entry can change, as they are from then on."""
+    before: Any = line.before
+    state, stream = line.after, line.entry.stream
+    if type(state) is Evaluation:
+        if before.of not in (None, line.subject):
+            sheet: Sheet = documents[before.of] or {}
+            yield (
+                before.of,
+                {**sheet, "of": {name: told for name, told in sheet.get("of", {}).items() if name != stream}},
+            )
+        sheet = documents[line.subject] or {}
+        others = {name: told for name, told in sheet.get("of", {}).items() if name != stream}
+        if rated := _rated(line, sheet.get("of", {}).get(stream)):
+            yield line.subject, {**sheet, **_of_subject(line), "of": {**others, stream: rated}}
+        elif len(others) < len(sheet.get("of", {})):
+            yield line.subject, {**sheet, "of": others}
+    elif type(state) is Project and any(getattr(before, name) != getattr(state, name) for name in OF_PROJECT):
+        sheet = documents[stream] or {}
+        if sheet or state.acceptance:
+            own = {"result": state.acceptance, "index": sheet.get("index") or _index(line, ProjectAccepted)}
+            yield stream, {**sheet, **_of_subject(line), **(own if state.acceptance else {"result": None})}
 
 
-def _year(state: Evaluation, line: Line) -> int | str:
+def _of_subject(line: Line) -> Sheet:
+    """What the state of the subject says: the units that undertake it, and the year of its acceptance."""
+    state = line.subject_state
+    units = [line.subject] if line.subject.startswith("organisation/") else list(getattr(state, "undertakers", ()))
+    return {"units": units, "since": year_of(getattr(state, "accepted_on", None))}
+
+
+def _rated(line: Line, known: Sheet | None) -> Sheet | None:
+    """How an evaluation rates, at acceptance or in the years after; None where it does not."""
+    state: Evaluation = line.after
+    if state.stage not in STAGES or state.overall is None:
+        return None
+    index = known["index"] if known else _index(line, EvaluationReported)
+    told = {"stage": state.stage, "year": state.year, "on": state.reported_on, "overall": state.overall}
+    return {**told, "evaluator": state.evaluator, "index": index}
+
+
+def _index(line: Line, kind: type[Fact]) -> int:
+    """The index of the entry that rated, where a correction makes it count only now."""
+    earlier = line.numbered() if isinstance(line.fact, EntryCorrected) else ()
+    return next((index for index, entry, _ in earlier if isinstance(entry.fact, kind)), line.index)
+
+
+def _ratings(sheet: Sheet, stage: str) -> list[Sheet]:
+    """The ratings of a stage, in the order of their days; those without one first."""
+    found = [each for each in sheet.get("of", {}).values() if each["stage"] == stage]
+    return sorted(found, key=lambda each: (each["on"] or "", each["index"]))
+
+
+def _year(sheet: Sheet, rating: Sheet) -> int | str:
     """The year after acceptance; that of the report where an old list gives none, `unknown` where that fails too."""
-    accepted = getattr(line.subject_state, "accepted_on", None)
-    reported, since = year_of(state.reported_on), year_of(accepted)
-    if state.year is None and reported and since:
-        return reported - since
-    return "unknown" if state.year is None else state.year
+    reported, since = year_of(rating["on"]), sheet.get("since")
+    if rating["year"] is None and reported and since:
+        return reported - int(since)
+    return "unknown" if rating["year"] is None else int(rating["year"])
 
 
 def pairs(sheet: Sheet) -> Tally:
     """What one subject adds to a tally: nothing until it was rated both then and since."""
-    then = sheet.get("acceptance") or sheet.get("result")
-    post = sheet.get("post")
+    judged = _ratings(sheet, "acceptance")
+    then = judged[-1]["overall"] if judged else sheet.get("result")
+    post = {_year(sheet, each): each["overall"] for each in _ratings(sheet, "post")}
     if not then or not post:
         return {}
     return {f"accepted {then}": 1} | {f"{then} {year} {rating}": 1 for year, rating in post.items()}
 
 
 def _holders(sheet: Sheet) -> tuple[str, ...]:
-    evaluator = (f"evaluator/{sheet['evaluator']}",) if "evaluator" in sheet else ()
-    return tuple(dict.fromkeys(("all", *sheet.get("units", ()), *evaluator)))
+    evaluators = [each["evaluator"] for each in _ratings(sheet, "acceptance") if each["evaluator"]]
+    named = (f"evaluator/{evaluators[-1]}",) if evaluators else ()
+    return tuple(dict.fromkeys(("all", *sheet.get("units", ()), *named)))
 
 
 def _count(documents: Documents, line: Line) -> None:
-    before, after = line.memo[MEMO]
-    for sheet, change in ((before, negative(pairs(before))), (after, pairs(after))):
-        for holder in _holders(sheet):
-            tally: Tally = documents[holder] or {}
-            add(tally, change)
-            documents[holder] = tally
+    for before, after in line.memo[MEMO]:
+        for sheet, change in ((before, negative(pairs(before))), (after, pairs(after))):
+            for holder in _holders(sheet) if change else ():
+                tally: Tally = documents[holder] or {}
+                add(tally, change)
+                documents[holder] = tally
 
 
-def _counted(line: Line) -> Iterable[str]:
-    """The units under which a subject is counted from this entry on, and was not before it."""
-    before, after = line.memo[MEMO]
-    if not pairs(after):
-        return ()
-    former = _holders(before) if pairs(before) else ()
-    return [holder for holder in _holders(after) if holder not in former and holder != "all"]
+def _listed(sheet: Sheet) -> set[Row]:
+    """The lists of those who are counted with a subject, each with the entry from which on it was."""
+    if not pairs(sheet):
+        return set()
+    judged, post = ([each["index"] for each in _ratings(sheet, stage)] for stage in STAGES)
+    own = [sheet["index"]] if sheet.get("result") else []
+    since = max(min([*judged, *own]), min(post))
+    return {
+        (holder, max(since, max(judged)) if holder.startswith("evaluator/") else since)
+        for holder in _holders(sheet)
+        if holder != "all"
+    }
+
+
+def _moved(line: Line) -> Moves:
+    told = [(_listed(before), _listed(after)) for before, after in line.memo[MEMO]]
+    then: set[Row] = set().union(*(before for before, _ in told))
+    now: set[Row] = set().union(*(after for _, after in told))
+    return then - now, now - then
 
 
 RATINGS = Question("ratings", _rate, concerns=_concerns)
 HINDSIGHT = Question("hindsight", _count, needs=MEMO)
-RATED_SINCE = Listing("rated_since", _counted, needs=MEMO)
+RATED_SINCE = Listing("rated_since", lambda line: (), needs=MEMO, moved=_moved)

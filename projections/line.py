@@ -15,6 +15,7 @@ from domain.rules.days import known
 from domain.rules.fact import Fact, State
 
 S = TypeVar("S")
+Numbered = tuple[int, AnyEntry, str]  # an entry with its index in the book, and the moment by which it was recorded
 
 
 class Held(msgspec.Struct, Generic[S], frozen=True, kw_only=True, omit_defaults=True):
@@ -64,12 +65,13 @@ class Line:
         before: State,
         held: Held[Any],
         look: Callable[[str], Held[Any] | None],
-        stream: Callable[[str], Sequence[AnyEntry]],
+        stream: Callable[[str], Sequence[Numbered]],
         known_at: str,
+        fact: Fact | None = None,  # as it should have been stated, where that is told
     ) -> None:
         self.index = index
         self.entry = entry
-        self.fact: Fact = entry.fact
+        self.fact: Fact = fact or entry.fact
         self.before = before
         self.held = held
         self.after: Any = held.state  # the state of the stream after this entry
@@ -90,6 +92,10 @@ class Line:
 
     def earlier(self) -> Sequence[AnyEntry]:
         """Every earlier entry of its stream, read anew: for the few that change what those before them are told as."""
+        return [entry for _, entry, _ in self.numbered()]
+
+    def numbered(self) -> Sequence[Numbered]:
+        """The same, each with its index and moment."""
         return self.stream(self.entry.stream)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from domain.rules.fact import kind_of
+from projections import restated
 from projections.line import Line
 from projections.question import Listing
 
@@ -77,4 +78,4 @@ def _came(line: Line) -> Iterable[str]:
 STORY = Listing("story", _story)
 CONCERNED = Listing("concerned", _concerned)
 KIND = Listing("kind", _kind)
-BORN = Listing("born", _born)
+BORN = Listing("born", _born, moved=restated.by(_born))

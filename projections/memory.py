@@ -8,12 +8,13 @@ from typing import Any
 
 import msgspec
 
-from domain.ledger.entry import AnyEntry, parse
+from domain.ledger.entry import parse
 from domain.rules.catalogue import STATES
-from projections.line import Held
+from projections.line import Held, Numbered
 from projections.lists import BUNDLE
+from projections.question import Moves
 from projections.view import ViewReader
-from projections.wrong_clock import Span
+from projections.wrong_clock import Span, known_at
 
 REMEMBERED = 300_000  # values kept in memory between batches, a few hundred megabytes
 
@@ -51,26 +52,50 @@ class Documents(dict[str, Any]):
 class Lists(defaultdict[str, list[int]]):
     """What a batch has added to a question's lists, to be cut into pages when it is saved."""
 
-    __slots__ = ("name", "page", "reader", "starts", "tails")
+    __slots__ = ("book", "gone", "joined", "name", "page", "reader", "starts", "tails")
 
-    def __init__(self, name: str, page: int, reader: ViewReader | None) -> None:
+    def __init__(self, name: str, page: int, reader: ViewReader | None, book: ViewReader) -> None:
         super().__init__(list)
         self.name = name
         self.page = page
+        self.book = book  # what was saved, for the few lists that are cut anew
+        self.gone: dict[str, set[int]] = {}  # what a correction takes out of a list as saved
+        self.joined: dict[str, set[int]] = {}  # and puts into it
         self.reader = reader  # None while everything that was saved is remembered
         self.tails: dict[str, list[int]] = {}  # the last page of a list, as saved
         self.starts: dict[str, int] = {}  # the ordinal of its first row, where that is not 0
 
     def rows(self) -> Iterator[Row]:
         """What to save, as rows of the view: the pages that have grown, and new ones."""
-        for key in sorted(self):
+        for key in sorted({*self, *self.gone, *self.joined}):
+            if key in self.gone or key in self.joined:
+                yield from self._cut(key)
+                continue
             start, indexes = self._tail(key)
             indexes = [*indexes, *self[key]] if indexes else self[key]
             for place in range(0, len(indexes), self.page):
                 page = self.tails[key] = indexes[place : place + self.page]
                 yield self.name, key, start + place, len(page), bytearray(_encoder.encode(page))
-            if start + place:
+            if start + place or key in self.starts:
                 self.starts[key] = start + place
+
+    def move(self, moves: Moves) -> None:
+        """Take out of the lists, and put into them, what a correction says."""
+        gone, joined = moves
+        for (key, index), now in [*((row, self.gone) for row in gone), *((row, self.joined) for row in joined)]:
+            (self.joined if now is self.gone else self.gone).get(key, set()).discard(index)
+            now.setdefault(key, set()).add(index)
+
+    def _cut(self, key: str) -> Iterator[Row]:
+        """The pages of a list that a correction changed; one of no rows is there no more."""
+        saved = self.book.list_slice(self.name, key, 0, 2**31)
+        whole = sorted({*saved, *self.get(key, ()), *self.joined.get(key, ())} - self.gone.get(key, set()))
+        last = max(0, len(whole) - 1) // self.page * self.page
+        for start in range(0, max(len(whole), len(saved)), self.page):
+            page = whole[start : start + self.page]
+            if page != saved[start : start + self.page]:
+                yield self.name, key, start, len(page), bytearray(_encoder.encode(page))
+        self.starts[key], self.tails[key] = last, whole[last:]
 
     def _tail(self, key: str) -> tuple[int, list[int]]:
         """The last page of a list that has room for more: its first ordinal, and its rows."""
@@ -101,7 +126,7 @@ class Memory:
 
     def lists_of(self, question: str, page: int) -> Lists:
         """The lists of a question, with so many rows a page."""
-        return self.lists.setdefault(question, Lists(question, page, self.asking))
+        return self.lists.setdefault(question, Lists(question, page, self.asking, self.reader))
 
     def held(self, stream: str) -> Held[Any] | None:
         """The state of a stream so far, or None."""
@@ -112,12 +137,13 @@ class Memory:
             found = saved[stream] = HELD[stream.partition("/")[0]].decode(body) if body else None
         return found
 
-    def stream(self, name: str) -> list[AnyEntry]:
-        """Every entry of a stream so far, in order."""
+    def stream(self, name: str) -> list[Numbered]:
+        """Every earlier entry of a stream, in order, with its index and moment."""
         unsaved = self.lists["story"].get(name, []) if "story" in self.lists else []
         indexes = [*self.reader.list_slice("story", name, 0, 2**31), *unsaved]
-        told = [parse(self._entry(index)) for index in indexes]
-        return [entry for entry in told if entry.stream == name]
+        # The entry that is being folded may stand in the list already.
+        told = ((index, parse(self._entry(index))) for index in indexes if index < self.index)
+        return [(index, entry, known_at(entry, self.wrong)) for index, entry in told if entry.stream == name]
 
     def _entry(self, index: int) -> bytes:
         place = index - (self.index - len(self.entries))
@@ -145,6 +171,8 @@ class Memory:
             documents.clear()
         for lists in self.lists.values():
             lists.clear()
+            lists.gone.clear()
+            lists.joined.clear()
         if sum(len(documents.saved) for documents in self.documents.values()) > REMEMBERED:
             self._forget()
 

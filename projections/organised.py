@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from domain.rules.programme import Programme
+from projections import restated
 from projections.line import Line
 from projections.question import Listing, about
 
@@ -22,4 +23,4 @@ def _keys(line: Line) -> Iterable[str]:
     return [unit for unit in units(line.after) if unit not in former]
 
 
-ORGANISED = Listing("organised", _keys, concerns=about(Programme))
+ORGANISED = Listing("organised", _keys, concerns=about(Programme), moved=restated.by(_keys))

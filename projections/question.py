@@ -10,6 +10,8 @@ from domain.rules.fact import Fact, State
 from projections.line import Line
 
 Documents = dict[str, Any]
+Row = tuple[str, int]  # of a list: its key, and the index of an entry
+Moves = tuple[set[Row], set[Row]]  # what leaves the lists, and what joins them
 PAGE = 100  # rows of a list page; a full page never changes again
 
 
@@ -30,13 +32,18 @@ class Question:
 
 @dataclass(frozen=True)
 class Listing:
-    """An ever-growing list for each key: the indexes of the entries for which `keys` names it, in book order."""
+    """A growing list for each key: the indexes of the entries for which `keys` names it, in book order.
+
+    Where `moved` tells what a line puts right (it is None where the line corrects nothing), it is asked in place of
+    `keys`: what leaves the lists, and what joins them at its own place in the book.
+    """
 
     name: str
     keys: Callable[[Line], Iterable[str]]
     page: int = PAGE
     concerns: Callable[[type[Fact]], bool] | None = None
     needs: str = ""
+    moved: Callable[[Line], Moves | None] | None = None
 
 
 def about(state: type[State]) -> Callable[[type[Fact]], bool]:

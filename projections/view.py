@@ -26,7 +26,7 @@ from eventsourcing.sqlite import (
 
 Body = bytes | bytearray
 BOOK = "book"  # the name under which the recorder tracks the position
-FORMAT = 6  # raised whenever the tables or the folds change: an older view is folded anew
+FORMAT = 7  # raised whenever the tables or the folds change: an older view is folded anew
 
 READS_OF_PAGE = "CREATE INDEX IF NOT EXISTS reads_of_page ON reads (page)"
 TABLES = (
@@ -124,11 +124,14 @@ class View(SQLiteTrackingRecorder):
 
         Bodies are best given as byte arrays: sqlite3 binds those at once, but looks for an adapter of each bytes.
         """
+        pages = list(lists)
         with self.writing() as cursor:
             self._insert_tracking(cursor, Tracking(BOOK, position))
             cursor.executemany("INSERT INTO entries VALUES (?,?)", entries)
             cursor.executemany("INSERT OR REPLACE INTO documents VALUES (?,?,?)", documents)
-            cursor.executemany("INSERT OR REPLACE INTO lists VALUES (?,?,?,?,?)", lists)
+            cursor.executemany("INSERT OR REPLACE INTO lists VALUES (?,?,?,?,?)", pages)
+            emptied = [page[:3] for page in pages if not page[3]]
+            cursor.executemany("DELETE FROM lists WHERE question=? AND key=? AND ordinal=?", emptied)
             cursor.executemany("INSERT OR IGNORE INTO dirty VALUES (?,?)", dirty)
 
     def forget(self) -> None:

@@ -32,7 +32,7 @@ BINARY = re.compile(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f]")
 
 
 def kind_of(name: str, data: bytes) -> str:
-    """`xlsx`, `xlsb`, `ods` or `xls`, or `text` for all that is none; `DeskError` for what is surely no list."""
+    """`xlsx`, `ods` or `xls`, or `text` for all that is none; `DeskError` for what is surely no list."""
     for signature, what, remedy in FOREIGN:
         if data.startswith(signature):
             raise DeskError(f"{name}: is {what}; {remedy}")
@@ -89,8 +89,10 @@ def _zip(name: str, data: bytes) -> str:
     if encrypted:
         raise DeskError(f"{name}: is a zip file encrypted with a password; unpack it and hand in the file inside")
     lower = {part.lower() for part in names}
+    if "xl/workbook.bin" in lower:  # its errors and uncalculated formulas would be read as empty cells, in silence
+        raise DeskError(f"{name}: is a binary workbook (.xlsb), which is not read; {EXPORT}")
     if any(part.startswith("xl/") for part in lower):
-        return "xlsb" if "xl/workbook.bin" in lower else "xlsx"
+        return "xlsx"
     if b"opendocument.spreadsheet" in mimetype or (not mimetype and "content.xml" in lower):
         return "ods"
     if any(part.startswith("word/") for part in lower) or b"opendocument" in mimetype:

@@ -36,6 +36,7 @@ from projections.findings.expected import of_report as expected_of_report
 from projections.findings.sheet import Sheet, Writing
 from projections.line import Line
 from projections.question import Documents, Question
+from projections.restated import lines_as_corrected
 
 NOTHING: tuple[str, ...] = ()
 MOVING = (ProjectDisbursed, ProjectSurplusReturned)  # facts that only matter where money is amiss
@@ -103,7 +104,7 @@ def _of_evaluation(line: Line) -> Sequence[str]:
     before: Any = line.before
     if not (_telling(state) or _telling(before)):
         return NOTHING
-    named = (line.subject, *state.projects, before.of, line.programme if state.evaluator else None)
+    named = (line.subject, *state.projects, before.of, *before.projects, line.programme if state.evaluator else None)
     return tuple(dict.fromkeys(ref for ref in named if ref))
 
 
@@ -186,7 +187,7 @@ def _other(writing: Writing, stream: str) -> None:
         _own(writing)
     wanted: Expected = {}
     if mine and isinstance(state, Evaluation):
-        wanted = _planned(of_evaluation(state, stream), line.fact)
+        wanted = _planned(of_evaluation(state, stream), line)
     elif mine and isinstance(state, Report):
         wanted = expected_of_report(state, stream)
     writing.reconcile(stream, wanted)
@@ -207,11 +208,22 @@ def _evaluated(writing: Writing, state: Evaluation) -> None:
         writing.evaluated_by(stream, None)
 
 
-def _planned(wanted: Expected, fact: Fact) -> Expected:
-    """The same, where a response says by when the action is planned."""
-    due = getattr(fact, "action_due", None)
-    key = f"{getattr(fact, 'finding', None)} action"
-    return {**wanted, key: wanted[key]._replace(due=due)} if due and key in wanted else wanted
+def _planned(wanted: Expected, line: Line) -> Expected:
+    """The same, where a response says by when the action is planned; a correction is of any response before."""
+    found = dict(wanted)
+    for fact in _stated(line):
+        due = getattr(fact, "action_due", None)
+        key = f"{getattr(fact, 'finding', None)} action"
+        if due and key in wanted:
+            found[key] = wanted[key]._replace(due=due)
+    return found
+
+
+def _stated(line: Line) -> Sequence[Fact]:
+    """What a line states: its fact, or, of a correction, all facts before it as they should have been stated."""
+    if isinstance(line.fact, EntryCorrected):
+        return [each.fact for each in lines_as_corrected(line)]
+    return (line.fact,)
 
 
 def _notice(writing: Writing) -> None:
@@ -219,15 +231,18 @@ def _notice(writing: Writing) -> None:
     line = writing.line
     if line.after.status in UNDONE:
         writing.reconcile("notice", {})
+    elif isinstance(line.fact, EntryCorrected):
+        told = [_shortened(of.fact, of) for of in lines_as_corrected(line) if isinstance(of.fact, ProjectNoticeOpened)]
+        writing.reconcile("notice", told[-1] if told else {})
     elif isinstance(line.fact, ProjectNoticeOpened):
-        writing.reconcile("notice", _shortened(line.fact, writing.day, line))
+        writing.reconcile("notice", _shortened(line.fact, line))
 
 
-def _shortened(notice: ProjectNoticeOpened, public: str, line: Line) -> Expected:
+def _shortened(notice: ProjectNoticeOpened, line: Line) -> Expected:
     if not (notice.starts and notice.ends and notice.days):
         return {}
     # What an old list tells was shown when it was; else nobody could see the notice before it was public here.
-    starts = notice.starts if line.entry.source or line.unsure else max(notice.starts, public)
+    starts = notice.starts if line.entry.source or line.unsure else max(notice.starts, line.public)
     counted = (workdays if notice.working else days_between)(starts, notice.ends)
     if counted is None or counted >= notice.days:  # None: no calendar says how long it was shown
         return {}

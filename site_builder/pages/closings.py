@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+import msgspec
 from markupsafe import escape
 
 from domain.ledger.workdays import public_day
+from domain.rules.fact import Fact
 from projections.days import shifted
-from projections.groups import MONTHS, closes
+from projections.groups import MONTHS, closes, closes_by
 from site_builder.feeds.text import apart
 from site_builder.feeds.values import Feed, Item
 from site_builder.pages import dated
@@ -39,13 +41,19 @@ def closed(site: Site, month: str) -> list[Closed]:
     read = site.reader
     found = []
     for shown in read.whole("closing", month):
-        fact: Any = shown.entry.fact
-        ends: str = getattr(fact, "ends", None) or fact.closes_on
+        fact = stated(site, shown)
+        ends: str = getattr(fact, closes_by(fact))
         recorded = shown.entry.recorded_at
         if read.passed(shifted(closes(ends, public_day(recorded)), -1)):
             # Midnight in Beijing; later where it was recorded later.
             found.append(Closed(max(f"{ends}T16:00:00Z", recorded), shown.index, ends, shown))
     return sorted(found)
+
+
+def stated(site: Site, shown: Shown) -> Fact:
+    """A notice or a call with its last day as corrected."""
+    fact, ends = shown.entry.fact, site.reader.document("corrected_ends", str(shown.index))
+    return msgspec.structs.replace(fact, **{closes_by(fact): ends}) if ends else fact
 
 
 def _about(site: Site, language: str, _: int | None) -> Feed:
@@ -57,7 +65,7 @@ def _about(site: Site, language: str, _: int | None) -> Feed:
 def item(site: Site, language: str, told: Closed) -> Item:
     """One closing as a subscriber reads it."""
     say_in, shown, entry = translator(language), told.shown, told.shown.entry
-    sentence = ended(language, str(say(site, site.voice(language, at=shown.index), shown)))
+    sentence = ended(language, str(say(site, site.voice(language, at=shown.index), shown, stated(site, shown))))
     title = say_in("%(day)s结束：%(what)s") % {"day": day(language, told.ends), "what": sentence}
     home = f"{site.settings.base_url}{language}/{home_of(site, shown)}"
     told_html = (escape(title), article(site, language, entry.fact.article), links(site, language, shown))

@@ -1,0 +1,69 @@
+"""Lists of subjects, put right by a correction: what it takes out, and what joins at the place that it should have had.
+
+A correction says how an earlier entry should have been stated (Art. 31). So the lists hold from then on what they
+would hold had that entry been stated rightly; lists of entries, which tell what was recorded when, stay as they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from domain.ledger.entry import AnyEntry
+from domain.rules.catalogue import STATES
+from domain.rules.correction import EntryCorrected
+from domain.rules.fact import State
+from domain.rules.history import corrected
+from projections.line import Held, Line, Numbered
+from projections.question import Moves, Row
+
+MEMO = "restated"
+Keys = Callable[[Line], Iterable[str]]
+
+
+def by(keys: Keys) -> Callable[[Line], Moves | None]:
+    """What a correction moves between the lists of which `keys` names those of each line; None for other entries."""
+
+    def moved(line: Line) -> Moves | None:
+        if not isinstance(line.fact, EntryCorrected):
+            return None
+        then, now = (_rows(keys, lines) for lines in _both(line))
+        return then - now, now - then
+
+    return moved
+
+
+def blank(stream: str) -> Any:
+    """The state of a stream of which nothing is recorded."""
+    subject, _, name = stream.partition("/")
+    return STATES[subject](id=name)
+
+
+def lines_as_corrected(line: Line) -> Sequence[Line]:
+    """The lines of a correction's stream as they should have been from the start."""
+    return _both(line)[1]
+
+
+def _both(line: Line) -> tuple[list[Line], list[Line]]:
+    """The earlier lines of its stream, without a correction and with it."""
+    if MEMO not in line.memo:
+        earlier = line.numbered()
+        line.memo[MEMO] = _lines(line, earlier, ()), _lines(line, earlier, (line.entry,))
+    found: tuple[list[Line], list[Line]] = line.memo[MEMO]
+    return found
+
+
+def _lines(line: Line, earlier: Sequence[Numbered], more: Sequence[AnyEntry]) -> list[Line]:
+    told = corrected([(each.fact, each.decided_on) for each in (*(entry for _, entry, _ in earlier), *more)])
+    state: State = blank(line.entry.stream)
+    found = []
+    for number, ((index, entry, known_at), (fact, on)) in enumerate(zip(earlier, told, strict=False), 1):
+        after = fact.after(state, on)
+        held = Held(state=after, first=earlier[0][0], last=index, entries=number)
+        found.append(Line(index, entry, state, held, line.look, line.stream, known_at, fact))
+        state = after
+    return found
+
+
+def _rows(keys: Keys, lines: Iterable[Line]) -> set[Row]:
+    return {(key, line.index) for line in lines if not isinstance(line.fact, EntryCorrected) for key in keys(line)}
