@@ -25,6 +25,8 @@ FOREIGN: list[tuple[bytes, str, str]] = [
     (compound("EncryptedPackage", b"x"), "l.xlsx", "is encrypted with a password"),
     (archive({"清单.csv": TOP}), "l.csv", "is a zip archive (清单.csv)"),
     (archive({"word/document.xml": "<x/>"}), "l.xlsx", "is a text document"),
+    (archive({"xl/workbook.bin": "x"}), "l.xlsb", "is a binary workbook (.xlsb), which is not read; open it in a"),
+    (archive({"xl/workbook.bin": "x"}), "l.xlsx", "is a binary workbook (.xlsb), which is not read; open it in a"),
     (xlsx({"S": ODD}), "l.csv", "is a workbook (xlsx), not text"),
     (b"%PDF-1.7", "l.csv", "is a PDF"),
     (b'[{"a": 1}]', "l.jsonl", "is a JSON array, not JSON Lines; write one object a line"),

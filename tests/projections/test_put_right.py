@@ -198,3 +198,19 @@ def test_a_corrected_evaluation_leaves_what_it_was_rated(
         assert view.listed("born", f"evaluation of rating/{rating}") == ([3] if rating in lists else [])
     of = steps[4].fact.field == "subject"  # type: ignore[attr-defined]
     assert view.listed("born", f"evaluation of {PROJECTS[of]}") == ([3] if of else [2, 3])
+
+
+def test_a_corrected_notice_closes_on_its_right_day(tmp_path: Path) -> None:
+    notice = ProjectNoticeOpened(starts="2015-03-02", days=5, working=True, ends="2015-03-04")
+    steps = [
+        RATED[0],
+        Step(P, notice, "2015-03-02"),
+        Step(P, right(2, "ends", "2015-03-04", "2015-04-02"), "2015-03-05"),
+    ]
+    view = Folded(tmp_path / "view.sqlite", entries(steps))
+    assert (view.listed("closing", "2015-03"), view.listed("closing", "2015-04")) == ([], [1])
+    assert view.document("corrected_ends", "1") == "2015-04-02"
+    assert view.document("closing_months", "months") == ["2015-03", "2015-04"]
+    wrong = Folded(tmp_path / "wrong.sqlite", entries(steps[:2]))
+    assert [each.rule for each in wrong.standing(P, "2015-03-05")] == ["notice_short"]
+    assert not view.standing(P, "2015-03-06")
