@@ -13,13 +13,10 @@ from domain.ledger.entry import AnyEntry
 from domain.rules.correction import EntryCorrected
 from domain.rules.decision import labels
 from domain.rules.execution import (
-    ProjectDisbursed,
-    ProjectOutcomeRecorded,
     ProjectProgressReported,
-    ProjectSurplusReturned,
 )
 from domain.rules.fact import Budget, Fact, Target
-from domain.rules.history import corrected, rectified
+from domain.rules.history import rectified
 from domain.rules.personal import PersonalDataErased
 from domain.rules.programme import Task
 from domain.rules.programme_course import ProgrammeProgressMeasured
@@ -27,6 +24,7 @@ from domain.rules.project import PlannedMilestone
 from domain.rules.report import ReportReleased
 from site_builder.addresses import bundle_page, page_of
 from site_builder.changes import budget, item
+from site_builder.coins import coined, owed
 from site_builder.published import published
 from site_builder.reader import Shown
 from site_builder.rulebook.law import place_of
@@ -139,22 +137,12 @@ def say(site: Site, spoken: Voice, shown: Shown, stated: Fact | None = None) -> 
         extra.update((field, value) for field, _, value in personal(site, spoken.language, shown))
     if isinstance(entry.fact, ReportReleased):
         extra["title"] = spoken.name(entry.stream)
+    extra.update(owed(site, spoken, shown, stated or entry.fact))
     if isinstance(entry.fact, EntryCorrected):
         extra.update(correction(site, spoken, shown.index, entry.stream, entry.fact))
     elif isinstance(entry.fact, PersonalDataErased) and entry.fact.index < shown.index:
         extra["field"] = _personal_label(site, spoken.language, entry.fact)
     return sentence(spoken, coined(site, shown, stated or entry.fact), extra)
-
-
-def coined(site: Site, shown: Shown, fact: Fact) -> Fact:
-    """A fact about a project's money with its currency: where it names none, that of the budget as it then was."""
-    if not isinstance(fact, (ProjectDisbursed, ProjectSurplusReturned, ProjectOutcomeRecorded)) or fact.currency:
-        return fact
-    stream = shown.entry.stream
-    own = [each.entry.fact for each in site.reader.earlier(stream, shown.index) if each.entry.stream == stream]
-    budgets = [getattr(given, "budget", None) for given, _ in corrected([(given, None) for given in own])]
-    currency = next((budget.currency for budget in reversed(budgets) if budget), None)
-    return msgspec.structs.replace(fact, currency=currency) if currency else fact
 
 
 def _in_english(site: Site, shown: Shown, fact: ProjectProgressReported | ProgrammeProgressMeasured) -> dict[str, str]:
@@ -182,7 +170,8 @@ def correction(site: Site, spoken: Voice, index: int, stream: str, fact: EntryCo
             facts = [coined(site, earlier, rectified(entry.fact, each)) for each in (fact.undone, fact)]
             said = [
                 (label_of(spoken.language, type(entry.fact), each.field),
-                 *(place(plain, given, (each.field,)) or nothing for given in facts))
+                 *(owed(site, plain, earlier, given).get(each.field) or place(plain, given, (each.field,)) or nothing
+                   for given in facts))
                 for each in fact.fields
             ]  # fmt: skip
             told = {"entry": str(earlier.index)}

@@ -14,7 +14,7 @@ from domain.rules.before import found, latest, money
 from domain.rules.days import is_before
 from domain.rules.decision import decides
 from domain.rules.fact import Budget, Name, OrganisationRef, Part, PartialDay, Power, Target, Text, may, told
-from domain.rules.money import beyond
+from domain.rules.money import beyond, coin
 from domain.rules.programme import Programme
 from domain.rules.project import (
     Instrument,
@@ -176,15 +176,17 @@ def adjust_budget(project: Project, terms: ProjectBudgetAdjusted, at: Sitting) -
     require(terms.budget != project.budget, NO_CHANGE)
     require(
         terms.budget.total >= project.disbursed,
-        "Art. 19: CNY {disbursed} is disbursed already; the budget cannot be CNY {budget}.",
+        "Art. 19: {coin} {disbursed} is disbursed already; the budget cannot be {coin} {budget}.",
+        coin=coin(terms.budget),
         disbursed=money(project.disbursed),
         budget=money(terms.budget.total),
     )
     for excess in beyond(project.paid, terms.budget):
         require(
             excess.source is None,
-            "Art. 19: CNY {disbursed} from {source} is disbursed already; its part cannot be CNY {budget}.",
+            "Art. 19: {coin} {disbursed} from {source} is disbursed already; its part cannot be {coin} {budget}.",
             source=excess.source,
+            coin=coin(terms.budget),
             disbursed=money(excess.paid),
             budget=money(excess.budget),
         )

@@ -18,6 +18,7 @@ from domain.rules.fact import (
     may,
     told,
 )
+from domain.rules.money import coin
 from domain.rules.notice import require_notice_over
 from domain.rules.programme import Programme
 from domain.rules.project import (
@@ -126,7 +127,8 @@ def sign_contract(project: Project, terms: ProjectContractSigned, at: Sitting) -
     approved = project.budget.total if project.budget else 0
     require(
         contracted <= approved,
-        "Art. 16: the contract of CNY {contracted} exceeds the approved budget of CNY {approved}.",
+        "Art. 16: the contract of {coin} {contracted} exceeds the approved budget of {coin} {approved}.",
+        coin=coin(project.budget),
         contracted=money(contracted),
         approved=money(approved),
     )

@@ -137,7 +137,7 @@ def _check_lowered(blank: Project, facts: Sequence[Fact], entries: Sequence[Ente
     stood = {excess.source for excess in beyond(before.paid, before.budget)}
     for excess in beyond(after.paid, after.budget) if after.budget != before.budget else ():
         if excess.source not in stood:
-            _refuse_unnamed(excess_refused(excess))
+            _refuse_unnamed(excess_refused(excess, after.budget))
 
 
 def _refuse_unnamed(refused: Refused) -> None:

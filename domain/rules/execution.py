@@ -25,7 +25,7 @@ from domain.rules.fact import (
     may,
     told,
 )
-from domain.rules.money import RENMINBI, Currency, Excess, beyond, currency_of, paid_with
+from domain.rules.money import RENMINBI, Currency, Excess, beyond, coin, currency_of, paid_with
 from domain.rules.project import IpStep, Key, Progress, Project, ProjectFact, StandardLevel, reckoned
 from domain.rules.refusal import Refused, refuse, require
 from domain.rules.sitting import Sitting
@@ -195,27 +195,27 @@ def disburse(project: Project, terms: ProjectDisbursed, at: Sitting) -> ProjectD
     )
     budget = project.budget or Budget(total=0)
     for excess in beyond(terms.after(project, at.on).paid, budget):
-        refuse_excess(excess, only=(None, terms.source))
+        refuse_excess(excess, budget, only=(None, terms.source))
     return msgspec.structs.replace(terms, currency=currency_of(None, project.budget))
 
 
-def excess_refused(excess: Excess) -> Refused:
+def excess_refused(excess: Excess, budget: Budget | None) -> Refused:
     """The refusal of what is paid beyond a budget, of which a decision about the payment itself would have told."""
     try:
-        refuse_excess(excess, only=(excess.source,))
+        refuse_excess(excess, budget, only=(excess.source,))
     except Refused as refused:
         return refused
     raise AssertionError(excess)
 
 
-def refuse_excess(excess: Excess, only: Collection[FundSource | None]) -> None:
+def refuse_excess(excess: Excess, of: Budget | None, only: Collection[FundSource | None]) -> None:
     """Refuse what would be paid beyond the budget in sum (None) or for one of these sources."""
-    told = {"disbursed": money(excess.paid), "budget": money(excess.budget)}
+    told = {"coin": coin(of), "disbursed": money(excess.paid), "budget": money(excess.budget)}
     if excess.source in only and excess.source is None:
-        refuse("Art. 19: CNY {disbursed} would be disbursed; the budget is CNY {budget}.", **told)
+        refuse("Art. 19: {coin} {disbursed} would be disbursed; the budget is {coin} {budget}.", **told)
     elif excess.source in only:
         refuse(
-            "Art. 19: CNY {disbursed} would be disbursed from {source}; its part of the budget is CNY {budget}.",
+            "Art. 19: {coin} {disbursed} would be disbursed from {source}; its part of the budget is {coin} {budget}.",
             source=excess.source,
             **told,
         )
@@ -239,7 +239,8 @@ def return_surplus(project: Project, terms: ProjectSurplusReturned, at: Sitting)
     returned = project.returned + terms.amount
     require(
         returned <= project.disbursed,
-        "Art. 19: CNY {returned} would be returned; CNY {disbursed} was disbursed.",
+        "Art. 19: {coin} {returned} would be returned; {coin} {disbursed} was disbursed.",
+        coin=coin(project.budget),
         returned=money(returned),
         disbursed=money(project.disbursed),
     )

@@ -37,6 +37,11 @@ def currency_of(stated: str | None, budget: Budget | None) -> str | None:
     return None if found == RENMINBI else found
 
 
+def coin(budget: Budget | None) -> str:
+    """The currency of a budget by its code, the renminbi's too: so refusals name amounts that are held against it."""
+    return currency_of(None, budget) or RENMINBI
+
+
 def paid_with(paid: tuple[Paid, ...], source: FundSource | None, currency: str | None, amount: int) -> tuple[Paid, ...]:
     """What was paid, with one amount more; each source and currency stands once."""
     for place, each in enumerate(paid):
@@ -96,7 +101,8 @@ def require_balanced(budget: Budget | None) -> None:
     if budget:
         require(
             budget.balanced,
-            "Art. 15: the parts of the budget add up to CNY {parts}, its total is CNY {total}.",
+            "Art. 15: the parts of the budget add up to {coin} {parts}, its total is {coin} {total}.",
+            coin=coin(budget),
             parts=money(sum(part.amount for part in budget.parts)),
             total=money(budget.total),
         )

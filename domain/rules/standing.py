@@ -14,6 +14,7 @@ import msgspec
 from domain.rules.before import found, money
 from domain.rules.decision import decides
 from domain.rules.fact import Fen, Name, Power, Text, may, told
+from domain.rules.money import coin
 from domain.rules.project import LIVE, Project, ProjectFact, Status
 from domain.rules.refusal import require
 from domain.rules.sitting import Sitting
@@ -131,8 +132,9 @@ def terminate(project: Project, terms: ProjectTerminated, at: Sitting) -> Projec
     held = project.disbursed - project.returned
     require(
         (terms.owed or 0) <= held,
-        "Art. 21: {project} holds CNY {held}; it cannot owe more.",
+        "Art. 21: {project} holds {coin} {held}; it cannot owe more.",
         project=project.ref,
+        coin=coin(project.budget),
         held=money(held),
     )
     return _with_before(project, terms)
@@ -146,8 +148,9 @@ def revoke(project: Project, terms: ProjectRevoked, at: Sitting) -> ProjectRevok
     held = project.disbursed - project.returned
     require(
         terms.owed in (None, held),
-        "Art. 21: {project} owes all that it holds, CNY {held}.",
+        "Art. 21: {project} owes all that it holds, {coin} {held}.",
         project=project.ref,
+        coin=coin(project.budget),
         held=money(held),
     )
     return msgspec.structs.replace(_with_before(project, terms), owed=held or None)

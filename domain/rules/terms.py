@@ -17,6 +17,14 @@ TERMS: Terms = {
         "self_raised": ("自筹资金", "self-raised funds"),
         "other": ("其他资金", "other funds"),
     },
+    "coin": {
+        "CNY": ("元", "CNY"),
+        "USD": ("美元", "USD"),
+        "GBP": ("英镑", "GBP"),
+        "EUR": ("欧元", "EUR"),
+        "HKD": ("港元", "HKD"),
+        "JPY": ("日元", "JPY"),
+    },
     "power": {
         "decision": ("决策", "decision"),
         "execution": ("执行", "execution"),

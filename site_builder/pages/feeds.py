@@ -12,6 +12,7 @@ from domain.ledger.workdays import public_day
 from domain.rules.correction import EntryCorrected
 from domain.rules.personal import PersonalDataErased
 from site_builder.addresses import bundle_page, page_of
+from site_builder.coins import coined, owed
 from site_builder.feeds.text import apart, tag_uri
 from site_builder.feeds.values import Edition, Feed, Item
 from site_builder.gathered import (
@@ -30,7 +31,7 @@ from site_builder.pages.maker import Maker, because
 from site_builder.reader import Shown
 from site_builder.rulebook.law import place_of
 from site_builder.site import Output, Site
-from site_builder.story import authority, coined, correction, fields, home_of, label_of, say, subject_of
+from site_builder.story import authority, correction, fields, home_of, label_of, say, subject_of
 from site_builder.texts import translator
 from site_builder.voice import LANGUAGES, TAGS, day
 
@@ -188,6 +189,8 @@ def _stated(site: Site, language: str, index: int) -> str:
     spoken = site.voice(language, at=index, root=f"{site.settings.base_url}{language}/")
     entry, colon = site.reader.entry(index).entry, COLONS[language]
     stated = dict(fields(spoken, coined(site, site.reader.entry(index), entry.fact)))
+    back = owed(site, spoken, site.reader.entry(index), entry.fact)
+    stated.update((label_of(language, type(entry.fact), name), escape(text)) for name, text in back.items())
     if isinstance(entry.fact, EntryCorrected):  # its values are JSON; said as the field that they correct says them
         told = correction(site, spoken, index, entry.stream, entry.fact)
         labelled = ((label_of(language, EntryCorrected, name), text) for name, text in told.items())

@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from domain.rules.acceptance import ProjectAccepted
+from domain.rules.adjustment import ProjectBudgetAdjusted
 from domain.rules.execution import ProjectDisbursed, ProjectSurplusReturned
+from domain.rules.fact import Budget
 from domain.rules.report import ReportSubmitted
 from domain.rules.standing import ProjectSuspended
 from tests.rulebook.given import PROJECT, REPORT, approved, contracted, final_report, milestones, on_notice, paid
@@ -111,6 +113,15 @@ def test_money_in_another_currency_is_not_held_against_the_budget(scenario: Scen
     scenario.given(paid).on("2015-01-05").when(
         "project.disbursed", stream=PROJECT, amount=100, source="municipal", currency="USD"
     ).then_refused("Art. 19: the budget is in CNY; an amount in USD cannot be held against it.")
+
+
+@article(19)
+def test_what_goes_beyond_a_foreign_budget_is_named_in_its_currency(scenario: Scenario) -> None:
+    """What a payment exceeds is said in the currency of the budget."""
+    foreign = (PROJECT, ProjectBudgetAdjusted(budget=Budget(total=100_000_00, currency="USD")), "2014-10-20")
+    scenario.given(contracted, foreign).on("2015-01-05").when(
+        "project.disbursed", stream=PROJECT, amount=100_000_01, source="municipal"
+    ).then_refused("Art. 19: USD 100,000.01 would be disbursed; the budget is USD 100,000.00.")
 
 
 @article(19, 21)

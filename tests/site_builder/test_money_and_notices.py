@@ -9,6 +9,7 @@ import pytest
 
 from domain.rules.approval import ProjectApproved
 from domain.rules.call import CallPublished
+from domain.rules.correction import EntryCorrected
 from domain.rules.evaluation import POST_DIMENSIONS, Benefit, DimensionRating
 from domain.rules.evaluation_course import EvaluationReported
 from domain.rules.execution import ProjectDisbursed, ProjectOutcomeRecorded, ProjectSurplusReturned
@@ -16,6 +17,7 @@ from domain.rules.fact import Budget, Fact
 from domain.rules.notice import ProjectNoticeOpened
 from domain.rules.programme import ProgrammeProposed
 from domain.rules.proposal import ProjectProposed
+from domain.rules.standing import ProjectTerminated
 from tests.projections.given import LIST, Step, entries
 from tests.site_builder.given_site import built
 
@@ -42,6 +44,8 @@ def mixed(tmp_path_factory: pytest.TempPathFactory) -> Path:
             ProjectDisbursed(amount=200_00, currency="CNY"),
             ProjectSurplusReturned(amount=59_40),
             ProjectOutcomeRecorded(outcome="technology_contract", title="示例合同", amount=7_000_00),
+            ProjectTerminated(owed=1_300_00),
+            EntryCorrected(number=7, field="owed", wrong="130000", right="120000", reason="笔误"),
         ),
         *listed(Q, ProjectProposed(title="中国项目", programme=M), ProjectApproved(budget=Budget(total=900_00))),
         *listed(Q, ProjectDisbursed(amount=300_00, source="municipal")),
@@ -59,6 +63,8 @@ def test_a_projects_money_is_in_the_currency_of_its_budget(mixed: Path) -> None:
     page = text(mixed / "en/projects/P1.html")
     assert "$110,000" in page and "$14,959.4" in page and "$59.4" in page and "$7,000" in page
     assert "CNY 14,959" not in page and "CNY 0.01" not in page
+    assert "$1,300 is to be returned" in page and "was stated as $1,300 and should be $1,200" in page
+    assert "CNY 1,300" not in page and "CNY 1,200" not in page
     assert "CNY 200" in page  # what says itself that it was paid in renminbi
 
 
@@ -74,6 +80,7 @@ def test_sums_of_two_currencies_stand_side_by_side(mixed: Path) -> None:
 
 def test_feeds_and_the_annual_figures_say_the_currency(mixed: Path) -> None:
     feed = (mixed / "en/projects/P1.atom").read_text(encoding="utf-8")
+    assert "$1,300 is to be returned" in feed and "CNY 1,300" not in feed
     assert "$14,959.4" in feed and "CNY 14,959" not in feed
 
 
