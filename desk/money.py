@@ -99,6 +99,11 @@ def hundredths(text: str, unit: str = "", *, rounded: bool = False, currency: st
     return int(amount)
 
 
+def says_renminbi(text: str) -> bool:
+    """Whether an amount names the renminbi itself: `50000元`, `¥5万`, `RMB 50000`."""
+    return _currency(_match(text)) == "CNY"
+
+
 def _match(text: str) -> re.Match[str]:
     """The parts of an amount; a full-width comma parts thousands only between full-width digits."""
     plain = text.strip()

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from desk.transcribe.mapping import CellsSpec, WrongMapping
-from desk.transcribe.oddities import STARTS, cut_short, odd
+from desk.transcribe.oddities import STARTS, cut_short, odd, unguarded
 from domain.rules.forms import UNSEEN
 
 
@@ -45,6 +45,7 @@ class Row:
     warnings: list[str] = field(default_factory=list)
     amounts: list[tuple[str, int]] = field(default_factory=list)
     references: list[str] = field(default_factory=list)
+    renminbi: list[bool] = field(default_factory=list)  # of each amount: whether it says that it is in renminbi
     texts: dict[int, str] = field(default_factory=dict)
     lines: dict[tuple[int, int, bool], str] = field(default_factory=dict)  # what templates asked for already
 
@@ -55,14 +56,17 @@ class Row:
             return ""
         found = self.texts.get(place)
         if found is None:
-            found = self.texts[place] = clean(self.cells[place])
+            found = clean(self.cells[place])
+            if found and found[0] in "='":
+                found = unguarded(found)
+            self.texts[place] = found
         return found
 
     def of_item(self, item: str, n: int, at: int) -> Row:
         """The same row for one item of a repeated group; what is withheld there is told apart."""
         return Row(
             self.number, self.cells, item, n, at, self.value, "", {}, self.warnings, self.amounts, self.references,
-            self.texts, self.lines,
+            self.renminbi, self.texts, self.lines,
         )  # fmt: skip
 
     def aside(self) -> Row:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from typing import Any
+
+import msgspec
 
 from desk.money import AMBIGUOUS, NotAnAmount, unit_currency
 from desk.transcribe.mapping import WrongMapping
+from desk.transcribe.plan import Known, Statement
 from domain.rules.shape import Shape
 
 HOME = "CNY"
@@ -51,6 +54,21 @@ def currency_of(told: dict[str, Any], shape: Shape, outer: str, where: str) -> t
     if found != outer or "parts" not in where:
         raise WrongMapping(where, f"its amounts are in {found}, but this field is in {HOME} and can name no currency")
     return found, None
+
+
+def told_apart(stated: Iterable[Statement], known: Known) -> Iterator[Statement]:
+    """What a row states, with CNY at amounts that say it, where their project's budget is in another currency.
+
+    Without a currency they would be read in that of the budget, be it on record or in the same row.
+    """
+    stated = tuple(stated)
+    budgets = {each.stream: budget for each in stated if (budget := getattr(each.terms, "budget", None))}
+    for each in stated:
+        if each.renminbi and getattr(each.terms, FIELD, HOME) is None:
+            budget = budgets.get(each.stream) or getattr(known.state(each.stream), "budget", None)
+            if getattr(budget, "currency", None) not in (None, HOME):
+                each = replace(each, terms=msgspec.structs.replace(each.terms, currency=HOME))
+        yield each
 
 
 def _stated(told: dict[str, Any], where: str) -> str | None:

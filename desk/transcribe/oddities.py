@@ -12,9 +12,12 @@ import re
 from desk.transcribe.compound import UNCALCULATED
 
 ABOVE = ("同上", "〃", "″", "“", "”", '"', "''", "同前", "同左上", "ditto", "Ditto", "do.", "do", "-do-")
-STARTS = frozenset("#E同")  # what errors, and marks that mean "as above", begin with
+STARTS = frozenset("#E同=+-@")  # what errors, marks that mean "as above", and formulas begin with
 NOT_ABOVE = frozenset(("do", "''"))  # outside the columns that are filled down these may be words
 ERROR = re.compile(r"#[^\s#]{1,15}[!?]|#N/[AD]|#GETTING_DATA|#{3,}|E(?:RR|rr):\d{3}|#E(?:RR|rr)")
+FORMULA = re.compile(r"=\s*[^\s=].*|[+\-@](?:[A-Za-z][\w.]*\(|\w+\|).*", re.S)
+TEXT_FORMULA = re.compile(r'=\s*"((?:[^"]|"")*)"')
+GUARDED = re.compile(r"'(?=[=+\-@]|[^\s'’]*\d[^\s'’]*$)")
 CUT_SHORT = re.compile(r"[+-]?\d(?:\.\d+)?[Ee]\+\d{2,}|\d{15}0{2,}")
 SUM = re.compile(
     r"(?:[小合总共累]\s*计|总合计|分类合计|本页小计|续\s*表|续上表|接上[表页]|承前页|过次页|转下页"
@@ -31,9 +34,18 @@ def odd(text: str) -> str:
         return "holds a formula that was never calculated; open the workbook, let it calculate, and save it"
     if ERROR.fullmatch(text):
         return f"holds {text}, an error of the spreadsheet; put the value itself into the list"
+    if FORMULA.fullmatch(text):
+        return f"holds the formula {text[:60]}, not its value; put the value itself into the list"
     if text in ABOVE and text not in NOT_ABOVE:
         return f"holds '{text}', which means as above; name the column in [file] fill_down"
     return ""
+
+
+def unguarded(text: str) -> str:
+    """A text without what keeps a spreadsheet from reading it as a number: `="00123"` and `'00123` are 00123."""
+    if found := TEXT_FORMULA.fullmatch(text):
+        return found[1].replace('""', '"').strip()
+    return text[1:].lstrip() if GUARDED.match(text) else text
 
 
 def cut_short(text: str) -> str:

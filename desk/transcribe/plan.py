@@ -62,6 +62,7 @@ class Statement:
     on: str | None
     authority: str | None
     withheld: Map[str, str]
+    renminbi: bool = False  # an amount of it says, by its cell or its column's unit, that it is in renminbi
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,6 +117,7 @@ def _statement(plan: FactPlan, row: Row, known: Known, kept: list[Kept], whole: 
     if plan.once and (known.begun(stream) if plan.once is True else known.has(stream, plan.kind.name)):
         kept += _against(plan, row, stream, known, whole)
         return
+    row.renminbi.clear()
     told = plan.fields(row) or {}
     before = msgspec.to_builtins(known.state(stream)) if plan.changed else {}
     if plan.changed and not any(_get(told, each.to) and _get(before, each.state) for each in plan.changed):
@@ -133,7 +135,8 @@ def _statement(plan: FactPlan, row: Row, known: Known, kept: list[Kept], whole: 
         known.met(plan, stream)
         if not plan.told_by_id:
             known.heard(plan, stream, told)
-    yield Statement(plan.kind, stream, terms, personal, plan.on(row), plan.authority(row) or None, dict(row.withheld))
+    on, authority, withheld = plan.on(row), plan.authority(row) or None, dict(row.withheld)
+    yield Statement(plan.kind, stream, terms, personal, on, authority, withheld, any(row.renminbi))
 
 
 def _stream(plan: FactPlan, row: Row) -> str:

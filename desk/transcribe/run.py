@@ -18,6 +18,7 @@ from desk.motion import DeskError, Motion
 from desk.record import ATTEMPTS, Desk, Office
 from desk.transcribe.account import SHOWN, Account, some
 from desk.transcribe.cells import NotTakeable, Row
+from desk.transcribe.currency import told_apart
 from desk.transcribe.document import Document, look_at
 from desk.transcribe.known import OnRecord
 from desk.transcribe.make import make_plan
@@ -182,7 +183,7 @@ def _take(run: Run, row: Row | Left, recorded: set[str]) -> Outcome:
         return Outcome(row.number, row.cells, already=True)
     try:
         kept: list[Kept] = []
-        stated = tuple(_stated(run, row, kept))
+        stated = tuple(told_apart(_stated(run, row, kept), run.known))
         if not stated:
             return _nothing_stated(row, kept)
         entries = run.desk.decide([_motion(run, row, each, command) for each in stated]).entries

@@ -8,10 +8,11 @@ import unicodedata
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from desk.money import NotAnAmount, hundredths, unit_factor
+from desk.money import NotAnAmount, hundredths, says_renminbi, unit_currency, unit_factor
 from desk.terms import choice
 from desk.transcribe.cells import Hearing, NotTakeable, Row, one_line, regex
 from desk.transcribe.columns import Columns
+from desk.transcribe.currency import HOME
 from desk.transcribe.dates import DATES, as_day, may_be_october
 from desk.transcribe.mapping import ValueSpec, WrongMapping
 from desk.transcribe.oddities import cut_short, odd_id
@@ -61,7 +62,7 @@ def _by_form(spec: ValueSpec, shape: Shape, columns: Columns, where: str, curren
             for name in names:
                 columns.units.setdefault(name, set()).add((unit, currency))
             label = " + ".join(names) or where
-            told = columns.foreign, label
+            told = columns.foreign, label, currency in ("", HOME) and unit_currency(unit) == HOME
             return [functools.partial(_amount, unit, currency, spec.round, shape.form == "change", told)]
         case "day" | "partial_day":
             return [functools.partial(_dated, formats, shape.form == "day")]
@@ -101,7 +102,7 @@ def _unit(unit: str, where: str) -> str:
 
 
 def _amount(unit: str, currency: str, rounded: bool, negative: bool, told: Any, text: str, row: Row) -> str:
-    foreign, label = told
+    foreign, label, renminbi = told
     if label in foreign:
         raise NotTakeable(foreign[label])
     try:
@@ -112,6 +113,8 @@ def _amount(unit: str, currency: str, rounded: bool, negative: bool, told: Any, 
         raise NotTakeable(f"'{text}' is less than nothing")
     if found:
         row.amounts.append((label, found))
+    words = not text.isascii() or text.lower() != text.upper()
+    row.renminbi.append(renminbi or (words and currency in ("", HOME) and says_renminbi(text)))
     return str(found)
 
 
