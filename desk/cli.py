@@ -44,12 +44,17 @@ class DeskGroup(click.Group):
         """Run the command."""
         try:
             return super().invoke(ctx)
+        except BrokenPipeError:
+            if ctx.invoked_subcommand not in READING:
+                warn("gongshi-desk: whoever read the answer stopped; `gongshi history` shows what is on record")
+            raise  # click ends without a word
         except (*EXPECTED, NotTaken, WrongTerms) as error:
             for line in told(error, ctx.obj.language):
                 warn(f"gongshi-desk: {line}")
         raise click.exceptions.Exit(1)
 
 
+READING = ("explain", "kinds")  # after which nobody asks what was recorded
 EXPECTED = (Refused, Malformed, DeskError, BookError, SealError, NoteError, sqlite3.Error, OSError)
 
 

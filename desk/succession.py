@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from desk.folder import Folder
 from desk.keyring import RECOVERY, SUCCEED, keys_of, names
-from desk.keys import load_signer, new_key, save_key, write_vkey
+from desk.keys import load_signer, new_key, public_key, save_key, write_vkey
 from desk.motion import DeskError
 from domain.ledger.entry import parse
 from domain.ledger.keys_on_record import KeysOnRecord, succession_bytes
@@ -96,13 +96,27 @@ def succeed(book: Book, folder: Folder, told: Plan, secret: str, terms: dict[str
         vkey.unlink(missing_ok=True)
         save_key(path, f"{told.role}.next", parse_vkey(told.old).name, new_key(), secret)
     new = format_vkey(load_signer(coming, secret).key)
+    _hand_in(book, told, new, terms, record)
+    put_in_place(folder, told.role, told.old)
+    return new
+
+
+def try_out(book: Book, folder: Folder, told: Plan, secret: str, terms: dict[str, Any], record: Record) -> None:
+    """Refuse whatever `succeed` would refuse, before a key is made: `record` decides and writes nothing."""
+    coming = keys_of(folder) / f"{told.role}.next.key"
+    if coming.exists() and coming.with_suffix(".vkey").exists():
+        new = load_signer(coming, secret).key
+    else:
+        new = public_key(parse_vkey(told.old).name, new_key())  # as good as the one that will be made
+    _hand_in(book, told, format_vkey(new), terms, record)
+
+
+def _hand_in(book: Book, told: Plan, new: str, terms: dict[str, Any], record: Record) -> None:
     signature = told.signer.sign(succession_bytes(recorded(book).first, told.role, told.old, new))
     fields = {"role": told.role, "old": told.old, "new": new, "by_key": format_vkey(told.signer.key)}
     fields["signature"] = base64.b64encode(signature).decode()
     motion = {"kind": "key.succeeded", "stream": told.stream, **terms, "fields": fields | terms["fields"]}
     record(motion, f"succeed-{told.role}-{parse_vkey(new).id.hex()}")
-    put_in_place(folder, told.role, told.old)
-    return new
 
 
 def put_in_place(folder: Folder, role: str, old: str | None) -> None:

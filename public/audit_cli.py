@@ -26,9 +26,10 @@ PDF = b"%PDF-"
 UNLAWFUL = 3  # whole, but some entries are against the law
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 NOT_CHECKED = (
-    "not checked: whether entries are true, what was never recorded, whether others are shown another log: keep the"
-    " checkpoint, and give it as --old next time"
+    "whether entries are true, what was never recorded, whether others are shown another log: keep the checkpoint, and"
+    " give it as --old next time"
 )
+LAW_NOT_ASKED = "whether every decision follows the law (--law asks it), "
 
 
 def _keys(_: click.Context, __: click.Parameter, value: str | None) -> tuple[VerifierKey, ...]:
@@ -137,10 +138,15 @@ def verify_command(
         raise click.UsageError("--site goes with a report, a PDF")
     with _failing():
         verified = verify(place, trust, pages=not log_only, law=law, bar=_bar)
-        for line in (*verified.lines(), NOT_CHECKED, verified.last()):
+        for line in (*verified.lines(), _not_checked(asked=law), verified.last()):
             click.echo(plain(line))
     if not verified.lawful:
         sys.exit(UNLAWFUL)
+
+
+def _not_checked(*, asked: bool) -> str:
+    """What no proof tells; the law too, where it was not asked."""
+    return f"not checked: {'' if asked else LAW_NOT_ASKED}{NOT_CHECKED}"
 
 
 def _is_report(place: str) -> bool:
@@ -167,7 +173,7 @@ def _verify_report(file: Path, trust: Trust, site: str | None, log_only: bool) -
 
     with _failing(), tempfile.TemporaryDirectory(prefix="gongshi-") as scratch:
         reported = check_report(file, site, trust, Path(scratch), bar=_bar)
-    for line in (*reported.lines(), NOT_CHECKED, reported.last()):
+    for line in (*reported.lines(), _not_checked(asked=True), reported.last()):
         click.echo(plain(line))
 
 

@@ -106,7 +106,14 @@ def workers(jobs: int, dask: str | None) -> Iterator[Executor | None]:
 
 
 @click.command("build")
-@click.option("--book", "where", required=True, help="Book folder, or a postgresql:// URL.")
+@click.option(
+    "--book",
+    "where",
+    envvar="GONGSHI_BOOK",
+    show_envvar=True,
+    required=True,
+    help="Book folder, or a postgresql:// URL.",
+)
 @click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="Folder of the site.")
 @click.option("--as-of", callback=_day, help="Speak as of this day (default: the newest entry's day).")
 @click.option("--jobs", type=click.IntRange(1, 64), default=os.cpu_count() or 1, show_default=True, help="Processes.")
@@ -182,7 +189,14 @@ def _about_signing(made: Made) -> str:
 
 
 @click.command("history")
-@click.option("--book", "where", required=True, help="Book folder, or a postgresql:// URL.")
+@click.option(
+    "--book",
+    "where",
+    envvar="GONGSHI_BOOK",
+    show_envvar=True,
+    required=True,
+    help="Book folder, or a postgresql:// URL.",
+)
 @click.option("--stream", help="Only this stream, such as project/Z141100000114001.")
 @click.option("--last", type=click.IntRange(1), default=20, show_default=True, help="How many of the newest entries.")
 @click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True)

@@ -43,7 +43,13 @@ class Failure(click.ClickException):
 @click.option(
     "--site", type=click.Path(path_type=Path), default=Path("public/www"), show_default=True, help="Folder of the site."
 )
-@click.option("--book", "where", help="Answer from this book (folder or postgresql:// URL) as soon as it grows.")
+@click.option(
+    "--book",
+    "where",
+    envvar="GONGSHI_BOOK",
+    show_envvar=True,
+    help="Answer from this book (folder or postgresql:// URL) as soon as it grows.",
+)
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on; 0.0.0.0 for every one.")
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 takes any free port.")
 def serve_command(site: Path, where: str | None, host: str, port: int) -> None:

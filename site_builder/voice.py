@@ -49,16 +49,22 @@ def money(language: str, amount: int, currency: str | None = None) -> str:
             return f"{_exact(amount, 10_000_000_000, 'zh')}亿{unit}"
         if amount >= 1_000_000:
             return f"{_exact(amount, 1_000_000, 'zh')}万{unit}"
-        return f"{_exact(amount, 100, 'zh')}{unit}"
+        return f"{_hundredths(amount, 'zh')}{unit}"
     sign = {"GBP": "£", "USD": "$", "EUR": "€"}.get(currency or "CNY", f"{currency or 'CNY'} ")
     if amount >= 100_000_000:
         return f"{sign}{_exact(amount, 100_000_000, 'en')} million"
-    return f"{sign}{_exact(amount, 100, 'en')}"
+    return f"{sign}{_hundredths(amount, 'en')}"
 
 
 def amounts(language: str, sums: Iterable[tuple[str | None, int]]) -> str:
     """Sums of money, each in its currency: they are told side by side and never added up."""
     return JOINS[language].join(money(language, amount, currency or None) for currency, amount in sums)
+
+
+def _hundredths(amount: int, language: str) -> str:
+    """Whole units as such, and any hundredths with both their digits."""
+    form = "#,##0.00" if amount % 100 else "#,##0"
+    return str(format_decimal(Decimal(amount) / 100, format=form, locale=LOCALES[language]))
 
 
 def _exact(amount: int, unit: int, language: str) -> str:

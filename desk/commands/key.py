@@ -27,7 +27,7 @@ from desk.keyring import (
 from desk.keys import change_passphrase
 from desk.motion import DeskError
 from desk.record import record as hand_in
-from desk.succession import check_new, name_recovery, pending, plan, put_in_place, succeed
+from desk.succession import check_new, name_recovery, pending, plan, put_in_place, recorded, succeed, try_out
 from domain.ledger.address import origin_fault
 from domain.ledger.note import format_vkey, parse_vkey
 from domain.ledger.store import Book
@@ -77,18 +77,22 @@ def new(where: str, passphrase_file: Path | None, recovery_passphrase_file: Path
 @key.command()
 @book_option
 def show(where: str) -> None:
-    """Show the public keys, the current one first.
+    """Show the public keys, each with whether the record lets it sign; the current one first.
 
     \b
     Example: gongshi-desk key show --book mybook
     """
     folder = find_folder(where)
-    for each in public_keys(folder):
-        say(f"log: {format_vkey(each)}")
+    with folder.open() as book:
+        named = recorded(book)
+    shown = [(LOG, format_vkey(each)) for each in public_keys(folder)]
     for role in (SITE, RECOVERY):
         file = keys_of(folder) / f"{role}.vkey"
-        if file.exists():
-            say(f"{role}: {file.read_text(encoding='utf-8').strip()}")
+        shown += [(role, file.read_text(encoding="utf-8").strip())] if file.exists() else []
+    first = dict(reversed(shown))
+    for role, text in shown:
+        stands = text in (named.in_force(role) or (first[role],))
+        say(f"{role}: {text} ({'in force' if stands else 'not in force: only what it signed before counts'})")
 
 
 @key.command("succeed")
@@ -132,6 +136,9 @@ def succeed_(around: Surroundings, /, role: str, where: str, **told: Any) -> Non
             else "nothing succeeds a lost recovery key: it alone signs its own successor (docs/keys.md)"
         )
     with folder.open_to_write() as book:
+        if pending(book, folder, role) and told["dry_run"]:
+            say("nothing was written; the succession that was interrupted is on record and would be finished")
+            return
         if pending(book, folder, role):
             put_in_place(folder, role, None)
             say(f"the succession that was interrupted is finished; {_after(role)}")
@@ -152,15 +159,17 @@ def _succeed(around: Surroundings, book: Book, folder: Any, role: str, by_key: s
     check_demonstration(folder, [planned.signer])
     say(f"{role} key in force: {planned.old}")
     say(f"signs the succession: {format_vkey(planned.signer.key)} ({by_key})")
+    why = "遗失" if told["lost"] else "被盗或可能被盗" if told["stolen"] else "按计划更换"
+    terms = {"by": told["by"], "fields": {"reason": told["reason"] or why}} | _authority(told["authority"])
+    new_secret = passphrase(told["new_passphrase_file"], new=True) if told["new_passphrase_file"] else common or secret
+    wrong = told["after_wrong_clock"]
+    try_out(book, folder, planned, new_secret, terms, _recorder(around, book, wrong, dry_run=True))
     if told["dry_run"]:
         say("nothing was written; the succession would be recorded on " + planned.stream)
         return
     if not told["yes"]:
         click.confirm(f"This {role} key is never accepted again once this is on record. Go on?", abort=True)
-    why = "遗失" if told["lost"] else "被盗或可能被盗" if told["stolen"] else "按计划更换"
-    terms = {"by": told["by"], "fields": {"reason": told["reason"] or why}} | _authority(told["authority"])
-    new_secret = passphrase(told["new_passphrase_file"], new=True) if told["new_passphrase_file"] else common or secret
-    made = succeed(book, folder, planned, new_secret, terms, _recorder(around, book, told["after_wrong_clock"]))
+    made = succeed(book, folder, planned, new_secret, terms, _recorder(around, book, wrong))
     say(f"{role}: {made}")
     say(_after(role))
 
@@ -208,9 +217,9 @@ def recovery_(
     say(APART.format(path=keys_of(folder) / f"{RECOVERY}.key") + "; then seal")
 
 
-def _recorder(around: Surroundings, book: Book, after_wrong_clock: str | None) -> Any:
+def _recorder(around: Surroundings, book: Book, after_wrong_clock: str | None, *, dry_run: bool = False) -> Any:
     office = around.office_of(after_wrong_clock)
-    return lambda motion, command: hand_in(book, [[read_motion(motion, command)]], office)
+    return lambda motion, command: hand_in(book, [[read_motion(motion, command)]], office, dry_run=dry_run)
 
 
 def _authority(authority: str | None) -> dict[str, str]:

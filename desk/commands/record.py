@@ -128,4 +128,5 @@ def _report(answers: list[Answer], dry_run: bool) -> None:
             done = "on record already" if repeated else verb
             say(f"{done}: {entry.stream} number {entry.number}, {kind_of(entry.fact)}, command {entry.command}")
     fresh = sum(not repeated for _, repeated in entries)
-    say(f"{verb} {fresh:,} entries; {len(entries) - fresh:,} were on record already")
+    entered = "1 entry" if fresh == 1 else f"{fresh:,} entries"
+    say(f"{verb} {entered}; {len(entries) - fresh:,} were on record already")

@@ -60,7 +60,7 @@ TERMS: Terms = {
     "comparison": {
         "at_least": ("不少于", "at least"),
         "at_most": ("不超过", "at most"),
-        "exactly": ("", "exactly"),
+        "exactly": ("等于", "exactly"),
     },
 }
 for _room in ROOMS:

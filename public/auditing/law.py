@@ -43,6 +43,7 @@ class Law:
 
     def __init__(self) -> None:
         self.asked = 0
+        self._transcribed = 0
         self.broken: list[Broken] = []
         self._states: dict[str, State] = {}
         self._told: dict[str, list[Entered]] = {}
@@ -54,6 +55,7 @@ class Law:
         for reason in self._reasons(entry):
             self.broken.append(Broken(index, entry.stream, entry.number, reason))
         self.asked += 1
+        self._transcribed += entry.source is not None
         self._follow(entry)
 
     def lines(self) -> Iterator[str]:
@@ -61,6 +63,10 @@ class Law:
         yield from (f"law: {each.line()}" for each in self.broken)
         broken = len({each.entry for each in self.broken})
         yield f"law: {self.asked} entries asked again, {broken} of them against it"
+        yield (
+            f"law: the rules are those of this release; {self._transcribed} of these entries are transcribed from"
+            " lists: they were asked Art. 33 alone"
+        )
 
     def _reasons(self, entry: AnyEntry) -> Iterator[str]:
         for ask in (self._ask_whether_real, self._ask_rule):

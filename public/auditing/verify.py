@@ -44,6 +44,7 @@ class Verified(NamedTuple):
     older: dict[str, Older]
     entries: Entries
     pages: Pages | None
+    asked: bool = True  # whether the pages were to be checked
 
     def lines(self) -> Iterator[str]:
         """What was checked, in plain lines, and whose word it rests on."""
@@ -61,7 +62,7 @@ class Verified(NamedTuple):
             yield f"witness: {name} cosigned at {time} (seconds since 1970 UTC)"
         yield f"personal values: {personal.values} fit their commitments, {personal.erased} erased by an entry"
         yield "powers: every entry is by an officer who held its power on that day"
-        yield f"pages: {_pages(self.pages)}"
+        yield f"pages: {_pages(self.pages) if self.asked else 'not checked, as asked (--log-only)'}"
         if self.entries.law:
             yield from self.entries.law.lines()
 
@@ -105,7 +106,7 @@ def verify(
     if pages and place.site:
         with bar("pages") as progress:
             checked = check_pages(place.site, place.log, trust, seal.checkpoint, entries.keys, progress)
-    return Verified(place, seal, older, entries, checked)
+    return Verified(place, seal, older, entries, checked, asked=pages)
 
 
 def _check_table(log: Place) -> None:

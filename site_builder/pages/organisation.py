@@ -43,6 +43,7 @@ def organisation(site: Site, stream: str) -> Iterator[Output]:
         values = {
             **same,
             "held": held,
+            "code_listed": _listed(own, held["state"].get("code")),
             "admissions": [(each, _task(site, language, each)) for each in held["state"].get("admissions", ())],
             "given": given,
             "received": received,
@@ -78,6 +79,12 @@ def _same(site: Site, stream: str, state: dict[str, Any]) -> dict[str, Any]:
         "findings_page": page_if_any(site, stream),
         "whole_list": f"{list_of(stream)}.html",
     }
+
+
+def _listed(own: Iterable[Shown], code: str | None) -> bool:
+    """Whether the code that a unit has was stated by an old list, and not at the desk."""
+    stated = [each.entry for each in own if code and getattr(each.entry.fact, "code", None) == code]
+    return bool(stated and stated[-1].source)
 
 
 def _named(site: Site, shown: Iterable[Shown]) -> list[dict[str, Any]]:

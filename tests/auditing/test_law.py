@@ -77,3 +77,5 @@ def test_the_command_line_says_so_and_its_exit_code_too(fed: Fed, tmp_path: Path
         assert done.exit_code == code, done.output
         assert done.output.splitlines()[-1].startswith(f"OK {len(book)} ")
         assert ("law: entry " in done.output) == (code == 3)
+        assert "law: the rules are those of this release; " in done.output and "Art. 33 alone" in done.output
+        assert "--law asks it" not in done.output

@@ -65,7 +65,11 @@ def test_the_log_folder_of_a_site_finds_the_site(site: Path) -> None:
     assert ok(site / "log") == ok(site)
     (site / "zh/book.html").unlink()
     assert fails(site / "log") == "FAIL zh/book.html is missing"
-    assert ok(site, "--log-only")
+    told = ok(site, "--log-only")
+    assert "pages: not checked, as asked (--log-only)" in told
+    assert any(
+        line.startswith("not checked: whether every decision follows the law (--law asks it), ") for line in told
+    )
 
 
 def test_own_keys_and_a_kept_checkpoint(site: Path, honest: House, tmp_path: Path) -> None:

@@ -91,7 +91,7 @@ def test_record_says_what_it_recorded_and_a_repeat_what_was(folder: Path, run: R
     told = (*UNIVERSITY, "body=高等学校", "--command", "c1", "--book", folder)
     assert run("record", *told).stdout.splitlines()[3:] == [
         "recorded: organisation/u number 1, organisation.registered, command c1",
-        "recorded 1 entries; 0 were on record already",
+        "recorded 1 entry; 0 were on record already",
     ]
     assert run("record", *told).stdout.splitlines() == [
         "on record already: organisation/u number 1, organisation.registered, command c1",
@@ -239,3 +239,13 @@ def test_the_program_runs_as_a_process(folder: Path) -> None:
     )
     assert (refused.returncode, refused.stdout) == (1, "")
     assert refused.stderr == "gongshi-desk: Art. 4: 某大学 is registered already.\n"
+
+
+def test_a_reader_who_stops_reading_ends_explain_without_a_word() -> None:
+    script = "from desk.cli import main; import sys; sys.argv[1:] = ['explain', 'project.approved']; main()"
+    run = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert run.stdout and run.stderr
+    run.stdout.close()
+    assert run.stderr.read() == b""
+    run.stderr.close()
+    run.wait()

@@ -50,7 +50,7 @@ def test_a_file_that_grew_goes_on_where_it_was(folder: Path, written: Path, run:
     more = "  - {kind: organisation.registered, stream: organisation/丁, fields: {name: 丁, body: other}}\n"
     written.write_text(GOOD.replace("decisions:\n", f"decisions:\n{more}"))
     done = run("record", "--file", written, "--book", folder)
-    assert done.stdout.splitlines()[-1] == "recorded 1 entries; 3 were on record already"
+    assert done.stdout.splitlines()[-1] == "recorded 1 entry; 3 were on record already"
 
 
 def test_a_refusal_leaves_nothing_of_the_file_on_record(folder: Path, written: Path, run: Run) -> None:

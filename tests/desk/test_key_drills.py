@@ -78,12 +78,18 @@ def test_lost_log_key(drill: Office) -> None:
     drill.succeed("log", fails="--lost --signed-by site")
     drill.succeed("log", "--lost", fails="--signed-by site or recovery")
     drill.succeed("log", "--lost", "--signed-by", "site", "--dry-run")
+    for tried in (("--dry-run",), ()):  # the last --by counts; a dry run refuses what the real one refuses
+        drill.succeed("log", "--lost", "--signed-by", "site", "--by", "officer/nobody", *tried, fails="is not in office")
+        drill.succeed("log", "--lost", "--signed-by", "site", "--by", "officer/registrar", *tried, fails="Art. 1")
     assert {path for path, data in files_of(drill.book).items() if before.get(path) != data} <= {"book.sqlite-shm"}
 
     drill.succeed("log", "--lost", "--signed-by", "site")
     drill.seal()
     told = drill.verified()
     assert "signed by the site key" in told
+    shown = drill.desk("key", "show", "--book", drill.book).splitlines()
+    assert [line.split(": ", 1)[0] for line in shown if line.endswith(" (in force)")] == ["log", "site", "recovery"]
+    assert sum("not in force" in line for line in shown) == 1 and shown[0].endswith(" (in force)")
     assert told.count("\nOK 6 ") == 2
     assert "OK 6" in drill.verified(drill.keys / "log.vkey")
     drill.desk("audit", "--book", drill.book)

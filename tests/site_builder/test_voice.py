@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from markupsafe import Markup
 
-from site_builder.voice import Voice, foreign, marked, tongue
+from site_builder.voice import Voice, foreign, marked, money, tongue
 
 
 @pytest.mark.parametrize(
@@ -50,3 +50,8 @@ def test_a_voice_that_writes_html_marks_what_was_recorded() -> None:
     assert voice("en").text("甲<乙") == "<span lang=zh>甲&lt;乙</span>"
     assert voice("zh").text("甲<乙") == "甲&lt;乙"
     assert Voice("en", lambda stream: stream).text("甲<乙") == "甲<乙"
+
+
+def test_hundredths_have_both_their_digits() -> None:
+    said = [money(language, amount, "USD") for language in ("en", "zh") for amount in (1_498_940, 50, 700)]
+    assert said == ["$14,989.40", "$0.50", "$7", "1.49894万美元", "0.50美元", "7美元"]
