@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -162,23 +162,34 @@ def _in_english(site: Site, shown: Shown, fact: ProjectProgressReported | Progra
 
 def correction(site: Site, spoken: Voice, index: int, stream: str, fact: EntryCorrected) -> dict[str, str]:
     """The number in the book of the corrected entry, and in words its fields and their values, where it tells how."""
-    form, between, nothing = TOLD[spoken.language]
     for earlier in site.reader.earlier(stream, index):
         entry = earlier.entry
         if entry.stream == stream and entry.number == fact.number:
-            plain = Voice(spoken.language, spoken.name)
             facts = [coined(site, earlier, rectified(entry.fact, each)) for each in (fact.undone, fact)]
-            said = [
-                (label_of(spoken.language, type(entry.fact), each.field),
-                 *(owed(site, plain, earlier, given).get(each.field) or place(plain, given, (each.field,)) or nothing
-                   for given in facts))
-                for each in fact.fields
-            ]  # fmt: skip
-            told = {"entry": str(earlier.index)}
-            if said[0][1] != said[0][2]:
-                told |= zip(("field", "wrong", "right"), said[0], strict=True)
-            return told | ({"also": between.join(form.format(*each) for each in said[1:])} if fact.also else {})
+            debts = [owed(site, Voice(spoken.language, spoken.name), earlier, given) for given in facts]
+            return {"entry": str(earlier.index)} | _fields_said(spoken, facts, debts, fact)
     return {}
+
+
+def fields_corrected(spoken: Voice, named: Fact, fact: EntryCorrected) -> dict[str, str]:
+    """In words the fields of a fact that a correction corrects, with their values, where it tells how."""
+    return _fields_said(spoken, [rectified(named, each) for each in (fact.undone, fact)], [{}, {}], fact)
+
+
+def _fields_said(
+    spoken: Voice, facts: Sequence[Fact], debts: Sequence[Mapping[str, str]], fact: EntryCorrected
+) -> dict[str, str]:
+    """The wrong and the right statement of each field; `debts` are amounts that are said in a currency of their own."""
+    form, between, nothing = TOLD[spoken.language]
+    plain = Voice(spoken.language, spoken.name)
+    said = [
+        (label_of(spoken.language, type(facts[0]), each.field),
+         *(debt.get(each.field) or place(plain, given, (each.field,)) or nothing
+           for debt, given in zip(debts, facts, strict=True)))
+        for each in fact.fields
+    ]  # fmt: skip
+    told = dict(zip(("field", "wrong", "right"), said[0], strict=True)) if said[0][1] != said[0][2] else {}
+    return told | ({"also": between.join(form.format(*each) for each in said[1:])} if fact.also else {})
 
 
 TOLD = {

@@ -12,13 +12,14 @@ from typing import Any, NamedTuple
 import msgspec
 
 from domain.rules.catalogue import KINDS
+from domain.rules.correction import EntryCorrected
 from domain.rules.forms import UNSEEN
 from domain.rules.shape import Field, shape_of_kind
 from domain.rules.terms import TERMS
 from site_builder import voice
 from site_builder.rulebook.scenarios import Decision, Refusal, Scenario, Standing, Step, data
 from site_builder.sentences import rooms, sentence
-from site_builder.story import fields
+from site_builder.story import fields, fields_corrected
 from site_builder.texts import Translate, translator
 from site_builder.voice import Voice
 
@@ -28,6 +29,7 @@ _ENUM = re.compile(r"Invalid enum value '(?P<value>.+)' - at `\$\.(?P<field>.+)`
 _UNSEEN = re.compile(r"(?P<field>\w+): (?P<text>'.+') has a character that cannot be seen: (?P<code>U\+[0-9A-F]+)")
 _MOST = re.compile(r"Expected `int` <= (?P<most>\d+) - at `\$\.(?P<field>.+)`")
 SHORT = 60
+JSON = ("given", "wrong", "right", "stands")  # what corrections call the statements that they compare
 VOCABULARIES = {"holds": "power", "class": "management_class", "have": "scope"}
 
 
@@ -37,6 +39,12 @@ class Line(NamedTuple):
     day: str
     said: str
     situation: str = ""
+
+
+class Speaker(Voice):
+    """A voice that knows what a scenario gives of each stream, which its corrections name by number."""
+
+    facts: dict[str, list[Mapping[str, Any]]]
 
 
 class Case(NamedTuple):
@@ -112,26 +120,30 @@ def case(language: str, scenario: Scenario) -> Case:
     )
 
 
-def speaker_of(language: str, scenario: Scenario) -> Voice:
+def speaker_of(language: str, scenario: Scenario) -> Speaker:
     """A voice that calls streams by the names which the scenario gives them."""
     steps = [step for given in scenario.given for step in _steps(language, given)]
     return _speaker(language, steps)
 
 
-def _speaker(language: str, steps: Iterable[Step]) -> Voice:
+def _speaker(language: str, steps: Iterable[Step]) -> Speaker:
     names: dict[str, str] = {}
     tasks: dict[str, str] = {}
+    facts: dict[str, list[Mapping[str, Any]]] = {}
     for step in steps:
+        facts.setdefault(step.stream, []).append(step.fact)
         if named := step.fact.get("title") or step.fact.get("name"):
             names[step.stream] = str(named)
         for task in step.fact.get("tasks", ()):
             if isinstance(task, dict):  # a call names the tasks of its programme by their keys
                 tasks[task["key"]] = task["title"]
-    return Voice(
+    speaker = Speaker(
         language,
         lambda stream: names.get(stream) or _unnamed(language, stream),
         task=lambda _, key: tasks.get(key, key),
     )
+    speaker.facts = facts
+    return speaker
 
 
 def _unnamed(language: str, stream: str) -> str:
@@ -148,7 +160,7 @@ def _steps(language: str, step: Step) -> tuple[Step, ...]:
     return (step,)
 
 
-def lines(speaker: Voice, language: str, steps: Iterable[Step]) -> list[Line]:
+def lines(speaker: Speaker, language: str, steps: Iterable[Step]) -> list[Line]:
     """What is given, each step in a sentence; a situation by its own."""
     return [
         Line("", situation(language, data().situations[step.situation].docstring), step.situation)
@@ -166,13 +178,17 @@ def situation_lines(language: str, name: str) -> list[Line]:
     return lines(_speaker(language, steps), language, steps)
 
 
-def fact_said(speaker: Voice, stream: str, on: str, fact: Mapping[str, Any]) -> str:
+def fact_said(speaker: Speaker, stream: str, on: str, fact: Mapping[str, Any]) -> str:
     """A fact in one sentence."""
     kind = KINDS[fact["kind"]].fact
     extra = {"name": speaker.ref(stream), "on": voice.day(speaker.language, on) if on else ""}
     if fact.get("task"):
         extra["task"] = speaker.task(stream, fact["task"])
-    return sentence(speaker, msgspec.convert(fact, kind), extra)
+    stated = msgspec.convert(fact, kind)
+    if isinstance(stated, EntryCorrected) and stated.number <= len(speaker.facts.get(stream, ())):
+        named = speaker.facts[stream][stated.number - 1]
+        extra |= fields_corrected(speaker, msgspec.convert(named, KINDS[named["kind"]].fact), stated)
+    return sentence(speaker, stated, extra)
 
 
 def _lag(said: Translate, outcome: Mapping[str, Any]) -> str:
@@ -183,7 +199,7 @@ def _lag(said: Translate, outcome: Mapping[str, Any]) -> str:
     return text.format(lag=outcome["lag"])
 
 
-def _proposed(speaker: Voice, when: Decision) -> tuple[str, list[tuple[str, str]]]:
+def _proposed(speaker: Speaker, when: Decision) -> tuple[str, list[tuple[str, str]]]:
     """What is proposed: a sentence where its terms fill one, and the stated fields where they do not."""
     said, language = translator(speaker.language), speaker.language
     if not when.kind:
@@ -215,19 +231,19 @@ def _short(terms: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     return ((name, told) for name, told in plain if len(told) <= SHORT)
 
 
-def _turned_away(speaker: Voice, told: Scenario) -> str:
+def _turned_away(speaker: Speaker, told: Scenario) -> str:
     if told.refusal:
         return refused(speaker, told.refusal, told.when.kind if told.when else "")
     return malformed(speaker, told.malformed, told.when.kind if told.when else "") if told.malformed else ""
 
 
-def refused(speaker: Voice, refusal: Refusal, kind: str) -> str:
+def refused(speaker: Speaker, refusal: Refusal, kind: str) -> str:
     """A refusal in a language, with what fills its places said in that language too."""
     text = rooms()["refusals"][refusal.text] if speaker.language == "zh" else refusal.text
     return str(text).format(**{name: _value(speaker, name, told, kind) for name, told in refusal.values.items()})
 
 
-def malformed(speaker: Voice, reason: str, kind: str) -> str:
+def malformed(speaker: Speaker, reason: str, kind: str) -> str:
     """Why terms cannot be read."""
     said = translator(speaker.language)
     known = (
@@ -250,7 +266,7 @@ def label(language: str, field: Field | None, name: str) -> str:
     return (getattr(field, language) if field else "") or name.replace("_", " ")
 
 
-def _stands(speaker: Voice, standing: Standing) -> list[tuple[str, str]]:
+def _stands(speaker: Speaker, standing: Standing) -> list[tuple[str, str]]:
     """What a stream amounts to: labels and values, by the labels of the facts that its subject can have."""
     language = speaker.language
     subject = standing.stream.partition("/")[0]
@@ -265,11 +281,16 @@ def _stands(speaker: Voice, standing: Standing) -> list[tuple[str, str]]:
     return found
 
 
-def _value(speaker: Voice, name: str, value: str, kind: str) -> str:
+def _value(speaker: Speaker, name: str, value: str, kind: str) -> str:
     """What fills a place of a refusal: a field's label, a name, a day, a term, or the value itself."""
     if name == "field" and kind:
         by_name = shape_of_kind(KINDS[kind].fact).by_name
-        return speaker.join.join(label(speaker.language, by_name.get(each), each) for each in value.split(", "))
+        fields = ((by_name.get(each) or _any_field(each), each) for each in value.split(", "))
+        return speaker.join.join(label(speaker.language, field, each) for field, each in fields)
+    if name in JSON:
+        told = msgspec.json.decode(value)
+        said = [_value(speaker, "", str(each), kind) for each in (told if isinstance(told, list) else [told])]
+        return speaker.join.join(said)
     if name == "task":
         return speaker.task("", value)
     if stream := _STREAM.fullmatch(value):
@@ -277,6 +298,13 @@ def _value(speaker: Voice, name: str, value: str, kind: str) -> str:
     if _DAY.fullmatch(value):
         return voice.day(speaker.language, value)
     return _term(speaker.language, name, value)
+
+
+@functools.cache
+def _any_field(name: str) -> Field | None:
+    """A field of that name of whatever kind: a correction names fields of others."""
+    shapes = (shape_of_kind(kind.fact) for kind in KINDS.values())
+    return next((shape.by_name[name] for shape in shapes if name in shape.by_name), None)
 
 
 def _term(language: str, name: str, value: str) -> str:
