@@ -17,11 +17,12 @@ import click
 import msgspec
 from rich.markup import escape
 
-from domain.ledger.entry import parse
+from domain.ledger.entry import AnyEntry, parse
 from domain.ledger.store import Book, BookError, open_book
 from domain.ledger.workdays import public_day
 from domain.rules.forms import Malformed, check
 from projections.view import ViewError
+from projections.wrong_clock import Span, known_at, marked, spans
 from public.console import console, fail, progress
 from site_builder.apart import check_out
 from site_builder.bound import OtherLog
@@ -201,26 +202,40 @@ def _about_signing(made: Made) -> str:
 @click.option("--last", type=click.IntRange(1), default=20, show_default=True, help="How many of the newest entries.")
 @click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True)
 def history_command(where: str, stream: str | None, last: int, lang: str) -> None:
-    """Read the book in the terminal, a sentence an entry.
+    """Read the book in the terminal, a sentence an entry, in the words of its site.
 
     \b
     Example:
       gongshi history --book demo --stream programme/1 --lang en
     """
-    from site_builder.sentences import sentence
-    from site_builder.voice import Voice
+    from site_builder.streams import sentences
+    from site_builder.voice import LANGUAGES
 
     book, _ = book_at(where)
     with book:
-        entries = book.stream(stream) if stream else [parse(body) for _, body in _tail(book, last)]
-        spoken = Voice(lang, lambda ref: ref.partition("/")[2])
+        entries = book.stream(stream)[-last:] if stream else [parse(body) for _, body in _tail(book, last)]
         if not entries:
             fail(f"nothing is recorded on {stream}" if stream else "the book has no entry yet")
-        for entry in entries[-last:]:
-            told = sentence(spoken, entry.fact, {"name": entry.stream.partition("/")[2], "on": entry.decided_on or ""})
-            console.print(
-                f"[dim]{public_day(entry.recorded_at)}[/dim] [cyan]{entry.stream}[/cyan] {escape(told)}", soft_wrap=True
-            )
+        wrong = _wrong_clock(book, entries[0])
+        for entry, told in zip(entries, sentences(book, entries), strict=True):
+            on, note = _recorded(entry, wrong, lang)
+            said = f"[dim]{on}[/dim] [cyan]{entry.stream}[/cyan] {escape(told[LANGUAGES.index(lang)])}{note}"
+            console.print(said, soft_wrap=True)
+
+
+def _wrong_clock(book: Book, first: AnyEntry) -> list[Span]:
+    """The spans in which the clock is known to have been wrong; a mark tells of itself and of what came before it."""
+    return spans(marked(book.pages, min(book.receipt(first.command) or (1,)) - 1))
+
+
+def _recorded(entry: AnyEntry, wrong: list[Span], lang: str) -> tuple[str, str]:
+    """The day on which an entry was recorded, or by which where its clock is known to have been wrong, and a note."""
+    known = known_at(entry, wrong)
+    if known == entry.recorded_at:
+        return public_day(known), ""
+    by = "" if entry.wrong_clock else {"zh": "不晚于", "en": "by "}[lang]
+    note = {"zh": "（记录时间有误：系统时钟快了）", "en": " (time of recording wrong: the clock was ahead)"}[lang]
+    return by + public_day(known), note
 
 
 def _tail(book: Book, count: int) -> list[tuple[int, bytes]]:

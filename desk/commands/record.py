@@ -84,9 +84,9 @@ def _shown(ask: bool, begin: Callable[[], None]) -> Callable[[Memory, list[Answe
     last: list[tuple[str, ...]] = []
 
     def show(memory: Memory, _: list[Answer]) -> None:
-        from desk.commands.preview import sentences  # the site's sentences load slowly
+        from site_builder.streams import sentences  # the site's sentences load slowly
 
-        said = sentences(memory, memory.waiting)
+        said = sentences(memory.book, memory.waiting, memory.waiting, memory.personal)
         if not said or said == last:
             return
         last[:] = said

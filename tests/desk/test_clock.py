@@ -9,12 +9,14 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from click.testing import CliRunner
 
 from desk.clock import ahead
 from desk.motion import NotTaken
 from desk.record import Office, record
 from domain.ledger.entry import WrongClock, canonical, parse
 from domain.ledger.store import Book
+from public.cli import main as gongshi
 from tests.desk.conftest import Motions, Run
 
 UNIVERSITY = {"name": "示例大学", "body": "university"}
@@ -129,6 +131,12 @@ def test_every_command_that_writes_asks(
     assert book.count() == count + 3
     marks = [parse(body).wrong_clock for _, body in book.pages(0, 100)][count:]
     assert marks == [WrongClock(true_at="2026-03-02T01:00:00Z", reason="时钟错误")] * 3
+    told = (
+        CliRunner().invoke(gongshi, ["history", "--last", "4"], env={"GONGSHI_BOOK": str(folder)}).stdout.splitlines()
+    )
+    assert [line.split(" ")[0] for line in told] == ["不晚于2026-03-02", *["2026-03-02"] * 3]
+    assert all(line.endswith("（记录时间有误：系统时钟快了）") for line in told)
+    assert "登记机构甲，类型为高等学校。" in told[1] and "organisation/z" in told[1]  # in the site's words
     assert "--after-wrong-clock" in run("erase", "--help").output
     assert "--after-wrong-clock" in run("key", "succeed", "--help").output
 

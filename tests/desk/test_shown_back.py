@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from desk.commands.preview import sentences
 from desk.decisions import read_file
 from desk.record import Desk
 from domain.ledger.store import open_book
@@ -21,6 +20,7 @@ from site_builder.reader import Reader
 from site_builder.settings import Settings
 from site_builder.site import Site
 from site_builder.story import say
+from site_builder.streams import sentences
 from tests.desk.conftest import Run, make_office
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "beijing-2014-2017"
@@ -35,7 +35,7 @@ def test_what_is_shown_back_is_what_the_site_says_of_every_entry_of_the_example(
             desk = Desk(book, make_office())
             for motion in read_file(file, example=True):
                 desk.hand_in([motion])
-            shown += sentences(desk.memory, desk.memory.waiting)
+            shown += sentences(book, desk.memory.waiting, desk.memory.waiting, desk.memory.personal)
             desk.save()
         view = View(tmp_path / "view.sqlite")
         follow(view, book.pages, QUESTIONS)

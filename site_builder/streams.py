@@ -1,6 +1,6 @@
-"""What the public will read of entries that are about to be recorded: the site's own sentences, before they are final.
+"""The site's own sentences of entries from a book's streams alone, without a site: of what waits at a desk too.
 
-The sentences are made by the site's own function from what the desk has in memory, so that the two cannot differ.
+They are made by the site's own function, so that what a command line says and what the public reads cannot differ.
 """
 
 from __future__ import annotations
@@ -10,11 +10,12 @@ from typing import Any, cast
 
 import msgspec
 
-from desk.memory import Memory, blank
 from domain.ledger.entry import AnyEntry, canonical
+from domain.ledger.personal import PersonalValue
+from domain.ledger.store import Book
 from domain.rules.fact import State
 from domain.rules.history import state_after
-from projections.follow import names_of
+from projections.follow import STATES, names_of
 from projections.line import Held
 from projections.view import ViewReader
 from site_builder.reader import Reader, Shown
@@ -26,9 +27,11 @@ from site_builder.voice import LANGUAGES
 Sentences = tuple[str, ...]  # one in each language of the site, Chinese first
 
 
-def sentences(memory: Memory, entries: Sequence[AnyEntry]) -> list[Sentences]:
-    """What each entry will say in public, in each language, where all that waits in the desk's memory is on record."""
-    view = _View(memory)
+def sentences(
+    book: Book, entries: Sequence[AnyEntry], waiting: Sequence[AnyEntry] = (), personal: Sequence[PersonalValue] = ()
+) -> list[Sentences]:
+    """What each entry says in public, in each language, where all that waits for the book is on record."""
+    view = _View(book, waiting, personal)
     site = _Site(view)
     return [tuple(_said(site, language, view.shown(entry)) for language in LANGUAGES) for entry in entries]
 
@@ -40,23 +43,21 @@ def _said(site: Site, language: str, shown: Shown) -> str:
 class _View:
     """The questions that a sentence asks of a view, answered from the book and from what waits."""
 
-    def __init__(self, memory: Memory) -> None:
-        self._memory = memory
+    def __init__(self, book: Book, waiting: Sequence[AnyEntry], personal: Sequence[PersonalValue]) -> None:
+        self._book, self._personal = book, personal
         self._streams: dict[str, list[Shown]] = {}
-        count = memory.book.count()
-        self._waiting = {(each.stream, each.number): count + place for place, each in enumerate(memory.waiting)}
+        self._waiting = list(enumerate(waiting, book.count()))
         self._shown: dict[int, Shown] = {}
 
     def shown(self, entry: AnyEntry) -> Shown:
-        """An entry that waits, at the index that it will have in the book."""
+        """An entry at the index that it has in the book, or will have."""
         return next(each for each in self._stream(entry.stream) if each.entry.number == entry.number)
 
     def _stream(self, stream: str) -> list[Shown]:
         if stream not in self._streams:
-            stand = self._memory.book.indexes(stream)
-            waits = [index for (name, _), index in self._waiting.items() if name == stream]
-            entries = zip([*stand, *waits], self._memory.entries(stream), strict=True)
-            self._streams[stream] = [Shown(index, entry, canonical(entry)) for index, entry in entries]
+            stand = zip(self._book.indexes(stream), self._book.stream(stream), strict=True)
+            waits = [(index, entry) for index, entry in self._waiting if entry.stream == stream]
+            self._streams[stream] = [Shown(index, entry, canonical(entry)) for index, entry in (*stand, *waits)]
             self._shown |= {each.index: each for each in self._streams[stream]}
         return self._streams[stream]
 
@@ -68,7 +69,7 @@ class _View:
         """The bytes of an entry."""
         if index in self._shown:
             return self._shown[index].body
-        found = self._memory.book.numbered(index)
+        found = self._book.numbered(index)
         return canonical(found[1]) if found else None
 
     def document(self, question: str, stream: str) -> bytes | None:
@@ -84,16 +85,18 @@ class _View:
     def personal(self, shown: Shown) -> dict[str, str]:
         """The personal values of an entry."""
         place = shown.entry.stream, shown.entry.number
-        values = [*self._memory.personal, *self._memory.book.personal(shown.entry.stream)]
+        values = [*self._personal, *self._book.personal(shown.entry.stream)]
         return {value.field: value.value for value in values if (value.stream, value.number) == place}
 
 
 def _told(stream: str, told: Sequence[Shown]) -> tuple[State, tuple[Any, ...]]:
     """The state of a stream after its entries, and its former names, each with the index before which it held."""
-    state, names, before = blank(stream), [], []
+    subject, _, name = stream.partition("/")
+    blank = STATES[subject](id=name)
+    state, names, before = blank, [], []
     for index, entry in ((each.index, each.entry) for each in told):
         before.append((entry.fact, entry.decided_on))
-        now = state_after(blank(stream), before)
+        now = state_after(blank, before)
         if len(before) > 1 and names_of(now) != names_of(state):
             names.append((index, *names_of(state)))
         state = now
@@ -101,7 +104,7 @@ def _told(stream: str, told: Sequence[Shown]) -> tuple[State, tuple[Any, ...]]:
 
 
 class _Site(Site):
-    """The site as far as a sentence needs it: names and states from the desk, no pages, no seals."""
+    """The site as far as a sentence needs it: names and states from the streams, no pages, no seals."""
 
     def __init__(self, view: _View) -> None:
         super().__init__(Reader(cast(ViewReader, view), ""), Settings())
