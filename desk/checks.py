@@ -25,7 +25,7 @@ from domain.rules.personal import PersonalDataErased
 from domain.rules.refusal import Refused, refuse, require
 
 
-def check_streams(motion: Motion) -> None:
+def check_streams(motion: Motion, memory: Memory) -> None:
     """A kind belongs on streams of its subject, and personal fields are those that the kind names."""
     fact = motion.kind.fact
     for name in ("by", "authority", "command", "source"):
@@ -34,7 +34,8 @@ def check_streams(motion: Motion) -> None:
         subject, _, id_ = stream.partition("/")
         if not id_ or id_ != id_.strip() or (subject not in STATES and fact.state is not State):
             raise DeskError(f"stream: '{stream}' is not the name of a stream; write SUBJECT/ID, such as project/Z1401")
-        forms.check(id_, "stream")
+        if not memory.held(stream).number:  # a stream that an older desk took goes on under its name
+            forms.check_id(id_, "stream")
         if fact.state is not State and subject != fact.state.subject:
             raise DeskError(f"stream: {motion.kind.name} belongs on {fact.state.subject}/ID, not on {stream}")
     if len(set(motion.streams)) != len(motion.streams) or not motion.streams:
@@ -54,6 +55,12 @@ def holders(memory: Memory, power: Power, on: str) -> Refused:
     if named:
         return Refused("Art. 1: the power of {power} is held by {officers}.", power=power.value, officers=named)
     return Refused("Art. 1: nobody in office holds the power of {power}.", power=power.value)
+
+
+def corrected_by(terms: EntryCorrected, stream: str, memory: Memory) -> Fact | None:
+    """The fact that a correction on this stream corrects; None where there is none, which is refused later."""
+    entries = memory.entries(stream)
+    return entries[terms.number - 1].fact if 1 <= terms.number <= len(entries) else None
 
 
 def check_correction(terms: EntryCorrected, entries: Sequence[AnyEntry]) -> None:

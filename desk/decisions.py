@@ -95,7 +95,7 @@ def read_motion(told: Mapping[str, Any], command: str, *, example: bool = False)
         kind=kind,
         streams=streams,
         named=named,
-        terms=read_terms(kind, fields),
+        terms=read_terms(kind, fields, decided=not told.get("source")),
         by=str(told["by"]),
         command=str(told.get("command", command)),
         on=read_as(Day, told.get("on"), "on", "year-month-day, such as 2014-04-14"),

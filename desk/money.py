@@ -53,6 +53,14 @@ class NotAnAmount(ValueError):
     """A text is not an amount of money; says why."""
 
 
+class OtherCurrency(NotAnAmount):
+    """An amount names another currency than is wanted."""
+
+    def __init__(self, text: str, said: str, wanted: str) -> None:
+        self.said = said
+        super().__init__(f"{text!r} is in {said}, but the column is read as {wanted}")
+
+
 def unit_factor(unit: str) -> Decimal:
     """How many whole units of a currency one of `unit` is: 10000 for `万元`, 1000000 for `£m`, 0.01 for `分`."""
     return _factor(_unit(unit)) or Decimal(1)
@@ -121,10 +129,12 @@ def _match(text: str) -> re.Match[str]:
 
 def _check_currency(text: str, match: re.Match[str], wanted: str) -> None:
     """Raise where the text names another currency than is wanted."""
+    readings = _readings(match)
+    if readings and not set.intersection(*readings):
+        raise NotAnAmount(f"{text!r} is not an amount: it names two currencies")
     said = _currency(match)
-    signs = [AMBIGUOUS[sign] for sign in (match["symbol"], match["after"]) if sign in AMBIGUOUS]
-    if said and wanted and said != wanted and not any(wanted in each for each in signs):
-        raise NotAnAmount(f"{text!r} is in {said}, but the column is read as {wanted}")
+    if said and wanted and said != wanted and not (readings and wanted in set.intersection(*readings)):
+        raise OtherCurrency(text, said, wanted)
 
 
 _cached_factor = functools.cache(unit_factor)
@@ -148,10 +158,22 @@ def _factor(match: re.Match[str]) -> Decimal | None:
 
 def _currency(match: re.Match[str]) -> str:
     """The currency that a match names, a foreign one before the yuan of `元`; nothing where it names none."""
-    whole = (match["whole"] or match["small"] or "").lower()
-    for sign in (match["symbol"], match["after"]):
-        if sign:
-            return SYMBOLS[sign.upper() if sign.upper() in SYMBOLS else sign]
-    if whole in NAMED:
-        return NAMED[whole]
-    return "GBP" if whole == "pence" else "CNY" if whole else ""
+    if readings := _readings(match):
+        common = set.intersection(*readings)
+        return next(iter(common)) if len(common) == 1 else _usual(match)
+    return "CNY" if match["whole"] or match["small"] else ""
+
+
+def _usual(match: re.Match[str]) -> str:
+    """The usual currency of the first sign, where the signs leave more than one open: `$` is that of the USD."""
+    sign = match["symbol"] or match["after"] or ""
+    return SYMBOLS.get(sign.upper()) or SYMBOLS.get(sign) or NAMED.get((match["whole"] or "").lower(), "GBP")
+
+
+def _readings(match: re.Match[str]) -> list[set[str]]:
+    """For each sign and name of a currency in a match, what it may stand for; 元 stands after any of them."""
+    signs = [sign.upper() if sign.upper() in SYMBOLS else sign for sign in (match["symbol"], match["after"]) if sign]
+    found = [set(AMBIGUOUS.get(sign, (SYMBOLS[sign],))) for sign in signs]
+    whole, small = (match["whole"] or "").lower(), (match["small"] or "").lower()
+    found += [{NAMED[whole]}] if whole in NAMED else []
+    return found + ([{"GBP"}] if small == "pence" else [])

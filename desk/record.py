@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 
 import msgspec
 
-from desk.checks import check_correction, check_key, check_streams, holders, place_to_erase
+from desk.amounts import WrongAmount, with_fen
+from desk.checks import check_correction, check_key, check_streams, corrected_by, holders, place_to_erase
 from desk.clock import ahead
 from desk.memory import Memory
 from desk.motion import Answer, DeskError, Motion, NotTaken, check_same
@@ -83,7 +84,7 @@ def record(
 def _taken(desk: Desk, command: Sequence[Motion], step: Callable[[int], None]) -> Answer:
     try:
         answer = desk.hand_in(command)
-    except (Refused, forms.Malformed, DeskError) as reason:
+    except (Refused, forms.Malformed, DeskError, WrongAmount) as reason:
         raise NotTaken(command[0].where, reason) from reason
     step(1)
     return answer
@@ -116,7 +117,10 @@ class Desk:
             if index is None:
                 raise DeskError(f"{field}: {stream} has no entry number {number}; they are counted from 1")
             found[field] = index
-        return replace(motion, terms=msgspec.structs.replace(motion.terms, **found), named={}) if found else motion
+        terms = msgspec.structs.replace(motion.terms, **found) if found else motion.terms
+        if isinstance(terms, EntryCorrected) and (fact := corrected_by(terms, motion.streams[0], self.memory)):
+            terms = with_fen(terms, fact)
+        return replace(motion, terms=terms, named={})
 
     def decide(self, command: Sequence[Motion]) -> Answer:
         """Decide a command that is known not to be on record: all its motions, or none of them."""
@@ -172,7 +176,7 @@ class Desk:
         if on is not None:
             forms.check(on, "on", frozenset({"day"}))
             require(on <= today, "Art. 29: {on} has not come yet; a decision is recorded after it is taken.", on=on)
-        check_streams(motion)
+        check_streams(motion, self.memory)
         for stream in motion.streams:
             self._check_illustrative(motion, stream)
             self._check_power(motion, stream, on or today, today)
@@ -264,6 +268,8 @@ class Desk:
                 may_act(officer, power, on)
             may_act(officer, power, today)
         except Refused as refused:
+            if officer.in_office(today) and officer.holds == power.value:
+                raise  # whoever holds it is this officer
             raise refused.beside(holders(self.memory, power, today)) from None
 
     def _opening(self, otherwise: str) -> str:

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import difflib
-import json
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
-from decimal import Decimal
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-import yaml
 
-from desk.money import NotAnAmount, hundredths
+from desk.amounts import HOME, MONEY, WrongAmount, amount, currency_beside, listed, opened, quoted, wanted
 from domain.rules import forms
 from domain.rules.decision import Kind
 from domain.rules.fact import Fact
@@ -22,6 +20,12 @@ from domain.rules.shape import Choices, Field, Shape, shape_of_kind
 _DAY = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
 YES = ("yes", "true", "1", "是", "有")
 NO = ("no", "false", "0", "否", "无")
+DATED = (("day", "2014-04-14"), ("month", "2014-04"), ("year", "2014"))
+PATTERNS = {
+    r"^[A-Z]{3}\Z": "three capital letters, such as GBP",
+    r"^[0-9a-f]{64}\Z": "64 hexadecimal digits in small letters",
+    r"^[a-z0-9][a-z0-9-]{0,39}\Z": "up to 40 small letters, digits and hyphens, such as t1",
+}  # what the patterns of texts mean
 
 
 class WrongTerms(ValueError):
@@ -32,11 +36,14 @@ class WrongTerms(ValueError):
         super().__init__("; ".join(self.problems))
 
 
-def read_terms(kind: Kind, told: Mapping[str, Any]) -> Fact:
-    """The fact that these texts propose: a map of names to texts, lists and maps. Raises `WrongTerms`."""
+def read_terms(kind: Kind, told: Mapping[str, Any], *, decided: bool = False) -> Fact:
+    """The fact that these texts propose: a map of names to texts, lists and maps. Raises `WrongTerms`.
+
+    `decided`: where a text may be one of our codes or a source's own word, as ratings are, our term becomes its code.
+    """
     shape = shape_of_kind(kind.fact)
     problems: list[str] = []
-    values = _read_structure(shape, told, "", problems)
+    values = _Reading(problems, decided).structure(shape, told, "", HOME)
     try:
         if not problems:
             return msgspec.convert(values, kind.fact)
@@ -59,95 +66,83 @@ def nested(pairs: Iterable[tuple[str, str]]) -> dict[str, Any]:
                 raise WrongTerms([f"{path}: {name} has a value of its own; give its parts or the whole, not both"])
         if isinstance(inner.get(last), dict):
             raise WrongTerms([f"{path}: {last} has parts; give its parts or the whole, not both"])
-        inner[last] = [*_listed(inner[last]), text] if last in inner else text
+        inner[last] = [*listed(inner[last]), text] if last in inner else text
     return told
 
 
-def doubtful_amounts(kind: Kind, told: Any) -> list[str]:
-    """A line for each amount without a unit, which one reader takes for fen and another for yuan, with both readings.
+@dataclass(frozen=True)
+class _Reading:
+    """One reading of terms; every mistake is added to `problems`."""
 
-    Only people are asked so: a file, which programs write, states whole fen by plain digits.
-    """
-    return list(_doubts(shape_of_kind(kind.fact), told, ""))
+    problems: list[str]
+    decided: bool
 
-
-def _doubts(shape: Shape, told: Any, where: str) -> Iterator[str]:
-    told = _opened(told)
-    if shape.form == "structure" and isinstance(told, Mapping):
-        for name, value in told.items():
-            if name in shape.by_name:
-                yield from _doubts(shape.by_name[name].shape, value, f"{where}.{name}".lstrip("."))
-    elif shape.form == "list" and shape.item:
-        for number, item in enumerate(_listed(told), 1):
-            yield from _doubts(shape.item, item, f"{where}[{number}]")
-    elif shape.form in ("fen", "change"):
-        digits = unicodedata.normalize("NFKC", str(told)).replace(",", "")
-        if re.fullmatch(r"[-+]?[0-9]+(\.[0-9]*)?", digits) and Decimal(digits):
-            as_fen, as_yuan, as_wan = (
-                f"{Decimal(digits) * times:,.2f}".removesuffix(".00") for times in (Decimal("0.01"), 1, 10_000)
-            )
-            whole = digits.lstrip("+-").isdigit()
-            readings = (
-                f"{as_fen} yuan (fen) or as {as_yuan} yuan" if whole else f"{as_yuan} yuan or as {as_wan} yuan (万元)"
-            )
-            units = f"{digits}元 or {digits}万元"
-            yield f"{where}: {_quoted(told)} can be read as {readings}; write the unit, such as {units}"
-
-
-def _listed(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]
-
-
-def _read(shape: Shape, value: Any, where: str, problems: list[str]) -> Any:
-    """One value in the form that msgspec takes; a mistake is added to `problems`."""
-    if shape.form == "structure":
-        return _read_structure(shape, _opened(value), where, problems)
-    if shape.form == "list":
-        assert shape.item
-        items = _listed(_opened(value))
-        return [_read(shape.item, item, f"{where}[{n}]", problems) for n, item in enumerate(items, 1)]
-    if shape.form == "other":
-        return _opened(value)
-    if not isinstance(value, str | int):
-        problems.append(f"{where}: one text is wanted here, not {_sort(value)}")
+    def value(self, shape: Shape, value: Any, where: str, currency: str) -> Any:
+        """One value in the form that msgspec takes, None where it is none; `currency` is that of amounts here."""
+        if shape.form == "structure":
+            return self.structure(shape, opened(value), where, currency)
+        if shape.form == "list":
+            assert shape.item
+            items = listed(opened(value))
+            return [self.value(shape.item, item, f"{where}[{n}]", currency) for n, item in enumerate(items, 1)]
+        if shape.form == "other":
+            return opened(value)
+        if not isinstance(value, str | int):
+            self.problems.append(f"{where}: one text is wanted here, not {_sort(value)}")
+            return None
+        text = unicodedata.normalize("NFC", str(value)).strip()
+        try:
+            return self._leaf(shape, text, where, currency)
+        except forms.Malformed as error:
+            self.problems.append(str(error))
+        except WrongAmount as error:
+            self.problems.append(f"{where}: {error}")
+        except ValueError:
+            self.problems.append(f"{where}: {quoted(text)} is not {advice(shape, text)}")
         return None
-    text = unicodedata.normalize("NFC", str(value)).strip()
-    try:
+
+    def _leaf(self, shape: Shape, text: str, where: str, currency: str) -> Any:
         if shape.form in ("day", "partial_day"):
-            if not _DAY.fullmatch(text):
+            if not _DAY.fullmatch(text) or not re.match(shape.pattern, text):
                 raise ValueError(text)
             forms.check(text, where, frozenset({shape.form}))
+        if shape.form in MONEY:
+            return amount(shape, text, currency)
+        if shape.form == "text" and shape.choices and self.decided:
+            return _named(shape.choices, text)
         return _leaf(shape, text)
-    except forms.Malformed as error:
-        problems.append(str(error))
+
+    def structure(self, shape: Shape, told: Any, where: str, currency: str) -> dict[str, Any]:
+        """A map of texts as the values of a structure."""
+        if not isinstance(told, Mapping):
+            names = ", ".join(each.name for each in shape.fields)
+            self.problems.append(f"{where}: {quoted(told)} is one value, but this has parts: give {names}")
+            return {}
+        values = {}
+        inner = currency_beside(shape, told, currency)
+        for name, value in told.items():
+            found = shape.by_name.get(name)
+            if found is None:
+                self.problems.append(_unknown(shape, f"{where}.{name}".lstrip("."), name))
+            elif value not in ("", [], {}):  # what says nothing is absent
+                values[name] = self.value(found.shape, value, f"{where}.{name}".lstrip("."), inner)
+        for each in shape.fields:
+            if each.required and each.name not in values:
+                self.problems.append(f"{where}.{each.name}: is missing; give {_label(each)}".lstrip("."))
+        return values
+
+
+def _named(choices: Choices, text: str) -> str:
+    """The code that a term names; any other text as it is."""
+    try:
+        return choice(choices, text)
     except ValueError:
-        problems.append(f"{where}: {_quoted(text)} is not {advice(shape, text)}")
-    return None
-
-
-def _read_structure(shape: Shape, told: Any, where: str, problems: list[str]) -> dict[str, Any]:
-    if not isinstance(told, Mapping):
-        names = ", ".join(each.name for each in shape.fields)
-        problems.append(f"{where}: {_quoted(told)} is one value, but this has parts: give {names}")
-        return {}
-    values = {}
-    for name, value in told.items():
-        found = shape.by_name.get(name)
-        if found is None:
-            problems.append(_unknown(shape, f"{where}.{name}".lstrip("."), name))
-        elif value not in ("", [], {}):  # what says nothing is absent
-            values[name] = _read(found.shape, value, f"{where}.{name}".lstrip("."), problems)
-    for each in shape.fields:
-        if each.required and each.name not in values:
-            problems.append(f"{where}.{each.name}: is missing; give {_label(each)}".lstrip("."))
-    return values
+        return text
 
 
 def _leaf(shape: Shape, text: str) -> Any:
     """A text as the value of a leaf; `ValueError` where it is none."""
     match shape.form:
-        case "fen" | "change":
-            return hundredths(text)
         case "whole":
             return int(text.replace(",", ""))
         case "quantity":
@@ -190,20 +185,14 @@ def _check(shape: Shape, value: Any, where: str, problems: list[str]) -> None:
         if "length <=" in reason:
             problems.append(f"{where}: has {len(str(value))} characters; at most {reason.rsplit(' ', 1)[-1]} fit here")
         else:
-            problems.append(f"{where}: {_quoted(value)} is not {advice(shape, str(value), reason)}")
+            problems.append(f"{where}: {quoted(value)} is not {advice(shape, str(value), reason)}")
 
 
 def advice(shape: Shape, text: str = "", reason: str = "") -> str:
     """What is wanted instead, in words."""
     match shape.form:
         case "fen" | "change":
-            try:
-                hundredths(text)
-            except NotAnAmount as error:
-                if "whole number of fen" in str(error):
-                    return "a whole number of fen"
-            sign = "" if shape.form == "change" else " of 0 or more"
-            return f"an amount{sign}: write whole fen (30000000), or a unit (300万元, 12.50元)"
+            return wanted(shape)
         case "whole":
             return "a whole number of that range: " + (reason or "write digits alone")
         case "quantity":
@@ -211,7 +200,7 @@ def advice(shape: Shape, text: str = "", reason: str = "") -> str:
         case "day":
             return "a day: write year-month-day, such as 2014-04-14"
         case "partial_day":
-            return "a day, month or year: write 2014-04-14, 2014-04 or 2014"
+            return dated(shape)
         case "yes_no":
             return "yes or no (是, 否)"
         case "choice":
@@ -220,17 +209,20 @@ def advice(shape: Shape, text: str = "", reason: str = "") -> str:
         case "reference":
             subject = "SUBJECT" if shape.subject == "*" else shape.subject
             return f"the name of a stream: write {subject}/ID"
+    if shape.pattern in PATTERNS:
+        return f"of this form: write {PATTERNS[shape.pattern]}"
     return f"of this form: {reason}" if reason else "of this form"
 
 
-def _opened(value: Any) -> Any:
-    """A text that is YAML or JSON for a list or a map, read; anything else as it is."""
-    if isinstance(value, str) and value.lstrip()[:1] in ("[", "{"):
-        try:
-            return yaml.load(value, Loader=yaml.BaseLoader)
-        except yaml.YAMLError:
-            return value
-    return value
+def dated(shape: Shape) -> str:
+    """Which of a day, a month and a year a field takes, each with an example."""
+    taken = [(name, text) for name, text in DATED if re.match(shape.pattern, text)]
+    names, texts = zip(*taken, strict=True)
+    return f"a {_either(names)}: write {_either(texts)}"
+
+
+def _either(options: Sequence[str]) -> str:
+    return " or ".join(filter(None, (", ".join(options[:-1]), options[-1])))
 
 
 def _unknown(shape: Shape, where: str, name: str) -> str:
@@ -246,11 +238,6 @@ def suggestion(name: str, known: Iterable[str]) -> str:
 
 def _label(each: Field) -> str:
     return f"{each.en} ({each.zh})" if each.zh else each.en
-
-
-def _quoted(value: Any) -> str:
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
-    return f"'{text if len(text) <= 60 else text[:59] + '…'}'"
 
 
 def _sort(value: Any) -> str:

@@ -11,14 +11,17 @@ from typing import Any
 import click
 
 from desk import decisions
+from desk.amounts import doubtful_amounts, doubtful_statements
+from desk.checks import corrected_by
 from desk.commands import Surroundings, book_option, clock_option
 from desk.console import progress, say
 from desk.folder import find_folder
 from desk.memory import Memory
 from desk.motion import Answer, DeskError, Motion
 from desk.record import record as hand_in
-from desk.terms import WrongTerms, doubtful_amounts, nested
+from desk.terms import WrongTerms, nested
 from domain.rules.catalogue import KINDS
+from domain.rules.correction import EntryCorrected
 from domain.rules.fact import kind_of
 
 
@@ -75,8 +78,18 @@ def record(
         step = bar.enter_context(progress("decided", len(motions)))
         show = _shown(ask, bar.close)  # a question cannot be asked below a bar
         office = around.office_of(after_wrong_clock)
+        if one and (doubts := _doubtful_statements(one[0], Memory(book))):
+            raise WrongTerms(doubts)
         answers = hand_in(book, [[motion] for motion in motions], office, step=step, show=show, dry_run=dry_run)
     _report(answers, dry_run)
+
+
+def _doubtful_statements(motion: Motion, memory: Memory) -> list[str]:
+    """A line for each amount without a unit in a correction at the command line."""
+    if not isinstance(motion.terms, EntryCorrected):
+        return []
+    fact = corrected_by(motion.terms, motion.streams[0], memory)
+    return doubtful_statements(motion.terms, fact) if fact else []
 
 
 def _shown(ask: bool, begin: Callable[[], None]) -> Callable[[Memory, list[Answer]], None]:

@@ -16,8 +16,14 @@ from domain.rules.fact import Fact
 # They turn the direction of what stands around them, break or glue lines unseen, or stand for nothing at all: a text
 # could be read as another. U+200B to U+200D and U+00AD stay within a text, for some scripts need them.
 UNSEEN = re.compile(
-    "[\u061c\u115f\u1160\u180e\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u206f\u2800\u3164\ufeff\uffa0"
+    "[\u034f\u061c\u115f\u1160\u180e\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u206f\u2800\u3164\ufeff\uffa0"
     "\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
+# In the id of a stream also what Unicode lets a reader leave out (Default_Ignorable_Code_Point), and every space but
+# the plain one: two ids that look alike would be two streams.
+UNSEEN_IN_ID = re.compile(
+    UNSEEN.pattern + "|[\u00ad\u17b4\u17b5\u180b-\u180f\u200b-\u200d\ufe00-\ufe0f\ufff0-\ufff8"
+    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0080-\U000e0fff]|[^\\S ]"
 )
 CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 BROKEN = re.compile("[\ud800-\udfff]")  # half a character: bytes that were no UTF-8
@@ -61,6 +67,17 @@ def _check_text(text: str, where: str, forms: frozenset[str]) -> None:
         _check_day(text, where, partial="day" not in forms)
     if "quantity" in forms and not text.isascii():
         raise Malformed(where, f"{text} is not a number in the digits 0 to 9")
+
+
+def check_id(id_: str, where: str) -> None:
+    """Raise `Malformed` unless every sign of a stream's id can be seen and it can be written in an address."""
+    check(id_, where)
+    if unseen := UNSEEN_IN_ID.search(id_):
+        raise Malformed(
+            where, f"{id_!r} has a character that cannot be seen: U+{ord(unseen[0]):04X}; leave it out of the id"
+        )
+    if {".", ".."} & set(id_.split("/")):
+        raise Malformed(where, f"'{id_}' has the part . or .., which an address does not keep; give another id")
 
 
 def _check_day(text: str, where: str, *, partial: bool) -> None:

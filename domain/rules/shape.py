@@ -35,6 +35,7 @@ class Shape:
     longest: int = 0  # characters of a text; 0: not limited
     least: int | None = None  # bounds of a whole number or an amount; None: not limited
     most: int | None = None
+    pattern: str = ""  # of a text; empty: any
 
     @functools.cached_property
     def by_name(self) -> dict[str, Field]:
@@ -90,7 +91,8 @@ def shape_of(annotation: Any, term: str = "", unit: str = "") -> Shape:
     least, most = _bounds(extra)
     choices = TERMS.get(term, {})  # the terms of a text that may be another, as where a source has ratings of its own
     longest = extra.get("max_length", 0)
-    return Shape(form, annotation, choices=choices, unit=unit, longest=longest, least=least, most=most)
+    pattern = extra.get("pattern", "")
+    return Shape(form, annotation, choices=choices, unit=unit, longest=longest, least=least, most=most, pattern=pattern)
 
 
 def _bounds(extra: Mapping[str, Any]) -> tuple[int | None, int | None]:

@@ -100,9 +100,9 @@ def test_a_list_or_a_structure_may_be_given_in_yaml() -> None:
         ({"start": "April 2014"}, "start: 'April 2014' is not a day, month or year: write 2014-04-14, 2014-04 or 2014"),
         (
             {"budget": {"total": "三百万"}},
-            "budget.total: '三百万' is not an amount of 0 or more: write whole fen (30000000), or",
+            "budget.total: '三百万' is not an amount of 0 or more: write digits and a unit, such as 300万元",
         ),
-        ({"budget": {"total": "-1元"}}, "budget.total: '-100' is not an amount of 0 or more"),
+        ({"budget": {"total": "-1元"}}, "budget.total: '-1元' is not an amount of 0 or more"),
         ({"budget": {"total": "0.001元"}}, "budget.total: '0.001元' is not a whole number of fen"),
         ({"budget": "300万元"}, "budget: '300万元' is one value, but this has parts: give total, parts, currency"),
         ({"budget": {"parts": []}}, "budget.total: is missing; give total"),

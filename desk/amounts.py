@@ -1,0 +1,177 @@
+"""Money at the desk: in which currency an amount is, what is doubtful about one, and amounts inside corrections."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+
+import msgspec
+import yaml
+
+from desk.money import NotAnAmount, OtherCurrency, hundredths
+from domain.rules.correction import EntryCorrected
+from domain.rules.decision import Kind
+from domain.rules.fact import Fact
+from domain.rules.shape import Shape, shape_of_kind
+
+HOME = "CNY"
+FIELD = "currency"
+MONEY = ("fen", "change")
+LARGEST = 2**53 - 1
+
+
+class WrongAmount(ValueError):
+    """Why a text cannot stand as an amount; the whole sentence after the field's name."""
+
+
+def currency_beside(shape: Shape, told: Mapping[str, Any], outer: str) -> str:
+    """The currency of a structure's amounts: the one that stands beside them, else the renminbi.
+
+    A structure without such a field has that of the structure around it.
+    """
+    if FIELD not in shape.by_name:
+        return outer
+    stated = told.get(FIELD)
+    return stated.strip() if isinstance(stated, str) and stated.strip() else HOME
+
+
+def amount(shape: Shape, text: str, currency: str = HOME) -> int:
+    """An amount in whole hundredths of this currency, within the bounds of its field; raises `WrongAmount`."""
+    try:
+        found = hundredths(text, currency=currency)
+    except OtherCurrency as other:
+        if currency == HOME:
+            raise WrongAmount(
+                f"{quoted(text)} is in {other.said}, and amounts are decided in renminbi; write it in 元, or, where the"
+                f" currency stands beside it, state that too"
+            ) from None
+        raise WrongAmount(f"{quoted(text)} is in {other.said}, but the currency beside it is {currency}") from None
+    except NotAnAmount as error:
+        for reason in ("a whole number of fen", "two currencies"):
+            if reason in str(error):
+                says = "names" if reason.startswith("two") else "is not"
+                raise WrongAmount(f"{quoted(text)} {says} {reason}") from None
+        raise WrongAmount(f"{quoted(text)} is not {wanted(shape)}") from None
+    if abs(found) > LARGEST:
+        raise WrongAmount(f"{quoted(text)} is more than fits here: at most {LARGEST / 100:,.2f} yuan")
+    if shape.least is not None and found < shape.least:
+        raise WrongAmount(f"{quoted(text)} is not {wanted(shape)}")
+    return found
+
+
+def wanted(shape: Shape) -> str:
+    """Which amount is wanted, in words."""
+    bound = "" if shape.least is None else " of 0 or more" if shape.least == 0 else " above 0"
+    return f"an amount{bound}: write digits and a unit, such as 300万元 or 12.50元"
+
+
+def doubtful_amounts(kind: Kind, told: Any) -> list[str]:
+    """A line for each amount without a unit, which one reader takes for fen and another for yuan, with both readings.
+
+    Only people are asked so: a file, which programs write, states whole fen by plain digits.
+    """
+    return list(_doubts(shape_of_kind(kind.fact), told, ""))
+
+
+def doubtful_statements(terms: EntryCorrected, fact: Fact) -> list[str]:
+    """The same for the amounts in what a correction of this fact calls wrong and right."""
+    found: list[str] = []
+    for number, each in enumerate(terms.fields):
+        if field := shape_of_kind(type(fact)).by_name.get(each.field):
+            for name in ("wrong", "right"):
+                where = name if number == 0 else f"also[{number}].{name}"
+                found += _doubts(field.shape, getattr(each, name), where)
+    return found
+
+
+def _doubts(shape: Shape, told: Any, where: str) -> Iterator[str]:
+    told = opened(told)
+    if shape.form == "structure" and isinstance(told, Mapping):
+        for name, value in told.items():
+            if name in shape.by_name:
+                yield from _doubts(shape.by_name[name].shape, value, f"{where}.{name}".lstrip("."))
+    elif shape.form == "list" and shape.item:
+        for number, item in enumerate(listed(told), 1):
+            yield from _doubts(shape.item, item, f"{where}[{number}]")
+    elif shape.form in MONEY:
+        digits = unicodedata.normalize("NFKC", str(told)).strip().strip('"').replace(",", "")
+        if re.fullmatch(r"[-+]?[0-9]+(\.[0-9]*)?", digits) and Decimal(digits):
+            as_fen, as_yuan, as_wan = (
+                f"{Decimal(digits) * times:,.2f}".removesuffix(".00") for times in (Decimal("0.01"), 1, 10_000)
+            )
+            whole = digits.lstrip("+-").isdigit()
+            readings = (
+                f"{as_fen} yuan (fen) or as {as_yuan} yuan" if whole else f"{as_yuan} yuan or as {as_wan} yuan (万元)"
+            )
+            units = f"{digits}元 or {digits}万元"
+            yield f"{where}: {quoted(told)} can be read as {readings}; write the unit, such as {units}"
+
+
+def with_fen(terms: EntryCorrected, fact: Fact) -> EntryCorrected:
+    """A correction of this fact whose amounts with units stand in whole fen; raises `WrongAmount`, led by the field."""
+    shape, currency = shape_of_kind(type(fact)), getattr(fact, FIELD, None) or HOME
+    first, *others = (
+        msgspec.structs.replace(
+            each,
+            wrong=_statement(field.shape, each.wrong, currency, "wrong"),
+            right=_statement(field.shape, each.right, currency, "right"),
+        )
+        if (field := shape.by_name.get(each.field))
+        else each
+        for each in terms.fields
+    )
+    return msgspec.structs.replace(terms, wrong=first.wrong, right=first.right, also=tuple(others))
+
+
+def _statement(shape: Shape, text: str, currency: str, where: str) -> str:
+    """One statement as JSON, with each amount in it in whole fen; as it is where it has none in units."""
+    try:
+        value = msgspec.json.decode(text)
+    except (msgspec.DecodeError, RecursionError):
+        value = text if shape.form in MONEY else None
+    if value is None:
+        return text
+    found = _in_fen(shape, value, currency, where)
+    return text if found == value else msgspec.json.encode(found).decode()
+
+
+def _in_fen(shape: Shape, value: Any, currency: str, where: str) -> Any:
+    if shape.form == "structure" and isinstance(value, dict):
+        own = currency_beside(shape, value, currency)
+        fields = {name: field.shape for name, field in shape.by_name.items()}
+        return {
+            name: _in_fen(fields[name], part, own, f"{where}.{name}") if name in fields else part
+            for name, part in value.items()
+        }
+    if shape.form == "list" and shape.item and isinstance(value, list):
+        return [_in_fen(shape.item, item, currency, f"{where}[{n}]") for n, item in enumerate(value, 1)]
+    if shape.form in MONEY and isinstance(value, str):
+        try:
+            return amount(shape, value, currency)
+        except WrongAmount as wrong:
+            raise WrongAmount(f"{where}: {wrong}") from None
+    return value
+
+
+def opened(value: Any) -> Any:
+    """A text that is YAML or JSON for a list or a map, read; anything else as it is."""
+    if isinstance(value, str) and value.lstrip()[:1] in ("[", "{"):
+        try:
+            return yaml.load(value, Loader=yaml.BaseLoader)
+        except yaml.YAMLError:
+            return value
+    return value
+
+
+def listed(value: Any) -> list[Any]:
+    """A list, or the one value as a list."""
+    return value if isinstance(value, list) else [value]
+
+
+def quoted(value: Any) -> str:
+    """A value as it was written, shortened, in quotation marks."""
+    text = value if isinstance(value, str) else msgspec.json.encode(value).decode()
+    return f"'{text if len(text) <= 60 else text[:59] + '…'}'"
