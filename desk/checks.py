@@ -1,28 +1,23 @@
-"""Checks that need the book itself: what a stream may hold, what a correction corrects, what is to be erased."""
+"""Checks that need the book itself: what a stream may hold, which keys sign, what is to be erased."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from hashlib import sha256
-from typing import Any
-
-import msgspec
 
 from desk.memory import Memory
 from desk.motion import DeskError, Motion
-from domain.ledger.entry import AnyEntry, canonical, parse
-from domain.ledger.keys_on_record import check_recovery, check_succession
+from domain.ledger.entry import canonical
+from domain.ledger.keys_on_record import check_opening, check_recovery, check_succession
 from domain.ledger.personal import Place
 from domain.rules import forms
 from domain.rules.book import Book as BookState
-from domain.rules.book import KeySucceeded, RecoveryKeyNamed
+from domain.rules.book import BookOpened, KeySucceeded, RecoveryKeyNamed
 from domain.rules.catalogue import STATES
 from domain.rules.correction import EntryCorrected
-from domain.rules.fact import Fact, Power, State, kind_of
-from domain.rules.history import corrected, rectified
+from domain.rules.fact import Fact, Power, State
 from domain.rules.officer import Officer
-from domain.rules.personal import PersonalDataErased
-from domain.rules.refusal import Refused, refuse, require
+from domain.rules.personal import PersonalDataErased, check_erasure
+from domain.rules.refusal import Refused
 
 
 def check_streams(motion: Motion, memory: Memory) -> None:
@@ -63,68 +58,12 @@ def corrected_by(terms: EntryCorrected, stream: str, memory: Memory) -> Fact | N
     return entries[terms.number - 1].fact if 1 <= terms.number <= len(entries) else None
 
 
-def check_correction(terms: EntryCorrected, entries: Sequence[AnyEntry]) -> None:
-    """Refuse unless the named entry exists, states what is called wrong, and can state what is called right."""
-    number = terms.number
-    require(1 <= number <= len(entries), "Art. 31: there is no entry {number} in this stream.", number=number)
-    facts = [fact for fact, _ in corrected([(entry.fact, entry.decided_on) for entry in entries])]
-    fact = facts[number - 1]
-    kind, standing = kind_of(fact), msgspec.to_builtins(fact)
-    for each in terms.fields:
-        require(
-            each.field in fact.__struct_fields__,
-            "Art. 31: entry {number} ({kind}) has no field {field}.",
-            number=number,
-            kind=kind,
-            field=each.field,
-        )
-        require(
-            not isinstance(fact, EntryCorrected) or each.field == "reason",
-            "Art. 31: of a correction only the reason is corrected; what it says of an entry is corrected there again.",
-        )
-        stands = standing.get(each.field)
-        require(
-            _json(each.wrong) == stands,
-            "Art. 31: entry {number} does not state {wrong} as its {field}; it states {stands}.",
-            number=number,
-            wrong=each.wrong,
-            field=each.field,
-            stands=msgspec.json.encode(stands).decode(),
-        )
-    _check_right(terms, fact, standing)
-
-
-def _check_right(terms: EntryCorrected, fact: Fact, standing: Mapping[str, Any]) -> None:
-    """Refuse unless what is called right can be stated, in its form."""
-    right = rectified(fact, terms)
-    for each in terms.fields:
-        require(
-            _json(each.right) == standing.get(each.field) or right != fact,
-            "Art. 31: {right} cannot stand as the {field} of a {kind}.",
-            right=each.right,
-            field=each.field,
-            kind=kind_of(fact),
-        )
-    named = {each.field for each in terms.fields}
-    for name, told in forms.fields_of(type(fact)):  # others may be of an old book, and wait for their own correction
-        if name in named:
-            forms.check(getattr(right, name), name, told)
-    forms.check_periods(right, named)
-
-
-def _json(text: str) -> object:
-    try:
-        return msgspec.json.decode(text)
-    except (msgspec.DecodeError, RecursionError):
-        return refuse("Art. 31: the wrong and the right statement are given as JSON values.")
-
-
-def check_key(terms: KeySucceeded | RecoveryKeyNamed, stream: str, memory: Memory) -> None:
-    """Refuse a key that is no key, or whose succession is not signed; keys are named on the stream of entry 0."""
+def check_key(terms: BookOpened | KeySucceeded | RecoveryKeyNamed, stream: str, memory: Memory) -> None:
+    """Refuse a key that is no key, or whose succession is not signed."""
+    if isinstance(terms, BookOpened):
+        check_opening(terms)
+        return
     first = [data for _, data in memory.book.pages(0, 1)] or [canonical(entry) for entry in memory.waiting[:1]]
-    opened = parse(first[0]).stream if first else stream
-    if stream != opened:
-        raise DeskError(f"stream: keys of the book are named on its own stream, {opened}")
     state = memory.state(stream)
     if not isinstance(state, BookState) or not first:
         return
@@ -134,14 +73,10 @@ def check_key(terms: KeySucceeded | RecoveryKeyNamed, stream: str, memory: Memor
         check_recovery(state, terms)
 
 
-def place_to_erase(entry: AnyEntry | None, stream: str, terms: PersonalDataErased) -> Place:
-    """Where the personal value of an entry lies that is to be erased; refuses where it carries none."""
-    require(
-        entry is not None and entry.stream == stream and terms.field in entry.pd,
-        "Art. 32: entry {index} of the book is no entry of {stream} with personal data {field}.",
-        index=terms.index,
-        stream=stream,
-        field=terms.field,
-    )
-    assert entry
-    return Place(stream, entry.number, terms.field)
+def place_to_erase(stream: str, terms: PersonalDataErased, memory: Memory) -> Place:
+    """Where the personal value of an entry lies that is to be erased; refuses where it carries none, or none now."""
+    entry = memory.at(terms.index)
+    own = entry if entry is not None and entry.stream == stream else None
+    check_erasure(stream, terms, own.pd if own else (), [each.fact for each in memory.entries(stream)])
+    assert own
+    return Place(stream, own.number, terms.field)

@@ -11,7 +11,7 @@ import msgspec
 
 from desk.motion import DeskError
 from domain.ledger.behind import check_not_behind
-from domain.ledger.store import Book, open_book
+from domain.ledger.store import FILE, Book, open_book
 
 SETTINGS = "gongshi.toml"
 
@@ -55,8 +55,9 @@ def find_folder(where: str) -> Folder:
     if where.startswith(("postgresql://", "postgres://")):
         return Folder(Path(), where, example=False)
     path = Path(where)
-    if path.is_file():
+    if path.is_file() and not (path.parent / SETTINGS).exists():
         return Folder(path.parent, str(path), example=False)
+    file, path = (path, path.parent) if path.is_file() else (None, path)
     settings = path / SETTINGS
     if not settings.exists():
         raise DeskError(f"{path} is no book folder: it has no {SETTINGS}; make one with `gongshi-desk new DIR`")
@@ -67,6 +68,8 @@ def find_folder(where: str) -> Folder:
         origin = msgspec.convert(content.get("site", {}).get("origin", ""), str)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError, AttributeError) as error:
         raise DeskError(f"{settings}: {error}") from None
+    if file and (store or file.name != FILE):
+        raise DeskError(f"{file} is not the book of its folder, as {settings} says: name the folder, {path}")
     return Folder(path, store, example, origin)
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 import msgspec
 
 from desk.amounts import WrongAmount, with_fen
-from desk.checks import check_correction, check_key, check_streams, corrected_by, holders, place_to_erase
+from desk.checks import check_key, check_streams, corrected_by, holders, place_to_erase
 from desk.clock import ahead
 from desk.memory import Memory
 from desk.motion import Answer, DeskError, Motion, NotTaken, check_same
@@ -186,15 +186,13 @@ class Desk:
 
     def _fact(self, motion: Motion, stream: str, on: str | None) -> Fact:
         """What goes on record: the rule's answer, or the list's own statement (Art. 33)."""
-        if isinstance(motion.terms, EntryCorrected):
-            check_correction(motion.terms, self.memory.entries(stream))
         fact = motion.terms
         if motion.source is None:
             sitting = Sitting(
                 on=on or "", look_up=self._look_up, is_workday=is_workday, book=self._opening(""), entered=self._entered
             )
             fact = decide(motion.kind, self.memory.state(stream), motion.terms, sitting)
-            if isinstance(fact, KeySucceeded | RecoveryKeyNamed):
+            if isinstance(fact, BookOpened | KeySucceeded | RecoveryKeyNamed):
                 check_key(fact, stream, self.memory)
         fact = fact.noted()
         forms.check(fact)
@@ -240,9 +238,7 @@ class Desk:
             state = state_after(type(held.state)(id=held.state.id), [(each.fact, each.decided_on) for each in told])
         else:
             state = fact.after(held.state, on)
-        erase = (
-            [place_to_erase(self.memory.at(fact.index), stream, fact)] if isinstance(fact, PersonalDataErased) else []
-        )
+        erase = [place_to_erase(stream, fact, self.memory)] if isinstance(fact, PersonalDataErased) else []
         self.memory.add(entry, state, personal, erase)
 
     def _check_illustrative(self, motion: Motion, stream: str) -> None:

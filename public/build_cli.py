@@ -39,15 +39,22 @@ def book_at(where: str, folder: Path | None = None) -> tuple[Book, Settings]:
     try:
         if where.startswith(POSTGRES):
             return open_book(where), read_settings(folder / "gongshi.toml") if folder else Settings()
+        _check_folder(where)
         settings = Path(where) / "gongshi.toml"
         return open_book(store_of(settings) or Path(where)), read_settings(settings)
     except (BookError, SettingsError) as error:
         fail(str(error))
 
 
+def _check_folder(where: str) -> None:
+    if Path(where).is_file():
+        fail(f"{where} is a file: name the book's folder, --book {Path(where).parent}")
+
+
 def folder_of(where: str, log: Path | None) -> Path | None:
     """The folder of a book: of a postgresql:// URL the one around its log, or this one if its settings name it."""
     if not where.startswith(POSTGRES):
+        _check_folder(where)
         return Path(where)
     try:
         if log:

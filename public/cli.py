@@ -6,6 +6,8 @@ import importlib
 
 import click
 
+from domain.ledger.system_clock import clock_fault
+
 COMMANDS = {
     "build": "public.build_cli:build_command",
     "history": "public.build_cli:history_command",
@@ -27,7 +29,10 @@ class Lazy(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module, _, name = COMMANDS[cmd_name].partition(":")
-        command: click.Command = getattr(importlib.import_module(module), name)
+        try:
+            command: click.Command = getattr(importlib.import_module(module), name)
+        except OverflowError:  # as soon as a library asks for the time
+            raise click.ClickException(clock_fault() or "this machine's clock cannot be told") from None
         return command
 
 

@@ -37,6 +37,8 @@ def check_out(out: Path, *, book: Path | None = None, log: Path | None = None) -
                     f"{out} is in the folder of a book ({folder / name}), whose keys would be published with the site:"
                     " name a folder outside of it, such as --out www beside it"
                 )
+    if out.is_symlink() and not out.exists():
+        raise BuildError(f"{out} is a link that leads nowhere ({out.readlink()}): remove it, or name another folder")
     if out.exists() and not out.is_dir():
         raise BuildError(f"{out} is no folder: name one that does not exist yet, or that a build made")
     if foreign := sorted(_foreign(out)):

@@ -17,6 +17,7 @@ from domain.ledger.checkpoint import Checkpoint, parse_checkpoint
 from domain.ledger.manifest import MANIFEST, SUMS, Manifest, amend_sums, format_manifest, format_sums
 from domain.ledger.note import parse_note
 from projections.view import View, ViewReader
+from site_builder.lock import builder_lock
 
 WRITE_ONCE = "tile"
 LAST = "checkpoint"
@@ -113,12 +114,6 @@ def manifest_text(checkpoint: Checkpoint, as_of: str, sums: str) -> str:
     """What the desk signs for a site: log, size, root, as-of day, hash of SHA256SUMS, hash of the builder's lock."""
     told = Manifest(checkpoint.origin, checkpoint.size, checkpoint.root, as_of, sums, builder_lock())
     return format_manifest(told)
-
-
-def builder_lock() -> str:
-    """The SHA-256 of the lock file that pins everything the builder runs on."""
-    lock = Path(__file__).parent.parent / "uv.lock"
-    return hashlib.sha256(lock.read_bytes() if lock.exists() else b"").hexdigest()
 
 
 def _sums(view: Path, published: Path) -> tuple[bytes, bytes]:

@@ -23,8 +23,9 @@ from projections import wrong_clock
 from projections.all import QUESTIONS
 from projections.follow import follow
 from projections.view import FORMAT, View, ViewReader
-from site_builder.bound import bind, builder_lock, newest_checkpoint, publish_log, unbind
+from site_builder.bound import bind, newest_checkpoint, publish_log, unbind
 from site_builder.build import Built, Tell, build, recover
+from site_builder.lock import builder_lock
 from site_builder.place import BuildError, Place, builder_of
 from site_builder.settings import Settings
 

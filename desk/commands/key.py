@@ -31,6 +31,7 @@ from desk.succession import check_new, name_recovery, pending, plan, put_in_plac
 from domain.ledger.address import origin_fault
 from domain.ledger.note import format_vkey, parse_vkey
 from domain.ledger.store import Book
+from domain.rules.book import LOST, PLANNED, STOLEN
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 recovery_option = click.option(
@@ -135,6 +136,11 @@ def succeed_(around: Surroundings, /, role: str, where: str, **told: Any) -> Non
             if others
             else "nothing succeeds a lost recovery key: it alone signs its own successor (docs/keys.md)"
         )
+    if by_key not in (None, role) and not (told["lost"] or told["stolen"]):
+        raise click.UsageError(
+            f"a planned succession is signed by the {role} key itself: leave --signed-by out; where the {by_key} key"
+            " signs in its stead, say why with --lost or --stolen"
+        )
     with folder.open_to_write() as book:
         if pending(book, folder, role) and told["dry_run"]:
             say("nothing was written; the succession that was interrupted is on record and would be finished")
@@ -159,7 +165,7 @@ def _succeed(around: Surroundings, book: Book, folder: Any, role: str, by_key: s
     check_demonstration(folder, [planned.signer])
     say(f"{role} key in force: {planned.old}")
     say(f"signs the succession: {format_vkey(planned.signer.key)} ({by_key})")
-    why = "遗失" if told["lost"] else "被盗或可能被盗" if told["stolen"] else "按计划更换"
+    why = LOST if told["lost"] else STOLEN if told["stolen"] else PLANNED
     terms = {"by": told["by"], "fields": {"reason": told["reason"] or why}} | _authority(told["authority"])
     new_secret = passphrase(told["new_passphrase_file"], new=True) if told["new_passphrase_file"] else common or secret
     wrong = told["after_wrong_clock"]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
-from domain.ledger.checkpoint import parse_checkpoint
+from domain.ledger.checkpoint import Checkpoint, parse_checkpoint
 from domain.ledger.note import NoteError, parse_note
 from domain.ledger.store import Book
 from domain.ledger.tree_files import SealError
@@ -16,13 +17,10 @@ def check_not_behind(book: Book, log: Path) -> None:
     `seal` asks the same, signatures included, before it signs; this is cheap enough for every command that records:
     what is recorded on a restored older book would take numbers that are published for other entries.
     """
-    published = log / "checkpoint"
-    if not published.exists():
+    found = [(_read(path), path) for path in _newest(log)]
+    if not found:
         return
-    try:
-        there = parse_checkpoint(parse_note(published.read_bytes()).text)
-    except NoteError as error:
-        raise SealError(f"{published}: {error}: nothing was recorded; bring the file back") from error
+    there, published = max(found, key=lambda each: each[0].size)
     stored = [note for size, note in book.tables.checkpoints(above=there.size - 1) if size == there.size]
     if not stored:
         signed = book.tables.last_checkpoint()
@@ -36,3 +34,20 @@ def check_not_behind(book: Book, log: Path) -> None:
     leaf = book.tables.last_leaf()
     if (leaf.idx + 1 if leaf else 0) < there.size:
         raise SealError(f"this book signed {there.size} entries, but numbers fewer: it was cut; nothing was recorded")
+
+
+def _newest(log: Path) -> Iterator[Path]:
+    """The newest checkpoint and the newest of those kept; either can be lost alone."""
+    if (log / "checkpoint").exists():
+        yield log / "checkpoint"
+    kept = log / "checkpoints"
+    sizes = [int(each.name) for each in kept.glob("*") if each.name.isascii() and each.name.isdigit()]
+    if sizes:
+        yield kept / str(max(sizes))
+
+
+def _read(path: Path) -> Checkpoint:
+    try:
+        return parse_checkpoint(parse_note(path.read_bytes()).text)
+    except NoteError as error:
+        raise SealError(f"{path}: {error}: nothing was recorded; bring the file back") from error

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from domain.ledger import ed25519
 from domain.ledger.entry import AnyEntry, canonical
-from domain.ledger.note import ED25519, NoteError, VerifierKey, from_base64, parse_vkey
+from domain.ledger.note import COSIGNATURE, ED25519, NoteError, VerifierKey, from_base64, parse_vkey
 from domain.rules.book import (
     Book,
     BookOpened,
@@ -132,6 +132,18 @@ def check_succession(book: Book, fact: KeySucceeded, first: str) -> None:
     except NoteError:
         signed = False
     require(signed, "Art. 3: {key} did not sign this succession: the signature does not check.", key=fact.by_key)
+
+
+def check_opening(fact: BookOpened) -> None:
+    """Refuse to open a book with a key that is none, or signs for something else than its use says."""
+    for each in fact.keys:
+        try:
+            key = parse_vkey(each.key)
+            kinds = (ED25519, COSIGNATURE) if each.role == "witness" else (ED25519,)
+            fits = key.kind in kinds and ed25519.is_key(key.public)
+        except NoteError:
+            fits = False
+        require(fits, "Art. 3: {key} is no public key that signs for a book; write name+id+key.", key=each.key)
 
 
 def check_recovery(book: Book, fact: RecoveryKeyNamed) -> None:

@@ -15,6 +15,7 @@ import msgspec
 from domain.ledger.entry import AnyEntry
 from domain.rules.book import Book, BookOpened
 from domain.rules.catalogue import KINDS
+from domain.rules.decision import require_one_book
 from domain.rules.fact import Fact, Power
 from domain.rules.history import Happening, state_after
 from domain.rules.officer import Officer, founds, may_act
@@ -48,6 +49,8 @@ class Powers:
         """
         if index == 0:
             self._book = Book(id=entry.stream.partition("/")[2])
+        require_one_book(entry.stream, self._book.ref)
+        require(index == 0 or not opens(entry), "Art. 3: the book {title} is open already.", title=self._book.title)
         today = office_day(entry.true_at)
         on = entry.decided_on or today
         require(on <= today, "Art. 29: {on} has not come yet; a decision is recorded after it is taken.", on=on)

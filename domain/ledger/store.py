@@ -23,6 +23,7 @@ from domain.ledger import sqlite_book
 from domain.ledger.entry import AnyEntry, canonical, parse
 from domain.ledger.log_tables import Leaf, LogTables
 from domain.ledger.personal import PersonalValue, Place, commitment
+from domain.ledger.system_clock import clock_fault
 from domain.ledger.tables import FORMAT, Addition, BookError, Conflict
 
 __all__ = ["Book", "BookError", "Conflict", "Leaf", "PersonalValue", "Place", "open_book"]
@@ -201,6 +202,8 @@ def open_book(where: str | Path, *, create: bool = False) -> Book:
 
     `create` makes a new one where there is none. `BookError`: no book, not a book, unreachable, or a newer format.
     """
+    if fault := clock_fault():
+        raise BookError(fault)
     check_library(importlib.metadata.version("eventsourcing"))
     text = str(where)
     if text.startswith(("postgresql://", "postgres://")):

@@ -18,6 +18,9 @@ SucceededRole = Literal["log", "site", "recovery"]
 # Which other keys may sign that a key is succeeded, where it cannot sign that itself any more.
 HEIRS: dict[str, tuple[str, ...]] = {"log": ("site", "recovery"), "site": ("log", "recovery"), "recovery": ()}
 
+PLANNED, LOST, STOLEN = "按计划更换", "遗失", "被盗或可能被盗"
+"""Why a key was succeeded, as it goes on record where nobody writes another reason."""
+
 TERMS: dict[str, dict[str, tuple[str, str]]] = {
     "key_role": {
         "log": ("记录簿签名密钥", "key that signs the log"),
@@ -81,6 +84,8 @@ class BookOpened(BookFact, frozen=True, kw_only=True, tag="book.opened"):
     keys: Annotated[tuple[BookKey, ...], may("签名公钥", "keys that sign")] = ()
 
     def after(self, state: Book, on: str | None) -> Book:
+        if state.title is not None:  # an old book may hold a second opening, which opens nothing
+            return state
         return msgspec.structs.replace(
             state, title=self.title, title_en=self.title_en, founder=self.founder, opened_on=on, keys=self.keys
         )
@@ -166,6 +171,10 @@ def rotate(book: Book, terms: KeyRotated, at: Sitting) -> KeyRotated:
 def succeed(book: Book, terms: KeySucceeded, at: Sitting) -> KeySucceeded:
     """Let a new key take the place of one in force; the desk checks the signature."""
     may_succeed(book, terms)
+    require(
+        terms.reason != PLANNED or terms.by_key == terms.old,
+        "Art. 3: the old key itself signs a planned succession; where another signs, it was lost or stolen: say which.",
+    )
     return terms
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from domain.rules.correctable import check_correction
 from domain.rules.correction import EntryCorrected, FieldCorrection
 from domain.rules.decision import KINDS, decide, decides
 from domain.rules.execution import excess_refused
@@ -37,11 +38,7 @@ def correct(state: State, terms: EntryCorrected, at: Sitting) -> EntryCorrected:
     if at.entered is None:  # a sitting that does not know the entries asks what the terms alone show
         return terms
     entries = at.entered(state.ref)
-    require(
-        1 <= terms.number <= len(entries),
-        "Art. 31: there is no entry {number} in this stream.",
-        number=terms.number,
-    )
+    check_correction(terms, entries)
     return _asked(state, terms, at, entries)
 
 

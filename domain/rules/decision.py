@@ -15,7 +15,7 @@ import msgspec
 
 from domain.rules.fact import Fact, State, kind_of
 from domain.rules.references import require_on_record
-from domain.rules.refusal import Refused
+from domain.rules.refusal import Refused, require
 from domain.rules.sitting import Sitting
 
 F = TypeVar("F", bound=Fact)
@@ -63,6 +63,7 @@ def decides(fact: type[F]) -> Callable[[Callable[[Any, F, Sitting], F]], Callabl
 
 def decide(kind: Kind, state: Any, terms: Fact, at: Sitting) -> Fact:
     """Take a decision: what goes on record, or `Refused`."""
+    require_one_book(state.ref, at.book)
     missing = [name for name in kind.told if getattr(terms, name) in (None, ())]
     if missing:
         text = f"Art. {kind.fact.article}: a decision of this kind states its {{field}}."
@@ -70,6 +71,16 @@ def decide(kind: Kind, state: Any, terms: Fact, at: Sitting) -> Fact:
     fact = kind.decide(state, terms, at)
     require_on_record(fact, state.ref, _states(), at)
     return fact
+
+
+def require_one_book(stream: str, book: str) -> None:
+    """Refuse whatever is to be entered on the stream of another book than the log's own, that of entry 0."""
+    require(
+        not stream.startswith("book/") or not book.startswith("book/") or stream == book,
+        "Art. 3: a log has one book, and {book} is open already; nothing is recorded on {stream}.",
+        book=book,
+        stream=stream,
+    )
 
 
 @functools.cache

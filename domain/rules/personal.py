@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from typing import Annotated
 
 from domain.rules.decision import KINDS, decides
@@ -33,3 +34,26 @@ def erase(state: State, terms: PersonalDataErased, at: Sitting) -> PersonalDataE
     personal = {field for kind in KINDS.values() for field, _, _ in kind.fact.personal}
     require(terms.field in personal, "Art. 32: {field} is not personal data of any kind of entry.", field=terms.field)
     return terms
+
+
+def check_erasure(stream: str, terms: PersonalDataErased, carried: Collection[str], earlier: Iterable[Fact]) -> None:
+    """Refuse unless the entry carries this value, and no earlier fact of its stream erased it.
+
+    `carried` are the personal fields of the entry that the terms name, none where it is not of this stream.
+    """
+    require(
+        terms.field in carried,
+        "Art. 32: entry {index} of the book is no entry of {stream} with personal data {field}.",
+        index=terms.index,
+        stream=stream,
+        field=terms.field,
+    )
+    require(
+        not any(
+            isinstance(fact, PersonalDataErased) and (fact.index, fact.field) == (terms.index, terms.field)
+            for fact in earlier
+        ),
+        "Art. 32: {field} of entry {index} was erased already; it is erased once.",
+        field=terms.field,
+        index=terms.index,
+    )

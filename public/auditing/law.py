@@ -10,14 +10,18 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from domain.ledger.entry import AnyEntry
+from domain.ledger.keys_on_record import check_opening
 from domain.ledger.powers import entered, office_day
 from domain.ledger.workdays import is_workday
+from domain.rules import forms
+from domain.rules.book import BookOpened
 from domain.rules.catalogue import KINDS, STATES
 from domain.rules.correction import EntryCorrected
 from domain.rules.decision import decide
 from domain.rules.fact import State
 from domain.rules.history import state_after
 from domain.rules.listed import keeps, require_unkept
+from domain.rules.personal import PersonalDataErased, check_erasure
 from domain.rules.refusal import Refused, refuse
 from domain.rules.sitting import Entered, NoCalendar, Sitting
 
@@ -49,9 +53,14 @@ class Law:
         self._told: dict[str, list[Entered]] = {}
         self._kept: set[str] = set()
         self._illustrative: dict[str, bool] = {}
+        self._carried: dict[int, tuple[str, frozenset[str]]] = {}  # entries with personal data: stream and fields
+        self._book = ""  # the stream of entry 0
 
     def ask(self, index: int, entry: AnyEntry) -> None:
         """Ask the rule of one entry, note its refusal, and go on in the state after it."""
+        self._book = self._book or entry.stream
+        if entry.pd:
+            self._carried[index] = (entry.stream, frozenset(entry.pd))
         for reason in self._reasons(entry):
             self.broken.append(Broken(index, entry.stream, entry.number, reason))
         self.asked += 1
@@ -69,13 +78,15 @@ class Law:
         )
 
     def _reasons(self, entry: AnyEntry) -> Iterator[str]:
-        for ask in (self._ask_whether_real, self._ask_rule):
+        for ask in (self._ask_whether_real, self._ask_form, self._ask_erasure, self._ask_rule):
             try:
                 ask(entry)
             except NoCalendar:  # what cannot be reckoned is not said to be against the law
                 continue
             except Refused as refused:
                 yield str(refused)
+            except forms.Malformed as malformed:
+                yield f"Art. {entry.fact.article}: {malformed}"
             except UNASKABLE as error:  # what no desk would take may be such that no rule can be asked of it
                 yield f"Art. {entry.fact.article}: its rule cannot be asked: {type(error).__name__}: {error}"
 
@@ -86,6 +97,25 @@ class Law:
         if entry.illustrative and not first:
             refuse("Art. 34: {stream} is real; nothing illustrative is recorded there.", stream=entry.stream)
 
+    def _ask_form(self, entry: AnyEntry) -> None:
+        """What no type can say: that texts can be read, that days exist, that nothing ends before it begins."""
+        for name in ("by", "authority", "command", "source"):
+            forms.check(getattr(entry, name), name)
+        forms.check(entry.stream.partition("/")[2], "stream")
+        forms.check(entry.decided_on, "on", frozenset({"day"}))
+        known = [name for name, _, _ in entry.fact.personal]
+        for name in entry.pd:
+            if name not in known:
+                raise forms.Malformed(name, f"{entry.kind} has no such personal field; it has {known or 'none'}")
+        forms.check(entry.fact)
+        forms.check_periods(entry.fact)
+
+    def _ask_erasure(self, entry: AnyEntry) -> None:
+        if isinstance(entry.fact, PersonalDataErased):
+            stream, carried = self._carried.get(entry.fact.index, ("", frozenset()))
+            earlier = (each.fact for each in self._told.get(entry.stream, []))
+            check_erasure(entry.stream, entry.fact, carried if stream == entry.stream else (), earlier)
+
     def _ask_rule(self, entry: AnyEntry) -> None:
         require_unkept(entry.stream, entry.source is not None and entry.stream in self._kept)
         if entry.source is None:
@@ -94,8 +124,11 @@ class Law:
                 on=on,
                 look_up=lambda _, ref: self._state(ref),
                 is_workday=is_workday,
+                book=self._book,
                 entered=lambda ref: self._told.get(ref, []),
             )
+            if isinstance(entry.fact, BookOpened):
+                check_opening(entry.fact)
             decide(KINDS[entry.kind], self._state(entry.stream), entry.fact, sitting)
 
     def _state(self, stream: str) -> State:

@@ -21,6 +21,7 @@ class Personal:
         self._read: set[int] = set()
         self._open: dict[tuple[int, str], PersonalValue] = {}  # of the bundle at hand, not claimed yet
         self._missing: dict[tuple[int, str], str] = {}  # (index, field) without a value -> its stream
+        self._gone: dict[tuple[int, str], str] = {}  # those that an entry says were erased
 
     def check(self, index: int, entry: AnyEntry) -> None:
         """One entry: what it commits to, and what it says was erased. `Failure` if that is not so."""
@@ -52,10 +53,14 @@ class Personal:
     def _erase(self, index: int, stream: str, fact: PersonalDataErased) -> None:
         if fact.index >= index:
             raise Failure(f"it erases a value of entry {fact.index}, which is not recorded yet")
-        owner = self._missing.pop((fact.index, fact.field), None)
+        place = (fact.index, fact.field)
+        if self._gone.get(place) == stream:
+            return  # a desk refuses to erase it twice (`--law` names that), history does not
+        owner = self._missing.pop(place, None)
         if owner != stream:
             why = "is still there, or was never one" if owner is None else f"belongs to {owner}"
             raise Failure(f"it says that {fact.field!r} of entry {fact.index} was erased, but that value {why}")
+        self._gone[place] = stream
         self.erased += 1
 
     def _enter(self, bundle: int) -> None:
@@ -72,7 +77,7 @@ class Personal:
 def _values(path: str, data: bytes) -> Iterator[tuple[int, PersonalValue]]:
     try:
         told = read_file(data)
-    except (ValueError, KeyError) as error:
+    except (ValueError, KeyError, RecursionError) as error:
         raise Failure(f"{path} cannot be read: {error}") from error
     for index, fields in told.items():
         yield from ((index, PersonalValue("", 0, field, value, salt)) for field, (value, salt) in fields.items())

@@ -20,8 +20,8 @@ from public.auditing.restore import restore
 from public.auditing.seals import ARCHIVE, Trust, archived
 from public.auditing.verify import NO_TRUST, Bar, Verified, verify
 from site_builder.apart import check_out
-from site_builder.bound import builder_lock
 from site_builder.fonts import FontsMissing, use_own_fonts
+from site_builder.lock import builder_lock
 from site_builder.make import make
 from site_builder.place import BuildError
 from site_builder.settings import Settings

@@ -29,6 +29,7 @@ from public.auditing.seals import (
 )
 from public.auditing.strays import check_strays
 from public.auditing.tree import Progress, walk
+from site_builder.lock import builder_lock
 
 Bar = Callable[[str], AbstractContextManager[Progress]]
 """`bar(what)` gives a way to report how far something has come, while it lasts."""
@@ -63,6 +64,8 @@ class Verified(NamedTuple):
         yield f"personal values: {personal.values} fit their commitments, {personal.erased} erased by an entry"
         yield "powers: every entry is by an officer who held its power on that day"
         yield f"pages: {_pages(self.pages) if self.asked else 'not checked, as asked (--log-only)'}"
+        if self.pages and self.pages.manifest:
+            yield f"pages: {_builder(self.pages.manifest.lock)}"
         if self.entries.law:
             yield from self.entries.law.lines()
 
@@ -135,3 +138,11 @@ def _pages(pages: Pages | None) -> str:
     if pages.manifest is None:
         return f"{pages.files} files are as SHA256SUMS says, which nobody signed"
     return f"{pages.files} files are as the signed manifest says, as of {pages.manifest.as_of}"
+
+
+def _builder(lock: str) -> str:
+    """By which builder the pages were made, as its manifest says: no failure, for any release may build a site."""
+    own = builder_lock()
+    if lock == own:
+        return f"made by this builder, whose lock file is {lock}"
+    return f"made by another builder than this one: its lock file is {lock}, this one's {own}"

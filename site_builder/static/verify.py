@@ -153,7 +153,9 @@ def fetch(name, box, more=5):
 class Source:
     def __init__(self, place):
         self.place, self.web, self.read = place.rstrip("/"), place.startswith(("http://", "https://")), set()
-        self.place += "/log" if self.get("checkpoint", optional=True) is None else ""
+        if self.get("checkpoint", optional=True) is None:
+            self.place += "/log"
+            need(not Path(self.place).is_symlink(), "log is a symbolic link, and no folder of the site")
 
     def get(self, path, optional=False):
         box, told = [], f"{path} cannot be read:"
@@ -166,6 +168,13 @@ class Source:
         need(isinstance(box[0], bytes), f"{told} {getattr(box[0], 'strerror', None) or box[0]}")
         need(len(box[0]) <= LIMIT, f"{path} is too long")
         return box[0]
+
+    def json(self, path, optional=False):
+        data = self.get(path, optional)
+        try:
+            return None if data is None else parse(data.decode())
+        except (ValueError, RecursionError):
+            raise Fail(f"{path} is malformed")
 
     def check_strays(self):
         """In a folder every file was read or stands beside the tree, or is a packed copy; nothing is a link."""
@@ -240,10 +249,13 @@ class Log:
         self.powers, self.founder, self.officers = {}, None, {}
         self.belong = {}  # stream: the power of each of its entries; "" for one that founds authority
         self.first, self.book, self.keys = "", None, []  # [use, key, its entry, who signed it, its end, in force]
-        schema = parse(((source and source.get("forms.json", optional=True)) or b"null").decode())
-        self.named, self.forms = {}, schema and schema["$defs"]
-        self.named.update((name, form(told, self.named)) for name, told in (self.forms or {}).items())
-        self.kinds = self.forms and self.forms["Entry"]["properties"]["fact"]["discriminator"]["mapping"]
+        schema, self.named = source and source.json("forms.json", optional=True), {}
+        try:
+            self.forms = schema and schema["$defs"]
+            self.named.update((name, form(told, self.named)) for name, told in (self.forms or {}).items())
+            self.kinds = self.forms and self.forms["Entry"]["properties"]["fact"]["discriminator"]["mapping"]
+        except (TypeError, KeyError, AttributeError, RecursionError, re.error):
+            raise Fail("forms.json is malformed")
 
     def root(self, leaves):
         """The root of all full tiles added so far, followed by these leaves."""
@@ -274,13 +286,15 @@ class Log:
             need(self.forms and self.named["Entry"](entry), "not of the form that forms.json gives")
             of = self.forms[self.kinds[kind][8:]].get("subject")
             need(of in (None, stream.split("/")[0]), f"{kind} does not belong on {stream}")
+            other = index and (kind == "book.opened" or (stream.startswith("book/") and stream != self.book))
+            need(not other, f"a log has one book, {self.book}, which entry 0 opened")
             need(entry["number"] == len(self.belong.get(stream, ())) + 1, f"its number does not follow in {stream}")
             need(index or kind == "book.opened", "the first entry does not open a book")
             [date.fromisoformat(day[:10]) for day in (at, true, entry.get("decided_on", at))]
         self.check_personal(index, stream, entry["fact"], entry.get("pd", {}))
         self.check_keys(index, raw, entry, entry["fact"])
         if index == 0 and entry["fact"]["kind"] == "book.opened":  # any other log has no officers
-            self.powers, self.founder = parse(self.source.get("powers.json").decode()), entry["fact"]["founder"]
+            self.powers, self.founder = self.source.json("powers.json"), entry["fact"]["founder"]
         if self.founder:
             today = (date.fromisoformat(true[:10]) + timedelta(true[11:13] > "15")).isoformat()  # in Beijing
             self.check_power(index, today, **entry)
@@ -350,7 +364,7 @@ class Log:
         for field, commitment in commitments.items():
             if index // 256 not in self.read:
                 self.read.add(index // 256)
-                self.personal = json.loads(self.source.get(f"personal/{index // 256}.json", optional=True) or b"{}")
+                self.personal = self.source.json(f"personal/{index // 256}.json", optional=True) or {}
             item = self.personal.get(str(index), {}).pop(field, None)
             if item is None:
                 self.missing.add((index, field, stream))
@@ -456,5 +470,5 @@ if __name__ == "__main__":
         parser.error(str(error))
     try:
         verify(args.place, keys, old, witnesses, quorum)
-    except (Fail, ValueError, OverflowError) as error:
-        sys.exit(say("FAIL", error) or 1)
+    except Exception as error:  # a file that is no such file, or one nested too deep, may be anything
+        sys.exit(say("FAIL", error if isinstance(error, Fail) else f"a file is malformed: {error!r}") or 1)

@@ -1,0 +1,71 @@
+"""Whether a correction can be made of an entry at all: it states what stands there, and what could stand (Art. 31)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from domain.rules import forms
+from domain.rules.correction import EntryCorrected
+from domain.rules.fact import Fact, kind_of
+from domain.rules.history import corrected, rectified
+from domain.rules.refusal import refuse, require
+from domain.rules.sitting import Entered
+
+
+def check_correction(terms: EntryCorrected, entries: Sequence[Entered]) -> None:
+    """Refuse unless the named entry exists, states what is called wrong, and can state what is called right."""
+    number = terms.number
+    require(1 <= number <= len(entries), "Art. 31: there is no entry {number} in this stream.", number=number)
+    facts = [fact for fact, _ in corrected([(each.fact, each.on) for each in entries])]
+    fact = facts[number - 1]
+    kind, standing = kind_of(fact), msgspec.json.decode(msgspec.json.encode(fact))
+    for each in terms.fields:
+        require(
+            each.field in fact.__struct_fields__,
+            "Art. 31: entry {number} ({kind}) has no field {field}.",
+            number=number,
+            kind=kind,
+            field=each.field,
+        )
+        require(
+            not isinstance(fact, EntryCorrected) or each.field == "reason",
+            "Art. 31: of a correction only the reason is corrected; what it says of an entry is corrected there again.",
+        )
+        stands = standing.get(each.field)
+        require(
+            _json(each.wrong) == stands,
+            "Art. 31: entry {number} does not state {wrong} as its {field}; it states {stands}.",
+            number=number,
+            wrong=each.wrong,
+            field=each.field,
+            stands=msgspec.json.encode(stands).decode(),
+        )
+    _check_right(terms, fact, standing)
+
+
+def _check_right(terms: EntryCorrected, fact: Fact, standing: Mapping[str, Any]) -> None:
+    """Refuse unless what is called right can be stated, in its form."""
+    right = rectified(fact, terms)
+    for each in terms.fields:
+        require(
+            _json(each.right) == standing.get(each.field) or right != fact,
+            "Art. 31: {right} cannot stand as the {field} of a {kind}.",
+            right=each.right,
+            field=each.field,
+            kind=kind_of(fact),
+        )
+    named = {each.field for each in terms.fields}
+    for name, told in forms.fields_of(type(fact)):  # others may be of an old book, and wait for their own correction
+        if name in named:
+            forms.check(getattr(right, name), name, told)
+    forms.check_periods(right, named)
+
+
+def _json(text: str) -> object:
+    try:
+        return msgspec.json.decode(text)
+    except (msgspec.DecodeError, RecursionError):
+        return refuse("Art. 31: the wrong and the right statement are given as JSON values.")

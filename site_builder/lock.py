@@ -1,0 +1,12 @@
+"""The lock file that pins all libraries of the builder: by its hash a site tells which builder made it."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+
+def builder_lock() -> str:
+    """The SHA-256 of the lock file that pins everything the builder runs on."""
+    lock = Path(__file__).parent.parent / "uv.lock"
+    return hashlib.sha256(lock.read_bytes() if lock.exists() else b"").hexdigest()
