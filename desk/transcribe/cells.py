@@ -48,6 +48,7 @@ class Row:
     renminbi: list[bool] = field(default_factory=list)  # of each amount: whether it says that it is in renminbi
     texts: dict[int, str] = field(default_factory=dict)
     lines: dict[tuple[int, int, bool], str] = field(default_factory=dict)  # what templates asked for already
+    merged: dict[int, int] | None = None  # places of cells that are merged with one above, and the number of its row
 
     def text(self, column: Column) -> str:
         """The cleaned text of a cell; nothing where the list lacks the column."""
@@ -59,6 +60,11 @@ class Row:
             found = clean(self.cells[place])
             if found and found[0] in "='":
                 found = unguarded(found)
+            elif not found and self.merged and place in self.merged:
+                raise NotTakeable(
+                    f"column '{column.name}' is merged with row {self.merged[place]} above; where its value holds for"
+                    f' every row, set [file] fill_down = ["{column.name}"]'
+                )
             self.texts[place] = found
         return found
 
@@ -66,12 +72,15 @@ class Row:
         """The same row for one item of a repeated group; what is withheld there is told apart."""
         return Row(
             self.number, self.cells, item, n, at, self.value, "", {}, self.warnings, self.amounts, self.references,
-            self.renminbi, self.texts, self.lines,
+            self.renminbi, self.texts, self.lines, self.merged,
         )  # fmt: skip
 
     def aside(self) -> Row:
         """The same row for a question whose answer is not entered: nothing that is noticed stays."""
-        return Row(self.number, self.cells, self.item, self.n, self.at, self.value, texts=self.texts, lines=self.lines)
+        return Row(
+            self.number, self.cells, self.item, self.n, self.at, self.value, texts=self.texts, lines=self.lines,
+            merged=self.merged,
+        )  # fmt: skip
 
 
 def clean(text: str) -> str:

@@ -30,6 +30,8 @@ class Raw:
     cells: list[str]
     broken: str = ""
     swallowed: int = 0  # lines after the first that belong to a broken row
+    merged: dict[int, int] | None = None  # places of cells that are merged with one above, and the number of its row
+    hidden: bool = False
 
 
 def rows(document: Document, spec: FileSpec) -> Iterator[Raw]:
@@ -108,5 +110,17 @@ def _undecoded(cells: list[str], encoding: str) -> str:
 
 def _excel(document: Document, spec: FileSpec) -> Iterator[Raw]:
     where = f"{document.path}, sheet '{document.sheet}'"
-    for number, cells in enumerate(apart.rows(where, whole(document.path), document.number), 1):
-        yield Raw(number, cells)
+    read = apart.rows(where, whole(document.path), document.number)
+    ranges, hidden = next(read, ([], []))
+    unseen = set(hidden)
+    starting: dict[int, list[list[int]]] = {}
+    for found in ranges:
+        if found[2] > found[0]:
+            starting.setdefault(found[0], []).append(found)
+    covered: list[list[int]] = []
+    for number, cells in enumerate(read):
+        covered = [found for found in covered if found[2] >= number]
+        merged = {left: top + 1 for top, left, _, _ in covered}
+        yield Raw(number + 1, cells, merged=merged or None, hidden=number in unseen)
+        if number in starting:
+            covered += [found for found in starting[number] if any(c.strip() for c in cells[found[1] : found[1] + 1])]

@@ -175,9 +175,12 @@ def _take(run: Run, row: Row | Left, recorded: set[str]) -> Outcome:
     if isinstance(row, Left):
         raw = row.raw
         return Outcome(raw.number, raw.cells, reason=row.reason, skipped=row.skipped, swallowed=raw.swallowed)
-    for test, reason in run.plan.skips:
-        if test(row):
-            return Outcome(row.number, row.cells, reason=reason, skipped=True)
+    try:
+        skipped = next((reason for test, reason in run.plan.skips if test(row)), None)
+    except NotTakeable as error:
+        return Outcome(row.number, row.cells, reason=f"skip: {error}")
+    if skipped is not None:
+        return Outcome(row.number, row.cells, reason=skipped, skipped=True)
     command = _command(run.document, run.part, row.number)
     if command in recorded:
         return Outcome(row.number, row.cells, already=True)

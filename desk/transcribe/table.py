@@ -16,6 +16,7 @@ from desk.transcribe.oddities import is_sum
 from desk.transcribe.plan import Plan
 from desk.transcribe.readers import Raw, rows
 
+HIDDEN = "the row is hidden in the workbook, by a filter or by hand; it was taken like the others"
 LOOKED_AT = 60  # rows among which the header is looked for
 
 
@@ -160,7 +161,8 @@ def _data(
         else:
             cells = raw.cells + [""] * (len(header) - len(raw.cells))
             lost = above.fill(cells)
-            yield Left(raw, lost, skipped=False) if lost else Row(raw.number, cells)
+            row = Row(raw.number, cells, merged=raw.merged, warnings=[HIDDEN] if raw.hidden else [])
+            yield Left(raw, lost, skipped=False) if lost else row
 
 
 class _HeaderAgain:

@@ -3,8 +3,9 @@
     python -m desk.transcribe.workbook names < FILE
     python -m desk.transcribe.workbook rows NUMBER < FILE
 
-Prints one line of JSON for each sheet (its name, whether it is shown) or row (its cells as texts). The library reads
-errors of a workbook, and formulas that nobody calculated, as empty cells, or not at all: they are made texts first.
+Prints one line of JSON for each sheet (its name, whether it is shown) or row (its cells as texts; before the first one
+the merged ranges and the hidden rows). The library reads errors of a workbook, and formulas that nobody calculated, as
+empty cells, or not at all, and tells no number formats: what these say is made text first.
 """
 
 from __future__ import annotations
@@ -23,13 +24,14 @@ from typing import Any
 
 import python_calamine
 
-from desk.transcribe import compound
+from desk.transcribe import compound, shown
 from desk.transcribe.compound import SIGNATURE, UNCALCULATED, Place
 
 MEMORY = 6 << 30  # bytes that reading may take
 UNPACKED = 2 << 30  # bytes that a workbook may be when unpacked
 WRONG = 3  # exit code: the file cannot be read, and the last line says why
 
+STYLES = "xl/styles.xml"
 SHEETS = re.compile(r"xl/(worksheets/[^/]+)\.xml|content\.xml", re.I)
 ERROR = re.compile(rb'(<(?:\w+:)?c\b[^>]*?\s)t="e"')
 FORMULA = re.compile(
@@ -73,15 +75,20 @@ def sheets(data: bytes) -> list[tuple[str, bool]]:
     return [(sheet.name, sheet.visible == visible) for sheet in book.sheets_metadata if sheet.typ == cells]
 
 
-def rows(data: bytes, name: str) -> Iterator[list[str]]:
-    """The rows of a sheet as texts, with its errors named."""
+def rows(data: bytes, name: str) -> Iterator[Any]:
+    """How a sheet is laid out, then its rows as texts, with its errors named."""
     over: dict[Place, str] = {}
+    merged, hidden = layout(data, name)
     if data.startswith(SIGNATURE):
         with contextlib.suppress(ValueError, struct.error, IndexError):
             over = compound.errors(data, name)
     elif data.startswith(b"PK"):
         data = with_errors(data)
-    table = open_workbook(data).get_sheet_by_name(name).to_python(skip_empty_area=False)
+    sheet = open_workbook(data).get_sheet_by_name(name)
+    for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
+        merged.append((top, left, bottom, right))
+    yield merged, hidden
+    table = sheet.to_python(skip_empty_area=False)
     by_row: dict[int, dict[int, str]] = {}
     for (row, column), text in over.items():
         by_row.setdefault(row, {})[column] = text
@@ -93,14 +100,38 @@ def rows(data: bytes, name: str) -> Iterator[list[str]]:
         yield cells
 
 
-def with_errors(data: bytes) -> bytes:
-    """The workbook with its errors as texts, and with a mark in cells whose formula nobody calculated."""
+def layout(data: bytes, name: str) -> shown.Layout:
+    """The merged cells, as far as the library does not tell them, and the hidden rows of a sheet."""
+    if not data.startswith(b"PK"):
+        return [], []
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        if sum(part.file_size for part in archive.infolist()) > UNPACKED:
-            raise ValueError("it is more than 2 GiB when unpacked")
+        _check_size(archive)
+        names = set(archive.namelist())
+        if "content.xml" in names:
+            return shown.ods_layout(archive.read("content.xml"), name)
+        book, relations = (
+            archive.read(part) if part in names else b"" for part in ("xl/workbook.xml", "xl/_rels/workbook.xml.rels")
+        )
+        part = shown.sheet_part(name, book, relations)
+        return [], shown.hidden_rows(archive.read(part)) if part in names else []
+
+
+def _check_size(archive: zipfile.ZipFile) -> None:
+    if sum(part.file_size for part in archive.infolist()) > UNPACKED:
+        raise ValueError("it is more than 2 GiB when unpacked")
+
+
+def with_errors(data: bytes) -> bytes:
+    """The workbook with its errors, and what its number formats say, as texts, and a mark at uncalculated formulas."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        _check_size(archive)
         parts = {part: archive.read(part) for part in archive.namelist() if SHEETS.fullmatch(part)}
         book = archive.read("xl/workbook.xml") if "xl/workbook.xml" in archive.namelist() else b""
-        changed = {name: _ods(body) if name == "content.xml" else _ooxml(body, book) for name, body in parts.items()}
+        styles = shown.telling_styles(archive.read(STYLES)) if STYLES in archive.namelist() else {}
+        changed = {
+            name: shown.ods_shown(_ods(body)) if name == "content.xml" else shown.xlsx_shown(_ooxml(body, book), styles)
+            for name, body in parts.items()
+        }
         if changed == parts:
             return data
         target = io.BytesIO()

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
 NS = "http://schemas.openxmlformats.org"
-HIDDEN = ' state="hidden"'
+HIDDEN, UNSEEN, FILTERED = ' state="hidden"', ' hidden="1"', ' table:visibility="filter"'
 ERRORS = {"#NULL!": 0, "#DIV/0!": 7, "#VALUE!": 15, "#REF!": 23, "#NAME?": 29, "#NUM!": 36, "#N/A": 42}
 
 
@@ -28,7 +28,17 @@ class Formula:
     value: float | None = None
 
 
-Cell = str | float | bool | Error | Formula
+@dataclass(frozen=True)
+class Shown:
+    """A number with its format, and in an ods the text that is shown, with a currency or a percent sign."""
+
+    value: float
+    code: str = ""
+    text: str = ""
+    currency: str = ""
+
+
+Cell = str | float | bool | Error | Formula | Shown
 Rows = Sequence[Sequence[Cell]]
 
 
@@ -41,8 +51,16 @@ def archive(parts: dict[str, str]) -> bytes:
     return target.getvalue()
 
 
-def xlsx(sheets: dict[str, Rows], *, hidden: Sequence[str] = (), calculated_on_opening: bool = False) -> bytes:
-    """A workbook of today."""
+def xlsx(
+    sheets: dict[str, Rows],
+    *,
+    hidden: Sequence[str] = (),
+    calculated_on_opening: bool = False,
+    merged: Sequence[str] = (),
+    hidden_rows: Sequence[int] = (),
+) -> bytes:
+    """A workbook of today; `merged` ranges and `hidden_rows` are those of each sheet."""
+    codes = _codes(sheets)
     rels = f"{NS}/officeDocument/2006/relationships"
     named = list(enumerate(sheets, 1))
     listed = "".join(
@@ -63,18 +81,41 @@ def xlsx(sheets: dict[str, Rows], *, hidden: Sequence[str] = (), calculated_on_o
                 f'<Relationship Id="r{n}" Type="{rels}/worksheet" Target="worksheets/s{n}.xml"/>' for n, _ in named
             )
             + "</Relationships>",
-            **{f"xl/worksheets/s{n}.xml": _sheet(sheets[name]) for n, name in named},
+            "xl/styles.xml": _styles(codes),
+            **{f"xl/worksheets/s{n}.xml": _sheet(sheets[name], codes, merged, hidden_rows) for n, name in named},
         }
     )
 
 
-def _sheet(rows: Rows) -> str:
-    inner = "".join(f"<row>{''.join(map(_xlsx_cell, row))}</row>" for row in rows)
-    return f'<worksheet xmlns="{NS}/spreadsheetml/2006/main"><sheetData>{inner}</sheetData></worksheet>'
+def _codes(sheets: dict[str, Rows]) -> list[str]:
+    return list(
+        dict.fromkeys(cell.code for rows in sheets.values() for row in rows for cell in row if isinstance(cell, Shown))
+    )
 
 
-def _xlsx_cell(cell: Cell) -> str:
+def _styles(codes: list[str]) -> str:
+    formats = "".join(f'<numFmt numFmtId="{164 + n}" formatCode={quoteattr(code)}/>' for n, code in enumerate(codes))
+    cells = "".join(f'<xf numFmtId="{164 + n}"/>' for n in range(len(codes)))
+    return (
+        f'<styleSheet xmlns="{NS}/spreadsheetml/2006/main"><numFmts>{formats}</numFmts><cellStyleXfs><xf numFmtId="9"/>'
+        f'</cellStyleXfs><cellXfs><xf numFmtId="0"/>{cells}</cellXfs></styleSheet>'
+    )
+
+
+def _sheet(rows: Rows, codes: list[str], merged: Sequence[str], hidden_rows: Sequence[int]) -> str:
+    inner = "".join(
+        f"<row{UNSEEN * (n in hidden_rows)}>{''.join(_xlsx_cell(cell, codes) for cell in row)}</row>"
+        for n, row in enumerate(rows, 1)
+    )
+    ranges = "".join(f'<mergeCell ref="{each}"/>' for each in merged)
+    below = f"<mergeCells>{ranges}</mergeCells>" if merged else ""
+    return f'<worksheet xmlns="{NS}/spreadsheetml/2006/main"><sheetData>{inner}</sheetData>{below}</worksheet>'
+
+
+def _xlsx_cell(cell: Cell, codes: list[str]) -> str:
     match cell:
+        case Shown(value, code):
+            return f'<c s="{1 + codes.index(code)}"><v>{value!r}</v></c>'
         case Error(text):
             return f'<c t="e"><f>X1/0</f><v>{escape(text)}</v></c>'
         case Formula(None):
@@ -86,9 +127,15 @@ def _xlsx_cell(cell: Cell) -> str:
     return f"<c><v>{float(cell)!r}</v></c>"
 
 
-def ods(rows: Rows) -> bytes:
-    """A workbook of LibreOffice."""
-    inner = "".join(f"<table:table-row>{''.join(map(_ods_cell, row))}</table:table-row>" for row in rows)
+def ods(rows: Rows, *, merged: dict[str, int] | None = None, hidden_rows: Sequence[int] = ()) -> bytes:
+    """A workbook of LibreOffice; `merged` texts go on over so many rows."""
+    inner = "".join(
+        f"<table:table-row{FILTERED * (n in hidden_rows)}>{''.join(map(_ods_cell, row))}</table:table-row>"
+        for n, row in enumerate(rows, 1)
+    )
+    for text, down in (merged or {}).items():
+        found = f'<table:table-cell office:value-type="string"><text:p>{text}<'
+        inner = inner.replace(found, found.replace(" office", f' table:number-rows-spanned="{down}" office', 1), 1)
     names = " ".join(
         f'xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{short}:1.0"' for short in ("office", "table", "text")
     )
@@ -107,6 +154,13 @@ def ods(rows: Rows) -> bytes:
 
 def _ods_cell(cell: Cell) -> str:
     match cell:
+        case Shown(value, _, text, currency):
+            kind = "currency" if currency else "percentage" if text.endswith("%") else "float"
+            named = f' office:currency="{currency}"' if currency else ""
+            return (
+                f'<table:table-cell office:value-type="{kind}" office:value="{value!r}"{named}><text:p>{text}</text:p>'
+                "</table:table-cell>"
+            )
         case Error(text):
             kind, said = 'office:value-type="string" office:string-value="" calcext:value-type="error"', text
             return (
