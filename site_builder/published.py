@@ -12,22 +12,29 @@ from site_builder.site import Site
 
 
 class Published(NamedTuple):
-    """The day on which an entry was public, as it states, and the working days since its decision."""
+    """The day on which an entry was public, or by which where its clock was wrong, and the working days until then."""
 
     on: str
     lag: int | None  # None where no day of decision is on record, or where there is a reason for reckoning none
     why: str = ""  # `calendar`: that of a year is not published; `clock`: the moment of recording is known to be wrong
-    by: str = ""  # where the clock was wrong: the day on which, or by which, it was truly recorded
-    reason: str = ""  # the same: why, in the words of the entry that went on after it
+    stated: str = ""  # where the clock was wrong: the day of recording that the entry states
+    reason: str = ""  # the same: why, in the words of the entry that went on after it; none where that is told later
+    misdated: bool = False  # whether the day of decision came from the wrong clock: it lies after the recording
+
+
+def recorded(site: Site, entry: AnyEntry) -> str:
+    """The second at which an entry was recorded, or by which where its clock is known to have been wrong."""
+    return wrong_clock.known_at(entry, site.wrong_clock)
 
 
 def published(site: Site, entry: AnyEntry) -> Published:
     """How soon an entry was public. An old list was public before it was transcribed: no calendar is missed there."""
     on = public_day(entry.recorded_at)
-    known = wrong_clock.known_at(entry, site.wrong_clock)
+    known = recorded(site, entry)
     if known != entry.recorded_at:
         mark = entry.wrong_clock
-        return Published(on, None, "clock", public_day(known), mark.reason if mark else "")
+        true, decided = public_day(known), entry.decided_on or ""
+        return Published(true, None, "clock", on, mark.reason if mark else "", misdated=decided > true)
     if not entry.decided_on:
         return Published(on, None)
     days = lag(entry.decided_on, on)

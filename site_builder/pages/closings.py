@@ -18,6 +18,7 @@ from site_builder.pages import dated
 from site_builder.pages.dated import Dated
 from site_builder.pages.feeds import article, blank, ended, links, tag
 from site_builder.pages.maker import Maker, because, once
+from site_builder.published import recorded
 from site_builder.reader import Shown
 from site_builder.site import Output, Site
 from site_builder.story import home_of, say
@@ -43,10 +44,10 @@ def closed(site: Site, month: str) -> list[Closed]:
     for shown in read.whole("closing", month):
         fact = stated(site, shown)
         ends: str = getattr(fact, closes_by(fact))
-        recorded = shown.entry.recorded_at
-        if read.passed(shifted(closes(ends, public_day(recorded)), -1)):
+        at = recorded(site, shown.entry)
+        if read.passed(shifted(closes(ends, public_day(at)), -1)):
             # Midnight in Beijing; later where it was recorded later.
-            found.append(Closed(max(f"{ends}T16:00:00Z", recorded), shown.index, ends, shown))
+            found.append(Closed(max(f"{ends}T16:00:00Z", at), shown.index, ends, shown))
     return sorted(found)
 
 

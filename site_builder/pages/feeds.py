@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator
 import msgspec
 from markupsafe import escape
 
-from domain.ledger.workdays import public_day
 from domain.rules.correction import EntryCorrected
 from domain.rules.personal import PersonalDataErased
 from site_builder.addresses import bundle_page, page_of
@@ -28,6 +27,7 @@ from site_builder.gathered import (
 from site_builder.pages import listed
 from site_builder.pages.listed import Listed
 from site_builder.pages.maker import Maker, because
+from site_builder.published import published, recorded
 from site_builder.reader import Shown
 from site_builder.rulebook.law import place_of
 from site_builder.site import Output, Site
@@ -144,10 +144,15 @@ def item(site: Site, language: str, shown: Shown) -> Item:
     ground = authority(entry, entry.fact)
     notes = [f"{say_in('依据')}{colon}{ground or say_in('未公布')}"] if ground is not None else []
     decided = day(language, entry.decided_on) if entry.decided_on else say_in("未公布")
+    known = published(site, entry)
     notes.append(f"{say_in('决定日期')}{colon}{decided}")
-    notes.append(f"{say_in('公开日期')}{colon}{day(language, public_day(entry.recorded_at))}")
-    if entry.wrong_clock:  # an entry's own words alone: nothing that is known later changes a feed's item
-        notes.append(f"{say_in('记录时间有误')}{colon}{entry.wrong_clock.reason}")
+    if known.misdated:
+        notes.append(say_in("日期有误：当时的系统时钟快了"))
+    public, by = day(language, known.on), known.why == "clock" and not known.reason
+    notes.append(f"{say_in('公开日期')}{colon}{say_in('不晚于%(day)s') % {'day': public} if by else public}")
+    if known.why == "clock":
+        stated = say_in("系统时钟当时快了；记录时间写为%(day)s") % {"day": day(language, known.stated)}
+        notes.append(f"{say_in('记录时间有误')}{colon}{known.reason or stated}")
     home = root + home_of(site, shown)
     told = str(say(site, site.voice(language, at=shown.index, root=root), shown))
     paragraphs = [
@@ -161,7 +166,7 @@ def item(site: Site, language: str, shown: Shown) -> Item:
         title=f"[{say_in('示例')}] {sentence}" if entry.illustrative else sentence,
         url=home,
         updated=_updated(site, shown),
-        published=apart(entry.recorded_at, shown.index),
+        published=apart(recorded(site, entry), shown.index),
         author=site.settings.owner if language == "zh" else site.settings.owner_en,
         html=f"<p>{paragraphs[0]}</p>{_stated(site, language, shown.index)}"
         + "".join(f"<p>{each}</p>" for each in paragraphs[1:]),
@@ -175,13 +180,13 @@ def _updated(site: Site, shown: Shown) -> str:
 
     Its own index keeps it apart from the item of the entry that erased it, which has the same second.
     """
-    recorded, index = shown.entry.recorded_at, str(shown.index)
+    moment, index = recorded(site, shown.entry), str(shown.index)
     if shown.entry.pd and site.reader.document("erased", index):
         for at in site.reader.view.list_slice("story", shown.entry.stream, 0, 2**31):
             later = site.reader.entry(at)
             if isinstance(later.entry.fact, PersonalDataErased) and str(later.entry.fact.index) == index:
-                recorded = later.entry.recorded_at
-    return apart(recorded, shown.index)
+                moment = recorded(site, later.entry)
+    return apart(moment, shown.index)
 
 
 def _stated(site: Site, language: str, index: int) -> str:

@@ -24,6 +24,7 @@ from site_builder.pages.dated import Dated
 from site_builder.pages.feeds import article, blank, links, tag
 from site_builder.pages.listed import Listed
 from site_builder.pages.maker import Maker, because
+from site_builder.published import recorded
 from site_builder.reader import Shown
 from site_builder.site import Output, Site
 from site_builder.story import home_of
@@ -85,7 +86,7 @@ def _of(group: str, finding_groups: Iterable[str]) -> bool:
 
 def _items(group: str, site: Site, language: str, entries: Iterable[Shown]) -> tuple[Item, ...]:
     return tuple(
-        _item("told", site, language, News(shown.entry.recorded_at, shown.index, place, what, subject, record))
+        _item("told", site, language, News(recorded(site, shown.entry), shown.index, place, what, subject, record))
         for shown in entries
         for place, (what, subject, record) in enumerate(site.reader.document("findings_news", str(shown.index)))
         if _of(group, groups(record))

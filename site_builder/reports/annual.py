@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from domain.ledger.workdays import public_day
 from projections.trends import year_of
 from site_builder import voice
 from site_builder.addresses import list_path, page_of
 from site_builder.charts import Bar, bars, columns
 from site_builder.papers import annual_path
+from site_builder.published import published
 from site_builder.reports import year as figures
 from site_builder.reports.paper import Desk
 from site_builder.reports.told import Told, state_at, told
@@ -198,7 +198,7 @@ def line(desk: Desk, each: Told) -> dict[str, Any]:
     subject = getattr(each.fact, "project", None) or getattr(each.fact, "subject", None) or entry.stream
     return {
         "on": entry.decided_on,
-        "recorded": public_day(entry.recorded_at),
+        "recorded": published(desk.site, entry).on,
         "subject": desk.name(str(subject), each.index),
         "sentence": say(desk.site, desk.voice(each.index), each.shown, each.fact),
         "authority": authority(entry, each.fact),

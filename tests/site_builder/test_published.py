@@ -35,12 +35,29 @@ def test_a_moment_that_is_wrong_is_shown_as_such_and_the_site_speaks_as_of_the_t
     book = page(out, "zh/entries.html")
     assert "记录时间在 2016-02-20 01:00:00 UTC 之后、至 2099-01-01 01:00:00 UTC 的记录，时间有误" in book
     lines = page(out, "zh/entries/0.html")
-    assert "实际不晚于2016年2月20日记录" in lines
-    assert "实际记录于2016年2月20日。原因：主板电池失效" in lines
-    assert "The clock had been ahead. It was really recorded on 20 February 2016." in page(out, "en/entries/0.html")
+    assert "<dd>不晚于2016年2月20日" in lines and "<dd>2099年1月1日" not in lines
+    assert "记录时间写为2099年1月1日。原因：主板电池失效" in lines
+    assert "The clock had been ahead. The entry states 1 January 2099." in page(out, "en/entries/0.html")
     whole = tmp_path / "whole"
     assert built(told, whole).as_of == made.as_of
     assert tree(out) == tree(whole)
+
+
+def test_what_the_wrong_clock_dated_is_known_to_be_wrong_everywhere(tmp_path: Path) -> None:
+    steps = [registered("a", "2016-02-01"), registered("b", "2099-01-01", "2099-01-01"), registered("c", "2016-02-20")]
+    out = tmp_path / "www"
+    built(wrong(entries(steps), 1), out)
+    for path in ("index.html", "entries.html", "entries/0.html", "decisions/kind-organisation.registered.html"):
+        assert page(out, f"zh/{path}").count("日期有误：当时的系统时钟快了") == 1, path
+        assert page(out, f"en/{path}").count("Wrong day: the clock was ahead") == 1, path
+    for feed in sorted(out.rglob("*.json")):
+        told = msgspec.json.decode(feed.read_bytes())
+        items = told.get("items", []) if isinstance(told, dict) and "jsonfeed" in told.get("version", "") else []
+        assert all(max(each["date_published"], each["date_modified"]) < "2016-03" for each in items), feed
+    told = msgspec.json.decode((out / "zh/feed.json").read_bytes())["items"]
+    assert [each["id"].rpartition("entry/")[2] for each in told] == ["2/zh", "1/zh", "0/zh"]
+    assert "公开日期：不晚于2016年2月20日" in told[1]["content_text" if "content_text" in told[1] else "summary"]
+    assert all("记录时间有误" in str(each) for each in told[:2])
 
 
 def test_the_book_is_cut_at_the_true_day(tmp_path: Path) -> None:
