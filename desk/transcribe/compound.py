@@ -64,13 +64,13 @@ def errors(data: bytes, sheet: str) -> dict[Place, str]:
     """The cells of a sheet that hold an error, or a formula that nobody calculated: (row, column) from 0."""
     held = streams(data)
     book = held.get("Workbook") or held.get("Book") or b""
-    start = next((at for at, name in _sheets(book) if name == sheet), None)
+    start = next((at for at, name in sheet_starts(book) if name == sheet), None)
     if start is None:
         return {}
     found: dict[Place, str] = {}
     silent: list[Place] = []
     told = 0
-    for kind, body in _records(book, start):
+    for kind, body in records(book, start):
         if kind == BOOLERR and len(body) >= 8 and body[7]:
             found[struct.unpack_from("<HH", body)] = ERRORS.get(body[6], "#ERROR!")
         elif kind == FORMULA and len(body) >= 14:
@@ -86,16 +86,16 @@ def errors(data: bytes, sheet: str) -> dict[Place, str]:
     return found
 
 
-def _sheets(book: bytes) -> Iterator[tuple[int, str]]:
+def sheet_starts(book: bytes) -> Iterator[tuple[int, str]]:
     """Where the records of each sheet begin, and its name."""
-    for kind, body in _records(book, 0):
+    for kind, body in records(book, 0):
         if kind == SHEET and len(body) > 8:
             size, wide = body[6], body[7] & 1
             name = body[8 : 8 + size * (1 + wide)].decode("utf-16-le" if wide else "latin-1", "replace")
             yield struct.unpack_from("<I", body)[0], name
 
 
-def _records(book: bytes, at: int) -> Iterator[tuple[int, bytes]]:
+def records(book: bytes, at: int) -> Iterator[tuple[int, bytes]]:
     """The records from a place on to the end of its part; a chart within it has a beginning and an end of its own."""
     depth = 0
     while at + 4 <= len(book):

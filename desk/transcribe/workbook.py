@@ -24,7 +24,7 @@ from typing import Any
 
 import python_calamine
 
-from desk.transcribe import compound, shown
+from desk.transcribe import compound, old_formats, shown
 from desk.transcribe.compound import SIGNATURE, UNCALCULATED, Place
 
 MEMORY = 6 << 30  # bytes that reading may take
@@ -81,7 +81,9 @@ def rows(data: bytes, name: str) -> Iterator[Any]:
     merged, hidden = layout(data, name)
     if data.startswith(SIGNATURE):
         with contextlib.suppress(ValueError, struct.error, IndexError):
-            over = compound.errors(data, name)
+            over, hidden = old_formats.shown(data, name)
+        with contextlib.suppress(ValueError, struct.error, IndexError):
+            over |= compound.errors(data, name)
     elif data.startswith(b"PK"):
         data = with_errors(data)
     sheet = open_workbook(data).get_sheet_by_name(name)

@@ -11,7 +11,7 @@ from domain.ledger.store import Book
 from tests.desk.conftest import Office
 from tests.desk.test_lists import MAPPING, reasons, table
 from tests.desk.test_transcribe import HEAD, Transcriber, accounted
-from tests.desk.workbooks import Shown, ods, xlsx
+from tests.desk.workbooks import Shown, ods, xls, xlsx
 
 
 @pytest.fixture
@@ -62,7 +62,9 @@ ROWS = table(*([Shown(float(n), "0000", f"{n:04}"), "甲", "某所", cell] for n
 
 
 @pytest.mark.parametrize(
-    ("content", "name"), [(xlsx({"S": ROWS}), "l.xlsx"), (ods(ROWS), "l.ods")], ids=["xlsx", "ods"]
+    ("content", "name"),
+    [(xlsx({"S": ROWS}), "l.xlsx"), (ods(ROWS), "l.ods"), (xls(ROWS), "l.xls")],
+    ids=["xlsx", "ods", "xls"],
 )
 def test_an_amount_is_read_as_its_cell_shows_it(run_on: Transcriber, content: bytes, name: str) -> None:
     assert accounted(run_on(MAPPING, content, name)) == (5, 0, 3, 0)
@@ -107,3 +109,8 @@ def test_merged_cells_lose_no_value_and_hidden_rows_are_told(run_on: Transcriber
 def test_merged_cells_that_say_nothing_or_are_not_used_spoil_no_row(run_on: Transcriber) -> None:
     rows = [[*row, "备注" if n == 0 else "见上" if n == 1 else ""] for n, row in enumerate(BODY)]
     assert accounted(run_on(MAPPING, xlsx({"S": rows}, merged=["E2:E4", "C3:C5"]), "l.xlsx")) == (4, 0, 0, 0)
+
+
+def test_rows_that_are_hidden_in_an_old_workbook_are_told(run_on: Transcriber) -> None:
+    summary = run_on(MAPPING, xls(BODY, hidden_rows=[3]), "l.xls")
+    assert [(text[:17], summary.rows[text]) for text in summary.warnings] == [("the row is hidden", [3])]

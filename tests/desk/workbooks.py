@@ -175,21 +175,29 @@ def _ods_cell(cell: Cell) -> str:
     return f'<table:table-cell office:value-type="float" office:value="{float(cell)!r}"/>'
 
 
-def xls(rows: Rows) -> bytes:
+def xls(rows: Rows, *, hidden_rows: Sequence[int] = ()) -> bytes:
     """A workbook of the old kind."""
+    codes = _codes({"S": rows})
     begin = struct.pack("<HHHHHHII", 0x809, 16, 0x600, 5, 0, 0, 0, 0)
+    for n, code in enumerate(codes):
+        begin += struct.pack("<HHHHB", 0x41E, 5 + 2 * len(code), 164 + n, len(code), 1) + code.encode("utf-16-le")
+    for n in range(-1, len(codes)):
+        begin += struct.pack("<HHHH16x", 0xE0, 20, 0, 164 + n if n >= 0 else 0)
     name = "S".encode("utf-16-le")
     size = len(begin) + 4 + 8 + len(name) + 4
     bound = struct.pack("<HHIBBBB", 0x85, 8 + len(name), size, 0, 0, 1, 1) + name
     sheet = struct.pack("<HHHHHHII", 0x809, 16, 0x600, 16, 0, 0, 0, 0)
-    body = b"".join(_xls_cell(r, c, cell) for r, row in enumerate(rows) for c, cell in enumerate(row))
+    unseen = (struct.pack("<HHHHHHHHHH", 0x208, 16, n - 1, 0, 9, 0, 0, 0, 0x20, 0) for n in hidden_rows)
+    body = b"".join(unseen) + b"".join(
+        _xls_cell(r, c, cell, codes) for r, row in enumerate(rows) for c, cell in enumerate(row)
+    )
     end = struct.pack("<HH", 0x0A, 0)
     return compound("Workbook", begin + bound + end + sheet + body + end)
 
 
-def _xls_cell(row: int, column: int, cell: Cell) -> bytes:
-    def record(kind: int, body: bytes) -> bytes:
-        return struct.pack("<HHHHH", kind, len(body) + 6, row, column, 0) + body
+def _xls_cell(row: int, column: int, cell: Cell, codes: list[str]) -> bytes:
+    def record(kind: int, body: bytes, style: int = 0) -> bytes:
+        return struct.pack("<HHHHH", kind, len(body) + 6, row, column, style) + body
 
     empty = struct.pack("<HIH", 0, 0, 0)
     match cell:
@@ -201,6 +209,8 @@ def _xls_cell(row: int, column: int, cell: Cell) -> bytes:
             return record(0x06, struct.pack("<d", value) + empty)
         case str():
             return record(0x204, struct.pack("<HB", len(cell), 1) + cell.encode("utf-16-le"))
+        case Shown(value, code):
+            return record(0x203, struct.pack("<d", value), 1 + codes.index(code))
     return record(0x203, struct.pack("<d", float(cell)))
 
 
