@@ -58,13 +58,20 @@ READING = ("explain", "kinds")  # after which nobody asks what was recorded
 EXPECTED = (Refused, Malformed, DeskError, BookError, SealError, NoteError, sqlite3.Error, OSError)
 
 
+UNASKED = {
+    "en": "nothing was recorded; the {} decisions after it may rest on it and were not asked",
+    "zh": "未记录任何内容；其后{}项决定可能以其为依据，未予审查",
+}
+
+
 def told(error: BaseException, language: str) -> list[str]:
     """A failure in plain lines."""
     match error:
         case WrongTerms():
             return list(error.problems)
         case NotTaken():
-            return [f"{error.where}: {line}".removeprefix(": ") for line in told(error.reason, language)]
+            lines = [f"{error.where}: {line}".removeprefix(": ") for line in told(error.reason, language)]
+            return lines + ([UNASKED[language].format(error.unasked)] if error.unasked else [])
         case Refused():
             return [refusal(each, language) for each in (error, *error.others)]
         case sqlite3.Error():

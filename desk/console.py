@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -37,6 +38,19 @@ def show(heads: list[str], rows: list[list[str]], title: str = "") -> None:
     for row in rows:
         table.add_row(*map(escape, row))
     console.print(table)
+
+
+def agreed(question: tuple[str, str], language: str) -> bool:
+    """Ask in the terminal's language, the question in Chinese and English; y, yes, 是, n, no and 否 answer it."""
+    chinese, english = question
+    while True:
+        text = click.prompt(f"{chinese if language == 'zh' else english} [y/N]", "n", show_default=False, err=True)
+        answer = unicodedata.normalize("NFKC", text).strip().lower()
+        if answer in ("y", "yes", "是"):
+            return True
+        if answer in ("n", "no", "否"):
+            return False
+        warn("请输入 y（是）或 n（否）。" if language == "zh" else "Please answer y (yes) or n (no).")
 
 
 @contextmanager

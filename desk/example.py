@@ -50,15 +50,54 @@ def example(kind: Kind) -> str:
     return " \\\n      ".join(lines)
 
 
+def rests_on(kind: Kind) -> list[str]:
+    """The streams that must be on record before the example can be: its own, if it is begun, and what it names.
+
+    With the newest kind that the scenario gives each.
+    """
+    if kind.name in SIGNED or kind.name not in _scenarios():
+        return []
+    when = scenario(kind)["when"]
+    begun = {each["stream"]: each["fact"]["kind"] for each in _given(scenario(kind).get("given", []))}
+    named = [when["stream"], *_references(shape_of_kind(kind.fact), when["terms"])]
+    return [f"{each} ({begun[each]})" for each in dict.fromkeys(named) if each in begun]
+
+
+def _given(steps: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """The facts that a scenario begins with, in order."""
+    for step in steps:
+        if "situation" in step:
+            yield from _given(_rulebook()["situations"][step["situation"]]["steps"])
+        else:
+            yield step
+
+
+def _references(shape: Shape, terms: Any) -> Iterator[str]:
+    """The streams that terms name."""
+    if shape.form == "structure" and isinstance(terms, dict):
+        for name, value in terms.items():
+            yield from _references(shape.by_name[name].shape, value)
+    elif shape.form == "list" and shape.item and isinstance(terms, list):
+        for item in terms:
+            yield from _references(shape.item, item)
+    elif shape.form == "reference" and isinstance(terms, str):
+        yield terms
+
+
 def scenario(kind: Kind) -> dict[str, Any]:
     """The scenario with the shortest terms in which a decision of this kind is taken."""
     return min(_scenarios()[kind.name], key=lambda each: len(msgspec.json.encode(each["when"]["terms"])))
 
 
 @functools.cache
+def _rulebook() -> dict[str, Any]:
+    return dict(msgspec.json.decode(RULEBOOK.read_bytes()))
+
+
+@functools.cache
 def _scenarios() -> dict[str, list[dict[str, Any]]]:
     found: dict[str, list[dict[str, Any]]] = {}
-    for each in msgspec.json.decode(RULEBOOK.read_bytes())["scenarios"]:
+    for each in _rulebook()["scenarios"]:
         if each.get("outcome") and each.get("when", {}).get("kind"):
             found.setdefault(each["when"]["kind"], []).append(each)
     return found

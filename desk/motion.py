@@ -19,10 +19,11 @@ class DeskError(Exception):
 
 
 class NotTaken(Exception):
-    """Why one decision among several was not taken, and where it stands in what was handed in."""
+    """Why one decision among several was not taken, and where it stands; `unasked` others come after it."""
 
-    def __init__(self, where: str, reason: Exception) -> None:
+    def __init__(self, where: str, reason: Exception, unasked: int = 0) -> None:
         self.where = where
+        self.unasked = unasked
         self.reason = reason
         super().__init__(f"{where}: {reason}")
 

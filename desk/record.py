@@ -70,7 +70,7 @@ def record(
     for attempt in range(ATTEMPTS):
         try:
             with book.tables.alone() if attempt else nullcontext():  # whoever was overtaken is let through
-                answers = [_taken(desk, command, step) for command in commands]
+                answers = [_taken(desk, commands, place, step) for place in range(len(commands))]
                 show(desk.memory, answers)
                 if not dry_run:
                     desk.save()
@@ -81,11 +81,12 @@ def record(
     raise Conflict(f"{last}; tried {ATTEMPTS} times and recorded nothing: try again later")
 
 
-def _taken(desk: Desk, command: Sequence[Motion], step: Callable[[int], None]) -> Answer:
+def _taken(desk: Desk, commands: Sequence[Sequence[Motion]], place: int, step: Callable[[int], None]) -> Answer:
+    command = commands[place]
     try:
         answer = desk.hand_in(command)
     except (Refused, forms.Malformed, DeskError, WrongAmount) as reason:
-        raise NotTaken(command[0].where, reason) from reason
+        raise NotTaken(command[0].where, reason, unasked=len(commands) - place - 1) from reason
     step(1)
     return answer
 

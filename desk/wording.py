@@ -25,17 +25,26 @@ ROOMS = Path(__file__).resolve().parent.parent / "site_builder" / "locales" / "r
 def refusal(refused: Refused, language: str) -> str:
     """A refusal in `zh` or `en`; in English where the Chinese sentence is not known."""
     text = _table("refusals").get(refused.text) if language == "zh" else None
-    if not text:
-        return str(refused)
-    return text.format(**{name: _chinese(name, str(value)) for name, value in refused.values.items()})
+    put = _chinese if text else _english
+    return (text or refused.text).format(**{name: put(name, str(value)) for name, value in refused.values.items()})
 
 
 def _chinese(name: str, value: str) -> str:
-    """What fills a place of a refusal, in Chinese: a term for its code, a field's label beside its name."""
+    """What fills a place of a refusal, in Chinese: terms for codes, a field's label beside its name."""
+    parts = value.split(", ")
     if name == "field":
-        return "、".join(f"{label}（{each}）" if (label := _labels().get(each)) else each for each in value.split(", "))
-    pair = TERMS.get(_vocabularies().get(name, name), {}).get(value)
-    return pair[0] if pair else value.replace(", ", "、")
+        return "、".join(f"{label}（{each}）" if (label := _labels().get(each)) else each for each in parts)
+    return "、".join(zh for zh, _ in (_term(name, each) for each in parts))
+
+
+def _english(name: str, value: str) -> str:
+    """The same in English, where fields go by their names."""
+    return ", ".join(en for _, en in (_term(name, each) for each in value.split(", ")))
+
+
+def _term(name: str, code: str) -> tuple[str, str]:
+    """The terms of a code in the vocabulary of a place's name; what is no code stands for itself."""
+    return TERMS.get(_vocabularies().get(name, name), {}).get(code, (code, code))
 
 
 @functools.cache

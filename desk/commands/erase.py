@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from desk.commands import Surroundings, book_option, clock_option
-from desk.console import say
+from desk.console import agreed, say
 from desk.decisions import read_motion
 from desk.folder import find_folder
 from desk.motion import DeskError
@@ -46,8 +46,11 @@ def erase(
             held = ", ".join(sorted(entry.pd)) or "none"
             raise DeskError(f"entry {index} has no personal field {field}; it has: {held}")
         elsewhere = _elsewhere(book, entry, field)
-        if not yes:
-            click.confirm(f"Erase {field} of entry {index} ({entry.stream}) for ever?", abort=True)
+        english = f"Erase {field} of entry {index} ({entry.stream}) for ever?"
+        if not yes and not agreed(
+            (f"永久删除第{index}号记录（{entry.stream}）的{field}吗？", english), around.language
+        ):
+            raise click.Abort
         told = {"index": str(index), "field": field, "basis": basis, **({"reason": reason} if reason else {})}
         motion = {"kind": "personal_data.erased", "stream": entry.stream, "by": by, "fields": told}
         motion |= {"on": on} if on else {}

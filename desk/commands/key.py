@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from desk.commands import Surroundings, book_option, clock_option
-from desk.console import say
+from desk.console import agreed, say
 from desk.decisions import read_motion
 from desk.folder import SETTINGS, find_folder
 from desk.keyring import (
@@ -45,6 +45,8 @@ APART = (
     "move {path} away now, to a safe at another place, with a copy elsewhere: it signs only where another key is lost"
     " or stolen (docs/keys.md)"
 )
+
+ZH_ROLES = {LOG: "日志", "site": "网站", RECOVERY: "恢复"}
 
 
 @click.group()
@@ -174,7 +176,9 @@ def _succeed(around: Surroundings, book: Book, folder: Any, role: str, by_key: s
         say("nothing was written; the succession would be recorded on " + planned.stream)
         return
     if not told["yes"]:
-        click.confirm(f"This {role} key is never accepted again once this is on record. Go on?", abort=True)
+        english = f"This {role} key is never accepted again once this is on record. Go on?"
+        if not agreed((f"记录后，这把{ZH_ROLES.get(role, role)}密钥不再被接受。继续吗？", english), around.language):
+            raise click.Abort
     made = succeed(book, folder, planned, new_secret, terms, _recorder(around, book, wrong))
     say(f"{role}: {made}")
     say(_after(role))
@@ -259,14 +263,18 @@ def rotate(rest: tuple[str, ...]) -> None:
 
 
 @key.command()
-@click.confirmation_option(prompt="Delete the old private key? It can never sign again.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
 @book_option
-def retire(where: str) -> None:
+@click.pass_obj
+def retire(around: Surroundings, where: str, yes: bool) -> None:
     """End a rotation that an older release began: the old private key is deleted, its public half kept.
 
     \b
     Example: gongshi-desk key retire --book mybook
     """
+    question = ("删除旧私钥吗？它再也不能签名。", "Delete the old private key? It can never sign again.")
+    if not yes and not agreed(question, around.language):
+        raise click.Abort
     path = keys_of(find_folder(where))
     if not (path / f"{OLD}.vkey").exists():
         raise DeskError("no rotation is under way: there is no old key to retire")

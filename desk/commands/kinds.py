@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 
 import click
@@ -9,11 +10,11 @@ import click
 from desk.commands import Surroundings
 from desk.console import say, show
 from desk.decisions import unknown_kind
-from desk.example import example
-from desk.terms import WrongTerms
+from desk.example import example, rests_on
+from desk.terms import DATED, WrongTerms
 from desk.wording import meaning
 from domain.rules.catalogue import KINDS, Kind
-from domain.rules.evaluation import DIMENSIONS, RATINGS
+from domain.rules.evaluation import DIMENSIONS, POST_DIMENSIONS, RATINGS
 from domain.rules.fact import State
 from domain.rules.shape import Choices, Field, Shape, shape_of_kind
 from domain.rules.terms import TERMS
@@ -25,7 +26,7 @@ FORMS = {
     "whole": "whole number",
     "quantity": "decimal number",
     "day": "day: 2014-04-14",
-    "partial_day": "day, month or year: 2014-04-14, 2014-04, 2014",
+    "partial_day": "",  # which of day, month and year, its pattern says
     "yes_no": "yes or no",
     "choice": "one of the terms below",
     "structure": "parts, as FIELD.PART=VALUE or YAML",
@@ -88,6 +89,8 @@ def explain(around: Surroundings, kind_name: str) -> None:
     say()
     say("Example:")
     say(f"  {example(kind)}")
+    if needed := rests_on(kind):
+        say(f"  It rests on streams that must be on record first: {', '.join(needed)}")
 
 
 def _fields(shape: Shape, outer: str) -> list[list[str]]:
@@ -110,6 +113,9 @@ def _needed(each: Field, part: bool) -> str:
 
 def _form(shape: Shape, many: bool) -> str:
     form = f"{'SUBJECT' if shape.subject == '*' else shape.subject}/ID" if shape.subject else FORMS[shape.form]
+    if shape.form == "partial_day":
+        taken = [(name, text) for name, text in DATED if re.match(shape.pattern, text)]
+        form = f"{' or '.join(name for name, _ in taken)}: {', '.join(text for _, text in taken)}"
     unit = f", in {shape.unit}" if shape.unit else ""
     return f"{'list of: ' if many else ''}{form}{unit}"
 
@@ -135,3 +141,4 @@ def _groups(fields: Collection[str]) -> Iterator[tuple[str, Sequence[str], Choic
     if "dimensions" in fields or "dimension" in fields:
         for subject, dimensions in DIMENSIONS.items():
             yield f"dimensions: {subject}", dimensions, TERMS["dimension"]
+        yield "dimensions: of a post-evaluation, whatever is evaluated", POST_DIMENSIONS, TERMS["dimension"]

@@ -14,7 +14,7 @@ from desk import decisions
 from desk.amounts import doubtful_amounts, doubtful_statements
 from desk.checks import corrected_by
 from desk.commands import Surroundings, book_option, clock_option
-from desk.console import progress, say
+from desk.console import agreed, progress, say
 from desk.folder import find_folder
 from desk.memory import Memory
 from desk.motion import Answer, DeskError, Motion
@@ -23,6 +23,8 @@ from desk.terms import WrongTerms, nested
 from domain.rules.catalogue import KINDS
 from domain.rules.correction import EntryCorrected
 from domain.rules.fact import kind_of
+
+QUESTION = ("记录后不能更改或撤回。确认记录吗？", "This cannot be changed or taken back once recorded. Record it?")
 
 
 @click.command()
@@ -76,7 +78,7 @@ def record(
     ask = sys.stdin.isatty() and sys.stdout.isatty() and not (yes or dry_run)
     with folder.open_to_write() as book, ExitStack() as bar:
         step = bar.enter_context(progress("decided", len(motions)))
-        show = _shown(ask, bar.close)  # a question cannot be asked below a bar
+        show = _shown(ask, around.language, bar.close)  # a question cannot be asked below a bar
         office = around.office_of(after_wrong_clock)
         if one and (doubts := _doubtful_statements(one[0], Memory(book))):
             raise WrongTerms(doubts)
@@ -92,7 +94,7 @@ def _doubtful_statements(motion: Motion, memory: Memory) -> list[str]:
     return doubtful_statements(motion.terms, fact) if fact else []
 
 
-def _shown(ask: bool, begin: Callable[[], None]) -> Callable[[Memory, list[Answer]], None]:
+def _shown(ask: bool, language: str, begin: Callable[[], None]) -> Callable[[Memory, list[Answer]], None]:
     """Show what the public will read before anything is written; where others wrote meanwhile, only if it changed."""
     last: list[tuple[str, ...]] = []
 
@@ -108,7 +110,7 @@ def _shown(ask: bool, begin: Callable[[], None]) -> Callable[[Memory, list[Answe
             say(f"{entry.stream} number {entry.number}, {kind_of(entry.fact)}:")
             for sentence in told:
                 say(f"  {sentence}")
-        if ask and not click.confirm("This cannot be changed or taken back once recorded. Record it?", err=True):
+        if ask and not agreed(QUESTION, language):
             raise DeskError("nothing was recorded")
 
     return show

@@ -46,7 +46,7 @@ from domain.rules.independence import Party, part_of, parties_of_programme, part
 from domain.rules.organisation import Organisation
 from domain.rules.programme import Programme
 from domain.rules.project import Project
-from domain.rules.refusal import require
+from domain.rules.refusal import require, together
 from domain.rules.sitting import Sitting
 
 
@@ -146,7 +146,8 @@ def _check_stage(terms: EvaluationCommissioned, at: Sitting) -> None:
         require(terms.year is None, "Art. 26: only a post-evaluation counts the years after acceptance.")
         return
     require(
-        terms.year is not None, "Art. 26: a post-evaluation names its year: 0 for that of acceptance, and 1, 2 or 3."
+        terms.year is not None,
+        "Art. 26: a post-evaluation states its year (field year): 0 for that of acceptance, else 1, 2 or 3.",
     )
     accepted = _accepted_on(terms.subject, at)
     require(
@@ -184,6 +185,24 @@ def _dimensions(terms: EvaluationCommissioned) -> tuple[Dimension, ...]:
         terms.role is not None, "Art. 24: a body is evaluated either as an organising unit or as an undertaking unit."
     )
     return DIMENSIONS[terms.role or ""]
+
+
+def _require_each_once(rated: list[Dimension], fixed: tuple[Dimension, ...]) -> None:
+    """Refuse unless each of the fixed dimensions is rated once; says which are missing and which are too many."""
+    missing = [each for each in fixed if each not in rated]
+    surplus = [each for n, each in enumerate(rated) if each not in fixed or each in rated[:n]]
+    together(
+        lambda: require(
+            not missing,
+            "Art. 24: each dimension of what is evaluated is rated once; missing: {dimensions}.",
+            dimensions=", ".join(missing),
+        ),
+        lambda: require(
+            not surplus,
+            "Art. 24: each dimension of what is evaluated is rated once, and no other; too many: {dimensions}.",
+            dimensions=", ".join(surplus),
+        ),
+    )
 
 
 def require_benefits(ratings: Iterable[DimensionRating]) -> None:
@@ -263,10 +282,7 @@ def report(evaluation: Evaluation, terms: EvaluationReported, at: Sitting) -> Ev
             field=name,
         )
     rated = [rating.dimension for rating in terms.ratings]
-    require(
-        sorted(rated) == sorted(evaluation.dimensions),
-        "Art. 24: each dimension of what is evaluated is rated once, and no other.",
-    )
+    _require_each_once(rated, evaluation.dimensions)
     require_order(evaluation.of or "", (), evaluation.stage, min(latest(terms.as_of or at.on), at.on), at)
     require_benefits(terms.ratings)
     for word in (*(each.rating for each in terms.ratings if each.rating != NOT_APPLICABLE), terms.overall):

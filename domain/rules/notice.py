@@ -101,7 +101,13 @@ class ProjectAnonymousObjectionsCounted(
 @decides(ProjectNoticeOpened)
 def open_notice(project: Project, terms: ProjectNoticeOpened, at: Sitting) -> ProjectNoticeOpened:
     """Open the notice of a proposal; its last day is computed, the first day not being counted."""
-    require(project.status in ("proposed", "notice"), "Art. 14: {project} is not proposed.", project=project.ref)
+    require(project.status is not None, "Art. 14: {project} is not proposed.", project=project.ref)
+    require(
+        project.status in ("proposed", "notice"),
+        "Art. 14: {project} is {project_status}; a notice is opened before that is decided.",
+        project=project.ref,
+        project_status=project.status,
+    )
     ended = project.notice_ends is None or project.notice_ends < at.on
     require(ended, "Art. 14: the notice is open until {until}.", until=project.notice_ends)
     starts = terms.starts or at.on

@@ -297,6 +297,8 @@ def _value(speaker: Speaker, name: str, value: str, kind: str) -> str:
         return speaker.ref(stream[0])
     if _DAY.fullmatch(value):
         return voice.day(speaker.language, value)
+    if name == "dimensions":
+        return speaker.join.join(_term(speaker.language, name, each) for each in value.split(", "))
     return _term(speaker.language, name, value)
 
 

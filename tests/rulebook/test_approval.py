@@ -243,3 +243,11 @@ def test_an_approval_tells_all_that_is_missing_at_once(scenario: Scenario) -> No
     assert [str(each) for each in scenario.refusal.others] == [
         "Art. 13: an approval names its talent indicators, or says why there are none."
     ]
+
+
+@article(14)
+def test_no_notice_is_opened_for_what_is_decided(scenario: Scenario) -> None:
+    """A notice is opened before the decision: none is opened for a project that is approved."""
+    scenario.given(approved).on("2014-09-20").when(
+        "project.notice_opened", stream=PROJECT, starts="2014-09-20", days=5, working=False
+    ).then_refused("Art. 14: project/示例项目 is approved; a notice is opened before that is decided.")

@@ -211,7 +211,16 @@ def test_every_dimension_is_rated(scenario: Scenario) -> None:
         stream=EVALUATION,
         ratings=rated("good", "excellent", "good", "qualified")[:3],
         overall="good",
-    ).then_refused("Art. 24: each dimension of what is evaluated is rated once, and no other.")
+    ).then_refused("Art. 24: each dimension of what is evaluated is rated once; missing: results_and_feedback.")
+
+
+@article(24)
+def test_no_dimension_is_rated_twice(scenario: Scenario) -> None:
+    """A report that rates a dimension twice, or one that is not its own, is refused."""
+    four = rated("good", "excellent", "good", "qualified")
+    scenario.given(commissioned).on("2015-07-01").when(
+        "evaluation.reported", stream=EVALUATION, ratings=[*four, four[0]], overall="good"
+    ).then_refused("Art. 24: each dimension of what is evaluated is rated once, and no other; too many: execution.")
 
 
 @article(24)
@@ -363,7 +372,7 @@ def test_a_post_evaluation_names_its_year(scenario: Scenario) -> None:
     """A post-evaluation that names no year is refused."""
     scenario.given(programme, evaluator, CLOSED).on("2017-01-02").when(
         "evaluation.commissioned", stream=EVALUATION, **POST
-    ).then_refused("Art. 26: a post-evaluation names its year: 0 for that of acceptance, and 1, 2 or 3.")
+    ).then_refused("Art. 26: a post-evaluation states its year (field year): 0 for that of acceptance, else 1, 2 or 3.")
 
 
 @article(26)
