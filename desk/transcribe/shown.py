@@ -25,7 +25,6 @@ ODS_NUMBER = re.compile(
 )
 ODS_VALUE = re.compile(rb'\soffice:(?:value-type|value|currency)="[^"]*"|\scalcext:value-type="[^"]*"')
 ODS_TEXT = re.compile(rb"<text:p\b[^>]*>(.*?)</text:p>", re.S)
-ODS_TABLE = re.compile(rb"<table:table\b.*?</table:table>", re.S)
 ODS_PART = re.compile(rb"<table:(table-row|table-cell|covered-table-cell)\b([^>]*)>|</table:table-row>")
 
 Layout = tuple[list[tuple[int, int, int, int]], list[int]]  # merged ranges (row, column, to row, column); hidden rows
@@ -127,7 +126,8 @@ def sheet_part(name: str, book: bytes, relations: bytes) -> str:
 
 def ods_layout(body: bytes, name: str) -> Layout:
     """The merged cells and hidden rows of a table of an ods."""
-    table = next((each[0] for each in ODS_TABLE.finditer(body) if _named(each[0]) == name), b"")
+    tables = (part.partition(b"</table:table>")[0] for part in body.split(b"<table:table ")[1:])
+    table = next((each for each in tables if _named(each) == name), b"")
     if b"number-rows-spanned=" not in table and b"table:visibility=" not in table:
         return [], []
     merged: list[tuple[int, int, int, int]] = []
@@ -156,7 +156,7 @@ def _ods_places(table: bytes) -> Iterator[tuple[int, int | None, bytes]]:
 
 
 def _named(table: bytes) -> str:
-    found = re.search(rb'^<table:table\b[^>]*\btable:name="([^"]*)"', table)
+    found = re.match(rb'[^>]*?\btable:name="([^"]*)"', table)
     return html.unescape(found[1].decode("utf-8", "replace")) if found else ""
 
 
