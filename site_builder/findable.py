@@ -16,7 +16,7 @@ from site_builder.addresses import page_of
 from site_builder.reader import Names, Shown, names_at
 from site_builder.sentences import sentence
 from site_builder.site import Site
-from site_builder.story import home_of, subject_of
+from site_builder.story import home_of, opens_nothing, subject_of
 from site_builder.texts import translator
 from site_builder.voice import LANGUAGES, day, money, term
 
@@ -140,6 +140,8 @@ def record(site: Site, found: Findable, language: str) -> tuple[int, str, str, s
 def _said(site: Site, found: Findable, language: str) -> str:
     """The sentence of an entry without personal data, which is not to be found."""
     entry = found.shown.entry
+    if told := opens_nothing(language, entry.fact, found.shown.index):
+        return told
     extra = {"name": found.names[language == "en"] or found.names[0] or found.number}
     if entry.decided_on:
         extra["on"] = day(language, entry.decided_on)

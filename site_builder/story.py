@@ -10,6 +10,7 @@ import msgspec
 from markupsafe import Markup, escape
 
 from domain.ledger.entry import AnyEntry
+from domain.rules.book import BookOpened
 from domain.rules.correction import EntryCorrected
 from domain.rules.decision import labels
 from domain.rules.execution import (
@@ -31,6 +32,7 @@ from site_builder.rulebook.law import place_of
 from site_builder.said import is_text, place
 from site_builder.sentences import sentence, wants
 from site_builder.site import Site
+from site_builder.texts import translator
 from site_builder.voice import Voice, day
 
 _fields_of = functools.cache(msgspec.structs.fields)  # it reads a class's annotations anew each time
@@ -120,9 +122,19 @@ def authority(entry: AnyEntry, fact: Fact) -> str | None:
     return found or ("" if any(name in fact.__struct_fields__ for name in STATED) else None)
 
 
+def opens_nothing(language: str, fact: Fact, index: int) -> str | None:
+    """What is said of a second opening, which an old book may hold; None of any other entry."""
+    if not isinstance(fact, BookOpened) or not index:
+        return None
+    say_in = translator(language)
+    return say_in("此项记录不启用任何记录簿：一份日志只有一本记录簿，已由首项记录启用（第三条）。")
+
+
 def say(site: Site, spoken: Voice, shown: Shown, stated: Fact | None = None) -> str:
     """The sentence of an entry; with `stated` that of the fact as it should have been stated."""
     entry = shown.entry
+    if told := opens_nothing(spoken.language, entry.fact, shown.index):
+        return told
     extra: dict[str, str] = {}
     if wants(entry.fact, spoken.language, "name"):  # whose name is not said, need not be read
         extra["name"] = spoken.called(subject_of(site, entry.stream))

@@ -127,6 +127,15 @@ def test_the_book_is_opened_once(scenario: Scenario) -> None:
 
 
 @article(3)
+def test_no_other_book_is_opened_beside_it(scenario: Scenario) -> None:
+    """A second book is not opened in the log of the first, under whatever name."""
+    opened = BookOpened(title="示例记录簿", founder=OFFICER)
+    scenario.given((BOOK, opened, "2014-05-05")).on("2014-05-06").when(
+        "book.opened", stream="book/另册", title="另一记录簿", note="说明", founder=OFFICER
+    ).then_refused(f"Art. 3: a log has one book, and {BOOK} is open already; nothing is recorded on book/另册.")
+
+
+@article(3)
 def test_a_founder_opens_the_book(scenario: Scenario) -> None:
     """A book is opened by its founder, who says what it is for."""
     scenario.on("2014-05-05").when(
@@ -184,6 +193,23 @@ def test_the_key_of_the_log_is_succeeded(scenario: Scenario, by_key: str) -> Non
         by_key=by_key,
         signature="…",
     ).then_state(former=["log+1"])
+
+
+@article(3)
+def test_the_old_key_signs_a_planned_succession(scenario: Scenario) -> None:
+    """A key that is succeeded as planned signs that itself; another key signs only where it is lost or stolen."""
+    scenario.given(_founded).on("2016-05-06").when(
+        "key.succeeded",
+        stream=BOOK,
+        role="log",
+        old="log+1",
+        new="log+2",
+        reason="按计划更换",
+        by_key="site+1",
+        signature="…",
+    ).then_refused(
+        "Art. 3: the old key itself signs a planned succession; where another signs, it was lost or stolen: say which."
+    )
 
 
 @article(3)
