@@ -35,7 +35,8 @@ LAW_NOT_ASKED = "whether every decision follows the law (--law asks it), "
 def _keys(_: click.Context, __: click.Parameter, value: str | None) -> tuple[VerifierKey, ...]:
     """A key, or a file with one on each line."""
     try:
-        return read_keys(Path(value).read_text(encoding="utf-8") if Path(value).is_file() else value) if value else ()
+        told = Path(value).read_text(encoding="utf-8-sig") if value and Path(value).is_file() else value
+        return read_keys(told) if told else ()
     except (NoteError, OSError, UnicodeDecodeError) as error:
         raise click.BadParameter(str(error)) from None
 

@@ -11,6 +11,8 @@ from contextlib import suppress
 from io import BufferedReader
 from pathlib import Path
 
+from domain.ledger.apart import is_private
+
 KNOWN = 200_000  # hashes kept; about 60 MB
 PIECE = 65_536
 
@@ -130,13 +132,16 @@ class Folder:
         return known[1]
 
     def _within(self, parts: tuple[str, ...]) -> str | None:
-        """The real path of a name within the site; None where links lead out of it, or the name cannot exist."""
+        """The real path of a name within the site; None where links lead out, or it cannot be, or is private."""
         try:
             root = os.path.realpath(self.root)
             path = os.path.realpath(os.path.join(root, *parts))  # noqa: PTH118
         except (OSError, ValueError):
             return None
-        return path if path == root or path.startswith(root.rstrip("/") + "/") else None
+        inside = path.startswith(root.rstrip("/") + "/")
+        if inside and any(map(is_private, path[len(root) :].split("/"))):
+            return None  # a book that was laid here after the server began
+        return path if inside or path == root else None
 
 
 def parts_of(path: str) -> tuple[str, ...] | None:

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from domain.ledger.apart import is_private, walked
 from domain.ledger.manifest import MANIFEST, SUMS
 from projections.view import ViewReader
-from site_builder.place import BuildError, Place
+from site_builder.place import BuildError, Place, linked
 
 BOOK = ("gongshi.toml", "book.sqlite")
 PRIVATE = frozenset((*BOOK, "keys"))
@@ -47,6 +48,11 @@ def check_out(out: Path, *, book: Path | None = None, log: Path | None = None) -
             f"{out} holds what no build made: {shown}. What lies there would be published: name a folder that does not"
             " exist yet, or move these away"
         )
+    for entry in walked(out, links=False) if out.is_dir() else ():
+        if entry.is_symlink():
+            raise BuildError(linked(entry.path))
+        if is_private(entry.name):
+            raise BuildError(f"{entry.path} belongs to a book and would be published with the site: move it away")
 
 
 def check_apart(out: Path, kept: Path, what: str) -> None:

@@ -13,11 +13,13 @@ import shutil
 from contextlib import suppress
 from pathlib import Path
 
+from domain.ledger.apart import walked
 from domain.ledger.checkpoint import Checkpoint, parse_checkpoint
 from domain.ledger.manifest import MANIFEST, SUMS, Manifest, amend_sums, format_manifest, format_sums
 from domain.ledger.note import parse_note
 from projections.view import View, ViewReader
 from site_builder.lock import builder_lock
+from site_builder.place import BuildError, linked
 
 WRITE_ONCE = "tile"
 LAST = "checkpoint"
@@ -38,6 +40,9 @@ def publish_log(log: Path, out: Path, scratch: Path) -> None:
     """Bring the published copy of a log up to date; can be called again after a crash at any line."""
     target = out / LOG
     _same_log(log, out)
+    for each in (target, *(Path(entry.path) for entry in walked(target, links=False))):
+        if each.is_symlink():
+            raise BuildError(linked(each))
     for folder, folders, files in os.walk(log):
         folders.sort()
         inside = os.path.relpath(folder, log)

@@ -13,7 +13,6 @@ import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future, as_completed
-from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,9 +22,9 @@ from eventsourcing.sqlite import SQLiteCursor
 from domain.ledger.manifest import SUMS
 from projections.view import READS_OF_PAGE, View, ViewReader
 from site_builder import values_beside
-from site_builder.packed import copies
 from site_builder.pages import MAKERS
 from site_builder.place import Place, compiled
+from site_builder.removal import check_links, remove
 from site_builder.seals import Seals
 from site_builder.settings import Settings
 from site_builder.site import Shelf
@@ -86,7 +85,7 @@ def build(
     if meta.get("packed", "") != now:
         _note_meta(place, {"packed": "unknown"})  # killed from here on, the next build is a whole one again
     _publish(place)
-    _remove(place.out, gone, copied)
+    remove(place.out, gone, copied)
     told = {"built": str(number), "as_of": settings.as_of, "sealed": str(sealed), "packed": now, "personal": beside}
     return _count(made, gone, _note(place, made, gone, told, 0 if whole else int(meta["files"])))
 
@@ -164,6 +163,7 @@ def _gone(reader: ViewReader, made: list[Made], whole: bool) -> list[str]:
 
 def _publish(place: Place) -> None:
     """Move the staging folder's files into place; can be called again after a crash at any line."""
+    check_links(place)  # before anything is moved
     os.sync()  # the staged bytes are on disk before the mark says so: one flush instead of one a file
     (place.stage / READY).touch()
     _flush(place.stage)
@@ -192,19 +192,6 @@ def _flush(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
-
-
-def _remove(out: Path, gone: Iterable[str], made: Iterable[Made]) -> None:
-    """Remove files that are made no more, with their copies, and copies of files that are to have none."""
-    for path in gone:
-        for each in (path, *copies(path)):
-            (out / each).unlink(missing_ok=True)
-    for folder in sorted({parent for path in gone for parent in Path(path).parents if parent != Path()}, reverse=True):
-        with suppress(OSError):  # one that is not empty stays, and one that is gone already
-            (out / folder).rmdir()
-    for copy in (copy for page in made for wrote in page.files if not wrote.packed for copy in copies(wrote.path)):
-        with suppress(FileNotFoundError):
-            os.unlink(f"{out}/{copy}")  # noqa: PTH108 no Path made for each of 100,000 files
 
 
 def _note_meta(place: Place, told: dict[str, str]) -> None:

@@ -14,6 +14,14 @@ class BuildError(RuntimeError):
     """The site cannot be built; says why and what to do."""
 
 
+def linked(path: str | Path) -> str:
+    """Why a site with a link in it is not built: what is written through it lands elsewhere."""
+    return (
+        f"{path} is a link, and a site is built into folders of its own: remove the link (what it leads to stays), then"
+        " build again"
+    )
+
+
 class Place(NamedTuple):
     """The folders of one published site: the site itself, and beside it what only the builder needs."""
 

@@ -16,6 +16,7 @@ from desk.keys import load_signer
 from desk.motion import DeskError
 from desk.succession import check_signs
 from desk.witness import ask_witnesses
+from domain.ledger.apart import unlisted
 from domain.ledger.audit import audit as compare
 from domain.ledger.checkpoint import Checkpoint, open_checkpoint
 from domain.ledger.manifest import MANIFEST, SUMS, parse_manifest
@@ -138,9 +139,18 @@ def sign(out: Path, where: str, passphrase_file: Path | None) -> None:
         )
     if hashlib.sha256((out / SUMS).read_bytes()).hexdigest() != stated.sums:
         raise DeskError(f"{out}/SHA256SUMS is not as it was built: build again")
+    _check_listed(out, folder.log)
     note = format_note(Note(text, (sign_note(text, signer.key, signer.sign),)))
     if not (out / MANIFEST).exists() or (out / MANIFEST).read_bytes() != note:
         unfinished = unsigned.with_suffix(".signed")
         unfinished.write_bytes(note)
         unfinished.replace(out / MANIFEST)
     say(f"signed {out / MANIFEST} with {format_vkey(signer.key)}")
+
+
+def _check_listed(out: Path, log: Path) -> None:
+    """Refuse to sign a site with a file that its list does not name: it would fail whoever verifies it."""
+    strays = sorted(unlisted(out, log))
+    if strays:
+        shown = ", ".join(strays[:3]) + (f" and {len(strays) - 3:,} more" if len(strays) > 3 else "")
+        raise DeskError(f"{out} holds what its list does not name: {shown}; move it away, build again, then sign")

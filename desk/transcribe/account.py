@@ -1,9 +1,12 @@
-"""What a list says as a whole, for the summary: amounts far apart, streams stated twice, references to nothing."""
+"""What a list says as a whole, for the summary: amounts far apart, subjects stated twice, references to nothing."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
 
 from desk.transcribe.plan import Statement
 
@@ -48,8 +51,8 @@ class Account:
         self._amounts: dict[str, Amounts] = {}
         self._begun: set[int] = set()
         self._referred: dict[str, int] = {}
-        self._titles: dict[int, tuple[int, int]] = {}
-        self._again: dict[bool, list[str]] = {True: [], False: []}
+        self._founded: dict[int, tuple[int, bytes]] = {}
+        self._again: dict[tuple[str, ...], list[str]] = {}
 
     def add(
         self, row: int, stated: Iterable[Statement], amounts: Iterable[tuple[str, int]], references: Iterable[str]
@@ -66,26 +69,38 @@ class Account:
                 self._referred.setdefault(reference, row)
 
     def _entitle(self, row: int, stated: Statement) -> None:
-        """Note a subject that a row before founded already."""
-        title = hash(getattr(stated.terms, "title", None) or getattr(stated.terms, "name", None))
-        before, first = self._titles.setdefault(hash((stated.kind.name, stated.stream)), (title, row))
+        """Note a subject that a row before founded already, and what is said of it otherwise."""
+        names = (*stated.terms.__struct_fields__, "date", "authority", "withheld", "personal values")
+        values = (*msgspec.structs.astuple(stated.terms), stated.on, stated.authority, stated.withheld, stated.personal)
+        said = b"".join(map(_mark, values))
+        first, before = self._founded.setdefault(hash((stated.kind.name, stated.stream)), (row, said))
         if first != row:
-            self._again[before != title].append(f"{stated.stream} (rows {first:,} and {row:,})")
+            differ = tuple(name for place, name in enumerate(names) if said[place * 4 :][:4] != before[place * 4 :][:4])
+            self._again.setdefault(differ, []).append(f"{stated.stream} (rows {first:,} and {row:,})")
 
     def warnings(self) -> Iterator[str]:
         """What may be right, and should be looked at."""
         for name, amounts in self._amounts.items():
             if said := amounts.far_apart(name):
                 yield said
-        for differs, found in self._again.items():
-            if found:
-                how = "under another title" if differs else "in the same words"
-                yield f"{len(found):,} times one subject is stated again {how}: {some(found)}"
+        for differ, found in self._again.items():
+            how = f"with another {', '.join(differ)}" if differ else "in the same words"
+            yield f"{len(found):,} times one subject is stated again {how}: {some(found)}"
 
     def unregistered(self, registered: Callable[[str], bool], constant: Iterable[str]) -> list[str]:
         """The streams that rows or the mapping refer to, of which nothing is on record."""
         names = dict.fromkeys([*self._referred, *constant])
         return [name for name in names if hash(name) not in self._begun and not registered(name)]
+
+
+def _mark(value: Any) -> bytes:
+    """A short mark of a value, by which another is known; lists may name millions."""
+    if value is None or value == () or value == {}:
+        return b"\0\0\0\0"
+    try:
+        return (hash(value) & 0xFFFFFFFF).to_bytes(4)
+    except TypeError:
+        return (hash(repr(value)) & 0xFFFFFFFF).to_bytes(4)
 
 
 def some(names: list[str]) -> str:

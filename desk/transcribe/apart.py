@@ -52,10 +52,15 @@ def _why(code: int, errors: IO[bytes]) -> str:
     errors.seek(0)
     lines = errors.read().decode(errors="replace").strip().splitlines()
     if code != WRONG or not lines:
-        return "the workbook cannot be read: reading it took too much memory or failed; save it anew as .xlsx"
+        return (
+            "the workbook cannot be read: reading it took too much memory or failed; open it in a spreadsheet program,"
+            " delete all rows and columns beyond the table, and save it anew as .xlsx"
+        )
     kind, _, reason = lines[-1].partition(": ")
     if kind == "PasswordError" or "password" in reason.lower():
         return "the workbook is encrypted with a password; save it without one"
     if kind == "WorksheetNotFound":
         return "the workbook names this sheet, but does not hold it; it is damaged: open it and save it anew"
-    return f"the workbook cannot be read: {reason or kind}; open it in a spreadsheet program and save it anew"
+    return (
+        f"the workbook cannot be read: {reason.rstrip('. ') or kind}; open it in a spreadsheet program and save it anew"
+    )

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from desk.transcribe import ids
 from desk.transcribe.mapping import CellsSpec, WrongMapping
 from desk.transcribe.oddities import STARTS, cut_short, odd, unguarded
 from domain.rules.forms import UNSEEN
@@ -68,6 +69,11 @@ class Row:
             self.texts[place] = found
         return found
 
+    def warn(self, what: str) -> None:
+        """Note what is to be looked at, once for the row."""
+        if what and what not in self.warnings:
+            self.warnings.append(what)
+
     def of_item(self, item: str, n: int, at: int) -> Row:
         """The same row for one item of a repeated group; what is withheld there is told apart."""
         return Row(
@@ -123,7 +129,10 @@ class Hearing:
 
     def hear(self, row: Row, column: Column) -> str:
         """What a cell says. Nothing, with the row's `basis`, where it is withheld."""
-        return self.heard(row, row.text(column), column.name)
+        text = row.text(column)
+        if self.ids and column.place is not None and not row.cells[column.place].isascii():
+            text = seen(row, row.cells[column.place], text)
+        return self.heard(row, text, column.name)
 
     def heard(self, row: Row, text: str, name: str) -> str:
         """What a text says. Raises `NotTakeable` where it can be no value."""
@@ -141,6 +150,14 @@ class Hearing:
         if self.ids and (why := cut_short(text)):
             raise NotTakeable(f"column '{name}': {why}")
         return text
+
+
+def seen(row: Row, cell: str, text: str) -> str:
+    """An id without signs that cannot be seen, which would make another one of it."""
+    if ids.UNSEEN.search(cell):
+        row.warn("signs that cannot be seen, such as U+200B, were taken out of an id")
+        return ids.UNSEEN.sub("", text).strip()
+    return text
 
 
 def says_nothing(told: Sequence[str], where: str) -> Callable[[str], bool]:

@@ -10,14 +10,16 @@ from collections.abc import Iterable
 from desk.money import NotAnAmount, unit_currency, unit_factor
 from desk.terms import suggestion
 from desk.transcribe.cells import Column, one_line
+from desk.transcribe.ids import UNSEEN
 from desk.transcribe.mapping import WrongMapping
 
 MOST = 100  # numbered columns
 
 
 def folded(name: str) -> str:
-    """A column's name for comparing: without white space, full and half width alike, in lower case."""
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", name)).casefold()
+    """A column's name for comparing: without white space and unseen signs, full and half width alike, in lower case."""
+    text = re.sub(r"\s+", "", unicodedata.normalize("NFKC", name)).casefold()
+    return text if text.isascii() else UNSEEN.sub("", text)
 
 
 class NotInHeader(WrongMapping):
@@ -36,6 +38,7 @@ class Columns:
         self.units: dict[str, set[tuple[str, str]]] = {}  # of the amounts in each column, with their currency
         self.odd_units: list[str] = []  # where the header names another unit than the mapping
         self.foreign: dict[str, str] = {}  # columns of which the header names another currency, and what to say
+        self.titles: frozenset[str] = frozenset()  # of the list's header, once it is read
         self.references: set[str] = set()  # streams that the mapping itself names
 
     def column(self, name: str) -> Column:
@@ -55,6 +58,7 @@ class Columns:
 
     def bind(self, header: list[str], where: str) -> None:
         """Find every column in the header; `WrongMapping` names one that is missing and the nearest ones."""
+        self.titles = frozenset(filter(None, header))
         for column in self.used.values():
             if "{n}" in column.heads[0] and place_in(header, column.heads) is None:
                 column.places = numbered_places(header, column.heads[0])
@@ -75,6 +79,10 @@ class Columns:
                 raise NotInHeader(f"{where}: numbered", f"the list has no column named like '{pattern}'")
         self._check_doubles(header, where)
         self._compare_units(header)
+
+    def is_title(self, id_: str) -> str:
+        """What to say where an id is the name of a column."""
+        return f"'{id_}' is the name of a column: the header again, no row of data" if id_ in self.titles else ""
 
     def _compare_units(self, header: list[str]) -> None:
         """Compare the units of amounts with those that the header names."""

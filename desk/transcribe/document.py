@@ -15,7 +15,7 @@ from pathlib import Path
 
 from desk.motion import DeskError
 from desk.transcribe import apart
-from desk.transcribe.encoding import CHUNK, check_encoding, encoding_of, opened
+from desk.transcribe.encoding import CHUNK, check_encoding, doubtful, encoding_of, opened
 from desk.transcribe.flat import flat_object
 from desk.transcribe.mapping import FileSpec
 from desk.transcribe.nature import EXPORT, is_binary, kind_of
@@ -36,6 +36,7 @@ class Document:
     sheet: str = ""
     number: int = 0  # of the sheet, from 0
     keys: tuple[str, ...] = ()  # of JSON Lines
+    doubt: str = ""  # why the encoding that was found may be another
     notes: tuple[str, ...] = ()  # what was found otherwise than its name says
 
 
@@ -47,13 +48,14 @@ def look_at(path: Path, spec: FileSpec) -> Document:
         if form == "excel":
             return _sheet(path, digest, spec, notes)
         encoding = spec.encoding or encoding_of(path)
+        doubt = "" if spec.encoding else doubtful(path, encoding)
         if spec.undecodable == "refuse" or spec.encoding:
             _check_decodable(path, encoding, spec)
         if form == "jsonl":
             _check_lines(path, encoding)
-            return Document(path, digest, form, encoding, keys=_keys(path, encoding), notes=notes)
+            return Document(path, digest, form, encoding, keys=_keys(path, encoding), notes=notes, doubt=doubt)
         delimiter = spec.delimiter or _delimiter(path, encoding, spec.quote)
-        return Document(path, digest, form, encoding, delimiter, notes=notes)
+        return Document(path, digest, form, encoding, delimiter, notes=notes, doubt=doubt)
     except (gzip.BadGzipFile, EOFError, zlib.error) as error:
         raise DeskError(f"{path}: the gzip file is damaged: {error}") from None
 

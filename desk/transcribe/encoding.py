@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import gzip
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -112,3 +113,27 @@ def _is_everyday(start: bytes, encoding: str, table: str, least: bytes, most: by
     codes = (character.encode(table, "ignore") for character in foreign)
     everyday = sum(len(code) == 2 and least <= code[:1] < most for code in codes)
     return bool(foreign) and everyday >= 0.9 * len(foreign)
+
+
+def doubtful(path: Path, encoding: str) -> str:
+    """What to say where a list fits an encoding by chance, as Japanese and Korean ones fit those of the West and China.
+
+    Chinese text has many characters of the second half of GB 2312's alphabet, Korean bytes none; it has no kana. The
+    accents of Western text stand alone, the bytes of another script side by side.
+    """
+    with opened(path) as file:
+        start = file.read(CHUNK)
+    text = codecs.getincrementaldecoder(encoding)("ignore").decode(start)
+    foreign = [letter for letter in text if letter > "\x7f"]
+    odd = False
+    if encoding == "cp1252":
+        odd = 2 * sum(map(len, re.findall(r"[^\x00-\x7f]{2,}", text))) > len(foreign) > 3
+    elif encoding == "gb18030":
+        chinese = [letter.encode("gb18030")[0] for letter in foreign if "\u4e00" <= letter <= "\u9fff"]
+        kana = sum("\u3041" <= letter <= "\u30fe" for letter in foreign)
+        odd = 5 * kana > len(foreign) or (len(chinese) > 5 and 20 * sum(lead > 0xC8 for lead in chinese) < len(chinese))
+    elif encoding in ("big5", "cp950"):
+        odd = len(foreign) < 6
+    if not odd:
+        return ""
+    return f"its encoding is not sure: read as {encoding}, look at its characters; [file] encoding says which it is"

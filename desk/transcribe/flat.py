@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -17,10 +18,12 @@ def flat_object(line: str) -> tuple[dict[str, str], str]:
     if not line.strip():
         return {}, ""
     try:
-        value = json.loads(line, parse_float=str, parse_int=str)
+        value = json.loads(line, parse_float=str, parse_int=str, object_pairs_hook=_object)
         if not isinstance(value, dict):
             return {}, "the line is not a JSON object"
         flat = dict(_flat("", value))
+    except _Twice as twice:
+        return {}, f"the line has the key '{twice}' twice, and which value is meant cannot be told"
     except RecursionError:
         return {}, "the line is nested too deeply"
     except ValueError as error:
@@ -28,6 +31,18 @@ def flat_object(line: str) -> tuple[dict[str, str], str]:
     if "\\u" in line and any(HALF.search(key) or HALF.search(text) for key, text in flat.items()):
         return {}, "the line holds half of a character (a lone surrogate such as \\ud800)"
     return flat, ""
+
+
+class _Twice(Exception):
+    """An object has one key twice."""
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        counted = Counter(key for key, _ in pairs)
+        raise _Twice(next(key for key, count in counted.items() if count > 1))
+    return found
 
 
 def _flat(where: str, value: Any) -> Iterator[tuple[str, str]]:

@@ -6,8 +6,8 @@ cell is let through by its first or last character.
 
 from __future__ import annotations
 
-import functools
 import re
+from collections.abc import Iterable, Iterator
 
 from desk.transcribe.compound import UNCALCULATED
 
@@ -20,12 +20,12 @@ TEXT_FORMULA = re.compile(r'=\s*"((?:[^"]|"")*)"')
 GUARDED = re.compile(r"'(?=[=+\-@]|[^\s'’]*\d[^\s'’]*$)")
 CUT_SHORT = re.compile(r"[+-]?\d(?:\.\d+)?[Ee]\+\d{2,}|\d{15}0{2,}")
 SUM = re.compile(
-    r"(?:[小合总共累]\s*计|总合计|分类合计|本页小计|续\s*表|续上表|接上[表页]|承前页|过次页|转下页"
-    r"|(?:sub|grand )?totals?)\s*\d*\s*(?:[((（【\[].*[)）】\]])?\s*[::：]?\s*(?:共?\s*\d+\s*[项个家])?",
+    r"(?:(?:(?:本页|以上|上述|全部|总合|分类|[本全]?[省市区县州校院所系年]|各[^\s\d]{1,4}|部门|单位|地区)?\s*[小合总共累]\s*计"
+    r"|总合计|汇\s*总|续\s*表|续上表|接上[表页]|承前页|过次页|转下页"
+    r"|(?:sub-?\s?|grand )?totals?|sums?)\s*\d*\s*(?:[((（【\[].*[)）】\]])?\s*[::：]?\s*(?:共?\s*\d+\s*[项个家])?)",
     re.I,
 )
-SUM_STARTS = frozenset("小合总共累分本续接承过转sSgGtT")
-ODD_ID = re.compile(r"[、；;，\n\u2028\u2029]|[(（\[【]\s*(?:接?续|承前|接上)")
+SUM_STARTS = frozenset("小合总共累分本续接承过转以上全省市区县州校院所系年各部单地汇(（【[sSgGtT")
 
 
 def odd(text: str) -> str:
@@ -58,26 +58,67 @@ def cut_short(text: str) -> str:
     return ""
 
 
-@functools.lru_cache(65_536)
-def odd_id(id_: str) -> str:
-    """Why a finished id names no single subject."""
-    if id_.isascii() and "\n" not in id_:
-        return is_sum(id_)
-    if found := ODD_ID.search(id_):
-        if found[0][0] in "(（[【":
-            return f"'{id_}' goes on with another row's subject; join the two rows, or leave this one out by [[skip]]"
-        return (
-            f"'{id_}' names several; cut the cell by each = {{ column = …, split = '[、；;，\\n]' }}, or fold the id"
-            " by |key where it is one name"
-        )
-    return is_sum(id_)
-
-
 def is_sum(text: str) -> str:
     """What to say of a row that begins as sums, and tables that go on, do; nothing for any other."""
-    if text[:1] in SUM_STARTS and len(text) <= 40 and SUM.fullmatch(text):
+    if (
+        text[:1] in SUM_STARTS
+        and len(text) <= 40
+        and SUM.fullmatch(text.strip("()（）【】[] ") if "续" in text else text)
+    ):
         return (
             f"'{text}' looks like a sum or the joint of a table, no row of data; leave it out by [file] footer, as in"
             " footer = '^(小计|合计|续表)'"
         )
     return ""
+
+
+SPOILT = re.compile(
+    "[\ufffdÂÃâãäåæçèéêëìíîï鐨鍏鍙鍚鍥鍦鍩鎴鎶鏂鏈鏁鏃鐜鐢鐮鐩绉绗绠缁缂缃鑳鑷茅闂锛椤涓涔浠鈥]|锟斤|&#?\\w{2,7};"
+)
+ENTITY = re.compile(r"&(?:#\d{2,7}|#x[0-9a-fA-F]{2,6}|amp|lt|gt|quot|nbsp);")
+LATIN = re.compile(
+    "[\u00a0-\u00ff\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2010-\u203a\u20ac\u2122\x80-\x9f]{2,}"
+)
+
+
+def spoilt(texts: Iterable[str]) -> Iterator[str]:
+    """What to say of texts that were read or kept in a wrong encoding before: each thing once for a row."""
+    whole = "\n".join(texts)
+    if (whole.isascii() and "&" not in whole) or not SPOILT.search(whole):
+        return
+    if "\ufffd" in whole or "锟斤" in whole:
+        yield "a text holds U+FFFD (�), the mark of a character that was lost; look it up in the original"
+    if any(map(_twice_decoded, LATIN.findall(whole))) or any(map(_read_as_gbk, whole.split("\n"))):
+        yield "a text looks as if it had been read in a wrong encoding, such as é¡¹ for 项; look it up in the original"
+    if ENTITY.search(whole):
+        yield "a text holds codes of HTML, such as &amp;; write the characters themselves"
+
+
+def _twice_decoded(text: str) -> bool:
+    """Whether Latin letters are the bytes of UTF-8 that was read as one letter a byte."""
+    data = bytearray()
+    for letter in text:
+        try:
+            data += letter.encode("cp1252")
+        except UnicodeEncodeError:
+            if letter > "\xff":
+                return False
+            data.append(ord(letter))
+    try:
+        return any(letter > "\x7f" for letter in data.decode())
+    except UnicodeDecodeError as error:
+        return error.start >= 3  # the last one was cut, the first ones are whole
+
+
+def _read_as_gbk(text: str) -> bool:
+    """Whether Chinese characters are the bytes of UTF-8 that was read as GBK."""
+    if len(text) < 3 or text.isascii():
+        return False
+    try:
+        data = text.encode("gb18030")
+        found = data.decode()
+    except UnicodeDecodeError as error:
+        found = data[: error.start].decode() if error.start >= 6 else ""
+    except UnicodeEncodeError:
+        return False
+    return any("\u4e00" <= letter <= "\u9fff" for letter in found)

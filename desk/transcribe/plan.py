@@ -13,8 +13,9 @@ from desk.decisions import split_personal
 from desk.terms import WrongTerms, read_terms
 from desk.transcribe.cells import Column, NotTakeable, Row
 from desk.transcribe.columns import Columns, folded
+from desk.transcribe.ids import doubtful_id, odd_id
 from desk.transcribe.mapping import ChangedSpec
-from desk.transcribe.oddities import odd_id
+from desk.transcribe.oddities import is_sum
 from desk.transcribe.templates import Template
 from domain.rules.catalogue import Kind
 from domain.rules.fact import Fact, State
@@ -113,7 +114,7 @@ def statements(plan: FactPlan, row: Row, known: Known, kept: list[Kept], whole: 
 
 
 def _statement(plan: FactPlan, row: Row, known: Known, kept: list[Kept], whole: Plan) -> Iterator[Statement]:
-    stream = _stream(plan, row)
+    stream = _stream(plan, row, whole.columns)
     if plan.once and (known.begun(stream) if plan.once is True else known.has(stream, plan.kind.name)):
         kept += _against(plan, row, stream, known, whole)
         return
@@ -127,6 +128,9 @@ def _statement(plan: FactPlan, row: Row, known: Known, kept: list[Kept], whole: 
             _put(told, change.before, _get(before, change.state))
     fields, personal = split_personal(plan.kind, told)
     terms = read_terms(plan.kind, fields)
+    title = getattr(terms, "title", None) or getattr(terms, "name", None)
+    if isinstance(title, str) and (why := is_sum(title)):
+        raise NotTakeable(why)
     if plan.changed:
         stated = msgspec.to_builtins(terms)
         if not any(_differs(_get(before, each.state), _get(stated, each.to)) for each in plan.changed):
@@ -139,7 +143,7 @@ def _statement(plan: FactPlan, row: Row, known: Known, kept: list[Kept], whole: 
     yield Statement(plan.kind, stream, terms, personal, on, authority, withheld, any(row.renminbi))
 
 
-def _stream(plan: FactPlan, row: Row) -> str:
+def _stream(plan: FactPlan, row: Row, columns: Columns) -> str:
     """The stream that a row names; `NotTakeable` where it names none, or more than one."""
     row.basis = ""
     stream = plan.stream(row)
@@ -147,8 +151,10 @@ def _stream(plan: FactPlan, row: Row) -> str:
         raise NotTakeable(f"stream: the list withholds one of its columns ('{row.basis}')")
     if not stream:
         raise NotTakeable("stream: one of its columns is empty")
-    if why := odd_id(stream.partition("/")[2]):
+    id_ = stream.partition("/")[2]
+    if why := odd_id(id_) or columns.is_title(id_):
         raise NotTakeable(f"stream: {why}")
+    row.warn(doubtful_id(id_))
     return stream
 
 

@@ -23,6 +23,7 @@ from desk.transcribe.document import Document, look_at
 from desk.transcribe.known import OnRecord
 from desk.transcribe.make import make_plan
 from desk.transcribe.mapping import Mapping, WrongMapping
+from desk.transcribe.oddities import spoilt
 from desk.transcribe.plan import Kept, Plan, Statement, statements
 from desk.transcribe.quarantine import Quarantine
 from desk.transcribe.table import Left, Table, open_table
@@ -124,7 +125,7 @@ def transcribe(
 
 def _notes(run: Run, account: Account, summary: Summary) -> list[str]:
     """What is to be looked at in the list as a whole."""
-    notes = [*account.warnings(), *run.plan.columns.odd_units]
+    notes = [*filter(None, [run.document.doubt]), *account.warnings(), *run.plan.columns.odd_units]
     unknown = account.unregistered(run.known.begun_in_book, run.plan.columns.references)
     if unknown:
         notes.append(f"{len(unknown):,} streams are referred to, of which nothing is on record: {some(unknown)}")
@@ -194,6 +195,7 @@ def _take(run: Run, row: Row | Left, recorded: set[str]) -> Outcome:
         _raise_if_general(error)
         return Outcome(row.number, row.cells, reason=" ".join(str(error).split()))
     run.known.add(entries)
+    row.warnings += spoilt(row.texts.values())
     warned = [
         f"organisation code: {warning}" for entry in entries if (warning := getattr(entry.fact, "code_warning", ""))
     ] + [f"{each.kind}: {each.field} is not that on record, which once keeps" for each in kept if each.field]

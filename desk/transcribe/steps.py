@@ -13,9 +13,10 @@ from desk.terms import choice
 from desk.transcribe.cells import Hearing, NotTakeable, Row, one_line, regex
 from desk.transcribe.columns import Columns
 from desk.transcribe.currency import HOME
-from desk.transcribe.dates import DATES, as_day, may_be_october
+from desk.transcribe.dates import DATES, TIME, as_day, may_be_october
+from desk.transcribe.ids import doubtful_id, odd_id
 from desk.transcribe.mapping import ValueSpec, WrongMapping
-from desk.transcribe.oddities import cut_short, odd_id
+from desk.transcribe.oddities import cut_short
 from desk.transcribe.templates import is_constant, template
 from domain.rules.shape import Shape
 
@@ -69,7 +70,7 @@ def _by_form(spec: ValueSpec, shape: Shape, columns: Columns, where: str, curren
         case "whole" | "quantity":
             return [_plain_number]
         case "reference":
-            return [_referred]
+            return [functools.partial(_referred, columns)]
         case "text" if spec.date:
             return [functools.partial(_dated, formats, False)]
         case "text" if shape.longest > 300:
@@ -122,6 +123,10 @@ def _dated(formats: tuple[str, ...], whole: bool, text: str, row: Row) -> str:
     day = as_day(text, formats)
     if day is None:
         wanted = "" if formats == DATES else f" in the form {', '.join(formats)}"
+        zone = TIME.search(text)
+        if zone and zone["zone"]:
+            hint = f" of China's time: it is in the zone {zone['zone']}; write the day alone"
+            raise NotTakeable(f"'{one_line(text)}' is no day{hint}")
         hint = "; write such as 2014-04-14, 2014-04 or 2014, or name its form by date" if formats == DATES else ""
         raise NotTakeable(f"'{one_line(text)}' is no day{wanted}{hint}")
     if whole and len(day) != 10:
@@ -132,10 +137,12 @@ def _dated(formats: tuple[str, ...], whole: bool, text: str, row: Row) -> str:
     return day
 
 
-def _referred(text: str, row: Row) -> str:
+def _referred(columns: Columns, text: str, row: Row) -> str:
     text = one_line(text)
-    if why := odd_id(text.partition("/")[2]):
+    id_ = text.partition("/")[2]
+    if why := odd_id(id_) or columns.is_title(id_):
         raise NotTakeable(why)
+    row.warn(doubtful_id(id_))
     row.references.append(text)
     return text
 

@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Callable
 
 from desk.terms import suggestion
-from desk.transcribe.cells import Column, Hearing, NotTakeable, Row, one_line
+from desk.transcribe.cells import Column, Hearing, NotTakeable, Row, one_line, seen
 from desk.transcribe.columns import Columns
 from desk.transcribe.mapping import WrongMapping
 
@@ -117,7 +117,7 @@ def _line(column: Column, hearing: Hearing, *, single: bool) -> Callable[[Row], 
 
 
 def _item(hearing: Hearing, row: Row) -> str:
-    return hearing.heard(row, row.item, "item")
+    return hearing.heard(row, seen(row, row.item, row.item) if hearing.ids else row.item, "item")
 
 
 def _through(source: Callable[[Row], str], steps: list[Callable[[str], str]], row: Row) -> str:

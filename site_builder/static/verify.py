@@ -460,7 +460,7 @@ if __name__ == "__main__":
     parser.add_argument("--quorum", metavar="N", type=int, help="how many of them must have cosigned (all)")
     args = parser.parse_args()
     try:
-        text = Path(args.key).read_text() if Path(args.key).is_file() else args.key
+        text = Path(args.key).read_text("utf-8-sig") if Path(args.key).is_file() else args.key
         keys = [read_key(line, 1) for line in text.splitlines()]
         witnesses = [read_key(line, 4) for line in args.witness]
         old = args.old.read_bytes() if args.old else None

@@ -163,7 +163,7 @@ def test_long_numbers_of_a_workbook_are_no_ids(run_on: Transcriber) -> None:
 def test_one_subject_stated_twice_is_told(run_on: Transcriber) -> None:
     summary = run_on(MAPPING, TOP + "Z1,甲,某所,1\nZ1,乙,某所,2\nZ2,丙,某所,1\nZ2,丙,某所,1\n")
     assert accounted(summary) == (4, 0, 0, 0)
-    assert "1 times one subject is stated again under another title: project/Z1 (rows 2 and 3)" in summary.notes
+    assert "1 times one subject is stated again with another title, budget: project/Z1 (rows 2 and 3)" in summary.notes
     assert "1 times one subject is stated again in the same words: project/Z2 (rows 4 and 5)" in summary.notes
 
 

@@ -8,10 +8,15 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from domain.ledger.apart import unlisted
 from domain.ledger.manifest import SUMS
 from public.cli import main
+from public.files import Folder
+from public.private import private_in
 from site_builder.apart import check_out
 from site_builder.place import BuildError, Place
+from site_builder.removal import remove
+from tests.site_builder.given_site import built, some_entries
 
 Make = Callable[[Path], Path]
 
@@ -120,3 +125,81 @@ def test_a_book_is_never_served(book: Path, where: str) -> None:
     done = run("serve", "--site", book / where, "--port", "0")
     assert done.exit_code == 1 and "would be served to everybody" in done.output
     assert len(done.output.splitlines()) == 1
+
+
+@pytest.mark.parametrize("lay", ["deep", "through a link", "a key alone"])
+def test_a_book_is_never_served_however_deep_it_lies(book: Path, tmp_path: Path, lay: str) -> None:
+    site = _folder(tmp_path / "www" / "a" / "b").parent.parent
+    (site / "index.html").touch()
+    (site / "loop").symlink_to("loop")
+    (site / "a" / "round").symlink_to(site)
+    assert private_in(site) is None
+    match lay:
+        case "deep":
+            book.rename(site / "a" / "b" / "book")
+        case "through a link":
+            (site / "a" / "b" / "c").symlink_to(book / "keys")
+        case _:
+            (site / "a" / "b" / "Log.KEY").touch()
+    done = run("serve", "--site", site, "--port", "0")
+    assert done.exit_code == 1 and "would be served to everybody" in done.output
+    assert len(done.output.splitlines()) == 1
+
+
+def test_a_book_that_is_laid_there_while_serving_is_not_served(tmp_path: Path) -> None:
+    site = _folder(tmp_path / "www" / "x" / "keys").parent.parent
+    folder = Folder(site)
+    (site / "x" / "keys" / "log.vkey").touch()
+    (site / "x" / "keys" / "log.key").touch()
+    (site / "x" / "page.html").symlink_to(site / "x" / "keys" / "log.key")
+    assert folder.open(("x", "keys", "log.vkey")) is not None
+    assert folder.open(("x", "keys", "log.key")) is None
+    assert folder.open(("x", "page.html")) is None and not folder.is_file(("x", "page.html"))
+
+
+@pytest.mark.parametrize("lay", ["a link to a folder", "a link to a file", "a key", "settings"])
+def test_links_and_private_files_deep_in_a_site_are_not_built_over(book: Path, tmp_path: Path, lay: str) -> None:
+    out = _folder(tmp_path / "www" / "zh" / "new").parent.parent
+    (out / SUMS).write_text(f"{'0' * 64}  zh/index.html\n")
+    (out / "zh" / "index.html").touch()
+    check_out(out)
+    match lay:
+        case "a link to a folder":
+            (out / "zh" / "projects").symlink_to(book / "log")
+        case "a link to a file":
+            (out / "zh" / "new" / "a.html").symlink_to(book / "keys/log.vkey")
+        case "a key":
+            (out / "zh" / "new" / "x.key").touch()
+        case _:
+            (out / "zh" / "new" / "gongshi.toml").touch()
+    with pytest.raises(BuildError, match=r"remove the link|move it away"):
+        check_out(out)
+
+
+def test_nothing_is_written_or_deleted_through_a_link(tmp_path: Path) -> None:
+    """Also where the link came after the folders were looked at."""
+    out, others = tmp_path / "www", _folder(tmp_path / "others")
+    built(some_entries(20), out)
+    (out / "zh").rename(others / "zh")
+    before = {path: path.stat().st_mtime_ns for path in others.rglob("*")}
+    (out / "zh").symlink_to(others / "zh")
+    with pytest.raises(BuildError, match="remove the link"):
+        built(some_entries(40), out)
+    assert {path: path.stat().st_mtime_ns for path in others.rglob("*")} == before
+    remove(out, sorted(f"zh/{path.name}" for path in before), ())
+    assert {path: path.stat().st_mtime_ns for path in others.rglob("*")} == before
+
+
+def test_files_that_no_list_names_are_found(tmp_path: Path) -> None:
+    out, log = _folder(tmp_path / "www"), _folder(tmp_path / "log")
+    for name in ("zh/a.html", "zh/a.html.br", "SHA256SUMS.gz", "site-manifest", "log/checkpoint"):
+        (out / name).parent.mkdir(parents=True, exist_ok=True)
+        (out / name).touch()
+    (log / "checkpoint").touch()
+    (out / SUMS).write_text(f"{'0' * 64}  zh/a.html\n")
+    assert list(unlisted(out, log)) == []
+    (out / "zh/new").mkdir()
+    for name in ("zh/new/alien.html", "zh/b.html.gz", "log/strange"):
+        (out / name).touch()
+    (out / "zh/link").symlink_to(log)
+    assert sorted(unlisted(out, log)) == ["log/strange", "zh/b.html.gz", "zh/link", "zh/new/alien.html"]

@@ -128,7 +128,7 @@ def test_a_build_killed_while_it_packs_leaves_no_copy_behind(tmp_path: Path) -> 
     built(some_entries(60), out)
     plain = tree(out)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("site_builder.build._remove", _killed)
+        patch.setattr("site_builder.build.remove", _killed)
         with pytest.raises(KeyboardInterrupt):
             built(some_entries(60), out, packed=True)
     recover(Place(out))

@@ -1,0 +1,97 @@
+"""Ids as lists have them: which name several subjects, none at all, or hold signs that cannot be seen."""
+
+from __future__ import annotations
+
+import functools
+import re
+
+from desk.transcribe.oddities import is_sum
+
+UNSEEN = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164"
+    "\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+)
+"""What Unicode calls default ignorable, and two more that show nothing."""
+
+SEVERAL = re.compile(r"[、；;，\n\u2028\u2029]|[(（\[【]\s*(?:接?续|承前|接上)")
+SIGNS = r"[、；;，\n]"
+MARKED = re.compile(r".*(?:[*＊※†‡]+|[①-⑳])")
+RENAMED = re.compile(r".+[(（\[【]\s*(?:原|曾用|现|现为|又名|即|并入|变更|更名|同)\s*[^)）\]】]+[)）\]】]")
+COUNTED = re.compile(
+    r".+等\s*(?:共\s*)?(?:\d+|[一二三四五六七八九十百两]+|数|多)\s*[项个家所人]?|.*[^平均同一二三四五]等"
+)
+ABSENT = re.compile(r"[^\w]+|(?:详?见|另)(?:附件|附表|附页|附).{0,10}|(?:暂缺|待定|待补|略|未编号|无编号)")
+NOTE = re.compile(
+    r"(?:备\s*注|附?注[释解]?|说\s*明|填表说明|[资数]\w{0,2}来源|来源|notes?|remarks?|source)\s*\d*\s*[:：].*",
+    re.I | re.S,
+)
+NOTE_STARTS = frozenset("备注附说填资数来nNrRsS")
+CODE = re.compile(r"([A-Za-z]{1,12}[-_]?)(\d{1,12})")
+PAIR = re.compile(r"(.+?)(\s*[/／|&+\\]\s*|\s*[-–—~～至到]\s*|\s+)([^\s/／|&+\\–—~～至到]+)", re.S)
+BODY = re.compile(r".+(?:大学|学院|研究所|研究院|公司|中心|医院|集团|委员会|协会|学会|[所局厅厂馆站校])")
+
+
+@functools.lru_cache(65_536)
+def odd_id(id_: str) -> str:
+    """Why a finished id names no single subject."""
+    if "/" in id_ and any(part in ("", ".", "..") for part in id_.split("/")) and ABSENT.fullmatch(id_) is None:
+        return f"'{id_}' has an empty part, . or .. between its slashes; write the id without"
+    if ABSENT.fullmatch(id_):
+        return f"'{id_}' stands where there is no id; give one, or name it under [cells] empty"
+    if id_[0] in NOTE_STARTS and NOTE.fullmatch(id_):
+        return f"'{id_[:40]}' looks like a note, no row of data; leave it out by [file] footer, as in footer = '^备注'"
+    if "\ufffd" in id_:
+        return f"'{id_}' holds U+FFFD, the mark of a character that was lost; look the id up in the original"
+    if found := SEVERAL.search(id_):
+        if found[0][0] in "(（[【":
+            return f"'{id_}' goes on with another row's subject; join the two rows, or leave this one out by [[skip]]"
+        return f"'{id_}' names several; {_cut(SIGNS)}"
+    return is_sum(id_) or _marked(id_) or ("" if len(id_) < 4 else _several(id_))
+
+
+def _cut(sign: str) -> str:
+    return f"cut the cell by each = {{ column = …, split = '{sign}' }}, or fold the id by |key where it is one name"
+
+
+def _marked(id_: str) -> str:
+    """Why an id with something after it is none."""
+    if MARKED.fullmatch(id_):
+        return f"'{id_}' ends with the mark of a footnote; take it off by |key, or by replace"
+    if RENAMED.fullmatch(id_):
+        return f"'{id_}' names a second one in brackets; take it off by replace, or leave the row out by [[skip]]"
+    if "等" in id_ and COUNTED.fullmatch(id_):
+        return f"'{id_}' names several; give each a row of its own, or leave the row out by [[skip]]"
+    return ""
+
+
+def _several(id_: str) -> str:
+    """Why two ids with a sign between them are no id: both are codes of one form, or bodies."""
+    pair = PAIR.fullmatch(id_)
+    if pair is None:
+        return ""
+    left, sign, right = pair[1], pair[2].strip(), pair[3]
+    one, other = CODE.fullmatch(left), CODE.fullmatch(right)
+    if one and other and one[1] == other[1]:
+        longer = len(other[2]) - len(one[2])
+        if sign in ("", *"/／|&+\\") and abs(longer) <= 2:
+            return f"'{id_}' names several; {_cut('[/ ]')}"
+        follows = int(other[2]) > int(one[2]) and (longer == 0 or (0 < longer <= 2 and other[2][0] != "0"))
+        if follows:
+            return f"'{id_}' names all from {left} to {right}; give each a row of its own, or fold it by |key"
+    if sign in tuple("/／|&+") and BODY.fullmatch(left) and BODY.fullmatch(right):
+        return f"'{id_}' names several; {_cut('/')}"
+    return ""
+
+
+@functools.lru_cache(65_536)
+def doubtful_id(id_: str) -> str:
+    """What to say of an id that may name several, and may be right."""
+    pair = PAIR.fullmatch(id_) if len(id_) >= 4 else None
+    if pair is None:
+        return ""
+    left, sign, right = pair[1], pair[2].strip(), pair[3]
+    digits = left.isdecimal() and right.isdecimal() and len(left) == len(right) >= 6
+    names = sign in tuple("/／|&+") and min(len(left), len(right)) >= 2 and not (left.isascii() or right.isascii())
+    return "an id has a sign or a blank within it and may name several; cut it by each where it does" * (
+        digits or names
+    )

@@ -1,0 +1,61 @@
+"""What may not lie in the folder of a site, at whatever depth: links, a book, its keys, files that no list names."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from domain.ledger.manifest import MANIFEST, SUMS
+
+PRIVATE = frozenset(("gongshi.toml", "book.sqlite", "book.sqlite-wal", "book.sqlite-shm", "witnesses.toml"))
+LOG = "log"
+PACKED = (".gz", ".br")
+
+
+def is_private(name: str) -> bool:
+    """Whether a file of this name belongs to a book and is never published: its settings, its entries, a key."""
+    small = name.lower()
+    return small in PRIVATE or small.endswith(".key")
+
+
+def walked(folder: Path, *, links: bool) -> Iterator[os.DirEntry[str]]:
+    """All that lies in a folder, at whatever depth; through links only where told, and never in a circle."""
+    waiting, seen = [str(folder)], {os.path.realpath(folder)}
+    while waiting:
+        try:
+            with os.scandir(waiting.pop()) as found:
+                entries = sorted(found, key=lambda entry: entry.name)
+        except OSError:  # such as lost+found: nobody can read it, a server neither
+            continue
+        for entry in entries:
+            yield entry
+            if _is_folder(entry, links):
+                if links and entry.is_symlink():
+                    real = os.path.realpath(entry.path)
+                    if real in seen:
+                        continue
+                    seen.add(real)
+                waiting.append(entry.path)
+
+
+def _is_folder(entry: os.DirEntry[str], links: bool) -> bool:
+    try:
+        return entry.is_dir(follow_symlinks=links)
+    except OSError:  # a link to itself
+        return False
+
+
+def unlisted(out: Path, log: Path) -> Iterator[str]:
+    """The files of a site that its list does not name: but the list, the manifest, packed copies, and the log."""
+    with (out / SUMS).open("rb") as lines:
+        listed = {os.fsdecode(line[66:].rstrip(b"\n")) for line in lines} | {SUMS, MANIFEST}
+    begin = len(str(out).rstrip("/")) + 1
+    for entry in walked(out, links=False):
+        path = entry.path[begin:]
+        if entry.is_symlink():
+            yield path
+        elif entry.is_dir(follow_symlinks=False) or path in listed or (path.endswith(PACKED) and path[:-3] in listed):
+            continue
+        elif not (path.startswith(f"{LOG}/") and (log / path[len(LOG) + 1 :]).is_file()):
+            yield path
