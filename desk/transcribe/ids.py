@@ -27,6 +27,7 @@ NOTE = re.compile(
 )
 NOTE_STARTS = frozenset("备注附说填资数来nNrRsS")
 CODE = re.compile(r"([A-Za-z]{1,12}[-_]?)(\d{1,12})")
+BETWEEN = re.compile(r"[/／|&+\\\s\-–—~～至到]")
 PAIR = re.compile(r"(.+?)(\s*[/／|&+\\]\s*|\s*[-–—~～至到]\s*|\s+)([^\s/／|&+\\–—~～至到]+)", re.S)
 BODY = re.compile(r".+(?:大学|学院|研究所|研究院|公司|中心|医院|集团|委员会|协会|学会|[所局厅厂馆站校])")
 
@@ -34,6 +35,8 @@ BODY = re.compile(r".+(?:大学|学院|研究所|研究院|公司|中心|医院|
 @functools.lru_cache(65_536)
 def odd_id(id_: str) -> str:
     """Why a finished id names no single subject."""
+    if id_.isascii() and id_.isalnum():
+        return is_sum(id_)
     if "/" in id_ and any(part in ("", ".", "..") for part in id_.split("/")) and ABSENT.fullmatch(id_) is None:
         return f"'{id_}' has an empty part, . or .. between its slashes; write the id without"
     if ABSENT.fullmatch(id_):
@@ -66,7 +69,7 @@ def _marked(id_: str) -> str:
 
 def _several(id_: str) -> str:
     """Why two ids with a sign between them are no id: both are codes of one form, or bodies."""
-    pair = PAIR.fullmatch(id_)
+    pair = PAIR.fullmatch(id_) if BETWEEN.search(id_) else None
     if pair is None:
         return ""
     left, sign, right = pair[1], pair[2].strip(), pair[3]
@@ -86,7 +89,7 @@ def _several(id_: str) -> str:
 @functools.lru_cache(65_536)
 def doubtful_id(id_: str) -> str:
     """What to say of an id that may name several, and may be right."""
-    pair = PAIR.fullmatch(id_) if len(id_) >= 4 else None
+    pair = PAIR.fullmatch(id_) if len(id_) >= 4 and BETWEEN.search(id_) else None
     if pair is None:
         return ""
     left, sign, right = pair[1], pair[2].strip(), pair[3]
