@@ -114,8 +114,8 @@ def _amount(unit: str, currency: str, rounded: bool, negative: bool, told: Any, 
         raise NotTakeable(f"'{text}' is less than nothing")
     if found:
         row.amounts.append((label, found))
-    words = not text.isascii() or text.lower() != text.upper()
-    row.renminbi.append(renminbi or (words and currency in ("", HOME) and says_renminbi(text)))
+    if renminbi or (currency in ("", HOME) and not text.isdigit() and says_renminbi(text)):
+        row.renminbi.append(True)
     return str(found)
 
 
