@@ -53,12 +53,13 @@ def example(kind: Kind) -> str:
 def rests_on(kind: Kind) -> list[str]:
     """The streams that must be on record before the example can be: its own, if it is begun, and what it names.
 
-    With the newest kind that the scenario gives each.
+    With the newest other kind that the scenario gives each.
     """
     if kind.name in SIGNED or kind.name not in _scenarios():
         return []
     when = scenario(kind)["when"]
-    begun = {each["stream"]: each["fact"]["kind"] for each in _given(scenario(kind).get("given", []))}
+    given = _given(scenario(kind).get("given", []))
+    begun = {each["stream"]: each["fact"]["kind"] for each in given if each["fact"]["kind"] != kind.name}
     named = [when["stream"], *_references(shape_of_kind(kind.fact), when["terms"])]
     return [f"{each} ({begun[each]})" for each in dict.fromkeys(named) if each in begun]
 

@@ -87,10 +87,10 @@ def explain(around: Surroundings, kind_name: str) -> None:
         for value in values:
             say(f"  {value}  {'  '.join(terms[value])}")
     say()
+    if needed := rests_on(kind):
+        say(f"Before the example these must be on record: {', '.join(needed)}")
     say("Example:")
     say(f"  {example(kind)}")
-    if needed := rests_on(kind):
-        say(f"  It rests on streams that must be on record first: {', '.join(needed)}")
 
 
 def _fields(shape: Shape, outer: str) -> list[list[str]]:
