@@ -7,6 +7,13 @@ import functools
 from domain.ledger.workdays import is_workday, workdays_between
 from domain.rules import days as days_of_rules
 
+UNKNOWN = "unknown"  # the year of what has no day of decision on record
+
+
+def year_decided(decided_on: str | None) -> str:
+    """The year to which a fact belongs: that of its decision, and never that of its recording."""
+    return (days_of_rules.known(decided_on) or "")[:4] or UNKNOWN
+
 
 @functools.lru_cache(50_000)
 def shifted(day: str, days: int) -> str:

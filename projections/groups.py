@@ -18,7 +18,7 @@ from domain.rules.fact import Fact, State
 from domain.rules.project import Project
 from domain.rules.report import Report
 from projections import restated
-from projections.days import shifted
+from projections.days import UNKNOWN, shifted
 from projections.line import Line
 from projections.months import add_month
 from projections.question import Documents, Listing, Question, among
@@ -89,17 +89,21 @@ def _named(
     return (*families, *places, *(f"{family}/{each}" for family in families for each in told.values()))
 
 
+def _year(line: Line) -> str:
+    return "" if line.year == UNKNOWN else line.year
+
+
 def _groups(line: Line) -> Sequence[str]:
     families = _OF.get(type(line.fact), ())
     if type(line.after) is Evaluation and line.after.stage == "post":
         families = (*families, POST)
     state = line.subject_state
     if type(state) is not Project:
-        return _named(families, None, None, line.year, line.programme) if families else ()
+        return _named(families, None, None, _year(line), line.programme) if families else ()
     if not families:
         return _named(families, state.management_class, state.district)
     return _named(
-        families, state.management_class, state.district, line.year, line.programme, state.status, state.method
+        families, state.management_class, state.district, _year(line), line.programme, state.status, state.method
     )
 
 

@@ -13,6 +13,7 @@ from domain.ledger.entry import AnyEntry
 from domain.ledger.workdays import public_day
 from domain.rules.days import known
 from domain.rules.fact import Fact, State
+from projections.days import year_decided
 
 S = TypeVar("S")
 Numbered = tuple[int, AnyEntry, str]  # an entry with its index in the book, and the moment by which it was recorded
@@ -81,7 +82,7 @@ class Line:
         self.unsure = known_at != entry.recorded_at  # whether its moment is known to be wrong (Art. 29)
         self.public = public_day(known_at)  # the day in Beijing on which the entry was public, or by which it was
         self.on = known(entry.decided_on) or self.public  # the day of the decision, else that of its publication
-        self.year = self.on[:4]
+        self.year = year_decided(entry.decided_on)
         # The stream that this entry is about: the project of a report or an evaluation, else its own stream.
         self.subject: str = getattr(self.after, "of", None) or getattr(self.after, "project", None) or entry.stream
         # The state of the subject, or None where nothing is recorded of it.

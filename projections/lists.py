@@ -8,6 +8,7 @@ from typing import Any
 
 from domain.rules.fact import kind_of
 from projections import restated
+from projections.days import UNKNOWN
 from projections.line import Line
 from projections.question import Listing
 
@@ -55,7 +56,7 @@ def _reported(line: Line) -> list[str]:
     """The lists that an evaluation joins with its report: of the year, and of its overall rating."""
     before: Any = line.before
     after, found = line.after, []
-    if after.status == "reported" != before.status:
+    if after.status == "reported" != before.status and line.year != UNKNOWN:
         found.append(f"evaluation of year/{line.year}")
     if after.overall and after.overall != before.overall:
         found.append(f"evaluation of rating/{after.overall}")

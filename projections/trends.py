@@ -1,8 +1,9 @@
 """Trends like for like: what came in, what left and what was reclassified, kept apart from real change.
 
-A project counts while it is approved and neither ended nor accepted. For each year (of the decision, else of its
-publication), of all and of each programme: `in` and `in budget`, `out <status>` and `out budget <status>`,
-`reclassified` and from which class into which, `change` (the budgets of projects that were there before and after),
+A project counts while it is approved and neither ended nor accepted. For each year of decision (`unknown` for what has
+no day of decision on record), of all and of each programme: `in` and `in budget`, `out <status>` and `out budget
+<status>`, `reclassified` and from which class into which, `change` (the budgets of projects that were there before
+and after),
 `method …`, `source …` (money approved), `paid …` and `returned`. So the live portfolio of a year is that of the year
 before, plus in, minus out; and its money likewise, plus change. Amounts are fen; those in another currency stand under
 names that end in it.
@@ -17,13 +18,13 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from domain.ledger.entry import AnyEntry
-from domain.ledger.workdays import public_day
 from domain.rules.correction import EntryCorrected
 from domain.rules.execution import ProjectDisbursed, ProjectSurplusReturned
 from domain.rules.fact import Budget, Fact
 from domain.rules.history import corrected
 from domain.rules.money import currency_of
 from domain.rules.project import LIVE, Project
+from projections.days import UNKNOWN, year_decided
 from projections.line import Line
 from projections.portfolio import add, money, named, negative
 from projections.question import Documents, Question, about
@@ -79,7 +80,7 @@ def _whole(blank: Project, entries: Sequence[AnyEntry], budget: Budget | None) -
     happenings = corrected([(entry.fact, entry.decided_on) for entry in entries])
     for entry, (fact, on) in zip(entries, happenings, strict=True):
         after = fact.after(state, on)
-        year = (entry.decided_on or public_day(entry.recorded_at))[:4]
+        year = year_decided(entry.decided_on)
         add(years.setdefault(year, {}), _told(state, after, fact, budget))
         state = after
     return years
@@ -144,10 +145,18 @@ def year_of(year: str, programme: str) -> str:
 
 
 def series(years: Years | None) -> list[tuple[str, Tally]]:
-    """The years in order, each with what was alive at its end: `live` and `live budget` beside its own tally."""
+    """The years in order, each with what was alive at its end: `live` and `live budget` beside its own tally.
+
+    Years between in which nothing was decided are there too. What has no year comes first, so that each year's end
+    counts it.
+    """
     found = []
     live: Tally = {}
-    for year, tally in sorted((years or {}).items()):
+    told = years or {}
+    dated = sorted(map(int, told.keys() - {UNKNOWN}))
+    between = [f"{year:04}" for year in range(dated[0], dated[-1] + 1)] if dated else []
+    for year in ([UNKNOWN] if UNKNOWN in told else []) + between:
+        tally = told.get(year, {})
         live["live"] = live.get("live", 0) + tally.get("in", 0) - _sum(tally, "out ", "out budget")
         for name, amount in tally.items():
             currency = name.rpartition(" ")[2]

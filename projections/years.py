@@ -1,7 +1,7 @@
 """What belongs to a year and to a month: the entries of the whole book and of each programme, and public notices.
 
-An entry belongs to the year in which it was decided; where that day was not published, to that in which it was
-recorded, by the day in Beijing.
+An entry belongs to the year in which it was decided; where that day was not published, to none: such entries stand
+under `unknown`, which is not listed among the years.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from domain.rules.call import CallPublished
 from domain.rules.notice import ProjectNoticeOpened
+from projections.days import UNKNOWN
 from projections.line import Line
 from projections.question import Documents, Listing, Question, among
 
@@ -25,7 +26,7 @@ def _holders(line: Line) -> Sequence[str]:
 def _add(documents: Documents, line: Line) -> None:
     for holder in _holders(line):
         years = documents[holder] or ()
-        if line.year not in years:
+        if line.year not in (UNKNOWN, *years):
             documents[holder] = sorted([*years, line.year])
 
 

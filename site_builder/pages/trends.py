@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from projections import timeliness
+from projections.days import UNKNOWN
 from projections.trends import series
 from site_builder import voice
 from site_builder.addresses import slug
@@ -44,16 +45,17 @@ def _of(question: str, key: str) -> Iterable[str]:
 def trends(site: Site, key: str) -> Iterator[Output]:
     """Both languages of a page of trends."""
     read = site.reader
-    years = series(read.document("trends", key))
+    dated = series(read.document("trends", key))
     deviation = read.document("deviation", key) or {}
     ratings = matrix(read.document("hindsight", key) or {})
     lags = read.document("timeliness", key)
     programmes = [shown.entry.stream for shown in read.whole("born", "programme")] if key == ALL else []
     told = [ref for ref in programmes if read.document("trends", ref)]
     path = trends_path(key)
-    coins = by_currency(years)
+    coins = by_currency(dated)
     for language in LANGUAGES:
         spoken = site.voice(language, path)
+        years = _said(language, dated)
         values = {
             "key": key,
             "of_name": site.name(language, key) if key != ALL else "",
@@ -74,6 +76,13 @@ def trends(site: Site, key: str) -> Iterator[Output]:
             "chart": _chart(language, years),
         }
         yield site.render(language, path, "trends.html", values)
+
+
+def _said(language: str, years: Sequence[tuple[str, Tally]]) -> list[tuple[str, Tally]]:
+    """The years by the name that readers see; what has none has no year's end either."""
+    unknown = translator(language)("年份未公布")
+    named = ((year, tally) if year != UNKNOWN else (unknown, {**tally, "undated": 1}) for year, tally in years)
+    return list(named)
 
 
 def _chart(language: str, years: Sequence[tuple[str, Tally]]) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from projections.days import UNKNOWN
 from projections.trends import year_of
 from site_builder import voice
 from site_builder.addresses import list_path, page_of
@@ -39,7 +40,7 @@ class Item(NamedTuple):
 def annual(site: Site, key: str) -> Iterator[Output]:
     """Both languages of an annual report; the key is that of its list: `2014`, or `2014 of programme/1`."""
     year, _, stream = key.partition(" of ")
-    entries = told(site.reader, site.reader.whole("year", key))
+    entries = told(site.reader, site.reader.whole("year", key)) if year != UNKNOWN else []
     if not entries:
         return
     state = state_at(site.reader, stream, f"{year}-12-31") if stream else None

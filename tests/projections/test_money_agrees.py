@@ -17,7 +17,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.ledger.entry import AnyEntry
-from domain.ledger.workdays import public_day
 from domain.rules.adjustment import ProjectBudgetAdjusted
 from domain.rules.approval import ProjectApproved
 from domain.rules.correction import EntryCorrected
@@ -115,7 +114,7 @@ def truth(given_entries: list[AnyEntry]) -> tuple[dict[str, Project], Counter[tu
                 name = "returned"
             else:
                 continue
-            year = (entry.decided_on or public_day(entry.recorded_at))[:4]
+            year = entry.decided_on[:4] if entry.decided_on else "unknown"
             for holder in ("all", state.programme) if state.programme else ("all",):
                 flows[holder, year, named(name, currency_of(fact.currency, state.budget))] += fact.amount
     return states, flows
