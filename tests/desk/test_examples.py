@@ -87,4 +87,4 @@ def test_every_example_is_accepted_by_the_desk(tmp_path: Path, run: Run, kind: s
     assert words[:2] == ["gongshi-desk", "record"]
     done = run(*words[1:], "--book", tmp_path / "b")
     assert done.exit_code == 0, done.output
-    assert "recorded 1 entries" in done.stdout
+    assert "recorded 1 entry;" in done.stdout
