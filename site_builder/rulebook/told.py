@@ -14,23 +14,16 @@ import msgspec
 from domain.rules.catalogue import KINDS
 from domain.rules.correction import EntryCorrected
 from domain.rules.forms import UNSEEN
-from domain.rules.shape import Field, shape_of_kind
-from domain.rules.terms import TERMS
+from domain.rules.shape import shape_of_kind
 from site_builder import voice
-from site_builder.rulebook.scenarios import Decision, Refusal, Scenario, Standing, Step, data
+from site_builder.rulebook.places import label, malformed, refused, value_of
+from site_builder.rulebook.scenarios import Decision, Scenario, Standing, Step, data
 from site_builder.sentences import rooms, sentence
 from site_builder.story import fields, fields_corrected
 from site_builder.texts import Translate, translator
 from site_builder.voice import Voice
 
-_DAY = re.compile(r"\d{4}-\d{2}(-\d{2})?")
-_STREAM = re.compile(rf"({'|'.join(sorted(TERMS['subject']))})/(.+)", re.DOTALL)
-_ENUM = re.compile(r"Invalid enum value '(?P<value>.+)' - at `\$\.(?P<field>.+)`")
-_UNSEEN = re.compile(r"(?P<field>\w+): (?P<text>'.+') has a character that cannot be seen: (?P<code>U\+[0-9A-F]+)")
-_MOST = re.compile(r"Expected `int` <= (?P<most>\d+) - at `\$\.(?P<field>.+)`")
 SHORT = 60
-JSON = ("given", "wrong", "right", "stands")  # what corrections call the statements that they compare
-VOCABULARIES = {"holds": "power", "class": "management_class", "have": "scope"}
 
 
 class Line(NamedTuple):
@@ -211,7 +204,7 @@ def _proposed(speaker: Speaker, when: Decision) -> tuple[str, list[tuple[str, st
     except msgspec.ValidationError:
         shape = shape_of_kind(kind)
         return "", [
-            (label(language, shape.by_name.get(name), name), _value(speaker, name, told, ""))
+            (label(language, shape.by_name.get(name), name), value_of(speaker, name, told, ""))
             for name, told in _short(when.terms)
         ]
     proposed = fact_said(speaker, when.stream, when.on, {"kind": when.kind, **when.terms})
@@ -237,35 +230,6 @@ def _turned_away(speaker: Speaker, told: Scenario) -> str:
     return malformed(speaker, told.malformed, told.when.kind if told.when else "") if told.malformed else ""
 
 
-def refused(speaker: Speaker, refusal: Refusal, kind: str) -> str:
-    """A refusal in a language, with what fills its places said in that language too."""
-    text = rooms()["refusals"][refusal.text] if speaker.language == "zh" else refusal.text
-    return str(text).format(**{name: _value(speaker, name, told, kind) for name, told in refusal.values.items()})
-
-
-def malformed(speaker: Speaker, reason: str, kind: str) -> str:
-    """Why terms cannot be read."""
-    said = translator(speaker.language)
-    known = (
-        (_ENUM, "“{value}”不是“{field}”可以填写的内容。"),
-        (_MOST, "“{field}”不得大于{most}。"),
-        (_UNSEEN, "“{field}”的文字{text}含有看不见的字符 {code}。"),
-    )
-    for pattern, text in known:
-        if found := pattern.fullmatch(reason):
-            words = found.groupdict()
-            field = shape_of_kind(KINDS[kind].fact).by_name.get(words["field"])
-            if "value" in words:
-                words["value"] = _value(speaker, words["field"], words["value"], kind)
-            return said(text).format(**words | {"field": label(speaker.language, field, words["field"])})
-    return reason
-
-
-def label(language: str, field: Field | None, name: str) -> str:
-    """The label of a field."""
-    return (getattr(field, language) if field else "") or name.replace("_", " ")
-
-
 def _stands(speaker: Speaker, standing: Standing) -> list[tuple[str, str]]:
     """What a stream amounts to: labels and values, by the labels of the facts that its subject can have."""
     language = speaker.language
@@ -276,42 +240,6 @@ def _stands(speaker: Speaker, standing: Standing) -> list[tuple[str, str]]:
     for name, value in standing.fields.items():
         field = next((shape.by_name[name] for shape in shapes if name in shape.by_name), None)
         empty = {"zh": "未公布", "en": "not published"}[language]
-        told = _value(speaker, f"{subject}_{name}", str(value), "") if value not in (None, []) else empty
+        told = value_of(speaker, f"{subject}_{name}", str(value), "") if value not in (None, []) else empty
         found.append((own.get(name) or label(language, field, name), told))
     return found
-
-
-def _value(speaker: Speaker, name: str, value: str, kind: str) -> str:
-    """What fills a place of a refusal: a field's label, a name, a day, a term, or the value itself."""
-    if name == "field" and kind:
-        by_name = shape_of_kind(KINDS[kind].fact).by_name
-        fields = ((by_name.get(each) or _any_field(each), each) for each in value.split(", "))
-        return speaker.join.join(label(speaker.language, field, each) for field, each in fields)
-    if name in JSON:
-        told = msgspec.json.decode(value)
-        said = [_value(speaker, "", str(each), kind) for each in (told if isinstance(told, list) else [told])]
-        return speaker.join.join(said)
-    if name == "task":
-        return speaker.task("", value)
-    if stream := _STREAM.fullmatch(value):
-        return speaker.ref(stream[0])
-    if _DAY.fullmatch(value):
-        return voice.day(speaker.language, value)
-    if name == "dimensions":
-        return speaker.join.join(_term(speaker.language, name, each) for each in value.split(", "))
-    return _term(speaker.language, name, value)
-
-
-@functools.cache
-def _any_field(name: str) -> Field | None:
-    """A field of that name of whatever kind: a correction names fields of others."""
-    shapes = (shape_of_kind(kind.fact) for kind in KINDS.values())
-    return next((shape.by_name[name] for shape in shapes if name in shape.by_name), None)
-
-
-def _term(language: str, name: str, value: str) -> str:
-    named = TERMS.get(VOCABULARIES.get(name, name), {})
-    if value in named:
-        return voice.term(language, VOCABULARIES.get(name, name), value)
-    found = {table[value] for table in TERMS.values() if value in table}
-    return next(iter(found))[language == "en"] if len(found) == 1 else value

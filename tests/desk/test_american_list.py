@@ -72,7 +72,7 @@ def test_every_amount_of_an_american_list_is_in_dollars_to_the_page(run_on: Tran
     site = run_on.folder / "www"
     make(run_on.book.pages, Settings(title="测试公示", title_en="Test", pdf=()), site, as_of="2026-03-02")
     told = {name: re.sub(r"<[^>]+>", " ", (site / f"en/projects/{name}.html").read_text()) for name in ("A1", "A2")}
-    assert {"$110,000", "$14,959.4", "$59.4", "$7,000"} <= set(MONEY.findall(told["A1"]))
+    assert {"$110,000", "$14,959.40", "$59.40", "$7,000"} <= set(MONEY.findall(told["A1"]))
     assert {"$1.6 million", "$1.49594 million"} <= set(MONEY.findall(told["A2"]))
     for name, text in told.items():
         chinese = re.sub(r"<[^>]+>", " ", (site / f"zh/projects/{name}.html").read_text())

@@ -1,0 +1,90 @@
+"""What fills the places of a refusal, said in a language: fields, names, days and terms."""
+
+from __future__ import annotations
+
+import functools
+import re
+
+import msgspec
+
+from domain.rules.catalogue import KINDS
+from domain.rules.shape import Field, shape_of_kind
+from domain.rules.terms import TERMS
+from site_builder import voice
+from site_builder.rulebook.scenarios import Refusal
+from site_builder.sentences import rooms
+from site_builder.texts import translator
+from site_builder.voice import Voice
+
+_DAY = re.compile(r"\d{4}-\d{2}(-\d{2})?")
+_STREAM = re.compile(rf"({'|'.join(sorted(TERMS['subject']))})/(.+)", re.DOTALL)
+_ENUM = re.compile(r"Invalid enum value '(?P<value>.+)' - at `\$\.(?P<field>.+)`")
+_UNSEEN = re.compile(r"(?P<field>\w+): (?P<text>'.+') has a character that cannot be seen: (?P<code>U\+[0-9A-F]+)")
+_MOST = re.compile(r"Expected `int` <= (?P<most>\d+) - at `\$\.(?P<field>.+)`")
+JSON = ("given", "wrong", "right", "stands")  # what corrections call the statements that they compare
+VOCABULARIES = {"holds": "power", "class": "management_class", "have": "scope"}
+
+
+def refused(speaker: Voice, refusal: Refusal, kind: str) -> str:
+    """A refusal in a language, with what fills its places said in that language too."""
+    text = rooms()["refusals"][refusal.text] if speaker.language == "zh" else refusal.text
+    return str(text).format(**{name: value_of(speaker, name, told, kind) for name, told in refusal.values.items()})
+
+
+def malformed(speaker: Voice, reason: str, kind: str) -> str:
+    """Why terms cannot be read."""
+    said = translator(speaker.language)
+    known = (
+        (_ENUM, "“{value}”不是“{field}”可以填写的内容。"),
+        (_MOST, "“{field}”不得大于{most}。"),
+        (_UNSEEN, "“{field}”的文字{text}含有看不见的字符 {code}。"),
+    )
+    for pattern, text in known:
+        if found := pattern.fullmatch(reason):
+            words = found.groupdict()
+            field = shape_of_kind(KINDS[kind].fact).by_name.get(words["field"])
+            if "value" in words:
+                words["value"] = value_of(speaker, words["field"], words["value"], kind)
+            return said(text).format(**words | {"field": label(speaker.language, field, words["field"])})
+    return reason
+
+
+def label(language: str, field: Field | None, name: str) -> str:
+    """The label of a field."""
+    return (getattr(field, language) if field else "") or name.replace("_", " ")
+
+
+def value_of(speaker: Voice, name: str, value: str, kind: str) -> str:
+    """What fills a place of a refusal: a field's label, a name, a day, a term, or the value itself."""
+    if name == "field" and kind:
+        by_name = shape_of_kind(KINDS[kind].fact).by_name
+        fields = ((by_name.get(each) or _any_field(each), each) for each in value.split(", "))
+        return speaker.join.join(label(speaker.language, field, each) for field, each in fields)
+    if name in JSON:
+        told = msgspec.json.decode(value)
+        said = [value_of(speaker, "", str(each), kind) for each in (told if isinstance(told, list) else [told])]
+        return speaker.join.join(said)
+    if name == "task":
+        return speaker.task("", value)
+    if stream := _STREAM.fullmatch(value):
+        return speaker.ref(stream[0])
+    if _DAY.fullmatch(value):
+        return voice.day(speaker.language, value)
+    if name == "dimensions":
+        return speaker.join.join(_term(speaker.language, name, each) for each in value.split(", "))
+    return _term(speaker.language, name, value)
+
+
+@functools.cache
+def _any_field(name: str) -> Field | None:
+    """A field of that name of whatever kind: a correction names fields of others."""
+    shapes = (shape_of_kind(kind.fact) for kind in KINDS.values())
+    return next((shape.by_name[name] for shape in shapes if name in shape.by_name), None)
+
+
+def _term(language: str, name: str, value: str) -> str:
+    named = TERMS.get(VOCABULARIES.get(name, name), {})
+    if value in named:
+        return voice.term(language, VOCABULARIES.get(name, name), value)
+    found = {table[value] for table in TERMS.values() if value in table}
+    return next(iter(found))[language == "en"] if len(found) == 1 else value
