@@ -90,7 +90,7 @@ def _chart(language: str, years: Sequence[tuple[str, Tally]]) -> str:
     drawn = [
         Bar(year, tally.get("in", 0), voice.number(language, tally.get("in", 0)))
         for year, tally in years
-        if tally.get("in") or tally.get("live")
+        if (tally.get("in") or tally.get("live")) and not tally.get("undated")  # no year, no place on the axis
     ]
     return columns(say_in("每年新立项目"), drawn) if drawn else ""
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from domain.rules.evaluation_course import EvaluationReported
+from site_builder.pages.trends import _chart
 from site_builder.texts import translator
 from tests.projections.cases import ACCEPTED, P
 from tests.projections.given import Step, entries
@@ -35,3 +36,10 @@ def test_ratings_are_compared_once_a_project_was_rated_twice(language: str, tmp_
     assert translator(language)(EMPTY) not in rated
     assert rated.count("<tr>") == 2  # the head, and one rating at acceptance
     assert translator(language)("没有记录") in rated  # of the years without a post-evaluation
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_what_has_no_year_stands_in_the_table_and_not_on_the_axis(language: str) -> None:
+    drawn = str(_chart(language, [("年份未公布", {"in": 7, "undated": 1}), ("2024", {"in": 2})]))
+    assert "2024" in drawn
+    assert "未公布" not in drawn
