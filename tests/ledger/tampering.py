@@ -192,7 +192,7 @@ TAMPERINGS: dict[str, tuple[Callable[[Path], None], str]] = {
     "personal value changed": (edit_personal(value="李四"), "entry 10: the personal value 'name' does not fit"),
     "personal salt changed": (edit_personal(salt=base64.b64encode(bytes(32)).decode()), "does not fit"),
     "personal salt short": (edit_personal(salt="AAAA"), "does not fit"),
-    "personal salt removed": (edit_personal(salt=None), "entry 10: personal/0.json is malformed"),
+    "personal salt removed": (edit_personal(salt=None), "entry 10: malformed"),
     "personal value removed": (personal("{}"), "entry 10: the personal value 'name' is missing, but not erased"),
     "personal file removed": (remove("personal/1.json"), "entry 300: the personal value 'name' is missing"),
     "personal file broken": (personal("{"), "entry 10: personal/0.json is malformed"),

@@ -55,7 +55,7 @@ KEYS = [
     Case("pages altered and signed by a stranger's key, laid at log/site.vkey", "VG", named(by_a_stranger)),
     Case("pages altered, the list, the manifest and the site's key removed", "G", named(unsigned)),
     Case("the manifest removed", "G", named(page(remove("site-manifest"), "."))),
-    Case("the whole log signed anew by another key, named by the site", "VG", lambda at: [
+    Case("the whole log signed anew by another key, named by the site", "VGA", lambda at: [
         everything_rewritten(entry(0, fact_keys=NAMED), OTHER)(at)]),
 ]  # fmt: skip
 
