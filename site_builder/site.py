@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import jinja2
 from markupsafe import Markup
 
+from domain.rules.programme import Task
 from projections import wrong_clock
 from site_builder import voice
 from site_builder.addresses import BUNDLE, page_of, up
@@ -115,7 +116,7 @@ class Site:
         held = self._settled(programme)
         proposed = self.reader.entry(held["first"]).entry.fact if held else None
         for each in getattr(proposed, "tasks", ()):
-            if each.key == key:
+            if isinstance(each, Task) and each.key == key:  # an old book may name a call, which has keys alone
                 return str((each.title_en if language == "en" else None) or each.title)
         return key
 

@@ -97,5 +97,6 @@ def _zip(name: str, data: bytes) -> str:
         return "ods"
     if any(part.startswith("word/") for part in lower) or b"opendocument" in mimetype:
         raise DeskError(f"{name}: is a text document, not a workbook; copy its table into a spreadsheet")
-    inside = ", ".join(names[:3]) + (" …" if len(names) > 3 else "")
+    shown = ("".join(c if c.isprintable() else "�" for c in each)[:80] for each in names[:3])  # names can hold anything
+    inside = ", ".join(shown) + (" …" if len(names) > 3 else "")
     raise DeskError(f"{name}: is a zip archive ({inside or 'empty'}); unpack it and hand in the file inside")

@@ -56,14 +56,21 @@ def _asked(state: State, terms: EntryCorrected, at: Sitting, entries: Sequence[E
     named = [each.field for each in terms.fields]
     before = _answer(wrong, named, now, then)
     after = _answer(right, named, now, then)
-    if terms.breach is None:
-        if isinstance(after, Refused) and not isinstance(before, Refused):
-            _refuse_unnamed(after)
-        if isinstance(state, Project):
-            _check_lowered(Project(id=state.id), facts, entries, terms.number, right)
     if isinstance(after, Refused):
-        return terms
-    for name in named if terms.breach is None else ():
+        if terms.breach is None and not isinstance(before, Refused):
+            _refuse_unnamed(after)
+        whole = terms
+    else:
+        _require_own(right, after, named if terms.breach is None else ())
+        whole = msgspec.structs.replace(terms, also=(*terms.also, *_following(wrong, right, before, after, named)))
+    if terms.breach is None and isinstance(state, Project):  # what follows can lower a budget, too
+        _check_lowered(Project(id=state.id), facts, entries, terms.number, rectified(wrong, whole))
+    return whole
+
+
+def _require_own(right: Fact, after: Fact, named: Sequence[str]) -> None:
+    """Refuse to correct to anything else what the rule states by itself."""
+    for name in named:
         given = getattr(after, name)
         require(
             given == getattr(right, name),
@@ -71,7 +78,6 @@ def _asked(state: State, terms: EntryCorrected, at: Sitting, entries: Sequence[E
             given=msgspec.json.encode(given).decode(),
             field=name,
         )
-    return msgspec.structs.replace(terms, also=(*terms.also, *_following(wrong, right, before, after, named)))
 
 
 def _look_back(at: Sitting, own: str, now: State, entry: Entered) -> Any:

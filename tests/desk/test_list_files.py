@@ -24,6 +24,7 @@ FOREIGN: list[tuple[bytes, str, str]] = [
     (b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>', "l.xls", "XML of 2003"),
     (compound("EncryptedPackage", b"x"), "l.xlsx", "is encrypted with a password"),
     (archive({"清单.csv": TOP}), "l.csv", "is a zip archive (清单.csv)"),
+    (archive({"a\nb\x1b[2J.csv": TOP}), "l.csv", "is a zip archive (a�b�[2J.csv)"),
     (archive({"word/document.xml": "<x/>"}), "l.xlsx", "is a text document"),
     (archive({"xl/workbook.bin": "x"}), "l.xlsb", "is a binary workbook (.xlsb), which is not read; open it in a"),
     (archive({"xl/workbook.bin": "x"}), "l.xlsx", "is a binary workbook (.xlsb), which is not read; open it in a"),
