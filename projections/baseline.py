@@ -19,6 +19,7 @@ from domain.rules.adjustment import (
     ProjectScopeAdjusted,
     ProjectUnitChanged,
 )
+from domain.rules.approval import ProjectApproved
 from domain.rules.correction import EntryCorrected
 from domain.rules.fact import Budget
 from domain.rules.project import Project
@@ -95,9 +96,10 @@ def _cost(counted: Tally, first: Budget | None, now: Budget | None) -> None:
 
 
 def _holders(line: Line) -> Sequence[str]:
-    if not _moves(line):
-        return ()
     state, before = line.after, line.before
+    # An approval counts where an old record tells of an adjustment before it: only now is there what it deviates from.
+    if not _moves(line) or not (state.rebaselinings or getattr(before, "rebaselinings", 0)):
+        return ()
     named = ("all", state.programme, getattr(before, "programme", None), *state.undertakers)
     return tuple(dict.fromkeys(name for name in (*named, *getattr(before, "undertakers", ())) if name))
 
@@ -117,4 +119,4 @@ def _holds(state: Any, key: str) -> bool:
 
 
 BASELINE = Question("baseline", _ledger, concerns=among(*MOVING))
-DEVIATION = Question("deviation", _totals, concerns=among(*MOVING))
+DEVIATION = Question("deviation", _totals, concerns=among(ProjectApproved, *MOVING))

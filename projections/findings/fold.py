@@ -6,7 +6,7 @@ The sheets are kept by subject: a project, a programme, an organisation, or a st
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from domain.ledger.workdays import PUBLISHED_WITHIN
@@ -104,7 +104,7 @@ def _of_evaluation(line: Line) -> Sequence[str]:
     before: Any = line.before
     if not (_telling(state) or _telling(before)):
         return NOTHING
-    named = (line.subject, *state.projects, before.of, *before.projects, line.programme if state.evaluator else None)
+    named = (line.subject, *state.projects, before.of, *before.projects)
     return tuple(dict.fromkeys(ref for ref in named if ref))
 
 
@@ -130,16 +130,18 @@ CONCERNED: dict[type[Any], Callable[[Line], Sequence[str]]] = {
 
 
 def _fold(documents: Documents, line: Line) -> None:
-    for subject in _subjects(line):
-        documents[subject] = _sheet(documents[subject], subject, line)
+    changes = _evaluators(documents, line)
+    for subject in dict.fromkeys((*_subjects(line), *changes)):
+        documents[subject] = _sheet(documents[subject], subject, line, changes.get(subject, {}))
 
 
-def _sheet(sheet: Sheet | None, subject: str, line: Line) -> Sheet:
+def _sheet(sheet: Sheet | None, subject: str, line: Line, evaluators: Mapping[str, int]) -> Sheet:
     writing = Writing(sheet, subject, line)
+    writing.count_evaluators(evaluators)
     if line.entry.stream == subject:
         _own(writing)
     kind = type(line.after)
-    if kind is Project:
+    if kind is Project and subject == line.subject:
         _notice(writing)
     elif kind in (Evaluation, Report):
         _other(writing, line.entry.stream)
@@ -194,18 +196,33 @@ def _other(writing: Writing, stream: str) -> None:
 
 
 def _evaluated(writing: Writing, state: Evaluation) -> None:
-    """Note the evaluator; a programme remembers those of its projects by name, however many evaluations they make."""
-    line, stream = writing.line, writing.line.entry.stream
-    if writing.subject in (line.subject, *state.projects):
-        writing.evaluated_by(stream, state.evaluator)
-    elif writing.subject == line.programme:
-        before: Any = line.before
-        if before.evaluator not in (None, state.evaluator):
-            writing.evaluated_by(before.evaluator, None)
-        if state.evaluator:
-            writing.evaluated_by(state.evaluator, state.evaluator)
-    else:
-        writing.evaluated_by(stream, None)
+    """Note the evaluator with each subject that the evaluation names."""
+    named = writing.subject in (writing.line.subject, *state.projects)
+    writing.evaluated_by(writing.line.entry.stream, state.evaluator if named else None)
+
+
+def _evaluators(documents: Documents, line: Line) -> dict[str, dict[str, int]]:
+    """How many evaluations of a programme's projects each evaluator makes more or less by a line.
+
+    They follow the project: a correction of its programme takes them from the one to the other.
+    """
+    before, after = line.before, line.after
+    moves: list[tuple[str | None, str, int]] = []
+    if isinstance(before, Evaluation):
+        for state, by in ((before, -1), (after, 1)):
+            if state.of and state.of.startswith("project/") and state.evaluator and (held := line.look(state.of)):
+                moves.append((held.state.programme, state.evaluator, by))
+    elif isinstance(before, Project) and before.programme != after.programme:
+        for stream, evaluator in (documents[line.subject] or {}).get("evaluators", {}).items():
+            evaluation = line.look(stream)
+            if evaluation and evaluation.state.of == line.subject:  # not one of a whole programme, which names it only
+                moves += (before.programme, evaluator, -1), (after.programme, evaluator, 1)
+    found: dict[str, dict[str, int]] = {}
+    for programme, evaluator, by in moves:
+        if programme:
+            counted = found.setdefault(programme, {})
+            counted[evaluator] = counted.get(evaluator, 0) + by
+    return {programme: counted for programme, counted in found.items() if any(counted.values())}
 
 
 def _planned(wanted: Expected, line: Line) -> Expected:
@@ -253,7 +270,7 @@ def _shortened(notice: ProjectNoticeOpened, line: Line) -> Expected:
 
 def _independence(writing: Writing) -> None:
     """Evaluators with a part in what they evaluate, then or since (Art. 23)."""
-    evaluators: dict[str, str] = writing.sheet.get("evaluators", {})
+    evaluators = writing.evaluators()
     if not evaluators and "party" not in writing.sheet.get("open", {}):
         return
     state = writing.state

@@ -4,7 +4,8 @@ A sheet is a plain map, as documents are:
 - `open`: scope -> key -> record. A scope is the stream that expects (empty: the subject itself), or a check.
 - `past`: the records that were answered, in the order of the answers. Nothing leaves it.
 - `met`: stream -> keys of the subject's own expectations that this stream has answered.
-- `evaluators`: evaluation -> its evaluator; for a programme also each evaluator of its projects -> itself.
+- `evaluators`: evaluation -> its evaluator.
+- `of_projects`: for a programme, each evaluator of its projects -> how many evaluations of them it makes.
 
 A record says `rule`, `key`, `due` (the last day in good time), `opened` (index of the entry from which it is expected),
 `shown` (the day on which that entry was public), `listed` where a list shows it, `gap` (the SHA-256 of a list) where it
@@ -14,6 +15,7 @@ its sentence names); once answered also `answered` (index) and `answered_on` (th
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from domain.rules.fact import Power
@@ -124,11 +126,22 @@ class Writing:
         """The keys of own expectations that other streams have answered."""
         return {key for keys in self.sheet.get("met", {}).values() for key in keys}
 
-    def evaluated_by(self, name: str, evaluator: str | None) -> None:
-        """Note who evaluates this subject: under the evaluation, or under its own name where that would be too many."""
+    def evaluated_by(self, evaluation: str, evaluator: str | None) -> None:
+        """Note who makes an evaluation of this subject, or that it evaluates this subject no more."""
         known: dict[str, str] = self.sheet.get("evaluators", {})
-        if known.get(name) != evaluator:
-            self._put("evaluators", _with(known, name, evaluator))
+        if known.get(evaluation) != evaluator:
+            self._put("evaluators", _with(known, evaluation, evaluator))
+
+    def count_evaluators(self, changes: Mapping[str, int]) -> None:
+        """Count more or fewer evaluations that an evaluator makes of this programme's projects."""
+        for evaluator, by in changes.items():
+            known: dict[str, int] = self.sheet.get("of_projects", {})
+            self._put("of_projects", _with(known, evaluator, known.get(evaluator, 0) + by))
+
+    def evaluators(self) -> dict[str, str]:
+        """Who evaluates this subject, under the evaluation; of a programme's projects, under their own name."""
+        own: dict[str, str] = self.sheet.get("evaluators", {})
+        return {unit: unit for unit in self.sheet.get("of_projects", {})} | own
 
     def _put(self, name: str, value: Any) -> None:
         if value:

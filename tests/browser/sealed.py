@@ -95,6 +95,8 @@ def change(path: Path, old: bytes, new: bytes) -> None:
 
 
 def replace(path: Path, data: bytes) -> None:
-    """Replace one copy's file, and no other copy's."""
+    """Replace one copy's file, and no other copy's; a second later, or the browser shows what it has of this second."""
+    then = path.stat().st_mtime
     path.unlink()
     path.write_bytes(data)
+    os.utime(path, (now := max(then + 2, path.stat().st_mtime), now))
