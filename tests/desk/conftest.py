@@ -17,6 +17,7 @@ from desk.decisions import read_motion
 from desk.motion import Motion
 from desk.record import Office
 from domain.ledger.store import Book, open_book
+from tests.desk.transcribing import Transcriber
 
 Motions = Callable[..., Motion]
 Run = Callable[..., Result]
@@ -45,6 +46,12 @@ def folder(tmp_path: Path, run: Run) -> Path:
 def book(folder: Path) -> Iterator[Book]:
     with open_book(folder) as opened:
         yield opened
+
+
+@pytest.fixture
+def run_on(tmp_path: Path, book: Book, office: Office) -> Transcriber:
+    """Transcribe small lists into the book."""
+    return Transcriber(tmp_path, book, office)
 
 
 @pytest.fixture

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 
 from desk.transcribe.mapping import WrongMapping
-from domain.ledger.store import Book
 from site_builder.make import make
 from site_builder.settings import Settings
-from tests.desk.conftest import Office
-from tests.desk.test_transcribe import HEAD, Transcriber, accounted
+from tests.desk.transcribing import HEAD, Transcriber, accounted
 
 MAPPING = (
     HEAD
@@ -55,11 +52,6 @@ ROWS = (
     'A2,Probes,Some University,"1,600,000.00","1,495,940.00",,,\n'
 )
 MONEY = re.compile(r"\$[\d.,]+\d(?: million)?")
-
-
-@pytest.fixture
-def run_on(tmp_path: Path, book: Book, office: Office) -> Transcriber:
-    return Transcriber(tmp_path, book, office)
 
 
 def test_every_amount_of_an_american_list_is_in_dollars_to_the_page(run_on: Transcriber) -> None:

@@ -16,7 +16,7 @@ import pytest
 
 from domain.ledger.entry import parse
 from domain.ledger.store import open_book
-from tests.desk.test_transcribe import PROJECTS
+from tests.desk.transcribing import PROJECTS
 
 PROGRAM = str(Path(sys.executable).with_name("gongshi-desk"))
 ENV = os.environ | {"LANG": "en_GB.UTF-8", "LC_ALL": "", "NO_COLOR": "1"}

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from domain.ledger.store import Book
-from tests.desk.conftest import Office
-from tests.desk.test_lists import MAPPING, TOP, reasons
-from tests.desk.test_transcribe import Transcriber, accounted
+from tests.desk.transcribing import MAPPING, TOP, Transcriber, accounted, reasons
 
 PAID = """
 [[fact]]
@@ -18,11 +13,6 @@ stream = "project/{编号}"
 fields.amount = { column = "已拨", amount = "UNIT" }
 """
 DOLLARS = MAPPING.replace('amount = "万元"', 'amount = "$"')
-
-
-@pytest.fixture
-def run_on(tmp_path: Path, book: Book, office: Office) -> Transcriber:
-    return Transcriber(tmp_path, book, office)
 
 
 def payments(run_on: Transcriber, number: str) -> list[tuple[int, str | None]]:

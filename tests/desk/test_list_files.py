@@ -7,12 +7,9 @@ from collections.abc import Callable
 import pytest
 
 from desk.motion import DeskError
-from tests.desk.test_lists import MAPPING, ODD, TOP, run_on, table
-from tests.desk.test_transcribe import Transcriber, accounted
+from tests.desk.test_lists import ODD
+from tests.desk.transcribing import MAPPING, TOP, Transcriber, accounted, table
 from tests.desk.workbooks import archive, compound, xls, xlsx
-
-__all__ = ["run_on"]  # the fixture
-
 
 FOREIGN: list[tuple[bytes, str, str]] = [
     (b"<html><table><tr><td>x</td></tr></table></html>", "l.xls", "is a web page (HTML)"),

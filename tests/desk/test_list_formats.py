@@ -2,21 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from desk.transcribe.formats import as_shown
-from domain.ledger.store import Book
-from tests.desk.conftest import Office
-from tests.desk.test_lists import MAPPING, reasons, table
-from tests.desk.test_transcribe import HEAD, Transcriber, accounted
+from tests.desk.transcribing import HEAD, MAPPING, Transcriber, accounted, reasons, table
 from tests.desk.workbooks import Shown, ods, xls, xlsx
-
-
-@pytest.fixture
-def run_on(tmp_path: Path, book: Book, office: Office) -> Transcriber:
-    return Transcriber(tmp_path, book, office)
 
 
 @pytest.mark.parametrize(

@@ -2,45 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
-
 import pytest
 
 from desk.transcribe.mapping import WrongMapping
 from desk.transcribe.run import Summary
-from domain.ledger.store import Book
-from tests.desk.conftest import Office
-from tests.desk.test_transcribe import HEAD, Transcriber, accounted
+from tests.desk.transcribing import HEAD, MAPPING, TOP, Transcriber, accounted, reasons, table
 from tests.desk.workbooks import Error, Formula, ods, xls, xlsx
-
-MAPPING = (
-    HEAD
-    + """
-[[fact]]
-kind = "project.approved"
-stream = "project/{编号}"
-[fact.fields]
-title = "{名称}"
-undertakers = ["organisation/{单位}"]
-budget.total = { column = "金额", amount = "万元" }
-"""
-)
-TOP = "编号,名称,单位,金额\n"
-
-
-@pytest.fixture
-def run_on(tmp_path: Path, book: Book, office: Office) -> Transcriber:
-    return Transcriber(tmp_path, book, office)
-
-
-def reasons(run_on: Transcriber) -> list[str]:
-    return [row[1].partition("project.approved: ")[2] or row[1] for row in run_on.quarantine()[1:]]
-
-
-def table(*rows: list[Any]) -> list[list[Any]]:
-    return [["编号", "名称", "单位", "金额"], *rows]
-
 
 ODD = table(["Z1", "甲", "某所", 12.5], ["Z2", Error("#REF!"), "某所", 1.0], ["Z3", "丙", "某所", Formula()])
 

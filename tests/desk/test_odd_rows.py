@@ -3,22 +3,12 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import pytest
 
 from desk.transcribe.ids import doubtful_id, odd_id
 from desk.transcribe.oddities import is_sum, spoilt
-from domain.ledger.store import Book
-from tests.desk.conftest import Office
-from tests.desk.test_lists import MAPPING, TOP, reasons
-from tests.desk.test_transcribe import HEAD, Transcriber, accounted
-
-
-@pytest.fixture
-def run_on(tmp_path: Path, book: Book, office: Office) -> Transcriber:
-    return Transcriber(tmp_path, book, office)
-
+from tests.desk.transcribing import HEAD, MAPPING, TOP, Transcriber, accounted, reasons
 
 ODD = [
     "甲大学/乙所", "北京大学／清华大学", "省医院+市医院", "K15/K16", "K13 K14", "K7-K9",

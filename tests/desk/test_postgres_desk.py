@@ -8,7 +8,7 @@ import pytest
 
 from domain.ledger.store import open_book
 from tests.desk.conftest import Run
-from tests.desk.test_transcribe import LIST, PROJECTS
+from tests.desk.transcribing import LIST, PROJECTS
 
 pytestmark = pytest.mark.postgres
 

@@ -11,13 +11,20 @@ from domain.rules.organisation import OrganisationRegistered
 from domain.rules.plan import PlanIssued
 from domain.rules.refusal import Refused
 from tests.rulebook.given import BUREAU, LEADING, registered
-from tests.scenario import Scenario, Steps, article
+from tests.scenario import Scenario, Step, Steps, article
 
 OFFICER = "officer/示例一"
 BOOK = "book/示例"
 PLAN = "plan/示例"
 APPOINTED = OfficerAppointed(holds="execution", body=BUREAU, post="处长")
 DECIDES = OfficerAppointed(holds="decision", body=LEADING, post="组长")
+PLAN_TERMS = {"title": "示例行动计划", "issuer": LEADING, "first_year": "2014", "last_year": "2017"}
+PLAN_ISSUED = (PLAN, PlanIssued(title="示例行动计划"), "2014-04-14")
+
+
+def book_opened(*keys: BookKey) -> Step:
+    """The opening of the book, with the keys that it names."""
+    return BOOK, BookOpened(title="示例记录簿", founder=OFFICER, keys=keys), "2014-05-05"
 
 
 @article(1, 3)
@@ -95,7 +102,7 @@ def test_nobody_is_dismissed_twice(scenario: Scenario) -> None:
 def test_the_wrong_power_does_not_decide(scenario: Scenario) -> None:
     """An officer who holds another power does not take the decision."""
     scenario.given((OFFICER, APPOINTED, "2014-05-06")).by(OFFICER).on("2014-06-03").when(
-        "plan.issued", stream=PLAN, title="示例行动计划", issuer=LEADING, first_year="2014", last_year="2017"
+        "plan.issued", stream=PLAN, **PLAN_TERMS
     ).then_refused("Art. 1: this belongs to the power of decision; officer/示例一 holds the power of execution.")
 
 
@@ -103,7 +110,7 @@ def test_the_wrong_power_does_not_decide(scenario: Scenario) -> None:
 def test_nobody_decides_before_their_appointment(scenario: Scenario) -> None:
     """Nobody takes a decision before their appointment."""
     scenario.given((OFFICER, DECIDES, "2014-05-06")).by(OFFICER).on("2014-05-05").when(
-        "plan.issued", stream=PLAN, title="示例行动计划", issuer=LEADING, first_year="2014", last_year="2017"
+        "plan.issued", stream=PLAN, **PLAN_TERMS
     ).then_refused("Art. 3: officer/示例一 is in office from 2014-05-06 on, not yet on 2014-05-05.")
 
 
@@ -112,16 +119,15 @@ def test_nobody_decides_after_their_dismissal(scenario: Scenario) -> None:
     """Nobody acts from the day of their dismissal on."""
     scenario.given((OFFICER, DECIDES, "2014-05-06"), (OFFICER, OfficerDismissed(), "2015-01-05")).by(OFFICER).on(
         "2015-01-05"
-    ).when(
-        "plan.issued", stream=PLAN, title="示例行动计划", issuer=LEADING, first_year="2014", last_year="2017"
-    ).then_refused("Art. 3: officer/示例一 left office on 2015-01-05, and does not act on 2015-01-05.")
+    ).when("plan.issued", stream=PLAN, **PLAN_TERMS).then_refused(
+        "Art. 3: officer/示例一 left office on 2015-01-05, and does not act on 2015-01-05."
+    )
 
 
 @article(3)
 def test_the_book_is_opened_once(scenario: Scenario) -> None:
     """A book that is open is not opened again."""
-    opened = BookOpened(title="示例记录簿", founder=OFFICER)
-    scenario.given((BOOK, opened, "2014-05-05")).on("2014-05-06").when(
+    scenario.given(book_opened()).on("2014-05-06").when(
         "book.opened", stream=BOOK, title="另一记录簿", note="说明", founder=OFFICER
     ).then_refused("Art. 3: the book 示例记录簿 is open already.")
 
@@ -129,8 +135,7 @@ def test_the_book_is_opened_once(scenario: Scenario) -> None:
 @article(3)
 def test_no_other_book_is_opened_beside_it(scenario: Scenario) -> None:
     """A second book is not opened in the log of the first, under whatever name."""
-    opened = BookOpened(title="示例记录簿", founder=OFFICER)
-    scenario.given((BOOK, opened, "2014-05-05")).on("2014-05-06").when(
+    scenario.given(book_opened()).on("2014-05-06").when(
         "book.opened", stream="book/2", title="另一记录簿", note="说明", founder=OFFICER
     ).then_refused(f"Art. 3: a log has one book, and {BOOK} is open already; nothing is recorded on book/2.")
 
@@ -146,8 +151,7 @@ def test_a_founder_opens_the_book(scenario: Scenario) -> None:
 @article(3)
 def test_a_key_of_a_witness_is_replaced(scenario: Scenario) -> None:
     """The key of a witness is replaced, and the new key is on record before it is used."""
-    opened = BookOpened(title="示例记录簿", founder=OFFICER, keys=(BookKey(role="witness", key="旧钥"),))
-    scenario.given((BOOK, opened, "2014-05-05")).on("2016-05-06").when(
+    scenario.given(book_opened(BookKey(role="witness", key="旧钥"))).on("2016-05-06").when(
         "key.rotated", stream=BOOK, role="witness", old="旧钥", new="新钥", reason="定期更换"
     ).then_state(keys=[{"role": "witness", "key": "新钥"}])
 
@@ -155,20 +159,24 @@ def test_a_key_of_a_witness_is_replaced(scenario: Scenario) -> None:
 @article(3)
 def test_only_a_key_in_use_is_replaced(scenario: Scenario) -> None:
     """A key that does not sign for the book cannot be replaced."""
-    opened = BookOpened(title="示例记录簿", founder=OFFICER, keys=(BookKey(role="witness", key="旧钥"),))
-    scenario.given((BOOK, opened, "2014-05-05")).on("2016-05-06").when(
+    scenario.given(book_opened(BookKey(role="witness", key="旧钥"))).on("2016-05-06").when(
         "key.rotated", stream=BOOK, role="witness", old="别的钥", new="新钥", reason="定期更换"
     ).then_refused("Art. 3: 别的钥 does not sign for the book.")
 
 
 def _founded() -> Steps:
     """A book names the keys of its log and its site, and a recovery key."""
-    keys = (
+    yield book_opened(
         BookKey(role="log", key="log+1"),
         BookKey(role="site", key="site+1"),
         BookKey(role="recovery", key="recovery+1"),
     )
-    yield BOOK, BookOpened(title="示例记录簿", founder=OFFICER, keys=keys), "2014-05-05"
+
+
+def succession(**terms: str) -> dict[str, str]:
+    """The terms of a succession: the log's key was lost and the recovery key signs, with changes."""
+    lost = {"stream": BOOK, "role": "log", "old": "log+1", "new": "log+2", "reason": "遗失"}
+    return lost | {"by_key": "recovery+1", "signature": "…"} | terms
 
 
 @article(3)
@@ -183,30 +191,16 @@ def test_the_key_of_the_log_is_not_replaced_unsigned(scenario: Scenario) -> None
 @pytest.mark.parametrize("by_key", ["log+1", "site+1", "recovery+1"])
 def test_the_key_of_the_log_is_succeeded(scenario: Scenario, by_key: str) -> None:
     """The key of the log signs its own successor; where it is lost or stolen, the site's or the recovery key does."""
-    scenario.given(_founded).on("2016-05-06").when(
-        "key.succeeded",
-        stream=BOOK,
-        role="log",
-        old="log+1",
-        new="log+2",
-        reason="遗失",
-        by_key=by_key,
-        signature="…",
-    ).then_state(former=["log+1"])
+    scenario.given(_founded).on("2016-05-06").when("key.succeeded", **succession(by_key=by_key)).then_state(
+        former=["log+1"]
+    )
 
 
 @article(3)
 def test_the_old_key_signs_a_planned_succession(scenario: Scenario) -> None:
     """A key that is succeeded as planned signs that itself; another key signs only where it is lost or stolen."""
     scenario.given(_founded).on("2016-05-06").when(
-        "key.succeeded",
-        stream=BOOK,
-        role="log",
-        old="log+1",
-        new="log+2",
-        reason="按计划更换",
-        by_key="site+1",
-        signature="…",
+        "key.succeeded", **succession(reason="按计划更换", by_key="site+1")
     ).then_refused(
         "Art. 3: the old key itself signs a planned succession; where another signs, it was lost or stolen: say which."
     )
@@ -217,14 +211,7 @@ def test_the_old_key_signs_a_planned_succession(scenario: Scenario) -> None:
 def test_the_key_of_the_site_is_succeeded(scenario: Scenario, by_key: str) -> None:
     """The key of the site is succeeded likewise, by its own signature, the log's or the recovery key's."""
     scenario.given(_founded).on("2016-05-06").when(
-        "key.succeeded",
-        stream=BOOK,
-        role="site",
-        old="site+1",
-        new="site+2",
-        reason="遗失",
-        by_key=by_key,
-        signature="…",
+        "key.succeeded", **succession(role="site", old="site+1", new="site+2", by_key=by_key)
     ).then_state(former=["site+1"])
 
 
@@ -232,67 +219,38 @@ def test_the_key_of_the_site_is_succeeded(scenario: Scenario, by_key: str) -> No
 def test_nobody_but_itself_replaces_the_recovery_key(scenario: Scenario) -> None:
     """The recovery key is succeeded by its own signature alone."""
     scenario.given(_founded).on("2016-05-06").when(
-        "key.succeeded",
-        stream=BOOK,
-        role="recovery",
-        old="recovery+1",
-        new="recovery+2",
-        reason="遗失",
-        by_key="log+1",
-        signature="…",
+        "key.succeeded", **succession(role="recovery", old="recovery+1", new="recovery+2", by_key="log+1")
     ).then_refused("Art. 3: log+1 may not sign that this key is succeeded; the old key may, and —.")
 
 
 @article(3)
 def test_a_stranger_signs_no_succession(scenario: Scenario) -> None:
     """A key that the record does not name signs no succession."""
-    scenario.given(_founded).on("2016-05-06").when(
-        "key.succeeded",
-        stream=BOOK,
-        role="log",
-        old="log+1",
-        new="log+2",
-        reason="遗失",
-        by_key="log+2",
-        signature="…",
-    ).then_refused("Art. 3: log+2 may not sign that this key is succeeded; the old key may, and site+1, recovery+1.")
+    scenario.given(_founded).on("2016-05-06").when("key.succeeded", **succession(by_key="log+2")).then_refused(
+        "Art. 3: log+2 may not sign that this key is succeeded; the old key may, and site+1, recovery+1."
+    )
 
 
 @article(3)
 def test_a_key_never_comes_back(scenario: Scenario) -> None:
     """A key that was succeeded does not sign again, and no key has two uses."""
-    scenario.given(_founded).on("2016-05-06").when(
-        "key.succeeded",
-        stream=BOOK,
-        role="log",
-        old="log+1",
-        new="site+1",
-        reason="遗失",
-        by_key="recovery+1",
-        signature="…",
-    ).then_refused("Art. 3: site+1 is a key of the book already, or was one; make a new one.")
+    scenario.given(_founded).on("2016-05-06").when("key.succeeded", **succession(new="site+1")).then_refused(
+        "Art. 3: site+1 is a key of the book already, or was one; make a new one."
+    )
 
 
 @article(3)
 def test_a_new_key_bears_the_old_name(scenario: Scenario) -> None:
     """A new key bears the name of the one that it succeeds, since the log is known by it."""
-    scenario.given(_founded).on("2016-05-06").when(
-        "key.succeeded",
-        stream=BOOK,
-        role="log",
-        old="log+1",
-        new="other+2",
-        reason="遗失",
-        by_key="recovery+1",
-        signature="…",
-    ).then_refused("Art. 3: the new key bears another name than the old one, log+1.")
+    scenario.given(_founded).on("2016-05-06").when("key.succeeded", **succession(new="other+2")).then_refused(
+        "Art. 3: the new key bears another name than the old one, log+1."
+    )
 
 
 @article(3)
 def test_a_recovery_key_is_named_later(scenario: Scenario) -> None:
     """A book that was opened without a recovery key names one."""
-    opened = BookOpened(title="示例记录簿", founder=OFFICER)
-    scenario.given((BOOK, opened, "2014-05-05")).on("2016-05-06").when(
+    scenario.given(book_opened()).on("2016-05-06").when(
         "book.recovery_key_named", stream=BOOK, key="recovery+1"
     ).then_state(keys=[{"role": "recovery", "key": "recovery+1"}])
 
@@ -308,23 +266,23 @@ def test_a_recovery_key_is_named_once(scenario: Scenario) -> None:
 @article(2)
 def test_a_plan_is_issued(scenario: Scenario) -> None:
     """An action plan is issued for a span of years."""
-    scenario.given(registered).on("2014-04-14").when(
-        "plan.issued", stream=PLAN, title="示例行动计划", issuer=LEADING, first_year="2014", last_year="2017"
-    ).then("plan.issued", title="示例行动计划").then_state(issued_on="2014-04-14", last_year="2017")
+    scenario.given(registered).on("2014-04-14").when("plan.issued", stream=PLAN, **PLAN_TERMS).then(
+        "plan.issued", title="示例行动计划"
+    ).then_state(issued_on="2014-04-14", last_year="2017")
 
 
 @article(2)
 def test_a_plan_is_issued_once(scenario: Scenario) -> None:
     """A plan that was issued is not issued again."""
-    scenario.given((PLAN, PlanIssued(title="示例行动计划"), "2014-04-14")).on("2014-05-06").when(
-        "plan.issued", stream=PLAN, title="示例行动计划", issuer=LEADING, first_year="2014", last_year="2017"
-    ).then_refused("Art. 2: 示例行动计划 is issued already.")
+    scenario.given(PLAN_ISSUED).on("2014-05-06").when("plan.issued", stream=PLAN, **PLAN_TERMS).then_refused(
+        "Art. 2: 示例行动计划 is issued already."
+    )
 
 
 @article(2)
 def test_a_level_of_the_organisation_is_described(scenario: Scenario) -> None:
     """Each of the three levels is described with its members and duties."""
-    scenario.given(registered, (PLAN, PlanIssued(title="示例行动计划"), "2014-04-14")).on("2014-05-06").when(
+    scenario.given(registered, PLAN_ISSUED).on("2014-05-06").when(
         "plan.level_described",
         stream=PLAN,
         level="leading_group",
@@ -356,15 +314,15 @@ TARGET = {"key": "labs", "indicator": "实验室", "value": "10", "unit": "个",
 @article(9)
 def test_targets_of_a_plan_can_be_assessed(scenario: Scenario) -> None:
     """A target of the plan has an indicator, a value with its unit, and a date."""
-    scenario.given((PLAN, PlanIssued(title="示例行动计划"), "2014-04-14")).on("2014-05-06").when(
-        "plan.targets_set", stream=PLAN, targets=(TARGET,)
-    ).then_state(targets=[TARGET])
+    scenario.given(PLAN_ISSUED).on("2014-05-06").when("plan.targets_set", stream=PLAN, targets=(TARGET,)).then_state(
+        targets=[TARGET]
+    )
 
 
 @article(9)
 def test_a_target_of_a_plan_needs_a_date(scenario: Scenario) -> None:
     """A target without a date is refused."""
-    scenario.given((PLAN, PlanIssued(title="示例行动计划"), "2014-04-14")).on("2014-05-06").when(
+    scenario.given(PLAN_ISSUED).on("2014-05-06").when(
         "plan.targets_set",
         stream=PLAN,
         targets=({name: TARGET[name] for name in ("key", "indicator", "value", "unit")},),
