@@ -130,24 +130,24 @@ def verify_command(
       gongshi verify annual-2016.pdf --key log.vkey --site https://gongshi.example/
     """
     trust = _trusted(keys, site_key, old, witnesses, quorum)
+    if _is_report(place) and law:
+        raise click.UsageError("--law goes with a site, not with a report")
     if _is_report(place):
-        if law:
-            raise click.UsageError("--law goes with a site, not with a report")
         _verify_report(Path(place), trust, site, log_only)
-        return
-    if site:
+    elif site:
         raise click.UsageError("--site goes with a report, a PDF")
+    else:
+        _verify_site(place, trust, log_only, law)
+
+
+def _verify_site(place: str, trust: Trust, log_only: bool, law: bool) -> None:
     with _failing():
         verified = verify(place, trust, pages=not log_only, law=law, bar=_bar)
-        for line in (*verified.lines(), _not_checked(asked=law), verified.last()):
+        not_checked = NOT_CHECKED if law else LAW_NOT_ASKED + NOT_CHECKED
+        for line in (*verified.lines(), f"not checked: {not_checked}", verified.last()):
             click.echo(plain(line))
     if not verified.lawful:
         sys.exit(UNLAWFUL)
-
-
-def _not_checked(*, asked: bool) -> str:
-    """What no proof tells; the law too, where it was not asked."""
-    return f"not checked: {'' if asked else LAW_NOT_ASKED}{NOT_CHECKED}"
 
 
 def _is_report(place: str) -> bool:
@@ -174,7 +174,7 @@ def _verify_report(file: Path, trust: Trust, site: str | None, log_only: bool) -
 
     with _failing(), tempfile.TemporaryDirectory(prefix="gongshi-") as scratch:
         reported = check_report(file, site, trust, Path(scratch), bar=_bar)
-    for line in (*reported.lines(), _not_checked(asked=True), reported.last()):
+    for line in (*reported.lines(), f"not checked: {NOT_CHECKED}", reported.last()):
         click.echo(plain(line))
 
 

@@ -113,8 +113,7 @@ def workers(jobs: int, dask: str | None) -> Iterator[Executor | None]:
         yield None
 
 
-@click.command("build")
-@click.option(
+_book = click.option(
     "--book",
     "where",
     envvar="GONGSHI_BOOK",
@@ -122,6 +121,25 @@ def workers(jobs: int, dask: str | None) -> Iterator[Executor | None]:
     required=True,
     help="Book folder, or a postgresql:// URL.",
 )
+
+
+@contextlib.contextmanager
+def _failing(out: Path) -> Iterator[None]:
+    """Whatever keeps a site from being built is one line that says what to do."""
+    try:
+        yield
+    except (BuildError, OtherLog, ViewError, BookError, FontsMissing, SettingsError) as error:
+        fail(str(error))
+    except msgspec.DecodeError as error:
+        fail(f"an entry of the book cannot be read: {error}; gongshi-desk audit says which")
+    except sqlite3.Error as error:
+        fail(f"the builder's notes beside {out} cannot be used: {error}; build again")
+    except OSError as error:
+        fail(f"{error.strerror}: {error.filename or out}; the site that was there is unchanged; build again")
+
+
+@click.command("build")
+@_book
 @click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="Folder of the site.")
 @click.option("--as-of", callback=_day, help="Speak as of this day (default: the newest entry's day).")
 @click.option("--jobs", type=click.IntRange(1, 64), default=os.cpu_count() or 1, show_default=True, help="Processes.")
@@ -151,7 +169,7 @@ def build_command(
     book, settings = book_at(where, folder)
     log = log or (folder / "log" if folder else None)
     started = time.monotonic()
-    try:
+    with _failing(out):
         packed = compress if compress is not None else folder is not None and compress_of(folder / "gongshi.toml")
         use_own_fonts()
         with book, workers(jobs, dask) as executor, progress("pages") as tell:
@@ -162,14 +180,6 @@ def build_command(
                 book.pages, settings, out.absolute(),
                 as_of=as_of, whole=whole, packed=packed, executor=executor, tell=tell, **beside,
             )  # fmt: skip
-    except (BuildError, OtherLog, ViewError, BookError, FontsMissing, SettingsError) as error:
-        fail(str(error))
-    except msgspec.DecodeError as error:
-        fail(f"an entry of the book cannot be read: {error}; gongshi-desk audit says which")
-    except sqlite3.Error as error:
-        fail(f"the builder's notes beside {out} cannot be used: {error}; build again")
-    except OSError as error:
-        fail(f"{error.strerror}: {error.filename or out}; the site that was there is unchanged; build again")
     built = made.built
     console.print(
         f"{made.entries} entries as of {made.as_of}: {built.pages} pages rendered, {built.written} files written, "
@@ -197,14 +207,7 @@ def _about_signing(made: Made) -> str:
 
 
 @click.command("history")
-@click.option(
-    "--book",
-    "where",
-    envvar="GONGSHI_BOOK",
-    show_envvar=True,
-    required=True,
-    help="Book folder, or a postgresql:// URL.",
-)
+@_book
 @click.option("--stream", help="Only this stream, such as project/Z141100000114001.")
 @click.option("--last", type=click.IntRange(1), default=20, show_default=True, help="How many of the newest entries.")
 @click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True)

@@ -2,40 +2,31 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-import msgspec
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from domain.ledger.entry import AnyEntry
 from domain.rules.book import BookOpened
 from domain.rules.correction import EntryCorrected
-from domain.rules.decision import labels
-from domain.rules.execution import (
-    ProjectProgressReported,
-)
-from domain.rules.fact import Budget, Fact, Target
+from domain.rules.execution import ProjectProgressReported
+from domain.rules.fact import Fact
 from domain.rules.history import rectified
 from domain.rules.personal import PersonalDataErased
-from domain.rules.programme import Task
 from domain.rules.programme_course import ProgrammeProgressMeasured
-from domain.rules.project import PlannedMilestone
 from domain.rules.report import ReportReleased
 from site_builder.addresses import bundle_page, page_of
-from site_builder.changes import budget, item
 from site_builder.coins import coined, owed
+from site_builder.fact_fields import label_of
 from site_builder.published import published
 from site_builder.reader import Shown
 from site_builder.rulebook.law import place_of
-from site_builder.said import is_text, place
+from site_builder.said import place
 from site_builder.sentences import sentence, wants
 from site_builder.site import Site
 from site_builder.texts import translator
 from site_builder.voice import Voice, day
-
-_fields_of = functools.cache(msgspec.structs.fields)  # it reads a class's annotations anew each time
 
 
 def story(site: Site, spoken: Voice, entries: Iterable[Shown]) -> list[dict[str, Any]]:
@@ -216,14 +207,6 @@ def _personal_label(site: Site, language: str, fact: PersonalDataErased) -> str:
     return labelled.get(fact.field, (fact.field, fact.field))[language == "en"]
 
 
-def label_of(language: str, kind: type[Fact], name: str) -> str:
-    """The label of a field of a kind; its name where the kind has no such field."""
-    for field in _fields_of(kind):
-        if field.name == name:
-            return labels(field.type).get(language) or name
-    return name
-
-
 def withheld(language: str, entry: AnyEntry) -> list[tuple[str, str]]:
     """The fields that the source itself withholds, each with its label and the basis in the source's words."""
     told = entry.source.withheld if entry.source else {}
@@ -257,55 +240,3 @@ def subject_of(site: Site, stream: str) -> str:
 def home_of(site: Site, shown: Shown) -> str:
     """The lasting address of an entry, from its language's folder: its subject's page and `#e<index>`."""
     return f"{page_of(subject_of(site, shown.entry.stream))}#e{shown.index}"
-
-
-def fields(spoken: Voice, fact: Fact, stream: str = "") -> Iterator[tuple[str, Markup]]:
-    """Every stated field of a fact of a stream with its label, said in a language; keys are left to what they name."""
-    names = fact.__struct_fields__
-    for field in _fields_of(type(fact)):
-        value = getattr(fact, field.name)
-        if value is None or value == () or _repeats(spoken, names, field.name):
-            continue
-        label = labels(field.type).get(spoken.language) or field.name
-        if field.name == "task" or (field.name == "tasks" and isinstance(value[0], str)):
-            programme = getattr(fact, "programme", None) or stream
-            keys = (value,) if field.name == "task" else value
-            said: str = spoken.join.join(spoken.text(spoken.task(programme, key)) for key in keys)
-            yield label, Markup(said) if spoken.link else escape(said)
-        else:
-            yield label, _whole(spoken, fact, field.name, value)
-
-
-def _repeats(spoken: Voice, names: Sequence[str], name: str) -> bool:
-    """Whether a field is told by another: on English pages a text is given in English under its own name."""
-    return spoken.language == "en" and name.endswith("_en") and name[:-3] in names
-
-
-def _whole(spoken: Voice, holder: msgspec.Struct, name: str, value: Any) -> Markup:
-    """A field with all that is inside it; structures become lists of what they state."""
-    if isinstance(value, msgspec.Struct):
-        return _inside(spoken, value)
-    if isinstance(value, tuple) and value and isinstance(value[0], msgspec.Struct):
-        return Markup("<ul>{}</ul>").format(
-            Markup("").join(Markup("<li>{}</li>").format(_inside(spoken, each)) for each in value)
-        )
-    if isinstance(value, str) and is_text(type(holder), name):
-        english = getattr(holder, f"{name}_en", None) if spoken.language == "en" else None
-        said = spoken.text(english or value)
-    else:
-        said = place(spoken, holder, (name,)) or ""
-    return Markup(said) if spoken.link else escape(said)  # a voice that links has escaped already
-
-
-def _inside(spoken: Voice, struct: msgspec.Struct) -> Markup:
-    """A structure: what has a key or a source is said as in sentences, of others every field."""
-    if isinstance(struct, (Target, Task, PlannedMilestone, Budget)):
-        said = spoken.text(budget(spoken, struct)) if isinstance(struct, Budget) else item(spoken, struct)
-        return Markup(said) if spoken.link else escape(said)
-    names = struct.__struct_fields__
-    parts = [
-        _whole(spoken, struct, name, value)
-        for name in names
-        if (value := getattr(struct, name)) not in (None, ()) and not name.endswith("_en")
-    ]
-    return Markup(" · ").join(parts)

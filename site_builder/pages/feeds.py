@@ -12,6 +12,7 @@ from domain.rules.correction import EntryCorrected
 from domain.rules.personal import PersonalDataErased
 from site_builder.addresses import bundle_page, page_of
 from site_builder.coins import coined, owed
+from site_builder.fact_fields import fields, label_of
 from site_builder.feeds.text import apart, tag_uri
 from site_builder.feeds.values import Edition, Feed, Item
 from site_builder.gathered import (
@@ -31,7 +32,7 @@ from site_builder.published import published, recorded
 from site_builder.reader import Shown
 from site_builder.rulebook.law import place_of
 from site_builder.site import Output, Site
-from site_builder.story import authority, correction, fields, home_of, label_of, say, subject_of
+from site_builder.story import authority, correction, home_of, say, subject_of
 from site_builder.texts import translator
 from site_builder.voice import LANGUAGES, TAGS, day
 

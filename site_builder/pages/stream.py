@@ -8,10 +8,11 @@ from collections.abc import Iterable, Iterator
 from domain.rules.fact import Fact
 from domain.rules.report import ReportSubmitted
 from site_builder.addresses import FOLDERS, page_of
+from site_builder.fact_fields import fields, label_of
 from site_builder.pages.maker import Maker, because
 from site_builder.reports.scientific import opened, published
 from site_builder.site import Output, Site
-from site_builder.story import fields, label_of, story, subject_of
+from site_builder.story import story, subject_of
 from site_builder.voice import LANGUAGES, Voice
 
 OWN_MAKERS = ("programme", "project", "organisation")

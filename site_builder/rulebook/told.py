@@ -16,10 +16,11 @@ from domain.rules.correction import EntryCorrected
 from domain.rules.forms import UNSEEN
 from domain.rules.shape import shape_of_kind
 from site_builder import voice
+from site_builder.fact_fields import fields
 from site_builder.rulebook.places import label, malformed, refused, value_of
 from site_builder.rulebook.scenarios import Decision, Scenario, Standing, Step, data
 from site_builder.sentences import rooms, sentence
-from site_builder.story import fields, fields_corrected
+from site_builder.story import fields_corrected
 from site_builder.texts import Translate, translator
 from site_builder.voice import Voice
 
