@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from domain.rules.book import Book, BookKey, BookOpened
+from domain.rules.book import Book, BookKey, BookOpened, KeySucceeded
 from domain.rules.fact import Power
-from domain.rules.officer import Officer, OfficerAppointed, OfficerDismissed, founds, may_act
+from domain.rules.officer import Officer, OfficerAppointed, OfficerDismissed, OfficerKeyRegistered, founds, may_act
 from domain.rules.organisation import OrganisationRegistered
 from domain.rules.plan import PlanIssued
 from domain.rules.refusal import Refused
@@ -70,6 +70,15 @@ def test_a_key_is_registered(scenario: Scenario) -> None:
     scenario.given((OFFICER, APPOINTED, "2014-05-06")).on("2014-05-07").when(
         "officer.key_registered", stream=OFFICER, key="示例公钥"
     ).then_state(keys=["示例公钥"])
+
+
+@article(3)
+def test_a_key_is_registered_once(scenario: Scenario) -> None:
+    """An officer does not register the same key again."""
+    registered = (OFFICER, OfficerKeyRegistered(key="示例公钥"), "2014-05-07")
+    scenario.given((OFFICER, APPOINTED, "2014-05-06"), registered).on("2014-05-08").when(
+        "officer.key_registered", stream=OFFICER, key="示例公钥"
+    ).then_refused("Art. 3: this key of officer/示例一 is registered.")
 
 
 @article(3)
@@ -164,6 +173,20 @@ def test_only_a_key_in_use_is_replaced(scenario: Scenario) -> None:
     ).then_refused("Art. 3: 别的钥 does not sign for the book.")
 
 
+@article(3)
+@pytest.mark.parametrize("known", ["旧钥", "另一见证", "log+1"])
+def test_a_witness_gets_a_new_key(scenario: Scenario, known: str) -> None:
+    """The key of a witness is not replaced by one that signs for the book, its own included."""
+    keys = (
+        BookKey(role="witness", key="旧钥"),
+        BookKey(role="witness", key="另一见证"),
+        BookKey(role="log", key="log+1"),
+    )
+    scenario.given(book_opened(*keys)).on("2016-05-06").when(
+        "key.rotated", stream=BOOK, role="witness", old="旧钥", new=known, reason="定期更换"
+    ).then_refused(f"Art. 3: {known} signs for the book.")
+
+
 def _founded() -> Steps:
     """A book names the keys of its log and its site, and a recovery key."""
     yield book_opened(
@@ -232,11 +255,23 @@ def test_a_stranger_signs_no_succession(scenario: Scenario) -> None:
 
 
 @article(3)
-def test_a_key_never_comes_back(scenario: Scenario) -> None:
+@pytest.mark.parametrize("known", ["site+1", "log+2", "log+1"])
+def test_a_key_never_comes_back(scenario: Scenario, known: str) -> None:
     """A key that was succeeded does not sign again, and no key has two uses."""
-    scenario.given(_founded).on("2016-05-06").when("key.succeeded", **succession(new="site+1")).then_refused(
-        "Art. 3: site+1 is a key of the book already, or was one; make a new one."
-    )
+    replaced = KeySucceeded(**{name: told for name, told in succession().items() if name != "stream"})  # type: ignore[arg-type]
+    scenario.given(_founded, (BOOK, replaced, "2015-05-06")).on("2016-05-06").when(
+        "key.succeeded", **succession(old="log+2", new=known)
+    ).then_refused(f"Art. 3: {known} is a key of the book already, or was one; make a new one.")
+
+
+@article(3)
+@pytest.mark.parametrize("known", ["log+1", "site+1"])
+def test_a_recovery_key_is_no_other_key_of_the_book(scenario: Scenario, known: str) -> None:
+    """A recovery key differs from every key that the book names."""
+    keys = (BookKey(role="log", key="log+1"), BookKey(role="site", key="site+1"))
+    scenario.given(book_opened(*keys)).on("2016-05-06").when(
+        "book.recovery_key_named", stream=BOOK, key=known
+    ).then_refused(f"Art. 3: {known} is a key of the book already, or was one; make a new one.")
 
 
 @article(3)
