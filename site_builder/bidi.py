@@ -13,8 +13,11 @@ import re
 MARKS = "\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 BLOCKS = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff"
 _RUN = re.compile(f"[{BLOCKS}{MARKS}]+(?: [{BLOCKS}{MARKS}]+)*")
-# Tags and comments, and what holds text alone: there, elements would be read as they are written.
-_TAG = re.compile(r"<(script|style|title|textarea|option)\b.*?</\1\s*>|<!--.*?-->|<[^>]*>", re.DOTALL | re.IGNORECASE)
+# Tags and comments, what holds text alone (there, elements would be read as they are written), and drawings, which show
+# no element of HTML.
+_TAG = re.compile(
+    r"<(script|style|title|textarea|option|svg)\b.*?</\1\s*>|<!--.*?-->|<[^>]*>", re.DOTALL | re.IGNORECASE
+)
 _FORMS = re.compile("[\ufb1d-\ufeff]")
 _OTHER_BYTES = bytes(byte for byte in range(256) if not (0xD6 <= byte <= 0xDF or byte in (0xE0, 0xF0)))  # as UTF-8
 

@@ -11,10 +11,12 @@ from site_builder.reader import Shown
 from site_builder.site import Site
 from site_builder.voice import Voice, money
 
+PAID = (ProjectDisbursed, ProjectSurplusReturned, ProjectOutcomeRecorded)
+
 
 def coined(site: Site, shown: Shown, fact: Fact) -> Fact:
     """A fact about a project's money with its currency: where it names none, that of the budget as it then was."""
-    if not isinstance(fact, (ProjectDisbursed, ProjectSurplusReturned, ProjectOutcomeRecorded)) or fact.currency:
+    if not isinstance(fact, PAID) or fact.currency:
         return fact
     currency = currency_then(site, shown)
     return msgspec.structs.replace(fact, currency=currency) if currency else fact
@@ -24,6 +26,14 @@ def owed(site: Site, spoken: Voice, shown: Shown, fact: Fact) -> dict[str, str]:
     """What a project owes back when it ends, in the currency of its budget: the fact itself names none."""
     amount = getattr(fact, "owed", None)
     return {"owed": money(spoken.language, amount, currency_then(site, shown))} if amount else {}
+
+
+def coin_of(site: Site, shown: Shown) -> str | None:
+    """The currency of the money that an entry tells of: its own, its budget's, or that of the budget as it then was."""
+    fact = shown.entry.fact
+    own: str | None = getattr(getattr(fact, "budget", None), "currency", None) or getattr(fact, "currency", None)
+    of_project = isinstance(fact, PAID) or getattr(fact, "owed", None)
+    return own or (currency_then(site, shown) if of_project else None)
 
 
 def currency_then(site: Site, shown: Shown) -> str | None:

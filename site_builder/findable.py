@@ -13,6 +13,7 @@ from domain.ledger.entry import AnyEntry
 from domain.rules.fact import Fact
 from projections.search import amounts, begun, chosen, grams, plain, texts, units
 from site_builder.addresses import page_of
+from site_builder.coins import coin_of, coined, owed
 from site_builder.reader import Names, Shown, names_at
 from site_builder.sentences import sentence
 from site_builder.site import Site
@@ -89,7 +90,7 @@ def grams_of(site: Site, found: Findable) -> tuple[list[str], list[str]]:
     linked = (names_at(stream, site.reader.held(stream), found.shown.index) for stream in linked_by(fact))
     rest = [*about, *(name for names in linked for name in names if name), *found.said]
     for language in LANGUAGES:
-        rest += [*_chosen(fact, language), *_sums(fact, language)]
+        rest += [*_chosen(fact, language), *_sums(site, found.shown, language)]
         rest += [day(language, on)] if on else []
     elsewhere = dict.fromkeys(gram for text in rest for gram in grams(text))
     elsewhere.update((start, None) for text in found.said for start in begun(text))
@@ -101,10 +102,11 @@ def _chosen(fact: Fact, language: str) -> list[str]:
     return [words[language == "en"] or words[0] for words in chosen(fact)]
 
 
-def _sums(fact: Fact, language: str) -> list[str]:
-    """The sums of money that a fact states, as pages show them."""
-    currency = getattr(getattr(fact, "budget", None), "currency", None) or getattr(fact, "currency", None)
-    return list(dict.fromkeys(money(language, each, currency) for each in amounts(fact)))
+def _sums(site: Site, shown: Shown, language: str) -> list[str]:
+    """The sums of money that an entry states, as pages show them."""
+    given = tuple(amounts(shown.entry.fact))
+    currency = coin_of(site, shown) if given else None
+    return list(dict.fromkeys(money(language, each, currency) for each in given))
 
 
 def linked_by(fact: Fact) -> Iterable[str]:
@@ -132,7 +134,7 @@ def record(site: Site, found: Findable, language: str) -> tuple[int, str, str, s
     shown = " ".join((title, *summary, *said))
     other = {*_named_by_key(site, entry, LANGUAGES[language == "zh"])} - {*_named_by_key(site, entry, language)}
     said += [text for text in found.said if text.rstrip("。.") not in shown and text not in other]
-    said += [told for told in _sums(entry.fact, language) if told not in shown]
+    said += [told for told in _sums(site, found.shown, language) if told not in shown]
     address = home_of(site, found.shown) if found.type == DECISION else page_of(found.subject)
     return found.type, address, title, " · ".join(dict.fromkeys(summary)), " · ".join(said)
 
@@ -148,4 +150,6 @@ def _said(site: Site, found: Findable, language: str) -> str:
     task = getattr(entry.fact, "task", None)
     if task:
         extra["task"] = site.task(language, getattr(entry.fact, "programme", None) or entry.stream, task)
-    return sentence(site.voice(language, at=found.shown.index), entry.fact, extra)
+    spoken = site.voice(language, at=found.shown.index)
+    extra |= owed(site, spoken, found.shown, entry.fact)
+    return sentence(spoken, coined(site, found.shown, entry.fact), extra)

@@ -21,13 +21,14 @@ TURNS = ("R", "AL", "AN", "LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI"
 HEBREW, ARABIC = "\u05e9\u05dc\u05d5\u05dd", "\u0645\u0631\u062d\u0628\u0627"
 PARTS = st.sampled_from(
     ["<p>", "</p>", "9 / 1000", "预算", "abc", " ", "、", "&lt;", HEBREW, f"{ARABIC} {ARABIC}", "\u0663", "\u202e",
-     '<a title="' + HEBREW + '">', "</a>", "<!-- " + HEBREW + " -->", "<option>" + HEBREW + "</option>", "'"]
+     '<a title="' + HEBREW + '">', "</a>", "<!-- " + HEBREW + " -->", "<option>" + HEBREW + "</option>", "'",
+     "<svg><text>" + HEBREW + "</text></svg>"]
 )  # fmt: skip
 
 
 def outside(page: str) -> str:
     """What stands on a page outside of `<bdi>`, tags and elements that hold text alone."""
-    plain = re.sub(r"<(option|title|script|style|textarea)\b.*?</\1>|<!--.*?-->", "", page, flags=re.DOTALL)
+    plain = re.sub(r"<(option|title|script|style|textarea|svg)\b.*?</\1>|<!--.*?-->", "", page, flags=re.DOTALL)
     return re.sub(r"<[^>]*>", "", re.sub(r"<bdi>[^<]*</bdi>", "", plain))
 
 
@@ -56,6 +57,7 @@ def test_nothing_outside_runs_from_right_to_left(page: str) -> None:
         ),
         (f'<a title="{HEBREW}">甲</a>', f'<a title="{HEBREW}">甲</a>'),
         (f"<title>{HEBREW}</title>", f"<title>{HEBREW}</title>"),
+        (f"<svg><text>{HEBREW}</text></svg>{HEBREW}", f"<svg><text>{HEBREW}</text></svg><bdi>{HEBREW}</bdi>"),
         ("<p>甲 \u202e 9</p>", "<p>甲 <bdi>\u202e</bdi> 9</p>"),
         ("\ufe8e", "<bdi>\ufe8e</bdi>"),
     ],

@@ -84,6 +84,12 @@ def test_feeds_and_the_annual_figures_say_the_currency(mixed: Path) -> None:
     assert "$14,959.4" in feed and "CNY 14,959" not in feed
 
 
+def test_what_is_found_says_the_currency_of_the_budget(mixed: Path) -> None:
+    told = "".join(path.read_text(encoding="utf-8") for path in (mixed / "search").rglob("*.json"))
+    assert "$14,959.40 was paid out" in told and "$1,300 is to be returned" in told and "CNY 200 was paid out" in told
+    assert "CNY 14,959" not in told and "CNY 1,300" not in told and "1.49594万元" not in told
+
+
 NOTICED = [
     Step(P, ProjectProposed(title="示例项目", programme=M, start="2016-04"), "2016-02-20"),
     Step(P, ProjectNoticeOpened(starts="2016-03-07", days=7, working=False, ends="2016-03-14"), DAY),
