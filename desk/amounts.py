@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 import yaml
 
-from desk.money import NotAnAmount, OtherCurrency, hundredths
+from desk.money import NotAnAmount, OtherCurrency, PartOfFen, TwoCurrencies, hundredths
 from domain.rules.correction import EntryCorrected
 from domain.rules.decision import Kind
 from domain.rules.fact import Fact
@@ -49,11 +49,11 @@ def amount(shape: Shape, text: str, currency: str = HOME) -> int:
                 f" currency stands beside it, state that too"
             ) from None
         raise WrongAmount(f"{quoted(text)} is in {other.said}, but the currency beside it is {currency}") from None
-    except NotAnAmount as error:
-        for reason in ("a whole number of fen", "two currencies"):
-            if reason in str(error):
-                says = "names" if reason.startswith("two") else "is not"
-                raise WrongAmount(f"{quoted(text)} {says} {reason}") from None
+    except PartOfFen:
+        raise WrongAmount(f"{quoted(text)} is not a whole number of fen") from None
+    except TwoCurrencies:
+        raise WrongAmount(f"{quoted(text)} names two currencies") from None
+    except NotAnAmount:
         raise WrongAmount(f"{quoted(text)} is not {wanted(shape)}") from None
     if abs(found) > LARGEST:
         raise WrongAmount(f"{quoted(text)} is more than fits here: at most {LARGEST / 100:,.2f} yuan")
@@ -161,7 +161,7 @@ def opened(value: Any) -> Any:
     if isinstance(value, str) and value.lstrip()[:1] in ("[", "{"):
         try:
             return yaml.load(value, Loader=yaml.BaseLoader)
-        except yaml.YAMLError:
+        except (yaml.YAMLError, RecursionError):
             return value
     return value
 

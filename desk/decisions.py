@@ -14,7 +14,7 @@ import msgspec
 import yaml
 
 from desk.motion import DeskError, Motion
-from desk.terms import WrongTerms, read_terms, suggestion
+from desk.terms import NO, YES, WrongTerms, read_terms, suggestion
 from domain.ledger.entry import Moment, Source
 from domain.rules import forms
 from domain.rules.catalogue import KINDS, Kind
@@ -38,15 +38,18 @@ def read_file(path: Path, *, example: bool) -> list[Motion]:
         text = path.read_text(encoding="utf-8-sig")
         root = yaml.compose(text, Loader=Loader)
         content = yaml.load(text, Loader=Loader)
+        doubles = list(_doubles(root))
     except OSError as error:
         raise DeskError(f"{path}: cannot be read: {error.strerror}") from None
     except UnicodeDecodeError as error:
         raise DeskError(f"{path}: is not UTF-8 text (byte {error.start}); save it as UTF-8") from None
     except yaml.YAMLError as error:
         raise DeskError(f"{path}{_where(error)}: is not YAML: {getattr(error, 'problem', error)}") from None
+    except RecursionError:
+        raise DeskError(f"{path}: is nested too deeply; a decision's fields hold lists and maps of texts") from None
     if not isinstance(content, dict) or not isinstance(content.get("decisions"), list):
         raise DeskError(f"{path}: a decision file has a list named `decisions`; see docs/desk.md")
-    problems = [f"{path} line {line}: '{name}' stands twice" for name, line in _doubles(root)]
+    problems = [f"{path} line {line}: '{name}' stands twice" for name, line in doubles]
     common = {name: value for name, value in content.items() if name != "decisions"}
     problems += [
         f"{path}: '{name}' is not a common term{suggestion(name, COMMON)}; they are {', '.join(COMMON)}"
@@ -100,7 +103,7 @@ def read_motion(told: Mapping[str, Any], command: str, *, example: bool = False)
         command=str(told.get("command", command)),
         on=read_as(Day, told.get("on"), "on", "year-month-day, such as 2014-04-14"),
         authority=told.get("authority"),
-        illustrative=str(told.get("illustrative", "")).lower() in ("true", "yes"),
+        illustrative=str(told.get("illustrative", "")).lower() in YES,
         source=read_as(Source, told.get("source"), "source", "title, sha256 and row"),
         personal=personal,
         recorded_at=read_as(Moment, told.get("recorded_at"), "recorded_at", "2014-04-14T08:00:00Z"),
@@ -120,8 +123,22 @@ def _wrong(told: Mapping[str, Any], example: bool) -> Iterator[str]:
         yield unknown_kind(str(told.get("kind", "")))
     if not told.get("by"):
         yield "by: is missing; name the officer, as officer/ID"
-    if not (told.get("streams") or told.get("stream")):
+    for name in ("by", "authority", "command"):
+        if not isinstance(told.get(name, ""), str):
+            yield f"{name}: one text is wanted here"
+    if str(told.get("illustrative", "no")).lower() not in YES + NO:
+        yield f"illustrative: '{told['illustrative']}' is not yes or no (是, 否)"
+    yield from _wrong_streams(told.get("stream"), told.get("streams"))
+
+
+def _wrong_streams(one: Any, several: Any) -> Iterator[str]:
+    if one and several:
+        yield "streams: name the streams by stream or by streams, not by both"
+    elif not (one or several):
         yield "stream: is missing; name the stream that it is recorded on, as SUBJECT/ID"
+    told = one or several
+    if told and not all(isinstance(each, str) for each in (told if isinstance(told, list) else [told])):
+        yield "stream: one text is wanted for each stream, as SUBJECT/ID"
 
 
 def unknown_kind(name: str) -> str:
@@ -174,6 +191,8 @@ def _salts(told: Mapping[str, Any], kind: Kind, command: str, example: bool) -> 
     if not example:
         return {}
     stated = told.get("salts") or {}
+    if not isinstance(stated, Mapping):
+        raise WrongTerms(["salts: a map of fields is wanted"])
     wrong = [f"salts.{name}: write 64 hexadecimal digits" for name, salt in stated.items() if not _is_salt(salt)]
     if wrong:
         raise WrongTerms(wrong)
@@ -192,11 +211,9 @@ def _where(error: yaml.YAMLError) -> str:
 
 
 def _lines(root: Any) -> list[int]:
-    """The line on which each decision of a file begins, counted from 1."""
-    for key, value in root.value:
-        if key.value == "decisions":
-            return [node.start_mark.line + 1 for node in value.value]
-    return []
+    """The line on which each decision of a file begins, counted from 1; of two lists YAML takes the last."""
+    found = [value for key, value in root.value if key.value == "decisions"]
+    return [node.start_mark.line + 1 for node in found[-1].value]
 
 
 def _doubles(node: Any) -> Iterator[tuple[str, int]]:

@@ -53,6 +53,14 @@ class NotAnAmount(ValueError):
     """A text is not an amount of money; says why."""
 
 
+class PartOfFen(NotAnAmount):
+    """An amount has a part of a hundredth."""
+
+
+class TwoCurrencies(NotAnAmount):
+    """An amount names two currencies that are not the same."""
+
+
 class OtherCurrency(NotAnAmount):
     """An amount names another currency than is wanted."""
 
@@ -86,7 +94,7 @@ def hundredths(text: str, unit: str = "", *, rounded: bool = False, currency: st
     part of a hundredth unless `rounded`, for what may be two amounts (`100 200`, `100，200`), and for a text that
     names another `currency` than this, where one is given.
     """
-    if text.isascii() and text.isdigit():
+    if text.isascii() and text.isdigit() and len(text) < 30:  # beyond, int() may refuse
         if whole := _cached_hundredths(unit):
             return int(text) * whole
         amount = int(text) * _cached_factor(unit) * 100
@@ -103,7 +111,7 @@ def hundredths(text: str, unit: str = "", *, rounded: bool = False, currency: st
     if rounded:
         amount = amount.quantize(Decimal(1), ROUND_HALF_UP)
     if amount != int(amount):
-        raise NotAnAmount(f"{text!r} is not a whole number of fen")
+        raise PartOfFen(f"{text!r} is not a whole number of fen")
     return int(amount)
 
 
@@ -131,7 +139,7 @@ def _check_currency(text: str, match: re.Match[str], wanted: str) -> None:
     """Raise where the text names another currency than is wanted."""
     readings = _readings(match)
     if readings and not set.intersection(*readings):
-        raise NotAnAmount(f"{text!r} is not an amount: it names two currencies")
+        raise TwoCurrencies(f"{text!r} is not an amount: it names two currencies")
     said = _currency(match)
     if said and wanted and said != wanted and not (readings and wanted in set.intersection(*readings)):
         raise OtherCurrency(text, said, wanted)

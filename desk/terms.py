@@ -13,11 +13,12 @@ import msgspec
 
 from desk.amounts import HOME, MONEY, WrongAmount, amount, currency_beside, listed, opened, quoted, wanted
 from domain.rules import forms
+from domain.rules.days import PARTIAL
 from domain.rules.decision import Kind
 from domain.rules.fact import Fact
 from domain.rules.shape import Choices, Field, Shape, shape_of_kind
 
-_DAY = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
+_THOUSANDS = re.compile(r"[-+]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")
 YES = ("yes", "true", "1", "是", "有")
 NO = ("no", "false", "0", "否", "无")
 DATED = (("day", "2014-04-14"), ("month", "2014-04"), ("year", "2014"))
@@ -103,7 +104,7 @@ class _Reading:
 
     def _leaf(self, shape: Shape, text: str, where: str, currency: str) -> Any:
         if shape.form in ("day", "partial_day"):
-            if not _DAY.fullmatch(text) or not re.match(shape.pattern, text):
+            if not PARTIAL.fullmatch(text) or not re.match(shape.pattern, text):
                 raise ValueError(text)
             forms.check(text, where, frozenset({shape.form}))
         if shape.form in MONEY:
@@ -144,9 +145,9 @@ def _leaf(shape: Shape, text: str) -> Any:
     """A text as the value of a leaf; `ValueError` where it is none."""
     match shape.form:
         case "whole":
-            return int(text.replace(",", ""))
+            return whole(text)
         case "quantity":
-            return text.replace(",", "")
+            return ungrouped(text)
         case "yes_no":
             if text.lower() not in YES + NO:
                 raise ValueError(text)
@@ -154,6 +155,19 @@ def _leaf(shape: Shape, text: str) -> Any:
         case "choice":
             return choice(shape.choices, text)
     return text
+
+
+def whole(text: str) -> int:
+    """A whole number, in digits of either width; `ValueError` where a text is none, `1,2` and `1_000` neither."""
+    plain = ungrouped(unicodedata.normalize("NFKC", text))
+    if not re.fullmatch("[-+]?[0-9]+", plain):
+        raise ValueError(text)
+    return int(plain)
+
+
+def ungrouped(text: str) -> str:
+    """A number without the commas between its thousands; any other text as it is."""
+    return text.replace(",", "") if _THOUSANDS.fullmatch(text) else text
 
 
 def choice(choices: Choices, text: str) -> str:
@@ -215,10 +229,14 @@ def advice(shape: Shape, text: str = "", reason: str = "") -> str:
 
 
 def dated(shape: Shape) -> str:
-    """Which of a day, a month and a year a field takes, each with an example."""
-    taken = [(name, text) for name, text in DATED if re.match(shape.pattern, text)]
-    names, texts = zip(*taken, strict=True)
+    """Which of a day, a month and a year is wanted, in words."""
+    names, texts = zip(*precisions(shape), strict=True)
     return f"a {_either(names)}: write {_either(texts)}"
+
+
+def precisions(shape: Shape) -> list[tuple[str, str]]:
+    """How precise a date that this field takes may be: a day, a month, a year, each with an example."""
+    return [(name, text) for name, text in DATED if re.match(shape.pattern, text)]
 
 
 def _either(options: Sequence[str]) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Sequence
 
 import click
@@ -11,7 +10,7 @@ from desk.commands import Surroundings
 from desk.console import say, show
 from desk.decisions import unknown_kind
 from desk.example import example, rests_on
-from desk.terms import DATED, WrongTerms
+from desk.terms import WrongTerms, precisions
 from desk.wording import meaning
 from domain.rules.catalogue import KINDS, Kind
 from domain.rules.evaluation import DIMENSIONS, POST_DIMENSIONS, RATINGS
@@ -114,7 +113,7 @@ def _needed(each: Field, part: bool) -> str:
 def _form(shape: Shape, many: bool) -> str:
     form = f"{'SUBJECT' if shape.subject == '*' else shape.subject}/ID" if shape.subject else FORMS[shape.form]
     if shape.form == "partial_day":
-        taken = [(name, text) for name, text in DATED if re.match(shape.pattern, text)]
+        taken = precisions(shape)
         form = f"{' or '.join(name for name, _ in taken)}: {', '.join(text for _, text in taken)}"
     unit = f", in {shape.unit}" if shape.unit else ""
     return f"{'list of: ' if many else ''}{form}{unit}"

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from desk.money import NotAnAmount, hundredths, says_renminbi, unit_currency, unit_factor
-from desk.terms import choice
+from desk.terms import choice, ungrouped
 from desk.transcribe.cells import Hearing, NotTakeable, Row, one_line, regex
 from desk.transcribe.columns import Columns
 from desk.transcribe.currency import HOME
@@ -160,9 +160,7 @@ def _plain_number(text: str, row: Row) -> str:
         return plain
     if re.search(r"\d\s+\d", plain) or ("，" in text and re.search("[0-9]", text)):
         raise NotTakeable(f"'{one_line(text)}' may be two numbers; write one in a cell")
-    if re.fullmatch(r"[-+]?\d{1,3}(,\d{3})+(\.\d+)?", plain):
-        plain = plain.replace(",", "")
-    return re.sub(r"\.0*$", "", plain)
+    return re.sub(r"\.0*$", "", ungrouped(plain))
 
 
 def _replaced(pattern: re.Pattern[str], new: str, text: str, row: Row) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from desk.terms import whole
 from desk.transcribe.cells import Column, Hearing, NotTakeable, Row, one_line
 from desk.transcribe.columns import Columns
 from desk.transcribe.mapping import CellsSpec, ValueSpec, WrongMapping
@@ -139,7 +140,7 @@ def _added(columns: list[Column], hearing: Hearing, steps: list[Step], row: Row)
             text = step(text, row)
         if text:
             try:
-                total = (total or 0) + int(text)
+                total = (total or 0) + whole(text)
             except ValueError:
                 raise NotTakeable(f"column '{column.name}': '{one_line(text)}' is no number to add") from None
     return "" if total is None else str(total)

@@ -15,6 +15,7 @@ import msgspec
 from domain.ledger.entry import AnyEntry
 from domain.rules.book import Book, BookOpened
 from domain.rules.catalogue import KINDS
+from domain.rules.correction import EntryCorrected
 from domain.rules.decision import require_one_book
 from domain.rules.fact import Fact, Power
 from domain.rules.history import Happening, state_after
@@ -90,8 +91,8 @@ def power_of(fact: Fact, listed: bool, earlier: Sequence[Power | None]) -> Power
 
     `earlier` has the power of each entry of the stream, None for one that founds authority.
     """
-    if fact.power is Power.NAMED:
-        number: int = fact.number  # type: ignore[attr-defined]
+    if isinstance(fact, EntryCorrected):
+        number = fact.number
         require(1 <= number <= len(earlier), "Art. 31: there is no entry {number} in this stream.", number=number)
         named = earlier[number - 1]
         if named is None:

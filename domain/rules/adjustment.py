@@ -27,7 +27,7 @@ from domain.rules.project import (
     require_live,
 )
 from domain.rules.proposal import require_admitted, require_funded, require_instrument
-from domain.rules.refusal import require
+from domain.rules.refusal import refuse, require
 from domain.rules.sitting import Sitting
 from domain.rules.targets import checked_targets
 
@@ -174,21 +174,14 @@ def adjust_budget(project: Project, terms: ProjectBudgetAdjusted, at: Sitting) -
     require_live(project)
     require_funded(terms.budget)
     require(terms.budget != project.budget, NO_CHANGE)
-    require(
-        terms.budget.total >= project.disbursed,
-        "Art. 19: {coin} {disbursed} is disbursed already; the budget cannot be {coin} {budget}.",
-        coin=coin(terms.budget),
-        disbursed=money(project.disbursed),
-        budget=money(terms.budget.total),
-    )
     for excess in beyond(project.paid, terms.budget):
-        require(
-            excess.source is None,
+        told = {"coin": coin(terms.budget), "disbursed": money(excess.paid), "budget": money(excess.budget)}
+        if excess.source is None:
+            refuse("Art. 19: {coin} {disbursed} is disbursed already; the budget cannot be {coin} {budget}.", **told)
+        refuse(
             "Art. 19: {coin} {disbursed} from {source} is disbursed already; its part cannot be {coin} {budget}.",
             source=excess.source,
-            coin=coin(terms.budget),
-            disbursed=money(excess.paid),
-            budget=money(excess.budget),
+            **told,
         )
     direction = _direction(project.budget.total if project.budget else 0, terms.budget.total)
     require(terms.direction in (None, direction), OTHER_BEFORE)

@@ -37,4 +37,4 @@ def latest(day: str) -> str:
 
 def money(fen: int) -> str:
     """An amount of whole fen as yuan in text: 1234567 is 12,345.67."""
-    return f"{fen // 100:,}.{fen % 100:02d}"
+    return f"{'-' * (fen < 0)}{abs(fen) // 100:,}.{abs(fen) % 100:02d}"

@@ -91,13 +91,11 @@ class BookOpened(BookFact, frozen=True, kw_only=True, tag="book.opened"):
         )
 
 
-class KeyRotated(BookFact, frozen=True, kw_only=True, tag="key.rotated"):
-    """A key that signs for the book was replaced by another."""
+class KeyReplaced(BookFact, frozen=True, kw_only=True):
+    """What a rotation and a succession both say."""
 
     power = Power.DECISION
     article = 3
-    zh = "更换密钥"
-    en = "Key rotated"
 
     role: Annotated[KeyRole, told("用途", "use", term="key_role")]
     old: Annotated[Name, told("原公钥", "old public key")]
@@ -108,26 +106,25 @@ class KeyRotated(BookFact, frozen=True, kw_only=True, tag="key.rotated"):
         return state.with_key(self.role, self.new, self.old)
 
 
-class KeySucceeded(BookFact, frozen=True, kw_only=True, tag="key.succeeded"):
+class KeyRotated(KeyReplaced, frozen=True, kw_only=True, tag="key.rotated"):
+    """A key that signs for the book was replaced by another."""
+
+    zh = "更换密钥"
+    en = "Key rotated"
+
+
+class KeySucceeded(KeyReplaced, frozen=True, kw_only=True, tag="key.succeeded"):
     """A key of the book was succeeded by another: on a planned day, or because it was lost or stolen.
 
     The old key signs this, or a key that may do so in its stead. From here on what the old one signs is not accepted.
     """
 
-    power = Power.DECISION
-    article = 3
     zh = "密钥接替"
     en = "Key succeeded"
 
     role: Annotated[SucceededRole, told("用途", "use", term="key_role")]
-    old: Annotated[Name, told("原公钥", "old public key")]
-    new: Annotated[Name, told("新公钥", "new public key")]
-    reason: Annotated[Text, told("理由", "reason")]
     by_key: Annotated[Name, told("签署此项接替的公钥", "public key that signs this succession")]
     signature: Annotated[Name, told("签名（base64）", "signature, in base64")]
-
-    def after(self, state: Book, on: str | None) -> Book:
-        return state.with_key(self.role, self.new, self.old)
 
 
 class RecoveryKeyNamed(BookFact, frozen=True, kw_only=True, tag="book.recovery_key_named"):
@@ -159,11 +156,9 @@ def rotate(book: Book, terms: KeyRotated, at: Sitting) -> KeyRotated:
         terms.role == "witness",
         "Art. 3: a key of the log or the site is succeeded (key.succeeded), which a key of the book signs.",
     )
-    held = book.held(terms.role)
-    require(book.title is not None, "Art. 3: the book is not open.")
-    require(not held or terms.old in held, "Art. 3: {key} does not sign for the book.", key=terms.old)
-    require(terms.new not in {key.key for key in book.keys}, "Art. 3: {key} signs for the book.", key=terms.new)
-    require(terms.new != terms.old, "Art. 3: {key} signs for the book.", key=terms.new)
+    _require_in_force(book, terms)
+    signing = {terms.old, *(key.key for key in book.keys)}
+    require(terms.new not in signing, "Art. 3: {key} signs for the book.", key=terms.new)
     return terms
 
 
@@ -180,9 +175,7 @@ def succeed(book: Book, terms: KeySucceeded, at: Sitting) -> KeySucceeded:
 
 def may_succeed(book: Book, terms: KeySucceeded) -> None:
     """Refuse unless this key is in force, the new one is new, and the one that signs may do so."""
-    held = book.held(terms.role)
-    require(book.title is not None, "Art. 3: the book is not open.")
-    require(not held or terms.old in held, "Art. 3: {key} does not sign for the book.", key=terms.old)
+    _require_in_force(book, terms)
     _require_new(book, terms.new, terms.old)
     require(
         terms.new.partition("+")[0] == terms.old.partition("+")[0],
@@ -211,6 +204,13 @@ def may_name_recovery(book: Book, terms: RecoveryKeyNamed) -> None:
     for held in book.held("recovery"):
         refuse("Art. 3: the book names its recovery key already, {key}.", key=held)
     _require_new(book, terms.key)
+
+
+def _require_in_force(book: Book, terms: KeyReplaced) -> None:
+    """Refuse to replace another key than one in force; an old book may name none."""
+    held = book.held(terms.role)
+    require(book.title is not None, "Art. 3: the book is not open.")
+    require(not held or terms.old in held, "Art. 3: {key} does not sign for the book.", key=terms.old)
 
 
 def _require_new(book: Book, new: str, *others: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import msgspec
@@ -50,7 +50,7 @@ def _asked(state: State, terms: EntryCorrected, at: Sitting, entries: Sequence[E
     wrong = facts[terms.number - 1]
     right = rectified(wrong, terms)
     now: Any = type(state)(id=state.id)
-    for fact, each in zip(facts[: terms.number - 1], entries, strict=False):
+    for fact, each in zip(facts[: terms.number - 1], entries, strict=False):  # the earlier ones
         now = fact.after(now, each.on)
     then = Sitting(on=entry.on or at.on, look_up=_look_back(at, state.ref, now, entry), is_workday=at.is_workday)
     named = [each.field for each in terms.fields]
@@ -80,7 +80,7 @@ def _require_own(right: Fact, after: Fact, named: Sequence[str]) -> None:
         )
 
 
-def _look_back(at: Sitting, own: str, now: State, entry: Entered) -> Any:
+def _look_back(at: Sitting, own: str, now: State, entry: Entered) -> Callable[[type[State], str], State]:
     """Streams as they stood when the entry was recorded, by all corrections made since.
 
     Not as they stand now: a programme that was closed meanwhile would refuse the wrong statement too, and then the
@@ -92,11 +92,11 @@ def _look_back(at: Sitting, own: str, now: State, entry: Entered) -> Any:
             return now
         assert at.entered
         told = at.entered(ref)
-        found: Any = kind(id=ref.partition("/")[2])
+        found: State = kind(id=ref.partition("/")[2])
         for (fact, on), each in zip(corrected([(each.fact, each.on) for each in told]), told, strict=True):
             if each.recorded_at <= entry.recorded_at and fact.state in (kind, State):
                 found = fact.after(found, on)
-        return found  # type: ignore[no-any-return]
+        return found
 
     return look_up
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from typing import Annotated, Literal
 
 import msgspec
@@ -14,6 +13,7 @@ from domain.rules.fact import (
     Attachment,
     Budget,
     Count,
+    Currency,
     Fen,
     FundSource,
     Name,
@@ -25,9 +25,9 @@ from domain.rules.fact import (
     may,
     told,
 )
-from domain.rules.money import RENMINBI, Currency, Excess, beyond, coin, currency_of, paid_with
+from domain.rules.money import RENMINBI, Excess, beyond, coin, currency_of, paid_with
 from domain.rules.project import IpStep, Key, Progress, Project, ProjectFact, StandardLevel, reckoned
-from domain.rules.refusal import Refused, refuse, require
+from domain.rules.refusal import Refused, require
 from domain.rules.sitting import Sitting
 
 Outcome = Literal[
@@ -195,30 +195,21 @@ def disburse(project: Project, terms: ProjectDisbursed, at: Sitting) -> ProjectD
     )
     budget = project.budget or Budget(total=0)
     for excess in beyond(terms.after(project, at.on).paid, budget):
-        refuse_excess(excess, budget, only=(None, terms.source))
+        if excess.source in (None, terms.source):
+            raise excess_refused(excess, budget)
     return msgspec.structs.replace(terms, currency=currency_of(None, project.budget))
 
 
 def excess_refused(excess: Excess, budget: Budget | None) -> Refused:
-    """The refusal of what is paid beyond a budget, of which a decision about the payment itself would have told."""
-    try:
-        refuse_excess(excess, budget, only=(excess.source,))
-    except Refused as refused:
-        return refused
-    raise AssertionError(excess)
-
-
-def refuse_excess(excess: Excess, of: Budget | None, only: Collection[FundSource | None]) -> None:
-    """Refuse what would be paid beyond the budget in sum (None) or for one of these sources."""
-    told = {"coin": coin(of), "disbursed": money(excess.paid), "budget": money(excess.budget)}
-    if excess.source in only and excess.source is None:
-        refuse("Art. 19: {coin} {disbursed} would be disbursed; the budget is {coin} {budget}.", **told)
-    elif excess.source in only:
-        refuse(
-            "Art. 19: {coin} {disbursed} would be disbursed from {source}; its part of the budget is {coin} {budget}.",
-            source=excess.source,
-            **told,
-        )
+    """The refusal of what would be paid beyond the budget, in sum or for a source."""
+    told = {"coin": coin(budget), "disbursed": money(excess.paid), "budget": money(excess.budget)}
+    if excess.source is None:
+        return Refused("Art. 19: {coin} {disbursed} would be disbursed; the budget is {coin} {budget}.", **told)
+    return Refused(
+        "Art. 19: {coin} {disbursed} would be disbursed from {source}; its part of the budget is {coin} {budget}.",
+        source=excess.source,
+        **told,
+    )
 
 
 def require_own_currency(currency: str | None, budget: Budget | None) -> None:

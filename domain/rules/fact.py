@@ -120,6 +120,8 @@ SubjectRef = Annotated[
     str, Meta(pattern=r"^(programme|project|organisation)/[^\x00-\x1f]+\Z", max_length=200, extra={"ref": "*"})
 ]
 
+Currency = Annotated[str, Meta(pattern=r"^[A-Z]{3}\Z")]  # its code in ISO 4217
+
 # Art. 15 多元化投入体系: the sources of a budget.
 FundSource = Literal[
     "municipal", "district", "central_enterprise", "municipal_enterprise", "private", "financial_institution",
@@ -142,7 +144,7 @@ class Budget(Part, frozen=True, kw_only=True):
 
     total: Annotated[Fen, may("总额", "total")]
     parts: Annotated[tuple[Share, ...], may("资金构成", "parts by source")] = ()
-    currency: Annotated[Annotated[str, Meta(pattern=r"^[A-Z]{3}\Z")] | None, may("币种", "currency")] = None
+    currency: Annotated[Currency | None, may("币种", "currency")] = None
 
     @property
     def balanced(self) -> bool:

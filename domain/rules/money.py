@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Annotated, NamedTuple
-
-from msgspec import Meta
+from typing import NamedTuple
 
 from domain.rules.before import money
-from domain.rules.fact import Budget, FundSource, Part
+from domain.rules.fact import Budget, Currency, FundSource, Part
 from domain.rules.refusal import require
 
 RENMINBI = "CNY"
-Currency = Annotated[str, Meta(pattern=r"^[A-Z]{3}\Z")]
 
 
 class Paid(Part, frozen=True, kw_only=True):
@@ -79,14 +76,14 @@ def beyond(paid: Iterable[Paid], budget: Budget | None) -> tuple[Excess, ...]:
     """
     if budget is None:
         return ()
-    own = in_currency(paid, budget)
     parts: dict[str, int] = {}
     for part in budget.parts:
         parts[part.source] = parts.get(part.source, 0) + part.amount
     by_source: dict[FundSource | None, int] = {}
-    for each in own:
+    for each in in_currency(paid, budget):
         by_source[each.source] = by_source.get(each.source, 0) + each.amount
-    found = [Excess(None, sum(by_source.values()), budget.total)] if sum(by_source.values()) > budget.total else []
+    total = sum(by_source.values())
+    found = [Excess(None, total, budget.total)] if total > budget.total else []
     if parts:
         found += [
             Excess(source, amount, parts.get(source, 0))

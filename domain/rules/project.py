@@ -191,7 +191,7 @@ class Project(State, frozen=True, kw_only=True, omit_defaults=True):
     notice_ends: str | None = None
     objections: tuple[Objection, ...] = ()
     anonymous_objections: int = 0
-    proposed_on: str | None = None  # first
+    proposed_on: str | None = None  # of its first proposal
     approved_on: str | None = None
     first: FirstApproval | None = None
     rebaselinings: int = 0

@@ -12,7 +12,7 @@ from typing import Annotated, ClassVar, Literal
 import msgspec
 from msgspec import Meta
 
-from domain.rules.days import is_day
+from domain.rules.days import known
 from domain.rules.decision import decides
 from domain.rules.fact import (
     Attachment,
@@ -159,7 +159,7 @@ class ReportSubmitted(ReportFact, frozen=True, kw_only=True, tag="report.submitt
 
     def _reckoned(self, on: str | None) -> str | None:
         """The day of the full text that an old list does not give but implies."""
-        return years_after(on, self.deferred_years) if is_day(on) and on and self.deferred_years else None
+        return years_after(on, self.deferred_years) if (on := known(on)) and self.deferred_years else None
 
 
 @decides(ReportSubmitted)

@@ -129,7 +129,7 @@ def terminate(project: Project, terms: ProjectTerminated, at: Sitting) -> Projec
         stood == "contracted",
         "Art. 21: only a project under contract is terminated; before that, it is withdrawn or its approval revoked.",
     )
-    held = project.disbursed - project.returned
+    held = _held(project)
     require(
         (terms.owed or 0) <= held,
         "Art. 21: {project} holds {coin} {held}; it cannot owe more.",
@@ -145,7 +145,7 @@ def revoke(project: Project, terms: ProjectRevoked, at: Sitting) -> ProjectRevok
     """Undo an approval, also after acceptance; all that is paid and not returned is owed."""
     approved = project.status in (*LIVE, "accepted")
     require(approved, "Art. 21: {project} has no approval that could be revoked.", project=project.ref)
-    held = project.disbursed - project.returned
+    held = _held(project)
     require(
         terms.owed in (None, held),
         "Art. 21: {project} owes all that it holds, {coin} {held}.",
@@ -162,6 +162,11 @@ def withdraw(project: Project, terms: ProjectWithdrawn, at: Sitting) -> ProjectW
     listed = project.status in ("proposed", "notice", *LIVE)
     require(listed, "Art. 21: {project} is not on the list.", project=project.ref)
     return _with_before(project, terms)
+
+
+def _held(project: Project) -> int:
+    """What a project holds: never less than nothing, though an old list may give back more than it paid."""
+    return max(0, project.disbursed - project.returned)
 
 
 def _with_before(project: Project, terms: A) -> A:

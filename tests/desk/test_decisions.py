@@ -79,6 +79,27 @@ def test_the_same_decision_twice_in_a_file_is_two_commands(written: Path) -> Non
             "bye: officer/x\ndecisions: []\n",
             ["{path}: 'bye' is not a common term (did you mean by?); they are by, on, authority, illustrative,"],
         ),
+        (
+            "decisions: []\ndecisions: [7, 8]\n",
+            [
+                "{path} line 1: 'decisions' stands twice",
+                "{path} line 2: a decision is a map",
+                "{path} line 2: a decision is a map",
+            ],
+        ),
+        (f"decisions: {'[' * 3000}{']' * 3000}\n", ["{path}: is nested too deeply"]),
+        (
+            "decisions:\n- {kind: officer.dismissed, by: [a], stream: a/b, streams: [{c: d}], illustrative: maybe}\n",
+            [
+                "{path} line 2: by: one text is wanted here",
+                "{path} line 2: illustrative: 'maybe' is not yes or no (是, 否)",
+                "{path} line 2: streams: name the streams by stream or by streams, not by both",
+            ],
+        ),
+        (
+            "decisions:\n- {kind: officer.dismissed, by: officer/x, streams: [{c: d}]}\n",
+            ["{path} line 2: stream: one text is wanted for each stream"],
+        ),
         ("decisions:\n- 7\n", ["{path} line 2: a decision is a map with kind, stream and fields"]),
         ("decisions:\n- {kind: x, stream: a/b, by: officer/x}\n", ["{path} line 2: kind: there is no kind 'x'"]),
         (

@@ -114,6 +114,12 @@ def test_a_list_or_a_structure_may_be_given_in_yaml() -> None:
         ),
         ({"applicants": "many"}, "applicants: 'many' is not a whole number of that range: write digits alone"),
         ({"applicants": "-1"}, "applicants: '-1' is not a whole number of that range: Expected `int` >= 0"),
+        ({"applicants": "1,2"}, "applicants: '1,2' is not a whole number"),
+        ({"applicants": "1_000"}, "applicants: '1_000' is not a whole number"),
+        (
+            {"targets": [{"key": "t1", "indicator": "精度", "value": "3,5", "due": "2016"}]},
+            "targets[1].value: '3,5' is not a decimal number",
+        ),
         ({"title": ["a", "b"]}, "title: one text is wanted here, not a list"),
         ({"title": "长" * 301}, "title: has 301 characters; at most 300 fit here"),
         (

@@ -14,12 +14,14 @@ from domain.ledger.workdays import is_workday
 from domain.rules.adjustment import Plan as ProjectPlan
 from domain.rules.adjustment import ProjectBudgetAdjusted, ProjectExtended, ProjectScopeAdjusted, ProjectUnitChanged
 from domain.rules.approval import ProjectApproved
+from domain.rules.before import money
 from domain.rules.catalogue import KINDS, ROOMS
 from domain.rules.decision import decide
 from domain.rules.execution import ProjectProgressReported
 from domain.rules.fact import Budget, Fact, State
 from domain.rules.history import state_after
-from domain.rules.project import Project
+from domain.rules.money import Paid
+from domain.rules.project import Project, reckoned
 from domain.rules.refusal import Refused
 from domain.rules.sitting import Sitting
 from tests.rulebook.given import PROJECT, budget, contracted
@@ -37,6 +39,7 @@ MOVES = st.lists(
     max_size=25,
 )
 STEPS = contracted()
+SITTING = Sitting(on="2016-01-04", look_up=lambda kind, ref: kind(id=ref.partition("/")[2]), is_workday=is_workday)
 
 
 def _look_up(kind: type[State], ref: str) -> Any:
@@ -93,6 +96,27 @@ def test_yearly_states_of_a_portfolio_are_approvals_and_adjustments() -> None:
     project = state_after(Project(id="example"), facts)
     assert (project.title, project.end, project.rebaselinings) == ("Example renamed", "2039-12-31", 4)
     assert (project.first.end, project.first.budget) == ("2040", pounds[0])
+
+
+@pytest.mark.parametrize("act", ["terminated", "revoked"])
+def test_a_project_that_gave_back_more_than_an_old_list_says_was_paid_can_be_ended(act: str) -> None:
+    listed = Project(id="示例", status="contracted", budget=Budget(total=100), disbursed=50, returned=80)
+    kind = KINDS[f"project.{act}"]
+    decided = decide(kind, listed, kind.fact(**WHY), SITTING)
+    assert decided.after(listed, SITTING.on).owed == 0
+
+
+def test_a_budget_in_renminbi_is_not_held_against_what_was_paid_in_dollars() -> None:
+    paid = (Paid(source="other", currency="USD", amount=1_000_000),)
+    listed = Project(id="示例", status="approved", budget=Budget(total=2_000_000, currency="USD"), paid=paid)
+    kind, now = KINDS["project.budget_adjusted"], msgspec.convert(budget(9_000), Budget)
+    decided = decide(kind, reckoned(listed), kind.fact(budget=now, **WHY), SITTING)
+    assert decided.after(listed, SITTING.on).budget == now
+
+
+@pytest.mark.parametrize(("fen", "text"), [(1_234_567, "12,345.67"), (-1, "-0.01"), (-150, "-1.50")])
+def test_an_amount_less_than_nothing_reads_as_it_is(fen: int, text: str) -> None:
+    assert money(fen) == text
 
 
 @pytest.mark.parametrize("name", sorted(name for name in KINDS if name.split(".")[0] in ("project", "programme")))
