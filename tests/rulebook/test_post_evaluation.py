@@ -9,6 +9,7 @@ import pytest
 from domain.rules.evaluation import POST_DIMENSIONS
 from domain.rules.evaluation_course import EvaluationCommissioned
 from domain.rules.programme_course import ProgrammeClosed
+from domain.rules.proposal import ProjectProposed
 from domain.rules.report import ReportSubmitted
 from tests.rulebook.ground import (
     EVALUATOR,
@@ -25,12 +26,19 @@ from tests.scenario import Scenario, Step, article
 
 EVALUATION = "evaluation/2017-1"
 FINAL = "report/415800712--Z141100000114001/01"
+FINAL_REPORT = (FINAL, ReportSubmitted(title="示例报告", type="final", project=PROJECT), "2016-12-21")
+PASSED = {"stream": PROJECT, "result": "passed", "report": FINAL, "statement": "完成任务书规定的各项任务"}
 MEASURED = {"indicator": "新增销售收入", "value": "1200", "unit": "万元", "baseline": "300", "source": "审计报告"}
 
 
 def asked(subject: str = PROJECT) -> dict[str, Any]:
     """The terms of a post-evaluation."""
     return {"subject": subject, "evaluator": EVALUATOR, "stage": "post", "scale": "four", "year": 1}
+
+
+def asked_of(subject: str, stage: str, scale: str = "four", **more: Any) -> dict[str, Any]:
+    """The terms of a commission of another stage."""
+    return {"stream": EVALUATION, "subject": subject, "evaluator": EVALUATOR, "stage": stage, "scale": scale} | more
 
 
 def commissioned() -> list[Step]:
@@ -113,18 +121,33 @@ def test_nothing_is_evaluated_before_it_is_on_record(scenario: Scenario, subject
     """An evaluation that is dated before its project was proposed, or its body registered, is refused."""
     role = {"role": "undertaking"} if subject == UNIVERSITY else {}
     scenario.given(project, evaluator).on("2014-04-13").when(
-        "evaluation.commissioned",
-        stream=EVALUATION, subject=subject, evaluator=EVALUATOR, stage="mid_term", scale="four", **role,
-    ).then_refused(f"Art. 25: {subject} is on record from {began}; it is not evaluated on 2014-04-13.")  # fmt: skip
+        "evaluation.commissioned", **asked_of(subject, "mid_term", **role)
+    ).then_refused(f"Art. 25: {subject} is on record from {began}; it is not evaluated on 2014-04-13.")
+
+
+@article(25)
+def test_a_project_is_evaluated_from_its_first_day_on(scenario: Scenario) -> None:
+    """A project may be evaluated from the very day on which it was proposed."""
+    scenario.given(project, evaluator).on("2014-06-01").when(
+        "evaluation.commissioned", **asked_of(PROJECT, "mid_term")
+    ).then("evaluation.commissioned", subject=PROJECT)
+
+
+@article(25)
+def test_a_project_known_by_its_approval_is_on_record_from_then(scenario: Scenario) -> None:
+    """A project of which an old list gives the approval alone is on record from that day."""
+    approved = [step for step in contracted() if not isinstance(step[1], ProjectProposed)]
+    scenario.given(approved, evaluator).on("2014-06-30").when(
+        "evaluation.commissioned", **asked_of(PROJECT, "mid_term")
+    ).then_refused(f"Art. 25: {PROJECT} is on record from 2014-07-01; it is not evaluated on 2014-06-30.")
 
 
 @article(25)
 def test_a_project_looked_into_is_on_record(scenario: Scenario) -> None:
     """A project that an evaluation of its programme looks into was proposed by then."""
     scenario.given(project, evaluator).on("2014-05-31").when(
-        "evaluation.commissioned",
-        stream=EVALUATION, subject=PROGRAMME, projects=[PROJECT], evaluator=EVALUATOR, stage="annual", scale="four",
-    ).then_refused(f"Art. 25: {PROJECT} is on record from 2014-06-01; it is not evaluated on 2014-05-31.")  # fmt: skip
+        "evaluation.commissioned", **asked_of(PROGRAMME, "annual", projects=[PROJECT])
+    ).then_refused(f"Art. 25: {PROJECT} is on record from 2014-06-01; it is not evaluated on 2014-05-31.")
 
 
 @article(25)
@@ -143,24 +166,37 @@ def test_an_evaluation_as_of_a_day_before_the_project_is_refused(scenario: Scena
 def test_an_acceptance_is_evaluated_under_a_contract(scenario: Scenario) -> None:
     """An evaluation for acceptance is not commissioned before the contract is signed."""
     scenario.given(contracted, evaluator).on("2014-07-19").when(
-        "evaluation.commissioned",
-        stream=EVALUATION, subject=PROJECT, evaluator=EVALUATOR, stage="acceptance", scale="pass",
-    ).then_refused(f"Art. 25: the contract of {PROJECT} is of 2014-07-20, after 2014-07-19.")  # fmt: skip
+        "evaluation.commissioned", **asked_of(PROJECT, "acceptance", "pass")
+    ).then_refused(f"Art. 25: the contract of {PROJECT} is of 2014-07-20, after 2014-07-19.")
+
+
+@article(25)
+def test_an_acceptance_is_commissioned_from_the_day_of_the_contract(scenario: Scenario) -> None:
+    """An evaluation for acceptance may be commissioned on the day of the contract."""
+    scenario.given(contracted, evaluator).on("2014-07-20").when(
+        "evaluation.commissioned", **asked_of(PROJECT, "acceptance", "pass")
+    ).then("evaluation.commissioned", subject=PROJECT)
 
 
 @article(25)
 def test_a_project_without_a_contract_has_no_acceptance(scenario: Scenario) -> None:
     """An evaluation for acceptance of a project without a contract is refused."""
     scenario.given(project, evaluator).on("2015-05-04").when(
-        "evaluation.commissioned",
-        stream=EVALUATION, subject=PROJECT, evaluator=EVALUATOR, stage="acceptance", scale="pass",
-    ).then_refused(f"Art. 25: {PROJECT} has no contract to be accepted by.")  # fmt: skip
+        "evaluation.commissioned", **asked_of(PROJECT, "acceptance", "pass")
+    ).then_refused(f"Art. 25: {PROJECT} has no contract to be accepted by.")
 
 
 @article(25)
 def test_the_final_report_comes_before_the_acceptance(scenario: Scenario) -> None:
-    """An acceptance is not dated before its final report was submitted; on the same day it may be."""
-    report = (FINAL, ReportSubmitted(title="示例报告", type="final", project=PROJECT), "2016-12-21")
-    scenario.given(contracted, report).on("2016-12-20").when(
-        "project.accepted", stream=PROJECT, result="passed", report=FINAL, statement="完成任务书规定的各项任务"
-    ).then_refused(f"Art. 25: {FINAL} was submitted on 2016-12-21, after this acceptance.")
+    """An acceptance is not dated before its final report was submitted."""
+    scenario.given(contracted, FINAL_REPORT).on("2016-12-20").when("project.accepted", **PASSED).then_refused(
+        f"Art. 25: {FINAL} was submitted on 2016-12-21, after this acceptance."
+    )
+
+
+@article(25)
+def test_an_acceptance_may_be_of_the_day_of_the_final_report(scenario: Scenario) -> None:
+    """An acceptance may be dated on the day on which its final report was submitted."""
+    scenario.given(contracted, FINAL_REPORT).on("2016-12-21").when("project.accepted", **PASSED).then_state(
+        accepted_on="2016-12-21"
+    )
