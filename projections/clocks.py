@@ -14,7 +14,7 @@ from domain.ledger.entry import AnyEntry
 from domain.ledger.workdays import public_day
 from domain.rules.fact import Fact, State
 from domain.rules.history import state_after
-from projections.follow import STATES
+from projections.line import blank
 
 BEIJING = datetime.timezone(datetime.timedelta(hours=8))  # no summer time since 1991
 SILENT = Fact()  # keeps the place of an entry that does not count: it says nothing, and a correction cannot fit it
@@ -43,8 +43,7 @@ def as_known(entries: Sequence[AnyEntry], true_on: str | None = None, public_by:
     happenings = [
         (entry.fact, entry.decided_on) if place in kept else (SILENT, None) for place, entry in enumerate(entries)
     ]
-    subject, _, name = entries[0].stream.partition("/")
-    return Known(state_after(STATES[subject](id=name), happenings), counted)
+    return Known(state_after(blank(entries[0].stream), happenings), counted)
 
 
 def _counts(entry: AnyEntry, true_on: str | None, public_by: str | None) -> bool:

@@ -42,12 +42,6 @@ def workday_after(day: str, number: int) -> str | None:
 
 
 @functools.lru_cache(50_000)
-def lag(decided_on: str, public_on: str) -> int | None:
-    """The working days from decision to publication (Art. 29); None where the calendar of a year is missing."""
-    return workdays_between(decided_on, public_on)
-
-
-@functools.lru_cache(50_000)
 def workdays(start: str, end: str) -> int | None:
     """The working days after `start` up to and including `end`; None where the calendar of a year is missing."""
     return workdays_between(start, end)

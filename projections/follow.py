@@ -22,13 +22,10 @@ from domain.rules.fact import Fact, State
 from domain.rules.history import state_after
 from domain.rules.listed import keeps
 from projections import wrong_clock
-from projections.line import Held, Line
+from projections.line import Held, Line, blank
 from projections.memory import Memory
 from projections.question import Listing, Question
-from projections.restated import blank
 from projections.view import View, ViewReader
-
-__all__ = ["STATES", "follow"]
 
 BATCH = 20_000  # entries a transaction
 

@@ -11,12 +11,19 @@ import msgspec
 
 from domain.ledger.entry import AnyEntry
 from domain.ledger.workdays import public_day
+from domain.rules.catalogue import STATES
 from domain.rules.days import known
 from domain.rules.fact import Fact, State
 from projections.days import year_decided
 
 S = TypeVar("S")
 Numbered = tuple[int, AnyEntry, str]  # an entry with its index in the book, and the moment by which it was recorded
+
+
+def blank(stream: str) -> Any:
+    """The state of a stream of which nothing is recorded."""
+    subject, _, name = stream.partition("/")
+    return STATES[subject](id=name)
 
 
 class Held(msgspec.Struct, Generic[S], frozen=True, kw_only=True, omit_defaults=True):

@@ -77,13 +77,14 @@ def named(name: str, currency: str | None) -> str:
 
 def sums(tally: Tally, name: str) -> list[tuple[str, int]]:
     """The sums of a name by currency: the renminbi, which is named by nothing, first."""
-    found = [(key.removeprefix(name).strip(), amount) for key, amount in tally.items() if _names(key, name)]
-    return sorted(found)
+    told = ((*without_currency(key), amount) for key, amount in tally.items())
+    return sorted((currency, amount) for base, currency, amount in told if base == name)
 
 
-def _names(key: str, name: str) -> bool:
-    currency = key.removeprefix(f"{name} ")
-    return key == name or (currency != key and len(currency) == 3 and currency.isupper())
+def without_currency(name: str) -> tuple[str, str]:
+    """The name of a sum, and apart from it its currency: empty for the renminbi."""
+    base, _, last = name.rpartition(" ")
+    return (base, last) if base and len(last) == 3 and last.isupper() else (name, "")
 
 
 def _holders(state: Any) -> tuple[str, ...]:

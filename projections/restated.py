@@ -7,14 +7,12 @@ would hold had that entry been stated rightly; lists of entries, which tell what
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
 
 from domain.ledger.entry import AnyEntry
-from domain.rules.catalogue import STATES
 from domain.rules.correction import EntryCorrected
 from domain.rules.fact import State
 from domain.rules.history import corrected
-from projections.line import Held, Line, Numbered
+from projections.line import Held, Line, Numbered, blank
 from projections.question import Moves, Row
 
 MEMO = "restated"
@@ -31,12 +29,6 @@ def by(keys: Keys) -> Callable[[Line], Moves | None]:
         return then - now, now - then
 
     return moved
-
-
-def blank(stream: str) -> Any:
-    """The state of a stream of which nothing is recorded."""
-    subject, _, name = stream.partition("/")
-    return STATES[subject](id=name)
 
 
 def lines_as_corrected(line: Line) -> Sequence[Line]:

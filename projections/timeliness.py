@@ -15,7 +15,7 @@ import functools
 from collections.abc import Iterator, Sequence
 
 from domain.ledger.workdays import PUBLISHED_WITHIN
-from projections.days import lag
+from projections.days import workdays
 from projections.line import Line
 from projections.question import Documents, Listing, Question
 
@@ -62,7 +62,7 @@ def _told(decided: str | None, public: str, unsure: bool) -> tuple[str, ...]:
         return ("unknown",)
     if unsure:
         return ("known", "wrong clock")
-    counted = lag(decided, public)
+    counted = workdays(decided, public)
     if counted is None:
         return ("known", "no calendar")
     days = max(0, counted)

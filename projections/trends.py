@@ -2,11 +2,10 @@
 
 A project counts while it is approved and neither ended nor accepted. For each year of decision (`unknown` for what has
 no day of decision on record), of all and of each programme: `in` and `in budget`, `out <status>` and `out budget
-<status>`, `reclassified` and from which class into which, `change` (the budgets of projects that were there before
-and after),
-`method …`, `source …` (money approved), `paid …` and `returned`. So the live portfolio of a year is that of the year
-before, plus in, minus out; and its money likewise, plus change. Amounts are fen; those in another currency stand under
-names that end in it.
+<status>`, `reclassified` and from which class into which, `change` (the budgets of projects that were there before and
+after), `method …`, `source …` (money approved), `paid …` and `returned`. So the live portfolio of a year is that of the
+year before, plus in, minus out; and its money likewise, plus change. Amounts are fen; those in another currency stand
+under names that end in it.
 
 All is read as corrected: a correction changes what was told of the year of the entry that it corrects, not of its own,
 for nothing happened in the world when it was written. A project counts whole in the programme that it now has.
@@ -26,7 +25,7 @@ from domain.rules.money import currency_of
 from domain.rules.project import LIVE, Project
 from projections.days import UNKNOWN, year_decided
 from projections.line import Line
-from projections.portfolio import add, money, named, negative
+from projections.portfolio import add, money, named, negative, without_currency
 from projections.question import Documents, Question, about
 
 Tally = dict[str, int]
@@ -133,13 +132,13 @@ def _fold(documents: Documents, line: Line) -> None:
 
 def _year(documents: Documents, line: Line) -> None:
     for (holder, year), told in line.memo[MEMO].items():
-        key = year_of(year, "" if holder == "all" else holder)
+        key = key_of_year(year, "" if holder == "all" else holder)
         tally: Tally = documents[key] or {}
         add(tally, told)
         documents[key] = tally
 
 
-def year_of(year: str, programme: str) -> str:
+def key_of_year(year: str, programme: str) -> str:
     """The name of a year, or of a programme's year, as its list of entries has it."""
     return f"{year} of {programme}" if programme else year
 
@@ -159,13 +158,12 @@ def series(years: Years | None) -> list[tuple[str, Tally]]:
         tally = told.get(year, {})
         live["live"] = live.get("live", 0) + tally.get("in", 0) - _sum(tally, "out ", "out budget")
         for name, amount in tally.items():
-            currency = name.rpartition(" ")[2]
-            suffix = f" {currency}" if currency.isupper() else ""
-            base = name.removesuffix(suffix) if suffix else name
+            base, currency = without_currency(name)
+            place = named("live budget", currency)
             if base in ("in budget", "change"):
-                live[f"live budget{suffix}"] = live.get(f"live budget{suffix}", 0) + amount
+                live[place] = live.get(place, 0) + amount
             elif base.startswith("out budget "):
-                live[f"live budget{suffix}"] = live.get(f"live budget{suffix}", 0) - amount
+                live[place] = live.get(place, 0) - amount
         found.append((year, {**tally, **live}))
     return found
 

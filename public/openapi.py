@@ -10,8 +10,7 @@ from typing import Any
 import msgspec
 
 from domain.ledger.entry import Entry
-from domain.rules.catalogue import KINDS
-from projections.follow import STATES
+from domain.rules.catalogue import KINDS, STATES
 from public.answers import KnownStream
 from public.asking import Parameter, Route
 

@@ -6,6 +6,7 @@ that no build made. Links are followed; folders are told apart by what they are,
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -108,6 +109,6 @@ def _listed(out: Path, place: Place) -> set[str]:
                 names |= {str(path).partition("/")[0] for (path,) in reader.rows("SELECT path FROM files")}
             finally:
                 reader.close()
-        except Exception:  # notes that another release wrote, or a crash left
+        except (sqlite3.Error, OSError):  # notes that another release wrote, or a crash left
             pass
     return names | {f"{name}{end}" for name in names for end in (".gz", ".br")}

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from domain.ledger.entry import AnyEntry
 from domain.ledger.workdays import public_day
 from projections import wrong_clock
-from projections.days import lag
+from projections.days import workdays
 from site_builder.site import Site
 
 
@@ -37,5 +37,7 @@ def published(site: Site, entry: AnyEntry) -> Published:
         return Published(true, None, "clock", on, mark.reason if mark else "", misdated=decided > true)
     if not entry.decided_on:
         return Published(on, None)
-    days = lag(entry.decided_on, on)
-    return Published(on, days, "calendar" if days is None and not entry.source else "")
+    days = workdays(entry.decided_on, on)
+    if days is None:
+        return Published(on, None, "" if entry.source else "calendar")
+    return Published(on, max(0, days))  # as trends count it

@@ -73,7 +73,8 @@ def measured(spoken: Voice, given: Sequence[dict[str, Any]]) -> dict[str, Any]:
     """The measured values of post-evaluations side by side: a row for each indicator, a column for each year."""
     language = spoken.language
     found: dict[tuple[int, str, str], dict[str, Any]] = {}
-    years = sorted({row["year"] for row in given if row.get("values") and row["year"] is not None})
+    told = {row["year"] for row in given if row.get("values")}
+    years = sorted(told, key=lambda year: (year is None, year))  # an old list may give none
     for row in given:
         for dimension, value in row.get("values", ()):
             unit = named(spoken, value, "unit") if value.unit else ""
@@ -88,10 +89,7 @@ def measured(spoken: Voice, given: Sequence[dict[str, Any]]) -> dict[str, Any]:
                 },
             )
             line["values"][row["year"]] = quantity(language, value.value, unit)
-    return {
-        "years": years,
-        "rows": [found[key] for key in sorted(found)],
-    }
+    return {"years": years, "rows": [found[key] for key in sorted(found)]}
 
 
 def listed(site: Site, spoken: Voice, row: dict[str, Any]) -> dict[str, Any]:

@@ -13,10 +13,11 @@ import msgspec
 from domain.ledger.entry import AnyEntry, canonical
 from domain.ledger.personal import PersonalValue
 from domain.ledger.store import Book
+from domain.rules.correction import EntryCorrected
 from domain.rules.fact import State
 from domain.rules.history import state_after
-from projections.follow import STATES, names_of
-from projections.line import Held
+from projections.follow import names_of
+from projections.line import Held, blank
 from projections.view import ViewReader
 from site_builder.reader import Reader, Shown
 from site_builder.settings import Settings
@@ -91,12 +92,11 @@ class _View:
 
 def _told(stream: str, told: Sequence[Shown]) -> tuple[State, tuple[Any, ...]]:
     """The state of a stream after its entries, and its former names, each with the index before which it held."""
-    subject, _, name = stream.partition("/")
-    blank = STATES[subject](id=name)
-    state, names, before = blank, [], []
+    state, names, before = blank(stream), [], []
     for index, entry in ((each.index, each.entry) for each in told):
         before.append((entry.fact, entry.decided_on))
-        now = state_after(blank, before)
+        corrects = isinstance(entry.fact, EntryCorrected)  # then the stream is read again
+        now = state_after(blank(stream), before) if corrects else entry.fact.after(state, entry.decided_on)
         if len(before) > 1 and names_of(now) != names_of(state):
             names.append((index, *names_of(state)))
         state = now

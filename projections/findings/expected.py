@@ -156,4 +156,4 @@ def met_by(state: Any, accepted: str | None) -> tuple[str, ...]:
 
 
 def _before(day: str | None) -> str | None:
-    return shifted(day, -1) if is_day(day) and day else None
+    return shifted(day, -1) if day and is_day(day) else None

@@ -21,7 +21,7 @@ from domain.rules.programme import Programme
 from domain.rules.project import Project
 from domain.rules.proposal import ProjectProposed
 from domain.rules.report import Report
-from projections.days import days_between, lag, shifted, workday_after, workdays
+from projections.days import days_between, shifted, workday_after, workdays
 from projections.findings.expected import (
     UNDONE,
     Expected,
@@ -53,7 +53,7 @@ def late(line: Line) -> bool:
     day = entry.decided_on
     if day is None or entry.source is not None or entry.recorded_at[:10] <= day:
         return False
-    days = lag(day, line.public)
+    days = workdays(day, line.public)
     return days is not None and days > PUBLISHED_WITHIN and not line.unsure
 
 
@@ -160,7 +160,7 @@ def _sheet(sheet: Sheet | None, subject: str, line: Line, evaluators: Mapping[st
 def _published_late(writing: Writing, day: str) -> None:
     """Publication itself is the answer: what came late is history as soon as it is known."""
     line = writing.line
-    told: dict[str, str | int] = {"on": day, "lag": lag(day, writing.day) or 0, "kind": line.entry.kind}
+    told: dict[str, str | int] = {"on": day, "lag": workdays(day, writing.day) or 0, "kind": line.entry.kind}
     want = Wanted("late_publication", workday_after(day, PUBLISHED_WITHIN), told)
     writing.answer(writing.open(f"published {line.index}", want))
 

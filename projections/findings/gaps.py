@@ -45,9 +45,9 @@ def counted(gaps: List, day: str) -> Iterator[tuple[str, int]]:
 
 def turns(gaps: List, day: str) -> Iterator[str]:
     """The last due day before a day and the first from it on: between them the same is counted."""
-    dues = [due for days in gaps["rules"].values() for due in days]
-    yield from (each for each in (max((due for due in dues if due < day), default=""),) if each)
-    yield from (each for each in (min((due for due in dues if due >= day), default=""),) if each)
+    dues = sorted(due for days in gaps["rules"].values() for due in days)
+    yield from [due for due in dues if due < day][-1:]
+    yield from [due for due in dues if due >= day][:1]
 
 
 GAPS_OF_LISTS = Question("gaps", _count, needs=GAPS)

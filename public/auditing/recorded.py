@@ -34,7 +34,7 @@ class RecordedKeys:
 
     def told(self, role: str) -> str:
         """The keys in force in a role, in a few words."""
-        return ", ".join(f"{key.name} ({key.id.hex()}) of entry {at}" for key, at in self.of(role).items())
+        return ", ".join(f"{in_words(key)} of entry {at}" for key, at in self.of(role).items())
 
     def may_sign(self, key: VerifierKey, size: int) -> bool:
         """Whether the record lets a key sign for a log of so many entries; where it names none for the log, any may."""
@@ -61,7 +61,12 @@ class RecordedKeys:
 
 def _short(text: str) -> str:
     key = _key(text)
-    return f"{key.name} ({key.id.hex()})" if key else repr(text[:80])
+    return in_words(key) if key else repr(text[:80])
+
+
+def in_words(key: VerifierKey) -> str:
+    """The name of a key and its id."""
+    return f"{key.name} ({key.id.hex()})"
 
 
 def _key(text: str) -> VerifierKey | None:

@@ -9,7 +9,7 @@ from domain.ledger.checkpoint import Checkpoint, open_checkpoint, witnessed
 from domain.ledger.manifest import SITE_KEY
 from domain.ledger.note import ED25519, Note, NoteError, VerifierKey, decimal, format_vkey, parse_vkey
 from public.auditing.place import Failure, Place
-from public.auditing.recorded import RecordedKeys
+from public.auditing.recorded import RecordedKeys, in_words
 
 KEYS = "key.vkey"
 NEWEST = "checkpoint"
@@ -40,7 +40,7 @@ class Seal(NamedTuple):
     key: VerifierKey
     own: bool  # the key came from the site itself
     cosigned: dict[str, int]
-    signers: tuple[VerifierKey, ...] = ()
+    signers: tuple[VerifierKey, ...]
 
 
 class Older(NamedTuple):
@@ -89,14 +89,14 @@ def check_signers(seal: Seal, older: dict[str, Older], recorded: RecordedKeys) -
     for where, (size, signers) in seals.items():
         if not any(recorded.may_sign(key, size) for key in signers):
             raise Failure(
-                f"{where} is signed by {' and '.join(f'{key.name} ({key.id.hex()})' for key in signers)}, which the"
+                f"{where} is signed by {' and '.join(map(in_words, signers))}, which the"
                 f" record does not name for {size} entries, or which was succeeded by then"
             )
     leads = recorded.trusted(seal.key, list(seals.values()))
     good = [key for key in seal.signers if recorded.may_sign(key, seal.checkpoint.size)]
     if not leads & {format_vkey(key) for key in good}:
         raise Failure(
-            f"{NEWEST} is signed by {good[0].name} ({good[0].id.hex()}); your key ({seal.key.id.hex()}) signed neither"
+            f"{NEWEST} is signed by {in_words(good[0])}; your key ({seal.key.id.hex()}) signed neither"
             " its succession nor a seal over an entry that names it or its heirs: ask the office how it was replaced"
         )
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from projections import timeliness
 from projections.days import UNKNOWN
+from projections.portfolio import without_currency
 from projections.trends import series
 from site_builder import voice
 from site_builder.addresses import slug
@@ -97,8 +98,7 @@ def _chart(language: str, years: Sequence[tuple[str, Tally]]) -> str:
 
 def currencies(years: Sequence[tuple[str, Tally]]) -> list[str]:
     """The currencies in which there is money, the renminbi (named by nothing) first."""
-    names = {name.removeprefix("live budget").strip() for _, tally in years for name in tally if "live budget" in name}
-    return sorted(names)
+    return _currencies(years, "live")
 
 
 def table(
@@ -117,17 +117,16 @@ def payments(years: Sequence[tuple[str, Tally]], currency: str = "") -> list[tup
 
 def by_currency(years: Sequence[tuple[str, Tally]]) -> dict[str, list[str]]:
     """The currencies of what was approved (`source`) and of what was paid and returned, the renminbi first."""
-    names = {name for _, tally in years for name in tally}
-    found = {}
-    for table_, words in (("sources", ("source",)), ("payments", ("paid", "returned"))):
-        told = {_currency(name) for name in names if name.split()[0] in words}
-        found[table_] = sorted(told) or [""]
-    return found
+    return {
+        "sources": _currencies(years, "source") or [""],
+        "payments": _currencies(years, "paid", "returned") or [""],
+    }
 
 
-def _currency(name: str) -> str:
-    last = name.rpartition(" ")[2]
-    return last if last.isupper() else ""
+def _currencies(years: Sequence[tuple[str, Tally]], *words: str) -> list[str]:
+    """The currencies of the sums whose names begin with one of these words."""
+    names = {name for _, tally in years for name in tally if name != "live" and name.split()[0] in words}
+    return sorted({without_currency(name)[1] for name in names})
 
 
 def moves(years: Sequence[tuple[str, Tally]]) -> list[tuple[str, str, str, int]]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from projections.days import UNKNOWN
-from projections.trends import year_of
+from projections.trends import key_of_year
 from site_builder import voice
 from site_builder.addresses import list_path, page_of
 from site_builder.charts import Bar, bars, columns
@@ -149,7 +149,7 @@ def _programmes(site: Site, desk: Desk, year: str) -> Iterator[dict[str, Any]]:
             continue
         groups = figures.grouped(entries)
         approved = groups.get("approved", [])
-        tally = site.reader.document("trend_year", year_of(year, stream)) or {}
+        tally = site.reader.document("trend_year", key_of_year(year, stream)) or {}
         money = figures.money(tally, "in budget", approved)
         yield {
             "name": desk.name(stream),

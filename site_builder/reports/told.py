@@ -14,7 +14,7 @@ from domain.rules.correction import EntryCorrected
 from domain.rules.fact import Fact
 from domain.rules.history import rectified, state_after
 from domain.rules.personal import PersonalDataErased
-from projections.follow import STATES
+from projections.line import blank
 from site_builder.reader import Reader, Shown
 
 
@@ -76,8 +76,7 @@ def own(read: Reader, stream: str) -> list[Told]:
 
 def state_at(read: Reader, stream: str, last_day: str) -> tuple[Any, tuple[int, ...]]:
     """A stream's state after what was decided up to a day, and on which entries it rests."""
-    subject, _, name = stream.partition("/")
-    state: Any = STATES[subject](id=name)
+    state = blank(stream)
     grounds: list[int] = []
     for each in own(read, stream):
         if (each.entry.decided_on or each.entry.recorded_at[:10]) <= last_day:
@@ -88,7 +87,6 @@ def state_at(read: Reader, stream: str, last_day: str) -> tuple[Any, tuple[int, 
 
 def state_before(read: Reader, stream: str, index: int) -> Any:
     """A stream's state as the record knew it at an index of the book, with the corrections that it had by then."""
-    subject, _, name = stream.partition("/")
     known = [each.entry for each in read.whole("story", stream) if each.index <= index]
     happened = [(entry.fact, entry.decided_on) for entry in known if entry.stream == stream]
-    return state_after(STATES[subject](id=name), happened)
+    return state_after(blank(stream), happened)

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from domain.ledger.workdays import public_day
+from domain.rules.terms import TERMS
+from projections.portfolio import without_currency
 from site_builder.published import published
 from site_builder.reports.told import Told
 from site_builder.site import Site
@@ -79,9 +81,8 @@ def money(tally: Mapping[str, int], name: str, entries: Sequence[Told]) -> dict[
     """
     found: dict[str, int] = {}
     for key, amount in sorted(tally.items()):
-        if key == name or key.startswith(f"{name} "):
-            last = key.rpartition(" ")[2]
-            currency = last if last.isupper() else ""
+        base, currency = without_currency(key)
+        if base == name or base.startswith(f"{name} "):
             found[currency] = found.get(currency, 0) + amount
     grounds = total(entries).grounds
     return {currency: Sum(amount, grounds) for currency, amount in sorted(found.items()) if amount}
@@ -89,15 +90,10 @@ def money(tally: Mapping[str, int], name: str, entries: Sequence[Told]) -> dict[
 
 def by_source(tally: Mapping[str, int], approved: Sequence[Told]) -> dict[str, Sum]:
     """Renminbi of a year's approvals by source, largest first."""
-    named = {key.removeprefix("source "): amount for key, amount in tally.items() if key.startswith("source ")}
-    grounds = {
-        source: total([each for each in approved if source in _sources(each)]).grounds
-        for source in named
-        if source != "unknown" and " " not in source
-    }
+    named = {source: tally[f"source {source}"] for source in TERMS["fund_source"] if f"source {source}" in tally}
     return {
-        source: Sum(named[source], grounds[source])
-        for source in sorted(grounds, key=lambda source: (-named[source], source))
+        source: Sum(amount, total([each for each in approved if source in _sources(each)]).grounds)
+        for source, amount in sorted(named.items(), key=lambda each: (-each[1], each[0]))
     }
 
 

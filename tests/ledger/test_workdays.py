@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from domain.ledger.workdays import is_workday, known, workdays_between
-from projections.days import lag, workday_after
+from projections.days import workday_after, workdays
 
 DAYS = st.dates(datetime.date(2003, 1, 1), datetime.date(2028, 12, 31))
 
@@ -77,7 +77,7 @@ def test_the_count_is_what_counting_one_by_one_gives(start: datetime.date, lengt
     works = [is_workday(day) for day in days]
     counted = None if None in works or not known(start.year) else sum(map(bool, works))
     assert workdays_between(start.isoformat(), end.isoformat()) == counted
-    assert lag(start.isoformat(), end.isoformat()) == counted
+    assert workdays(start.isoformat(), end.isoformat()) == counted
     if counted is not None:
         assert workdays_between(end.isoformat(), start.isoformat()) == -counted
 

@@ -28,7 +28,7 @@ from domain.rules.project import Project
 from domain.rules.proposal import ProjectProposed
 from domain.rules.standing import ProjectRevoked, ProjectTerminated
 from projections.portfolio import STANDING, named
-from projections.trends import series, year_of
+from projections.trends import key_of_year, series
 from projections.view import ViewReader
 from site_builder.paid import sums
 from site_builder.reader import Reader
@@ -140,7 +140,7 @@ def test_every_place_says_the_same_of_money(steps: list[Step]) -> None:
         assert found == dict(flows)
         for holder, years in trends.items():
             for year, tally in years.items():
-                key = year_of(year, "" if holder == "all" else holder)
+                key = key_of_year(year, "" if holder == "all" else holder)
                 assert view.document("trend_year", key) == tally
         _same_tallies(view, states, trends)
         _same_reports(path, trends["all"])

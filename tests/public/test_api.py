@@ -12,8 +12,7 @@ from falcon.testing import Result, TestClient
 from openapi_spec_validator import validate
 
 from domain.ledger.entry import canonical
-from domain.rules.catalogue import KINDS
-from projections.follow import STATES
+from domain.rules.catalogue import KINDS, STATES
 from public.app import create_app
 from public.record import Unreadable
 from public.routes import ROUTES

@@ -130,7 +130,7 @@ def test_a_day_that_passes_changes_the_status_in_an_old_build_too(tmp_path: Path
 
 
 def test_what_post_evaluations_measured_stands_year_beside_year(tmp_path: Path) -> None:
-    def reported(year: int, value: str) -> Step:
+    def reported(year: int | None, value: str) -> Step:
         measured = Benefit(
             indicator="新增销售收入", indicator_en="New sales", value=value, unit="元", unit_en="yuan", baseline="1000",
             source="审计报告", source_en="audit",
@@ -146,12 +146,18 @@ def test_what_post_evaluations_measured_stands_year_beside_year(tmp_path: Path) 
         fact = EvaluationReported(
             subject=P, stage="post", year=year, scale="four", ratings=(*rated, none), overall="good"
         )
-        return Step(f"evaluation/P1-{year}", fact, f"{2017 + year}-06-01")
+        return Step(
+            f"evaluation/P1-{year}", fact, f"{2017 + (year or 0)}-06-01", source=None if year is not None else LIST
+        )
 
-    built(entries([*NOTICED, reported(0, "250000"), reported(1, "310000.5")]), tmp_path / "www", as_of="2018-12-31")
+    built(
+        entries([*NOTICED, reported(0, "250000"), reported(1, "310000.5"), reported(None, "99")]),
+        tmp_path / "www",
+        as_of="2018-12-31",
+    )
     zh, en = (text(tmp_path / "www" / language / "projects/P1.html") for language in ("zh", "en"))
-    assert "新增销售收入 经济效益 1,000元 250,000元 310,000.5元 审计报告" in zh
-    assert "New sales Economic benefit 1,000 yuan 250,000 yuan 310,000.5 yuan audit" in en
+    assert "新增销售收入 经济效益 1,000元 250,000元 310,000.5元 99元 审计报告" in zh and "年份未公布" in zh
+    assert "New sales Economic benefit 1,000 yuan 250,000 yuan 310,000.5 yuan 99 yuan audit" in en
     assert "环境效益：不适用" in zh.replace(" ", "") or "不适用" in zh
     feed = (tmp_path / "www/en/projects/P1.atom").read_text(encoding="utf-8")
     assert "New sales: 250,000 yuan, baseline 1,000 yuan" in feed

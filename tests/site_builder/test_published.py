@@ -80,3 +80,11 @@ def test_the_field_is_in_the_schema() -> None:
     assert told["properties"]["wrong_clock"]["$ref"] == "#/$defs/WrongClock"
     assert set(told["$defs"]["WrongClock"]["required"]) == {"true_at", "reason"}
     assert "wrong_clock" not in told["required"]
+
+
+def test_what_was_public_before_its_day_of_decision_has_no_lag_below_zero(tmp_path: Path) -> None:
+    steps = [registered("a", "2016-02-29", "2016-02-04"), registered("b", "2016-02-01", "2016-02-04")]
+    out = tmp_path / "www"
+    built(entries(steps), out, as_of="2016-12-31")
+    told = page(out, "zh/entries/0.html")
+    assert "距决定 3 个工作日" in told and "距决定 -" not in told
