@@ -160,3 +160,35 @@ def test_a_correction_names_what_was_there_before_it() -> None:
     told = EntryCorrected(number=2, field="name", wrong='"某大学"', right='"新大学"', reason="笔误")
     days: list[Happening] = [(told, "2014-04-14"), (REGISTERED, "2014-04-15")]
     assert list(corrected(days)) == days
+
+
+def asked(terms: EntryCorrected, facts: list[tuple[str, Fact, str]], listed: bool = False) -> Any:
+    """The answer to a correction of the project's entries, all of which a list states where `listed`."""
+    streams: dict[str, list[Happening]] = {}
+    for stream, fact, day in facts:
+        streams.setdefault(stream, []).append((fact, day))
+    at = sitting(streams, "2015-01-05")
+    told = [Entered(fact, day, day or "", listed) for fact, day in streams[P]]
+    at = Sitting(on=at.on, look_up=at.look_up, is_workday=is_workday, entered=lambda ref: told)
+    return decide(KINDS["entry.corrected"], at.look_up(STATES["project"], P), terms, at)
+
+
+TOO_MUCH = EntryCorrected(number=5, field="amount", wrong="30000000", right="3000000000", reason="笔误")
+
+
+def test_of_what_a_list_states_no_rule_is_asked() -> None:
+    with pytest.raises(Refused, match="so corrected, the entry breaks"):
+        asked(TOO_MUCH, given.paid())
+    assert asked(TOO_MUCH, given.paid(), listed=True) == TOO_MUCH
+
+
+def test_a_correction_changes_the_statement() -> None:
+    with pytest.raises(Refused, match="a correction changes the statement"):
+        asked(msgspec.structs.replace(TOO_MUCH, right=TOO_MUCH.wrong), given.paid())
+
+
+def test_a_correction_states_what_stands_and_what_can_stand() -> None:
+    with pytest.raises(Refused, match="does not state 7 as its amount; it states 30000000"):
+        asked(msgspec.structs.replace(TOO_MUCH, wrong="7"), given.paid())
+    with pytest.raises(Refused, match=r'"many" cannot stand as the amount of a project\.disbursed'):
+        asked(msgspec.structs.replace(TOO_MUCH, right='"many"'), given.paid())
