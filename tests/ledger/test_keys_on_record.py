@@ -166,6 +166,9 @@ def test_what_follows_from_a_trusted_key() -> None:
     assert text(NEW) in keys.trusted(text(OLD), [(1, [text(OLD)]), (2, [text(NEW)])])
     assert text(NEW) not in keys.trusted(text(OLD), [(2, [text(OLD)])])  # no seal of a stolen key after its end counts
     assert text(NEW) in followed(succeeded(OLD)).trusted(text(OLD), [(2, [text(NEW)])])
+    # A trusted key that signs a succession signs the hash of entry 0, and so what that names.
+    assert text(SITE) in followed(succeeded(OLD)).trusted(text(OLD), [])
+    assert followed().trusted(text(OLD), []) == {text(OLD)}
     rotated = followed(KeyRotated(role="log", old=text(OLD), new=text(NEW), reason="x"))
     assert text(NEW) in rotated.trusted(text(OLD), [(2, [text(OLD), text(NEW)])])
     assert text(NEW) not in rotated.trusted(text(OLD), [(1, [text(OLD)]), (2, [text(NEW)])])

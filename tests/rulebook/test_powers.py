@@ -408,3 +408,9 @@ def test_the_founder_opens_the_book_and_appoints_themself_and_that_is_all() -> N
     assert not founds(founder, other.ref, decides, opened)
     assert not founds(founder, founder.ref, APPOINTED, opened)
     assert not founds(decides.after(founder, "2014-05-05"), founder.ref, decides, opened)
+
+
+def test_a_second_opening_in_an_old_book_opens_nothing() -> None:
+    first, second = (BookOpened(title=title, founder=by) for title, by in (("甲", "officer/甲"), ("乙", "officer/乙")))
+    book = first.after(Book(id="示例"), "2014-05-05")
+    assert second.after(book, "2014-05-06") == book

@@ -166,7 +166,7 @@ def asked(terms: EntryCorrected, facts: list[tuple[str, Fact, str]], listed: boo
     """The answer to a correction of the project's entries, all of which a list states where `listed`."""
     streams: dict[str, list[Happening]] = {}
     for stream, fact, day in facts:
-        streams.setdefault(stream, []).append((fact, day))
+        streams.setdefault(stream, []).append((fact.noted(), day))
     at = sitting(streams, "2015-01-05")
     told = [Entered(fact, day, day or "", listed) for fact, day in streams[P]]
     at = Sitting(on=at.on, look_up=at.look_up, is_workday=is_workday, entered=lambda ref: told)
@@ -192,3 +192,10 @@ def test_a_correction_states_what_stands_and_what_can_stand() -> None:
         asked(msgspec.structs.replace(TOO_MUCH, wrong="7"), given.paid())
     with pytest.raises(Refused, match=r'"many" cannot stand as the amount of a project\.disbursed'):
         asked(msgspec.structs.replace(TOO_MUCH, right='"many"'), given.paid())
+
+
+def test_a_payment_may_be_corrected_though_a_later_one_is_then_beyond_the_budget() -> None:
+    """That is a finding; only a budget is not lowered below what is paid."""
+    later = (P, ProjectDisbursed(amount=700_000_00), "2014-12-01")
+    terms = EntryCorrected(number=5, field="amount", wrong="30000000", right="30000001", reason="笔误")
+    assert asked(terms, [*given.paid(), later]) == terms
