@@ -45,12 +45,7 @@ def save_key(folder: Path, stem: str, name: str, key: Ed25519PrivateKey, passphr
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     public, target, locked = public_key(name, key), folder / f"{stem}.key", encrypted(key, passphrase)
     unfinished = folder / f"{stem}.key.new"
-    unfinished.unlink(missing_ok=True)
-    handle = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(locked)
-        file.flush()
-        os.fsync(file.fileno())
+    _write_private(unfinished, locked)
     try:
         os.link(unfinished, target)
     except FileExistsError:
@@ -59,6 +54,16 @@ def save_key(folder: Path, stem: str, name: str, key: Ed25519PrivateKey, passphr
         unfinished.unlink()
     write_vkey(folder / f"{stem}.vkey", public)
     return public
+
+
+def _write_private(path: Path, data: bytes) -> None:
+    """Write a file that is its owner's alone whatever the umask, down to the disk."""
+    path.unlink(missing_ok=True)
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def write_vkey(path: Path, key: VerifierKey) -> None:
@@ -91,12 +96,7 @@ def encrypted(key: Ed25519PrivateKey, passphrase: str) -> bytes:
 def change_passphrase(path: Path, old: str, new: str) -> None:
     """Encrypt a `.key` file with another passphrase; killed at any line, it is whole with the old one or the new."""
     locked, unfinished = encrypted(opened(path, old), new), path.with_name(f"{path.name}.new")
-    unfinished.unlink(missing_ok=True)
-    handle = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(locked)
-        file.flush()
-        os.fsync(file.fileno())
+    _write_private(unfinished, locked)
     unfinished.replace(path)
 
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
 from desk.transcribe.workbook import as_text
-
-HALF = re.compile("[\ud800-\udfff]")
+from domain.rules.forms import BROKEN
 
 
 def flat_object(line: str) -> tuple[dict[str, str], str]:
@@ -28,7 +26,7 @@ def flat_object(line: str) -> tuple[dict[str, str], str]:
         return {}, "the line is nested too deeply"
     except ValueError as error:
         return {}, f"the line is not JSON: {error}"
-    if "\\u" in line and any(HALF.search(key) or HALF.search(text) for key, text in flat.items()):
+    if "\\u" in line and any(BROKEN.search(key) or BROKEN.search(text) for key, text in flat.items()):
         return {}, "the line holds half of a character (a lone surrogate such as \\ud800)"
     return flat, ""
 

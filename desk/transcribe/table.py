@@ -154,10 +154,11 @@ def _data(
             yield Left(raw, "footer", skipped=True)
         elif is_header(raw.cells, first):
             yield Left(raw, "header again", skipped=True)
-        elif reason := is_sum(first) or _misfit(raw, header, needed, spec.ragged):
-            if not is_sum(first):
-                above.lose(raw)
-            yield Left(raw, reason, skipped=False)
+        elif joint := is_sum(first):
+            yield Left(raw, joint, skipped=False)
+        elif misfit := _misfit(raw, header, needed, spec.ragged):
+            above.lose(raw)
+            yield Left(raw, misfit, skipped=False)
         else:
             cells = raw.cells + [""] * (len(header) - len(raw.cells))
             lost = above.fill(cells)
