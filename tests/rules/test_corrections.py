@@ -199,3 +199,10 @@ def test_a_payment_may_be_corrected_though_a_later_one_is_then_beyond_the_budget
     later = (P, ProjectDisbursed(amount=700_000_00), "2014-12-01")
     terms = EntryCorrected(number=5, field="amount", wrong="30000000", right="30000001", reason="笔误")
     assert asked(terms, [*given.paid(), later]) == terms
+
+
+def test_what_was_against_the_law_is_corrected_to_what_is_too_without_naming_a_breach() -> None:
+    *before, (stream, payment, day) = given.paid()
+    wrong = msgspec.structs.replace(payment, amount=3_000_000_000)  # type: ignore[call-arg]
+    terms = EntryCorrected(number=5, field="amount", wrong="3000000000", right="2000000000", reason="笔误")
+    assert asked(terms, [*before, (stream, wrong, day)]) == terms
