@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from domain.ledger.entry import AnyEntry
+from domain.ledger.entry import AnyEntry, parse
 from domain.ledger.personal import PersonalValue, Place
 from domain.ledger.store import Book
 from domain.rules.catalogue import STATES
@@ -46,6 +46,7 @@ class Memory:
         self.size: int | None = None  # of the book, where what waits names other waiting entries by their place
         self._held: dict[str, Held] = {}
         self._changes: list[tuple[str, Held]] = []
+        self._first: AnyEntry | None = None
         self._most = KEPT
 
     def held(self, stream: str) -> Held:
@@ -72,6 +73,12 @@ class Memory:
     def entries(self, stream: str) -> list[AnyEntry]:
         """All entries of a stream, with those that wait."""
         return self.book.stream(stream) + [entry for entry in self.waiting if entry.stream == stream]
+
+    def first(self) -> AnyEntry | None:
+        """Entry 0 of the book, once it is on record; it never changes."""
+        if self._first is None:
+            self._first = next((parse(data) for _, data in self.book.pages(0, 1)), None)
+        return self._first
 
     def streams(self, subject: str) -> list[str]:
         """The names of all streams of a subject, with those that wait."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
 
-from domain.ledger.entry import AnyEntry, Source
+from domain.ledger.entry import AnyEntry, Signature, Source
 from domain.rules.decision import Kind
 from domain.rules.fact import Fact
 
@@ -29,6 +29,24 @@ class NotTaken(Exception):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Draft:
+    """What a signed decision says beside its terms (Art. 35, 36).
+
+    `id` is 32 hexadecimal digits, `facts` what was signed on each stream: the rule must complete it to just that.
+    `signatures` are those on each stream; where the issuer's is made here, `sign` makes it over the bytes that it is
+    given, with the key `key` (32 bytes in base64).
+    """
+
+    id: str
+    drafted_by: str | None = None
+    urgent: str | None = None
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+    signatures: Mapping[str, tuple[Signature, ...]] = field(default_factory=dict)
+    key: str = ""
+    sign: Callable[[bytes], bytes] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Motion:
     """One decision, or one transcribed fact, as it is handed in: nothing of it is on record yet.
 
@@ -36,7 +54,7 @@ class Motion:
     `on` is the day of the decision (None: today; for a transcribed fact, not published). `personal` goes beside the
     book (Art. 32). `recorded_at` and `salts` are only for example books, which state them to come out the same.
     `named` has the fields that name an entry by stream and number: its place in the book is found at recording.
-    `where` tells a reader where it stands: a file and a line.
+    `draft` is there where it is signed. `where` tells a reader where it stands: a file and a line.
     """
 
     kind: Kind
@@ -52,6 +70,7 @@ class Motion:
     recorded_at: str | None = None
     salts: Mapping[str, bytes] = field(default_factory=dict)
     named: Mapping[str, tuple[str, int]] = field(default_factory=dict)
+    draft: Draft | None = None
     where: str = ""
 
     def __post_init__(self) -> None:

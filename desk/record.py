@@ -16,11 +16,12 @@ import msgspec
 from desk.amounts import WrongAmount, with_fen
 from desk.checks import check_key, check_streams, corrected_by, holders, place_to_erase
 from desk.clock import ahead
+from desk.entering import checked, entry_of, require_same
 from desk.memory import Memory
 from desk.motion import Answer, DeskError, Motion, NotTaken, check_same
-from domain.ledger.entry import SCHEMA, AnyEntry, Entry, TooLong, WrongClock, canonical, parse
-from domain.ledger.personal import PersonalValue, commitment
-from domain.ledger.powers import entered, power_of, powers_of
+from domain.ledger.entry import WrongClock, parse
+from domain.ledger.personal import PersonalValue
+from domain.ledger.powers import entered, office_day, power_of, powers_of
 from domain.ledger.store import Book, Conflict
 from domain.ledger.workdays import is_workday, public_day
 from domain.rules import forms
@@ -180,19 +181,27 @@ class Desk:
         check_streams(motion, self.memory)
         for stream in motion.streams:
             self._check_illustrative(motion, stream)
-            self._check_power(motion, stream, on or today, today)
+            power = self._check_power(motion, stream, on or today, today)
             require_unkept(stream, motion.source is not None and self.memory.held(stream).kept)
             fact = self._fact(motion, stream, on)
-            self._enter(motion, stream, fact, on, now, wrong)
+            self._enter(motion, stream, fact, on, (now, wrong), power)
 
     def _fact(self, motion: Motion, stream: str, on: str | None) -> Fact:
         """What goes on record: the rule's answer, or the list's own statement (Art. 33)."""
         fact = motion.terms
         if motion.source is None:
             sitting = Sitting(
-                on=on or "", look_up=self._look_up, is_workday=is_workday, book=self._opening(""), entered=self._entered
+                on=on or "",
+                look_up=self._look_up,
+                is_workday=is_workday,
+                book=self._opening(""),
+                entered=self._entered,
+                streams=self.memory.streams,
+                by=motion.by,
             )
             fact = decide(motion.kind, self.memory.state(stream), motion.terms, sitting)
+            if motion.draft:
+                require_same(motion.draft, stream, fact)
             if isinstance(fact, BookOpened | KeySucceeded | RecoveryKeyNamed):
                 check_key(fact, stream, self.memory)
         fact = fact.noted()
@@ -208,32 +217,21 @@ class Desk:
         return self.memory.state(ref)
 
     def _enter(
-        self, motion: Motion, stream: str, fact: Fact, on: str | None, now: str, wrong: WrongClock | None
+        self,
+        motion: Motion,
+        stream: str,
+        fact: Fact,
+        on: str | None,
+        moment: tuple[str, WrongClock | None],
+        power: Power,
     ) -> None:
         held = self.memory.held(stream)
-        number = held.number + 1
         personal = [
-            PersonalValue(stream, number, name, value, motion.salts.get(name) or self._office.salt())
+            PersonalValue(stream, held.number + 1, name, value, motion.salts.get(name) or self._office.salt())
             for name, value in sorted(motion.personal.items())
         ]
-        entry = checked(
-            Entry(
-                schema=SCHEMA,
-                stream=stream,
-                number=number,
-                recorded_at=now,
-                wrong_clock=wrong,
-                decided_on=on,
-                by=motion.by,
-                authority=motion.authority,
-                command=motion.command,
-                act=motion.command if len(motion.streams) > 1 else None,
-                illustrative=motion.illustrative,
-                source=motion.source,
-                pd={value.field: commitment(value.field, value.value, value.salt) for value in personal},
-                fact=fact,
-            )
-        )
+        made = entry_of(motion, stream, fact, on, moment, personal, self.memory)
+        entry = checked(made, power, office_day(made.true_at), self.memory)
         if isinstance(fact, EntryCorrected):
             told = [*self.memory.entries(stream), entry]
             state = state_after(type(held.state)(id=held.state.id), [(each.fact, each.decided_on) for each in told])
@@ -249,8 +247,8 @@ class Desk:
         if first is False and motion.illustrative:
             refuse("Art. 34: {stream} is real; nothing illustrative is recorded there.", stream=stream)
 
-    def _check_power(self, motion: Motion, stream: str, on: str, today: str) -> None:
-        """Art. 1 and 3. A transcription is an act of execution, whatever power the old decision belonged to."""
+    def _check_power(self, motion: Motion, stream: str, on: str, today: str) -> Power:
+        """The power that it belongs to, which the officer holds (Art. 1 and 3); a transcription is an execution."""
         officer = self.memory.state(motion.by)
         if not isinstance(officer, Officer):
             raise DeskError(f"by: {motion.by} is not an officer; write officer/ID")
@@ -259,7 +257,7 @@ class Desk:
         earlier = powers_of(self.memory.entries(stream)) if named else ()
         power = power_of(motion.terms, motion.source is not None, earlier)
         if not motion.source and self._founds(officer, stream, motion.terms):
-            return
+            return power
         try:
             if not motion.source:
                 may_act(officer, power, on)
@@ -268,6 +266,7 @@ class Desk:
             if officer.in_office(today) and officer.holds == power.value:
                 raise  # whoever holds it is this officer
             raise refused.beside(holders(self.memory, power, today)) from None
+        return power
 
     def _opening(self, otherwise: str) -> str:
         """The stream of entry 0, which is that of the book; `otherwise` where nothing is recorded yet."""
@@ -281,12 +280,3 @@ class Desk:
             return False
         found = self.memory.state(self._opening(stream))
         return isinstance(found, BookState) and founds(officer, stream, fact, found)
-
-
-def checked(entry: AnyEntry) -> AnyEntry:
-    """The entry, if it can be read back from its bytes; `DeskError` otherwise."""
-    try:
-        parse(canonical(entry))
-    except (msgspec.ValidationError, TooLong) as error:
-        raise DeskError(f"{entry.stream}: {error}") from None
-    return entry

@@ -39,8 +39,8 @@ ORDER = {
         "extended", "unit_changed", "scope_adjusted", "reclassified", "suspended", "resumed", "terminated", "revoked",
         "withdrawn", "surplus_returned", "outcome_recorded", "accepted",
     ),
-    "organisation": ("registered", "renamed", "recoded", "admitted", "qualified", "excluded"),
-    "officer": ("appointed", "key_registered", "dismissed"),
+    "organisation": ("registered", "renamed", "recoded", "admitted", "qualified", "key_revoked", "excluded"),
+    "officer": ("appointed", "key_registered", "key_revoked", "dismissed"),
     "policy": ("issued", "linked", "amended", "repealed"),
 }  # fmt: skip
 PLACES = {f"{subject}.{name}": place for subject, names in ORDER.items() for place, name in enumerate(names)}

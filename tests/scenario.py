@@ -174,6 +174,8 @@ class Scenario:
             is_workday=is_workday,
             book=book,
             entered=self._entered,
+            streams=lambda subject: [stream for stream in self.streams if stream.startswith(f"{subject}/")],
+            by=self.told.get("by", ""),
         )
 
     def _entered(self, stream: str) -> list[Entered]:

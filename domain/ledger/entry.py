@@ -10,7 +10,7 @@ import functools
 import json
 import operator
 import unicodedata
-from typing import Annotated, Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, Literal, TypeVar
 
 import msgspec
 from msgspec import Meta
@@ -51,6 +51,14 @@ class WrongClock(Part, frozen=True, kw_only=True):
     reason: Annotated[Text, told("原因", "why the clock was wrong")]
 
 
+class Signature(Part, frozen=True, kw_only=True):
+    """One signature on an entry (Art. 35): what for, the public key of 32 bytes and the 64 bytes, both in base64."""
+
+    role: Literal["draft", "decision", "evaluator"] = msgspec.field(name="as")
+    key: Annotated[str, Meta(pattern=r"^[A-Za-z0-9+/]{43}=\Z")]
+    sig: Annotated[str, Meta(pattern=r"^[A-Za-z0-9+/]{86}==\Z")]
+
+
 class Entry(msgspec.Struct, Generic[F], frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """One immutable entry of the book.
 
@@ -58,6 +66,10 @@ class Entry(msgspec.Struct, Generic[F], frozen=True, kw_only=True, forbid_unknow
     `decided_on` is the day on which it became true (absent: not published), `recorded_at` the UTC second by which
     it is public; where there is a `wrong_clock`, that second is known to be wrong. `by` is the officer's stream. `act`
     is shared by the entries of one decision on several streams.
+
+    What is signed (Art. 35, 36) names its `draft`; `drafted_by` is the drafter's stream where another officer issues,
+    `urgent` the reason where one issues alone. Of a signed act `act_size` says on how many streams it is, and its `act`
+    is its `draft`. `signatures` are the drafter's, the issuer's and, on its report, the evaluating body's.
     """
 
     schema: str
@@ -70,6 +82,11 @@ class Entry(msgspec.Struct, Generic[F], frozen=True, kw_only=True, forbid_unknow
     authority: Name | None = None
     command: Name
     act: Name | None = None
+    act_size: Annotated[int, Meta(ge=2, lt=2**53)] | None = None
+    draft: Annotated[str, Meta(pattern=r"^[0-9a-f]{32}\Z")] | None = None
+    drafted_by: Name | None = None
+    urgent: Text | None = None
+    signatures: tuple[Signature, ...] = ()
     illustrative: bool = False
     source: Source | None = None
     pd: dict[str, Commitment] = msgspec.field(default_factory=dict)
@@ -79,6 +96,11 @@ class Entry(msgspec.Struct, Generic[F], frozen=True, kw_only=True, forbid_unknow
     def subject(self) -> str:
         """The subject of the stream: `project` of `project/Z14…`."""
         return self.stream.partition("/")[0]
+
+    @property
+    def signed(self) -> bool:
+        """Whether it says that somebody signed it; then all of it must hold."""
+        return bool(self.signatures or self.draft or self.drafted_by or self.urgent or self.act_size)
 
     @property
     def true_at(self) -> str:

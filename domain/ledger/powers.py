@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 import functools
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 import msgspec
 
@@ -21,6 +22,7 @@ from domain.rules.fact import Fact, Power
 from domain.rules.history import Happening, state_after
 from domain.rules.officer import Officer, founds, may_act
 from domain.rules.refusal import Refused, require
+from domain.rules.signing import DecisionCountersigned
 from domain.rules.sitting import Entered
 
 FILE = "powers.json"
@@ -32,14 +34,21 @@ def table() -> bytes:
     return msgspec.json.encode({name: kind.fact.power.value for name, kind in KINDS.items()}, order="sorted")
 
 
+class Belongs(NamedTuple):
+    """To which power an entry belongs, and whether it founds authority; no power where no desk would take it."""
+
+    power: Power | None
+    founding: bool = False
+
+
 class Powers:
     """Follows the entries of a log from the first on."""
 
     def __init__(self) -> None:
         self._told: dict[str, list[Happening]] = {}
-        self._belong: dict[str, list[Power | None]] = {}
-        self._officers: dict[str, Officer] = {}
-        self._book = Book(id="")
+        self._belong: dict[str, list[Belongs]] = {}
+        self.officers: dict[str, Officer] = {}
+        self.book = Book(id="")
         self._allowed: set[tuple[str, Power, str]] = set()
 
     def check(self, index: int, entry: AnyEntry) -> None:
@@ -49,26 +58,32 @@ class Powers:
         correction belongs to the power of what it corrects, and corrects nothing that founds authority (Art. 31).
         """
         if index == 0:
-            self._book = Book(id=entry.stream.partition("/")[2])
-        require_one_book(entry.stream, self._book.ref)
-        require(index == 0 or not opens(entry), "Art. 3: the book {title} is open already.", title=self._book.title)
+            self.book = Book(id=entry.stream.partition("/")[2])
+        require_one_book(entry.stream, self.book.ref)
+        require(index == 0 or not opens(entry), "Art. 3: the book {title} is open already.", title=self.book.title)
         today = office_day(entry.true_at)
         on = entry.decided_on or today
         require(on <= today, "Art. 29: {on} has not come yet; a decision is recorded after it is taken.", on=on)
-        belong = self._belong.setdefault(entry.stream, [])
-        power = power_of(entry.fact, entry.source is not None, belong)
-        belong.append(None if entry.fact.founding else power)
+        power = self.power_of(entry)
+        self._belong.setdefault(entry.stream, []).append(Belongs(power, entry.fact.founding))
         days = (today,) if entry.source else (on, today)
         if not all((entry.by, power, day) in self._allowed for day in days):
             self._ask(entry, power, days)
         if entry.subject in ("officer", "book"):
             self._note(entry)
 
+    def power_of(self, entry: AnyEntry) -> Power:
+        """The power to which the next entry of a stream belongs."""
+        return power_of(entry.fact, entry.source is not None, self._belong.get(entry.stream, ()))
+
+    def officer(self, stream: str) -> Officer:
+        """An officer by now; blank where nothing is recorded."""
+        return self.officers.get(stream, Officer(id=stream.partition("/")[2]))
+
     def _ask(self, entry: AnyEntry, power: Power, days: tuple[str, ...]) -> None:
-        subject, _, name = entry.by.partition("/")
-        require(subject == Officer.subject, "Art. 3: {by} is not an officer.", by=entry.by)
-        officer = self._officers.get(entry.by, Officer(id=name))
-        if not entry.source and founds(officer, entry.stream, entry.fact, self._book):
+        require(entry.by.startswith(f"{Officer.subject}/"), "Art. 3: {by} is not an officer.", by=entry.by)
+        officer = self.officer(entry.by)
+        if not entry.source and founds(officer, entry.stream, entry.fact, self.book):
             return
         for day in days:
             may_act(officer, power, day)
@@ -80,28 +95,25 @@ class Powers:
         told = self._told.setdefault(entry.stream, [])
         told.append((entry.fact, entry.decided_on))
         if entry.subject == Officer.subject:
-            self._officers[entry.stream] = state_after(Officer(id=entry.stream.partition("/")[2]), told)
+            self.officers[entry.stream] = state_after(Officer(id=entry.stream.partition("/")[2]), told)
             self._allowed.clear()
-        elif entry.stream == self._book.ref:
-            self._book = state_after(Book(id=self._book.id), told)
+        elif entry.stream == self.book.ref:
+            self.book = state_after(Book(id=self.book.id), told)
 
 
-def power_of(fact: Fact, listed: bool, earlier: Sequence[Power | None]) -> Power:
-    """The power to which a fact belongs that is entered on a stream after `earlier`; `listed`: from an old list.
-
-    `earlier` has the power of each entry of the stream, None for one that founds authority.
-    """
-    if isinstance(fact, EntryCorrected):
+def power_of(fact: Fact, listed: bool, earlier: Sequence[Belongs]) -> Power:
+    """The power to which a fact belongs that is entered on a stream after `earlier`; `listed`: from an old list."""
+    if isinstance(fact, EntryCorrected | DecisionCountersigned):
         number = fact.number
         require(1 <= number <= len(earlier), "Art. 31: there is no entry {number} in this stream.", number=number)
         named = earlier[number - 1]
-        if named is None:
+        if named.power is None or (named.founding and isinstance(fact, EntryCorrected)):
             raise Refused(
                 "Art. 31: entry {number} founds authority and is never corrected; a new appointment, dismissal or key"
                 " answers it.",
                 number=number,
             )
-        return named
+        return named.power
     require(
         not (listed and fact.founding),
         "Art. 33: appointments, keys and the opening of the book found authority; they are never transcribed.",
@@ -109,21 +121,30 @@ def power_of(fact: Fact, listed: bool, earlier: Sequence[Power | None]) -> Power
     return Power.EXECUTION if listed else fact.power
 
 
-def powers_of(entries: Iterable[AnyEntry]) -> list[Power | None]:
-    """The power of each entry of a stream, None for one that founds authority or that no desk would take."""
-    found: list[Power | None] = []
+def powers_of(entries: Iterable[AnyEntry]) -> list[Belongs]:
+    """To which power each entry of a stream belongs."""
+    found: list[Belongs] = []
     for entry in entries:
         try:
-            power = power_of(entry.fact, entry.source is not None, found)
-            found.append(None if entry.fact.founding else power)
+            found.append(Belongs(power_of(entry.fact, entry.source is not None, found), entry.fact.founding))
         except Refused:
-            found.append(None)
+            found.append(Belongs(None))
     return found
 
 
 def entered(entry: AnyEntry) -> Entered:
     """An entry as a decision about it knows it."""
-    return Entered(entry.fact, entry.decided_on, entry.recorded_at, entry.source is not None)
+    return Entered(
+        entry.fact,
+        entry.decided_on,
+        entry.recorded_at,
+        entry.source is not None,
+        by=entry.by,
+        drafted_by=entry.drafted_by,
+        urgent=entry.urgent is not None,
+        keys=tuple(each.key for each in entry.signatures),
+        evaluated=any(each.role == "evaluator" for each in entry.signatures),
+    )
 
 
 def opens(entry: AnyEntry) -> bool:

@@ -9,6 +9,7 @@ from msgspec import Meta
 
 from domain.rules.decision import decides
 from domain.rules.fact import Day, Name, Part, Power, ProgrammeRef, Text, may, told
+from domain.rules.officer import require_new_key
 from domain.rules.organisation import Admission, Organisation, OrganisationFact, Qualification
 from domain.rules.programme import Programme
 from domain.rules.refusal import require
@@ -33,14 +34,19 @@ class OrganisationQualified(OrganisationFact, frozen=True, kw_only=True, tag="or
     zh = "评估资质登记"
     en = "Evaluator qualified"
     periods = (("valid_from", "valid_until"),)
+    fixed = ("key", "proof")
 
     scope: Annotated[Name, told("评估资质范围", "qualified to evaluate")]
     issuer: Annotated[Name | None, told("资质认定单位", "qualified by")] = None
     certificate: Annotated[Name | None, may("资质证书编号", "certificate number")] = None
     valid_from: Annotated[Day | None, told("有效期起", "valid from")] = None
     valid_until: Annotated[Day | None, told("有效期止", "valid until")] = None
+    key: Annotated[Name | None, may("签署评估报告的公钥", "public key that signs its reports")] = None
+    proof: Annotated[Name | None, may("持有证明（base64）", "proof of holding the key, in base64")] = None
 
     def after(self, state: Organisation, on: str | None) -> Organisation:
+        if self.key and self.proof:
+            state = msgspec.structs.replace(state, keys=(*state.keys, self.key))
         if (
             self.valid_from is None or self.valid_until is None
         ):  # an old list that gives no days shows no valid qualification
@@ -62,6 +68,45 @@ def qualify(organisation: Organisation, terms: OrganisationQualified, at: Sittin
         (terms.valid_from or "") <= (terms.valid_until or ""),
         "Art. 5: the qualification would end on {valid_until}, before it begins.",
         valid_until=terms.valid_until,
+    )
+    qualify_key(terms, at)
+    return terms
+
+
+def qualify_key(terms: OrganisationQualified, at: Sitting) -> None:
+    """Refuse a key that comes with a qualification unless it is new and comes with a proof."""
+    require(
+        (terms.key is None) == (terms.proof is None), "Art. 35: a key is registered with the proof that it is held."
+    )
+    if terms.key:
+        require_new_key(terms.key, at)
+
+
+class OrganisationKeyRevoked(OrganisationFact, frozen=True, kw_only=True, tag="organisation.key_revoked"):
+    """An evaluating body's key signs nothing from here on; a new one comes with a qualification (Art. 35)."""
+
+    power: ClassVar[Power] = Power.SUPERVISION
+    article: ClassVar[int] = 35
+    fixed = ("key",)
+    zh = "撤销评估机构密钥"
+    en = "Evaluator's key revoked"
+
+    key: Annotated[Name, told("公钥", "public key")]
+    reason: Annotated[Text | None, told("理由", "reason")] = None
+
+    def after(self, state: Organisation, on: str | None) -> Organisation:
+        kept = tuple(key for key in state.keys if key != self.key)
+        return msgspec.structs.replace(state, keys=kept, former_keys=(*state.former_keys, self.key))
+
+
+@decides(OrganisationKeyRevoked)
+def revoke_key(organisation: Organisation, terms: OrganisationKeyRevoked, at: Sitting) -> OrganisationKeyRevoked:
+    """Revoke a key in force of an evaluating body."""
+    require(
+        terms.key in organisation.keys,
+        "Art. 35: {key} is no key of {body} in force.",
+        key=terms.key,
+        body=organisation.ref,
     )
     return terms
 

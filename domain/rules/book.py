@@ -48,6 +48,7 @@ class Book(State, frozen=True, kw_only=True, omit_defaults=True):
     opened_on: str | None = None
     keys: tuple[BookKey, ...] = ()
     former: tuple[str, ...] = ()  # keys that were replaced
+    signing: tuple[str, ...] | None = None  # kinds that two decide beside those of decision; None: nothing is signed
 
     def held(self, role: str) -> tuple[str, ...]:
         """The keys that have this use now."""
@@ -215,13 +216,15 @@ def _require_in_force(book: Book, terms: KeyReplaced) -> None:
 
 def _require_new(book: Book, new: str, *others: str) -> None:
     """A new key differs from every other of the book, whatever name it bears."""
-    known = {_public(key) for key in (*(key.key for key in book.keys), *book.former, *others)}
+    known = {public_part(key) for key in (*(key.key for key in book.keys), *book.former, *others)}
     require(
-        _public(new) not in known, "Art. 3: {key} is a key of the book already, or was one; make a new one.", key=new
+        public_part(new) not in known,
+        "Art. 3: {key} is a key of the book already, or was one; make a new one.",
+        key=new,
     )
 
 
-def _public(key: str) -> str | bytes:
+def public_part(key: str) -> str | bytes:
     """The public key in a text `name+id+key`, without its name and type; the text itself where it is none."""
     try:
         return base64.b64decode(key.split("+", 2)[2], validate=True)[1:] or key

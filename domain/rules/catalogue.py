@@ -30,6 +30,7 @@ from domain.rules import (
     project,
     proposal,
     report,
+    signing,
     standing,
     suggestion,
 )
@@ -62,6 +63,7 @@ ROOMS = (
     project,
     proposal,
     report,
+    signing,
     standing,
     suggestion,
 )

@@ -31,6 +31,12 @@ def check_correction(terms: EntryCorrected, entries: Sequence[Entered]) -> None:
             field=each.field,
         )
         require(
+            each.field not in fact.fixed,
+            "Art. 35: the {field} of a {kind} is never corrected: signatures rest on it.",
+            field=each.field,
+            kind=kind,
+        )
+        require(
             not isinstance(fact, EntryCorrected) or each.field == "reason",
             "Art. 31: of a correction only the reason is corrected; what it says of an entry is corrected there again.",
         )

@@ -38,6 +38,7 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     """One kind of fact. A field that says nothing is absent, never null or empty."""
 
     power: ClassVar[Power]
+    fixed: ClassVar[tuple[str, ...]] = ()  # fields that others sign or rest on: no correction changes them (Art. 35)
     founding: ClassVar[bool] = False  # whether it founds authority: then it is never corrected or transcribed (Art. 31)
     article: ClassVar[int]  # the article of the law under which it is decided
     zh: ClassVar[str]  # the kind's name on Chinese pages

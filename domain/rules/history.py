@@ -45,10 +45,12 @@ def rectified(fact: Fact, correction: EntryCorrected) -> Fact:
     """The fact with the corrected fields, or unchanged where the correction does not fit.
 
     What founds authority is never corrected (Art. 31), or a correction could grant power; and of a correction only
-    the reason is, for what it says of its entry is corrected there again.
+    the reason is, for what it says of its entry is corrected there again; nor what others signed (Art. 35).
     """
     fields = correction.fields
-    if fact.founding or (isinstance(fact, EntryCorrected) and any(each.field != "reason" for each in fields)):
+    if fact.founding or any(each.field in fact.fixed for each in fields):
+        return fact
+    if isinstance(fact, EntryCorrected) and any(each.field != "reason" for each in fields):
         return fact
     try:
         told = msgspec.to_builtins(fact)

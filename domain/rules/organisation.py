@@ -79,6 +79,8 @@ class Organisation(State, frozen=True, kw_only=True, omit_defaults=True):
     qualifications: tuple[Qualification, ...] = ()
     excluded_until: Day | None = None
     admissions: tuple[Admission, ...] = ()
+    keys: tuple[str, ...] = ()  # with which it signs its reports of evaluations (Art. 35)
+    former_keys: tuple[str, ...] = ()
 
     def qualified(self, on: str) -> bool:
         """Whether a recorded qualification holds on a day (Art. 5)."""

@@ -30,6 +30,11 @@ class Entered:
     on: str | None
     recorded_at: str
     listed: bool = False
+    by: str = ""
+    drafted_by: str | None = None
+    urgent: bool = False
+    keys: tuple[str, ...] = ()  # with which it was signed, in base64
+    evaluated: bool = False  # whether the evaluating body signed it
 
 
 @dataclass(frozen=True)
@@ -39,7 +44,8 @@ class Sitting:
     `on` is the day of the decision (ISO). `look_up` gives the state of another stream as recorded by now; whoever
     supplies it remembers which streams were asked, so that a later change to one of them is a conflict.
     `is_workday` is the State Council's calendar: None for a day of a year that it does not have. `entered` gives the
-    entries of a stream by now, in their order; None where they are not known.
+    entries of a stream by now, in their order; None where they are not known. `streams` gives the names of all
+    streams of a subject; `by` is the officer who decides.
     """
 
     on: str
@@ -47,6 +53,8 @@ class Sitting:
     is_workday: Callable[[datetime.date], bool | None]
     book: str = ""  # the stream of the book, where it is known
     entered: Callable[[str], Sequence[Entered]] | None = None
+    streams: Callable[[str], Sequence[str]] = lambda _: ()
+    by: str = ""
 
     def ask(self, state: type[S], ref: str) -> S:
         """The state of the stream `ref`; blank where nothing is recorded."""

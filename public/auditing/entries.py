@@ -9,7 +9,8 @@ import msgspec
 from domain.ledger.entry import AnyEntry, canonical, parse
 from domain.ledger.form import check_form
 from domain.ledger.powers import Powers, opens
-from domain.ledger.tiles import TILE_WIDTH
+from domain.ledger.signatures import Signatures
+from domain.ledger.tiles import ENTRIES, TILE_WIDTH, decode_bundle, tile_at, tile_path
 from domain.rules.refusal import Refused
 from public.auditing.law import Law
 from public.auditing.personal import Personal
@@ -20,13 +21,15 @@ from public.auditing.recorded import RecordedKeys
 class Entries:
     """Follows the entries of a log and stops at the first that is not as it must be."""
 
-    def __init__(self, log: Place, law: Law | None = None) -> None:
+    def __init__(self, log: Place, size: int, law: Law | None = None, *, signatures: bool = True) -> None:
         self.personal = Personal(log)
         self.keys = RecordedKeys()
         self.numbers: dict[str, int] = {}  # stream -> number of its newest entry
         self.recorded_at = ""
         self.count = 0
+        self._log, self._size = log, size
         self._powers = Powers()
+        self.signatures = Signatures(self._powers, self._read) if signatures else None
         self.law = law  # None: its rules are not asked again
 
     def through(self, first: int, bundle: list[bytes]) -> Iterator[bytes]:
@@ -48,12 +51,28 @@ class Entries:
         self._follow(entry)
         if index == 0 and not opens(entry):
             raise Failure("the first entry does not open a book, so nobody may act in it (Art. 3)")
+        if self.signatures:
+            self.signatures.check(index, entry, data)
         self._powers.check(index, entry)
         self.personal.check(index, entry)
         self.keys.take(index, entry)
         if self.law:
             self.law.ask(index, entry)
         self.count += 1
+
+    def finish(self) -> None:
+        """What can be said at the end alone: that no personal value is missing, and that no act is half."""
+        self.personal.finish()
+        if self.signatures:
+            try:
+                self.signatures.finish()
+            except Refused as refused:
+                raise Failure(str(refused)) from refused
+
+    def _read(self, index: int) -> bytes:
+        """The canonical bytes of an earlier entry, read again."""
+        tile = tile_at(ENTRIES, index, self._size)
+        return decode_bundle(self._log.read(tile_path(tile)), tile.width)[index % TILE_WIDTH]
 
     def _timely(self, entry: AnyEntry) -> None:
         """Moments never go back, and one that a wrong clock told was ahead of the true one (Art. 29)."""

@@ -126,6 +126,8 @@ class Law:
                 is_workday=is_workday,
                 book=self._book,
                 entered=lambda ref: self._told.get(ref, []),
+                streams=lambda subject: [ref for ref in self._states if ref.startswith(f"{subject}/")],
+                by=entry.by,
             )
             if isinstance(entry.fact, BookOpened):
                 check_opening(entry.fact)

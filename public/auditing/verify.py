@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from domain.ledger import form, powers
 from domain.ledger.note import VerifierKey, to_base64
+from domain.ledger.signatures import Signatures
 from public.auditing.entries import Entries
 from public.auditing.law import Law
 from public.auditing.pages import Pages, check_pages
@@ -63,6 +64,7 @@ class Verified(NamedTuple):
             yield f"witness: {name} cosigned at {time} (seconds since 1970 UTC)"
         yield f"personal values: {personal.values} fit their commitments, {personal.erased} erased by an entry"
         yield "powers: every entry is by an officer who held its power on that day"
+        yield f"signatures: {_signatures(self.entries.signatures)}"
         yield f"pages: {_pages(self.pages) if self.asked else 'not checked, as asked (--log-only)'}"
         if self.pages and self.pages.manifest:
             yield f"pages: {_builder(self.pages.manifest.lock)}"
@@ -75,8 +77,9 @@ class Verified(NamedTuple):
         return not (self.entries.law and self.entries.law.broken)
 
     def last(self) -> str:
-        """`OK`, the size, and the root."""
-        return f"OK {self.seal.checkpoint.size} {to_base64(self.seal.checkpoint.root)}"
+        """`OK`, the size, and the root, and whether signatures were left out."""
+        left_out = "" if self.entries.signatures else "; the officers' signatures were not checked, as asked"
+        return f"OK {self.seal.checkpoint.size} {to_base64(self.seal.checkpoint.root)}{left_out}"
 
 
 def verify(
@@ -85,6 +88,7 @@ def verify(
     *,
     pages: bool = True,
     law: bool = False,
+    signatures: bool = True,
     bar: Bar = lambda what: nullcontext(lambda done, of: None),
 ) -> Verified:
     """Verify the site or log at a place; `Failure` says in one line what is not as it must be.
@@ -96,11 +100,11 @@ def verify(
     seal = newest_seal(place.log, trust)
     older = older_checkpoints(place.log, trust, seal.checkpoint)
     check_list(place.log, seal.checkpoint)
-    entries = Entries(place.log, Law() if law else None)
+    entries = Entries(place.log, seal.checkpoint.size, Law() if law else None, signatures=signatures)
     sizes = [seal.checkpoint.size, *(each.size for each in older.values())]
     with bar("entries") as progress:
         check_roots(walk(place.log, seal.checkpoint.size, sizes, entries.through, progress), seal, older)
-    entries.personal.finish()
+    entries.finish()
     check_log_key(seal.note, entries.keys)
     check_signers(seal, older, entries.keys)
     _check_table(place.log)
@@ -118,6 +122,14 @@ def _check_table(log: Place) -> None:
         raise Failure(f"{powers.FILE} is not the law's table of powers, as this release knows it")
     if log.read(form.FILE) != form.table():
         raise Failure(f"{form.FILE} is not the form of an entry, as this release knows it")
+
+
+def _signatures(signatures: Signatures | None) -> str:
+    if signatures is None:
+        return "not checked, as asked (--signatures none)"
+    if signatures.required_at is None:
+        return f"the book requires none; the {signatures.signed} entries that carry some are signed as they say"
+    return f"required from entry {signatures.required_at} on; {signatures.signed} entries are signed by whom they name"
 
 
 def _key(key: VerifierKey, own: bool) -> str:

@@ -1,0 +1,130 @@
+"""The entry that a decision becomes, with its signatures (Art. 35, 36)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from hashlib import sha256
+
+import msgspec
+
+from desk.memory import Memory
+from desk.motion import DeskError, Draft, Motion
+from domain.ledger.authorship import Record, check_authorship
+from domain.ledger.entry import SCHEMA, AnyEntry, Entry, Signature, TooLong, WrongClock, canonical, parse
+from domain.ledger.personal import PersonalValue, commitment
+from domain.ledger.signing import decision_bytes, message, short
+from domain.rules.book import Book
+from domain.rules.fact import Fact, Power
+from domain.rules.officer import Officer
+from domain.rules.organisation import Organisation
+from domain.rules.refusal import require
+
+
+def entry_of(
+    motion: Motion,
+    stream: str,
+    fact: Fact,
+    on: str | None,
+    moment: tuple[str, WrongClock | None],
+    personal: Sequence[PersonalValue],
+    memory: Memory,
+) -> AnyEntry:
+    """The entry of one decision on one stream, signed where it is handed in so; `DeskError` where none can be."""
+    draft, many = motion.draft, len(motion.streams) > 1
+    entry: AnyEntry = Entry(
+        schema=SCHEMA,
+        stream=stream,
+        number=memory.held(stream).number + 1,
+        recorded_at=moment[0],
+        wrong_clock=moment[1],
+        decided_on=on,
+        by=motion.by,
+        authority=motion.authority,
+        command=motion.command,
+        act=(draft.id if draft else motion.command) if many else None,
+        act_size=len(motion.streams) if draft and many else None,
+        draft=draft.id if draft else None,
+        drafted_by=draft.drafted_by if draft else None,
+        urgent=draft.urgent if draft else None,
+        signatures=draft.signatures.get(stream, ()) if draft else (),
+        illustrative=motion.illustrative,
+        source=motion.source,
+        pd={value.field: commitment(value.field, value.value, value.salt) for value in personal},
+        fact=fact,
+    )
+    return _issued(entry, draft, memory) if draft and draft.sign else entry
+
+
+def checked(entry: AnyEntry, power: Power, today: str, memory: Memory) -> AnyEntry:
+    """The entry, if it can be read back from its bytes and is signed as it must be."""
+    try:
+        data = canonical(entry)
+        parse(data)
+    except (msgspec.ValidationError, TooLong) as error:
+        raise DeskError(f"{entry.stream}: {error}") from None
+    if entry.draft:
+        _require_once(entry, memory)
+    check_authorship(entry, data, power, today, record_of(memory, entry))
+    return entry
+
+
+def record_of(memory: Memory, entry: AnyEntry) -> Record:
+    """What the record says before an entry, as authorship is asked of it."""
+
+    def officer(ref: str) -> Officer:
+        state = memory.state(ref)
+        return state if isinstance(state, Officer) else Officer(id=ref.partition("/")[2])
+
+    def body(ref: str) -> Organisation:
+        state = memory.state(ref)
+        return state if isinstance(state, Organisation) else Organisation(id=ref.partition("/")[2])
+
+    def named(number: int) -> tuple[AnyEntry, bytes] | None:
+        entries = memory.entries(entry.stream)
+        return (entries[number - 1], canonical(entries[number - 1])) if 1 <= number <= len(entries) else None
+
+    opening = first_of(memory, entry)
+    state = memory.state(opening.stream)
+    book = state if isinstance(state, Book) else Book(id="")
+    return Record(first=sha256(canonical(opening)).hexdigest(), book=book, officer=officer, body=body, named=named)
+
+
+def first_of(memory: Memory, entry: AnyEntry) -> AnyEntry:
+    """Entry 0 of the book: the one on record, the first that waits, or this one."""
+    return memory.first() or next(iter(memory.waiting), entry)
+
+
+def require_same(draft: Draft, stream: str, fact: Fact) -> None:
+    """Refuse where the rule would now complete a decision otherwise than it was signed."""
+    signed = draft.facts.get(stream)
+    if signed is None or signed == fact:
+        return
+    fields = [name for name in fact.__struct_fields__ if getattr(fact, name) != getattr(signed, name, None)]
+    require(
+        False,
+        "Art. 36: the record has changed since this was signed: the rule would now state {fields} otherwise; draft it"
+        " anew.",
+        fields=", ".join(fields),
+    )
+
+
+def _issued(entry: AnyEntry, draft: Draft, memory: Memory) -> AnyEntry:
+    """The entry with the issuer's signature, made here and now."""
+    assert draft.sign
+    first = sha256(canonical(first_of(memory, entry))).hexdigest()
+    signature = draft.sign(message("decision", first, decision_bytes(canonical(entry))))
+    made = Signature(role="decision", key=draft.key, sig=short(signature))
+    evaluator = [each for each in entry.signatures if each.role == "evaluator"]
+    others = [each for each in entry.signatures if each.role != "evaluator"]
+    return msgspec.structs.replace(entry, signatures=(*others, made, *evaluator))
+
+
+def _require_once(entry: AnyEntry, memory: Memory) -> None:
+    """A draft stands once on a stream, whatever the command under which it is handed in again."""
+    for each in memory.entries(entry.stream):
+        require(
+            each.draft != entry.draft,
+            "Art. 35: draft {draft} is on record on {stream} already; what is signed is recorded once.",
+            draft=entry.draft,
+            stream=entry.stream,
+        )

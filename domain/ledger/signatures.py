@@ -1,0 +1,177 @@
+"""Who signed what, checked from the entries of a log alone (Art. 35, 36): `authorship.py`, asked of each in its order.
+
+Memory grows with what is signed, not with the log: of an unsigned entry only its stream is remembered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from hashlib import sha256
+
+from domain.ledger.authorship import Record, check_authorship
+from domain.ledger.entry import AnyEntry, parse
+from domain.ledger.powers import Powers, entered, office_day
+from domain.ledger.workdays import is_workday
+from domain.rules.admission import OrganisationKeyRevoked, OrganisationQualified, qualify_key
+from domain.rules.book import Book
+from domain.rules.correction import EntryCorrected
+from domain.rules.decision import KINDS
+from domain.rules.fact import State, kind_of
+from domain.rules.listed import keeps, require_unkept
+from domain.rules.officer import Officer, OfficerDismissed, OfficerKeyRegistered, OfficerKeyRevoked
+from domain.rules.organisation import Organisation
+from domain.rules.refusal import require
+from domain.rules.signing import DecisionCountersigned, SignaturesRequired, may_countersign
+from domain.rules.sitting import Entered, Sitting
+
+RULED = (OfficerKeyRegistered, OfficerKeyRevoked, OfficerDismissed, SignaturesRequired, OrganisationKeyRevoked)
+
+
+class Signatures:
+    """Follows the entries of a log from the first on; `read` gives the canonical bytes of an earlier entry."""
+
+    def __init__(self, powers: Powers, read: Callable[[int], bytes]) -> None:
+        self.signed = 0
+        self.required_at: int | None = None  # index of the entry from which on signatures are required
+        self._powers, self._read = powers, read
+        self._first = ""
+        self._bodies: dict[str, Organisation] = {}
+        self._kept: set[str] = set()
+        self._places: dict[tuple[str, int], int] = {}  # stream and number of what is signed -> its index
+        self._drafts: set[tuple[str, str]] = set()
+        self._commands: set[tuple[str, str]] = set()
+        self._acts: dict[str, tuple[int, int]] = {}  # act -> on how many streams it says it is, and is by now
+        self._countersigned: dict[str, list[Entered]] = {}
+        self._fixed: dict[tuple[str, int], tuple[str, ...]] = {}
+
+    def check(self, index: int, entry: AnyEntry, data: bytes) -> None:
+        """Refuse an entry that is not signed as it must be. Ask it before `Powers` takes note of the entry."""
+        if index == 0:
+            self._first = sha256(data).hexdigest()
+        if self._powers.book.signing is not None and entry.source is not None:
+            require_unkept(entry.stream, entry.stream in self._kept)
+        today = office_day(entry.true_at)
+        record = Record(
+            first=self._first,
+            book=self._powers.book,
+            officer=self._powers.officer,
+            body=self._body,
+            named=lambda number: self._named(entry.stream, number),
+        )
+        check_authorship(entry, data, self._powers.power_of(entry), today, record)
+        self._ask(entry)
+        if entry.signed:
+            self._once(entry)
+            self._places[entry.stream, entry.number] = index
+            self.signed += 1
+        self._note(index, entry)
+
+    def finish(self) -> None:
+        """Refuse a log that ends in half an act."""
+        for act, (size, found) in sorted(self._acts.items()):
+            require(
+                size == found,
+                "Art. 36: act {act} is on {size} streams, and the book has it on {found}.",
+                act=act,
+                size=size,
+                found=found,
+            )
+
+    def _ask(self, entry: AnyEntry) -> None:
+        """Ask the rules on which signatures rest again: of keys, of the requirement, of countersigning."""
+        fact = entry.fact
+        at = self._sitting(entry)
+        if isinstance(fact, EntryCorrected):
+            fixed = self._fixed.get((entry.stream, fact.number), ())
+            for each in fact.fields:
+                require(
+                    each.field not in fixed,
+                    "Art. 35: the {field} of entry {number} is never corrected: signatures rest on it.",
+                    field=each.field,
+                    number=fact.number,
+                )
+        elif isinstance(fact, DecisionCountersigned):
+            found = self._named(entry.stream, fact.number)
+            require(found, "Art. 36: entry {number} is not signed, and not countersigned.", number=fact.number)
+            assert found
+            may_countersign(fact, entered(found[0]), self._countersigned.get(entry.stream, []), at)
+        elif isinstance(fact, OrganisationQualified):
+            qualify_key(fact, at)
+        elif isinstance(fact, RULED) and (self._powers.book.signing is not None or _is_new(fact)):
+            KINDS[kind_of(fact)].decide(self._state(entry.stream), fact, at)
+
+    def _once(self, entry: AnyEntry) -> None:
+        """A draft, and the command of what is signed, stand once on a stream; an act is what it says."""
+        told = {"stream": entry.stream, "draft": entry.draft, "command": entry.command}
+        require(
+            (entry.stream, entry.draft) not in self._drafts,
+            "Art. 35: draft {draft} is on record on {stream} already; what is signed is recorded once.",
+            **told,
+        )
+        require(
+            (entry.stream, entry.command) not in self._commands,
+            "Art. 35: command {command} is on record on {stream} already; what is signed is recorded once.",
+            **told,
+        )
+        self._drafts.add((entry.stream, entry.draft or ""))
+        self._commands.add((entry.stream, entry.command))
+        size, found = self._acts.get(entry.draft or "", (entry.act_size or 1, 0))
+        require(
+            size == (entry.act_size or 1) and found < size,
+            "Art. 36: act {act} is on {size} streams, and the book has it on {found}.",
+            act=entry.draft,
+            size=size,
+            found=found + 1,
+        )
+        self._acts[entry.draft or ""] = (size, found + 1)
+
+    def _note(self, index: int, entry: AnyEntry) -> None:
+        fact = entry.fact
+        if keeps(fact, entry.source is not None):
+            self._kept.add(entry.stream)
+        if fact.fixed:
+            self._fixed[entry.stream, entry.number] = fact.fixed
+        if isinstance(fact, OrganisationQualified | OrganisationKeyRevoked):
+            self._bodies[entry.stream] = fact.after(self._body(entry.stream), entry.decided_on)
+        elif isinstance(fact, DecisionCountersigned):
+            self._countersigned.setdefault(entry.stream, []).append(entered(entry))
+        elif isinstance(fact, SignaturesRequired) and self.required_at is None:
+            self.required_at = index
+
+    def _sitting(self, entry: AnyEntry) -> Sitting:
+        return Sitting(
+            on=entry.decided_on or office_day(entry.true_at),
+            look_up=lambda _, ref: self._state(ref),
+            is_workday=is_workday,
+            book=self._powers.book.ref,
+            streams=self._streams,
+            by=entry.by,
+        )
+
+    def _state(self, stream: str) -> State:
+        subject = stream.partition("/")[0]
+        if subject == Officer.subject:
+            return self._powers.officer(stream)
+        return self._powers.book if subject == Book.subject else self._body(stream)
+
+    def _body(self, stream: str) -> Organisation:
+        """A body as far as its keys go; blank where it has none."""
+        return self._bodies.get(stream, Organisation(id=stream.partition("/")[2]))
+
+    def _streams(self, subject: str) -> Sequence[str]:
+        return list(self._powers.officers if subject == Officer.subject else self._bodies)
+
+    def _named(self, stream: str, number: int) -> tuple[AnyEntry, bytes] | None:
+        """A signed entry by its place in its stream, read again: few are asked for."""
+        place = self._places.get((stream, number))
+        if place is None:
+            return None
+        data = self._read(place)
+        return parse(data), data
+
+
+def _is_new(fact: object) -> bool:
+    """Whether a fact is of the releases that know signatures; an older book has keys without a proof."""
+    return not isinstance(fact, OfficerDismissed) and (
+        not isinstance(fact, OfficerKeyRegistered) or fact.proof is not None
+    )
