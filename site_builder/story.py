@@ -16,6 +16,7 @@ from domain.rules.history import rectified
 from domain.rules.personal import PersonalDataErased
 from domain.rules.programme_course import ProgrammeProgressMeasured
 from domain.rules.report import ReportReleased
+from domain.rules.signing import DecisionCountersigned
 from site_builder.addresses import bundle_page, page_of
 from site_builder.coins import coined, owed
 from site_builder.fact_fields import label_of
@@ -143,6 +144,8 @@ def say(site: Site, spoken: Voice, shown: Shown, stated: Fact | None = None) -> 
     extra.update(owed(site, spoken, shown, stated or entry.fact))
     if isinstance(entry.fact, EntryCorrected):
         extra.update(correction(site, spoken, shown.index, entry.stream, entry.fact))
+    elif isinstance(entry.fact, DecisionCountersigned):
+        extra.update(countersigned(site, spoken.language, shown.index, entry.stream, entry.fact))
     elif isinstance(entry.fact, PersonalDataErased) and entry.fact.index < shown.index:
         extra["field"] = _personal_label(site, spoken.language, entry.fact)
     return sentence(spoken, coined(site, shown, stated or entry.fact), extra)
@@ -172,6 +175,18 @@ def correction(site: Site, spoken: Voice, index: int, stream: str, fact: EntryCo
             debts = [owed(site, Voice(spoken.language, spoken.name), earlier, given) for given in facts]
             return {"entry": str(earlier.index)} | _fields_said(spoken, facts, debts, fact)
     return {}
+
+
+def countersigned(site: Site, language: str, index: int, stream: str, fact: DecisionCountersigned) -> dict[str, str]:
+    """The number in the book of the entry that is countersigned, and that it is, where it is."""
+    told = {"countersigns": COUNTERSIGNS[language]} if fact.countersignature else {}
+    for earlier in site.reader.earlier(stream, index):
+        if earlier.entry.stream == stream and earlier.entry.number == fact.number:
+            told["entry"] = str(earlier.index)
+    return told
+
+
+COUNTERSIGNS = {"zh": "予以补签", "en": "was countersigned"}
 
 
 def fields_corrected(spoken: Voice, named: Fact, fact: EntryCorrected) -> dict[str, str]:

@@ -96,7 +96,6 @@ def may_countersign(terms: DecisionCountersigned, named: Entered, since: Sequenc
     `since` are entries of the stream that follow it, at least those that countersign.
     """
     number = terms.number
-    issuer = at.ask(Officer, named.by)
     decided = [at.ask(Officer, ref) for ref in (named.by, named.drafted_by) if ref]
     require(
         named.urgent or is_doubted(named, decided),
@@ -113,7 +112,7 @@ def may_countersign(terms: DecisionCountersigned, named: Entered, since: Sequenc
         "Art. 36: {officer} decided it; another officer of the same power and body countersigns.",
         officer=at.by,
     )
-    officer = at.ask(Officer, at.by)
+    officer, issuer = at.ask(Officer, at.by), at.ask(Officer, named.by)
     require_in_office(officer, at.on)
     require(
         officer.body == issuer.body,

@@ -1,4 +1,4 @@
-"""The thirty-four articles of the law as the site tells them, from `locales/law.toml`."""
+"""The articles of the law as the site tells them, from `locales/law.toml`."""
 
 from __future__ import annotations
 

@@ -15,12 +15,13 @@ from domain.rules.catalogue import KINDS
 from domain.rules.correction import EntryCorrected
 from domain.rules.forms import UNSEEN
 from domain.rules.shape import shape_of_kind
+from domain.rules.signing import DecisionCountersigned
 from site_builder import voice
 from site_builder.fact_fields import fields
 from site_builder.rulebook.places import label, malformed, refused, value_of
 from site_builder.rulebook.scenarios import Decision, Scenario, Standing, Step, data
 from site_builder.sentences import rooms, sentence
-from site_builder.story import fields_corrected
+from site_builder.story import COUNTERSIGNS, fields_corrected
 from site_builder.texts import Translate, translator
 from site_builder.voice import Voice
 
@@ -182,6 +183,8 @@ def fact_said(speaker: Speaker, stream: str, on: str, fact: Mapping[str, Any]) -
     if isinstance(stated, EntryCorrected) and stated.number <= len(speaker.facts.get(stream, ())):
         named = speaker.facts[stream][stated.number - 1]
         extra |= fields_corrected(speaker, msgspec.convert(named, KINDS[named["kind"]].fact), stated)
+    elif isinstance(stated, DecisionCountersigned) and stated.countersignature:
+        extra["countersigns"] = COUNTERSIGNS[speaker.language]
     return sentence(speaker, stated, extra)
 
 

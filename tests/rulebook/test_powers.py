@@ -6,7 +6,7 @@ import pytest
 
 from domain.rules.book import Book, BookKey, BookOpened, KeySucceeded
 from domain.rules.fact import Power
-from domain.rules.officer import Officer, OfficerAppointed, OfficerDismissed, OfficerKeyRegistered, founds, may_act
+from domain.rules.officer import Officer, OfficerAppointed, OfficerDismissed, founds, may_act
 from domain.rules.organisation import OrganisationRegistered
 from domain.rules.plan import PlanIssued
 from domain.rules.refusal import Refused
@@ -61,31 +61,6 @@ def test_powers_do_not_overlap(scenario: Scenario) -> None:
         "2014-05-30"
     ).when("officer.appointed", stream=OFFICER, holds="supervision", body=BUREAU, post="监督员").then_refused(
         "Art. 1: officer/示例一 holds the power of execution; an officer holds one power at a time."
-    )
-
-
-@article(3)
-def test_a_key_is_registered(scenario: Scenario) -> None:
-    """An officer in office registers the public key with which they sign."""
-    scenario.given((OFFICER, APPOINTED, "2014-05-06")).on("2014-05-07").when(
-        "officer.key_registered", stream=OFFICER, key="示例公钥"
-    ).then_state(keys=["示例公钥"])
-
-
-@article(3)
-def test_a_key_is_registered_once(scenario: Scenario) -> None:
-    """An officer does not register the same key again."""
-    registered = (OFFICER, OfficerKeyRegistered(key="示例公钥"), "2014-05-07")
-    scenario.given((OFFICER, APPOINTED, "2014-05-06"), registered).on("2014-05-08").when(
-        "officer.key_registered", stream=OFFICER, key="示例公钥"
-    ).then_refused("Art. 3: this key of officer/示例一 is registered.")
-
-
-@article(3)
-def test_a_key_needs_an_office(scenario: Scenario) -> None:
-    """Nobody registers a key before they are in office."""
-    scenario.on("2014-05-07").when("officer.key_registered", stream=OFFICER, key="示例公钥").then_refused(
-        "Art. 3: officer/示例一 is not in office on 2014-05-07."
     )
 
 

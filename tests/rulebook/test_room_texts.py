@@ -23,6 +23,7 @@ SOURCES = sorted(Path(next(iter(domain.rules.__path__))).glob("*.py"))
 ALIASES = {"source": "fund_source"}  # the source of a share of a budget carries no label
 BESIDE = {  # what the story of a stream tells of a fact beside its fields
     "entry.corrected": {"entry"},
+    "decision.countersigned": {"entry", "countersigns"},
     "project.outcome_recorded": {"work"},
     "report.released": {"title"},
 }
