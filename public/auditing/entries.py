@@ -21,7 +21,7 @@ from public.auditing.recorded import RecordedKeys
 class Entries:
     """Follows the entries of a log and stops at the first that is not as it must be."""
 
-    def __init__(self, log: Place, size: int, law: Law | None = None, *, signatures: bool = True) -> None:
+    def __init__(self, log: Place, size: int = 0, law: Law | None = None, *, signatures: bool = True) -> None:
         self.personal = Personal(log)
         self.keys = RecordedKeys()
         self.numbers: dict[str, int] = {}  # stream -> number of its newest entry
