@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 from pathlib import Path
 
 import pytest
 
-from desk.motion import NotTaken
+from desk.motion import Motion, NotTaken
 from desk.record import ATTEMPTS, Desk, Office, record
 from domain.ledger.personal import commitment
 from domain.ledger.store import Book, Conflict, open_book
@@ -167,40 +168,46 @@ def test_who_comes_second_is_asked_again_and_decides_on_what_is_now_on_record(fo
             desk.hand_in([motion("organisation.registered", "organisation/u", **UNIVERSITY)])
 
 
+def renamed(motion: Motions, name: str) -> Motion:
+    """A rival's decision about a body, which can be taken again and again."""
+    return motion("organisation.renamed", "organisation/u", new_name=name, reason="更名")
+
+
+def appointed(motion: Motions) -> Motion:
+    """An appointment by that body: whoever decides it has read the body's stream, then asks for a salt."""
+    return motion("officer.appointed", "officer/new", by="officer/founder", holds="execution", body="organisation/u",
+                  post="记录员", name="李四")  # fmt: skip
+
+
 def test_record_tries_again_after_a_conflict(folder: Path, motion: Motions) -> None:
     with open_book(folder) as ours, open_book(folder) as theirs:
         quiet = Office(clock=lambda: "2026-03-02T01:00:00Z", salt=bytes)
-        rivals = [
-            motion("officer.key_registered", "officer/registrar", by="officer/founder", key=f"k{n}") for n in "ab"
-        ]
+        record(theirs, [[motion("organisation.registered", "organisation/u", **UNIVERSITY)]], quiet)
+        rivals = [renamed(motion, name) for name in ("乙大学", "甲大学")]
 
-        def salt() -> bytes:  # asked for while deciding, after the officer's stream was read
+        def salt() -> bytes:
             if rivals:
                 record(theirs, [[rivals.pop()]], quiet)
             return bytes(32)
 
-        told = motion("officer.appointed", "officer/new", by="officer/founder", holds="execution",
-                      body="organisation/office", post="记录员", name="李四")  # fmt: skip
-        busy = motion("organisation.registered", "organisation/u", **UNIVERSITY)
-        answers = record(ours, [[busy], [told]], dataclasses.replace(quiet, salt=salt))
-        assert [answer.entries[0].stream for answer in answers] == ["organisation/u", "officer/new"]
-        assert len(ours.stream("officer/registrar")) == 3
+        busy = motion("organisation.registered", "organisation/w", **UNIVERSITY)
+        answers = record(ours, [[busy], [appointed(motion)]], dataclasses.replace(quiet, salt=salt))
+        assert [answer.entries[0].stream for answer in answers] == ["organisation/w", "officer/new"]
+        assert len(ours.stream("organisation/u")) == 3
 
 
 def test_record_gives_up_when_others_write_all_the_time(folder: Path, motion: Motions) -> None:
     with open_book(folder) as ours, open_book(folder) as theirs:
         quiet = Office(clock=lambda: "2026-03-02T01:00:00Z", salt=bytes)
-        keys = iter(range(99))
+        record(theirs, [[motion("organisation.registered", "organisation/u", **UNIVERSITY)]], quiet)
+        numbers = itertools.count(1)
 
         def salt() -> bytes:
-            key = motion("officer.key_registered", "officer/founder", by="officer/founder", key=f"k{next(keys)}")
-            record(theirs, [[key]], quiet)
+            record(theirs, [[renamed(motion, f"第{next(numbers)}大学")]], quiet)
             return bytes(32)
 
-        told = motion("officer.appointed", "officer/new", by="officer/founder", holds="execution",
-                      body="organisation/office", post="记录员", name="李四")  # fmt: skip
         with pytest.raises(Conflict, match=f"tried {ATTEMPTS} times and recorded nothing: try again later"):
-            record(ours, [[told]], dataclasses.replace(quiet, salt=salt))
+            record(ours, [[appointed(motion)]], dataclasses.replace(quiet, salt=salt))
         assert ours.stream("officer/new") == []
 
 
