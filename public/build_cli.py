@@ -26,6 +26,7 @@ from projections.wrong_clock import Span, known_at, marked, spans
 from public.console import console, fail, progress
 from site_builder.apart import check_out
 from site_builder.bound import OtherLog
+from site_builder.build import Built
 from site_builder.fonts import FontsMissing, use_own_fonts
 from site_builder.make import Made, make
 from site_builder.place import BuildError
@@ -180,15 +181,22 @@ def build_command(
                 book.pages, settings, out.absolute(),
                 as_of=as_of, whole=whole, packed=packed, executor=executor, tell=tell, **beside,
             )  # fmt: skip
-    built = made.built
+    seconds = time.monotonic() - started
     console.print(
-        f"{made.entries} entries as of {made.as_of}: {built.pages} pages rendered, {built.written} files written, "
-        f"{built.unchanged} unchanged, {built.removed} removed; {built.files} files in {out} "
-        f"({time.monotonic() - started:.1f} s)",
-        markup=False,
+        f"{made.entries} entries as of {made.as_of}: {_about_files(made.built, out)} ({seconds:.1f} s)", markup=False
     )
     if note := _about_signing(made):
         console.print(note, markup=False, soft_wrap=True)
+
+
+def _about_files(built: Built, out: Path) -> str:
+    """What a build did to the files of the site."""
+    if not (built.pages or built.written or built.removed):
+        return f"nothing new; all {built.files} files in {out} stand as they were"
+    return (
+        f"{built.pages} pages rendered, {built.written} files written, {built.unchanged} unchanged, "
+        f"{built.removed} removed; {built.files} files in {out}"
+    )
 
 
 def _about_signing(made: Made) -> str:

@@ -13,6 +13,7 @@ from domain.rules.correction import EntryCorrected
 from domain.rules.execution import ProjectProgressReported
 from domain.rules.fact import Fact
 from domain.rules.history import rectified
+from domain.rules.organisation import OrganisationRenamed
 from domain.rules.personal import PersonalDataErased
 from domain.rules.programme_course import ProgrammeProgressMeasured
 from domain.rules.report import ReportReleased
@@ -20,6 +21,7 @@ from domain.rules.signing import DecisionCountersigned
 from site_builder.addresses import bundle_page, page_of
 from site_builder.coins import coined, owed
 from site_builder.fact_fields import label_of
+from site_builder.former import english_before
 from site_builder.published import published
 from site_builder.reader import Shown
 from site_builder.rulebook.law import place_of
@@ -141,6 +143,13 @@ def say(site: Site, spoken: Voice, shown: Shown, stated: Fact | None = None) -> 
         extra.update((field, value) for field, _, value in personal(site, spoken.language, shown))
     if isinstance(entry.fact, ReportReleased):
         extra["title"] = spoken.name(entry.stream)
+    renamed = stated or entry.fact
+    if (
+        spoken.language == "en"
+        and isinstance(renamed, OrganisationRenamed)
+        and (was := english_before(site, shown, renamed))
+    ):
+        extra["before"] = was
     extra.update(owed(site, spoken, shown, stated or entry.fact))
     if isinstance(entry.fact, EntryCorrected):
         extra.update(correction(site, spoken, shown.index, entry.stream, entry.fact))

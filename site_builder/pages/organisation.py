@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from domain.rules.history import corrected
 from projections.findings import punctual
 from projections.findings.standing import turns
 from projections.timeliness import rows as timely
 from projections.timeliness import total
 from site_builder import rated
 from site_builder.addresses import list_path, page_of
+from site_builder.former import former_names
 from site_builder.found import newest, page_if_any, parted, years_of
 from site_builder.found import rows as finding_rows
 from site_builder.gathered import group_path as list_of
@@ -35,6 +37,7 @@ def organisation(site: Site, stream: str) -> Iterator[Output]:
     lately = [shown for shown in read.newest_of("concerned", stream, SHOWN) if shown not in own]
     evaluations = _named(site, read.newest_of("born", f"evaluation of {stream}", 2 * SHOWN))
     standing, answered = parted(newest(site, stream))
+    facts = list(corrected([(each.entry.fact, each.entry.decided_on) for each in own if each.entry.stream == stream]))
     same = _same(site, stream, held["state"])
     path = page_of(stream)
     for language in LANGUAGES:
@@ -43,6 +46,7 @@ def organisation(site: Site, stream: str) -> Iterator[Output]:
         values = {
             **same,
             "held": held,
+            "former": former_names(language, facts),
             "code_listed": _listed(own, held["state"].get("code")),
             "admissions": [(each, _task(site, language, each)) for each in held["state"].get("admissions", ())],
             "given": given,

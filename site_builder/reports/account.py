@@ -7,10 +7,11 @@ from typing import Any
 
 from domain.ledger.workdays import workdays_between
 from site_builder.addresses import list_path, page_of
+from site_builder.former import former_names
 from site_builder.reports import year as figures
 from site_builder.reports.annual import Item, project_row, told_groups
 from site_builder.reports.paper import Desk
-from site_builder.reports.told import Told, told
+from site_builder.reports.told import Told, own, told
 from site_builder.reports.year import Sum
 from site_builder.site import Output, Site
 from site_builder.voice import LANGUAGES, number
@@ -40,6 +41,7 @@ def account(site: Site, stream: str) -> Iterator[Output]:
             "title": desk.name(stream),
             "example": any(each.entry.illustrative for each in entries),
             "p": held["state"],
+            "former": former_names(language, [(each.fact, each.entry.decided_on) for each in own(site.reader, stream)]),
             "own": [index for each in entries if each.entry.stream == stream for index in each.grounds],
             "items": list(_items(desk, stream, entries, undertaken, ours)),
             "projects": [project_row(desk, each) for each in undertaken[:ROWS]],

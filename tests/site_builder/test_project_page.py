@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from domain.rules.approval import ProjectApproved
+from domain.rules.execution import ProjectDisbursed
 from domain.rules.fact import Budget
 from domain.rules.proposal import ProjectProposed
 from tests.projections.given import Step, entries
@@ -27,3 +28,14 @@ def test_only_an_approved_project_is_compared_with_its_first_approval(
     home = (tmp_path / "www/zh/index.html").read_text()
     assert ("300元" in home and 'projects.html#budget"' in home) is approved
     assert ('id="budget"' in (tmp_path / "www/zh/projects.html").read_text()) is approved
+
+
+@pytest.mark.parametrize("paid", [True, False])
+def test_money_without_sources_is_one_row(tmp_path: Path, paid: bool) -> None:
+    payment = [Step("project/P1", ProjectDisbursed(amount=100_00), "2015-03-05")] if paid else []
+    built(entries([PROPOSED, APPROVED, *payment]), tmp_path / "www")
+    page = (tmp_path / "www/zh/projects/P1.html").read_text()
+    table = page[page.index('<section id="money">') :]
+    body = table[table.index("<tbody>") : table.index("</tbody>")]
+    assert body.count("<tr>") == body.count("来源未公布") == 1
+    assert ("100元" in body) is paid

@@ -143,3 +143,19 @@ def test_the_dictionary_tells_bounds_and_terms(site: Path) -> None:
     assert "amount, a whole number of fen, at least 1" in paid
     assert "<code>municipal</code> municipal funds" in paid
     assert "at most 8000 characters" in paid
+
+
+def test_each_case_says_what_was_proposed_and_not_its_kind_alone() -> None:
+    """A decision that was recorded as it was proposed is told where it was proposed."""
+    for language in ("zh", "en"):
+        told_cases = [told.case(language, each) for each in data().scenarios if each.when and each.when.kind]
+        silent = [case for case in told_cases if case.recorded and not (case.proposed or case.terms)]
+        assert silent == []
+        same = [case for case in told_cases if case.recorded == case.proposed and case.recorded]
+        assert any("15万元" in case.proposed or "CNY 150,000" in case.proposed for case in same)
+
+
+def test_links_stand_apart_from_what_introduces_them(site: Path) -> None:
+    pages = [path.read_text(encoding="utf-8") for path in sorted((site / "en").glob("rulebook-*.html"))]
+    assert any("See also: <a" in page for page in pages)
+    assert [re.findall(r"\w:<a[^>]*>[^<]*", page) for page in pages if re.search(r"\w:<a", page)] == []
