@@ -120,13 +120,13 @@ def _months(desk: Desk, entries: Sequence[Told]) -> dict[str, Any]:
 
 def _sources(desk: Desk, tally: Mapping[str, int], approved: Sequence[Told]) -> dict[str, Any] | None:
     found = figures.by_source(tally, approved)
-    rows = [(voice.term(desk.language, "fund_source", source), money) for source, money in found.items()]
+    rows = [(voice.heading(desk.language, "fund_source", source), money) for source, money in found.items()]
     return _chart(desk, "立项预算按来源", rows, bars, money=True) if rows else None
 
 
 def _classes(desk: Desk, approved: Sequence[Told]) -> dict[str, Any] | None:
     found = figures.by_value(approved, lambda each: each.get("management_class"))
-    rows = [(voice.term(desk.language, "management_class", value), counted) for value, counted in found.items()]
+    rows = [(voice.heading(desk.language, "management_class", value), counted) for value, counted in found.items()]
     return _chart(desk, "立项项目按管理分类", rows, bars) if rows else None
 
 

@@ -82,7 +82,8 @@ def _budget(desk: Desk, state: dict[str, Any], grounds: tuple[int, ...]) -> dict
         return None
     currency = budget.get("currency")
     parts = [
-        (voice.term(desk.language, "fund_source", part["source"]), part["amount"]) for part in budget.get("parts", ())
+        (voice.heading(desk.language, "fund_source", part["source"]), part["amount"])
+        for part in budget.get("parts", ())
     ]
     title = desk.say("现行预算按来源")
     rows = [Item(label, voice.money(desk.language, amount, currency), grounds) for label, amount in parts]
@@ -100,13 +101,13 @@ def _evaluations(desk: Desk, entries: Sequence[Told]) -> Iterator[dict[str, Any]
         state = held["state"]
         evaluator, stage = state.get("evaluator"), state.get("stage")
         yield {
-            "stage": voice.term(desk.language, "stage", stage) if stage else "",
+            "stage": voice.heading(desk.language, "stage", stage) if stage else "",
             "year": state.get("year"),
             "evaluator": desk.name(evaluator, each.index) if evaluator else "",
             "overall": voice.term(desk.language, "rating", state["overall"]) if state.get("overall") else "",
             "ratings": [
                 (
-                    voice.term(desk.language, "dimension", rating["dimension"]),
+                    voice.heading(desk.language, "dimension", rating["dimension"]),
                     voice.term(desk.language, "rating", rating["rating"]),
                     rating["reason"],
                     [

@@ -14,12 +14,13 @@ from tests.projections.given import Step, entries
 from tests.site_builder.given_site import SETTINGS, pages_of
 
 UNIT = "organisation/U"
+NAMED_RIGHT = EntryCorrected(number=1, field="name_en", wrong='"Institute A"', right='"First Institute"', reason="误")
 STEPS = [
     Step(UNIT, OrganisationRegistered(name="甲院", name_en="Institute A", body="institute"), "2014-05-06"),
     Step(UNIT, OrganisationRenamed(before="甲院", new_name="乙院"), "2015-05-06"),
     Step(UNIT, OrganisationRenamed(before="乙院", new_name="丙院", new_name_en="Institute C"), "2016-05-06"),
-    Step(UNIT, EntryCorrected(number=1, field="name_en", wrong='"Institute A"', right='"First Institute"', reason="误"), "2016-06-06"),
-]  # fmt: skip
+    Step(UNIT, NAMED_RIGHT, "2016-06-06"),
+]
 
 
 def test_former_names_are_in_the_language_of_the_page(tmp_path: Path) -> None:
