@@ -69,7 +69,7 @@ def place_of(article: int) -> str:
 
 
 def numeral(number: int) -> str:
-    """A number below 100 in Chinese: 34 is 三十四."""
+    """A number below 100 in Chinese: 36 is 三十六."""
     digits = "〇一二三四五六七八九"
     tens, ones = divmod(number, 10)
     return (digits[tens] if tens > 1 else "") + ("十" if tens else "") + (digits[ones] if ones or not tens else "")
