@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from domain.ledger.audit_authors import Authors
 from domain.ledger.audit_files import Kept, check_checkpoints, check_partials, check_tiles, kept_checkpoints
 from domain.ledger.audit_personal import Personal
 from domain.ledger.entry import is_canonical, parse
@@ -47,8 +48,10 @@ def audit(
     """Compare a book with the log published under `folder`; an empty list means that everything agrees.
 
     `keys` are the log's keys, past ones too. From `since` on only: what lies under the newest checkpoint of at most so
-    many entries is then taken from the files, after their root is compared with it. Entries that are not numbered yet
-    are not part of the log and are not looked at. `BookError`: the database cannot be read.
+    many entries is then taken from the files, after their root is compared with it, and officers' signatures are not
+    asked. Entries that are not numbered yet are not part of the log and are not looked at.
+
+    `BookError`: the database cannot be read.
     """
     found: list[Difference] = []
     with book.plainly():
@@ -103,6 +106,9 @@ def _entries(
 ) -> Iterator[bytes]:
     """The published entries, each compared with the database's on the way; the database's where none is published."""
     chain, personal = Chain(found), Personal(book, folder, start, size, _say(found))
+    authors = (
+        Authors(book, _say(found)) if start == 0 else None
+    )  # who may sign is told by the entries from the first on
     for first in range(start - start % TILE_WIDTH, size, TILE_WIDTH):
         published = _bundle(folder, first, size, found)
         links = {link.leaf.idx: link for link in book.tables.chain(first, TILE_WIDTH)}
@@ -114,14 +120,20 @@ def _entries(
             else:
                 chain.check(link, said)
                 personal.check(index, link.data)
+                if authors:
+                    authors.check(index, link.data)
             yield said if said is not None else link.data if link else b""
         progress(min(first + TILE_WIDTH, size), size)
     low = size
     while links := {link.leaf.idx: link for link in book.tables.chain(low, BATCH)}:
         for link in links.values():  # numbered, not signed yet
             chain.check(link, None)
+            if authors:
+                authors.check(link.leaf.idx, link.data)
         low += len(links)
     personal.finish()
+    if authors:
+        authors.finish()
 
 
 def _bundle(folder: Path, first: int, size: int, found: list[Difference]) -> list[bytes] | None:

@@ -99,20 +99,20 @@ def recorded_at(text: str) -> Tamper:
 
 
 UNFIT = [
-    Case("an approval recorded by an officer of execution", "VG", rewritten(entry(7, by=CLERK))),
-    Case("a payment recorded by an officer of supervision", "VG", rewritten(entry(99, by=INSPECTOR))),
-    Case("an entry by somebody who was never appointed", "VG", rewritten(entry(99, by="officer/nobody"))),
-    Case("an entry by somebody who is no officer", "VG", rewritten(entry(99, by="organisation/1"))),
-    Case("an entry by an officer after the dismissal", "VG", rewritten(entry(500, by=FORMER))),
-    Case("an entry dated before a dismissal, recorded after it", "VG",
+    Case("an approval recorded by an officer of execution", "VGA", rewritten(entry(7, by=CLERK))),
+    Case("a payment recorded by an officer of supervision", "VGA", rewritten(entry(99, by=INSPECTOR))),
+    Case("an entry by somebody who was never appointed", "VGA", rewritten(entry(99, by="officer/nobody"))),
+    Case("an entry by somebody who is no officer", "VGA", rewritten(entry(99, by="organisation/1"))),
+    Case("an entry by an officer after the dismissal", "VGA", rewritten(entry(500, by=FORMER))),
+    Case("an entry dated before a dismissal, recorded after it", "VGA",
          rewritten(entry(500, by=FORMER, decided_on="2014-04-20"))),
-    Case("an entry dated before the appointment", "VG", rewritten(entry(77, decided_on="2014-04-13"))),
-    Case("an entry dated after its recording", "VG", rewritten(entry(77, decided_on="2015-01-01"))),
-    Case("an officer appointed by an officer of execution", "VG", rewritten(entry(3, by=CLERK))),
-    Case("an officer who appointed themselves", "VG", rewritten(entry(3, by=INSPECTOR))),
-    Case("a founder's own appointment to supervision", "VG", rewritten(entry(1, fact_holds="supervision"))),
-    Case("a book opened by somebody other than its founder", "VG", rewritten(entry(0, by=CLERK))),
-    Case("a dismissal recorded by the dismissed", "VG", rewritten(entry(DISMISSAL, by=FORMER))),
+    Case("an entry dated before the appointment", "VGA", rewritten(entry(77, decided_on="2014-04-13"))),
+    Case("an entry dated after its recording", "VGA", rewritten(entry(77, decided_on="2015-01-01"))),
+    Case("an officer appointed by an officer of execution", "VGA", rewritten(entry(3, by=CLERK))),
+    Case("an officer who appointed themselves", "VGA", rewritten(entry(3, by=INSPECTOR))),
+    Case("a founder's own appointment to supervision", "VGA", rewritten(entry(1, fact_holds="supervision"))),
+    Case("a book opened by somebody other than its founder", "VGA", rewritten(entry(0, by=CLERK))),
+    Case("a dismissal recorded by the dismissed", "VGA", rewritten(entry(DISMISSAL, by=FORMER))),
     Case("a log that does not begin with the opening of a book", "VG", rewritten(unopened)),
     *(
         Case(f"{what}, sealed anew", "VG", past_the_book(in_entry(place, change)))
@@ -166,7 +166,7 @@ PERSONAL = [
     Case("an erased value published again", "VGA", in_log(edit_json("personal/0.json", lambda told: told.update(
         {"10": {"leader": {"value": "负责人2", "salt": base64.b64encode(ERASED_SALT).decode()}}})))),
     Case("more hidden in a personal value", "G", value("2", "name", note="身份证号")),
-    Case("an erasure forged by somebody without office", "VG", erasure(by="officer/nobody")),
+    Case("an erasure forged by somebody without office", "VGA", erasure(by="officer/nobody")),
     Case("an erasure of another field", "VGA", erasure(fact_field="name")),
     Case("an erasure recorded on the stream of another project", "VG", erasure(fact_index=12)),
     Case("an erasure recorded before the entry that it erases", "VG", rewritten(
