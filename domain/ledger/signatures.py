@@ -98,7 +98,7 @@ class Signatures:
         elif isinstance(fact, OrganisationQualified):
             qualify_key(fact, at)
         elif isinstance(fact, RULED) and (self._powers.book.signing is not None or _is_new(fact)):
-            KINDS[kind_of(fact)].decide(self._state(entry.stream), fact, at)
+            KINDS[kind_of(fact)].answer(self._state(entry.stream), fact, at)
 
     def _once(self, entry: AnyEntry) -> None:
         """A draft, and the command of what is signed, stand once on a stream; an act is what it says."""

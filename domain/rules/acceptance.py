@@ -37,13 +37,17 @@ class ProjectAccepted(ProjectFact, frozen=True, kw_only=True, tag="project.accep
         return msgspec.structs.replace(now, status="accepted") if self.result == "passed" else now
 
 
-@decides(ProjectAccepted)
-def accept(project: Project, terms: ProjectAccepted, at: Sitting) -> ProjectAccepted:
-    """Conclude the acceptance of a project under contract whose final S&T report is on record."""
+def may_accept(project: Project, at: Sitting) -> None:
+    """Refuse unless the project is under contract and its acceptance not concluded."""
     concluded = project.acceptance in ("passed", "not_passed")
     require(not concluded, "Art. 25: the acceptance of {project} is concluded.", project=project.ref)
     require(project.status == "contracted", "Art. 25: {project} is not under contract.", project=project.ref)
     require_contract(project, at.on)
+
+
+@decides(ProjectAccepted, may_accept)
+def accept(project: Project, terms: ProjectAccepted, at: Sitting) -> ProjectAccepted:
+    """Conclude the acceptance of a project whose final S&T report is on record."""
     report = at.ask(Report, terms.report or "")
     require(
         report.status is not None and report.kind == "final" and report.project == project.ref,

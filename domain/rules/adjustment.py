@@ -153,10 +153,9 @@ class ProjectReclassified(ProjectFact, frozen=True, kw_only=True, tag="project.r
         )
 
 
-@decides(ProjectExtended)
+@decides(ProjectExtended, require_live)
 def extend(project: Project, terms: ProjectExtended, at: Sitting) -> ProjectExtended:
     """Extend a project to a later end."""
-    require_live(project)
     require(
         not is_before(terms.end, project.start),
         "Art. 20: the project starts in {start}; it cannot end in {end}.",
@@ -168,10 +167,9 @@ def extend(project: Project, terms: ProjectExtended, at: Sitting) -> ProjectExte
     return msgspec.structs.replace(terms, before=found(terms.before, project.end, OTHER_BEFORE))
 
 
-@decides(ProjectBudgetAdjusted)
+@decides(ProjectBudgetAdjusted, require_live)
 def adjust_budget(project: Project, terms: ProjectBudgetAdjusted, at: Sitting) -> ProjectBudgetAdjusted:
     """Adjust the budget, never below what is paid out; the direction is computed."""
-    require_live(project)
     require_funded(terms.budget)
     require(terms.budget != project.budget, NO_CHANGE)
     for excess in beyond(project.paid, terms.budget):
@@ -189,10 +187,9 @@ def adjust_budget(project: Project, terms: ProjectBudgetAdjusted, at: Sitting) -
     return msgspec.structs.replace(terms, before=before, direction=direction)
 
 
-@decides(ProjectUnitChanged)
+@decides(ProjectUnitChanged, require_live)
 def change_unit(project: Project, terms: ProjectUnitChanged, at: Sitting) -> ProjectUnitChanged:
     """Change the undertaking units; new ones must be admitted and not excluded."""
-    require_live(project)
     require(terms.undertakers != project.undertakers, NO_CHANGE)
     new = tuple(unit for unit in terms.undertakers if unit not in project.undertakers)
     # A transcribed project may lack its programme: then there are no entry conditions to ask for.
@@ -201,10 +198,9 @@ def change_unit(project: Project, terms: ProjectUnitChanged, at: Sitting) -> Pro
     return msgspec.structs.replace(terms, before=found(terms.before, project.undertakers, OTHER_BEFORE))
 
 
-@decides(ProjectScopeAdjusted)
+@decides(ProjectScopeAdjusted, require_live)
 def adjust_scope(project: Project, terms: ProjectScopeAdjusted, at: Sitting) -> ProjectScopeAdjusted:
     """Adjust title, scope, targets or milestones; what stood before is taken from the record."""
-    require_live(project)
     now = terms.now
     standing: dict[str, Any] = {name: getattr(project, name) for name in _changed(now)}
     if "milestones" in standing:
@@ -216,10 +212,9 @@ def adjust_scope(project: Project, terms: ProjectScopeAdjusted, at: Sitting) -> 
     return msgspec.structs.replace(terms, before=found(terms.before, before, OTHER_BEFORE))
 
 
-@decides(ProjectReclassified)
+@decides(ProjectReclassified, require_live)
 def reclassify(project: Project, terms: ProjectReclassified, at: Sitting) -> ProjectReclassified:
     """Move a project to another class, with an instrument of that class."""
-    require_live(project)
     require(terms.management_class != project.management_class, NO_CHANGE)
     require_instrument(terms.management_class, terms.instrument)
     return msgspec.structs.replace(terms, before=found(terms.before, project.management_class, OTHER_BEFORE))

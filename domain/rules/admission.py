@@ -10,7 +10,7 @@ from msgspec import Meta
 from domain.rules.decision import decides
 from domain.rules.fact import Day, Name, Part, Power, ProgrammeRef, Text, may, told
 from domain.rules.officer import require_new_key
-from domain.rules.organisation import Admission, Organisation, OrganisationFact, Qualification
+from domain.rules.organisation import Admission, Organisation, OrganisationFact, Qualification, require_registered
 from domain.rules.programme import Programme
 from domain.rules.refusal import require
 from domain.rules.sitting import Sitting
@@ -55,15 +55,19 @@ class OrganisationQualified(OrganisationFact, frozen=True, kw_only=True, tag="or
         return msgspec.structs.replace(state, qualifications=(*state.qualifications, held))
 
 
-@decides(OrganisationQualified)
-def qualify(organisation: Organisation, terms: OrganisationQualified, at: Sitting) -> OrganisationQualified:
-    """Record the qualification of a registered third party."""
-    _registered(organisation)
+def may_qualify(organisation: Organisation, at: Sitting) -> None:
+    """Refuse unless the body is registered and no public authority."""
+    require_registered(organisation, at)
     require(
         organisation.body not in AUTHORITIES,
         "Art. 5: {body} is a public authority and not a third party.",
         body=organisation.ref,
     )
+
+
+@decides(OrganisationQualified, may_qualify)
+def qualify(organisation: Organisation, terms: OrganisationQualified, at: Sitting) -> OrganisationQualified:
+    """Record the qualification of a third party."""
     require(
         (terms.valid_from or "") <= (terms.valid_until or ""),
         "Art. 5: the qualification would end on {valid_until}, before it begins.",
@@ -128,10 +132,9 @@ class OrganisationExcluded(OrganisationFact, frozen=True, kw_only=True, tag="org
         return msgspec.structs.replace(state, excluded_until=max(days, default=None))
 
 
-@decides(OrganisationExcluded)
+@decides(OrganisationExcluded, require_registered)
 def exclude(organisation: Organisation, terms: OrganisationExcluded, at: Sitting) -> OrganisationExcluded:
     """Exclude a registered body until a day to come."""
-    _registered(organisation)
     require(
         terms.until is not None and terms.until > at.on,
         "Art. 5: an exclusion lasts until a day to come, not until {until}.",
@@ -159,16 +162,20 @@ class OrganisationAdmitted(OrganisationFact, frozen=True, kw_only=True, tag="org
         return msgspec.structs.replace(state, admissions=(*state.admissions, admission))
 
 
-@decides(OrganisationAdmitted)
-def admit(organisation: Organisation, terms: OrganisationAdmitted, at: Sitting) -> OrganisationAdmitted:
-    """Admit a registered body that is not excluded and shows that it meets every entry condition of the task."""
-    _registered(organisation)
+def may_admit(organisation: Organisation, at: Sitting) -> None:
+    """Refuse unless the body is registered and not excluded."""
+    require_registered(organisation, at)
     require(
         not organisation.excluded(at.on),
         "Art. 5: {body} is excluded until {until}.",
         body=organisation.ref,
         until=organisation.excluded_until,
     )
+
+
+@decides(OrganisationAdmitted, may_admit)
+def admit(organisation: Organisation, terms: OrganisationAdmitted, at: Sitting) -> OrganisationAdmitted:
+    """Admit a body that shows that it meets every entry condition of the task."""
     programme = at.ask(Programme, terms.programme)
     place = {"programme": terms.programme, "task": terms.task}
     require(terms.task in [task.key for task in programme.tasks], "Art. 5: {programme} has no task {task}.", **place)
@@ -184,7 +191,3 @@ def admit(organisation: Organisation, terms: OrganisationAdmitted, at: Sitting) 
     stated = enumerate(conditions, 1)
     met = tuple(ConditionMet(number=n, condition=text, evidence=evidence[n]) for n, text in stated)
     return msgspec.structs.replace(terms, met=met)
-
-
-def _registered(organisation: Organisation) -> None:
-    require(organisation.name is not None, "Art. 4: {body} is not registered.", body=organisation.ref)

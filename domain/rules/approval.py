@@ -92,12 +92,19 @@ class ProjectContractSigned(ProjectFact, frozen=True, kw_only=True, tag="project
         )
 
 
-@decides(ProjectApproved)
-def approve(project: Project, terms: ProjectApproved, at: Sitting) -> ProjectApproved:
-    """Approve what was on public notice, in a launched programme, once nothing speaks against it."""
+def may_approve(project: Project, at: Sitting) -> None:
+    """Refuse unless the project was on notice, which is over, and nothing speaks against it."""
     approved = project.approved_on is not None or project.first is not None
     require(not approved, "Art. 14: {project} is approved already.", project=project.ref)
     require_notice_over(project, at.on)
+    programme = at.ask(Programme, project.programme) if project.programme else None
+    if programme and programme.status:
+        _require_launched(programme, at.on)
+
+
+@decides(ProjectApproved, may_approve)
+def approve(project: Project, terms: ProjectApproved, at: Sitting) -> ProjectApproved:
+    """Approve what was on public notice, in a launched programme."""
     for name, value in stated(terms, CASE).items():
         shown = getattr(project, name)
         require(
@@ -109,9 +116,8 @@ def approve(project: Project, terms: ProjectApproved, at: Sitting) -> ProjectApp
     return msgspec.structs.replace(case, **check_case(case, at))
 
 
-@decides(ProjectContractSigned)
-def sign_contract(project: Project, terms: ProjectContractSigned, at: Sitting) -> ProjectContractSigned:
-    """Sign the contract of an approved project, within the approved budget and time."""
+def may_sign_contract(project: Project, at: Sitting) -> None:
+    """Refuse unless the project is approved by now and has no contract."""
     require(
         project.status == "approved",
         "Art. 16: a contract follows approval; {project} is not approved or has one.",
@@ -122,6 +128,11 @@ def sign_contract(project: Project, terms: ProjectContractSigned, at: Sitting) -
         "Art. 16: the approval is of {day}, after this contract.",
         day=project.approved_on,
     )
+
+
+@decides(ProjectContractSigned, may_sign_contract)
+def sign_contract(project: Project, terms: ProjectContractSigned, at: Sitting) -> ProjectContractSigned:
+    """Sign the contract of an approved project, within the approved budget and time."""
     require_funded(terms.budget)
     contracted = terms.budget.total if terms.budget else 0
     approved = project.budget.total if project.budget else 0

@@ -143,14 +143,23 @@ class RecoveryKeyNamed(BookFact, frozen=True, kw_only=True, tag="book.recovery_k
         return state.with_key("recovery", self.key)
 
 
-@decides(BookOpened)
+def may_open(book: Book, at: Sitting) -> None:
+    """Refuse a book that is open."""
+    require(book.title is None, "Art. 3: the book {title} is open already.", title=book.title)
+
+
+def require_open(book: Book, at: Sitting | None = None) -> None:
+    """Refuse a book that is not open."""
+    require(book.title is not None, "Art. 3: the book is not open.")
+
+
+@decides(BookOpened, may_open)
 def open_book(book: Book, terms: BookOpened, at: Sitting) -> BookOpened:
     """Open the book once."""
-    require(book.title is None, "Art. 3: the book {title} is open already.", title=book.title)
     return terms
 
 
-@decides(KeyRotated)
+@decides(KeyRotated, require_open)
 def rotate(book: Book, terms: KeyRotated, at: Sitting) -> KeyRotated:
     """Replace the key of a witness that signs now by one that has not signed; all other keys are succeeded."""
     require(
@@ -163,7 +172,7 @@ def rotate(book: Book, terms: KeyRotated, at: Sitting) -> KeyRotated:
     return terms
 
 
-@decides(KeySucceeded)
+@decides(KeySucceeded, require_open)
 def succeed(book: Book, terms: KeySucceeded, at: Sitting) -> KeySucceeded:
     """Let a new key take the place of one in force; the desk checks the signature."""
     may_succeed(book, terms)
@@ -192,7 +201,14 @@ def may_succeed(book: Book, terms: KeySucceeded) -> None:
     )
 
 
-@decides(RecoveryKeyNamed)
+def require_no_recovery(book: Book, at: Sitting | None = None) -> None:
+    """Refuse a book that is not open, or has a recovery key."""
+    require_open(book)
+    for held in book.held("recovery"):
+        refuse("Art. 3: the book names its recovery key already, {key}.", key=held)
+
+
+@decides(RecoveryKeyNamed, require_no_recovery)
 def name_recovery_key(book: Book, terms: RecoveryKeyNamed, at: Sitting) -> RecoveryKeyNamed:
     """Name the recovery key of a book that has none."""
     may_name_recovery(book, terms)
@@ -201,16 +217,14 @@ def name_recovery_key(book: Book, terms: RecoveryKeyNamed, at: Sitting) -> Recov
 
 def may_name_recovery(book: Book, terms: RecoveryKeyNamed) -> None:
     """Refuse unless the book has no recovery key, and this one is no other key of the book."""
-    require(book.title is not None, "Art. 3: the book is not open.")
-    for held in book.held("recovery"):
-        refuse("Art. 3: the book names its recovery key already, {key}.", key=held)
+    require_no_recovery(book)
     _require_new(book, terms.key)
 
 
 def _require_in_force(book: Book, terms: KeyReplaced) -> None:
     """Refuse to replace another key than one in force; an old book may name none."""
+    require_open(book)
     held = book.held(terms.role)
-    require(book.title is not None, "Art. 3: the book is not open.")
     require(not held or terms.old in held, "Art. 3: {key} does not sign for the book.", key=terms.old)
 
 

@@ -73,10 +73,14 @@ class CallPublished(CallFact, frozen=True, kw_only=True, tag="call.published"):
         )
 
 
-@decides(CallPublished)
+def may_publish(call: Call, at: Sitting) -> None:
+    """Refuse a call that is published."""
+    require(call.status is None, "Art. 12: this call is published already.")
+
+
+@decides(CallPublished, may_publish)
 def publish(call: Call, terms: CallPublished, at: Sitting) -> CallPublished:
     """Publish a call once, for tasks that its programme names, open until a day to come."""
-    require(call.status is None, "Art. 12: this call is published already.")
     require(
         terms.closes_on is not None and terms.closes_on >= at.on,
         "Art. 12: the call would close on {closes_on}, before it is published.",
@@ -106,13 +110,17 @@ class CallClosed(CallFact, frozen=True, kw_only=True, tag="call.closed"):
         return msgspec.structs.replace(state, status="closed", closed_on=on, applicants=self.applicants)
 
 
-@decides(CallClosed)
-def close(call: Call, terms: CallClosed, at: Sitting) -> CallClosed:
-    """Close a published call after its last day."""
+def may_close(call: Call, at: Sitting) -> None:
+    """Refuse unless the call is published and its last day over."""
     require(call.status == "published", "Art. 12: this call is not open.")
     require(
         call.closes_on is None or at.on > call.closes_on,
         "Art. 12: the call is open until the end of {closes_on}.",
         closes_on=call.closes_on,
     )
+
+
+@decides(CallClosed, may_close)
+def close(call: Call, terms: CallClosed, at: Sitting) -> CallClosed:
+    """Close a published call after its last day."""
     return terms

@@ -20,15 +20,25 @@ from domain.rules.sitting import Sitting
 
 F = TypeVar("F", bound=Fact)
 Decide = Callable[[Any, Any, Sitting], Fact]
+Possible = Callable[[Any, Sitting], object]
 
 
 @dataclass(frozen=True)
 class Kind:
-    """One row of the catalogue: a kind of fact and the decision that makes it."""
+    """One row of the catalogue: a kind of fact and the decision that makes it.
+
+    `possible` refuses what the record alone forbids, whatever the terms; it is asked before them.
+    """
 
     name: str
     fact: type[Fact]
     decide: Decide
+    possible: Possible
+
+    def answer(self, state: Any, terms: Fact, at: Sitting) -> Fact:
+        """The rule's own answer, or `Refused`; what every decision must hold besides is asked by `decide`."""
+        self.possible(state, at)
+        return self.decide(state, terms, at)
 
     @functools.cached_property
     def told(self) -> tuple[str, ...]:
@@ -51,11 +61,17 @@ def labels(annotation: Any) -> dict[str, Any]:
     return {}
 
 
-def decides(fact: type[F]) -> Callable[[Callable[[Any, F, Sitting], F]], Callable[[Any, F, Sitting], F]]:
-    """Enter a decision into the catalogue under the kind of fact that it makes."""
+def at_any_time(state: Any, at: Sitting) -> None:
+    """The precondition of what no record forbids."""
+
+
+def decides(
+    fact: type[F], possible: Possible = at_any_time
+) -> Callable[[Callable[[Any, F, Sitting], F]], Callable[[Any, F, Sitting], F]]:
+    """Enter a decision into the catalogue under the kind of fact that it makes, with its precondition."""
 
     def enter(decide: Callable[[Any, F, Sitting], F]) -> Callable[[Any, F, Sitting], F]:
-        KINDS[kind_of(fact)] = Kind(kind_of(fact), fact, decide)
+        KINDS[kind_of(fact)] = Kind(kind_of(fact), fact, decide, possible)
         return decide
 
     return enter
@@ -63,7 +79,7 @@ def decides(fact: type[F]) -> Callable[[Callable[[Any, F, Sitting], F]], Callabl
 
 def decide(kind: Kind, state: Any, terms: Fact, at: Sitting) -> Fact:
     """Take a decision: what goes on record, or `Refused`."""
-    require_one_book(state.ref, at.book)
+    require_possible(kind, state, at)
     missing = [name for name in kind.told if getattr(terms, name) in (None, ())]
     if missing:
         text = f"Art. {kind.fact.article}: a decision of this kind states its {{field}}."
@@ -71,6 +87,12 @@ def decide(kind: Kind, state: Any, terms: Fact, at: Sitting) -> Fact:
     fact = kind.decide(state, terms, at)
     require_on_record(fact, state.ref, _states(), at)
     return fact
+
+
+def require_possible(kind: Kind, state: Any, at: Sitting) -> None:
+    """Refuse what the record does not allow by now, whatever the terms."""
+    require_one_book(state.ref, at.book)
+    kind.possible(state, at)
 
 
 def require_one_book(stream: str, book: str) -> None:

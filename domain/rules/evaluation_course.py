@@ -86,10 +86,14 @@ class EvaluationCommissioned(EvaluationFact, frozen=True, kw_only=True, tag="eva
         )
 
 
-@decides(EvaluationCommissioned)
+def may_commission(evaluation: Evaluation, at: Sitting) -> None:
+    """Refuse an evaluation that is commissioned."""
+    require(evaluation.status is None, "Art. 23: this evaluation is commissioned already.")
+
+
+@decides(EvaluationCommissioned, may_commission)
 def commission(evaluation: Evaluation, terms: EvaluationCommissioned, at: Sitting) -> EvaluationCommissioned:
     """Commission an evaluation once, from a third party that is qualified and has no part in what it evaluates."""
-    require(evaluation.status is None, "Art. 23: this evaluation is commissioned already.")
     require(
         terms.due_on is None or terms.due_on >= at.on,
         "Art. 23: the report would be due on {due_on}, before it is commissioned.",
@@ -263,11 +267,15 @@ class EvaluationReported(EvaluationFact, frozen=True, kw_only=True, tag="evaluat
         )
 
 
-@decides(EvaluationReported)
-def report(evaluation: Evaluation, terms: EvaluationReported, at: Sitting) -> EvaluationReported:
-    """Report a commissioned evaluation once: every dimension rated on its scale, findings numbered from 1."""
+def may_report(evaluation: Evaluation, at: Sitting) -> None:
+    """Refuse unless the evaluation is commissioned and not reported."""
     require(evaluation.status is not None, "Art. 23: an evaluation is commissioned before it is reported.")
     require(evaluation.status == "commissioned", "Art. 24: this evaluation is reported already.")
+
+
+@decides(EvaluationReported, may_report)
+def report(evaluation: Evaluation, terms: EvaluationReported, at: Sitting) -> EvaluationReported:
+    """Report a commissioned evaluation once: every dimension rated on its scale, findings numbered from 1."""
     standing = {
         "subject": evaluation.of,
         "evaluator": evaluation.evaluator,

@@ -163,19 +163,22 @@ class ProjectOutcomeRecorded(ProjectFact, frozen=True, kw_only=True, tag="projec
         return msgspec.structs.replace(state, outcomes=state.outcomes + 1)
 
 
-@decides(ProjectProgressReported)
+def may_report_progress(project: Project, at: Sitting) -> None:
+    """Refuse unless the project is under contract."""
+    require(project.status == "contracted", "Art. 18: {project} is not under contract.", project=project.ref)
+
+
+@decides(ProjectProgressReported, may_report_progress)
 def report_progress(project: Project, terms: ProjectProgressReported, at: Sitting) -> ProjectProgressReported:
     """Report progress against a milestone of the contract, whose title is restated."""
-    require(project.status == "contracted", "Art. 18: {project} is not under contract.", project=project.ref)
     known = {milestone.key: milestone.title for milestone in project.milestones}
     require(terms.milestone in known, "Art. 18: there is no milestone {key}.", key=terms.milestone)
     require((terms.as_of or "") <= at.on, "Art. 18: {day} lies in the future.", day=terms.as_of)
     return msgspec.structs.replace(terms, title=known[terms.milestone or ""])
 
 
-@decides(ProjectDisbursed)
-def disburse(project: Project, terms: ProjectDisbursed, at: Sitting) -> ProjectDisbursed:
-    """Pay out money within the current budget; a post-completion subsidy is paid after acceptance."""
+def may_disburse(project: Project, at: Sitting) -> None:
+    """Refuse unless the project is under contract by now, or accepted."""
     require(
         project.status in ("contracted", "accepted"),
         "Art. 19: money is paid only to a project under contract or accepted; {project} is neither.",
@@ -186,6 +189,11 @@ def disburse(project: Project, terms: ProjectDisbursed, at: Sitting) -> ProjectD
         "Art. 19: the contract is of {day}, after this payment.",
         day=project.signed_on,
     )
+
+
+@decides(ProjectDisbursed, may_disburse)
+def disburse(project: Project, terms: ProjectDisbursed, at: Sitting) -> ProjectDisbursed:
+    """Pay out money within the current budget; a post-completion subsidy is paid after acceptance."""
     require_own_currency(terms.currency, project.budget)
     parts = [part.source for part in project.budget.parts] if project.budget else []
     require(
@@ -238,18 +246,26 @@ def return_surplus(project: Project, terms: ProjectSurplusReturned, at: Sitting)
     return msgspec.structs.replace(terms, currency=currency_of(None, project.budget))
 
 
-@decides(ProjectIpStepRecorded)
+def may_record_ip_step(project: Project, at: Sitting) -> None:
+    """Refuse a project that is not on record."""
+    require(project.status is not None, "Art. 17: {project} is not on record.", project=project.ref)
+
+
+@decides(ProjectIpStepRecorded, may_record_ip_step)
 def record_ip_step(project: Project, terms: ProjectIpStepRecorded, at: Sitting) -> ProjectIpStepRecorded:
     """Record an IP step at any time of the whole life of a project."""
-    require(project.status is not None, "Art. 17: {project} is not on record.", project=project.ref)
     require((terms.as_of or "") <= at.on, "Art. 17: {day} lies in the future.", day=terms.as_of)
     return terms
 
 
-@decides(ProjectOutcomeRecorded)
+def may_record_outcome(project: Project, at: Sitting) -> None:
+    """Refuse a project that was not approved."""
+    require(project.first is not None, "Art. 22: {project} was not approved.", project=project.ref)
+
+
+@decides(ProjectOutcomeRecorded, may_record_outcome)
 def record_outcome(project: Project, terms: ProjectOutcomeRecorded, at: Sitting) -> ProjectOutcomeRecorded:
     """Record an outcome of a project that was approved, also after its end; a standard has a level."""
-    require(project.first is not None, "Art. 22: {project} was not approved.", project=project.ref)
     standard, procurement = terms.outcome == "standard", terms.outcome == "procurement"
     require(not standard or terms.level, "Art. 22: the outcome does not say the level of the standard.")
     require(standard or terms.level is None, "Art. 22: only a standard has a level.")

@@ -98,9 +98,8 @@ class ProjectAnonymousObjectionsCounted(
         return msgspec.structs.replace(state, anonymous_objections=state.anonymous_objections + self.count)
 
 
-@decides(ProjectNoticeOpened)
-def open_notice(project: Project, terms: ProjectNoticeOpened, at: Sitting) -> ProjectNoticeOpened:
-    """Open the notice of a proposal; its last day is computed, the first day not being counted."""
+def may_open_notice(project: Project, at: Sitting) -> None:
+    """Refuse unless the project is proposed, not decided, and no notice of it open."""
     require(project.status is not None, "Art. 14: {project} is not proposed.", project=project.ref)
     require(
         project.status in ("proposed", "notice"),
@@ -110,6 +109,11 @@ def open_notice(project: Project, terms: ProjectNoticeOpened, at: Sitting) -> Pr
     )
     ended = project.notice_ends is None or project.notice_ends < at.on
     require(ended, "Art. 14: the notice is open until {until}.", until=project.notice_ends)
+
+
+@decides(ProjectNoticeOpened, may_open_notice)
+def open_notice(project: Project, terms: ProjectNoticeOpened, at: Sitting) -> ProjectNoticeOpened:
+    """Open the notice of a proposal; its last day is computed, the first day not being counted."""
     starts = terms.starts or at.on
     require(starts >= at.on, "Art. 14: a notice cannot begin on {day}, before it is decided.", day=starts)
     ends = at.days_after(starts, terms.days or 0, working=bool(terms.working))
@@ -117,11 +121,16 @@ def open_notice(project: Project, terms: ProjectNoticeOpened, at: Sitting) -> Pr
     return msgspec.structs.replace(terms, ends=ends)
 
 
-@decides(ProjectObjectionRecorded)
+def require_notice(project: Project, at: Sitting) -> None:
+    """Refuse a project that has not been on public notice."""
+    shown = project.notice_starts is not None
+    require(shown, "Art. 14: {project} has not been on public notice.", project=project.ref)
+
+
+@decides(ProjectObjectionRecorded, require_notice)
 def record_objection(project: Project, terms: ProjectObjectionRecorded, at: Sitting) -> ProjectObjectionRecorded:
     """Record an objection that bears a name and was received during the notice; it is given its number."""
     require(terms.real_name, "Art. 14: an anonymous objection is not taken up; it is counted.")
-    _require_notice(project)
     received = terms.received_on or ""
     require(received <= at.on, "Art. 14: {day} lies in the future.", day=received)
     require(
@@ -145,12 +154,11 @@ def answer_objection(project: Project, terms: ProjectObjectionAnswered, at: Sitt
     return terms
 
 
-@decides(ProjectAnonymousObjectionsCounted)
+@decides(ProjectAnonymousObjectionsCounted, require_notice)
 def count_anonymous(
     project: Project, terms: ProjectAnonymousObjectionsCounted, at: Sitting
 ) -> ProjectAnonymousObjectionsCounted:
     """Count anonymous objections to a notice."""
-    _require_notice(project)
     require(terms.count > 0, "Art. 14: there is nothing to count.")
     return terms
 
@@ -163,8 +171,3 @@ def require_notice_over(project: Project, on: str) -> None:
     require((ends or "") < on, "Art. 14: the notice is open until {until}.", until=ends)
     for objection in project.objections:
         require(objection.answer is not None, "Art. 14: objection {number} is not answered.", number=objection.number)
-
-
-def _require_notice(project: Project) -> None:
-    shown = project.notice_starts is not None
-    require(shown, "Art. 14: {project} has not been on public notice.", project=project.ref)

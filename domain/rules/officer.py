@@ -143,31 +143,43 @@ class OfficerKeyRevoked(OfficerFact, frozen=True, kw_only=True, tag="officer.key
         )
 
 
-@decides(OfficerAppointed)
-def appoint(officer: Officer, terms: OfficerAppointed, at: Sitting) -> OfficerAppointed:
-    """Appoint somebody who is not in office, for the founder's own office or another that is registered."""
-    _require_body(terms.body, at)
+def may_appoint(officer: Officer, at: Sitting) -> None:
+    """Refuse an officer who is in office."""
     require(
         officer.appointed_on is None or (officer.dismissed_on is not None and officer.dismissed_on <= at.on),
         "Art. 1: {officer} holds the power of {holds}; an officer holds one power at a time.",
         officer=officer.ref,
         holds=officer.holds,
     )
+
+
+@decides(OfficerAppointed, may_appoint)
+def appoint(officer: Officer, terms: OfficerAppointed, at: Sitting) -> OfficerAppointed:
+    """Appoint somebody who is not in office, for the founder's own office or another that is registered."""
+    _require_body(terms.body, at)
     return terms
 
 
-@decides(OfficerDismissed)
-def dismiss(officer: Officer, terms: OfficerDismissed, at: Sitting) -> OfficerDismissed:
-    """Dismiss an officer who is in office; the last but one who can sign decisions only after another can."""
+def may_dismiss(officer: Officer, at: Sitting) -> None:
+    """Refuse unless the officer is in office; the last but one who can sign decisions leaves after another can."""
     require_in_office(officer, at.on)
     _require_two_left(officer, msgspec.structs.replace(officer, proven=()), at)
+
+
+@decides(OfficerDismissed, may_dismiss)
+def dismiss(officer: Officer, terms: OfficerDismissed, at: Sitting) -> OfficerDismissed:
+    """Dismiss an officer."""
     return terms
 
 
-@decides(OfficerKeyRegistered)
+def may_register_key(officer: Officer, at: Sitting) -> None:
+    """Refuse an officer who is not in office."""
+    require_in_office(officer, at.on)
+
+
+@decides(OfficerKeyRegistered, may_register_key)
 def register_key(officer: Officer, terms: OfficerKeyRegistered, at: Sitting) -> OfficerKeyRegistered:
     """Register a key of an officer in office, once; the desk checks its proof."""
-    require_in_office(officer, at.on)
     require_new_key(terms.key, at)
     if terms.recovery is not None:
         _require_none_left(officer, terms, at)
@@ -277,14 +289,18 @@ def may_act(officer: Officer, power: Power, on: str, body: str | None = None) ->
     )
 
 
+def may_found(officer: Officer, stream: str, kind: type[Fact], book: Book) -> bool:
+    """Whether the officer may record a fact of this kind there before any appointment; see the head of this file."""
+    if kind is BookOpened:
+        return book.title is None and stream == book.ref
+    return kind is OfficerAppointed and stream == officer.ref == book.founder and officer.appointed_on is None
+
+
 def founds(officer: Officer, stream: str, fact: Fact, book: Book) -> bool:
-    """Whether the officer may record this fact on that stream before any appointment; see the head of this file."""
-    if isinstance(fact, BookOpened):
-        return book.title is None and stream == book.ref and fact.founder == officer.ref
-    if isinstance(fact, OfficerAppointed):
-        own = stream == officer.ref == book.founder
-        return own and fact.holds == "decision" and officer.appointed_on is None
-    return False
+    """Whether the officer may record this fact: the book's opening as its founder, the own power of decision."""
+    own = isinstance(fact, BookOpened) and fact.founder == officer.ref
+    decides_ = isinstance(fact, OfficerAppointed) and fact.holds == "decision"
+    return (own or decides_) and may_found(officer, stream, type(fact), book)
 
 
 def _require_body(body: str, at: Sitting) -> None:

@@ -137,12 +137,21 @@ class OrganisationRegistered(OrganisationFact, frozen=True, kw_only=True, tag="o
         )
 
 
-@decides(OrganisationRegistered)
+def may_register(organisation: Organisation, at: Sitting) -> None:
+    """Refuse a body that is registered."""
+    require(organisation.name is None, "Art. 4: {name} is registered already.", name=organisation.name)
+
+
+@decides(OrganisationRegistered, may_register)
 def register(organisation: Organisation, terms: OrganisationRegistered, at: Sitting) -> OrganisationRegistered:
     """Register a body once; a failing check digit is kept on record as a warning."""
-    require(organisation.name is None, "Art. 4: {name} is registered already.", name=organisation.name)
     warning = district_warning(terms.district, at.on) if terms.district else None
     return msgspec.structs.replace(terms, district_warning=warning)
+
+
+def require_registered(organisation: Organisation, at: Sitting) -> None:
+    """Refuse a body that is not registered."""
+    require(organisation.name is not None, "Art. 4: {body} is not registered.", body=organisation.ref)
 
 
 class OrganisationRenamed(OrganisationFact, frozen=True, kw_only=True, tag="organisation.renamed"):
@@ -166,10 +175,9 @@ class OrganisationRenamed(OrganisationFact, frozen=True, kw_only=True, tag="orga
         )
 
 
-@decides(OrganisationRenamed)
+@decides(OrganisationRenamed, require_registered)
 def rename(organisation: Organisation, terms: OrganisationRenamed, at: Sitting) -> OrganisationRenamed:
     """Rename a registered body; the name before is stated with it."""
-    require(organisation.name is not None, "Art. 4: {body} is not registered.", body=organisation.ref)
     require(terms.new_name != organisation.name, "Art. 4: the body is named {name} already.", name=terms.new_name)
     return msgspec.structs.replace(terms, before=organisation.name)
 
@@ -198,10 +206,9 @@ class OrganisationRecoded(OrganisationFact, frozen=True, kw_only=True, tag="orga
         )
 
 
-@decides(OrganisationRecoded)
+@decides(OrganisationRecoded, require_registered)
 def recode(organisation: Organisation, terms: OrganisationRecoded, at: Sitting) -> OrganisationRecoded:
     """Record a registered body's new code; a failing check digit is kept as a warning."""
-    require(organisation.name is not None, "Art. 4: {body} is not registered.", body=organisation.ref)
     require(terms.code != organisation.code, "Art. 4: the body has the code {code} already.", code=terms.code)
     return msgspec.structs.replace(terms, before=organisation.code)
 

@@ -142,10 +142,19 @@ class PlanTargetsSet(PlanFact, frozen=True, kw_only=True, tag="plan.targets_set"
         return msgspec.structs.replace(state, targets=(*state.targets, *self.targets))
 
 
-@decides(PlanIssued)
+def may_issue(plan: Plan, at: Sitting) -> None:
+    """Refuse a plan that is issued."""
+    require(plan.title is None, "Art. 2: {title} is issued already.", title=plan.title)
+
+
+def require_issued(plan: Plan, at: Sitting) -> None:
+    """Refuse a plan that is not issued."""
+    require(plan.title is not None, "Art. 2: {plan} is not issued.", plan=plan.ref)
+
+
+@decides(PlanIssued, may_issue)
 def issue(plan: Plan, terms: PlanIssued, at: Sitting) -> PlanIssued:
     """Issue a plan once, for years in their order."""
-    require(plan.title is None, "Art. 2: {title} is issued already.", title=plan.title)
     require(
         (terms.first_year or "") <= (terms.last_year or ""),
         "Art. 2: the plan ends in {last}, before it begins in {first}.",
@@ -155,10 +164,9 @@ def issue(plan: Plan, terms: PlanIssued, at: Sitting) -> PlanIssued:
     return terms
 
 
-@decides(PlanLevelDescribed)
+@decides(PlanLevelDescribed, require_issued)
 def describe_level(plan: Plan, terms: PlanLevelDescribed, at: Sitting) -> PlanLevelDescribed:
     """Describe a level of the organisation of an issued plan; a later description replaces the earlier."""
-    _require_issued(plan)
     return terms
 
 
@@ -168,13 +176,8 @@ def report_survey(plan: Plan, terms: PlanSurveyReported, at: Sitting) -> PlanSur
     return terms
 
 
-@decides(PlanTargetsSet)
+@decides(PlanTargetsSet, require_issued)
 def set_plan_targets(plan: Plan, terms: PlanTargetsSet, at: Sitting) -> PlanTargetsSet:
     """Set targets that can be assessed, each under a key of its own."""
-    _require_issued(plan)
     checked_targets(plan.targets, terms.targets, plan.first_year)
     return terms
-
-
-def _require_issued(plan: Plan) -> None:
-    require(plan.title is not None, "Art. 2: {plan} is not issued.", plan=plan.ref)

@@ -130,10 +130,19 @@ class PolicyIssued(PolicyFact, frozen=True, kw_only=True, tag="policy.issued"):
         )
 
 
-@decides(PolicyIssued)
+def may_issue(policy: Policy, at: Sitting) -> None:
+    """Refuse a policy that is issued."""
+    require(policy.status is None, "Art. 28: this policy is issued already.")
+
+
+def require_in_force(policy: Policy, at: Sitting) -> None:
+    """Refuse a policy that is not in force."""
+    require(policy.status == "in_force", "Art. 28: this policy is not in force.")
+
+
+@decides(PolicyIssued, may_issue)
 def issue(policy: Policy, terms: PolicyIssued, at: Sitting) -> PolicyIssued:
     """Issue a policy once, with types that belong to its side."""
-    require(policy.status is None, "Art. 28: this policy is issued already.")
     for kind in terms.types:
         require(
             terms.side is not None and kind in SIDES[terms.side],
@@ -159,10 +168,9 @@ class PolicyAmended(PolicyFact, frozen=True, kw_only=True, tag="policy.amended")
         return msgspec.structs.replace(state, amendments=state.amendments + 1)
 
 
-@decides(PolicyAmended)
+@decides(PolicyAmended, require_in_force)
 def amend(policy: Policy, terms: PolicyAmended, at: Sitting) -> PolicyAmended:
     """Amend a policy in force; each change says what it changes."""
-    _in_force(policy)
     for change in terms.changes:
         require(change.before != change.after, "Art. 28: the provision {item} is not changed.", item=change.item)
     return terms
@@ -181,10 +189,9 @@ class PolicyRepealed(PolicyFact, frozen=True, kw_only=True, tag="policy.repealed
         return msgspec.structs.replace(state, status="repealed", repealed_on=on, replaced_by=self.replaced_by)
 
 
-@decides(PolicyRepealed)
+@decides(PolicyRepealed, require_in_force)
 def repeal(policy: Policy, terms: PolicyRepealed, at: Sitting) -> PolicyRepealed:
     """Repeal a policy in force; what replaces it is on record and is another policy."""
-    _in_force(policy)
     if terms.replaced_by:
         require(terms.replaced_by != policy.ref, "Art. 28: a policy does not replace itself.")
         successor = at.ask(Policy, terms.replaced_by)
@@ -206,10 +213,9 @@ class PolicyLinked(PolicyFact, frozen=True, kw_only=True, tag="policy.linked"):
         return msgspec.structs.replace(state, programmes=(*kept, self.programme))
 
 
-@decides(PolicyLinked)
+@decides(PolicyLinked, require_in_force)
 def link(policy: Policy, terms: PolicyLinked, at: Sitting) -> PolicyLinked:
     """Link a policy in force to a programme on record, once."""
-    _in_force(policy)
     programme = at.ask(Programme, terms.programme)
     require(programme.status is not None, "Art. 28: {programme} is not on record.", programme=terms.programme)
     require(
@@ -218,7 +224,3 @@ def link(policy: Policy, terms: PolicyLinked, at: Sitting) -> PolicyLinked:
         programme=terms.programme,
     )
     return terms
-
-
-def _in_force(policy: Policy) -> None:
-    require(policy.status == "in_force", "Art. 28: this policy is not in force.")

@@ -160,10 +160,19 @@ class ProgrammeProposed(ProgrammeFact, frozen=True, kw_only=True, tag="programme
         )
 
 
-@decides(ProgrammeProposed)
+def may_propose(programme: Programme, at: Sitting) -> None:
+    """Refuse a programme that is proposed."""
+    require(programme.status is None, "Art. 7: {title} is proposed already.", title=programme.title)
+
+
+def require_proposed(programme: Programme, at: Sitting) -> None:
+    """Refuse a programme that is not proposed."""
+    require(programme.status is not None, "Art. 7: {programme} is not proposed.", programme=programme.ref)
+
+
+@decides(ProgrammeProposed, may_propose)
 def propose(programme: Programme, terms: ProgrammeProposed, at: Sitting) -> ProgrammeProposed:
     """Propose a programme once, with tasks under keys of their own."""
-    require(programme.status is None, "Art. 7: {title} is proposed already.", title=programme.title)
     require_distinct(terms.tasks)
     return terms
 

@@ -172,10 +172,14 @@ class ProgrammeClosed(_ProgrammeAct, frozen=True, kw_only=True, tag="programme.c
         return msgspec.structs.replace(state, status="closed", closed_on=on)
 
 
-@decides(ProgrammeTargetsSet)
+def require_under_way(programme: Programme, at: Sitting) -> None:
+    """Refuse a programme that is not proposed, or closed."""
+    require(programme.status in UNCLOSED, "Art. 10: {programme} is not under way.", programme=programme.ref)
+
+
+@decides(ProgrammeTargetsSet, require_under_way)
 def set_targets(programme: Programme, terms: ProgrammeTargetsSet, at: Sitting) -> ProgrammeTargetsSet:
     """Set targets that can be assessed; a target that is set is changed by an adjustment."""
-    require(programme.status in UNCLOSED, "Art. 10: {programme} is not under way.", programme=programme.ref)
     checked_targets(programme.targets, terms.targets)
     return terms
 
@@ -194,20 +198,18 @@ def measure(programme: Programme, terms: ProgrammeProgressMeasured, at: Sitting)
     return msgspec.structs.replace(terms, indicator=target.indicator, unit=target.unit)
 
 
-@decides(ProgrammeEntryConditionsSet)
+@decides(ProgrammeEntryConditionsSet, require_under_way)
 def set_entry_conditions(
     programme: Programme, terms: ProgrammeEntryConditionsSet, at: Sitting
 ) -> ProgrammeEntryConditionsSet:
     """Set the entry conditions of the programme or of one of its tasks; later ones replace earlier ones."""
-    require(programme.status in UNCLOSED, "Art. 10: {programme} is not under way.", programme=programme.ref)
     require_task(programme, terms.task)
     return terms
 
 
-@decides(ProgrammeAdjusted)
+@decides(ProgrammeAdjusted, require_under_way)
 def adjust(programme: Programme, terms: ProgrammeAdjusted, at: Sitting) -> ProgrammeAdjusted:
     """Adjust a programme; what stood before is taken from the record."""
-    require(programme.status in UNCLOSED, "Art. 10: {programme} is not under way.", programme=programme.ref)
     now = terms.now
     standing = ProgrammeTerms(**{name: getattr(programme, name) for name in _changed(now)})
     require(standing != now, "Art. 10: the adjustment changes nothing.")
@@ -217,24 +219,31 @@ def adjust(programme: Programme, terms: ProgrammeAdjusted, at: Sitting) -> Progr
     return msgspec.structs.replace(terms, before=found(terms.before, standing, OTHER_BEFORE))
 
 
-@decides(ProgrammeSuspended)
+def may_suspend(programme: Programme, at: Sitting) -> None:
+    """Refuse a programme that is not launched."""
+    require(programme.status == "launched", "Art. 10: {programme} is not launched.", programme=programme.ref)
+
+
+@decides(ProgrammeSuspended, may_suspend)
 def suspend(programme: Programme, terms: ProgrammeSuspended, at: Sitting) -> ProgrammeSuspended:
     """Suspend a launched programme."""
-    require(programme.status == "launched", "Art. 10: {programme} is not launched.", programme=programme.ref)
     return msgspec.structs.replace(terms, before=found(terms.before, programme.status, OTHER_BEFORE))
 
 
-@decides(ProgrammeResumed)
+def may_resume(programme: Programme, at: Sitting) -> None:
+    """Refuse a programme that is not suspended."""
+    require(programme.status == "suspended", "Art. 10: {programme} is not suspended.", programme=programme.ref)
+
+
+@decides(ProgrammeResumed, may_resume)
 def resume(programme: Programme, terms: ProgrammeResumed, at: Sitting) -> ProgrammeResumed:
     """Resume a suspended programme."""
-    require(programme.status == "suspended", "Art. 10: {programme} is not suspended.", programme=programme.ref)
     return msgspec.structs.replace(terms, before=found(terms.before, programme.status, OTHER_BEFORE))
 
 
-@decides(ProgrammeClosed)
+@decides(ProgrammeClosed, require_under_way)
 def close(programme: Programme, terms: ProgrammeClosed, at: Sitting) -> ProgrammeClosed:
     """Close a programme that is not closed."""
-    require(programme.status in UNCLOSED, "Art. 10: {programme} is not under way.", programme=programme.ref)
     return msgspec.structs.replace(terms, before=found(terms.before, programme.status, OTHER_BEFORE))
 
 

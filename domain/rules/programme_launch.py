@@ -9,7 +9,7 @@ import msgspec
 from domain.rules.decision import decides
 from domain.rules.fact import Attachment, Budget, OrganisationRef, Power, Text, may, told
 from domain.rules.money import require_balanced
-from domain.rules.programme import Key, Programme, ProgrammeFact, Role, TaskUnit, require_task
+from domain.rules.programme import Key, Programme, ProgrammeFact, Role, TaskUnit, require_proposed, require_task
 from domain.rules.refusal import require
 from domain.rules.sitting import Sitting
 
@@ -88,19 +88,22 @@ class ProgrammeLaunched(ProgrammeFact, frozen=True, kw_only=True, tag="programme
         return msgspec.structs.replace(state, status="launched", launched_on=on)
 
 
-@decides(ProgrammePlanApproved)
+def may_approve_plan(programme: Programme, at: Sitting) -> None:
+    """Refuse unless the programme is proposed and its implementation plan not approved."""
+    require_proposed(programme, at)
+    require(programme.status == "proposed", "Art. 8: the implementation plan is approved already.")
+
+
+@decides(ProgrammePlanApproved, may_approve_plan)
 def approve_plan(programme: Programme, terms: ProgrammePlanApproved, at: Sitting) -> ProgrammePlanApproved:
     """Approve the implementation plan of a proposed programme; its budget, if any, adds up."""
-    require(programme.status is not None, "Art. 7: {programme} is not proposed.", programme=programme.ref)
-    require(programme.status == "proposed", "Art. 8: the implementation plan is approved already.")
     require_balanced(terms.budget)
     return terms
 
 
-@decides(ProgrammeUnitDesignated)
+@decides(ProgrammeUnitDesignated, require_proposed)
 def designate(programme: Programme, terms: ProgrammeUnitDesignated, at: Sitting) -> ProgrammeUnitDesignated:
     """Designate one lead unit, and co-operating units once each."""
-    require(programme.status is not None, "Art. 7: {programme} is not proposed.", programme=programme.ref)
     require_task(programme, terms.task)
     leads = {unit.task: unit.unit for unit in programme.task_units if unit.role == "lead"} | {None: programme.lead}
     lead = leads.get(terms.task)
@@ -118,17 +121,20 @@ def designate(programme: Programme, terms: ProgrammeUnitDesignated, at: Sitting)
     return terms
 
 
-@decides(ProgrammeMaturityAssessed)
+def may_assess_maturity(programme: Programme, at: Sitting) -> None:
+    """Refuse unless the programme is proposed and not launched."""
+    require_proposed(programme, at)
+    _require_not_launched(programme)
+
+
+@decides(ProgrammeMaturityAssessed, may_assess_maturity)
 def assess_maturity(programme: Programme, terms: ProgrammeMaturityAssessed, at: Sitting) -> ProgrammeMaturityAssessed:
     """Assess a programme that is proposed and not yet launched."""
-    require(programme.status is not None, "Art. 7: {programme} is not proposed.", programme=programme.ref)
-    _require_not_launched(programme)
     return terms
 
 
-@decides(ProgrammeLaunched)
-def launch(programme: Programme, terms: ProgrammeLaunched, at: Sitting) -> ProgrammeLaunched:
-    """Launch a programme when it is mature: 成熟一个、启动一个."""
+def may_launch(programme: Programme, at: Sitting) -> None:
+    """Refuse unless the plan is approved, a lead unit designated, and the programme assessed as mature."""
     _require_not_launched(programme)
     ref = programme.ref
     require(
@@ -144,6 +150,11 @@ def launch(programme: Programme, terms: ProgrammeLaunched, at: Sitting) -> Progr
     require(programme.lead is not None, "Art. 8: {programme} has no lead organising unit.", programme=ref)
     require(programme.mature is not None, "Art. 8: the maturity of {programme} is not assessed.", programme=ref)
     require(programme.mature, "Art. 8: {programme} was assessed as not yet mature.", programme=ref)
+
+
+@decides(ProgrammeLaunched, may_launch)
+def launch(programme: Programme, terms: ProgrammeLaunched, at: Sitting) -> ProgrammeLaunched:
+    """Launch a programme when it is mature: 成熟一个、启动一个."""
     return terms
 
 

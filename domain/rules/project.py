@@ -22,6 +22,7 @@ from domain.rules.fact import (
 )
 from domain.rules.money import Paid, summed
 from domain.rules.refusal import require
+from domain.rules.sitting import Sitting
 
 Status = Literal[
     "proposed", "notice", "approved", "contracted", "suspended", "terminated", "revoked", "withdrawn", "accepted"
@@ -226,6 +227,6 @@ class ProjectFact(Fact, frozen=True, kw_only=True):
     state: ClassVar[type[State]] = Project
 
 
-def require_live(project: Project) -> None:
+def require_live(project: Project, at: Sitting) -> None:
     """Refuse unless the project is approved and neither ended nor accepted."""
     require(project.status in LIVE, "Art. 20: {project} is not under way.", project=project.ref)

@@ -127,12 +127,16 @@ class ProjectProposed(ProjectCase, frozen=True, kw_only=True, tag="project.propo
         return reckoned(msgspec.structs.replace(now, notice_starts=None, notice_ends=None))
 
 
-@decides(ProjectProposed)
-def propose(project: Project, terms: ProjectProposed, at: Sitting) -> ProjectProposed:
-    """Propose a project, or propose it anew before it is approved."""
+def may_propose(project: Project, at: Sitting) -> None:
+    """Refuse a project that is approved."""
     require(
         project.status in (None, "proposed", "notice"), "Art. 14: {project} is approved already.", project=project.ref
     )
+
+
+@decides(ProjectProposed, may_propose)
+def propose(project: Project, terms: ProjectProposed, at: Sitting) -> ProjectProposed:
+    """Propose a project, or propose it anew before it is approved."""
     return msgspec.structs.replace(terms, **check_case(terms, at))
 
 

@@ -162,7 +162,12 @@ class ReportSubmitted(ReportFact, frozen=True, kw_only=True, tag="report.submitt
         return years_after(on, self.deferred_years) if (on := known(on)) and self.deferred_years else None
 
 
-@decides(ReportSubmitted)
+def may_submit(report: Report, at: Sitting) -> None:
+    """Refuse a report that is submitted."""
+    require(report.status is None, "Art. 30: the report {number} is submitted already.", number=report.id)
+
+
+@decides(ReportSubmitted, may_submit)
 def submit(report: Report, terms: ReportSubmitted, at: Sitting) -> ReportSubmitted:
     """Submit a report once, under its number, with a scope that the public record may carry."""
     number = normal_number(terms.number or "")
@@ -172,7 +177,6 @@ def submit(report: Report, terms: ReportSubmitted, at: Sitting) -> ReportSubmitt
         number=number,
     )
     require(number == report.id, "Art. 30: a report is recorded under its number {number}.", number=number)
-    require(report.status is None, "Art. 30: the report {number} is submitted already.", number=number)
     for text in (terms.title, terms.abstract, terms.abstract_en, terms.remark, *terms.keywords):
         mark = classified_mark(text or "")
         require(mark is None, "Art. 30: the report is marked {mark}; nothing classified is recorded.", mark=mark)
@@ -225,9 +229,8 @@ class ReportReleased(ReportFact, frozen=True, kw_only=True, tag="report.released
         return msgspec.structs.replace(state, status="released", released_on=on, body=self.body or state.body)
 
 
-@decides(ReportReleased)
-def release(report: Report, terms: ReportReleased, at: Sitting) -> ReportReleased:
-    """Release the full text as it was submitted, not before its day."""
+def may_release(report: Report, at: Sitting) -> None:
+    """Refuse unless the report is submitted and not released, and its day has come."""
     require(report.status is not None, "Art. 30: the report {number} is not submitted.", number=report.id)
     require(report.status == "submitted", "Art. 30: the report {number} is released already.", number=report.id)
     require(
@@ -239,6 +242,11 @@ def release(report: Report, terms: ReportReleased, at: Sitting) -> ReportRelease
         "Art. 30: the full text of this report is public from {day}.",
         day=report.release_day,
     )
+
+
+@decides(ReportReleased, may_release)
+def release(report: Report, terms: ReportReleased, at: Sitting) -> ReportReleased:
+    """Release the full text as it was submitted, not before its day."""
     require(
         terms.body in (None, report.body), "Art. 30: what is released is the text that was submitted, byte for byte."
     )

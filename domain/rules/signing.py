@@ -38,21 +38,25 @@ class SignaturesRequired(BookFact, frozen=True, kw_only=True, tag="book.signatur
         return msgspec.structs.replace(state, signing=(*standing, *more))
 
 
-@decides(SignaturesRequired)
-def require_signatures(book: Book, terms: SignaturesRequired, at: Sitting) -> SignaturesRequired:
-    """Require signatures once two officers of decision of one body can give them; later only of more kinds."""
+def may_require_signatures(book: Book, at: Sitting) -> None:
+    """Refuse unless the book is open and two officers of decision of one body can sign."""
     require(book.title is not None, "Art. 35: the book is not open.")
-    for kind in terms.kinds:
-        require(kind in KINDS, "Art. 36: there is no kind {kind}.", kind=kind)
-    require(
-        book.signing is None or set(terms.kinds) - set(book.signing),
-        "Art. 35: the book requires signatures already; it may only name more kinds that two decide.",
-    )
     able = Counter(each.body for each in signers(at))
     require(
         max(able.values(), default=0) >= 2,
         "Art. 35: two officers of decision of one body register their keys first; {number} can sign.",
         number=sum(able.values()),
+    )
+
+
+@decides(SignaturesRequired, may_require_signatures)
+def require_signatures(book: Book, terms: SignaturesRequired, at: Sitting) -> SignaturesRequired:
+    """Require signatures once two officers of decision of one body can give them; later only of more kinds."""
+    for kind in terms.kinds:
+        require(kind in KINDS, "Art. 36: there is no kind {kind}.", kind=kind)
+    require(
+        book.signing is None or set(terms.kinds) - set(book.signing),
+        "Art. 35: the book requires signatures already; it may only name more kinds that two decide.",
     )
     return terms
 

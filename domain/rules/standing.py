@@ -106,29 +106,41 @@ class ProjectWithdrawn(ProjectAct, frozen=True, kw_only=True, tag="project.withd
         return msgspec.structs.replace(state, status="withdrawn", ended_on=on)
 
 
-@decides(ProjectSuspended)
-def suspend(project: Project, terms: ProjectSuspended, at: Sitting) -> ProjectSuspended:
-    """Suspend a project that is approved or under contract."""
+def may_suspend(project: Project, at: Sitting) -> None:
+    """Refuse unless the project is approved or under contract."""
     running = project.status in ("approved", "contracted")
     require(running, "Art. 21: {project} is not under way.", project=project.ref)
+
+
+@decides(ProjectSuspended, may_suspend)
+def suspend(project: Project, terms: ProjectSuspended, at: Sitting) -> ProjectSuspended:
+    """Suspend a project that is approved or under contract."""
     return _with_before(project, terms)
 
 
-@decides(ProjectResumed)
+def may_resume(project: Project, at: Sitting) -> None:
+    """Refuse unless the project is suspended."""
+    require(project.status == "suspended", "Art. 21: {project} is not suspended.", project=project.ref)
+
+
+@decides(ProjectResumed, may_resume)
 def resume(project: Project, terms: ProjectResumed, at: Sitting) -> ProjectResumed:
     """Resume a suspended project."""
-    require(project.status == "suspended", "Art. 21: {project} is not suspended.", project=project.ref)
     return _with_before(project, terms)
 
 
-@decides(ProjectTerminated)
-def terminate(project: Project, terms: ProjectTerminated, at: Sitting) -> ProjectTerminated:
-    """Terminate a project whose contract is signed, stating what it owes back, at most what it holds."""
+def may_terminate(project: Project, at: Sitting) -> None:
+    """Refuse unless the project is under contract."""
     stood = project.suspended_from if project.status == "suspended" else project.status
     require(
         stood == "contracted",
         "Art. 21: only a project under contract is terminated; before that, it is withdrawn or its approval revoked.",
     )
+
+
+@decides(ProjectTerminated, may_terminate)
+def terminate(project: Project, terms: ProjectTerminated, at: Sitting) -> ProjectTerminated:
+    """Terminate a project whose contract is signed, stating what it owes back, at most what it holds."""
     held = _held(project)
     require(
         (terms.owed or 0) <= held,
@@ -140,11 +152,15 @@ def terminate(project: Project, terms: ProjectTerminated, at: Sitting) -> Projec
     return _with_before(project, terms)
 
 
-@decides(ProjectRevoked)
-def revoke(project: Project, terms: ProjectRevoked, at: Sitting) -> ProjectRevoked:
-    """Undo an approval, also after acceptance; all that is paid and not returned is owed."""
+def may_revoke(project: Project, at: Sitting) -> None:
+    """Refuse unless the project has an approval."""
     approved = project.status in (*LIVE, "accepted")
     require(approved, "Art. 21: {project} has no approval that could be revoked.", project=project.ref)
+
+
+@decides(ProjectRevoked, may_revoke)
+def revoke(project: Project, terms: ProjectRevoked, at: Sitting) -> ProjectRevoked:
+    """Undo an approval, also after acceptance; all that is paid and not returned is owed."""
     held = _held(project)
     require(
         terms.owed in (None, held),
@@ -156,11 +172,15 @@ def revoke(project: Project, terms: ProjectRevoked, at: Sitting) -> ProjectRevok
     return msgspec.structs.replace(_with_before(project, terms), owed=held or None)
 
 
-@decides(ProjectWithdrawn)
-def withdraw(project: Project, terms: ProjectWithdrawn, at: Sitting) -> ProjectWithdrawn:
-    """Withdraw a project that is neither ended nor accepted, also before its approval."""
+def may_withdraw(project: Project, at: Sitting) -> None:
+    """Refuse a project that has ended, is accepted, or is not on record."""
     listed = project.status in ("proposed", "notice", *LIVE)
     require(listed, "Art. 21: {project} is not on the list.", project=project.ref)
+
+
+@decides(ProjectWithdrawn, may_withdraw)
+def withdraw(project: Project, terms: ProjectWithdrawn, at: Sitting) -> ProjectWithdrawn:
+    """Withdraw a project that is neither ended nor accepted, also before its approval."""
     return _with_before(project, terms)
 
 

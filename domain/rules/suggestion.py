@@ -92,16 +92,31 @@ class SuggestionReceived(SuggestionFact, frozen=True, kw_only=True, tag="suggest
         )
 
 
-@decides(SuggestionReceived)
+def may_receive(suggestion: Suggestion, at: Sitting) -> None:
+    """Refuse a suggestion that is on record."""
+    require(suggestion.status is None, "Art. 6: this suggestion is on record already.")
+
+
+@decides(SuggestionReceived, may_receive)
 def receive(suggestion: Suggestion, terms: SuggestionReceived, at: Sitting) -> SuggestionReceived:
     """Record a suggestion once; one from a person names no body."""
-    require(suggestion.status is None, "Art. 6: this suggestion is on record already.")
     person = terms.body in ("deputy", "cppcc_member", "public")
     require(
         not (person and terms.organisation),
         "Art. 6: a suggestion from a person names no body.",
     )
     return terms
+
+
+def require_open(suggestion: Suggestion, at: Sitting) -> None:
+    """Refuse a suggestion that is not on record, or is settled."""
+    require(suggestion.status is not None, "Art. 6: {suggestion} is not on record.", suggestion=suggestion.ref)
+    require(
+        suggestion.status == "received",
+        "Art. 6: {suggestion} is {suggestion_status} already.",
+        suggestion=suggestion.ref,
+        suggestion_status=suggestion.status,
+    )
 
 
 class SuggestionAdopted(SuggestionFact, frozen=True, kw_only=True, tag="suggestion.adopted"):
@@ -119,10 +134,9 @@ class SuggestionAdopted(SuggestionFact, frozen=True, kw_only=True, tag="suggesti
         return msgspec.structs.replace(state, status="adopted", programme=self.programme, task=self.task, settled_on=on)
 
 
-@decides(SuggestionAdopted)
+@decides(SuggestionAdopted, require_open)
 def adopt(suggestion: Suggestion, terms: SuggestionAdopted, at: Sitting) -> SuggestionAdopted:
     """Adopt an open suggestion into a task that the programme names."""
-    _open(suggestion)
     programme = at.ask(Programme, terms.programme)
     require(
         any(task.key == terms.task for task in programme.tasks),
@@ -147,10 +161,9 @@ class SuggestionMerged(SuggestionFact, frozen=True, kw_only=True, tag="suggestio
         return msgspec.structs.replace(state, status="merged", into=self.into, settled_on=on)
 
 
-@decides(SuggestionMerged)
+@decides(SuggestionMerged, require_open)
 def merge(suggestion: Suggestion, terms: SuggestionMerged, at: Sitting) -> SuggestionMerged:
     """Merge an open suggestion into another one that is open or adopted, so that its trace ends in an answer."""
-    _open(suggestion)
     require(terms.into != suggestion.ref, "Art. 6: a suggestion is not merged into itself.")
     other = at.ask(Suggestion, terms.into)
     require(
@@ -174,18 +187,7 @@ class SuggestionDeclined(SuggestionFact, frozen=True, kw_only=True, tag="suggest
         return msgspec.structs.replace(state, status="declined", settled_on=on)
 
 
-@decides(SuggestionDeclined)
+@decides(SuggestionDeclined, require_open)
 def decline(suggestion: Suggestion, terms: SuggestionDeclined, at: Sitting) -> SuggestionDeclined:
     """Decline an open suggestion with a reason."""
-    _open(suggestion)
     return terms
-
-
-def _open(suggestion: Suggestion) -> None:
-    require(suggestion.status is not None, "Art. 6: {suggestion} is not on record.", suggestion=suggestion.ref)
-    require(
-        suggestion.status == "received",
-        "Art. 6: {suggestion} is {suggestion_status} already.",
-        suggestion=suggestion.ref,
-        suggestion_status=suggestion.status,
-    )
