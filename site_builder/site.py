@@ -138,7 +138,7 @@ class Site:
         name = functools.partial(self.name, language, at=at)
         task = functools.partial(self.task, language)
         if path is None and not root:
-            return Voice(language, name, task=task)
+            return Voice(language, name, own=own, task=task)
         to = root or up(path or "")
         link = lambda stream: None if page_of(stream) == path else self._link(to, path, stream, at)  # noqa: E731
         return Voice(language, name, link, own, task)

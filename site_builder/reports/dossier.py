@@ -8,11 +8,13 @@ from typing import Any
 import msgspec
 
 from domain.rules.evaluation import Benefit
-from site_builder import voice
+from site_builder import rated, voice
 from site_builder.addresses import page_of
 from site_builder.changes import benefit
 from site_builder.charts import Bar, bars
+from site_builder.found import open_findings, past_findings
 from site_builder.paid import sums
+from site_builder.reports import issues
 from site_builder.reports import year as figures
 from site_builder.reports.annual import Item, line
 from site_builder.reports.paper import Desk
@@ -36,7 +38,7 @@ SAYS = {
 
 def dossier(site: Site, stream: str) -> Iterator[Output]:
     """Both languages of a project's dossier; none of a project that is known from an old list alone."""
-    from site_builder.pages.project import baseline  # here, since the pages import their reports
+    from site_builder.pages.project import ENDED, baseline, milestones  # here, since the pages import their reports
 
     held = site.reader.held(stream)
     if not held or not site.fresh(stream):
@@ -44,7 +46,9 @@ def dossier(site: Site, stream: str) -> Iterator[Output]:
     entries = told(site.reader, site.reader.whole("story", stream))
     path = page_of(stream).removesuffix(".html") + ".pdf"
     state = held["state"]
-    rests = [index for each in entries for index in each.grounds]
+    standing_now = open_findings(site, stream)
+    own = [index for each in entries for index in each.grounds]
+    rests = own + issues.grounds(standing_now, past_findings(site, stream))
     for language in LANGUAGES:
         desk = Desk(site, language, path, f"pdf-dossier {stream}", rests)
         values = {
@@ -53,7 +57,10 @@ def dossier(site: Site, stream: str) -> Iterator[Output]:
             "title": desk.name(stream),
             "example": held.get("illustrative"),
             "p": standing(site.reader, state),
-            "all": rests,
+            "all": own,
+            "issues": issues.issues(desk, standing_now, stream),
+            "milestones": milestones(site, held),
+            "ended": state.get("status") in ENDED,
             "kinds": lambda *kinds: grounds_of(entries, *kinds),
             "baseline": [
                 (what, then, now, grounds_of(entries, *SAYS[what]))
@@ -61,7 +68,7 @@ def dossier(site: Site, stream: str) -> Iterator[Output]:
             ],
             "sums": sums(state),
             "budget": _budget(desk, state, grounds_of(entries, *SAYS["budget"])),
-            "evaluations": list(_evaluations(desk, entries)),
+            "evaluations": list(_evaluations(desk, held, entries)),
             "objections": state.get("objections", ()),
             "lines": [line(desk, each) for each in entries[:LINES]],
             "length": len(entries),
@@ -92,31 +99,23 @@ def _budget(desk: Desk, state: dict[str, Any], grounds: tuple[int, ...]) -> dict
     return {"title": title, "chart": bars(title, drawn) if drawn else None, "rows": [*rows, whole], "money": True}
 
 
-def _evaluations(desk: Desk, entries: Sequence[Told]) -> Iterator[dict[str, Any]]:
-    """What evaluators reported: by whom, at which stage, how rated, what found."""
-    for each in entries:
-        if each.kind != "evaluation.reported":
-            continue
-        held = desk.site.reader.held(each.entry.stream) or {"state": {}}
-        state = held["state"]
-        evaluator, stage = state.get("evaluator"), state.get("stage")
+def _evaluations(desk: Desk, held: dict[str, Any], entries: Sequence[Told]) -> Iterator[dict[str, Any]]:
+    """The evaluations of the project's page, those not reported yet and the years that are due among them."""
+    read, spoken = desk.site.reader, desk.voice()
+    streams = rated.streams_in((each.shown for each in entries), "evaluation")
+    rows = rated.rows(desk.site, spoken, read.streams_named(streams))
+    for row in rated.with_due(rows, rated.due_years(desk.site, held, "accepted_on", rows)):
+        own = [each for each in entries if each.entry.stream == row.get("stream")]
+        state = (read.held(row["stream"]) or {"state": {}})["state"] if own else {}
         yield {
-            "stage": voice.heading(desk.language, "stage", stage) if stage else "",
-            "year": state.get("year"),
-            "evaluator": desk.name(evaluator, each.index) if evaluator else "",
-            "overall": voice.term(desk.language, "rating", state["overall"]) if state.get("overall") else "",
-            "ratings": [
-                (
-                    voice.heading(desk.language, "dimension", rating["dimension"]),
-                    voice.term(desk.language, "rating", rating["rating"]),
-                    rating["reason"],
-                    [
-                        benefit(desk.voice(each.index), msgspec.convert(value, Benefit))
-                        for value in rating.get("values", ())
-                    ],
-                )
-                for rating in state.get("ratings", ())
-            ],
-            "findings": state.get("findings", ()),
-            "grounds": each.grounds,
+            **row,
+            "reasons": [_reasons(desk, rating) for rating in state.get("ratings", ())],
+            "grounds": tuple(index for each in own for index in each.grounds),
         }
+
+
+def _reasons(desk: Desk, rating: dict[str, Any]) -> tuple[str, str, str, list[str]]:
+    """A dimension, its rating, why, and what was measured."""
+    values = [benefit(desk.voice(), msgspec.convert(value, Benefit)) for value in rating.get("values", ())]
+    dimension = voice.heading(desk.language, "dimension", rating["dimension"])
+    return dimension, voice.term(desk.language, "rating", rating["rating"]), rating["reason"], values

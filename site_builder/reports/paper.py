@@ -40,9 +40,9 @@ class Desk:
         """The name of a subject, as it was called at an entry, or at the newest that the report rests on."""
         return self.site.name(self.language, stream, self.at if at is None else at)
 
-    def voice(self, at: int | None = None) -> Voice:
+    def voice(self, at: int | None = None, own: str | None = None) -> Voice:
         """A voice that names without links: paper has none but those of its grounds."""
-        return self.site.voice(self.language, at=self.at if at is None else at)
+        return self.site.voice(self.language, at=self.at if at is None else at, own=own)
 
     def made(
         self, template: str, values: Mapping[str, Any], *,
