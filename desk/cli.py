@@ -14,6 +14,7 @@ from desk.commands.erase import erase
 from desk.commands.key import key
 from desk.commands.kinds import explain, kinds
 from desk.commands.new import new
+from desk.commands.possible import possible_command
 from desk.commands.record import record
 from desk.commands.seal import audit, seal, sign
 from desk.commands.transcribe import transcribe
@@ -54,7 +55,7 @@ class DeskGroup(click.Group):
         raise click.exceptions.Exit(1)
 
 
-READING = ("explain", "kinds")  # after which nobody asks what was recorded
+READING = ("explain", "kinds", "possible")  # after which nobody asks what was recorded
 EXPECTED = (Refused, Malformed, DeskError, BookError, SealError, NoteError, sqlite3.Error, OSError)
 
 
@@ -92,7 +93,7 @@ def cli(ctx: click.Context, lang: str | None) -> None:
     ctx.obj = replace(ctx.obj or Surroundings(), language=lang or language_of(os.environ))
 
 
-for command in (new, kinds, explain, record, transcribe, seal, audit, sign, erase, key, witness):
+for command in (new, kinds, explain, possible_command, record, transcribe, seal, audit, sign, erase, key, witness):
     cli.add_command(command)
 
 

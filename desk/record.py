@@ -190,16 +190,7 @@ class Desk:
         """What goes on record: the rule's answer, or the list's own statement (Art. 33)."""
         fact = motion.terms
         if motion.source is None:
-            sitting = Sitting(
-                on=on or "",
-                look_up=self._look_up,
-                is_workday=is_workday,
-                book=self._opening(""),
-                entered=self._entered,
-                streams=self.memory.streams,
-                by=motion.by,
-            )
-            fact = decide(motion.kind, self.memory.state(stream), motion.terms, sitting)
+            fact = decide(motion.kind, self.memory.state(stream), motion.terms, self.sitting(motion.by, on or ""))
             if motion.draft:
                 require_same(motion.draft, stream, fact)
             if isinstance(fact, BookOpened | KeySucceeded | RecoveryKeyNamed):
@@ -208,6 +199,18 @@ class Desk:
         forms.check(fact)
         forms.check_periods(fact)
         return fact
+
+    def sitting(self, by: str, on: str) -> Sitting:
+        """What a decision of an officer on that day may know."""
+        return Sitting(
+            on=on,
+            look_up=self._look_up,
+            is_workday=is_workday,
+            book=self.opening(""),
+            entered=self._entered,
+            streams=self.memory.streams,
+            by=by,
+        )
 
     def _entered(self, stream: str) -> list[Entered]:
         self.memory.held(stream)  # a later change of it by others is a conflict
@@ -249,26 +252,34 @@ class Desk:
 
     def _check_power(self, motion: Motion, stream: str, on: str, today: str) -> Power:
         """The power that it belongs to, which the officer holds (Art. 1 and 3); a transcription is an execution."""
-        officer = self.memory.state(motion.by)
-        if not isinstance(officer, Officer):
-            raise DeskError(f"by: {motion.by} is not an officer; write officer/ID")
+        officer = self.officer(motion.by)
         named = motion.terms.power is Power.NAMED
         require(not (named and motion.source), "Art. 33: a correction is an act of today; it is never transcribed.")
         earlier = powers_of(self.memory.entries(stream)) if named else ()
         power = power_of(motion.terms, motion.source is not None, earlier)
         if not motion.source and self._founds(officer, stream, motion.terms):
             return power
-        try:
-            if not motion.source:
-                may_act(officer, power, on)
-            may_act(officer, power, today)
-        except Refused as refused:
-            if officer.in_office(today) and officer.holds == power.value:
-                raise  # whoever holds it is this officer
-            raise refused.beside(holders(self.memory, power, today)) from None
+        self.require_power(officer, power, (today,) if motion.source else (on, today))
         return power
 
-    def _opening(self, otherwise: str) -> str:
+    def officer(self, ref: str) -> Officer:
+        """An officer by now; blank where nothing is recorded."""
+        officer = self.memory.state(ref)
+        if not isinstance(officer, Officer):
+            raise DeskError(f"by: {ref} is not an officer; write officer/ID")
+        return officer
+
+    def require_power(self, officer: Officer, power: Power, days: Sequence[str]) -> None:
+        """Refuse unless the officer holds the power on each of these days, the last of which is today."""
+        try:
+            for day in days:
+                may_act(officer, power, day)
+        except Refused as refused:
+            if officer.in_office(days[-1]) and officer.holds == power.value:
+                raise  # whoever holds it is this officer
+            raise refused.beside(holders(self.memory, power, days[-1])) from None
+
+    def opening(self, otherwise: str) -> str:
         """The stream of entry 0, which is that of the book; `otherwise` where nothing is recorded yet."""
         if not self._first:
             self._first = next((parse(data).stream for _, data in self._book.pages(0, 1)), "")
@@ -278,5 +289,5 @@ class Desk:
         """Whether this opens the book, or is its founder's own appointment; the book's stream is that of entry 0."""
         if not isinstance(fact, BookOpened | OfficerAppointed):
             return False
-        found = self.memory.state(self._opening(stream))
+        found = self.memory.state(self.opening(stream))
         return isinstance(found, BookState) and founds(officer, stream, fact, found)

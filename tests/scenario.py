@@ -44,6 +44,7 @@ class Scenario:
         self.malformed: str | None = None
         self.lag: int | None = 0
         self.expected = False
+        self.urgent: set[tuple[str, int]] = set()
 
     def given(self, *steps: Steps) -> Self:
         """Put facts on record: `(stream, fact, day)`, or anything that yields such steps.
@@ -61,6 +62,11 @@ class Scenario:
                 self.situations[name] = {"docstring": inspect.getdoc(step), "steps": told}
                 told = [{"situation": name}]
             self.told["given"] += told
+        return self
+
+    def issued_in_urgency(self, stream: str, number: int) -> Self:
+        """One officer alone issued this entry of a stream; the rule's sentence says so, for the fact does not."""
+        self.urgent.add((stream, number))
         return self
 
     def on(self, day: str) -> Self:
@@ -179,7 +185,10 @@ class Scenario:
         )
 
     def _entered(self, stream: str) -> list[Entered]:
-        return [Entered(fact, on, on or "") for fact, on in self.streams.get(stream, ())]
+        return [
+            Entered(fact, on, on or "", urgent=(stream, number) in self.urgent)
+            for number, (fact, on) in enumerate(self.streams.get(stream, ()), 1)
+        ]
 
     def _filled(self, proposed: Fact, name: str) -> bool:
         """Whether the decision said something where the terms said nothing."""

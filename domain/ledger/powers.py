@@ -104,21 +104,25 @@ class Powers:
 def power_of(fact: Fact, listed: bool, earlier: Sequence[Belongs]) -> Power:
     """The power to which a fact belongs that is entered on a stream after `earlier`; `listed`: from an old list."""
     if isinstance(fact, EntryCorrected | DecisionCountersigned):
-        number = fact.number
-        require(1 <= number <= len(earlier), "Art. 31: there is no entry {number} in this stream.", number=number)
-        named = earlier[number - 1]
-        if named.power is None or (named.founding and isinstance(fact, EntryCorrected)):
-            raise Refused(
-                "Art. 31: entry {number} founds authority and is never corrected; a new appointment, dismissal or key"
-                " answers it.",
-                number=number,
-            )
-        return named.power
+        return power_of_named(type(fact), fact.number, earlier)
     require(
         not (listed and fact.founding),
         "Art. 33: appointments, keys and the opening of the book found authority; they are never transcribed.",
     )
     return Power.EXECUTION if listed else fact.power
+
+
+def power_of_named(kind: type[Fact], number: int, earlier: Sequence[Belongs]) -> Power:
+    """The power to which a correction or countersignature of an entry of the stream belongs: that of the entry."""
+    require(1 <= number <= len(earlier), "Art. 31: there is no entry {number} in this stream.", number=number)
+    named = earlier[number - 1]
+    if named.power is None or (named.founding and kind is EntryCorrected):
+        raise Refused(
+            "Art. 31: entry {number} founds authority and is never corrected; a new appointment, dismissal or key"
+            " answers it.",
+            number=number,
+        )
+    return named.power
 
 
 def powers_of(entries: Iterable[AnyEntry]) -> list[Belongs]:

@@ -103,7 +103,12 @@ class OrganisationKeyRevoked(OrganisationFact, frozen=True, kw_only=True, tag="o
         return msgspec.structs.replace(state, keys=kept, former_keys=(*state.former_keys, self.key))
 
 
-@decides(OrganisationKeyRevoked)
+def may_revoke_key(organisation: Organisation, at: Sitting) -> None:
+    """Refuse a body without a key."""
+    require(organisation.keys, "Art. 35: {body} has no key in force.", body=organisation.ref)
+
+
+@decides(OrganisationKeyRevoked, may_revoke_key)
 def revoke_key(organisation: Organisation, terms: OrganisationKeyRevoked, at: Sitting) -> OrganisationKeyRevoked:
     """Revoke a key in force of an evaluating body."""
     require(

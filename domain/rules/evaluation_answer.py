@@ -34,7 +34,12 @@ class EvaluationResponded(AnswerFact, frozen=True, kw_only=True, tag="evaluation
         return state.following(self.finding, response=self.response, unit=self.unit, responded_on=on)
 
 
-@decides(EvaluationResponded)
+def may_respond(evaluation: Evaluation, at: Sitting) -> None:
+    """Refuse where no finding awaits a response."""
+    require(_awaited(evaluation, "response"), "Art. 27: no finding of this evaluation awaits a response.")
+
+
+@decides(EvaluationResponded, may_respond)
 def respond(evaluation: Evaluation, terms: EvaluationResponded, at: Sitting) -> EvaluationResponded:
     """Respond once to a negative finding; the evaluator does not answer itself."""
     finding = _negative(evaluation, terms.finding)
@@ -64,7 +69,12 @@ class EvaluationActionTaken(AnswerFact, frozen=True, kw_only=True, tag="evaluati
         return state.following(self.finding, action=self.action, acted_on=on, result=None, rechecked_on=None)
 
 
-@decides(EvaluationActionTaken)
+def may_act_on_finding(evaluation: Evaluation, at: Sitting) -> None:
+    """Refuse where no finding awaits an action."""
+    require(_awaited(evaluation, "action"), "Art. 27: no finding of this evaluation awaits an action.")
+
+
+@decides(EvaluationActionTaken, may_act_on_finding)
 def act(evaluation: Evaluation, terms: EvaluationActionTaken, at: Sitting) -> EvaluationActionTaken:
     """Act on a finding that was responded to and is not resolved."""
     finding = _negative(evaluation, terms.finding)
@@ -90,7 +100,12 @@ class EvaluationRechecked(AnswerFact, frozen=True, kw_only=True, tag="evaluation
         return state.following(self.finding, result=self.result, rechecked_on=on)
 
 
-@decides(EvaluationRechecked)
+def may_recheck(evaluation: Evaluation, at: Sitting) -> None:
+    """Refuse where no action awaits a re-check."""
+    require(_awaited(evaluation, "recheck"), "Art. 27: no finding of this evaluation awaits a re-check.")
+
+
+@decides(EvaluationRechecked, may_recheck)
 def recheck(evaluation: Evaluation, terms: EvaluationRechecked, at: Sitting) -> EvaluationRechecked:
     """Check an action again; the unit that acted does not check itself."""
     finding = _negative(evaluation, terms.finding)
@@ -101,6 +116,10 @@ def recheck(evaluation: Evaluation, terms: EvaluationRechecked, at: Sitting) -> 
         unit=terms.checker,
     )
     return terms
+
+
+def _awaited(evaluation: Evaluation, what: str) -> bool:
+    return any(finding.awaits == what for finding in evaluation.findings)
 
 
 def _negative(evaluation: Evaluation, number: int) -> FollowedFinding:

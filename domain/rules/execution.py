@@ -166,6 +166,7 @@ class ProjectOutcomeRecorded(ProjectFact, frozen=True, kw_only=True, tag="projec
 def may_report_progress(project: Project, at: Sitting) -> None:
     """Refuse unless the project is under contract."""
     require(project.status == "contracted", "Art. 18: {project} is not under contract.", project=project.ref)
+    require(project.milestones, "Art. 18: the contract of {project} names no milestones.", project=project.ref)
 
 
 @decides(ProjectProgressReported, may_report_progress)
@@ -231,7 +232,13 @@ def require_own_currency(currency: str | None, budget: Budget | None) -> None:
     )
 
 
-@decides(ProjectSurplusReturned)
+def may_return_surplus(project: Project, at: Sitting) -> None:
+    """Refuse a project that holds nothing of what was disbursed."""
+    holds = project.disbursed > project.returned
+    require(holds, "Art. 19: {project} holds no money that could be returned.", project=project.ref)
+
+
+@decides(ProjectSurplusReturned, may_return_surplus)
 def return_surplus(project: Project, terms: ProjectSurplusReturned, at: Sitting) -> ProjectSurplusReturned:
     """Return money, never more than was disbursed; also after the project has ended."""
     require_own_currency(terms.currency, project.budget)

@@ -145,7 +145,13 @@ def record_objection(project: Project, terms: ProjectObjectionRecorded, at: Sitt
     return msgspec.structs.replace(terms, number=number)
 
 
-@decides(ProjectObjectionAnswered)
+def may_answer_objection(project: Project, at: Sitting) -> None:
+    """Refuse where no objection awaits an answer."""
+    awaited = any(objection.answer is None for objection in project.objections)
+    require(awaited, "Art. 14: no objection to {project} awaits an answer.", project=project.ref)
+
+
+@decides(ProjectObjectionAnswered, may_answer_objection)
 def answer_objection(project: Project, terms: ProjectObjectionAnswered, at: Sitting) -> ProjectObjectionAnswered:
     """Answer an objection that is on record, once."""
     known = {objection.number: objection for objection in project.objections}

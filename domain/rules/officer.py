@@ -188,7 +188,12 @@ def register_key(officer: Officer, terms: OfficerKeyRegistered, at: Sitting) -> 
     return terms
 
 
-@decides(OfficerKeyRevoked)
+def may_revoke_key(officer: Officer, at: Sitting) -> None:
+    """Refuse an officer without a key."""
+    require(officer.keys, "Art. 35: {officer} has no key in force.", **_of(officer))
+
+
+@decides(OfficerKeyRevoked, may_revoke_key)
 def revoke_key(officer: Officer, terms: OfficerKeyRevoked, at: Sitting) -> OfficerKeyRevoked:
     """Revoke a key in force; the last but one that signs decisions only together with its replacement."""
     require(terms.key in officer.keys, "Art. 35: {key} is no key of {officer} in force.", key=terms.key, **_of(officer))

@@ -28,7 +28,14 @@ class PersonalDataErased(Fact, frozen=True, kw_only=True, tag="personal_data.era
     reason: Annotated[Text | None, may("说明", "explanation")] = None
 
 
-@decides(PersonalDataErased)
+def may_erase(state: State, at: Sitting) -> None:
+    """Refuse where no entry of the stream is of a kind with personal data."""
+    if at.entered is not None:
+        found = any(each.fact.personal for each in at.entered(state.ref))
+        require(found, "Art. 32: no entry of {stream} carries personal data.", stream=state.ref)
+
+
+@decides(PersonalDataErased, may_erase)
 def erase(state: State, terms: PersonalDataErased, at: Sitting) -> PersonalDataErased:
     """Erase one personal field of an entry of the same stream; the desk checks that the entry carries it."""
     personal = {field for kind in KINDS.values() for field, _, _ in kind.fact.personal}

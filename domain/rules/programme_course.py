@@ -184,7 +184,12 @@ def set_targets(programme: Programme, terms: ProgrammeTargetsSet, at: Sitting) -
     return terms
 
 
-@decides(ProgrammeProgressMeasured)
+def may_measure(programme: Programme, at: Sitting) -> None:
+    """Refuse a programme without targets."""
+    require(programme.targets, "Art. 9: no targets of {programme} are set.", programme=programme.ref)
+
+
+@decides(ProgrammeProgressMeasured, may_measure)
 def measure(programme: Programme, terms: ProgrammeProgressMeasured, at: Sitting) -> ProgrammeProgressMeasured:
     """Measure progress towards a target that was set, as of a day that has come; its indicator is restated."""
     known = {target.key: target for target in programme.targets}

@@ -79,7 +79,14 @@ class DecisionCountersigned(Fact, frozen=True, kw_only=True, tag="decision.count
     refused: Annotated[Text | None, may("不予补签的理由", "reason for refusing")] = None
 
 
-@decides(DecisionCountersigned)
+def may_be_countersigned(state: State, at: Sitting) -> None:
+    """Refuse where nothing of the stream was issued in urgency, or signed with a key that is not trusted."""
+    if at.entered is not None:
+        found = any(each.urgent or is_doubted(each, _deciders(each, at)) for each in at.entered(state.ref))
+        require(found, "Art. 36: nothing on {stream} is to be countersigned.", stream=state.ref)
+
+
+@decides(DecisionCountersigned, may_be_countersigned)
 def countersign(state: State, terms: DecisionCountersigned, at: Sitting) -> DecisionCountersigned:
     """Countersign once what is to be countersigned, or refuse to; the desk checks the signatures."""
     require(
@@ -100,9 +107,8 @@ def may_countersign(terms: DecisionCountersigned, named: Entered, since: Sequenc
     `since` are entries of the stream that follow it, at least those that countersign.
     """
     number = terms.number
-    decided = [at.ask(Officer, ref) for ref in (named.by, named.drafted_by) if ref]
     require(
-        named.urgent or is_doubted(named, decided),
+        named.urgent or is_doubted(named, _deciders(named, at)),
         "Art. 36: entry {number} is not countersigned: it was not issued in urgency, and its keys are trusted.",
         number=number,
     )
@@ -125,6 +131,10 @@ def may_countersign(terms: DecisionCountersigned, named: Entered, since: Sequenc
         body=officer.body,
         other=issuer.body,
     )
+
+
+def _deciders(entry: Entered, at: Sitting) -> list[Officer]:
+    return [at.ask(Officer, ref) for ref in (entry.by, entry.drafted_by) if ref]
 
 
 def is_doubted(entry: Entered, officers: Iterable[Officer]) -> bool:

@@ -14,8 +14,9 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
-from desk.motion import NotTaken
-from desk.record import Office, record
+from desk.motion import Motion, NotTaken
+from desk.possible import possible
+from desk.record import Desk, Office, record
 from desk.wording import refusal
 from domain.ledger.entry import AnyEntry, parse
 from domain.ledger.store import Book, open_book
@@ -45,6 +46,7 @@ delays = st.sampled_from([0, 0, 0, 0, 0, 2, 40, -1])
 
 accepted: Counter[str] = Counter()
 refused: Counter[int] = Counter()
+forbidden: Counter[str] = Counter()
 
 
 def money(total: int, slip: int = 0) -> dict[str, Any]:
@@ -64,6 +66,17 @@ def founded() -> tuple[tempfile.TemporaryDirectory[str], Path]:
     with open_book(path, create=True) as book:
         found(book)
     return folder, path
+
+
+def foretell(book: Book, office: Office, told: Motion) -> str | None:
+    """Why the kind of a motion was not possible, whatever its terms; None where it was."""
+    try:
+        found = possible(Desk(book, office), told.streams[0], told.by, told.on)
+    except Refused as refused:
+        return str(refused)
+    (own,) = [each for each in found if each.kind is told.kind]
+    forbidden["refused" if own.refused else "possible"] += 1
+    return str(own.refused) if own.refused else None
 
 
 class Decisions(RuleBasedStateMachine):
@@ -100,11 +113,14 @@ class Decisions(RuleBasedStateMachine):
         told = motion(kind, stream, by or self.in_charge(kind), on, f"c{self.commands}", **terms)
         office = Office(clock=lambda: f"{self.today}T02:00:00Z", salt=lambda: bytes(32))
         before = self.book.last()
+        foretold = foretell(self.book, office, told)
         try:
             (answer,) = record(self.book, [[told]], office)
         except NotTaken as reason:
             self.turned_away(reason, before)
+            assert foretold in (None, str(reason.reason)), "what the record forbids is refused in the same sentence"
             return
+        assert foretold is None, "what the desk takes was possible"
         accepted[kind] += 1
         for entry in answer.entries:
             self.take(entry)
@@ -116,7 +132,7 @@ class Decisions(RuleBasedStateMachine):
         cause = reason.reason
         assert isinstance(cause, Refused), reason
         assert str(cause).startswith(f"Art. {cause.article}: ")
-        assert 1 <= cause.article <= 34
+        assert 1 <= cause.article <= 36
         assert refusal(cause, "zh").startswith("第")
         refused[cause.article] += 1
         assert self.book.last() == before
@@ -276,3 +292,4 @@ def test_random_decisions_keep_the_law() -> None:
     )
     assert len(accepted) >= 10, accepted  # the sequences reach far enough to say something
     assert len(refused) >= 8, refused
+    assert min(forbidden["refused"], forbidden["possible"]) >= 100, forbidden

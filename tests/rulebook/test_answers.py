@@ -60,7 +60,7 @@ def test_a_finding_is_answered_once(scenario: Scenario) -> None:
     """A finding that has its response does not get another."""
     scenario.given(reported, RESPONDED).on("2015-07-11").when(
         "evaluation.responded", stream=EVALUATION, finding=1, unit=UNIVERSITY, response="情况不实"
-    ).then_refused("Art. 27: finding 1 has its response already.")
+    ).then_refused("Art. 27: no finding of this evaluation awaits a response.")
 
 
 @article(27)
@@ -84,7 +84,7 @@ def test_no_action_goes_before_the_response(scenario: Scenario) -> None:
     """An action on a finding that has no response yet is refused."""
     scenario.given(reported).on("2015-08-01").when(
         "evaluation.action_taken", stream=EVALUATION, finding=1, action="建立反馈制度"
-    ).then_refused("Art. 27: finding 1 has no response yet.")
+    ).then_refused("Art. 27: no finding of this evaluation awaits an action.")
 
 
 @article(27)
@@ -105,7 +105,7 @@ def test_a_recheck_needs_an_action(scenario: Scenario) -> None:
     """A finding on which nobody acted is not re-checked."""
     scenario.given(reported, RESPONDED).on("2015-10-08").when(
         "evaluation.rechecked", stream=EVALUATION, finding=1, result="resolved", reason="已整改"
-    ).then_refused("Art. 27: finding 1 has no action to re-check.")
+    ).then_refused("Art. 27: no finding of this evaluation awaits a re-check.")
 
 
 @article(27)
@@ -136,4 +136,4 @@ def test_a_resolved_finding_awaits_nothing(scenario: Scenario) -> None:
     resolved = EvaluationRechecked(finding=1, result="resolved", reason="均按时报送")
     scenario.given(reported, RESPONDED, ACTED, (EVALUATION, resolved, "2015-10-08")).on("2015-11-02").when(
         "evaluation.action_taken", stream=EVALUATION, finding=1, action="指定专人负责报送"
-    ).then_refused("Art. 27: finding 1 awaits no action.")
+    ).then_refused("Art. 27: no finding of this evaluation awaits an action.")

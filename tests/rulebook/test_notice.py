@@ -107,4 +107,4 @@ def test_only_a_recorded_objection_is_answered(scenario: Scenario) -> None:
     """An answer to an objection that is not on record is refused."""
     scenario.given(on_notice).on("2014-09-12").when(
         "project.objection_answered", stream=PROJECT, number=1, ruling="not_upheld", answer="经核查不重复"
-    ).then_refused("Art. 14: there is no objection 1.")
+    ).then_refused(f"Art. 14: no objection to {PROJECT} awaits an answer.")

@@ -184,7 +184,7 @@ def test_only_targets_that_were_set_are_measured(scenario: Scenario) -> None:
     """A measurement against a target that was never set is refused."""
     scenario.given(launched_programme).on("2015-03-02").when(
         "programme.progress_measured", stream=PROGRAMME, target="rate", value="96.5", as_of="2014", evidence="抽检年报"
-    ).then_refused("Art. 9: there is no target rate.")
+    ).then_refused(f"Art. 9: no targets of {PROGRAMME} are set.")
 
 
 @article(5)

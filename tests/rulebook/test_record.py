@@ -80,34 +80,40 @@ def test_the_record_is_read_as_corrected(scenario: Scenario) -> None:
     scenario.given(WRONG, (UNIVERSITY, correction, "2014-05-08")).then_stands(UNIVERSITY, name="某大学")
 
 
+REPORT = "report/415800712--Z141100000114001/01"
+SUBMITTED = (REPORT, ReportSubmitted(title="示例报告"), "2016-12-15")
+
+
 @article(32)
 def test_personal_data_is_erased(scenario: Scenario) -> None:
     """The authors of a report are erased beside the book, and the erasure goes on record with its legal basis."""
-    report = "report/415800712--Z141100000114001/01"
-    submitted = ReportSubmitted(title="示例报告")
-    scenario.given((report, submitted, "2016-12-15")).on("2022-03-01").when(
-        "personal_data.erased", stream=report, index=41, field="authors", basis="个人信息保护法第四十七条"
+    scenario.given(SUBMITTED).on("2022-03-01").when(
+        "personal_data.erased", stream=REPORT, index=41, field="authors", basis="个人信息保护法第四十七条"
     ).then("personal_data.erased", index=41, field="authors").then_state(title="示例报告")
 
 
 @article(32)
 def test_only_personal_data_is_erased(scenario: Scenario) -> None:
     """The title of a report is not personal data and is not erased."""
-    scenario.on("2022-03-01").when(
-        "personal_data.erased",
-        stream="report/415800712--Z141100000114001/01",
-        index=41,
-        field="title",
-        basis="个人信息保护法第四十七条",
+    scenario.given(SUBMITTED).on("2022-03-01").when(
+        "personal_data.erased", stream=REPORT, index=41, field="title", basis="个人信息保护法第四十七条"
     ).then_refused("Art. 32: title is not personal data of any kind of entry.")
 
 
 @article(32)
 def test_an_erasure_states_its_legal_basis(scenario: Scenario) -> None:
     """An erasure without a legal basis is refused."""
-    scenario.on("2022-03-01").when(
-        "personal_data.erased", stream="report/415800712--Z141100000114001/01", index=41, field="authors"
+    scenario.given(SUBMITTED).on("2022-03-01").when(
+        "personal_data.erased", stream=REPORT, index=41, field="authors"
     ).then_refused("Art. 32: a decision of this kind states its basis.")
+
+
+@article(32)
+def test_what_carries_no_personal_data_has_none_erased(scenario: Scenario) -> None:
+    """Where no entry carries personal data there is nothing to erase."""
+    scenario.given(WRONG).on("2022-03-01").when(
+        "personal_data.erased", stream=UNIVERSITY, index=1, field="name", basis="个人信息保护法第四十七条"
+    ).then_refused(f"Art. 32: no entry of {UNIVERSITY} carries personal data.")
 
 
 @article(33, 24)

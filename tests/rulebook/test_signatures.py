@@ -86,9 +86,17 @@ def test_a_key_is_revoked(scenario: Scenario) -> None:
 @article(35)
 def test_only_a_key_in_force_is_revoked(scenario: Scenario) -> None:
     """What is no key of the officer is not revoked."""
-    scenario.given(opened, key(FIRST)).on("2016-04-01").when(
+    scenario.given(opened, key(FIRST), key(SECOND)).on("2016-04-01").when(
         "officer.key_revoked", stream=SECOND, key=f"{FIRST} 公钥1", reason="被盗"
     ).then_refused(f"Art. 35: {FIRST} 公钥1 is no key of {SECOND} in force.")
+
+
+@article(35)
+def test_without_a_key_there_is_none_to_revoke(scenario: Scenario) -> None:
+    """Of an officer without a key none is revoked."""
+    scenario.given(opened, key(FIRST)).on("2016-04-01").when(
+        "officer.key_revoked", stream=SECOND, key=f"{FIRST} 公钥1", reason="被盗"
+    ).then_refused(f"Art. 35: {SECOND} has no key in force.")
 
 
 @article(35)
@@ -278,6 +286,14 @@ def test_only_its_key_in_force_is_revoked(scenario: Scenario) -> None:
     ).then_refused(f"Art. 35: 另一公钥 is no key of {EVALUATOR} in force.")
 
 
+@article(35)
+def test_a_body_without_a_key_has_none_to_revoke(scenario: Scenario) -> None:
+    """Of an evaluating body without a key none is revoked."""
+    scenario.given(evaluator).on("2016-04-01").when(
+        "organisation.key_revoked", stream=EVALUATOR, key="另一公钥", reason="遗失"
+    ).then_refused(f"Art. 35: {EVALUATOR} has no key in force.")
+
+
 @article(31, 35)
 def test_its_key_is_not_corrected(scenario: Scenario) -> None:
     """No correction puts another key in the place of the registered one."""
@@ -294,15 +310,23 @@ def test_its_key_is_not_corrected(scenario: Scenario) -> None:
 
 @article(36)
 def test_countersigning_needs_a_word(scenario: Scenario) -> None:
-    """A countersignature is given or refused, and nothing between."""
-    scenario.given(qualified).on("2016-04-01").when("decision.countersigned", stream=EVALUATOR, number=2).then_refused(
-        "Art. 36: it is countersigned, or refused with a reason."
-    )
+    """What was issued in urgency is countersigned, or that is refused with a reason, and nothing between."""
+    scenario.given(qualified).issued_in_urgency(EVALUATOR, 2).on("2016-04-01").when(
+        "decision.countersigned", stream=EVALUATOR, number=2
+    ).then_refused("Art. 36: it is countersigned, or refused with a reason.")
 
 
 @article(36)
 def test_what_is_not_urgent_is_not_countersigned(scenario: Scenario) -> None:
-    """What was not issued in urgency is not countersigned."""
-    scenario.given(opened, qualified).on("2016-04-01").when(
+    """Of two decisions the one that was not issued in urgency is not countersigned."""
+    scenario.given(opened, qualified).issued_in_urgency(EVALUATOR, 1).on("2016-04-01").when(
         "decision.countersigned", stream=EVALUATOR, number=2, refused="不同意"
     ).then_refused("Art. 36: entry 2 is not countersigned: it was not issued in urgency, and its keys are trusted.")
+
+
+@article(36)
+def test_where_nothing_is_urgent_nothing_is_countersigned(scenario: Scenario) -> None:
+    """Where nothing was issued in urgency there is nothing to countersign."""
+    scenario.given(opened, qualified).on("2016-04-01").when(
+        "decision.countersigned", stream=EVALUATOR, number=2, refused="不同意"
+    ).then_refused(f"Art. 36: nothing on {EVALUATOR} is to be countersigned.")

@@ -1,0 +1,94 @@
+"""What an officer may decide about a stream now, and which article refuses the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from desk.motion import DeskError
+from desk.record import Desk
+from domain.ledger.powers import power_of_named, powers_of
+from domain.ledger.workdays import public_day
+from domain.rules import forms
+from domain.rules.book import Book
+from domain.rules.catalogue import KINDS, STATES
+from domain.rules.decision import Kind, require_possible
+from domain.rules.fact import Power, State
+from domain.rules.officer import may_found
+from domain.rules.refusal import Refused, require
+from domain.rules.signing import two_decide
+
+
+class Prospect(NamedTuple):
+    """Whether a kind may be decided: `refused` says why not; else so many officers sign it, 0 where nobody must."""
+
+    kind: Kind
+    refused: Refused | None
+    signers: int = 0
+
+
+def possible(desk: Desk, stream: str, by: str, on: str | None = None) -> list[Prospect]:
+    """Every kind that belongs on the stream, asked as the desk asks it before the terms; `on` is today if left out.
+
+    The stream may be one of which nothing is on record yet. Refused as a whole for a day to come.
+    """
+    today = public_day(desk.now()[0])
+    on = on or today
+    forms.check(on, "on", frozenset({"day"}))
+    require(on <= today, "Art. 29: {on} has not come yet; a decision is recorded after it is taken.", on=on)
+    subject, _, id_ = stream.partition("/")
+    if subject not in STATES or not id_:
+        known = ", ".join(sorted(STATES))
+        raise DeskError(f"'{stream}' is not the name of a stream; write SUBJECT/ID, where SUBJECT is one of: {known}")
+    if not desk.memory.held(stream).number:
+        forms.check_id(id_, "stream")
+    own = [kind for kind in KINDS.values() if kind.fact.state in (STATES[subject], State)]
+    return [_asked(desk, kind, stream, by, (on, today)) for kind in own]
+
+
+def _asked(desk: Desk, kind: Kind, stream: str, by: str, days: tuple[str, str]) -> Prospect:
+    try:
+        power = _power(desk, kind, stream, by, days)
+        require_possible(kind, desk.memory.state(stream), desk.sitting(by, days[0]))
+    except Refused as refused:
+        return Prospect(kind, refused)
+    book = desk.memory.state(desk.opening(stream))
+    if not isinstance(book, Book) or book.signing is None:
+        return Prospect(kind, None)
+    return Prospect(kind, None, 2 if two_decide(kind.name, power, book) else 1)
+
+
+def _power(desk: Desk, kind: Kind, stream: str, by: str, days: tuple[str, str]) -> Power:
+    """The power under which the officer may decide the kind there (Art. 1, 3)."""
+    officer = desk.officer(by)
+    book = desk.memory.state(desk.opening(stream))
+    if isinstance(book, Book) and may_found(officer, stream, kind.fact, book):
+        return kind.fact.power
+    reasons = []
+    for power in _powers(desk, kind, stream):
+        try:
+            if isinstance(power, Refused):
+                raise power
+            desk.require_power(officer, power, days)
+            return power
+        except Refused as refused:
+            reasons.append(refused)
+    raise reasons[0]
+
+
+def _powers(desk: Desk, kind: Kind, stream: str) -> Iterator[Power | Refused]:
+    """The powers to which the kind can belong there: what answers an entry belongs to the power of that entry."""
+    if kind.fact.power is not Power.NAMED:
+        yield kind.fact.power
+        return
+    earlier = powers_of(desk.memory.entries(stream))
+    told = set()
+    for number in range(1, max(1, len(earlier)) + 1):
+        try:
+            found = power_of_named(kind.fact, number, earlier)
+        except Refused as refused:
+            yield refused
+            continue
+        if found not in told:
+            told.add(found)
+            yield found
