@@ -1,5 +1,5 @@
-// What is wrong with how the texts of table cells stand: they meet a neighbour's, or are broken inside a word.
 () => {
+  // What is wrong with how the texts of table cells stand: they meet a neighbour's, or are broken inside a word.
   const found = [], near = 4, longest = 20;
   const seen = rect => rect.width > 1 && rect.height > 1;
   const texts = function* (cell) {
@@ -38,9 +38,8 @@
       }
     }
   }
-  const room = document.querySelector("main").clientWidth - 32;
   for (const region of document.querySelectorAll("main [role=region]")) {
-    if (region.clientWidth < room - 1 && region.scrollWidth > region.clientWidth + 1)
+    if (region.getBoundingClientRect().right < innerWidth - 80 && region.scrollWidth > region.clientWidth + 1)
       found.push(`"${region.ariaLabel}" is cut off though there is room`);
   }
   return [...new Set(found)];
