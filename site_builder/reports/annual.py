@@ -10,12 +10,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from projections.days import UNKNOWN
+from projections.findings.news import EVERY
 from projections.trends import key_of_year
 from site_builder import voice
 from site_builder.addresses import list_path, page_of
 from site_builder.charts import Bar, bars, columns
+from site_builder.found import group_path
 from site_builder.papers import annual_path
 from site_builder.published import published
+from site_builder.reports import issues
 from site_builder.reports import year as figures
 from site_builder.reports.paper import Desk
 from site_builder.reports.told import Told, state_at, told
@@ -45,6 +48,8 @@ def annual(site: Site, key: str) -> Iterator[Output]:
         return
     state = state_at(site.reader, stream, f"{year}-12-31") if stream else None
     rests = [index for each in entries for index in each.grounds] + list(state[1] if state else ())
+    standing, stood = issues.at_year_end(site, stream or EVERY, year)
+    rests += stood
     tally = site.reader.document("trend_year", key) or {}
     path = f"{page_of(stream).removesuffix('.html')}-{year}.pdf" if stream else annual_path(year)
     for language in LANGUAGES:
@@ -57,6 +62,9 @@ def annual(site: Site, key: str) -> Iterator[Output]:
             "title": _title(desk, stream),
             "state": state,
             "items": items(desk, entries, tally),
+            "issues": issues.issues(desk, standing[:LINES], stream),
+            "standing": len(standing),
+            "issues_address": f"{site.settings.base_url}{language}/{group_path(stream or EVERY)}",
             "months": _months(desk, entries),
             "sources": _sources(desk, tally, approved),
             "classes": _classes(desk, approved),

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from projections.findings.news import EVERY
+from projections.findings.rules import ARTICLES
 from projections.findings.standing import Finding
 from site_builder import voice
-from site_builder.found import say
+from site_builder.found import LOOKED, on_page, pages_in, say, years_of
 from site_builder.reports.paper import Desk
+from site_builder.site import Site
 
 
 def issues(desk: Desk, findings: Iterable[Finding], own: str | None = None) -> list[dict[str, Any]]:
@@ -25,6 +28,35 @@ def issues(desk: Desk, findings: Iterable[Finding], own: str | None = None) -> l
         }
         for each in findings
     ]
+
+
+def at_year_end(site: Site, group: str, year: str) -> tuple[list[Finding], list[int]]:
+    """The findings of a group that stood at the end of a year, or stand in the year that goes on, the earliest first.
+
+    With them the entries on which that rests: an answer of a later year leaves the report of a year as it is. Of a very
+    long list the first pages are read: a report says where the others are.
+    """
+    end = f"{year}-12-31"
+    end = end if site.reader.passed(end) else site.reader.as_of
+    groups = [f"article/{article}" for article in ARTICLES] if group == EVERY else [group]
+    known: dict[str, Finding] = {}
+    for each in groups:
+        for due in _years(site, each, year):
+            for number in range(min(LOOKED, pages_in(site, each, due))):
+                known |= {finding.id: finding for finding in on_page(site, each, due, number)}
+    met = [finding for finding in known.values() if finding.appeared <= end]
+    standing = [finding for finding in met if finding.answered_on is None or finding.answered_on > end]
+    settled = [finding for finding in met if finding not in standing]
+    rests = [finding.opened for finding in standing] + grounds(settled)
+    return sorted(standing, key=lambda finding: (finding.since, finding.opened, finding.id)), rests
+
+
+def _years(site: Site, group: str, last: str) -> list[str]:
+    """The years up to one in which findings of a group fell due; those of a year that is over turn on no later day."""
+    tally = site.reader.document("findings_tally", group) or {"open": {}, "late": {}}
+    if not site.reader.passed(f"{last}-12-31"):
+        years_of(site, group)
+    return sorted(year for year in {*tally["open"], *tally["late"]} if year <= last)
 
 
 def grounds(*found: Iterable[Finding]) -> list[int]:

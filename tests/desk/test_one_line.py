@@ -42,6 +42,15 @@ def test_a_book_that_is_named_by_its_file(founded: Path, tmp_path: Path, run: Ru
     one_line(run("audit", "--book", founded / "other.sqlite"), "is not the book of its folder")
 
 
+def test_a_build_with_nothing_new_says_that_all_stands(founded: Path, tmp_path: Path) -> None:
+    command = ["build", "--book", str(founded), "--out", str(tmp_path / "www")]
+    first, again = (CliRunner().invoke(main, command) for _ in range(2))
+    assert first.exit_code == again.exit_code == 0, again.output
+    number = sum(1 for path in (tmp_path / "www").rglob("*") if path.is_file())
+    assert f"{number} files in" in " ".join(first.output.split())
+    assert f"nothing new; all {number} files in" in " ".join(again.output.split())
+
+
 def test_a_site_is_not_built_onto_a_link_to_nowhere(founded: Path, tmp_path: Path) -> None:
     (tmp_path / "www").symlink_to(tmp_path / "nowhere")
     done = CliRunner().invoke(main, ["build", "--book", str(founded), "--out", str(tmp_path / "www")])
