@@ -22,7 +22,7 @@ from desk.commands.witness import witness
 from desk.console import warn
 from desk.motion import DeskError, NotTaken
 from desk.terms import WrongTerms
-from desk.wording import refusal
+from desk.wording import told_with_next
 from domain.ledger.note import NoteError
 from domain.ledger.store import BookError
 from domain.ledger.tree_files import SealError
@@ -74,7 +74,7 @@ def told(error: BaseException, language: str) -> list[str]:
             lines = [f"{error.where}: {line}".removeprefix(": ") for line in told(error.reason, language)]
             return lines + ([UNASKED[language].format(error.unasked)] if error.unasked else [])
         case Refused():
-            return [refusal(each, language) for each in (error, *error.others)]
+            return told_with_next(error, language)
         case sqlite3.Error():
             return [f"the book cannot be written: {error}; nothing half-done was recorded"]
         case OSError():

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -19,14 +20,33 @@ from domain.rules.refusal import Refused
 from domain.rules.shape import shape_of_kind
 from domain.rules.terms import TERMS
 
-ROOMS = Path(__file__).resolve().parent.parent / "site_builder" / "locales" / "rooms"
+LOCALES = Path(__file__).resolve().parent.parent / "site_builder" / "locales"
+ROOMS = LOCALES / "rooms"
+NEXT = LOCALES / "next.toml"
 
 
 def refusal(refused: Refused, language: str) -> str:
     """A refusal in `zh` or `en`; in English where the Chinese sentence is not known."""
     text = _table("refusals").get(refused.text) if language == "zh" else None
-    put = _chinese if text else _english
-    return (text or refused.text).format(**{name: put(name, str(value)) for name, value in refused.values.items()})
+    return _filled(text or refused.text, refused, _chinese if text else _english)
+
+
+def next_step(refused: Refused, language: str) -> str:
+    """What to do after a refusal, in one sentence; empty where nobody wrote any."""
+    told = _next().get(refused.text.partition(": ")[2])
+    return _filled(told[language == "en"], refused, _english if language == "en" else _chinese) if told else ""
+
+
+def told_with_next(refused: Refused, language: str) -> list[str]:
+    """A refusal with its further reasons, a line each, and after them what to do next, each step once."""
+    every = (refused, *refused.others)
+    steps = dict.fromkeys(filter(None, (next_step(each, language) for each in every)))
+    mark = "下一步：" if language == "zh" else "What to do next: "
+    return [refusal(each, language) for each in every] + [mark + step for step in steps]
+
+
+def _filled(text: str, refused: Refused, put: Callable[[str, str], str]) -> str:
+    return text.format(**{name: put(name, str(value)) for name, value in refused.values.items()})
 
 
 def _chinese(name: str, value: str) -> str:
@@ -74,6 +94,13 @@ def meaning(kind: Kind, language: str) -> str:
 def name(kind: Kind, language: str) -> str:
     """The name of a kind."""
     return kind.fact.zh if language == "zh" else kind.fact.en
+
+
+@functools.cache
+def _next() -> dict[str, list[str]]:
+    """What to do next by the sentence of a refusal without its article: in Chinese, then in English."""
+    found: dict[str, list[str]] = tomllib.loads(NEXT.read_text(encoding="utf-8"))["next"]
+    return found
 
 
 @functools.cache

@@ -20,7 +20,8 @@ PRIVATE = frozenset((*BOOK, "keys"))
 OF_BUILDS = frozenset(
     f"{name}{packed}"
     for name in (
-        "zh", "en", "static", "log", "documents", "schema", "search", "index.html", "rulebook.json", "settings.json",
+        "zh", "en", "static", "log", "documents", "schema", "search", "index.html", "rulebook.json", "refusals.json",
+        "settings.json",
         SUMS, MANIFEST, "lost+found",
     )
     for packed in ("", ".gz", ".br")

@@ -13,8 +13,7 @@ from desk.console import say
 from desk.folder import find_folder
 from desk.possible import Prospect, possible
 from desk.record import Desk
-from desk.wording import name, refusal
-from domain.rules.refusal import Refused
+from desk.wording import name, next_step, refusal, told_with_next
 from domain.rules.terms import TERMS
 
 WORDS = {
@@ -61,7 +60,7 @@ def _show(found: Sequence[Prospect], language: str) -> None:
     grouped: dict[tuple[str, ...], list[Prospect]] = {}
     for each in found:
         if each.refused:
-            grouped.setdefault(tuple(_lines(each.refused, language)), []).append(each)
+            grouped.setdefault(tuple(told_with_next(each.refused, language)), []).append(each)
     if grouped:
         say(heads[2])
     for lines, kinds in sorted(grouped.items(), key=lambda item: item[1][0].refused.article):  # type: ignore[union-attr]
@@ -69,10 +68,6 @@ def _show(found: Sequence[Prospect], language: str) -> None:
             say(f"  {line}")
         for each in kinds:
             say(f"    {each.kind.name}  {name(each.kind, language)}")
-
-
-def _lines(refused: Refused, language: str) -> list[str]:
-    return [refusal(each, language) for each in (refused, *refused.others)]
 
 
 def _told(subject: str, by: str, on: str | None, found: Sequence[Prospect]) -> dict[str, Any]:
@@ -85,7 +80,11 @@ def _row(each: Prospect) -> dict[str, Any]:
     if each.refused is None:
         return {**row, "possible": True, "signers": each.signers}
     reasons = [
-        {"article": one.article, **{language: refusal(one, language) for language in ("zh", "en")}}
+        {
+            "article": one.article,
+            **{language: refusal(one, language) for language in ("zh", "en")},
+            "next": {language: next_step(one, language) for language in ("zh", "en")},
+        }
         for one in (each.refused, *each.refused.others)
     ]
     return {**row, "possible": False, "refused": reasons}

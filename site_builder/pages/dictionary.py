@@ -10,6 +10,7 @@ from site_builder import schema
 from site_builder.dictionary import described, kinds_of, subject_name, subject_of, subjects
 from site_builder.pages.maker import Maker, once
 from site_builder.rulebook.law import place_of
+from site_builder.rulebook.places import REFUSALS, refusals
 from site_builder.rulebook.scenarios import DATA
 from site_builder.site import Output, Site
 from site_builder.voice import LANGUAGES
@@ -49,10 +50,11 @@ def pages(site: Site, _: str) -> Iterator[Output]:
 
 
 def machines(site: Site, _: str) -> Iterator[Output]:
-    """The JSON Schema of entries, and the scenarios as data."""
+    """The JSON Schema of entries, the scenarios as data, and every refusal with what to do next."""
     yield Output(schema.PATH, schema.document(site.settings.base_url))
     file = importlib.resources.files("site_builder") / "rulebook" / DATA
     yield Output(DATA, file.read_bytes())
+    yield Output(REFUSALS, refusals())
 
 
 MAKERS = (

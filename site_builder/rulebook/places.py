@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import functools
+import importlib.resources
 import re
+import tomllib
 
 import msgspec
 
@@ -21,6 +23,7 @@ _STREAM = re.compile(rf"({'|'.join(sorted(TERMS['subject']))})/(.+)", re.DOTALL)
 _ENUM = re.compile(r"Invalid enum value '(?P<value>.+)' - at `\$\.(?P<field>.+)`")
 _UNSEEN = re.compile(r"(?P<field>\w+): (?P<text>'.+') has a character that cannot be seen: (?P<code>U\+[0-9A-F]+)")
 _MOST = re.compile(r"Expected `int` <= (?P<most>\d+) - at `\$\.(?P<field>.+)`")
+REFUSALS = "refusals.json"
 JSON = ("given", "wrong", "right", "stands")  # what corrections call the statements that they compare
 VOCABULARIES = {"holds": "power", "class": "management_class", "have": "scope"}
 
@@ -29,6 +32,32 @@ def refused(speaker: Voice, refusal: Refusal, kind: str) -> str:
     """A refusal in a language, with what fills its places said in that language too."""
     text = rooms()["refusals"][refusal.text] if speaker.language == "zh" else refusal.text
     return str(text).format(**{name: value_of(speaker, name, told, kind) for name, told in refusal.values.items()})
+
+
+def next_step(speaker: Voice, refusal: Refusal, kind: str) -> str:
+    """What to do after a refusal, in a language."""
+    chinese, english = steps()[refusal.text.partition(": ")[2]]
+    text = chinese if speaker.language == "zh" else english
+    return text.format(**{name: value_of(speaker, name, told, kind) for name, told in refusal.values.items()})
+
+
+@functools.cache
+def steps() -> dict[str, tuple[str, str]]:
+    """What to do next by the sentence of a refusal without its article: in Chinese, and in English."""
+    file = importlib.resources.files("site_builder") / "locales" / "next.toml"
+    table = tomllib.loads(file.read_text(encoding="utf-8"))["next"]
+    return {text: (chinese, english) for text, (chinese, english) in table.items()}
+
+
+def refusals() -> bytes:
+    """Every refusal with its places, in both languages, and what to do next: for programs that hand decisions in."""
+    told = [
+        {"article": int(cited.removeprefix("Art. ")), "en": text, "zh": chinese, "next": {"zh": step[0], "en": step[1]}}
+        for text, chinese in sorted(rooms()["refusals"].items())
+        for cited, _, sentence in [text.partition(": ")]
+        if (step := steps().get(sentence))
+    ]
+    return msgspec.json.format(msgspec.json.encode({"refusals": told}, order="sorted"), indent=1) + b"\n"
 
 
 def malformed(speaker: Voice, reason: str, kind: str) -> str:

@@ -18,7 +18,7 @@ from domain.rules.shape import shape_of_kind
 from domain.rules.signing import DecisionCountersigned
 from site_builder import voice
 from site_builder.fact_fields import fields
-from site_builder.rulebook.places import label, malformed, refused, value_of
+from site_builder.rulebook.places import label, malformed, next_step, refused, value_of
 from site_builder.rulebook.scenarios import Decision, Scenario, Standing, Step, data
 from site_builder.sentences import rooms, sentence
 from site_builder.story import COUNTERSIGNS, fields_corrected
@@ -53,6 +53,7 @@ class Case(NamedTuple):
     terms: list[tuple[str, str]]
     recorded: str
     refused: str
+    next: str
     stands: list[tuple[str, str]]
 
 
@@ -111,6 +112,7 @@ def case(language: str, scenario: Scenario) -> Case:
         terms=terms,
         recorded=recorded,
         refused=_turned_away(speaker, told),
+        next=next_step(speaker, told.refusal, when.kind if when else "") if told.refusal else "",
         stands=_stands(speaker, told.stands) if told.stands else [],
     )
 

@@ -21,7 +21,7 @@ SECRET = {"GONGSHI_PASSPHRASE": "x", "GONGSHI_RECOVERY_PASSPHRASE": "y"}
 
 def one_line(done: Any, text: str) -> None:
     assert isinstance(done.exception, SystemExit) and done.exit_code in (1, 2), done.output
-    last = done.output.splitlines()[-1]
+    last = [line for line in done.output.splitlines() if ": What to do next: " not in line][-1]
     assert text in last and "Traceback" not in done.output, done.output
 
 

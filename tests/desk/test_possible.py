@@ -84,6 +84,8 @@ def test_json_tells_every_kind_of_the_subject(run: Run, folder: Path) -> None:
     }
     closed = next(each for each in told["kinds"] if each["kind"] == "call.closed")
     assert closed["refused"][0]["article"] == 12
+    assert closed["refused"][0]["next"]["en"].startswith("Publish it first if it is not (call.published);")
+    assert closed["refused"][0]["next"]["zh"].startswith("尚未发布的，先发布（call.published）；")
     assert closed["refused"][0]["en"] == "Art. 12: this call is not open."
     assert closed["refused"][0]["zh"] == "第十二条：该申报指南不在申报期内。"
 

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from benchmarks.made_book import entries
@@ -92,6 +93,24 @@ def test_a_refusal_is_the_one_that_the_desk_gives() -> None:
     refused = told.case("zh", rule.cases[0]).refused
     assert refused == "第十九条：累计拨付将达1,000,000.01元，预算为1,000,000.00元。"
     assert told.case("en", rule.cases[0]).refused == rule.cases[0].refusal.sentence  # type: ignore[union-attr]
+
+
+def test_what_to_do_next_stands_beside_each_refusal(site: Path) -> None:
+    rule = next(rule for rule in rules() if rule.anchor == "execution-money-beyond-the-budget-is-refused")
+    for language, label in (("zh", "下一步"), ("en", "What to do next")):
+        case = told.case(language, rule.cases[0])
+        page = (site / language / "rulebook-d.html").read_text(encoding="utf-8")
+        assert f"<dt>{label}</dt><dd>{case.next}</dd>" in page
+    assert case.next == ("Pay less, or have an officer of decision raise the budget first (project.budget_adjusted).")
+    for scenario in data().scenarios:
+        assert bool(told.case("zh", scenario).next) == (scenario.refusal is not None)
+
+
+def test_every_refusal_is_published_as_data_with_its_next_step(site: Path) -> None:
+    found = msgspec.json.decode((site / "refusals.json").read_bytes())["refusals"]
+    paid = next(each for each in found if each["en"].startswith("Art. 19: {coin} {disbursed} would be disbursed; "))
+    assert paid["article"] == 19 and paid["zh"].startswith("第十九条")
+    assert set(paid["next"]) == {"zh", "en"}
 
 
 def test_the_pages_have_every_rule_once_in_both_languages(site: Path) -> None:
