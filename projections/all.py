@@ -8,6 +8,7 @@ from projections import (
     facets,
     groups,
     hindsight,
+    keys,
     lists,
     marked,
     organised,
@@ -64,4 +65,5 @@ QUESTIONS: tuple[Question | Listing, ...] = (
     trends.TREND_YEAR,
     search.SEARCH,
     wrong_clock.WRONG_CLOCK,
+    keys.REGISTERED,
 )

@@ -18,6 +18,7 @@ from domain.rules.personal import PersonalDataErased
 from domain.rules.programme_course import ProgrammeProgressMeasured
 from domain.rules.report import ReportReleased
 from domain.rules.signing import DecisionCountersigned
+from projections.keys import REGISTERED
 from site_builder.addresses import bundle_page, page_of
 from site_builder.coins import coined, owed
 from site_builder.fact_fields import label_of
@@ -97,6 +98,7 @@ def line(site: Site, spoken: Voice, shown: Shown) -> dict[str, Any]:
         "withheld": withheld(spoken.language, entry) if entry.source and entry.source.withheld else (),
         "personal": [(label, value) for _, label, value in personal(site, spoken.language, shown)] if entry.pd else (),
         "raw": raw(shown.body),
+        "keys": [site.reader.document(REGISTERED.name, each.key) for each in entry.signatures],
         "shown": shown,
     }
 

@@ -222,5 +222,6 @@
 
   window.gongshiLog = {
     LOG, Unable, readKey, readSiteKey, readCheckpoint, isSigned, cosigners, hasGrown, checkInclusion, utf8, equal,
+    sha256, base64, unbase64, hex, join,
   };
 })();

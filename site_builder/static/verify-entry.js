@@ -41,6 +41,19 @@
     file: () => "这一页是从本机文件打开的，浏览器不允许它读取其他文件。请在网站所在文件夹运行：python3 static/verify.py .",
     unread: (path, why) => `无法读取 log/${path}（${why}）。`,
     malformed: (path) => `log/${path} 的格式不对。`,
+    author: {
+      draft: (who, place) => `${who} 拟稿并签名，内容与签名相符；公钥见第 ${place} 号记录。`,
+      decision: (who, place) => `${who} 签发并签名，内容、日期与签名相符；公钥见第 ${place} 号记录。`,
+      evaluator: (who, place) => `${who} 以评估机构身份签名，内容与签名相符；公钥见第 ${place} 号记录。`,
+    },
+    forged: {
+      draft: (who) => `拟稿人 ${who} 的签名与这条记录不符。`,
+      decision: (who) => `签发人 ${who} 的签名与这条记录不符。`,
+      evaluator: (who) => `评估机构 ${who} 的签名与这条记录不符。`,
+    },
+    unsignedEntry: "决定是否由所列人员作出。这条记录没有人员签名。",
+    noAuthors: "由谁拟稿、由谁签发。本浏览器在此页不能核对 Ed25519 签名（需要 HTTPS 和较新的浏览器）。",
+    revoked: "签名所用公钥在此之前是否已撤销。verify.py 会通读整本记录簿核对。",
     own: "使用自己保存的公钥", ownLabel: "从别处取得的公钥（名称+编号+Base64）", use: "保存并使用",
     forget: "忘记本浏览器保存的公钥和检查点", badKey: "这不是记录簿的公钥。",
   } : {
@@ -75,6 +88,19 @@
     file: () => "This page was opened from a file, and browsers do not let it read other files. In the site’s folder, run: python3 static/verify.py .",
     unread: (path, why) => `log/${path} cannot be read (${why}).`,
     malformed: (path) => `log/${path} is malformed.`,
+    author: {
+      draft: (who, place) => `${who} drafted it and signed what stands here; the key is that of entry ${place}.`,
+      decision: (who, place) => `${who} issued it and signed what stands here, with its day; the key is that of entry ${place}.`,
+      evaluator: (who, place) => `${who}, the evaluating body, signed what stands here; the key is that of entry ${place}.`,
+    },
+    forged: {
+      draft: (who) => `the signature of ${who}, who is named as its drafter, does not fit this entry.`,
+      decision: (who) => `the signature of ${who}, who is named as its issuer, does not fit this entry.`,
+      evaluator: (who) => `the signature of the evaluating body, ${who}, does not fit this entry.`,
+    },
+    unsignedEntry: "that the officer named here decided it. No officer signed this entry.",
+    noAuthors: "who drafted and who issued it. On this page your browser cannot check Ed25519 signatures (that needs HTTPS and a recent browser).",
+    revoked: "that these keys had not been revoked before. verify.py reads the whole record for that.",
     own: "Use a key that you keep", ownLabel: "Key from another source (name+id+base64)", use: "Keep and use it",
     forget: "Forget the key and checkpoint that this browser kept", badKey: "This is not the key of a book.",
   };
@@ -96,10 +122,22 @@
     const same = equal(entry, utf8(item.querySelector("pre.raw").textContent));
     found.push(same ? ["yes", SAY.same] : ["no", SAY.differs]);
     found.push(inside ? ["yes", SAY.inside(index, log)] : ["no", SAY.outside(index, log)]);
+    if (inside) await checkAuthors(entry, index, log, item, found);
     await checkLog(log, found);
     if (/"pd":\{"/.test(item.querySelector("pre.raw").textContent)) found.push(["open", SAY.personal]);
     found.push(["open", SAY.sentence], ["open", SAY.truth], ["open", SAY.others]);
     return wrong(found) ? null : { name: `entry-${index}.tlog-proof`, data: proof };
+  }
+
+  async function checkAuthors(entry, index, log, item, found) {
+    const places = (item.dataset.keys || "").split(" ").filter(Boolean).map(Number);
+    const authors = await window.gongshiSignatures.check(entry, index, log, places);
+    if (authors === null) return void found.push(["open", SAY.noAuthors]);
+    if (!authors.length) return void found.push(["open", SAY.unsignedEntry]);
+    for (const { role, who, place, holds } of authors) {
+      found.push(holds ? ["yes", SAY.author[role](who, place)] : ["no", SAY.forged[role](who)]);
+    }
+    found.push(["open", SAY.revoked]);
   }
 
   async function checkNewest(item, found) {

@@ -1,0 +1,74 @@
+/* Who drafted and who issued an entry, checked in your own browser: each signature against the key that the book names.
+
+   The bytes are those of docs/signing.md: the entry without what was not known when it was signed. What was revoked
+   meanwhile only the whole record tells: verify.py reads it. What this offers is `window.gongshiSignatures`. */
+"use strict";
+(() => {
+  const { readKey, checkInclusion, sha256, unbase64, base64, hex, utf8, join, equal, Unable } = window.gongshiLog;
+  const AT_RECORDING = ["number", "recorded_at", "wrong_clock", "signatures"];
+  const AT_ISSUE = ["by", "decided_on", "command"];
+  const REGISTERS = ["officer.key_registered", "officer.key_revoked", "organisation.qualified"];
+
+  const sorted = (value) => {
+    if (Array.isArray(value)) return value.map(sorted);
+    if (value === null || typeof value !== "object") return value;
+    return Object.fromEntries(Object.keys(value).sort().map((name) => [name, sorted(value[name])]));
+  };
+  const canonical = (value) => utf8(JSON.stringify(sorted(value)));
+  const without = (entry, names) =>
+    canonical(Object.fromEntries(Object.entries(entry).filter(([name]) => !names.includes(name))));
+
+  /** An entry under the checkpoint, as its published bytes say. */
+  async function read(index, log) {
+    const { entry: bytes, inside } = await checkInclusion(index, log);
+    const entry = JSON.parse(new TextDecoder().decode(bytes));
+    if (!inside || !equal(canonical(entry), bytes)) throw new Unable("malformed", `entry ${index}`);
+    return { entry, bytes };
+  }
+
+  async function fits(key, role, first, body, signature) {
+    const imported = await crypto.subtle.importKey("raw", key, { name: "Ed25519" }, false, ["verify"]);
+    const message = join(utf8(`gongshi/${role}/v1\n${first}\n`), body);
+    return crypto.subtle.verify("Ed25519", imported, unbase64(signature), message);
+  }
+
+  /** Whether the entry at `place` registers this key for this stream, with a proof that holds. */
+  async function isRegistered(place, index, key, stream, first, log) {
+    if (!(place < index)) return false;
+    const { entry } = await read(place, log), fact = entry.fact, text = fact.replacement || fact.key;
+    const named = text && readKey(text);
+    if (!named || !REGISTERS.includes(fact.kind) || entry.stream !== stream || entry.source) return false;
+    const own = named.name === stream || named.name.endsWith(`/${stream}`);
+    return own && base64(named.public) === key && fits(named.public, "key", first, utf8(`${stream}\n${text}`), fact.proof);
+  }
+
+  /** The stream in whose name a signature stands; of the correction of a report the entry that registers its key tells. */
+  async function signerOf(entry, role, place, log) {
+    if (role !== "evaluator") return role === "draft" ? entry.drafted_by : entry.by;
+    return entry.fact.evaluator || (await read(place, log)).entry.stream;
+  }
+
+  /** Of each signature on an entry: in which role, whose, the entry that registers its key, and whether it holds.
+
+      `places` are the entries that register the keys, in the order of the signatures. Null where this browser cannot
+      check Ed25519. */
+  async function check(bytes, index, log, places) {
+    const entry = JSON.parse(new TextDecoder().decode(bytes));
+    const first = hex(sha256((await read(0, log)).bytes)), found = [];
+    for (const [number, { as: role, key, sig }] of (entry.signatures || []).entries()) {
+      const body = without(entry, role === "decision" ? AT_RECORDING : [...AT_RECORDING, ...AT_ISSUE]);
+      const place = places[number];
+      try {
+        const who = await signerOf(entry, role, place, log);
+        const known = await isRegistered(place, index, key, who, first, log);
+        found.push({ role, who, place, holds: known && await fits(unbase64(key), role, first, body, sig) });
+      } catch (error) {
+        if (error instanceof Unable) throw error;
+        return null; // no crypto.subtle without HTTPS, no Ed25519 in older browsers
+      }
+    }
+    return found;
+  }
+
+  window.gongshiSignatures = { check };
+})();
