@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import itertools
 import json
+from collections.abc import Callable
+from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from desk.decisions import read_motion
+from desk.motion import Draft
 from desk.possible import Prospect, possible
-from desk.record import Desk, Office
-from domain.ledger.store import Book
+from desk.record import Desk, Office, record
+from domain.ledger.note import ED25519, VerifierKey, format_vkey
+from domain.ledger.signing import key_bytes, message, short
+from domain.ledger.store import Book, open_book
 from domain.rules.catalogue import KINDS
 from domain.rules.refusal import Refused
 from tests.desk.conftest import Run
@@ -94,3 +103,58 @@ def test_nothing_is_written(run: Run, folder: Path, book: Book) -> None:
     before = book.count()
     assert run("possible", "project/新", "--by", REGISTRAR, "--book", folder).exit_code == 0
     assert book.count() == before
+
+
+DECIDERS, OFFICE = ("officer/甲", "officer/乙"), "organisation/办公室"
+
+
+def signing(book: Book, office: Office) -> Callable[..., None]:
+    """A book that requires signatures, with two who decide and one who executes; hands in what one officer signs."""
+    made: dict[str, Ed25519PrivateKey] = {}
+    numbers = itertools.count(1)
+
+    def hand_in(kind: str, stream: str, by: str, urgent: str | None = None, **fields: Any) -> None:
+        number = next(numbers)
+        told = read_motion({"kind": kind, "stream": stream, "by": by, "fields": fields}, f"c{number}")
+        if urgent or kind.endswith("countersigned"):
+            public = short(made[by].public_key().public_bytes_raw())
+            draft = Draft(id=f"{number:032x}", urgent=urgent, key=public, sign=made[by].sign)
+            told = replace(told, draft=draft)
+        record(book, [[told]], office)
+
+    first, second = DECIDERS
+    hand_in("book.opened", "book/例", first, title="例", note="例", founder=first)
+    opening = sha256(next(iter(book.pages(0, 1)))[1]).hexdigest()
+    for officer, holds in ((first, "decision"), (second, "decision"), ("officer/丙", "execution")):
+        hand_in("officer.appointed", officer, first, holds=holds, body=OFFICE, post="例")
+    for officer in DECIDERS:
+        made[officer] = Ed25519PrivateKey.generate()
+        key = format_vkey(VerifierKey(officer, ED25519, made[officer].public_key().public_bytes_raw()))
+        proof = short(made[officer].sign(message("key", opening, key_bytes(officer, key))))
+        hand_in("officer.key_registered", officer, first, key=key, proof=proof)
+    hand_in("book.signatures_required", "book/例", first)
+    return hand_in
+
+
+def test_where_signatures_are_required_it_says_whether_two_decide(tmp_path: Path, office: Office) -> None:
+    with open_book(tmp_path, create=True) as book:
+        signing(book, office)
+        begun = asked(book, office, "organisation/新", "officer/丙")["organisation.registered"]
+        appointed = asked(book, office, "officer/新", DECIDERS[0])["officer.appointed"]
+        assert (begun.refused, begun.signers, appointed.refused, appointed.signers) == (None, 1, None, 2)
+        refused = asked(book, office, DECIDERS[1], DECIDERS[0])["officer.dismissed"].refused
+        assert str(refused).startswith(f"Art. 35: only {DECIDERS[0]} would be left to sign decisions of {OFFICE};")
+
+
+def test_only_what_is_urgent_can_be_countersigned(tmp_path: Path, office: Office) -> None:
+    with open_book(tmp_path, create=True) as book:
+        hand_in = signing(book, office)
+        found = asked(book, office, "officer/丁", DECIDERS[1])["decision.countersigned"].refused
+        assert str(found) == "Art. 31: there is no entry 1 in this stream."
+        appointed = {"holds": "execution", "body": OFFICE, "post": "例"}
+        hand_in("officer.appointed", "officer/丁", DECIDERS[0], urgent="火情", **appointed)
+        assert asked(book, office, "officer/丁", DECIDERS[1])["decision.countersigned"] == (
+            KINDS["decision.countersigned"], None, 1,
+        )  # fmt: skip
+        calm = asked(book, office, "officer/丙", DECIDERS[1])["decision.countersigned"].refused
+        assert str(calm) == "Art. 36: nothing on officer/丙 is to be countersigned."
