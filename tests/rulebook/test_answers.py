@@ -137,3 +137,47 @@ def test_a_resolved_finding_awaits_nothing(scenario: Scenario) -> None:
     scenario.given(reported, RESPONDED, ACTED, (EVALUATION, resolved, "2015-10-08")).on("2015-11-02").when(
         "evaluation.action_taken", stream=EVALUATION, finding=1, action="指定专人负责报送"
     ).then_refused("Art. 27: no finding of this evaluation awaits an action.")
+
+
+def two_shortcomings() -> list[Step]:
+    """A report with two negative findings, to the first of which the unit has responded."""
+    findings = (
+        Finding(number=1, nature="negative", text="成果信息反馈不及时"),
+        Finding(number=2, nature="negative", text="技术基础不足"),
+    )
+    fact = EvaluationReported(subject=PROJECT, evaluator=EVALUATOR, scale="four", overall="good", findings=findings)
+    bodies = [body(UNIVERSITY, "university"), body(EVALUATOR, "third_party")]
+    return [*bodies, (EVALUATION, fact, "2015-07-01"), RESPONDED]
+
+
+@article(27)
+def test_of_two_findings_the_answered_one_is_not_answered_again(scenario: Scenario) -> None:
+    """Of two findings the one that has its response does not get another."""
+    scenario.given(two_shortcomings).on("2015-07-11").when(
+        "evaluation.responded", stream=EVALUATION, finding=1, unit=UNIVERSITY, response="情况不实"
+    ).then_refused("Art. 27: finding 1 has its response already.")
+
+
+@article(27)
+def test_of_two_findings_the_unanswered_one_waits_with_its_action(scenario: Scenario) -> None:
+    """Of two findings the one without a response gets no action yet."""
+    scenario.given(two_shortcomings).on("2015-08-01").when(
+        "evaluation.action_taken", stream=EVALUATION, finding=2, action="建立反馈制度"
+    ).then_refused("Art. 27: finding 2 has no response yet.")
+
+
+@article(27)
+def test_of_two_findings_the_one_acted_on_awaits_its_recheck(scenario: Scenario) -> None:
+    """Of two findings the one on which the unit acted awaits no second action."""
+    second = (EVALUATION, EvaluationResponded(finding=2, unit=UNIVERSITY, response="情况属实"), "2015-07-10")
+    scenario.given(two_shortcomings, second, ACTED).on("2015-08-02").when(
+        "evaluation.action_taken", stream=EVALUATION, finding=1, action="指定专人负责报送"
+    ).then_refused("Art. 27: finding 1 awaits no action.")
+
+
+@article(27)
+def test_of_two_findings_the_one_without_an_action_is_not_rechecked(scenario: Scenario) -> None:
+    """Of two findings the one on which nobody acted is not re-checked."""
+    scenario.given(two_shortcomings, ACTED).on("2015-10-08").when(
+        "evaluation.rechecked", stream=EVALUATION, finding=2, result="resolved", reason="已整改"
+    ).then_refused("Art. 27: finding 2 has no action to re-check.")

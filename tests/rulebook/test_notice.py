@@ -103,6 +103,14 @@ def test_an_objection_is_answered(scenario: Scenario) -> None:
 
 
 @article(14)
+def test_an_objection_is_answered_under_its_number(scenario: Scenario) -> None:
+    """While one objection awaits its answer, none is given to a number that is not on record."""
+    scenario.given(on_notice, (PROJECT, OBJECTION, "2014-09-05")).on("2014-09-12").when(
+        "project.objection_answered", stream=PROJECT, number=2, ruling="not_upheld", answer="经核查不重复"
+    ).then_refused("Art. 14: there is no objection 2.")
+
+
+@article(14)
 def test_only_a_recorded_objection_is_answered(scenario: Scenario) -> None:
     """An answer to an objection that is not on record is refused."""
     scenario.given(on_notice).on("2014-09-12").when(

@@ -180,6 +180,16 @@ def test_progress_is_measured_with_evidence(scenario: Scenario) -> None:
 
 
 @article(9)
+def test_a_target_is_measured_under_its_key(scenario: Scenario) -> None:
+    """Of the targets that were set none is measured under another key."""
+    scenario.given(launched_programme, (PROGRAMME, ProgrammeTargetsSet(targets=(RATE,)), "2014-07-01")).on(
+        "2015-03-02"
+    ).when(
+        "programme.progress_measured", stream=PROGRAMME, target="other", value="96.5", as_of="2014", evidence="抽检年报"
+    ).then_refused("Art. 9: there is no target other.")
+
+
+@article(9)
 def test_only_targets_that_were_set_are_measured(scenario: Scenario) -> None:
     """A measurement against a target that was never set is refused."""
     scenario.given(launched_programme).on("2015-03-02").when(
