@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from desk.demonstration import is_demonstration
 from desk.folder import Folder
 from desk.keys import load_signer, new_key, opened, public_key, save_key, write_vkey
 from desk.motion import DeskError
@@ -16,12 +17,6 @@ from domain.ledger.note import VerifierKey, format_vkey, parse_vkey
 from domain.ledger.seal import Signer
 
 LOG, SITE, RECOVERY, OLD = "log", "site", "recovery", "log.old"
-
-# The demonstration keys lie open in examples/: what they sign proves nothing, so no other book may use them.
-DEMONSTRATION = (
-    "gongshi.example/beijing-2014-2017",
-    "gongshi.example/beijing-2014-2017/site",
-)
 
 SUCCEED = "a key that is lost, stolen or due for a change is succeeded: `gongshi-desk key succeed --help`"
 
@@ -111,7 +106,7 @@ def signers(folder: Folder, secret: str) -> list[Signer]:
 
 def check_demonstration(folder: Folder, found: Sequence[Signer]) -> None:
     """Refuse the demonstration keys for any book but an example."""
-    if not folder.example and any(signer.key.name in DEMONSTRATION for signer in found):
+    if not folder.example and any(is_demonstration(signer.key) for signer in found):
         raise DeskError(f"these are the demonstration keys, which lie open; {SUCCEED}")
 
 

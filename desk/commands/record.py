@@ -15,6 +15,7 @@ from desk.amounts import doubtful_amounts, doubtful_statements
 from desk.checks import corrected_by
 from desk.commands import Surroundings, book_option, clock_option
 from desk.console import agreed, progress, say
+from desk.demonstration import check_registered
 from desk.folder import find_folder
 from desk.memory import Memory
 from desk.motion import Answer, DeskError, Motion
@@ -75,6 +76,7 @@ def record(
     folder = find_folder(where)
     one = [_motion(kind, fields, told, around)] if kind else []
     motions = decisions.read_file(path, example=folder.example) if path else one
+    check_registered(folder, motions)
     ask = sys.stdin.isatty() and sys.stdout.isatty() and not (yes or dry_run)
     with folder.open_to_write() as book, ExitStack() as bar:
         step = bar.enter_context(progress("decided", len(motions)))

@@ -8,12 +8,15 @@ from pathlib import Path
 import pytest
 
 from desk.commands.key import key
+from desk.demonstration import is_demonstration
 from desk.folder import Folder, find_folder
 from desk.keyring import make_keys, signers
 from desk.keys import load_signer, new_key, public_key, save_key
 from desk.motion import DeskError
+from domain.ledger.note import ED25519, VerifierKey, format_vkey, parse_vkey
 from tests.desk.conftest import Run
 
+OFFICERS = Path(__file__).parents[2] / "examples/beijing-2014-2017/keys/officers"
 SECRET = {"GONGSHI_PASSPHRASE": "correct horse"}
 
 
@@ -112,3 +115,23 @@ def test_the_demonstration_keys_sign_for_no_other_book(tmp_path: Path) -> None:
 
 def test_every_key_command_shows_help() -> None:
     assert set(key.commands) == {"new", "show", "succeed", "recovery", "passphrase", "rotate", "retire"}
+
+
+@pytest.mark.parametrize("vkey", sorted(OFFICERS.glob("*.vkey")), ids=lambda path: path.stem)
+def test_no_other_book_registers_an_example_key_under_any_name(vkey: Path, folder: Path, run: Run) -> None:
+    public = parse_vkey(vkey.read_text(encoding="utf-8").strip()).public
+    renamed = format_vkey(VerifierKey("officer/founder", ED25519, public))
+    told = ("--stream", "officer/founder", "--by", "officer/founder", f"key={renamed}", "proof=AAAA")
+    result = run("record", "officer.key_registered", "--book", folder, *told)
+    assert result.exit_code == 1
+    assert "this is a demonstration key, which lies open" in result.output
+
+
+def test_each_example_key_opens_with_the_passphrase_that_lies_beside_it(tmp_path: Path) -> None:
+    secret = (OFFICERS.parent / "passphrase").read_text(encoding="utf-8").splitlines()[0]
+    for file in sorted(OFFICERS.iterdir()):
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+        (tmp_path / file.name).chmod(0o600)
+    found = [load_signer(file, secret).key for file in sorted(tmp_path.glob("*.key"))]
+    assert len(found) == 8
+    assert all(is_demonstration(key) for key in found)
