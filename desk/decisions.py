@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 import yaml
 
-from desk.motion import DeskError, Motion
+from desk.motion import DeskError, Draft, Motion
 from desk.terms import NO, YES, WrongTerms, read_terms, suggestion
 from domain.ledger.entry import Moment, Source
 from domain.rules import forms
@@ -21,7 +21,7 @@ from domain.rules.catalogue import KINDS, Kind
 from domain.rules.fact import Day
 
 COMMON = ("by", "on", "authority", "illustrative", "source", "recorded_at")
-EACH = ("kind", "stream", "streams", "fields", "command", "salts", *COMMON)
+EACH = ("kind", "stream", "streams", "fields", "command", "salts", "drafted_by", "urgent", "evaluator_signs", *COMMON)
 
 try:
     from yaml import CBaseLoader as Loader
@@ -108,6 +108,19 @@ def read_motion(told: Mapping[str, Any], command: str, *, example: bool = False)
         personal=personal,
         recorded_at=read_as(Moment, told.get("recorded_at"), "recorded_at", "2014-04-14T08:00:00Z"),
         salts=_salts(told, kind, command, example),
+        draft=_draft(told, str(told.get("command", command))),
+    )
+
+
+def _draft(told: Mapping[str, Any], command: str) -> Draft | None:
+    """In an example, what is signed with its keys at recording; the draft's id follows from the command."""
+    if not any(told.get(name) for name in ("drafted_by", "urgent", "evaluator_signs")):
+        return None
+    return Draft(
+        id=hashlib.sha256(f"example {command} draft".encode()).hexdigest()[:32],
+        drafted_by=told.get("drafted_by"),
+        urgent=told.get("urgent"),
+        evaluator_signs=str(told.get("evaluator_signs", "")).lower() in YES,
     )
 
 
@@ -116,7 +129,7 @@ def _wrong(told: Mapping[str, Any], example: bool) -> Iterator[str]:
     for name in told:
         if name not in EACH:
             yield f"{name}: there is no such term{suggestion(name, EACH)}; a decision has {', '.join(EACH)}"
-    for name in ("recorded_at", "salts"):
+    for name in ("recorded_at", "salts", "drafted_by", "urgent", "evaluator_signs"):
         if name in told and not example:
             yield f"{name}: only example books state it"
     if str(told.get("kind", "")) not in KINDS:

@@ -52,6 +52,8 @@ def entry_of(
         pd={value.field: commitment(value.field, value.value, value.salt) for value in personal},
         fact=fact,
     )
+    if draft and draft.make:
+        return msgspec.structs.replace(entry, signatures=tuple(draft.make(canonical(entry))))
     return _issued(entry, draft, memory) if draft and draft.sign else entry
 
 

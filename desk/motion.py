@@ -44,6 +44,8 @@ class Draft:
     signatures: Mapping[str, tuple[Signature, ...]] = field(default_factory=dict)
     key: str = ""
     sign: Callable[[bytes], bytes] | None = None
+    make: Callable[[bytes], Sequence[Signature]] | None = None  # in an example, all signatures of an entry's bytes
+    evaluator_signs: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -60,6 +60,7 @@ def record(
     step: Callable[[int], None] = lambda _: None,
     show: Callable[[Memory, list[Answer]], None] = lambda _, __: None,
     dry_run: bool = False,
+    prepare: Callable[[Memory, Motion], Motion] = lambda _, motion: motion,
 ) -> list[Answer]:
     """Record commands in one transaction and answer each; where others wrote meanwhile, the rules are asked again.
 
@@ -71,7 +72,7 @@ def record(
     for attempt in range(ATTEMPTS):
         try:
             with book.tables.alone() if attempt else nullcontext():  # whoever was overtaken is let through
-                answers = [_taken(desk, commands, place, step) for place in range(len(commands))]
+                answers = [_taken(desk, commands, place, step, prepare) for place in range(len(commands))]
                 show(desk.memory, answers)
                 if not dry_run:
                     desk.save()
@@ -82,10 +83,16 @@ def record(
     raise Conflict(f"{last}; tried {ATTEMPTS} times and recorded nothing: try again later")
 
 
-def _taken(desk: Desk, commands: Sequence[Sequence[Motion]], place: int, step: Callable[[int], None]) -> Answer:
+def _taken(
+    desk: Desk,
+    commands: Sequence[Sequence[Motion]],
+    place: int,
+    step: Callable[[int], None],
+    prepare: Callable[[Memory, Motion], Motion],
+) -> Answer:
     command = commands[place]
     try:
-        answer = desk.hand_in(command)
+        answer = desk.hand_in([prepare(desk.memory, motion) for motion in command])
     except (Refused, forms.Malformed, DeskError, WrongAmount) as reason:
         raise NotTaken(command[0].where, reason, unasked=len(commands) - place - 1) from reason
     step(1)

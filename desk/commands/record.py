@@ -16,7 +16,9 @@ from desk.checks import corrected_by
 from desk.commands import Surroundings, book_option, clock_option
 from desk.console import agreed, progress, say
 from desk.demonstration import check_registered
-from desk.folder import find_folder
+from desk.example_keys import ExampleKeys
+from desk.folder import Folder, find_folder
+from desk.keyring import passphrase, passphrase_option
 from desk.memory import Memory
 from desk.motion import Answer, DeskError, Motion
 from desk.record import record as hand_in
@@ -40,6 +42,8 @@ QUESTION = ("记录后不能更改或撤回。确认记录吗？", "This cannot 
 @click.option("--command", "command_id", help="Id of this command; handed in again, it is answered, not repeated.")
 @click.option("--illustrative", is_flag=True, help="The statement is an invented example (Art. 34).")
 @click.option("--file", "path", type=click.Path(path_type=Path), help="Decision file in YAML instead of one KIND.")
+@click.option("--example-keys", type=click.Path(exists=True, path_type=Path), help="Sign with an example's own keys.")
+@passphrase_option
 @click.option("--dry-run", is_flag=True, help="Decide and show, but record nothing.")
 @click.option("--yes", is_flag=True, help="On a terminal: do not ask before what cannot be taken back.")
 @clock_option
@@ -51,6 +55,8 @@ def record(
     kind: str | None,
     fields: tuple[str, ...],
     path: Path | None,
+    example_keys: Path | None,
+    passphrase_file: Path | None,
     dry_run: bool,
     yes: bool,
     after_wrong_clock: str | None,
@@ -84,8 +90,23 @@ def record(
         office = around.office_of(after_wrong_clock)
         if one and (doubts := _doubtful_statements(one[0], Memory(book))):
             raise WrongTerms(doubts)
-        answers = hand_in(book, [[motion] for motion in motions], office, step=step, show=show, dry_run=dry_run)
+        prepare = _signing(folder, example_keys, passphrase_file, motions)
+        told_each = [[motion] for motion in motions]
+        answers = hand_in(book, told_each, office, step=step, show=show, dry_run=dry_run, prepare=prepare)
     _report(answers, dry_run)
+
+
+def _signing(
+    folder: Folder, keys: Path | None, secret: Path | None, motions: Sequence[Motion]
+) -> Callable[[Memory, Motion], Motion]:
+    """What signs an example's decisions; refused for any other book."""
+    if keys is None:
+        if any(motion.draft for motion in motions):
+            raise DeskError("what an example says is drafted or urgent is signed: give --example-keys FOLDER")
+        return lambda _, motion: motion
+    if not folder.example:
+        raise DeskError("--example-keys: only an example book is signed with keys that lie open")
+    return ExampleKeys(keys, passphrase(secret)).prepared
 
 
 def _doubtful_statements(motion: Motion, memory: Memory) -> list[str]:
