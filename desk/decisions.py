@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 import yaml
 
+from desk.example_keys import draft_id
 from desk.motion import DeskError, Draft, Motion
 from desk.terms import NO, YES, WrongTerms, read_terms, suggestion
 from domain.ledger.entry import Moment, Source
@@ -117,7 +118,7 @@ def _draft(told: Mapping[str, Any], command: str) -> Draft | None:
     if not any(told.get(name) for name in ("drafted_by", "urgent", "evaluator_signs")):
         return None
     return Draft(
-        id=hashlib.sha256(f"example {command} draft".encode()).hexdigest()[:32],
+        id=draft_id(command),
         drafted_by=told.get("drafted_by"),
         urgent=told.get("urgent"),
         evaluator_signs=str(told.get("evaluator_signs", "")).lower() in YES,
