@@ -34,6 +34,8 @@ from projections.findings.expected import (
 )
 from projections.findings.expected import of_report as expected_of_report
 from projections.findings.sheet import Sheet, Writing
+from projections.findings.signed import changes as changes_of_signing
+from projections.findings.signed import stays, write
 from projections.line import Line
 from projections.question import Documents, Question
 from projections.restated import lines_as_corrected
@@ -131,8 +133,16 @@ CONCERNED: dict[type[Any], Callable[[Line], Sequence[str]]] = {
 
 def _fold(documents: Documents, line: Line) -> None:
     changes = _evaluators(documents, line)
-    for subject in dict.fromkeys((*_subjects(line), *changes)):
-        documents[subject] = _sheet(documents[subject], subject, line, changes.get(subject, {}))
+    signing = changes_of_signing(documents, line)
+    shown = stays(documents, line)
+    more = (line.subject,) if shown else NOTHING
+    for subject in dict.fromkeys((*_subjects(line), *changes, *signing, *more)):
+        sheet = _sheet(documents[subject], subject, line, changes.get(subject, {}))
+        writing = Writing(sheet, subject, line)
+        write(writing, signing.get(subject, {}))
+        if shown and subject == line.subject:
+            writing.add("signatures", str(line.index), shown)
+        documents[subject] = writing.sheet
 
 
 def _sheet(sheet: Sheet | None, subject: str, line: Line, evaluators: Mapping[str, int]) -> Sheet:

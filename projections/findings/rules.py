@@ -51,6 +51,11 @@ RULES: dict[str, Rule] = {
         Rule("breach_told", 31, None, "organiser", silent=False),
         Rule("no_notice", 33, EXECUTION, "organiser"),
         Rule("transcribed_over", 33, EXECUTION, "organiser", silent=False),
+        Rule("evaluator_unsigned", 35, SUPERVISION, "evaluator", silent=False),
+        Rule("key_doubted", 35, DECISION, "organiser", silent=False),
+        Rule("recovery_used", 35, DECISION, "organiser", silent=False),
+        Rule("urgent_open", 36, None, "organiser", silent=False),
+        Rule("countersign_refused", 36, None, "organiser", silent=False),
     )
 }
 ARTICLES = tuple(sorted({rule.article for rule in RULES.values()}))

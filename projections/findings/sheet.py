@@ -19,6 +19,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from domain.rules.fact import Power
+from domain.rules.officer import Officer
 from domain.rules.programme import Programme
 from domain.rules.project import Project
 from projections.days import shifted
@@ -190,6 +191,8 @@ def acting(writing: Writing, actor: str, power: Power, want: Wanted) -> list[str
         return _known(state.organiser or _lead(line, state.programme))
     if isinstance(state, Programme):
         return _known(state.lead)
+    if isinstance(state, Officer):
+        return _known(state.body)
     if actor == "answering" and writing.subject.startswith("organisation/"):
         return [writing.subject]
     return list(getattr(line.after, "issuers", ()))
