@@ -136,6 +136,8 @@ def _check_form(entry: AnyEntry, power: Power, book: Book) -> None:
     two = two_decide(entry.kind, power, book)
     if entry.urgent is not None:
         require(two, "Art. 36: {kind} is decided by one officer, and is never issued in urgency.", kind=entry.kind)
+        registers = isinstance(entry.fact, OfficerKeyRegistered) or getattr(entry.fact, "replacement", None)
+        require(not registers, "Art. 35: no key is registered in urgency: one officer could then sign for two.")
         require(
             entry.drafted_by is None, "Art. 36: what another officer drafted is not issued in urgency: two decided it."
         )

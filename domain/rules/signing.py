@@ -89,10 +89,7 @@ def may_be_countersigned(state: State, at: Sitting) -> None:
 @decides(DecisionCountersigned, may_be_countersigned)
 def countersign(state: State, terms: DecisionCountersigned, at: Sitting) -> DecisionCountersigned:
     """Countersign once what is to be countersigned, or refuse to; the desk checks the signatures."""
-    require(
-        (terms.countersignature is None) != (terms.refused is None),
-        "Art. 36: it is countersigned, or refused with a reason.",
-    )
+    _require_word(terms)
     if at.entered is not None:
         entries = at.entered(state.ref)
         number = terms.number
@@ -106,6 +103,7 @@ def may_countersign(terms: DecisionCountersigned, named: Entered, since: Sequenc
 
     `since` are entries of the stream that follow it, at least those that countersign.
     """
+    _require_word(terms)
     number = terms.number
     require(
         named.urgent or is_doubted(named, _deciders(named, at)),
@@ -131,6 +129,11 @@ def may_countersign(terms: DecisionCountersigned, named: Entered, since: Sequenc
         body=officer.body,
         other=issuer.body,
     )
+
+
+def _require_word(terms: DecisionCountersigned) -> None:
+    given = terms.countersignature is not None
+    require(given != (terms.refused is not None), "Art. 36: it is countersigned, or refused with a reason.")
 
 
 def _deciders(entry: Entered, at: Sitting) -> list[Officer]:

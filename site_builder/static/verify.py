@@ -2,13 +2,15 @@
 """Check a published Gongshi log. Needs Python 3.8 or later and nothing else; read it before you run it.
 
     python3 verify.py DIR|URL [--key VKEY_OR_FILE] [--old CHECKPOINT_FILE] [--witness VKEY ... --quorum N]
+                      [--signatures none]
 
 DIR or URL is the site, or its log/ folder. Prints notes, then `OK <size> <root>` (exit 0) or `FAIL <reason>` (1); 2 if
 called wrongly. Formats: c2sp.org/tlog-tiles, tlog-checkpoint, signed-note, tlog-cosignature. Checked: the checkpoint's
 signature; that the entries hash to its root (RFC 6962), and to every tile; that they are canonical JSON, in order of
 recording and in every stream, of the form that forms.json gives; that each personal value fits its commitment,
 or is missing and declared erased; that whoever recorded an entry held the power that powers.json names (compare both
-with the law), by the appointments on record, and that nothing which founds authority is corrected; with --old, that
+with the law), by the appointments on record, and that nothing which founds authority is corrected; that what officers
+and evaluating bodies signed stands as they signed it (--signatures none leaves that out); with --old, that
 nothing changed since a checkpoint that you kept; with --witness, who else saw this log. Not checked: whether entries
 are true, what was never recorded, whether others are shown another log: a publisher who rewrites all and signs anew is
 found only by a checkpoint kept elsewhere: keep the newest. Nor the pages, which `gongshi verify` checks. In a folder
@@ -22,7 +24,16 @@ from hashlib import sha256, sha512
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
-NOBODY = ("", "9999", "9999")  # an officer: power, first day in office, day of dismissal
+NOBODY = ("", "9999", "9999", "")  # an officer: power, first day in office, day of dismissal, body
+AT_RECORDING = {"number", "recorded_at", "wrong_clock", "signatures"}  # what an issuer cannot sign; nor a drafter:
+AT_ISSUE = {"by", "decided_on", "command"}
+SIGNED = {"signatures", "draft", "drafted_by", "urgent", "act_size"}  # what an entry has only where it is signed
+KEYED = {"officer.key_registered": "key", "officer.key_revoked": "replacement", "organisation.qualified": "key"}
+FIXED = {
+    "organisation.qualified": ("key", "proof"),
+    "organisation.key_revoked": ("key",),
+    "decision.countersigned": ("number", "countersignature", "refused"),
+}  # fields that no correction changes
 FOUNDING = ("officer.", "book.", "key.")  # kinds that found authority: never corrected or transcribed, only answered
 LIMIT = 256 * 65537  # bytes in the largest file: a bundle of 256 entries of 65,535 bytes
 SECONDS = 60  # for one file over HTTP, however it comes
@@ -247,7 +258,11 @@ class Log:
         self.recorded_at, self.personal, self.read = "", {}, set()
         self.missing, self.erased = set(), set()  # (index, field, stream) without a value; declared erased
         self.powers, self.founder, self.officers = {}, None, {}
-        self.belong = {}  # stream: the power of each of its entries; "" for one that founds authority
+        self.belong = {}  # stream: of each of its entries the power, and whether it founds authority
+        self.keyring, self.known, self.doubted = {}, set(), []  # stream: {key: in force}; any; [stream, key, since]
+        self.signing, self.kept, self.once, self.acts = None, set(), set(), {}  # act: [its size, its entries]
+        self.places, self.fixed, self.answers, self.signed = {}, {}, {}, 0  # each by stream and number of an entry
+        self.open, self.asked = {}, True  # urgent acts that nobody countersigned
         self.first, self.book, self.keys = "", None, []  # [use, key, its entry, who signed it, its end, in force]
         schema, self.named = source and source.json("forms.json", optional=True), {}
         try:
@@ -296,6 +311,7 @@ class Log:
         if index == 0 and entry["fact"]["kind"] == "book.opened":  # any other log has no officers
             self.powers, self.founder = self.source.json("powers.json"), entry["fact"]["founder"]
         if self.founder:
+            self.raw, self.whole = raw, entry
             today = (date.fromisoformat(true[:10]) + timedelta(true[11:13] > "15")).isoformat()  # in Beijing
             self.check_power(index, today, **entry)
 
@@ -346,19 +362,212 @@ class Log:
         need(not (founds and source), "what founds authority is transcribed")
         if kind == "entry.corrected" or power == "of the entry named":  # it belongs to the power of what it names
             need(0 < fact["number"] <= len(belong), "it corrects no entry before it")
-            power = belong[fact["number"] - 1]
-            need(power, "it corrects what founds authority: an appointment, a dismissal, a key or the book's opening")
-        belong.append("" if founds else power)
-        holds, since, until = self.officers.get(by, NOBODY)
+            power, founded = belong[fact["number"] - 1]
+            wrong = "it corrects what founds authority: an appointment, a dismissal, a key or the book's opening"
+            need(not founded or kind != "entry.corrected", wrong)
+        belong.append((power, founds))
+        holds, since, until, _ = self.officers.get(by, NOBODY)
         first = kind == "officer.appointed" and stream == by and since == "9999" and fact["holds"] == "decision"
         founding = by == self.founder and not source and (index == 0 or first)
         held = holds == power and since <= (today if source else on) and today < until
         need(on <= today and (held or founding), f"{by} did not hold the power of {power} on {on} and on {today}")
-        holds, since, until = self.officers.get(stream, NOBODY)
+        if self.asked:
+            self.check_signed(index, self.raw, self.whole, power, on, today)
+        holds, since, until, body = self.officers.get(stream, NOBODY)
         if kind == "officer.appointed":
-            self.officers[stream] = (fact["holds"], decided_on or "9999", "9999")
+            self.officers[stream] = (fact["holds"], decided_on or "9999", "9999", fact["body"])
         elif kind == "officer.dismissed":
-            self.officers[stream] = (holds, since, decided_on or "9999")
+            self.officers[stream] = (holds, since, decided_on or "9999", body)
+        if kind in ("officer.appointed", "officer.dismissed"):
+            self.keyring[stream] = dict.fromkeys(self.keyring.get(stream, ()), False)
+
+    # ---- Who signed what (Art. 35 and 36), by the record before the entry ----
+    def check_signed(self, index, raw, entry, power, on, today):
+        fact, kind, stream, listed = entry["fact"], entry["fact"]["kind"], entry["stream"], "source" in entry
+        signed, two = (
+            entry.keys() & SIGNED,
+            kind != "decision.countersigned" and (power == "decision" or kind in (self.signing or ())),
+        )
+        key = fact.get(KEYED.get(kind))
+        need(
+            not listed or not (signed or (key and kind in KEYED) or kind == "organisation.key_revoked"),
+            "a list carries a signature, or a key",
+        )
+        over = listed and self.signing is not None and stream in self.kept
+        need(not over, "a list is laid over the book's own record")
+        if kind in KEYED and not listed:
+            self.check_key(stream, fact, key, on)
+        if kind in ("officer.key_revoked", "officer.dismissed", "organisation.key_revoked", "book.signatures_required"):
+            self.check_left(stream, kind, fact, on)
+        if kind == "entry.corrected":
+            named = [fact["field"], *(each["field"] for each in fact.get("also", ()))]
+            fixed = self.fixed.get((stream, fact["number"]), ())
+            need(not set(named) & set(fixed), "it corrects what signatures rest on")
+        if signed:
+            self.check_author(index, raw, entry, power, two, today)
+        else:
+            free = self.signing is None or listed or (kind == "officer.key_registered" and "recovery" in fact)
+            need(free, "the book requires signatures, and this entry carries none")
+            need(kind != "decision.countersigned", "a countersignature without a signature")
+        if kind == "decision.countersigned":
+            self.check_countersigned(index, entry, on)
+        self.note(index, entry, key, on)
+
+    def check_author(self, index, raw, entry, power, two, today):
+        """The signatures of an entry: by whom it names, in office and of one body, over what stands in it."""
+        fact, stream, by, drafter = entry["fact"], entry["stream"], entry["by"], entry.get("drafted_by")
+        draft, size = entry["draft"], entry.get("act_size", 1)
+        act = draft if size > 1 else None
+        need("decided_on" in entry and entry.get("act") == act, "it lacks what a signed entry says")
+        need(
+            not drafter or not ("urgent" in entry or entry["fact"]["kind"] == "decision.countersigned"),
+            "what one officer decides alone has no drafter",
+        )
+        registers = fact["kind"] == "officer.key_registered" or "replacement" in fact
+        need("urgent" not in entry or (two and not registers), "it may not be issued in urgency")
+        need(drafter or "urgent" in entry or not two or self.signing is None, "two officers decide this")
+        if drafter:
+            holds, since, until, body = self.officers.get(drafter, NOBODY)
+            need(drafter != by and since <= today < until, f"{drafter} cannot draft what {by} issues")
+            need(
+                body == self.officers[by][3] and (holds == "supervision") == (power == "supervision"),
+                f"{drafter} does not draft for {by}",
+            )
+        who, evaluator = {"draft": drafter, "decision": by}, fact.get("evaluator")
+        if fact["kind"] == "entry.corrected":  # of a report that its evaluating body signed
+            report = self.signed_entry(stream, fact["number"])
+            told = report and any(each["as"] == "evaluator" for each in report["signatures"])
+            evaluator = report["fact"].get("evaluator") if told else None
+            own = not told or entry["signatures"][-1]["as"] == "evaluator"
+            need(own, "a signed report is corrected without its author")
+        elif fact["kind"] != "evaluation.reported":
+            evaluator = None
+        who["evaluator"] = evaluator
+        wanted = ["draft", "decision"] if drafter else ["decision"]
+        roles = [each["as"] for each in entry["signatures"]]
+        need(roles == wanted or (evaluator and roles == [*wanted, "evaluator"]), "not the signatures that it needs")
+        for each in entry["signatures"]:
+            need(self.keyring.get(who[each["as"]], {}).get(each["key"]), f"no key of {who[each['as']]} signs it")
+            left_out = AT_RECORDING if each["as"] == "decision" else AT_RECORDING | AT_ISSUE
+            self.check_bytes(each["as"], each["key"], entry, left_out, each["sig"])
+        for once in ((stream, "draft", draft), (stream, "command", entry["command"])):
+            need(once not in self.once, f"the {once[1]} {once[2]} stands twice on {stream}")
+            self.once.add(once)
+        act = self.acts.setdefault(draft, [size, 0])
+        act[1] += 1
+        need(act[0] == size >= act[1], f"act {draft} has more entries than it says")
+        self.places[stream, entry["number"]] = index
+        self.signed += 1
+        if "urgent" in entry:
+            self.open[stream, entry["number"]] = index
+
+    def check_bytes(self, role, key, entry, left_out, signature):
+        body = entry if isinstance(entry, str) else serialise({k: v for k, v in entry.items() if k not in left_out})
+        message = f"gongshi/{role}/v1\n{self.first}\n{body}".encode()
+        check_ed25519(unbase64(key), message, unbase64(signature), f"as {role}")
+
+    def check_key(self, stream, fact, key, on):
+        """A key that is registered is new, and its proof shows that whoever registers it holds it."""
+        proof = fact.get("proof")
+        need((key and proof) or fact["kind"] == "officer.key_registered" or not (key or proof), "a key without a proof")
+        if not key or not (proof or self.signing is not None):
+            return
+        name, _, public, _ = read_key(key, 1) if proof else ("", "", public_of(key), "")
+        known = self.known | {public_of(each[1]) for each in self.keys}
+        need(public not in known, "a key that was registered before")
+        holds, since, until, _ = self.officers.get(stream, NOBODY)
+        need(fact["kind"] == "organisation.qualified" or since <= on < until, f"{stream} is not in office")
+        if proof:
+            need(name == stream or name.endswith("/" + stream), "a key with the name of another")
+            self.check_bytes("key", base64.b64encode(public).decode(), f"{stream}\n{key}", (), proof)
+        need("recovery" in fact or not fact.get("lost"), "keys are lost without the recovery key")
+        if "recovery" in fact:
+            left = {each for held in self.able(on).values() for each in held} - {
+                base64.b64encode(public_of(each)).decode() for each in fact.get("lost", ())
+            }
+            need(holds == "decision" and not left, "the recovery key registers a key while others can sign")
+            held = [each[1] for each in self.keys if each[0] == "recovery" and each[5]]
+            need(held, "the book has no recovery key")
+            recovery = base64.b64encode(public_of(held[0])).decode()
+            self.check_bytes("key", recovery, f"{stream}\n{key}", (), fact["recovery"])
+
+    def able(self, on, body=None):
+        """The officers of decision in office who can sign, with their keys."""
+        return {
+            stream: {key for key, in_force in self.keyring.get(stream, {}).items() if in_force}
+            for stream, (holds, since, until, of) in self.officers.items()
+            if holds == "decision"
+            and since <= on < until
+            and body in (None, of)
+            and any(self.keyring.get(stream, {}).values())
+        }
+
+    def check_left(self, stream, kind, fact, on):
+        """Two can sign before signatures are required, and afterwards; what is revoked was in force."""
+        if kind == "book.signatures_required":
+            bodies = [self.officers[each][3] for each in self.able(on)]
+            need(any(bodies.count(body) > 1 for body in bodies), "fewer than two officers could sign decisions")
+            more = set(fact.get("kinds", ())) - set(self.signing or ())
+            need(more <= self.powers.keys() and (self.signing is None or more), "it names no further kind")
+        elif kind != "officer.dismissed":
+            held = self.keyring.get(stream, {})
+            key = base64.b64encode(public_of(fact["key"])).decode()
+            need(key in held and held[key] is not False, "it revokes what is no key in force")
+            need(fact.get("untrusted_from", on) <= on, "it doubts a key from a day to come")
+        holds, since, until, body = self.officers.get(stream, NOBODY)
+        if self.signing is None or not kind.startswith("officer."):
+            return
+        need(kind != "officer.dismissed" or since <= on < until, f"{stream} is not in office")
+        able = self.able(on, body)
+        lost = kind == "officer.dismissed" or (not fact.get("replacement") and able.get(stream, set()) <= {key})
+        left = len(able) - (lost and stream in able)
+        need(holds != "decision" or left >= min(2, len(able)), "fewer than two officers could sign decisions then")
+
+    def signed_entry(self, stream, number):
+        """A signed entry, read again; None where none has this place."""
+        index = self.places.get((stream, number))
+        if index is None:
+            return None
+        data, at = self.source.get(path_of("entries", index // 256, min(256, self.size - index // 256 * 256))), 0
+        for _ in range(index % 256):
+            at += 2 + int.from_bytes(data[at : at + 2], "big")
+        return parse(data[at + 2 : at + 2 + int.from_bytes(data[at : at + 2], "big")].decode())
+
+    def check_countersigned(self, index, entry, on):
+        """It answers an urgent act, or one of a doubted key; by another officer of the same body, and once."""
+        fact, stream, by = entry["fact"], entry["stream"], entry["by"]
+        named, said = self.signed_entry(stream, fact["number"]), self.answers.setdefault((stream, fact["number"]), {})
+        need(named and ("countersignature" in fact) != ("refused" in fact), "it countersigns nothing")
+        deciding = (named["by"], named.get("drafted_by"))
+        keys = {each["key"] for each in named["signatures"]}
+        doubts = [key for who, key, since in self.doubted if who in deciding and since <= named["decided_on"]]
+        need("urgent" in named or keys.intersection(doubts), "it countersigns what needs it not")
+        need(all(said.values()) and by not in said and by not in deciding, f"{by} may not countersign it")
+        need(self.officers[by][3] == self.officers[named["by"]][3], f"{by} is of another body")
+        if "countersignature" in fact:
+            key = entry["signatures"][0]["key"]
+            self.check_bytes("countersign", key, named, AT_RECORDING, fact["countersignature"])
+        said[by] = "refused" in fact
+        self.open.pop((stream, fact["number"]), None)
+
+    def note(self, index, entry, key, on):
+        """What the entry changes for those that follow it."""
+        fact, kind, stream, held = entry["fact"], entry["fact"]["kind"], entry["stream"], self.keyring
+        if "source" not in entry and self.forms[self.kinds[kind][8:]].get("subject"):
+            self.kept.add(stream)
+        if kind in FIXED:
+            self.fixed[stream, entry["number"]] = FIXED[kind]
+        if kind in ("officer.key_revoked", "organisation.key_revoked"):
+            revoked = base64.b64encode(public_of(fact["key"])).decode()
+            held.setdefault(stream, {})[revoked] = False
+            self.doubted += [(stream, revoked, fact["untrusted_from"])] if "untrusted_from" in fact else []
+        if kind in KEYED and key and "source" not in entry and ("proof" in fact or kind == "officer.key_registered"):
+            public = public_of(key)
+            self.known.add(public)
+            text = base64.b64encode(public).decode() if isinstance(public, bytes) else public
+            held.setdefault(stream, {})[text] = True if "proof" in fact else None  # None: it signs nothing
+        if kind == "book.signatures_required":
+            self.signing = {*(self.signing or ()), *fact.get("kinds", ())}
 
     def check_personal(self, index, stream, fact, commitments):
         for field, commitment in commitments.items():
@@ -379,6 +588,7 @@ class Log:
     def walk(self, sizes):
         """Check entries, bundles and tiles of the largest of `sizes`; return the roots of all of them."""
         size, roots = max(sizes), {0: root_of([])}
+        self.size = size
         for first in range(0, size, 256):
             width = min(256, size - first)
             data, ends, leaves = self.source.get(path_of("entries", first // 256, width)), [0], []
@@ -404,11 +614,17 @@ class Log:
             raise Fail(f"entry {index}: the personal value {field!r} is {why}")
         for name in self.source.list("personal"):
             need(name in {f"{bundle}.json" for bundle in self.read}, f"personal/{name} belongs to no entry")
+        for act, (told, found) in self.acts.items():
+            need(told == found, f"act {act} says that it has {told} entries, and has {found}")
+        if self.asked and (self.signing is not None or self.signed):
+            say(f"NOTE signatures: {self.signed} entries are signed by whom they name")
+        for (stream, number), index in self.open.items():
+            say(f"NOTE entry {index}, number {number} of {stream}, was issued in urgency, and nobody answered for it")
         say("NOTE powers", "as in powers.json" if self.founder else "not checked: entry 0 is not book.opened")
         return roots
 
 
-def verify(place, own_keys, old, witnesses, quorum):
+def verify(place, own_keys, old, witnesses, quorum, signatures=True):
     source = Source(place)
     newest, site_key = source.get("checkpoint"), source.get("key.vkey", optional=True) or b""
     site_keys = [read_key(line, 1) for line in site_key.decode().splitlines()]
@@ -432,6 +648,7 @@ def verify(place, own_keys, old, witnesses, quorum):
         need(log == origin and (data is old or what == f"checkpoints/{roots[what][0]}"), f"{what} is another's")
         need(roots[what][0] <= size, f"{what} has {roots[what][0]} entries, the log only {size}: entries were removed")
     log = Log(source)
+    log.asked = signatures
     found = log.walk({size, *(other[0] for other in roots.values())})
     need(found[size] == root, "the entries do not hash to the root of the checkpoint")
     for what, other in roots.items():
@@ -447,7 +664,7 @@ def verify(place, own_keys, old, witnesses, quorum):
         need(text in named, "site.vkey is not the site's key that the book names")
     source.check_strays()
     say("NOTE not checked: the pages (gongshi verify does), whether entries are true, what was never recorded")
-    say("OK", size, base64.b64encode(root).decode())
+    say("OK", size, base64.b64encode(root).decode(), *[] if signatures else ["(officers' signatures not checked)"])
 
 
 if __name__ == "__main__":
@@ -458,6 +675,7 @@ if __name__ == "__main__":
     parser.add_argument("--old", metavar="CHECKPOINT_FILE", type=Path, help="a checkpoint that you kept")
     parser.add_argument("--witness", metavar="VKEY", nargs="+", default=[], action="extend", help="keys of witnesses")
     parser.add_argument("--quorum", metavar="N", type=int, help="how many of them must have cosigned (all)")
+    parser.add_argument("--signatures", choices=["all", "none"], default="all", help="none: leave the officers' out")
     args = parser.parse_args()
     try:
         text = Path(args.key).read_text("utf-8-sig") if Path(args.key).is_file() else args.key
@@ -469,6 +687,6 @@ if __name__ == "__main__":
     except (Fail, OSError, ValueError) as error:
         parser.error(str(error))
     try:
-        verify(args.place, keys, old, witnesses, quorum)
+        verify(args.place, keys, old, witnesses, quorum, args.signatures == "all")
     except Exception as error:  # a file that is no such file, or one nested too deep, may be anything
         sys.exit(say("FAIL", error if isinstance(error, Fail) else f"a file is malformed: {error!r}") or 1)
