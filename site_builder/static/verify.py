@@ -262,7 +262,7 @@ class Log:
         self.keyring, self.known, self.doubted = {}, set(), []  # stream: {key: in force}; any; [stream, key, since]
         self.signing, self.kept, self.once, self.acts = None, set(), set(), {}  # act: [its size, its entries]
         self.places, self.fixed, self.answers, self.signed = {}, {}, {}, 0  # each by stream and number of an entry
-        self.open, self.asked = {}, True  # urgent acts that nobody countersigned
+        self.open, self.asked = {}, False  # urgent acts that nobody countersigned
         self.first, self.book, self.keys = "", None, []  # [use, key, its entry, who signed it, its end, in force]
         schema, self.named = source and source.json("forms.json", optional=True), {}
         try:

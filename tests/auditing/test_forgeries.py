@@ -28,7 +28,7 @@ from domain.rules.signing import DecisionCountersigned, SignaturesRequired
 from public.auditing.place import Failure
 from public.auditing.verify import verify
 from tests.auditing.house import LOG
-from tests.signed_book import (
+from tests.auditing.signed_log import (
     CLERK,
     EVALUATOR,
     FIRST,
