@@ -71,7 +71,8 @@ def _term(name: str, code: str) -> tuple[str, str]:
 def _labels() -> dict[str, str]:
     """What fields are called in Chinese, each by the first kind that has it."""
     fields = (field for kind in KINDS.values() for field in shape_of_kind(kind.fact).fields)
-    return {field.name: field.zh for field in reversed(list(fields)) if field.zh}
+    personal = {name: zh for kind in KINDS.values() for name, zh, _ in kind.fact.personal}
+    return personal | {field.name: field.zh for field in reversed(list(fields)) if field.zh}
 
 
 @functools.cache

@@ -24,6 +24,7 @@ class ProjectAccepted(ProjectFact, frozen=True, kw_only=True, tag="project.accep
     article = 25
     zh = "验收"
     en = "Acceptance concluded"
+    rests_on = ("project.contract_signed", "project.resumed")
 
     result: Annotated[Result, told("验收结果", "result", term="acceptance_result")]
     report: Annotated[ReportRef | None, told("最终报告", "final report")] = None

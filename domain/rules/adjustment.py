@@ -61,6 +61,7 @@ class ProjectExtended(ProjectFact, frozen=True, kw_only=True, tag="project.exten
     article = 20
     zh = "延期"
     en = "Project extended"
+    rests_on = ("project.approved", "project.extended")
     fills = ("before",)
 
     before: Annotated[PartialDay | None, may("原完成时间", "end before")] = None
@@ -79,6 +80,7 @@ class ProjectBudgetAdjusted(ProjectFact, frozen=True, kw_only=True, tag="project
     article = 20
     zh = "预算调整"
     en = "Budget adjusted"
+    rests_on = ("project.approved", "project.budget_adjusted")
     fills = ("before", "direction")
 
     before: Annotated[Budget | None, may("原预算", "budget before")] = None
@@ -98,6 +100,7 @@ class ProjectUnitChanged(ProjectFact, frozen=True, kw_only=True, tag="project.un
     article = 20
     zh = "承担单位变更"
     en = "Undertaking unit changed"
+    rests_on = ("project.approved", "project.unit_changed")
     fills = ("before",)
 
     before: Annotated[tuple[OrganisationRef, ...], may("原承担单位", "undertaking units before")] = ()
@@ -116,6 +119,7 @@ class ProjectScopeAdjusted(ProjectFact, frozen=True, kw_only=True, tag="project.
     article = 20
     zh = "研究内容和指标调整"
     en = "Scope or targets adjusted"
+    rests_on = ("project.approved", "project.scope_adjusted")
     fills = ("before",)
 
     before: Annotated[Plan | None, may("调整前", "before")] = None
@@ -137,6 +141,7 @@ class ProjectReclassified(ProjectFact, frozen=True, kw_only=True, tag="project.r
     article = 20
     zh = "管理分类调整"
     en = "Project reclassified"
+    rests_on = ("project.approved", "project.reclassified")
     fills = ("before",)
 
     before: Annotated[ManagementClass | None, may("原管理分类", "management class before", term="management_class")] = (

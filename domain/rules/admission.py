@@ -33,6 +33,7 @@ class OrganisationQualified(OrganisationFact, frozen=True, kw_only=True, tag="or
     article: ClassVar[int] = 5
     zh = "评估资质登记"
     en = "Evaluator qualified"
+    rests_on = ("organisation.registered",)
     periods = (("valid_from", "valid_until"),)
     fixed = ("key", "proof")
 
@@ -127,6 +128,7 @@ class OrganisationExcluded(OrganisationFact, frozen=True, kw_only=True, tag="org
     article: ClassVar[int] = 5
     zh = "科研诚信限制"
     en = "Organisation excluded for a breach of integrity"
+    rests_on = ("organisation.registered",)
 
     reason: Annotated[Text | None, told("限制原因", "reason")] = None
     basis: Annotated[Name | None, told("处理依据", "authority")] = None
@@ -155,6 +157,7 @@ class OrganisationAdmitted(OrganisationFact, frozen=True, kw_only=True, tag="org
     article: ClassVar[int] = 5
     zh = "准入"
     en = "Organisation admitted"
+    rests_on = ("organisation.registered", "programme.proposed", "programme.entry_conditions_set")
 
     programme: Annotated[ProgrammeRef, told("重大专项", "programme")]
     task: Annotated[Name | None, told("重点任务", "task")] = None

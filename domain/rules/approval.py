@@ -45,6 +45,7 @@ class ProjectApproved(ProjectCase, frozen=True, kw_only=True, tag="project.appro
     article = 14
     zh = "立项"
     en = "Project approved"
+    rests_on = ("project.proposed", "project.objection_answered")
     fills = CASE
     personal = (("leader", "项目负责人", "project leader"),)
 
@@ -105,15 +106,19 @@ def may_approve(project: Project, at: Sitting) -> None:
 @decides(ProjectApproved, may_approve)
 def approve(project: Project, terms: ProjectApproved, at: Sitting) -> ProjectApproved:
     """Approve what was on public notice, in a launched programme."""
-    for name, value in stated(terms, CASE).items():
-        shown = getattr(project, name)
-        require(
-            shown in (None, (), value), "Art. 14: the approval differs from the public notice in {field}.", field=name
-        )
+    differing = [name for name, value in stated(terms, CASE).items() if getattr(project, name) not in (None, (), value)]
+    require(
+        not differing, "Art. 14: the approval differs from the public notice in {field}.", field=", ".join(differing)
+    )
     case: ProjectApproved = completed(terms, project, CASE)
     together(lambda: _require_told(case), lambda: _check_standards(case), lambda: _check_talent(case))
-    _require_launched(at.ask(Programme, case.programme or ""), at.on)
-    return msgspec.structs.replace(case, **check_case(case, at))
+    programme = at.ask(Programme, case.programme or "")
+    told: dict[str, int] = {}
+    together(
+        lambda: _require_launched(programme, at.on) if programme.status else None,
+        lambda: told.update(check_case(case, at)),
+    )
+    return msgspec.structs.replace(case, **told)
 
 
 def may_sign_contract(project: Project, at: Sitting) -> None:

@@ -49,6 +49,7 @@ class CallPublished(CallFact, frozen=True, kw_only=True, tag="call.published"):
 
     zh = "申报指南发布"
     en = "Call published"
+    rests_on = ("programme.proposed",)
 
     title: Annotated[Name, told("申报指南名称", "title")]
     title_en: Annotated[Name | None, may("英文名称", "title in English")] = None

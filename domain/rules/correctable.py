@@ -22,7 +22,14 @@ def check_correction(terms: EntryCorrected, entries: Sequence[Entered]) -> None:
     facts = [fact for fact, _ in corrected([(each.fact, each.on) for each in entries])]
     fact = facts[number - 1]
     kind, standing = kind_of(fact), msgspec.json.decode(msgspec.json.encode(fact))
+    personal = {name for name, _, _ in fact.personal}
     for each in terms.fields:
+        require(
+            each.field not in personal,
+            "Art. 32: {field} is personal data: it lies beside the book and is not corrected; a wrong value is erased,"
+            " and the right one is handed in with the next entry that carries this field.",
+            field=each.field,
+        )
         require(
             each.field in fact.__struct_fields__,
             "Art. 31: entry {number} ({kind}) has no field {field}.",
@@ -49,10 +56,10 @@ def check_correction(terms: EntryCorrected, entries: Sequence[Entered]) -> None:
             field=each.field,
             stands=msgspec.json.encode(stands).decode(),
         )
-    _check_right(terms, fact, standing)
+    _check_right(terms, fact, standing, listed=entries[number - 1].listed)
 
 
-def _check_right(terms: EntryCorrected, fact: Fact, standing: Mapping[str, Any]) -> None:
+def _check_right(terms: EntryCorrected, fact: Fact, standing: Mapping[str, Any], *, listed: bool) -> None:
     """Refuse unless what is called right can be stated, in its form."""
     right = rectified(fact, terms)
     for each in terms.fields:
@@ -67,7 +74,8 @@ def _check_right(terms: EntryCorrected, fact: Fact, standing: Mapping[str, Any])
     for name, told in forms.fields_of(type(fact)):  # others may be of an old book, and wait for their own correction
         if name in named:
             forms.check(getattr(right, name), name, told)
-    forms.check_periods(right, named)
+    if listed:  # else what follows by the rule is corrected first
+        forms.check_periods(right, named)
 
 
 def _json(text: str) -> object:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import msgspec
 
+from domain.rules import forms
+from domain.rules.approval import ProjectApproved
 from domain.rules.correctable import check_correction
 from domain.rules.correction import EntryCorrected, FieldCorrection
+from domain.rules.days import known
 from domain.rules.decision import KINDS, decide, decides
-from domain.rules.execution import excess_refused
 from domain.rules.fact import Fact, Power, State, kind_of
 from domain.rules.history import corrected, rectified
-from domain.rules.money import beyond
+from domain.rules.money import beyond, excess_refused
 from domain.rules.project import Project
 from domain.rules.refusal import Refused, refuse, require
 from domain.rules.sitting import Entered, Sitting
@@ -44,40 +47,95 @@ def correct(state: State, terms: EntryCorrected, at: Sitting) -> EntryCorrected:
 
 def _asked(state: State, terms: EntryCorrected, at: Sitting, entries: Sequence[Entered]) -> EntryCorrected:
     entry = entries[terms.number - 1]
+    require(
+        at.on >= (known(entry.on) or ""), "Art. 31: the entry is of {day}; it is not corrected before.", day=entry.on
+    )
     if entry.listed or entry.fact.founding or entry.fact.power is Power.NAMED:
+        _require_no_breach(terms)
         return terms  # of what an old list states no rule was asked (Art. 33); the rest is never corrected
     facts = [fact for fact, _ in corrected([(each.fact, each.on) for each in entries])]
     wrong = facts[terms.number - 1]
     right = rectified(wrong, terms)
-    now: Any = type(state)(id=state.id)
-    for fact, each in zip(facts[: terms.number - 1], entries, strict=False):  # the earlier ones
-        now = fact.after(now, each.on)
-    then = Sitting(on=entry.on or at.on, look_up=_look_back(at, state.ref, now, entry), is_workday=at.is_workday)
+    now, then = _as_then(at, state, facts, entries, terms.number)
     named = [each.field for each in terms.fields]
     before = _answer(wrong, named, now, then)
     after = _answer(right, named, now, then)
-    if isinstance(after, Refused):
-        if terms.breach is None and not isinstance(before, Refused):
-            _refuse_unnamed(after)
-        whole = terms
-    else:
-        _require_own(right, after, named if terms.breach is None else ())
+    own = None if isinstance(after, Refused) else _own_refused(right, after, named)
+    if terms.breach is None and own:
+        raise own
+    whole = terms
+    if not isinstance(after, Refused):
         whole = msgspec.structs.replace(terms, also=(*terms.also, *_following(wrong, right, before, after, named)))
-    if terms.breach is None and isinstance(state, Project):  # what follows can lower a budget, too
-        _check_lowered(Project(id=state.id), facts, entries, terms.number, rectified(wrong, whole))
+    right = rectified(wrong, whole)
+    forms.check_periods(right, [each.field for each in whole.fields])
+    broken = next((each for each in (after, own) if isinstance(each, Refused)), None)
+    found = None if isinstance(before, Refused) and broken is after else broken
+    found = found or _rests_refused(at, state, facts, entries, terms.number, right)
+    if terms.breach is None and found:
+        _refuse_unnamed(found)
+    if not found and not broken:
+        _require_no_breach(terms)
     return whole
 
 
-def _require_own(right: Fact, after: Fact, named: Sequence[str]) -> None:
-    """Refuse to correct to anything else what the rule states by itself."""
+def _require_no_breach(terms: EntryCorrected) -> None:
+    require(
+        terms.breach is None,
+        "Art. 31: so corrected, the entry breaks no rule; leave breach out, which says in what the truth broke the"
+        " law.",
+    )
+
+
+def _rests_refused(
+    at: Sitting, state: State, facts: Sequence[Fact], entries: Sequence[Entered], number: int, right: Fact
+) -> Refused | None:
+    """Why what was decided later would not stand on the corrected statement, where it stood before (Art. 14, 19).
+
+    A budget is not lowered below what is paid, nor is what was on notice made another than what was approved.
+    """
+    if not isinstance(state, Project):
+        return None
+    told = [*facts[: number - 1], right, *facts[number:]]
+    for place, (fact, each) in enumerate(zip(facts, entries, strict=True), 1):
+        if place > number and isinstance(fact, ProjectApproved) and not each.listed:
+            stood, stands = (
+                _answer(fact, fact.__struct_fields__, *_as_then(at, state, history, entries, place))
+                for history in (facts, told)
+            )
+            if isinstance(stands, Refused) and not isinstance(stood, Refused):
+                return stands
+    return _lowered(Project(id=state.id), facts, told, entries)
+
+
+def _as_then(
+    at: Sitting, state: State, facts: Sequence[Fact], entries: Sequence[Entered], number: int
+) -> tuple[Any, Sitting]:
+    """The state before an entry by these facts, and the sitting at which it was decided."""
+    entry, earlier = entries[number - 1], list(zip(facts, entries, strict=True))[: number - 1]
+    now: Any = type(state)(id=state.id)
+    for fact, each in earlier:
+        now = fact.after(now, each.on)
+    own = [replace(each, fact=fact) for fact, each in earlier]
+
+    def entered(ref: str) -> Sequence[Entered]:
+        assert at.entered
+        return own if ref == state.ref else [e for e in at.entered(ref) if e.recorded_at <= entry.recorded_at]
+
+    look_up = _look_back(at, state.ref, now, entry)
+    return now, Sitting(on=entry.on or at.on, look_up=look_up, is_workday=at.is_workday, entered=entered)
+
+
+def _own_refused(right: Fact, after: Fact, named: Sequence[str]) -> Refused | None:
+    """Why what the rule states by itself is not corrected to anything else."""
     for name in named:
         given = getattr(after, name)
-        require(
-            given == getattr(right, name),
-            "Art. 31: the rule itself states {given} as the {field}; it is not corrected to anything else.",
-            given=msgspec.json.encode(given).decode(),
-            field=name,
-        )
+        if given != getattr(right, name):
+            return Refused(
+                "Art. 31: the rule itself states {given} as the {field}; it is not corrected to anything else.",
+                given=msgspec.json.encode(given).decode(),
+                field=name,
+            )
+    return None
 
 
 def _look_back(at: Sitting, own: str, now: State, entry: Entered) -> Callable[[type[State], str], State]:
@@ -125,22 +183,23 @@ def _following(
     return tuple(found)
 
 
-def _check_lowered(blank: Project, facts: Sequence[Fact], entries: Sequence[Entered], number: int, right: Fact) -> None:
-    """Refuse to lower a budget below what is paid by now, as an adjustment may not (Art. 19).
+def _lowered(blank: Project, facts: Sequence[Fact], told: Sequence[Fact], entries: Sequence[Entered]) -> Refused | None:
+    """Why a budget is not lowered below what is paid by now, as an adjustment may not (Art. 19).
 
     A correction of a payment is not asked so: what it makes of later payments is a finding.
     """
     states = []
-    for told in (facts, [*facts[: number - 1], right, *facts[number:]]):
+    for history in (facts, told):
         state: Any = blank
-        for fact, each in zip(told, entries, strict=True):
+        for fact, each in zip(history, entries, strict=True):
             state = fact.after(state, each.on)
         states.append(state)
     before, after = states
     stood = {excess.source for excess in beyond(before.paid, before.budget)}
     for excess in beyond(after.paid, after.budget) if after.budget != before.budget else ():
         if excess.source not in stood:
-            _refuse_unnamed(excess_refused(excess, after.budget))
+            return excess_refused(excess, after.budget)
+    return None
 
 
 def _refuse_unnamed(refused: Refused) -> None:

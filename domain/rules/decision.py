@@ -7,15 +7,16 @@ complete them (an approval restates the title that was proposed) and returns wha
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import msgspec
 
 from domain.rules.fact import Fact, State, kind_of
-from domain.rules.references import require_on_record
-from domain.rules.refusal import Refused, require
+from domain.rules.order import require_in_order
+from domain.rules.references import require_on_record, require_once
+from domain.rules.refusal import Refused, require, together
 from domain.rules.sitting import Sitting
 
 F = TypeVar("F", bound=Fact)
@@ -84,8 +85,15 @@ def decide(kind: Kind, state: Any, terms: Fact, at: Sitting) -> Fact:
     if missing:
         text = f"Art. {kind.fact.article}: a decision of this kind states its {{field}}."
         raise Refused(text, field=", ".join(missing))
-    fact = kind.decide(state, terms, at)
-    require_on_record(fact, state.ref, _states(), at)
+    try:
+        fact = kind.decide(state, terms, at)
+    except Refused as refused:
+        raise refused.beside(*_unknown(terms, state.ref, at, (refused, *refused.others))) from None
+    together(
+        lambda: require_on_record(fact, state.ref, _states(), at),
+        lambda: require_once(terms),
+        lambda: require_in_order(fact, state.ref, at),
+    )
     return fact
 
 
@@ -93,6 +101,16 @@ def require_possible(kind: Kind, state: Any, at: Sitting) -> None:
     """Refuse what the record does not allow by now, whatever the terms."""
     require_one_book(state.ref, at.book)
     kind.possible(state, at)
+
+
+def _unknown(terms: Fact, stream: str, at: Sitting, told: Sequence[Refused]) -> list[Refused]:
+    """What else is wrong with the names in refused terms: whoever is refused is told all at once."""
+    try:
+        together(lambda: require_on_record(terms, stream, _states(), at), lambda: require_once(terms))
+    except Refused as refused:
+        said = {str(each) for each in told} | {str(value) for each in told for value in each.values.values()}
+        return [each for each in (refused, *refused.others) if said.isdisjoint((str(each), each.values.get("ref")))]
+    return []
 
 
 def require_one_book(stream: str, book: str) -> None:

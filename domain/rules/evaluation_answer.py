@@ -25,6 +25,7 @@ class EvaluationResponded(AnswerFact, frozen=True, kw_only=True, tag="evaluation
     power = Power.EXECUTION
     zh = "评估反馈"
     en = "Response to a finding"
+    rests_on = ("evaluation.reported",)
 
     unit: Annotated[OrganisationRef | None, told("反馈单位", "unit")] = None
     response: Annotated[Text, told("反馈意见", "response")]
@@ -61,6 +62,8 @@ class EvaluationActionTaken(AnswerFact, frozen=True, kw_only=True, tag="evaluati
     power = Power.EXECUTION
     zh = "整改措施"
     en = "Action on a finding"
+    rests_on = ("evaluation.responded", "evaluation.rechecked")
+    rests_on_same = "finding"
 
     action: Annotated[Text, told("整改措施", "action")]
     evidence: Annotated[Attachment | None, may("证明材料", "evidence")] = None
@@ -89,6 +92,8 @@ class EvaluationRechecked(AnswerFact, frozen=True, kw_only=True, tag="evaluation
     power = Power.SUPERVISION
     zh = "整改复查"
     en = "Finding re-checked"
+    rests_on = ("evaluation.action_taken",)
+    rests_on_same = "finding"
 
     result: Annotated[RecheckResult | None, told("复查结论", "result", term="recheck_result")] = None
     reason: Annotated[Text | None, told("复查说明", "reason")] = None

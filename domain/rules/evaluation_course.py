@@ -28,7 +28,7 @@ from domain.rules.evaluation import (
     Scale,
     Stage,
 )
-from domain.rules.evaluation_order import require_order
+from domain.rules.evaluation_order import require_accepted, require_order
 from domain.rules.fact import (
     Attachment,
     Day,
@@ -153,12 +153,7 @@ def _check_stage(terms: EvaluationCommissioned, at: Sitting) -> None:
         terms.year is not None,
         "Art. 26: a post-evaluation states its year (field year): 0 for that of acceptance, else 1, 2 or 3.",
     )
-    accepted = _accepted_on(terms.subject, at)
-    require(
-        accepted is not None,
-        "Art. 26: only what is accepted or closed is post-evaluated; of {subject} no such day is on record.",
-        subject=terms.subject,
-    )
+    accepted = require_accepted(terms.subject, at)
     first = (year_of(accepted) or 0) + (terms.year or 0)
     require(
         (year_of(at.on) or first) >= first,
@@ -166,16 +161,6 @@ def _check_stage(terms: EvaluationCommissioned, at: Sitting) -> None:
         year=terms.year,
         first=first,
     )
-
-
-def _accepted_on(subject: str, at: Sitting) -> str | None:
-    if subject.startswith("project/"):
-        project = at.ask(Project, subject)
-        return project.accepted_on if project.status == "accepted" else None
-    if subject.startswith("programme/"):
-        programme = at.ask(Programme, subject)
-        return programme.closed_on if programme.status == "closed" else None
-    return None
 
 
 def _dimensions(terms: EvaluationCommissioned) -> tuple[Dimension, ...]:
@@ -235,6 +220,7 @@ class EvaluationReported(EvaluationFact, frozen=True, kw_only=True, tag="evaluat
     article = 24
     zh = "评估结果"
     en = "Evaluation reported"
+    rests_on = ("evaluation.commissioned",)
     fills = ("subject", "evaluator", "stage", "year", "scale")
 
     # An old list gives a rating without a commission, so the fact says itself what it is about.

@@ -51,3 +51,30 @@ def _began(ref: str, at: Sitting) -> str | None:
     if ref.startswith("programme/"):
         return at.ask(Programme, ref).proposed_on
     return at.ask(Organisation, ref).registered_on
+
+
+def require_accepted(subject: str, at: Sitting) -> str | None:
+    """The day on which a subject was accepted or closed; refused where there is none, or none yet (Art. 26)."""
+    accepted = _accepted_on(subject, at)
+    require(
+        accepted is not None,
+        "Art. 26: only what is accepted or closed is post-evaluated; of {subject} no such day is on record.",
+        subject=subject,
+    )
+    require(
+        at.on >= (accepted or ""),
+        "Art. 26: {subject} was accepted or closed on {day}; its post-evaluation is not commissioned before that.",
+        subject=subject,
+        day=accepted,
+    )
+    return accepted
+
+
+def _accepted_on(subject: str, at: Sitting) -> str | None:
+    if subject.startswith("project/"):
+        project = at.ask(Project, subject)
+        return project.accepted_on if project.status == "accepted" else None
+    if subject.startswith("programme/"):
+        programme = at.ask(Programme, subject)
+        return programme.closed_on if programme.status == "closed" else None
+    return None

@@ -25,9 +25,19 @@ from domain.rules.fact import (
     may,
     told,
 )
-from domain.rules.money import RENMINBI, Excess, beyond, coin, currency_of, paid_with
+from domain.rules.history import corrected
+from domain.rules.money import (
+    RENMINBI,
+    Moved,
+    beyond,
+    coin,
+    currency_of,
+    excess_refused,
+    paid_with,
+    require_paid_by_then,
+)
 from domain.rules.project import IpStep, Key, Progress, Project, ProjectFact, StandardLevel, reckoned
-from domain.rules.refusal import Refused, require
+from domain.rules.refusal import require
 from domain.rules.sitting import Sitting
 
 Outcome = Literal[
@@ -60,6 +70,7 @@ class ProjectProgressReported(ProjectFact, frozen=True, kw_only=True, tag="proje
     article = 18
     zh = "进展成效"
     en = "Progress reported"
+    rests_on = ("project.contract_signed",)
     fills = ("title",)
 
     milestone: Annotated[Key | None, told("里程碑代号", "milestone")] = None
@@ -127,6 +138,7 @@ class ProjectIpStepRecorded(ProjectFact, frozen=True, kw_only=True, tag="project
     article = 17
     zh = "知识产权管理"
     en = "IP step recorded"
+    rests_on = ("project.proposed",)
 
     step: Annotated[IpStep, told("环节", "step", term="ip_step")]
     statement: Annotated[Text | None, told("情况", "what was done")] = None
@@ -145,6 +157,7 @@ class ProjectOutcomeRecorded(ProjectFact, frozen=True, kw_only=True, tag="projec
     article = 22
     zh = "成果登记"
     en = "Outcome recorded"
+    rests_on = ("project.approved",)
 
     outcome: Annotated[Outcome, told("成果类型", "type of outcome", term="outcome")]
     title: Annotated[Name, told("成果名称", "title")]
@@ -209,18 +222,6 @@ def disburse(project: Project, terms: ProjectDisbursed, at: Sitting) -> ProjectD
     return msgspec.structs.replace(terms, currency=currency_of(None, project.budget))
 
 
-def excess_refused(excess: Excess, budget: Budget | None) -> Refused:
-    """The refusal of what would be paid beyond the budget, in sum or for a source."""
-    told = {"coin": coin(budget), "disbursed": money(excess.paid), "budget": money(excess.budget)}
-    if excess.source is None:
-        return Refused("Art. 19: {coin} {disbursed} would be disbursed; the budget is {coin} {budget}.", **told)
-    return Refused(
-        "Art. 19: {coin} {disbursed} would be disbursed from {source}; its part of the budget is {coin} {budget}.",
-        source=excess.source,
-        **told,
-    )
-
-
 def require_own_currency(currency: str | None, budget: Budget | None) -> None:
     """Refuse an amount in another currency than the budget: the two cannot be compared."""
     own = currency_of(None, budget)
@@ -250,7 +251,20 @@ def return_surplus(project: Project, terms: ProjectSurplusReturned, at: Sitting)
         returned=money(returned),
         disbursed=money(project.disbursed),
     )
+    if at.entered:
+        require_paid_by_then([*_moved(at, project), Moved(terms.amount, True, at.on)], at.on, project.budget)
     return msgspec.structs.replace(terms, currency=currency_of(None, project.budget))
+
+
+def _moved(at: Sitting, project: Project) -> list[Moved]:
+    """What was paid and returned so far in the currency of the budget."""
+    earlier = at.entered(project.ref) if at.entered else ()
+    return [
+        Moved(fact.amount, isinstance(fact, ProjectSurplusReturned), on)
+        for fact, on in corrected([(each.fact, each.on) for each in earlier])
+        if isinstance(fact, ProjectDisbursed | ProjectSurplusReturned)
+        and currency_of(fact.currency, project.budget) == currency_of(None, project.budget)
+    ]
 
 
 def may_record_ip_step(project: Project, at: Sitting) -> None:

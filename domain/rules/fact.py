@@ -48,6 +48,8 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     entries: ClassVar[tuple[str, ...]] = ()  # fields that hold the place of an entry in the book
     unasked: ClassVar[tuple[str, ...]] = ()  # fields that may name what is not on record yet, for a stated reason
     periods: ClassVar[tuple[tuple[str, str], ...]] = ()  # fields of which the second is not before the first
+    rests_on: ClassVar[tuple[str, ...]] = ()  # kinds of its stream before whose entries it is not dated
+    rests_on_same: ClassVar[str] = ""  # only before those that say the same in this field
     fills: ClassVar[tuple[str, ...]] = ()  # fields that the decision fills in from the record where they are left out
     personal: ClassVar[tuple[tuple[str, str, str], ...]] = ()  # (name, zh, en) kept beside the book, Art. 32
 
@@ -91,7 +93,8 @@ def ref(subject: str) -> Meta:
 
 
 # Words for the types of fields. Amounts are whole fen below 2^53, so that every JSON reader keeps them exact.
-Name = Annotated[str, Meta(min_length=1, max_length=300)]
+LINE = "line"  # a text of one line; others may have line feeds
+Name = Annotated[str, Meta(min_length=1, max_length=300, extra={LINE: True})]
 Text = Annotated[str, Meta(min_length=1, max_length=8000)]
 Fen = Annotated[int, Meta(ge=0, lt=2**53, extra={"form": "fen"})]
 Change = Annotated[int, Meta(gt=-(2**53), lt=2**53, extra={"form": "fen"})]

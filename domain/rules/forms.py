@@ -11,7 +11,7 @@ from typing import Any, get_args
 import msgspec
 
 from domain.rules.days import FIRST_YEAR, LAST_YEAR, PARTIAL, is_before, is_day
-from domain.rules.fact import Fact
+from domain.rules.fact import LINE, Fact
 
 # They turn the direction of what stands around them, break or glue lines unseen, or stand for nothing at all: a text
 # could be read as another. U+200B to U+200D and U+00AD stay within a text, for some scripts need them.
@@ -125,5 +125,7 @@ def _forms(annotation: Any) -> Iterator[str]:
     for meta in getattr(annotation, "__metadata__", ()):
         if isinstance(meta, msgspec.Meta) and meta.extra and "form" in meta.extra:
             yield meta.extra["form"]
+        if isinstance(meta, msgspec.Meta) and meta.extra and LINE in meta.extra:
+            yield LINE
     for inner in get_args(annotation):
         yield from _forms(inner)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from domain.rules.before import money
 from domain.rules.fact import Budget, Currency, FundSource, Part
-from domain.rules.refusal import require
+from domain.rules.refusal import Refused, require
 
 RENMINBI = "CNY"
 
@@ -26,6 +26,14 @@ class Excess(NamedTuple):
     source: FundSource | None
     paid: int
     budget: int
+
+
+class Moved(NamedTuple):
+    """An amount that was paid or returned, and its day; None where an old list does not give it."""
+
+    amount: int
+    returned: bool
+    on: str | None
 
 
 def currency_of(stated: str | None, budget: Budget | None) -> str | None:
@@ -93,6 +101,18 @@ def beyond(paid: Iterable[Paid], budget: Budget | None) -> tuple[Excess, ...]:
     return tuple(found)
 
 
+def excess_refused(excess: Excess, budget: Budget | None) -> Refused:
+    """The refusal of what would be paid beyond the budget, in sum or for a source."""
+    told = {"coin": coin(budget), "disbursed": money(excess.paid), "budget": money(excess.budget)}
+    if excess.source is None:
+        return Refused("Art. 19: {coin} {disbursed} would be disbursed; the budget is {coin} {budget}.", **told)
+    return Refused(
+        "Art. 19: {coin} {disbursed} would be disbursed from {source}; its part of the budget is {coin} {budget}.",
+        source=excess.source,
+        **told,
+    )
+
+
 def require_balanced(budget: Budget | None) -> None:
     """Refuse a budget whose parts do not add up to its total, with both (Art. 15)."""
     if budget:
@@ -102,4 +122,22 @@ def require_balanced(budget: Budget | None) -> None:
             coin=coin(budget),
             parts=money(sum(part.amount for part in budget.parts)),
             total=money(budget.total),
+        )
+
+
+def require_paid_by_then(moved: Sequence[Moved], since: str, budget: Budget | None) -> None:
+    """Refuse a return on the day `since` where, on it or later, more is returned than was disbursed by that day.
+
+    What has no day may have been paid before, and is not said to have been returned before.
+    """
+    for day in sorted({each.on for each in moved if each.on is not None and each.on >= since}):
+        disbursed = sum(each.amount for each in moved if not each.returned and (each.on or "") <= day)
+        returned = sum(each.amount for each in moved if each.returned and each.on is not None and each.on <= day)
+        require(
+            returned <= disbursed,
+            "Art. 19: by {day} {coin} {returned} would be returned; {coin} {disbursed} was disbursed by that day.",
+            day=day,
+            coin=coin(budget),
+            returned=money(returned),
+            disbursed=money(disbursed),
         )

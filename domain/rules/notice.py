@@ -26,6 +26,7 @@ class ProjectNoticeOpened(ProjectFact, frozen=True, kw_only=True, tag="project.n
     article = 14
     zh = "立项公示"
     en = "Public notice opened"
+    rests_on = ("project.proposed",)
     periods = (("starts", "ends"),)
     fills = ("ends",)
 
@@ -67,6 +68,8 @@ class ProjectObjectionAnswered(ProjectFact, frozen=True, kw_only=True, tag="proj
     article = 14
     zh = "异议答复"
     en = "Objection answered"
+    rests_on = ("project.objection_recorded",)
+    rests_on_same = "number"
 
     number: Annotated[Number, told("异议编号", "number of the objection")]
     ruling: Annotated[Ruling | None, told("处理结果", "ruling", term="ruling")] = None
@@ -91,6 +94,7 @@ class ProjectAnonymousObjectionsCounted(
     article = 14
     zh = "匿名异议计数"
     en = "Anonymous objections counted"
+    rests_on = ("project.notice_opened",)
 
     count: Annotated[Count, told("匿名异议件数", "number of anonymous objections")]
 

@@ -161,6 +161,7 @@ class OrganisationRenamed(OrganisationFact, frozen=True, kw_only=True, tag="orga
     article = 4
     zh = "机构更名"
     en = "Organisation renamed"
+    rests_on = ("organisation.registered", "organisation.renamed")
     fills = ("before",)
 
     before: Annotated[Name | None, may("原名称", "former name")] = None
@@ -189,6 +190,7 @@ class OrganisationRecoded(OrganisationFact, frozen=True, kw_only=True, tag="orga
     article = 4
     zh = "机构代码变更"
     en = "Organisation code changed"
+    rests_on = ("organisation.registered", "organisation.recoded")
     fills = ("before", "code_warning")
 
     before: Annotated[Name | None, may("原代码", "former code")] = None

@@ -97,6 +97,7 @@ class PlanLevelDescribed(PlanFact, frozen=True, kw_only=True, tag="plan.level_de
     article = 2
     zh = "说明组织层级"
     en = "Level of organisation described"
+    rests_on = ("plan.issued",)
 
     level: Annotated[Level, told("层级", "level", term="level")]
     members: Annotated[Text, told("组成", "members")]
@@ -135,6 +136,7 @@ class PlanTargetsSet(PlanFact, frozen=True, kw_only=True, tag="plan.targets_set"
     article = 9
     zh = "确定计划目标"
     en = "Targets of the plan set"
+    rests_on = ("plan.issued",)
 
     targets: Annotated[tuple[Target, ...], told("目标", "targets")] = ()
 

@@ -158,6 +158,7 @@ class PolicyAmended(PolicyFact, frozen=True, kw_only=True, tag="policy.amended")
 
     zh = "政策修订"
     en = "Policy amended"
+    rests_on = ("policy.issued",)
 
     changes: Annotated[tuple[PolicyChange, ...], told("修订内容", "changes")] = ()
     reason: Annotated[Text | None, told("修订理由", "reason")] = None
@@ -181,6 +182,7 @@ class PolicyRepealed(PolicyFact, frozen=True, kw_only=True, tag="policy.repealed
 
     zh = "政策废止"
     en = "Policy repealed"
+    rests_on = ("policy.issued", "policy.amended")
 
     reason: Annotated[Text | None, told("废止理由", "reason")] = None
     replaced_by: Annotated[PolicyRef | None, may("替代政策", "replaced by")] = None
@@ -204,6 +206,7 @@ class PolicyLinked(PolicyFact, frozen=True, kw_only=True, tag="policy.linked"):
 
     zh = "政策关联专项"
     en = "Policy linked to a programme"
+    rests_on = ("policy.issued", "programme.proposed")
 
     programme: Annotated[ProgrammeRef, told("重大专项", "programme")]
     support: Annotated[Text | None, told("支持方式", "how it supports the programme")] = None

@@ -125,6 +125,7 @@ class ProgrammeProposed(ProgrammeFact, frozen=True, kw_only=True, tag="programme
     article = 7
     zh = "提出重大专项"
     en = "Programme proposed"
+    rests_on = ("plan.issued",)
 
     number: Annotated[Annotated[int, Meta(ge=1, le=999)] | None, told("序号", "number")] = None
     title: Annotated[Name, told("名称", "title")]

@@ -62,6 +62,7 @@ class ProgrammeTargetsSet(ProgrammeFact, frozen=True, kw_only=True, tag="program
     article = 9
     zh = "确定专项目标"
     en = "Targets set"
+    rests_on = ("programme.proposed",)
 
     targets: Annotated[tuple[Target, ...], told("目标", "targets")] = ()
 
@@ -101,6 +102,7 @@ class ProgrammeEntryConditionsSet(ProgrammeFact, frozen=True, kw_only=True, tag=
     article = 5
     zh = "确定准入条件"
     en = "Entry conditions set"
+    rests_on = ("programme.proposed",)
 
     task: Annotated[Key | None, may("任务", "task")] = None
     conditions: Annotated[tuple[Text, ...], told("准入条件", "entry conditions")] = ()
@@ -118,6 +120,7 @@ class ProgrammeAdjusted(ProgrammeFact, frozen=True, kw_only=True, tag="programme
     article = 10
     zh = "专项调整"
     en = "Programme adjusted"
+    rests_on = ("programme.proposed", "programme.targets_set", "programme.adjusted")
     fills = ("before",)
 
     before: Annotated[ProgrammeTerms | None, may("调整前", "before")] = None
@@ -147,6 +150,7 @@ class ProgrammeSuspended(_ProgrammeAct, frozen=True, kw_only=True, tag="programm
 
     zh = "专项暂停"
     en = "Programme suspended"
+    rests_on = ("programme.launched", "programme.resumed")
 
     def after(self, state: Programme, on: str | None) -> Programme:
         return msgspec.structs.replace(state, status="suspended")
@@ -157,6 +161,7 @@ class ProgrammeResumed(_ProgrammeAct, frozen=True, kw_only=True, tag="programme.
 
     zh = "专项恢复"
     en = "Programme resumed"
+    rests_on = ("programme.suspended",)
 
     def after(self, state: Programme, on: str | None) -> Programme:
         return msgspec.structs.replace(state, status="launched")
@@ -167,6 +172,7 @@ class ProgrammeClosed(_ProgrammeAct, frozen=True, kw_only=True, tag="programme.c
 
     zh = "专项结束"
     en = "Programme closed"
+    rests_on = ("programme.proposed", "programme.launched", "programme.suspended", "programme.resumed")
 
     def after(self, state: Programme, on: str | None) -> Programme:
         return msgspec.structs.replace(state, status="closed", closed_on=on)

@@ -23,6 +23,7 @@ class ProgrammePlanApproved(ProgrammeFact, frozen=True, kw_only=True, tag="progr
     article = 8
     zh = "批准实施方案"
     en = "Implementation plan approved"
+    rests_on = ("programme.proposed",)
 
     summary: Annotated[Text | None, told("实施方案摘要", "summary of the plan")] = None
     summary_en: Annotated[Text | None, may("摘要（英文）", "summary in English")] = None
@@ -43,6 +44,7 @@ class ProgrammeUnitDesignated(ProgrammeFact, frozen=True, kw_only=True, tag="pro
     article = 2
     zh = "确定组织单位"
     en = "Organising unit designated"
+    rests_on = ("programme.proposed",)
 
     role: Annotated[Role, told("角色", "role", term="role")]
     unit: Annotated[OrganisationRef, told("单位", "unit")]
@@ -64,6 +66,7 @@ class ProgrammeMaturityAssessed(ProgrammeFact, frozen=True, kw_only=True, tag="p
     article = 8
     zh = "成熟度评估"
     en = "Maturity assessed"
+    rests_on = ("programme.proposed",)
 
     met: Annotated[bool, told("是否成熟", "whether it is mature")]
     statement: Annotated[Text | None, told("评估意见", "opinion")] = None
@@ -81,6 +84,7 @@ class ProgrammeLaunched(ProgrammeFact, frozen=True, kw_only=True, tag="programme
     article = 8
     zh = "启动重大专项"
     en = "Programme launched"
+    rests_on = ("programme.plan_approved", "programme.maturity_assessed")
 
     statement: Annotated[Text | None, may("说明", "statement")] = None
 

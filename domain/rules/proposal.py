@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Annotated, ClassVar
 
 import msgspec
@@ -103,6 +104,7 @@ class ProjectProposed(ProjectCase, frozen=True, kw_only=True, tag="project.propo
     article = 12
     zh = "拟立项"
     en = "Project proposed"
+    rests_on = ("programme.proposed", "call.published", "call.closed")
     fills = ("applicants",)
     personal = (("leader", "项目负责人", "project leader"),)
 
@@ -143,10 +145,11 @@ def propose(project: Project, terms: ProjectProposed, at: Sitting) -> ProjectPro
 def check_case(case: ProjectCase, at: Sitting) -> dict[str, int]:
     """Refuse a case that the law does not allow; gives the number of applicants where the call knows it."""
     programme = at.ask(Programme, case.programme or "")
-    require(programme.status is not None, "Art. 7: {programme} is not proposed.", programme=programme.ref)
+    proposed = programme.status is not None
     told: dict[str, int] = {}
     together(
-        lambda: require_task(programme, case.task),
+        lambda: require(proposed, "Art. 7: {programme} is not proposed.", programme=programme.ref),
+        lambda: require_task(programme, case.task) if proposed else None,
         lambda: require_instrument(case.management_class, case.instrument),
         lambda: require_funded(case.budget),
         lambda: require(
@@ -181,22 +184,20 @@ def require_funded(budget: Budget | None) -> None:
 
 def require_admitted(units: tuple[str, ...], programme: Programme, task: str | None, at: Sitting) -> None:
     """Refuse units that are unknown, excluded, or not admitted where there are entry conditions (Art. 4, 5)."""
-    for ref in units:
-        unit = at.ask(Organisation, ref)
-        require(unit.name is not None, "Art. 4: {unit} is not registered.", unit=ref)
-        require(
-            not unit.excluded(at.on),
-            "Art. 5: {unit} is excluded until {until}.",
-            unit=ref,
-            until=unit.excluded_until,
-        )
-        admitted = any(held.programme == programme.ref and task in (None, held.task) for held in unit.admissions)
-        require(
-            admitted or not programme.conditions_of(task),
-            "Art. 5: {unit} is not admitted; {programme} has entry conditions.",
-            unit=ref,
-            programme=programme.ref,
-        )
+    together(*(functools.partial(_require_unit, ref, programme, task, at) for ref in units))
+
+
+def _require_unit(ref: str, programme: Programme, task: str | None, at: Sitting) -> None:
+    unit = at.ask(Organisation, ref)
+    require(unit.name is not None, "Art. 4: {unit} is not registered.", unit=ref)
+    require(not unit.excluded(at.on), "Art. 5: {unit} is excluded until {until}.", unit=ref, until=unit.excluded_until)
+    admitted = any(held.programme == programme.ref and task in (None, held.task) for held in unit.admissions)
+    require(
+        admitted or not programme.conditions_of(task),
+        "Art. 5: {unit} is not admitted; {programme} has entry conditions.",
+        unit=ref,
+        programme=programme.ref,
+    )
 
 
 def _check_method(case: ProjectCase, at: Sitting) -> dict[str, int]:

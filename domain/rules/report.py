@@ -106,6 +106,7 @@ class ReportSubmitted(ReportFact, frozen=True, kw_only=True, tag="report.submitt
 
     zh = "科技报告提交"
     en = "S&T report submitted"
+    rests_on = ("project.proposed", "programme.proposed")
     fills = ("release_day", "warnings")
     personal = (("authors", "作者", "authors"),)
 
@@ -221,6 +222,7 @@ class ReportReleased(ReportFact, frozen=True, kw_only=True, tag="report.released
 
     zh = "科技报告全文公开"
     en = "Full text of the S&T report released"
+    rests_on = ("report.submitted",)
     fills = ("body",)
 
     body: Annotated[Attachment | None, may("报告正文", "body of the report")] = None

@@ -29,6 +29,12 @@ TERMS: dict[str, dict[str, tuple[str, str]]] = {
     }
 }
 
+# Each makes another status, and an act states the status before it.
+STATUS_KINDS = (
+    "project.proposed", "project.notice_opened", "project.approved", "project.contract_signed", "project.suspended",
+    "project.resumed", "project.accepted",
+)  # fmt: skip
+
 OTHER_BEFORE = "Art. 21: the record shows another status before this act than the one stated."
 
 
@@ -38,6 +44,7 @@ class ProjectAct(ProjectFact, frozen=True, kw_only=True):
     power = Power.DECISION
     article = 21
     fills: ClassVar[tuple[str, ...]] = ("before",)
+    rests_on: ClassVar[tuple[str, ...]] = STATUS_KINDS
 
     before: Annotated[Status | None, may("此前状态", "status before", term="project_status")] = None
     reason: Annotated[Text | None, told("理由", "reason")] = None

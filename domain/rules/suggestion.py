@@ -125,6 +125,7 @@ class SuggestionAdopted(SuggestionFact, frozen=True, kw_only=True, tag="suggesti
     power = Power.DECISION
     zh = "建议采纳"
     en = "Suggestion adopted"
+    rests_on = ("suggestion.received", "programme.proposed")
 
     programme: Annotated[ProgrammeRef, told("重大专项", "programme")]
     task: Annotated[Name | None, told("重点任务", "task")] = None
@@ -153,6 +154,7 @@ class SuggestionMerged(SuggestionFact, frozen=True, kw_only=True, tag="suggestio
     power = Power.DECISION
     zh = "建议合并"
     en = "Suggestion merged"
+    rests_on = ("suggestion.received",)
 
     into: Annotated[SuggestionRef, told("并入的建议", "merged into")]
     reason: Annotated[Text | None, may("说明", "explanation")] = None
@@ -180,6 +182,7 @@ class SuggestionDeclined(SuggestionFact, frozen=True, kw_only=True, tag="suggest
     power = Power.DECISION
     zh = "建议未采纳"
     en = "Suggestion declined"
+    rests_on = ("suggestion.received",)
 
     reason: Annotated[Text | None, told("理由", "reason")] = None
 

@@ -32,6 +32,28 @@ def test_a_unit_responds_to_a_negative_finding(scenario: Scenario) -> None:
 
 
 @article(27)
+def test_no_answer_is_dated_before_what_it_answers(scenario: Scenario) -> None:
+    """A response that is dated before the report is refused."""
+    scenario.given(reported).on("2015-06-30").when(
+        "evaluation.responded", stream=EVALUATION, finding=1, unit=UNIVERSITY, response="情况属实"
+    ).then_refused(
+        "Art. 27: this rests on entry 1 of evaluation/2015-1, which is of 2015-07-01; it is not dated before that, on"
+        " 2015-06-30."
+    )
+
+
+@article(27)
+def test_no_action_is_rechecked_before_it_was_taken(scenario: Scenario) -> None:
+    """A re-check that is dated before the action is refused."""
+    scenario.given(reported, RESPONDED, ACTED).on("2015-07-31").when(
+        "evaluation.rechecked", stream=EVALUATION, finding=1, result="resolved", reason="见报告"
+    ).then_refused(
+        "Art. 27: this rests on entry 3 of evaluation/2015-1, which is of 2015-08-01; it is not dated before that, on"
+        " 2015-07-31."
+    )
+
+
+@article(27)
 def test_a_positive_finding_asks_for_no_response(scenario: Scenario) -> None:
     """Nobody responds to a finding that is not negative."""
     scenario.given(reported).on("2015-07-10").when(

@@ -103,6 +103,72 @@ def test_what_the_rule_states_by_itself_is_not_corrected_away(scenario: Scenario
 
 
 @article(31)
+def test_a_breach_is_told_only_where_there_is_one(scenario: Scenario) -> None:
+    """A correction that says in what the truth broke the law, where it broke none, is refused."""
+    told = correction(NUMBER["payment"], "amount", 30_000_000, 60_000_000, breach="没有违法")
+    scenario.given(paid).on("2014-12-01").when("entry.corrected", stream=PROJECT, **told).then_refused(
+        "Art. 31: so corrected, the entry breaks no rule; leave breach out, which says in what the truth broke the law."
+    )
+
+
+@article(31, 14)
+def test_a_later_notice_ends_later(scenario: Scenario) -> None:
+    """Where a notice began later than stated, its last day is corrected with its first."""
+    scenario.given(on_notice).on("2014-09-20").when(
+        "entry.corrected", stream=PROJECT, **correction(NUMBER["notice"], "starts", "2014-09-02", "2014-09-12")
+    ).then("entry.corrected", also=[{"field": "ends", "wrong": '"2014-09-09"', "right": '"2014-09-19"'}]).then_state(
+        notice_starts="2014-09-12", notice_ends="2014-09-19"
+    )
+
+
+@article(31, 14)
+def test_a_notice_is_not_corrected_to_be_open_at_the_approval(scenario: Scenario) -> None:
+    """A notice is not corrected so that the project would have been approved before its end."""
+    told = correction(NUMBER["notice"], "starts", "2014-09-02", "2014-09-12")
+    scenario.given(paid).on("2014-12-01").when("entry.corrected", stream=PROJECT, **told).then_refused(
+        UNTOLD.format(14)
+    )
+
+
+@article(31, 14)
+def test_what_was_on_notice_is_not_corrected_away_from_what_was_approved(scenario: Scenario) -> None:
+    """A proposal is not corrected after its approval so that another budget would have been on notice."""
+    told = correction(NUMBER["proposed"], "budget", budget(600_000, 400_000), budget(60_000, 40_000))
+    scenario.given(paid).on("2014-12-01").when("entry.corrected", stream=PROJECT, **told).then_refused(
+        UNTOLD.format(14)
+    )
+
+
+@article(31, 14)
+def test_another_notice_than_the_approval_is_told_in_words(scenario: Scenario) -> None:
+    """Where something else was on notice than what was approved, the correction stands once it says so."""
+    breach = "公示的完成时间与立项不一致。"
+    told = correction(NUMBER["proposed"], "end", "2016-12", "2017-06", breach=breach)
+    scenario.given(paid).on("2014-12-01").when("entry.corrected", stream=PROJECT, **told).then(
+        "entry.corrected", breach=breach
+    )
+
+
+@article(31, 32)
+def test_personal_data_is_not_corrected(scenario: Scenario) -> None:
+    """The name of a leader is not corrected, for it is not in the book; it is erased beside it."""
+    told = correction(NUMBER["proposed"], "leader", "张三", "李四")
+    scenario.given(proposed).on("2014-09-05").when("entry.corrected", stream=PROJECT, **told).then_refused(
+        "Art. 32: leader is personal data: it lies beside the book and is not corrected; a wrong value is erased,"
+        " and the right one is handed in with the next entry that carries this field."
+    )
+
+
+@article(31)
+def test_an_entry_is_not_corrected_before_its_day(scenario: Scenario) -> None:
+    """A correction that is dated before the entry is refused."""
+    told = correction(NUMBER["proposed"], "title", "示例项目", "示范项目")
+    scenario.given(proposed).on("2014-08-31").when("entry.corrected", stream=PROJECT, **told).then_refused(
+        "Art. 31: the entry is of 2014-09-01; it is not corrected before."
+    )
+
+
+@article(31)
 def test_a_field_is_corrected_once_in_an_act(scenario: Scenario) -> None:
     """One act does not correct the same field twice."""
     also = [{"field": "title", "wrong": '"示例项目"', "right": '"示范项目"'}]
@@ -140,8 +206,8 @@ def test_a_budget_is_not_corrected_below_what_is_paid(scenario: Scenario) -> Non
 
 @article(31)
 def test_the_rule_is_asked_in_the_state_of_its_day(scenario: Scenario) -> None:
-    """A proposal is asked again as on its day: that its project is under contract since says nothing against it."""
-    told = correction(NUMBER["proposed"], "end", "2016-12", "2017-06")
+    """A contract is asked again as on its day: that its project is under contract since says nothing against it."""
+    told = correction(NUMBER["contract"], "duties", "完成任务并报告", "完成任务并按期报告")
     scenario.given(paid).on("2014-12-01").when("entry.corrected", stream=PROJECT, **told).then("entry.corrected")
 
 

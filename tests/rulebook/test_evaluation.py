@@ -204,6 +204,20 @@ def test_an_evaluation_is_reported(scenario: Scenario) -> None:
 
 
 @article(24)
+def test_a_report_is_not_dated_before_its_commission(scenario: Scenario) -> None:
+    """A report that is dated before the evaluation was commissioned is refused."""
+    scenario.given(commissioned).on("2015-02-28").when(
+        "evaluation.reported",
+        stream=EVALUATION,
+        ratings=rated("good", "excellent", "good", "qualified"),
+        overall="good",
+    ).then_refused(
+        "Art. 24: this rests on entry 1 of evaluation/2015-1, which is of 2015-05-04; it is not dated before that, on"
+        " 2015-02-28."
+    )
+
+
+@article(24)
 def test_every_dimension_is_rated(scenario: Scenario) -> None:
     """A report that leaves a dimension without a rating is refused."""
     scenario.given(commissioned).on("2015-07-01").when(

@@ -156,6 +156,44 @@ def test_no_more_is_returned_than_was_paid(scenario: Scenario) -> None:
     ).then_refused("Art. 19: CNY 300,000.01 would be returned; CNY 300,000.00 was disbursed.")
 
 
+@article(19)
+def test_nothing_is_returned_before_it_was_paid(scenario: Scenario) -> None:
+    """A return that is dated before the payment is refused."""
+    scenario.given(paid).on("2014-11-02").when(
+        "project.surplus_returned", stream=PROJECT, amount=1, reason="结余"
+    ).then_refused("Art. 19: by 2014-11-02 CNY 0.01 would be returned; CNY 0.00 was disbursed by that day.")
+
+
+@article(19)
+def test_a_return_that_is_dated_back_leaves_later_ones_covered(scenario: Scenario) -> None:
+    """A return that is dated back, so that a later one would exceed what was disbursed by then, is refused."""
+    back = (PROJECT, ProjectSurplusReturned(amount=200_000_00), "2014-12-01")
+    more = (PROJECT, ProjectDisbursed(amount=300_000_00, source="municipal"), "2015-01-05")
+    scenario.given(paid, back, more).on("2014-11-20").when(
+        "project.surplus_returned", stream=PROJECT, amount=100_000_01, reason="结余"
+    ).then_refused("Art. 19: by 2014-12-01 CNY 300,000.01 would be returned; CNY 300,000.00 was disbursed by that day.")
+
+
+@article(19, 33)
+def test_what_a_list_gives_without_a_day_may_have_been_paid_before(scenario: Scenario) -> None:
+    """A return is not held against the day of a payment whose day an old list does not give."""
+    undated = (PROJECT, ProjectDisbursed(amount=300_000_00, source="municipal"), None)
+    scenario.given(contracted, undated).on("2014-11-02").when(
+        "project.surplus_returned", stream=PROJECT, amount=300_000_00, reason="结余"
+    ).then_state(returned=300_000_00)
+
+
+@article(18)
+def test_progress_is_not_dated_before_the_contract(scenario: Scenario) -> None:
+    """Progress that is dated before the contract is refused."""
+    scenario.given(contracted).on("2014-10-07").when(
+        "project.progress_reported", stream=PROJECT, progress="met", **PROGRESS
+    ).then_refused(
+        "Art. 18: this rests on entry 4 of project/示例项目, which is of 2014-10-08; it is not dated before that, on"
+        " 2014-10-07."
+    )
+
+
 @article(22)
 @pytest.mark.parametrize(
     ("outcome", "more"),

@@ -19,7 +19,14 @@ ROOT = Path(__file__).parents[2]
 ROOMS = ("domain", "desk")
 PLACE = re.compile(r"(?<!\{)\{(\w+)\}(?!\})")
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
-DYNAMIC = ("a decision of this kind states its {field}.", "{ref} is not on record.")  # under whatever article
+DYNAMIC = (  # under whatever article
+    "a decision of this kind states its {field}.",
+    "{ref} is not on record.",
+    "this rests on entry {number} of {stream}, which is of {day}; it is not dated before that, on {on}.",
+    "{field} reads like the name of a stream, and nothing is on record of {ref}: record it first, or write its name in"
+    " plain words.",
+    "{item} stands twice in {field}; name it once.",
+)
 KIND = re.compile(r"\b([a-z_]+\.[a-z_]+)\b")
 FIELDS = ("budget.parts", "now.lead")  # which are no kinds
 

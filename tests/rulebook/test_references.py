@@ -8,10 +8,11 @@ import pytest
 
 from domain.rules.book import BookOpened
 from domain.rules.catalogue import KINDS
+from domain.rules.fact import Budget, Share
 from domain.rules.officer import OfficerAppointed
 from domain.rules.references import _holding
 from domain.rules.shape import Shape, shape_of_kind
-from tests.rulebook.given import BUREAU, PROJECT, paid, registered
+from tests.rulebook.given import BUREAU, COMPANY, PROJECT, case, launched_programme, paid, registered
 from tests.scenario import Scenario, Step, article
 
 MISSPELT = "organisation/示例研究元"
@@ -24,6 +25,59 @@ def founded() -> list[Step]:
         (BOOK, BookOpened(title="示例记录簿", founder=FOUNDER), "2014-05-06"),
         (FOUNDER, OfficerAppointed(holds="decision", body=BUREAU, post="启用人"), "2014-05-06"),
     ]
+
+
+def organised(**more: Any) -> dict[str, Any]:
+    """A proposal commissioned directly."""
+    return case(method="directed", justification="唯一具备条件", call=None) | more
+
+
+@article(12)
+def test_a_body_is_named_once_in_a_list(scenario: Scenario) -> None:
+    """A proposal that names a partner twice is refused."""
+    scenario.given(launched_programme).on("2014-09-01").when(
+        "project.proposed", stream=PROJECT, **organised(partners=(COMPANY, BUREAU, COMPANY))
+    ).then_refused("Art. 12: organisation/示例企业 stands twice in partners; name it once.")
+
+
+@article(15)
+def test_a_source_is_named_once_in_a_budget(scenario: Scenario) -> None:
+    """A budget that has two parts from one source is refused."""
+    twice = Budget(total=3, parts=(Share(source="municipal", amount=1), Share(source="municipal", amount=2)))
+    scenario.given(launched_programme).on("2014-09-01").when(
+        "project.proposed", stream=PROJECT, **organised(budget=twice)
+    ).then_refused("Art. 15: the budget names municipal twice; give one part for each source.")
+
+
+@article(5)
+def test_a_text_that_reads_like_a_name_of_the_book_is_one(scenario: Scenario) -> None:
+    """Who qualified an evaluator is a body on record, or is written in plain words."""
+    scenario.given(registered).on("2014-09-01").when(
+        "organisation.qualified", stream=COMPANY, scope="科技项目评估", issuer=MISSPELT, valid_from="2014-01-01",
+        valid_until="2018-12-31",
+    ).then_refused(
+        "Art. 5: issuer reads like the name of a stream, and nothing is on record of organisation/示例研究元: record it"
+        " first, or write its name in plain words."
+    )  # fmt: skip
+
+
+def test_all_names_that_are_wrong_are_told_at_once(scenario: Scenario) -> None:
+    wrong = {"programme": "programme/9", "undertakers": (MISSPELT, MISSPELT + "二"), "partners": (MISSPELT + "三",)}
+    scenario.given(registered).on("2014-09-01").when(
+        "project.proposed", stream=PROJECT, **organised(organiser=MISSPELT + "四", **wrong)
+    ).then_refused("Art. 7: programme/9 is not proposed.")
+    assert scenario.refusal
+    told = [f"Art. 4: {MISSPELT}{which} is not registered." for which in ("", "二", "三", "四")]
+    assert sorted(map(str, scenario.refusal.others)) == sorted(told)
+
+
+def test_what_kinds_rest_on_are_kinds_and_fields() -> None:
+    for kind in KINDS.values():
+        assert set(kind.fact.rests_on) <= KINDS.keys(), kind.name
+        same = kind.fact.rests_on_same
+        assert not same or same in kind.fact.__struct_fields__, kind.name
+    resting = [kind for kind in KINDS.values() if kind.fact.rests_on]
+    assert len(resting) >= 35
 
 
 @article(4)

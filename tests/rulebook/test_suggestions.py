@@ -58,6 +58,17 @@ def test_a_suggestion_is_not_adopted_into_a_task_that_is_not_there(scenario: Sce
 
 
 @article(6)
+def test_a_suggestion_is_not_adopted_before_it_came_in(scenario: Scenario) -> None:
+    """A suggestion is not adopted under a day before it was received."""
+    scenario.given(programme, received).on("2013-01-01").when(
+        "suggestion.adopted", stream=ONE, programme=PROGRAMME, task="causes"
+    ).then_refused(
+        "Art. 6: this rests on entry 1 of suggestion/2013-0001, which is of 2013-06-03; it is not dated before that, on"
+        " 2013-01-01."
+    )
+
+
+@article(6)
 def test_a_suggestion_is_merged(scenario: Scenario) -> None:
     """A suggestion is merged into another that says the same."""
     scenario.given(received).on("2014-04-21").when("suggestion.merged", stream=OTHER, into=ONE).then(
