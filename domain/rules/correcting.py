@@ -9,7 +9,6 @@ from typing import Any
 import msgspec
 
 from domain.rules import forms
-from domain.rules.approval import ProjectApproved
 from domain.rules.correctable import check_correction
 from domain.rules.correction import EntryCorrected, FieldCorrection
 from domain.rules.days import known
@@ -89,21 +88,10 @@ def _require_no_breach(terms: EntryCorrected) -> None:
 def _rests_refused(
     at: Sitting, state: State, facts: Sequence[Fact], entries: Sequence[Entered], number: int, right: Fact
 ) -> Refused | None:
-    """Why what was decided later would not stand on the corrected statement, where it stood before (Art. 14, 19).
-
-    A budget is not lowered below what is paid, nor is what was on notice made another than what was approved.
-    """
+    """Why what was decided later would not stand on the corrected statement: a budget below what is paid (Art. 19)."""
     if not isinstance(state, Project):
         return None
     told = [*facts[: number - 1], right, *facts[number:]]
-    for place, (fact, each) in enumerate(zip(facts, entries, strict=True), 1):
-        if place > number and isinstance(fact, ProjectApproved) and not each.listed:
-            stood, stands = (
-                _answer(fact, fact.__struct_fields__, *_as_then(at, state, history, entries, place))
-                for history in (facts, told)
-            )
-            if isinstance(stands, Refused) and not isinstance(stood, Refused):
-                return stands
     return _lowered(Project(id=state.id), facts, told, entries)
 
 
