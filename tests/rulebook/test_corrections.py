@@ -121,34 +121,6 @@ def test_a_later_notice_ends_later(scenario: Scenario) -> None:
     )
 
 
-@article(31, 14)
-def test_a_notice_is_not_corrected_to_be_open_at_the_approval(scenario: Scenario) -> None:
-    """A notice is not corrected so that the project would have been approved before its end."""
-    told = correction(NUMBER["notice"], "starts", "2014-09-02", "2014-09-12")
-    scenario.given(paid).on("2014-12-01").when("entry.corrected", stream=PROJECT, **told).then_refused(
-        UNTOLD.format(14)
-    )
-
-
-@article(31, 14)
-def test_what_was_on_notice_is_not_corrected_away_from_what_was_approved(scenario: Scenario) -> None:
-    """A proposal is not corrected after its approval so that another budget would have been on notice."""
-    told = correction(NUMBER["proposed"], "budget", budget(600_000, 400_000), budget(60_000, 40_000))
-    scenario.given(paid).on("2014-12-01").when("entry.corrected", stream=PROJECT, **told).then_refused(
-        UNTOLD.format(14)
-    )
-
-
-@article(31, 14)
-def test_another_notice_than_the_approval_is_told_in_words(scenario: Scenario) -> None:
-    """Where something else was on notice than what was approved, the correction stands once it says so."""
-    breach = "公示的完成时间与立项不一致。"
-    told = correction(NUMBER["proposed"], "end", "2016-12", "2017-06", breach=breach)
-    scenario.given(paid).on("2014-12-01").when("entry.corrected", stream=PROJECT, **told).then(
-        "entry.corrected", breach=breach
-    )
-
-
 @article(31, 32)
 def test_personal_data_is_not_corrected(scenario: Scenario) -> None:
     """The name of a leader is not corrected, for it is not in the book; it is erased beside it."""
