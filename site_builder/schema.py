@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from domain.ledger.entry import Entry, WrongClock
+from domain.ledger.entry import Entry, Signature, WrongClock
 from domain.rules.catalogue import KINDS
 from domain.rules.shape import Shape, shape_of, shape_of_kind
 
@@ -24,6 +24,9 @@ def document(base_url: str) -> bytes:
     return msgspec.json.format(msgspec.json.encode({"$id": f"{base_url}{PATH}", **_schema()}, order="sorted")) + b"\n"
 
 
+SIGNATURE = {"as": ("签名身份", "signed as"), "key": ("公钥", "public key"), "sig": ("签名", "signature")}
+
+
 @functools.cache
 def _schema() -> dict[str, Any]:
     kinds = [KINDS[name] for name in sorted(KINDS)]
@@ -37,6 +40,8 @@ def _schema() -> dict[str, Any]:
         described["$comment"] = f"Art. {kind.fact.article} · {kind.fact.power.value} · since {kind.fact.since}"
         _label(made, described, shape_of_kind(kind.fact))
     _label(made, made[WrongClock.__name__], shape_of(WrongClock))
+    for name, (zh, en) in SIGNATURE.items():
+        made[Signature.__name__]["properties"][name] |= {"title": zh, "description": en}
     about = "One entry of the book in its canonical bytes: sorted keys, no white space, NFC, at most 65535 bytes."
     whole = {"$schema": DIALECT, **entry, "title": "公示记录 · Entry", "description": about, "$defs": made}
     return dict(_plain(whole))

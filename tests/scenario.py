@@ -19,7 +19,7 @@ from domain.ledger.workdays import PUBLISHED_WITHIN, is_workday, workdays_betwee
 from domain.rules import forms
 from domain.rules.catalogue import KINDS
 from domain.rules.decision import decide
-from domain.rules.fact import Fact, State, kind_of
+from domain.rules.fact import Fact, Power, State, kind_of
 from domain.rules.history import state_after
 from domain.rules.officer import may_act
 from domain.rules.refusal import Refused
@@ -44,7 +44,7 @@ class Scenario:
         self.malformed: str | None = None
         self.lag: int | None = 0
         self.expected = False
-        self.urgent: set[tuple[str, int]] = set()
+        self.urgent: dict[tuple[str, int], str] = {}
 
     def given(self, *steps: Steps) -> Self:
         """Put facts on record: `(stream, fact, day)`, or anything that yields such steps.
@@ -64,9 +64,9 @@ class Scenario:
             self.told["given"] += told
         return self
 
-    def issued_in_urgency(self, stream: str, number: int) -> Self:
+    def issued_in_urgency(self, stream: str, number: int, by: str = "") -> Self:
         """One officer alone issued this entry of a stream; the rule's sentence says so, for the fact does not."""
-        self.urgent.add((stream, number))
+        self.urgent[stream, number] = by
         return self
 
     def on(self, day: str) -> Self:
@@ -90,7 +90,7 @@ class Scenario:
         try:
             proposed = msgspec.convert(plain, row.fact, strict=True)
             forms.check(proposed)
-            if "by" in self.told:
+            if "by" in self.told and row.fact.power is not Power.NAMED:
                 may_act(self.state(self.told["by"]), row.fact.power, self.day)
             self.fact = decide(row, self.state(stream), proposed, self._sitting()).noted()
             filled = [name for name in row.fact.__struct_fields__ if self._filled(proposed, name)]
@@ -186,7 +186,13 @@ class Scenario:
 
     def _entered(self, stream: str) -> list[Entered]:
         return [
-            Entered(fact, on, on or "", urgent=(stream, number) in self.urgent)
+            Entered(
+                fact,
+                on,
+                on or "",
+                urgent=(stream, number) in self.urgent,
+                by=self.urgent.get((stream, number), ""),
+            )
             for number, (fact, on) in enumerate(self.streams.get(stream, ()), 1)
         ]
 

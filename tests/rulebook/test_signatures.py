@@ -330,3 +330,27 @@ def test_where_nothing_is_urgent_nothing_is_countersigned(scenario: Scenario) ->
     scenario.given(opened, qualified).on("2016-04-01").when(
         "decision.countersigned", stream=EVALUATOR, number=2, refused="不同意"
     ).then_refused(f"Art. 36: nothing on {EVALUATOR} is to be countersigned.")
+
+
+@article(36)
+def test_another_officer_countersigns(scenario: Scenario) -> None:
+    """What one officer issued in urgency is countersigned by another of the same power and body."""
+    scenario.given(opened).issued_in_urgency(CLERK, 1, by=FIRST).by(SECOND).on("2016-04-01").when(
+        "decision.countersigned", stream=CLERK, number=1, countersignature="示例签名"
+    ).then("decision.countersigned", number=1)
+
+
+@article(36)
+def test_it_may_be_refused(scenario: Scenario) -> None:
+    """Another officer may refuse to countersign, with a reason."""
+    scenario.given(opened).issued_in_urgency(CLERK, 1, by=FIRST).by(SECOND).on("2016-04-01").when(
+        "decision.countersigned", stream=CLERK, number=1, refused="情况并不紧急"
+    ).then("decision.countersigned", refused="情况并不紧急")
+
+
+@article(36)
+def test_nobody_countersigns_their_own(scenario: Scenario) -> None:
+    """Whoever issued it does not countersign it."""
+    scenario.given(opened).issued_in_urgency(CLERK, 1, by=FIRST).by(FIRST).on("2016-04-01").when(
+        "decision.countersigned", stream=CLERK, number=1, countersignature="示例签名"
+    ).then_refused(f"Art. 36: {FIRST} decided it; another officer of the same power and body countersigns.")

@@ -32,7 +32,9 @@ class Read(HTMLParser):
         self.feed(path.read_text(encoding="utf-8"))
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in HIDDEN or ("class", "address") in attrs:
+        if (
+            tag in HIDDEN or ("class", "address") in attrs or ("class", "next") in attrs
+        ):  # a step names fields and kinds
             self.hidden.append(tag)
         if tag in HEADINGS:
             self.open = tag
