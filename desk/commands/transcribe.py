@@ -108,4 +108,6 @@ def _rows(summary: Summary, name: str, number: int) -> str:
     if not rows:
         return ""
     more = " …" if number > len(rows) else ""
-    return f" (row{'s' * (number > 1)} {', '.join(f'{row:,}' for row in rows)}{more})"
+    shown = ", ".join(f"'{example[:60]}'" for example in summary.examples.get(name, ()))
+    about = f": {shown}" if shown else ""
+    return f" (row{'s' * (number > 1)} {', '.join(f'{row:,}' for row in rows)}{more}{about})"

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 
 from desk.transcribe import ids
+from desk.transcribe.lookalikes import doubt_of, form_of, is_usual, placeholder, spoilt_id
 from desk.transcribe.mapping import CellsSpec, WrongMapping
 from desk.transcribe.oddities import STARTS, cut_short, odd, unguarded
 from domain.rules.forms import UNSEEN
@@ -29,6 +30,16 @@ class Column:
     optional: bool = False
     place: int | None = None
     places: dict[int, int] | None = None
+    first: Sequence[list[str]] = ()  # the first rows of the list
+    usual: dict[str, bool] = field(default_factory=dict)  # whether ids are mostly of such a form, as far as was asked
+
+    def has_mostly(self, form: str) -> bool:
+        """Whether most ids of the first rows are of this form, such as days."""
+        if form not in self.usual:
+            place = self.place
+            cells = [] if place is None else [unguarded(clean(row[place])) for row in self.first]
+            self.usual[form] = is_usual(form, cells)
+        return self.usual[form]
 
 
 @dataclass(slots=True)
@@ -49,6 +60,7 @@ class Row:
     renminbi: list[bool] = field(default_factory=list)  # of each amount: whether it says that it is in renminbi
     texts: dict[int, str] = field(default_factory=dict)
     lines: dict[tuple[int, int, bool], str] = field(default_factory=dict)  # what templates asked for already
+    examples: dict[str, str] = field(default_factory=dict)  # of warnings: what they are about
     merged: dict[int, int] | None = None  # places of cells that are merged with one above, and the number of its row
 
     def text(self, column: Column) -> str:
@@ -69,16 +81,18 @@ class Row:
             self.texts[place] = found
         return found
 
-    def warn(self, what: str) -> None:
+    def warn(self, what: str, example: str = "") -> None:
         """Note what is to be looked at, once for the row."""
         if what and what not in self.warnings:
             self.warnings.append(what)
+            if example:
+                self.examples[what] = example
 
     def of_item(self, item: str, n: int, at: int) -> Row:
         """The same row for one item of a repeated group; what is withheld there is told apart."""
         return Row(
             self.number, self.cells, item, n, at, self.value, "", {}, self.warnings, self.amounts, self.references,
-            self.renminbi, self.texts, self.lines, self.merged,
+            self.renminbi, self.texts, self.lines, self.examples, self.merged,
         )  # fmt: skip
 
     def aside(self) -> Row:
@@ -114,7 +128,14 @@ class Hearing:
     """
 
     def __init__(
-        self, cells: CellsSpec, where: str, empty: Sequence[str] = (), withheld: str = "", *, ids: bool = False
+        self,
+        cells: CellsSpec,
+        where: str,
+        empty: Sequence[str] = (),
+        withheld: str = "",
+        *,
+        ids: bool = False,
+        codes: Collection[str] = (),
     ) -> None:
         self.says_nothing = says_nothing([*cells.empty, *empty], where)
         self._withheld = [regex(pattern, where) for pattern in (withheld, cells.withheld) if pattern]
@@ -122,6 +143,8 @@ class Hearing:
         self._starts = STARTS | {mark[0] for mark in cells.above if mark}
         self._above = frozenset(cells.above)
         self.ids = ids
+        self._codes = codes  # what a table of codes turns into ids
+        self._right = regex(cells.ids, "cells.ids") if cells.ids else None
 
     def withholds(self, text: str) -> bool:
         """Whether the list withholds a value by this text."""
@@ -132,7 +155,17 @@ class Hearing:
         text = row.text(column)
         if self.ids and column.place is not None and not row.cells[column.place].isascii():
             text = seen(row, row.cells[column.place], text)
-        return self.heard(row, text, column.name)
+        text = self.heard(row, text, column.name)
+        if self.ids and text and (form := form_of(text)) and not self._is_right(text):
+            usual = column.has_mostly(form)
+            if not usual and (why := spoilt_id(text, form)):
+                raise NotTakeable(f"column '{column.name}': {why}")
+            row.warn(doubt_of(text, form, usual=usual), text)
+        return text
+
+    def _is_right(self, text: str) -> bool:
+        """Whether the mapping says that an id may look so."""
+        return text in self._codes or bool(self._right and self._right.search(text))
 
     def heard(self, row: Row, text: str, name: str) -> str:
         """What a text says. Raises `NotTakeable` where it can be no value."""
@@ -147,7 +180,7 @@ class Hearing:
             why = odd(text) or (f"holds '{text}', which means as above" if text in self._above else "")
             if why:
                 raise NotTakeable(f"column '{name}' {why}")
-        if self.ids and (why := cut_short(text)):
+        if self.ids and (why := cut_short(text) or placeholder(text)) and not self._is_right(text):
             raise NotTakeable(f"column '{name}': {why}")
         return text
 

@@ -16,7 +16,8 @@ EPOCH = datetime.date(1899, 12, 30)  # day 0 of a spreadsheet
 FIRST_SERIAL = 10_000  # 1927-05-18; below, a number is rather a year than a serial number
 
 TIME = re.compile(
-    r"(?<=[\d日])(?:\s*T\s*|\s+|(?<=日))\d{1,2}[:：]\d{2}(?:[:：]\d{2}(?:[.,]\d+)?)?\s*(?:[AaPp]\.?[Mm]\.?)?"
+    r"(?<=[\d日])(?:\s*T\s*|\s+|(?<=日))"
+    r"(?:(?:[01]?\d|2[0-3])[:：][0-5]\d(?:[:：][0-5]\d(?:[.,]\d+)?)?|24[:：]00(?:[:：]00)?)\s*(?:[AaPp]\.?[Mm]\.?)?"
     r"(?P<zone>Z|[+-]\d{2}:?\d{2})?$"
 )
 GLUED = re.compile(r"(?:%[a-zA-Z]){2,}")

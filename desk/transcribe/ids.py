@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+import unicodedata
 
 from desk.transcribe.oddities import is_sum
 
@@ -15,7 +16,16 @@ UNSEEN = re.compile(
 
 SEVERAL = re.compile(r"[、；;，\n\u2028\u2029]|[(（\[【]\s*(?:接?续|承前|接上)")
 SIGNS = r"[、；;，\n]"
-MARKED = re.compile(r".*(?:[*＊※†‡]+|[①-⑳])")
+MARKED = re.compile(r".*(?:[*＊※†‡]+|[①-⑳])|[\w.-]*\d[\w.-]*[\[【〔]\s*注?\s*\d{0,2}\s*[\]】〕]")
+DOUBTED = re.compile(r"[A-Za-z0-9_.-]*\d[A-Za-z0-9_.-]*\s*[(（]?[?？]+[)）]?")
+HEADINGS = frozenset(
+    re.split(
+        r"\s+",
+        "序号 编号 编码 代码 名称 项目编号 项目编码 项目名称 立项编号 批准号 项目批准号 合同编号 课题编号 课题名称"
+        " 任务书编号 受理编号 单位名称 承担单位 申报单位 依托单位 牵头单位 项目负责人 編號 項目編號"
+        " no. no id name title number",
+    )
+)
 RENAMED = re.compile(r".+[(（\[【]\s*(?:原|曾用|现|现为|又名|即|并入|变更|更名|同)\s*[^)）\]】]+[)）\]】]")
 COUNTED = re.compile(
     r".+等\s*(?:共\s*)?(?:\d+|[一二三四五六七八九十百两]+|数|多)\s*[项个家所人]?|.*[^平均同一二三四五]等"
@@ -27,15 +37,28 @@ NOTE = re.compile(
 )
 NOTE_STARTS = frozenset("备注附说填资数来nNrRsS")
 CODE = re.compile(r"([A-Za-z]{1,12}[-_]?)(\d{1,12})")
-BETWEEN = re.compile(r"[/／|&+\\\s\-–—~～至到]")
-PAIR = re.compile(r"(.+?)(\s*[/／|&+\\]\s*|\s*[-–—~～至到]\s*|\s+)([^\s/／|&+\\–—~～至到]+)", re.S)
-BODY = re.compile(r".+(?:大学|学院|研究所|研究院|公司|中心|医院|集团|委员会|协会|学会|[所局厅厂馆站校])")
+JOINED = re.compile(r"\s*(?:[,，、;；/|&+\\]|以及|[和及与跟暨或])\s*|\s+(?:(?:and|or)\s+)?", re.I)
+LOOSE = re.compile(r"\s*[/|&+\\]\s*|\s+")  # signs that may stand within an id as well
+CODED = re.compile(r"(?=.{1,24}$)[A-Za-z0-9_.()〔〕\[\]-]*\d[A-Za-z0-9_.()〔〕\[\]-]*")
+IN_BRACKETS = re.compile(r"([A-Za-z]+[-_]?\d+)\s*[((（\[【]\s*([A-Za-z]+[-_]?\d+)\s*[)）\]】]")
+BETWEEN = re.compile(r"[/|&+\\\s\-–—~～至到,和及与跟暨或(]|and|or")
+PAIR = re.compile(r"(.+?)(\s*[/|&+\\]\s*|\s*[-–—~～至到]\s*|\s+)([^\s/|&+\\–—~～至到]+)", re.S)
+BODY = re.compile(
+    r".+(?:大学|学院|研究所|研究院|公司|中心|医院|集团|委员会|协会|学会|科学院|实验室|[所局厅厂馆站校院])(?:[(（][^()（）]*[)）])?"
+)
+BODIES = re.compile(r"\s*(?:[,，/|&+]|以及|和(?![平谐田县硕静林顺龙政布声合美利信瑞睦悦泰记光源盛])|[及与暨])\s*|\s+")
+ENGLISH = re.compile(
+    r".*\b(?:university|institute|college|hospital|academy|company|corporation|laborator(?:y|ies)|cent(?:re|er)|school"
+    r"|council|authority|agency|ltd|inc|llc|plc|gmbh)\b.*",
+    re.I,
+)
+ENGLISH_BODIES = re.compile(r"\s*(?:[,/|&+]|\band\b)\s*", re.I)
 
 
 @functools.lru_cache(65_536)
 def odd_id(id_: str) -> str:
     """Why a finished id names no single subject."""
-    if id_.isascii() and id_.isalnum():
+    if id_.isascii() and id_.isalnum() and id_.lower() not in HEADINGS:
         return is_sum(id_)
     if "/" in id_ and any(part in ("", ".", "..") for part in id_.split("/")) and ABSENT.fullmatch(id_) is None:
         return f"'{id_}' has an empty part, . or .. between its slashes; write the id without"
@@ -49,7 +72,9 @@ def odd_id(id_: str) -> str:
         if found[0][0] in "(（[【":
             return f"'{id_}' goes on with another row's subject; join the two rows, or leave this one out by [[skip]]"
         return f"'{id_}' names several; {_cut(SIGNS)}"
-    return is_sum(id_) or _marked(id_) or ("" if len(id_) < 4 else _several(id_))
+    if id_.lower() in HEADINGS:
+        return f"'{id_}' is the name of a column: a header again, no row of data; leave it out by [[skip]]"
+    return is_sum(id_) or _marked(id_) or ("" if len(id_) < 4 else _several(unicodedata.normalize("NFKC", id_)))
 
 
 def _cut(sign: str) -> str:
@@ -60,6 +85,8 @@ def _marked(id_: str) -> str:
     """Why an id with something after it is none."""
     if MARKED.fullmatch(id_):
         return f"'{id_}' ends with the mark of a footnote; take it off by |key, or by replace"
+    if DOUBTED.fullmatch(id_):
+        return f"'{id_}' ends with a question mark; look the id up in the original"
     if RENAMED.fullmatch(id_):
         return f"'{id_}' names a second one in brackets; take it off by replace, or leave the row out by [[skip]]"
     if "等" in id_ and COUNTED.fullmatch(id_):
@@ -68,33 +95,73 @@ def _marked(id_: str) -> str:
 
 
 def _several(id_: str) -> str:
-    """Why two ids with a sign between them are no id: both are codes of one form, or bodies."""
-    pair = PAIR.fullmatch(id_) if BETWEEN.search(id_) else None
+    """Why ids with a sign between them are no id: they are codes of one form, or bodies."""
+    if not BETWEEN.search(id_):
+        return ""
+    if _codes(id_, JOINED) or ((found := IN_BRACKETS.fullmatch(id_)) and _alike([found[1], found[2]])):
+        return f"'{id_}' names several; {_cut('[,/和及 ]')}"
+    pair = PAIR.fullmatch(id_)
     if pair is None:
         return ""
     left, sign, right = pair[1], pair[2].strip(), pair[3]
     one, other = CODE.fullmatch(left), CODE.fullmatch(right)
     if one and other and one[1] == other[1]:
         longer = len(other[2]) - len(one[2])
-        if sign in ("", *"/／|&+\\") and abs(longer) <= 2:
-            return f"'{id_}' names several; {_cut('[/ ]')}"
         follows = int(other[2]) > int(one[2]) and (longer == 0 or (0 < longer <= 2 and other[2][0] != "0"))
         if follows:
             return f"'{id_}' names all from {left} to {right}; give each a row of its own, or fold it by |key"
-    if sign in tuple("/／|&+") and BODY.fullmatch(left) and BODY.fullmatch(right):
+    if sign in tuple("/|&+") and BODY.fullmatch(left) and BODY.fullmatch(right):
         return f"'{id_}' names several; {_cut('/')}"
     return ""
+
+
+def _codes(id_: str, signs: re.Pattern[str]) -> bool:
+    """Whether an id is codes of one form with signs between them; with such as may be part of one, the like alone."""
+    parts = signs.split(id_)
+    if len(parts) < 2 or not all(map(CODED.fullmatch, parts)):
+        return False
+    if _alike(parts):
+        return True
+    firm = LOOSE.sub("", id_) == id_  # a comma or a word between them, which codes have not within
+    return firm and not re.fullmatch(r"\d{1,3}(?:,\d{3})+", id_)
+
+
+def _alike(parts: list[str]) -> bool:
+    """Whether codes have the same letters before numbers of about one length."""
+    found = [CODE.fullmatch(part) for part in parts]
+    if all(found):
+        lengths = [len(each[2]) for each in found if each]
+        return len({each[1] for each in found if each}) == 1 and max(lengths) - min(lengths) <= 2
+    forms = {re.sub(r"\d", "0", part) for part in parts}
+    return len(forms) == 1 and len(parts[0]) >= 6 and bool(re.search("[A-Za-z]", parts[0]))
+
+
+NAMES = "a name may be that of several bodies; cut it by each where it is"
+SIGNS_WITHIN = "an id has a sign or a blank within it and may name several; cut it by each where it does"
 
 
 @functools.lru_cache(65_536)
 def doubtful_id(id_: str) -> str:
     """What to say of an id that may name several, and may be right."""
-    pair = PAIR.fullmatch(id_) if len(id_) >= 4 and BETWEEN.search(id_) else None
-    if pair is None:
+    if len(id_) < 4 or not BETWEEN.search(id_ := unicodedata.normalize("NFKC", id_)):
         return ""
-    left, sign, right = pair[1], pair[2].strip(), pair[3]
-    digits = left.isdecimal() and right.isdecimal() and len(left) == len(right) >= 6
-    names = sign in tuple("/／|&+") and min(len(left), len(right)) >= 2 and not (left.isascii() or right.isascii())
-    return "an id has a sign or a blank within it and may name several; cut it by each where it does" * (
-        digits or names
-    )
+    pair = PAIR.fullmatch(id_)
+    if pair:
+        left, sign, right = pair[1], pair[2].strip(), pair[3]
+        digits = left.isdecimal() and right.isdecimal() and len(left) == len(right) >= 6
+        names = sign in tuple("/|&+") and min(len(left), len(right)) >= 2 and not (left.isascii() or right.isascii())
+        if digits or names:
+            return SIGNS_WITHIN
+    return NAMES * _bodies(id_)
+
+
+def _bodies(id_: str) -> bool:
+    """Whether the names of bodies stand on both sides of a comma, a blank or a word for and."""
+    if id_.isascii():
+        parts = ENGLISH_BODIES.split(id_)
+        return len(parts) > 1 and all(map(ENGLISH.fullmatch, parts))
+    parts = BODIES.split(id_)
+    if len(parts) > 1 and all(len(part) > 1 and BODY.fullmatch(part) for part in parts):
+        return True
+    before, comma, after = id_.partition(",")
+    return bool(comma and after and BODY.fullmatch(before.strip()))

@@ -53,6 +53,7 @@ class CellsSpec(Spec, frozen=True, kw_only=True):
     empty: list[str] = []
     withheld: str = ""
     above: list[str] = []
+    ids: str = ""
     currency: str = ""
 
 

@@ -18,14 +18,28 @@ ERROR = re.compile(r"#[^\s#]{1,15}[!?]|#N/[AD]|#GETTING_DATA|#{3,}|E(?:RR|rr):\d
 FORMULA = re.compile(r"=\s*[^\s=].*|[+\-@](?:[A-Za-z][\w.]*\(|\w+\|).*", re.S)
 TEXT_FORMULA = re.compile(r'=\s*"((?:[^"]|"")*)"')
 GUARDED = re.compile(r"'(?=[=+\-@]|[^\s'’]*\d[^\s'’]*$)")
-CUT_SHORT = re.compile(r"[+-]?\d(?:\.\d+)?[Ee]\+\d{2,}|\d{15}0{2,}")
+CUT_SHORT = re.compile(r"[+-]?(?:\d+(?:\.\d*)?[Ee]\+\d{1,3}|\d+\.\d*[Ee]-?\d{1,3})|\d{15}0{2,}")
 SUM = re.compile(
-    r"(?:(?:(?:本页|以上|上述|全部|总合|分类|[本全]?[省市区县州校院所系年]|各[^\s\d]{1,4}|部门|单位|地区)?\s*[小合总共累]\s*计"
-    r"|总合计|汇\s*总|续\s*表|续上表|接上[表页]|承前页|过次页|转下页"
-    r"|(?:sub-?\s?|grand )?totals?|sums?)\s*\d*\s*(?:[((（【\[].*[)）】\]])?\s*[::：]?\s*(?:共?\s*\d+\s*[项个家])?)",
+    r"(?:(?:(?:本页|以上|上述|全部|总合|分类|[本全]?[省市区县州校院所系年]|各[^\s\d]{1,4}|部门|单位|地区)?\s*[小合总共累]\s*[计計]"
+    r"|总合计|总\s*[数额和]|总(?:金额|经费|人数|项数)|汇\s*总|(?:人|户|项|总|月|年|算术)?平\s*均(?:值|数|分|额)?|[均中][值位数]{1,2}|人均"
+    r"|(?:sub-?\s?|grand )?totals?|sums?|average|mean|avg)\s*\d*\s*(?:[((（【\[].*[)）】\]])?\s*[::：]?"
+    r"\s*(?:共?\s*\d[\d,.，]*\s*(?:[项个家件人笔户所]|[百千]?[万亿]?元)?)?\s*[。.…]*"
+    r"|接?续\s*[表页]?|续上[表页]|接上[表页]|承前页|过次页|转下[页表]|下转.{1,8}|上接.{1,8}"
+    r"|其\s*中\s*(?:[:：].*)?|以下(?:空白|无正文)|此[页表](?:空白|无内容|无正文)|空白页|第\s*\d+\s*[页张](?:.{0,3}共\s*\d+\s*[页张])?"
+    r"|共\s*\d+\s*[页张]|page\s*\d+(?:\s*(?:of|/)\s*\d+)?)",
     re.I,
 )
-SUM_STARTS = frozenset("小合总共累分本续接承过转以上全省市区县州校院所系年各部单地汇(（【[sSgGtT")
+SUM_STARTS = frozenset(
+    "小合总共累分本续接承过转以上下全省市区县州校院所系年各部单地汇平人户项月算均中其此空第(（【[sSgGtTaAmMpP總"
+)
+SIGNED = re.compile(
+    r"(?:备\s*[注註]|[说說]\s*明)\s*\d*\s*(?:[:：].*)?|附?注[释解]?\s*\d*\s*[:：].*"
+    r"|(?:填[表报写]|制[表单]|编制|审核|复核|经办|报送|打印|统计|批准|负责|联系)\s*(?:人员?|者|日期|时间)\s*(?:[(（].{0,8}[)）])?\s*(?:[:：].*)?"
+    r"|(?:填[表报]|制表|编制|报送)\s*(?:单位|部门)\s*(?:[(（].{0,8}[)）])?\s*(?:[:：].*)?|联系电话\s*(?:[:：].*)?"
+    r"|(?:金额|计量)?单位\s*[:：]\s*(?:人民币)?[百千]?[万亿]?元.*|(?:单位)?负责人\s*(?:[(（].{0,8}[)）])?\s*[:：].*|[(（]?(?:盖章|公章|签章|签字)[)）]?",
+    re.S,
+)
+SIGNED_STARTS = frozenset("备说說附注填制编审复经报打统批负联金计单(（盖公签")
 
 
 def odd(text: str) -> str:
@@ -50,7 +64,7 @@ def unguarded(text: str) -> str:
 
 def cut_short(text: str) -> str:
     """Why a cell can be no id: a spreadsheet keeps fifteen digits of a number, and shows few of them."""
-    if ("+" in text or len(text) > 16) and CUT_SHORT.fullmatch(text):
+    if ("+" in text or "." in text or len(text) > 16) and CUT_SHORT.fullmatch(text):
         return (
             f"'{text}' is a number that a spreadsheet cut short, and others may read alike; format the column as text"
             " in the original and save the list anew"
@@ -59,39 +73,77 @@ def cut_short(text: str) -> str:
 
 
 def is_sum(text: str) -> str:
-    """What to say of a row that begins as sums, and tables that go on, do; nothing for any other."""
-    if (
-        text[:1] in SUM_STARTS
-        and len(text) <= 40
-        and SUM.fullmatch(text.strip("()（）【】[] ") if "续" in text else text)
-    ):
+    """What to say of a row that begins as sums, joints and feet of tables do; nothing for any other."""
+    first = text[:1]
+    if first in SUM_STARTS and len(text) <= 40 and SUM.fullmatch(text.strip("()（）【】[] ") if "续" in text else text):
         return (
             f"'{text}' looks like a sum or the joint of a table, no row of data; leave it out by [file] footer, as in"
             " footer = '^(小计|合计|续表)'"
+        )
+    if first in SIGNED_STARTS and SIGNED.fullmatch(text):
+        return (
+            f"'{text[:40]}' looks like the foot of a table, no row of data; leave it out by [file] footer, as in"
+            " footer = '^(备注|说明)'"
         )
     return ""
 
 
 SPOILT = re.compile(
-    "[\ufffdÂÃâãäåæçèéêëìíîï鐨鍏鍙鍚鍥鍦鍩鎴鎶鏂鏈鏁鏃鐜鐢鐮鐩绉绗绠缁缂缃鑳鑷茅闂锛椤涓涔浠鈥锟&]"
-)  # one class of characters: asked of every row
-ENTITY = re.compile(r"&(?:#\d{2,7}|#x[0-9a-fA-F]{2,6}|amp|lt|gt|quot|nbsp);")
+    "[\ufffd\u00a1-\u00af\u00b2-\u00b6\u00b8-\u00d6\u00d8-\u00ff鐨鍏鍙鍚鍥鍦鍩鎴鎶鏂鏈鏁鏃鐜鐢鐮鐩绉绗绠缁缂缃鑳鑷茅闂锛椤涓涔浠鈥锟&"
+    "?%<烫屯葺锘〓□■\\\\]"
+)  # one class of characters: asked of every row; · ° ± × are usual
+ENTITY = re.compile(
+    r"&(?:#\d{2,7}|#x[0-9a-fA-F]{2,6}|amp|lt|gt|quot|nbsp);|</?[a-z][a-z0-9]{0,9}(?:\s[^<>]*)?/?>|_x[0-9A-F]{4}_"
+    r"|\\u[0-9a-fA-F]{4}|%[89A-Fa-f][0-9A-Fa-f]%[89A-Fa-f][0-9A-Fa-f]|=\?[\w-]+\?[BQ]\?",
+    re.I,
+)
 LATIN = re.compile(
     "[\u00a0-\u00ff\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2010-\u203a\u20ac\u2122\x80-\x9f]{2,}"
 )
+LED = re.compile(
+    "[ä-é][\u00a1-\u00aa\u00ac-\u00b6\u00b8-\u00ba\u00bc-\u00bfŠŒŽšœžŸ€‚ƒ„…†‡ˆ‰‹•˜™›]"
+)  # beginnings of 3 bytes
+UNKNOWN = re.compile(
+    "[?]{3,}|(?:^|\n)[?？]+(?:\n|$)|烫{3,}|屯{3,}|葺{3,}|锘{2,}|锘挎|〓|[□■]{2,}|[?]{2}(?=[\u4e00-\u9fff])|[\u4e00-\u9fff][?](?=[\u4e00-\u9fff])"
+)
+ASKED = re.compile("[吗何么谁哪否几呢怎孰会多能可吧]")  # a question has these; a lost character may stand without
+
+
+ASCII = ("&", "??", "%", "<", "\\u", "_x", "=?")
 
 
 def spoilt(texts: Iterable[str]) -> Iterator[str]:
     """What to say of texts that were read or kept in a wrong encoding before: each thing once for a row."""
     whole = "\n".join(texts)
-    if (whole.isascii() and "&" not in whole) or not SPOILT.search(whole):
+    if whole.isascii():
+        if not any(sign in whole for sign in ASCII):
+            return
+    elif not SPOILT.search(whole):
         return
     if "\ufffd" in whole or "锟斤" in whole:
         yield "a text holds U+FFFD (�), the mark of a character that was lost; look it up in the original"
-    if any(map(_twice_decoded, LATIN.findall(whole))) or any(map(_read_as_gbk, whole.split("\n"))):
+    elif any(len(found[0]) != 2 or not ASKED.search(whole) for found in UNKNOWN.finditer(whole)):
+        yield "a text holds signs of lost characters, such as ????, 烫烫烫 or □□; look it up in the original"
+    lines = whole.split("\n")
+    if any(map(_twice_decoded, found := LATIN.findall(whole))) or any(map(_read_as_gbk, lines)) or _led(found):
         yield "a text looks as if it had been read in a wrong encoding, such as é¡¹ for 项; look it up in the original"
     if ENTITY.search(whole):
-        yield "a text holds codes of HTML, such as &amp;; write the characters themselves"
+        yield "a text holds codes of HTML or the like, such as &amp; or \\u9879; write the characters themselves"
+
+
+def _led(found: list[str]) -> bool:
+    """Whether Latin letters are Chinese in UTF-8 with bytes missing, or in GBK, read as one letter a byte."""
+    if sum(len(LED.findall(each)) for each in found) >= 2:
+        return True
+    return any(len(each) >= 4 and _is_gbk(each) for each in found)
+
+
+def _is_gbk(text: str) -> bool:
+    try:
+        found = text[: len(text) // 2 * 2].encode("latin-1").decode("gb2312")
+    except UnicodeError:
+        return False
+    return all("\u4e00" <= letter <= "\u9fff" for letter in found)
 
 
 def _twice_decoded(text: str) -> bool:

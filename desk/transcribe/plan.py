@@ -14,6 +14,7 @@ from desk.terms import WrongTerms, read_terms
 from desk.transcribe.cells import Column, NotTakeable, Row
 from desk.transcribe.columns import Columns, folded
 from desk.transcribe.ids import doubtful_id, odd_id
+from desk.transcribe.lookalikes import doubtful_title
 from desk.transcribe.mapping import ChangedSpec
 from desk.transcribe.oddities import is_sum
 from desk.transcribe.templates import Template
@@ -129,8 +130,10 @@ def _statement(plan: FactPlan, row: Row, known: Known, kept: list[Kept], whole: 
     fields, personal = split_personal(plan.kind, told)
     terms = read_terms(plan.kind, fields)
     title = getattr(terms, "title", None) or getattr(terms, "name", None)
-    if isinstance(title, str) and (why := is_sum(title)):
-        raise NotTakeable(why)
+    if isinstance(title, str):
+        if why := is_sum(title):
+            raise NotTakeable(why)
+        row.warn(doubtful_title(title), title)
     if plan.changed:
         stated = msgspec.to_builtins(terms)
         if not any(_differs(_get(before, each.state), _get(stated, each.to)) for each in plan.changed):
@@ -154,7 +157,7 @@ def _stream(plan: FactPlan, row: Row, columns: Columns) -> str:
     id_ = stream.partition("/")[2]
     if why := odd_id(id_) or columns.is_title(id_):
         raise NotTakeable(f"stream: {why}")
-    row.warn(doubtful_id(id_))
+    row.warn(doubtful_id(id_), id_)
     return stream
 
 

@@ -52,6 +52,7 @@ class Summary:
     entries: Counter[str] = field(default_factory=Counter)
     warnings: Counter[str] = field(default_factory=Counter)
     rows: dict[str, list[int]] = field(default_factory=dict)  # the first rows of a warning, or that nothing fits
+    examples: dict[str, list[str]] = field(default_factory=dict)  # what the first of these warnings are about
     swallowed: int = 0  # lines that rows with a wrong quotation mark took with them
     notes: list[str] = field(default_factory=list)  # what is to be looked at in the list as a whole
     unused: list[str] = field(default_factory=list)  # columns that the mapping does not look at
@@ -262,7 +263,7 @@ def _count(summary: Summary, account: Account, outcome: Outcome) -> None:
         summary.taken += 1
         summary.entries.update(outcome.kinds)
         if outcome.warnings:
-            _warn(summary, outcome.warnings, outcome.number)
+            _warn(summary, outcome.warnings, outcome.number, outcome.row.examples if outcome.row else {})
         if outcome.row:
             account.add(outcome.number, outcome.stated, outcome.row.amounts, outcome.row.references)
     elif outcome.skipped:
@@ -274,10 +275,13 @@ def _count(summary: Summary, account: Account, outcome: Outcome) -> None:
         summary.reasons[outcome.reason] += 1
 
 
-def _warn(summary: Summary, warnings: tuple[str, ...], number: int) -> None:
+def _warn(summary: Summary, warnings: tuple[str, ...], number: int, examples: dict[str, str]) -> None:
     summary.warnings.update(warnings)
     for warning in dict.fromkeys(warnings):
         _place(summary, warning, number)
+        shown = summary.examples.setdefault(warning, [])
+        if len(shown) < SHOWN and (example := examples.get(warning)) and example not in shown:
+            shown.append(example)
 
 
 def _place(summary: Summary, what: str, number: int) -> None:

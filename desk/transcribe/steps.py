@@ -142,7 +142,7 @@ def _referred(columns: Columns, text: str, row: Row) -> str:
     id_ = text.partition("/")[2]
     if why := odd_id(id_) or columns.is_title(id_):
         raise NotTakeable(why)
-    row.warn(doubtful_id(id_))
+    row.warn(doubtful_id(id_), id_)
     row.references.append(text)
     return text
 

@@ -17,6 +17,7 @@ from desk.transcribe.plan import Plan
 from desk.transcribe.readers import Raw, rows
 
 HIDDEN = "the row is hidden in the workbook, by a filter or by hand; it was taken like the others"
+COMPARED = 1000  # rows by which the usual form of a column's ids is known
 LOOKED_AT = 60  # rows among which the header is looked for
 
 
@@ -53,7 +54,12 @@ def open_table(document: Document, spec: FileSpec, plan: Plan, where: str) -> Ta
     except NotInHeader as error:
         raise WrongMapping("", f"{error}{_further(read, spec, plan, document)}") from None
     plan.columns.file = document.path.name
-    return Table(header, last, _data(read, header, again, spec, plan))
+    data = _data(read, header, again, spec, plan)
+    first = list(itertools.islice(data, COMPARED))
+    cells = [row.cells for row in first if isinstance(row, Row)]
+    for column in plan.columns.used.values():
+        column.first = cells
+    return Table(header, last, itertools.chain(first, data))
 
 
 def _header(

@@ -32,8 +32,9 @@ class Setting:
 
     def hearing(self, spec: ValueSpec, where: str, *, ids: bool) -> Hearing:
         """How the cells of a value are heard: as all others are, unless it says more."""
-        if spec.empty or spec.withheld:
-            return Hearing(self.cells, where, spec.empty, spec.withheld, ids=ids)
+        if spec.empty or spec.withheld or (ids and spec.codes):
+            codes = self.codes.get(spec.codes, {}) if isinstance(spec.codes, str) else spec.codes
+            return Hearing(self.cells, where, spec.empty, spec.withheld, ids=ids, codes=codes)
         return self.common[ids]
 
 
