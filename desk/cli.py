@@ -17,6 +17,7 @@ from desk.commands.new import new
 from desk.commands.possible import possible_command
 from desk.commands.record import record
 from desk.commands.seal import audit, seal, sign
+from desk.commands.signing import countersign, draft, issue, officer
 from desk.commands.transcribe import transcribe
 from desk.commands.witness import witness
 from desk.console import warn
@@ -93,7 +94,24 @@ def cli(ctx: click.Context, lang: str | None) -> None:
     ctx.obj = replace(ctx.obj or Surroundings(), language=lang or language_of(os.environ))
 
 
-for command in (new, kinds, explain, possible_command, record, transcribe, seal, audit, sign, erase, key, witness):
+for command in (
+    new,
+    kinds,
+    explain,
+    possible_command,
+    record,
+    transcribe,
+    seal,
+    audit,
+    sign,
+    erase,
+    key,
+    witness,
+    officer,
+    draft,
+    issue,
+    countersign,
+):
     cli.add_command(command)
 
 

@@ -33,8 +33,9 @@ class Draft:
     """What a signed decision says beside its terms (Art. 35, 36).
 
     `id` is 32 hexadecimal digits, `facts` what was signed on each stream: the rule must complete it to just that.
-    `signatures` are those on each stream; where the issuer's is made here, `sign` makes it over the bytes that it is
-    given, with the key `key` (32 bytes in base64).
+    `signatures` are those on each stream, `salts` those of the personal values there, to which the signed bytes commit.
+    Where the issuer's signature is made here, `sign` makes it over the bytes that it is given, with the key `key`
+    (32 bytes in base64).
     """
 
     id: str
@@ -42,10 +43,12 @@ class Draft:
     urgent: str | None = None
     facts: Mapping[str, Fact] = field(default_factory=dict)
     signatures: Mapping[str, tuple[Signature, ...]] = field(default_factory=dict)
+    salts: Mapping[str, Mapping[str, bytes]] = field(default_factory=dict)
     key: str = ""
     sign: Callable[[bytes], bytes] | None = None
     make: Callable[[bytes], Sequence[Signature]] | None = None  # in an example, all signatures of an entry's bytes
     evaluator_signs: bool = False
+    trial: bool = False  # whether it is only tried, to be signed afterwards; it is never recorded so
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,15 +115,18 @@ def check_same(motions: Sequence[Motion], entries: Sequence[AnyEntry]) -> None:
 
 
 def _says(entry: AnyEntry, stream: str, motion: Motion) -> bool:
+    draft = motion.draft
+    terms = draft.facts.get(stream, motion.terms) if draft else motion.terms
     return (
         entry.stream == stream
-        and type(entry.fact) is type(motion.terms)
+        and type(entry.fact) is type(terms)
         and entry.by == motion.by
         and entry.authority == motion.authority
         and entry.illustrative == motion.illustrative
         and motion.on in (None, entry.decided_on)
         and set(entry.pd) == set(motion.personal)
-        and _stands(motion.terms, entry.fact)
+        and _stands(terms, entry.fact)
+        and not (draft and draft.facts and (entry.draft, entry.drafted_by) != (draft.id, draft.drafted_by))
     )
 
 

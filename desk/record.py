@@ -74,13 +74,18 @@ def record(
             with book.tables.alone() if attempt else nullcontext():  # whoever was overtaken is let through
                 answers = [_taken(desk, commands, place, step, prepare) for place in range(len(commands))]
                 show(desk.memory, answers)
-                if not dry_run:
+                if not dry_run and not _tried(commands):
                     desk.save()
                 return answers
         except Conflict as conflict:
             desk.forget()
             last = conflict
     raise Conflict(f"{last}; tried {ATTEMPTS} times and recorded nothing: try again later")
+
+
+def _tried(commands: Sequence[Sequence[Motion]]) -> bool:
+    """Whether something is only tried, which is never recorded."""
+    return any(motion.draft is not None and motion.draft.trial for command in commands for motion in command)
 
 
 def _taken(
@@ -195,9 +200,9 @@ class Desk:
 
     def _fact(self, motion: Motion, stream: str, on: str | None) -> Fact:
         """What goes on record: the rule's answer, or the list's own statement (Art. 33)."""
-        fact = motion.terms
+        fact = motion.draft.facts.get(stream, motion.terms) if motion.draft else motion.terms
         if motion.source is None:
-            fact = decide(motion.kind, self.memory.state(stream), motion.terms, self.sitting(motion.by, on or ""))
+            fact = decide(motion.kind, self.memory.state(stream), fact, self.sitting(motion.by, on or ""))
             if motion.draft:
                 require_same(motion.draft, stream, fact)
             if isinstance(fact, BookOpened | KeySucceeded | RecoveryKeyNamed):
@@ -236,12 +241,14 @@ class Desk:
         power: Power,
     ) -> None:
         held = self.memory.held(stream)
+        salts = {**motion.salts, **(motion.draft.salts.get(stream, {}) if motion.draft else {})}
         personal = [
-            PersonalValue(stream, held.number + 1, name, value, motion.salts.get(name) or self._office.salt())
+            PersonalValue(stream, held.number + 1, name, value, salts.get(name) or self._office.salt())
             for name, value in sorted(motion.personal.items())
         ]
         made = entry_of(motion, stream, fact, on, moment, personal, self.memory)
-        entry = checked(made, power, office_day(made.true_at), self.memory)
+        trial = motion.draft is not None and motion.draft.trial
+        entry = checked(made, power, office_day(made.true_at), self.memory, trial=trial)
         if isinstance(fact, EntryCorrected):
             told = [*self.memory.entries(stream), entry]
             state = state_after(type(held.state)(id=held.state.id), [(each.fact, each.decided_on) for each in told])

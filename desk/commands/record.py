@@ -16,6 +16,7 @@ from desk.checks import corrected_by
 from desk.commands import Surroundings, book_option, clock_option
 from desk.console import agreed, progress, say
 from desk.demonstration import check_registered
+from desk.draft_file import read_draft
 from desk.example_keys import ExampleKeys
 from desk.folder import Folder, find_folder
 from desk.keyring import passphrase, passphrase_option
@@ -44,6 +45,9 @@ QUESTION = ("记录后不能更改或撤回。确认记录吗？", "This cannot 
 @click.option("--file", "path", type=click.Path(path_type=Path), help="Decision file in YAML instead of one KIND.")
 @click.option("--example-keys", type=click.Path(exists=True, path_type=Path), help="Sign with an example's own keys.")
 @passphrase_option
+@click.option("--key", "key_file", type=click.Path(path_type=Path), help="Sign with this officer's key.")
+@click.option("--urgent", metavar="REASON", help="Issue alone what two officers decide, and say why (Art. 36).")
+@click.option("--draft", "draft", type=click.Path(path_type=Path), help="A draft that was issued, instead of a KIND.")
 @click.option("--dry-run", is_flag=True, help="Decide and show, but record nothing.")
 @click.option("--yes", is_flag=True, help="On a terminal: do not ask before what cannot be taken back.")
 @clock_option
@@ -57,6 +61,9 @@ def record(
     path: Path | None,
     example_keys: Path | None,
     passphrase_file: Path | None,
+    key_file: Path | None,
+    urgent: str | None,
+    draft: Path | None,
     dry_run: bool,
     yes: bool,
     after_wrong_clock: str | None,
@@ -75,25 +82,36 @@ def record(
       gongshi-desk record project.disbursed --stream project/Z1 --by officer/registrar amount=30万元 source=市级财政资金
       gongshi-desk record --file decisions.yaml --dry-run
     """
+    from desk.commands.signing import record_draft, signs
+
+    if draft:
+        record_draft(around, read_draft(draft), where, after_wrong_clock, dry_run=dry_run, ask=_asks(yes or dry_run))
+        return
     if (path is None) == (kind is None):
-        raise click.UsageError("Give either a KIND or --file.")
+        raise click.UsageError("Give a KIND, --file or --draft.")
     if path and (fields or any(told.values())):
         raise click.UsageError("With --file, everything about the decisions stands in the file.")
     folder = find_folder(where)
-    one = [_motion(kind, fields, told, around)] if kind else []
+    one = [one_motion(kind, fields, told, around)] if kind else []
     motions = decisions.read_file(path, example=folder.example) if path else one
     check_registered(folder, motions)
-    ask = sys.stdin.isatty() and sys.stdout.isatty() and not (yes or dry_run)
+    motions = signs(around, motions, key_file, passphrase_file, urgent)
+    ask = _asks(yes or dry_run)
     with folder.open_to_write() as book, ExitStack() as bar:
         step = bar.enter_context(progress("decided", len(motions)))
-        show = _shown(ask, around.language, bar.close)  # a question cannot be asked below a bar
+        show = shown(ask, around.language, bar.close)  # a question cannot be asked below a bar
         office = around.office_of(after_wrong_clock)
         if one and (doubts := _doubtful_statements(one[0], Memory(book))):
             raise WrongTerms(doubts)
         prepare = _signing(folder, example_keys, passphrase_file, motions)
         told_each = [[motion] for motion in motions]
         answers = hand_in(book, told_each, office, step=step, show=show, dry_run=dry_run, prepare=prepare)
-    _report(answers, dry_run)
+    report(answers, dry_run)
+
+
+def _asks(quiet: bool) -> bool:
+    """Whether somebody sits there who can be asked."""
+    return sys.stdin.isatty() and sys.stdout.isatty() and not quiet
 
 
 def _signing(
@@ -101,7 +119,7 @@ def _signing(
 ) -> Callable[[Memory, Motion], Motion]:
     """What signs an example's decisions; refused for any other book."""
     if keys is None:
-        if any(motion.draft for motion in motions):
+        if any(motion.draft and not motion.draft.sign for motion in motions):
             raise DeskError("what an example says is drafted or urgent is signed: give --example-keys FOLDER")
         return lambda _, motion: motion
     if not folder.example:
@@ -117,7 +135,7 @@ def _doubtful_statements(motion: Motion, memory: Memory) -> list[str]:
     return doubtful_statements(motion.terms, fact) if fact else []
 
 
-def _shown(ask: bool, language: str, begin: Callable[[], None]) -> Callable[[Memory, list[Answer]], None]:
+def shown(ask: bool, language: str, begin: Callable[[], None]) -> Callable[[Memory, list[Answer]], None]:
     """Show what the public will read before anything is written; where others wrote meanwhile, only if it changed."""
     last: list[tuple[str, ...]] = []
 
@@ -139,7 +157,7 @@ def _shown(ask: bool, language: str, begin: Callable[[], None]) -> Callable[[Mem
     return show
 
 
-def _motion(kind: str, fields: Sequence[str], told: dict[str, Any], around: Surroundings) -> Motion:
+def one_motion(kind: str, fields: Sequence[str], told: dict[str, Any], around: Surroundings) -> Motion:
     pairs = []
     for field in fields:
         name, sign, value = field.partition("=")
@@ -157,7 +175,7 @@ def _motion(kind: str, fields: Sequence[str], told: dict[str, Any], around: Surr
     return decisions.read_motion(stated, command)
 
 
-def _report(answers: list[Answer], dry_run: bool) -> None:
+def report(answers: list[Answer], dry_run: bool) -> None:
     """One line for each entry, or a count where there are many."""
     entries = [(entry, answer.repeated) for answer in answers for entry in answer.entries]
     verb = "would record" if dry_run else "recorded"

@@ -133,6 +133,11 @@ def _check_form(entry: AnyEntry, power: Power, book: Book) -> None:
         found=", ".join(roles) or "none",
         wanted=", ".join(wanted),
     )
+    check_who_decides(entry, power, book)
+
+
+def check_who_decides(entry: AnyEntry, power: Power, book: Book) -> None:
+    """Refuse where one officer decides what two must, or is in urgency where one decides anyway."""
     two = two_decide(entry.kind, power, book)
     if entry.urgent is not None:
         require(two, "Art. 36: {kind} is decided by one officer, and is never issued in urgency.", kind=entry.kind)

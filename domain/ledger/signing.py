@@ -18,8 +18,8 @@ from domain.ledger.note import ED25519, NoteError, parse_vkey
 
 Role = Literal["draft", "decision", "countersign", "evaluator", "key", "succession"]
 
-_AT_RECORDING = ("number", "recorded_at", "wrong_clock", "signatures")
-_AT_ISSUE = ("by", "decided_on", "command")
+AT_RECORDING = ("number", "recorded_at", "wrong_clock", "signatures")
+AT_ISSUE = ("by", "decided_on", "command")
 _encode = msgspec.json.Encoder(order="sorted").encode
 
 
@@ -30,7 +30,7 @@ def message(role: Role, first: str, body: bytes) -> bytes:
 
 def decision_bytes(entry: bytes) -> bytes:
     """What the issuer signs of an entry: all of its canonical bytes but when and where it was recorded."""
-    return _without(entry, _AT_RECORDING)
+    return _without(entry, AT_RECORDING)
 
 
 def draft_bytes(entry: bytes) -> bytes:
@@ -38,7 +38,7 @@ def draft_bytes(entry: bytes) -> bytes:
 
     The entry may itself be a draft: then nothing is left out.
     """
-    return _without(entry, _AT_RECORDING + _AT_ISSUE)
+    return _without(entry, AT_RECORDING + AT_ISSUE)
 
 
 def _without(entry: bytes, names: tuple[str, ...]) -> bytes:

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from desk.example import RULEBOOK, SIGNED, example, scenario
+from desk.example import RULEBOOK, SIGNED, WITH_KEYS, example, scenario
 from domain.ledger.entry import SCHEMA, Entry
 from domain.ledger.personal import PersonalValue, commitment
 from domain.ledger.store import open_book
@@ -65,6 +65,12 @@ def pad(folder: Path, case: dict[str, Any]) -> None:
         book.append(entries, personal=[value])
 
 
+@pytest.mark.parametrize("kind", sorted(WITH_KEYS))
+def test_what_rests_on_keys_is_explained_too(run: Run, kind: str) -> None:
+    """These commands are run with keys in test_signing_commands.py."""
+    assert example(KINDS[kind]) in run("explain", kind).stdout
+
+
 @pytest.mark.parametrize("kind", sorted(SIGNED))
 def test_what_keys_sign_has_commands_of_its_own(tmp_path: Path, run: Run, kind: str) -> None:
     secret = {"GONGSHI_PASSPHRASE": "p"}
@@ -77,7 +83,7 @@ def test_what_keys_sign_has_commands_of_its_own(tmp_path: Path, run: Run, kind: 
     assert done.exit_code == 0, done.output
 
 
-@pytest.mark.parametrize("kind", sorted(KINDS.keys() - SIGNED.keys()))
+@pytest.mark.parametrize("kind", sorted(KINDS.keys() - SIGNED.keys() - WITH_KEYS.keys()))
 def test_every_example_is_accepted_by_the_desk(tmp_path: Path, run: Run, kind: str) -> None:
     case = scenario(KINDS[kind])
     founding = case["when"]["stream"].startswith("book/")  # a log has one book: the scenario's own
