@@ -98,6 +98,7 @@ def _bar(what: str) -> AbstractContextManager[Progress]:
 @_trust
 @click.option("--log-only", is_flag=True, help="Leave the pages alone; over the web each of them is downloaded.")
 @click.option("--law", is_flag=True, help="Ask the rule of every decision again; one line for each refusal.")
+@click.option("--signatures", type=click.Choice(["all", "none"]), default="all", help="none: leave the officers' out.")
 @click.option("--site", metavar="DIR|URL", help="Of a report: the site whose book is to make it again.")
 def verify_command(
     place: str,
@@ -108,6 +109,7 @@ def verify_command(
     quorum: int | None,
     log_only: bool,
     law: bool,
+    signatures: str,
     site: str | None,
 ) -> None:
     """Check that nothing in a published book was altered, removed, reordered or back-dated.
@@ -137,12 +139,12 @@ def verify_command(
     elif site:
         raise click.UsageError("--site goes with a report, a PDF")
     else:
-        _verify_site(place, trust, log_only, law)
+        _verify_site(place, trust, log_only, law, signatures == "all")
 
 
-def _verify_site(place: str, trust: Trust, log_only: bool, law: bool) -> None:
+def _verify_site(place: str, trust: Trust, log_only: bool, law: bool, signatures: bool) -> None:
     with _failing():
-        verified = verify(place, trust, pages=not log_only, law=law, bar=_bar)
+        verified = verify(place, trust, pages=not log_only, law=law, signatures=signatures, bar=_bar)
         not_checked = NOT_CHECKED if law else LAW_NOT_ASKED + NOT_CHECKED
         for line in (*verified.lines(), f"not checked: {not_checked}", verified.last()):
             click.echo(plain(line))
