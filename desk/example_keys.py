@@ -18,7 +18,7 @@ from domain.ledger.note import VerifierKey, format_vkey, parse_vkey
 from domain.ledger.signing import Role, decision_bytes, draft_bytes, key_bytes, message, short
 from domain.rules.book import Book
 from domain.rules.evaluation_course import EvaluationReported
-from domain.rules.officer import Officer
+from domain.rules.officer import Officer, OfficerKeyRevoked
 from domain.rules.organisation import Organisation
 from domain.rules.signing import DecisionCountersigned
 
@@ -68,11 +68,11 @@ class ExampleKeys:
 
     def _completed(self, memory: Memory, motion: Motion, first: str) -> Motion:
         terms, stream = motion.terms, motion.streams[0]
-        for name in ("key", "replacement"):
-            held = self._keys.get(getattr(terms, name, None) or "")
-            if held and getattr(terms, "proof", "") is None:
-                proof = held.sign("key", first, key_bytes(stream, format_vkey(held.public)))
-                terms = msgspec.structs.replace(terms, proof=proof)
+        name = "replacement" if isinstance(terms, OfficerKeyRevoked) else "key"  # the key that is new
+        held = self._keys.get(getattr(terms, name, None) or "")
+        if held and getattr(terms, "proof", "") is None:
+            proof = held.sign("key", first, key_bytes(stream, format_vkey(held.public)))
+            terms = msgspec.structs.replace(terms, proof=proof)
         if isinstance(terms, DecisionCountersigned) and terms.refused is None:
             named = memory.entries(stream)[terms.number - 1]
             key = self.of(motion.by, self._registered(memory, motion.by))

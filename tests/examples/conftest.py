@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -47,7 +48,18 @@ def desk(*args: str | Path) -> Result:
 def feed(folder: Path) -> list[Result]:
     """Make a book and record every file of the example in it, as scripts/demo does."""
     made = desk("new", folder, "--empty", "--no-keys", "--example", "--on", "2014-05-06")
-    return [made, *(desk("record", "--book", folder, "--file", file) for file in FILES)]
+    return [made, *(record(folder, file) for file in FILES)]
+
+
+def record(folder: Path, file: Path) -> Result:
+    """Record a file of the example, signed with the keys of its officers, which lie in the book."""
+    keys = folder / "keys/officers"
+    if not keys.exists():
+        shutil.copytree(EXAMPLE / "keys/officers", keys)
+        for each in keys.iterdir():
+            each.chmod(0o600)
+    told = ("--example-keys", keys, "--passphrase-file", EXAMPLE / "keys/passphrase")
+    return desk("record", "--book", folder, "--file", file, *told)
 
 
 def bytes_of(book: Book) -> list[bytes]:

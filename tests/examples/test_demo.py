@@ -18,7 +18,7 @@ from domain.rules.catalogue import KINDS
 from domain.rules.fact import Attachment, Fact
 from site_builder.reports.documents import Documents
 from site_builder.reports.markdown import read_body
-from tests.examples.conftest import EXAMPLE, Fed, bytes_of, desk, feed
+from tests.examples.conftest import EXAMPLE, Fed, bytes_of, feed, record
 
 REAL = {f"programme/{number}" for number in range(1, 13)} | {
     "plan/beijing-2014-2017", "organisation/beijing-government", "organisation/beijing-kewei",
@@ -45,7 +45,7 @@ def test_two_runs_give_the_same_bytes(fed: Fed, tmp_path: Path) -> None:
 
 def test_recording_it_again_repeats_nothing(fed: Fed) -> None:
     for file in sorted(EXAMPLE.glob("*.yaml")):
-        result = desk("record", "--book", fed.folder, "--file", file)
+        result = record(fed.folder, file)
         assert result.exit_code == 0, result.output
         assert "recorded 0 entries" in result.output
     with open_book(fed.folder) as book:
