@@ -154,19 +154,24 @@ def new(
 def show(path: Path) -> None:
     """Show what a draft decides, from its bytes alone: its sentence in both languages, and every field."""
     told = read_draft(path)
-    say(f"for the book {told.book.title} (entry 0: {told.book.first})")
+    _tell(f"for the book {told.book.title} (entry 0: {told.book.first})")
     for item in told.decisions:
         entry = item.as_entry(told.issued)
-        say(f"{entry.stream}, {kind_of(entry.fact)}, draft {item.id}")
+        _tell(f"{entry.stream}, {kind_of(entry.fact)}, draft {item.id}")
         for line in _sentences(entry):
-            say(f"  {line}")
+            _tell(f"  {line}")
         for name, value in item.entry.items():
-            say(f"  {name}: {value}")
+            _tell(f"  {name}: {value}")
         for name, beside in item.personal.items():
-            say(f"  {name}: {beside.value} (beside the book)")
-        say(f"  signed: {', '.join(each.role for each in item.signatures) or 'by nobody yet'}")
+            _tell(f"  {name}: {beside.value} (beside the book)")
+        _tell(f"  signed: {', '.join(each.role for each in item.signatures) or 'by nobody yet'}")
     if told.issued:
-        say(f"issued by {told.issued.by} on {told.issued.on}")
+        _tell(f"issued by {told.issued.by} on {told.issued.on}")
+
+
+def _tell(line: str) -> None:
+    """Print a line of what is to be signed; what would move the cursor, hide or turn text round is shown as such."""
+    say("".join(each if each.isprintable() else f"\\u{ord(each):04x}" for each in line))
 
 
 def _sentences(entry: Any) -> list[str]:

@@ -190,3 +190,13 @@ def test_a_dry_run_writes_nothing(office: Office) -> None:
         "draft", "new", "officer.appointed", "--stream", "officer/li", "--by", "officer/founder", *APPOINTS,
         "--out", path, "--book", office.folder,
     ).output  # fmt: skip
+
+
+@pytest.mark.parametrize("sign", ["\x1b", "\u202e", "\u200b"])
+def test_what_is_shown_hides_nothing(office: Office, sign: str) -> None:
+    path = office.draft("li.draft", "officer.appointed", "officer/li", *APPOINTS)
+    told = json.loads(path.read_text())
+    told["decisions"][0]["entry"]["authority"] = f"会议{sign}纪要"
+    path.write_text(json.dumps(told, ensure_ascii=False))
+    shown = office.run("draft", "show", path, env=SECRET).output
+    assert sign not in shown
