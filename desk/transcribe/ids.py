@@ -6,6 +6,7 @@ import functools
 import re
 import unicodedata
 
+from desk.transcribe.lookalikes import form_of, placeholder
 from desk.transcribe.oddities import is_sum
 
 UNSEEN = re.compile(
@@ -26,10 +27,13 @@ HEADINGS = frozenset(
         " no. no id name title number",
     )
 )
+PUNCTUATED = re.compile(r"[A-Za-z0-9_.-]*\d[A-Za-z0-9_.-]*\s*[,，。:：]+")
 RENAMED = re.compile(r".+[(（\[【]\s*(?:原|曾用|现|现为|又名|即|并入|变更|更名|同)\s*[^)）\]】]+[)）\]】]")
 COUNTED = re.compile(
     r".+等\s*(?:共\s*)?(?:\d+|[一二三四五六七八九十百两]+|数|多)\s*[项个家所人]?|.*[^平均同一二三四五]等"
+    r"|[A-Za-z0-9-]+\s*[(（]?共?\s*\d+\s*[项个][)）]?"
 )
+COUNTING = re.compile("[等项个]")
 ABSENT = re.compile(r"[^\w]+|(?:详?见|另)(?:附件|附表|附页|附).{0,10}|(?:暂缺|待定|待补|略|未编号|无编号)")
 NOTE = re.compile(
     r"(?:备\s*注|附?注[释解]?|说\s*明|填表说明|[资数]\w{0,2}来源|来源|notes?|remarks?|source)\s*\d*\s*[:：].*",
@@ -37,16 +41,19 @@ NOTE = re.compile(
 )
 NOTE_STARTS = frozenset("备注附说填资数来nNrRsS")
 CODE = re.compile(r"([A-Za-z]{1,12}[-_]?)(\d{1,12})")
-JOINED = re.compile(r"\s*(?:[,，、;；/|&+\\]|以及|[和及与跟暨或])\s*|\s+(?:(?:and|or)\s+)?", re.I)
-LOOSE = re.compile(r"\s*[/|&+\\]\s*|\s+")  # signs that may stand within an id as well
+JOINED = re.compile(r"\s*(?:[,，、丶;；/∕⁄|&+\\→=:·]|以及|[和及与跟暨或])\s*|\s+(?:(?:and|or)\s+)?", re.I)
+LOOSE = re.compile(r"\s*[/∕⁄|&+\\→=:·]\s*|\s+")  # signs that may stand within an id as well
 CODED = re.compile(r"(?=.{1,24}$)[A-Za-z0-9_.()〔〕\[\]-]*\d[A-Za-z0-9_.()〔〕\[\]-]*")
 IN_BRACKETS = re.compile(r"([A-Za-z]+[-_]?\d+)\s*[((（\[【]\s*([A-Za-z]+[-_]?\d+)\s*[)）\]】]")
-BETWEEN = re.compile(r"[/|&+\\\s\-–—~～至到,和及与跟暨或(]|and|or")
+BETWEEN = re.compile(r"[/∕⁄|&+\\\s\-–—~～至到,、丶→=:·和及与跟暨或(]|and|or")
+SHORTENED = re.compile(r"[A-Za-z]+[-_]?(\d+)\s*[/~～—至到]\s*(\d+)")
 PAIR = re.compile(r"(.+?)(\s*[/|&+\\]\s*|\s*[-–—~～至到]\s*|\s+)([^\s/|&+\\–—~～至到]+)", re.S)
 BODY = re.compile(
     r".+(?:大学|学院|研究所|研究院|公司|中心|医院|集团|委员会|协会|学会|科学院|实验室|[所局厅厂馆站校院])(?:[(（][^()（）]*[)）])?"
 )
-BODIES = re.compile(r"\s*(?:[,，/|&+]|以及|和(?![平谐田县硕静林顺龙政布声合美利信瑞睦悦泰记光源盛])|[及与暨])\s*|\s+")
+BODIES = re.compile(
+    r"\s*(?:[,，/|&+—–:=-]|以及|和(?![平谐田县硕静林顺龙政布声合美利信瑞睦悦泰记光源盛])|[及与暨])\s*|\s+"
+)
 ENGLISH = re.compile(
     r".*\b(?:university|institute|college|hospital|academy|company|corporation|laborator(?:y|ies)|cent(?:re|er)|school"
     r"|council|authority|agency|ltd|inc|llc|plc|gmbh)\b.*",
@@ -87,9 +94,11 @@ def _marked(id_: str) -> str:
         return f"'{id_}' ends with the mark of a footnote; take it off by |key, or by replace"
     if DOUBTED.fullmatch(id_):
         return f"'{id_}' ends with a question mark; look the id up in the original"
+    if PUNCTUATED.fullmatch(id_):
+        return f"'{id_}' ends with a comma or stop; take it off by |key, or by replace"
     if RENAMED.fullmatch(id_):
         return f"'{id_}' names a second one in brackets; take it off by replace, or leave the row out by [[skip]]"
-    if "等" in id_ and COUNTED.fullmatch(id_):
+    if COUNTING.search(id_) and COUNTED.fullmatch(id_):
         return f"'{id_}' names several; give each a row of its own, or leave the row out by [[skip]]"
     return ""
 
@@ -136,6 +145,7 @@ def _alike(parts: list[str]) -> bool:
     return len(forms) == 1 and len(parts[0]) >= 6 and bool(re.search("[A-Za-z]", parts[0]))
 
 
+TITLE = "a title is a number, a day or a word such as null, perhaps of a cell that was none; look it up in the original"
 NAMES = "a name may be that of several bodies; cut it by each where it is"
 SIGNS_WITHIN = "an id has a sign or a blank within it and may name several; cut it by each where it does"
 
@@ -145,6 +155,8 @@ def doubtful_id(id_: str) -> str:
     """What to say of an id that may name several, and may be right."""
     if len(id_) < 4 or not BETWEEN.search(id_ := unicodedata.normalize("NFKC", id_)):
         return ""
+    if (found := SHORTENED.fullmatch(id_)) and len(found[1]) >= len(found[2]) and int(found[2]) > int(found[1]) % 1000:
+        return SIGNS_WITHIN
     pair = PAIR.fullmatch(id_)
     if pair:
         left, sign, right = pair[1], pair[2].strip(), pair[3]
@@ -165,3 +177,8 @@ def _bodies(id_: str) -> bool:
         return True
     before, comma, after = id_.partition(",")
     return bool(comma and after and BODY.fullmatch(before.strip()))
+
+
+def doubtful_title(text: str) -> str:
+    """What to say of a title that looks as if there were none."""
+    return TITLE if placeholder(text) or form_of(text) or ABSENT.fullmatch(text) else ""

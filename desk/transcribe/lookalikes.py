@@ -13,7 +13,9 @@ WORDS = frozenset(
     re.split(
         r"\s+",
         "null (null) <null> none nan <na> n/a n.a. n.a na nil undefined missing unknown tbd tbc tba pending"
-        " 无 暂无 没有 空 空白 空值 缺 缺失 不详 未知 未定 待补充 待编 待编号 待填 暂未编号 尚未编号 不适用 無",
+        " nat none. inf -inf infinity true() false()"
+        " 无 暂无 没有 空 空白 空值 缺 缺失 不详 未知 未定 待补充 待编 待编号 待填 暂未编号 尚未编号 不适用"
+        " （空） (空) 同左 如上 见上 以上 無",
     )
 )
 """Placeholders, in small letters; further ones are known by `ids.ABSENT`."""
@@ -47,7 +49,6 @@ ADVICE = "give the id itself, or let it be by [cells] ids = 'regular expression'
 MADE = f"format the column as text in the original and save the list anew, or {ADVICE[9:]}"
 POWERS = "an id may be a number in powers of ten, such as 2E10; look it up in the original"
 SERIALS = "an id may be a day as a spreadsheet counts them, such as 42278; look it up in the original"
-TITLE = "a title is a number, a day or a word such as null, perhaps of a cell that was none; look it up in the original"
 POINT_ZERO = "ids end with .0, as numbers do that a program spoilt; take it off by replace where it is none of theirs"
 
 
@@ -73,11 +74,6 @@ def form_of(text: str) -> str:
     if text.lower() in TRUTH:
         return "truth"
     return "power" * bool(POWER.fullmatch(text))
-
-
-def doubtful_title(text: str) -> str:
-    """What to say of a title that looks as if there were none."""
-    return TITLE if placeholder(text) or form_of(text) else ""
 
 
 def is_usual(form: str, column: Collection[str]) -> bool:

@@ -90,7 +90,7 @@ def is_sum(text: str) -> str:
 
 SPOILT = re.compile(
     "[\ufffd\u00a1-\u00af\u00b2-\u00b6\u00b8-\u00d6\u00d8-\u00ff鐨鍏鍙鍚鍥鍦鍩鎴鎶鏂鏈鏁鏃鐜鐢鐮鐩绉绗绠缁缂缃鑳鑷茅闂锛椤涓涔浠鈥锟&"
-    "?%<烫屯葺锘〓□■\\\\]"
+    "?？_%<烫屯葺锘〓□■\\\\]"
 )  # one class of characters: asked of every row; · ° ± × are usual
 ENTITY = re.compile(
     r"&(?:#\d{2,7}|#x[0-9a-fA-F]{2,6}|amp|lt|gt|quot|nbsp);|</?[a-z][a-z0-9]{0,9}(?:\s[^<>]*)?/?>|_x[0-9A-F]{4}_"

@@ -13,8 +13,7 @@ from desk.decisions import split_personal
 from desk.terms import WrongTerms, read_terms
 from desk.transcribe.cells import Column, NotTakeable, Row
 from desk.transcribe.columns import Columns, folded
-from desk.transcribe.ids import doubtful_id, odd_id
-from desk.transcribe.lookalikes import doubtful_title
+from desk.transcribe.ids import doubtful_id, doubtful_title, odd_id
 from desk.transcribe.mapping import ChangedSpec
 from desk.transcribe.oddities import is_sum
 from desk.transcribe.templates import Template
