@@ -100,7 +100,7 @@ def test_what_to_do_next_stands_beside_each_refusal(site: Path) -> None:
     for language, label in (("zh", "下一步"), ("en", "What to do next")):
         case = told.case(language, rule.cases[0])
         page = (site / language / "rulebook-d.html").read_text(encoding="utf-8")
-        assert f"<dt>{label}</dt><dd>{case.next}</dd>" in page
+        assert f'<dt>{label}</dt><dd class="next">{case.next}</dd>' in page
     assert case.next == ("Pay less, or have an officer of decision raise the budget first (project.budget_adjusted).")
     for scenario in data().scenarios:
         assert bool(told.case("zh", scenario).next) == (scenario.refusal is not None)
