@@ -43,6 +43,7 @@ def check_authorship(entry: AnyEntry, data: bytes, power: Power, today: str, rec
 
     `data` are its canonical bytes, `power` that to which it belongs, `today` the day at the office of its recording.
     """
+    evaluator = _evaluator(entry, record)  # whoever signs nothing, or copies a list, would soften a report as well
     if entry.source is not None:
         _check_listed(entry)
         return
@@ -65,7 +66,7 @@ def check_authorship(entry: AnyEntry, data: bytes, power: Power, today: str, rec
     }
     if drafter:
         signers["draft"] = (drafter.ref, drafter.proven, drafter.former)
-    if evaluator := _evaluator(entry, record):
+    if evaluator:
         signers["evaluator"] = (evaluator.ref, evaluator.keys, evaluator.former_keys)
     for each in entry.signatures:
         require(
@@ -78,6 +79,7 @@ def check_authorship(entry: AnyEntry, data: bytes, power: Power, today: str, rec
 
 def _check_listed(entry: AnyEntry) -> None:
     fact = entry.fact
+    require(not isinstance(fact, DecisionCountersigned), "Art. 36: a countersignature is handed in with a signature.")
     keyed = isinstance(fact, OrganisationKeyRevoked) or (isinstance(fact, OrganisationQualified) and fact.key)
     require(
         not entry.signed and not keyed,

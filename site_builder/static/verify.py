@@ -28,6 +28,7 @@ NOBODY = ("", "9999", "9999", "")  # an officer: power, first day in office, day
 AT_RECORDING = {"number", "recorded_at", "wrong_clock", "signatures"}  # what an issuer cannot sign; nor a drafter:
 AT_ISSUE = {"by", "decided_on", "command"}
 SIGNED = {"signatures", "draft", "drafted_by", "urgent", "act_size"}  # what an entry has only where it is signed
+UNLISTED = {"organisation.key_revoked", "decision.countersigned"}  # kinds that no old list holds
 KEYED = {"officer.key_registered": "key", "officer.key_revoked": "replacement", "organisation.qualified": "key"}
 FIXED = {
     "organisation.qualified": ("key", "proof"),
@@ -113,6 +114,12 @@ def public_of(text):
         return base64.b64decode(text.split("+", 2)[2], validate=True)[1:] or text
     except (ValueError, IndexError):
         return text
+
+
+def carried(text):
+    """A key as entries carry it: 32 bytes in base64; what is no key, as it stands."""
+    public = public_of(text)
+    return base64.b64encode(public).decode() if isinstance(public, bytes) else public
 
 
 def open_checkpoint(data, keys, witnesses, what):
@@ -311,7 +318,7 @@ class Log:
         if index == 0 and entry["fact"]["kind"] == "book.opened":  # any other log has no officers
             self.powers, self.founder = self.source.json("powers.json"), entry["fact"]["founder"]
         if self.founder:
-            self.raw, self.whole = raw, entry
+            self.whole = entry
             today = (date.fromisoformat(true[:10]) + timedelta(true[11:13] > "15")).isoformat()  # in Beijing
             self.check_power(index, today, **entry)
 
@@ -355,6 +362,14 @@ class Log:
             proven = max(proven, any(by in found for _, _, _, by, *_ in self.keys))  # that names entry 0
         return found
 
+    def say_keys(self):
+        """Which keys the book names now; the one that the site publishes for itself is among them."""
+        for use in ("log", "site"):
+            named = [key[1] for key in self.keys if key[0] == use and key[5]]
+            say(f"NOTE key of the {use} by the book:", *named or ["none, so whoever gave one is believed"])
+        for text in (self.source.get("site.vkey", optional=True) or b"").decode().split() if named else ():
+            need(text in named, "site.vkey is not the site's key that the book names")
+
     def check_power(self, index, today, fact, by, stream, number, decided_on=None, source=None, **_):
         """Officers act while in office, on the day of the decision and when it is recorded; lists are an execution."""
         kind, on, belong = fact["kind"], decided_on or today, self.belong.setdefault(stream, [])
@@ -372,7 +387,7 @@ class Log:
         held = holds == power and since <= (today if source else on) and today < until
         need(on <= today and (held or founding), f"{by} did not hold the power of {power} on {on} and on {today}")
         if self.asked:
-            self.check_signed(index, self.raw, self.whole, power, on, today)
+            self.check_signed(index, self.whole, power, on, today)
         holds, since, until, body = self.officers.get(stream, NOBODY)
         if kind == "officer.appointed":
             self.officers[stream] = (fact["holds"], decided_on or "9999", "9999", fact["body"])
@@ -382,16 +397,13 @@ class Log:
             self.keyring[stream] = dict.fromkeys(self.keyring.get(stream, ()), False)
 
     # ---- Who signed what (Art. 35 and 36), by the record before the entry ----
-    def check_signed(self, index, raw, entry, power, on, today):
+    def check_signed(self, index, entry, power, on, today):
         fact, kind, stream, listed = entry["fact"], entry["fact"]["kind"], entry["stream"], "source" in entry
-        signed, two = (
-            entry.keys() & SIGNED,
-            kind != "decision.countersigned" and (power == "decision" or kind in (self.signing or ())),
-        )
-        key = fact.get(KEYED.get(kind))
+        signed, key = entry.keys() & SIGNED, fact.get(KEYED.get(kind))
+        two = kind != "decision.countersigned" and (power == "decision" or kind in (self.signing or ()))
         need(
-            not listed or not (signed or (key and kind in KEYED) or kind == "organisation.key_revoked"),
-            "a list carries a signature, or a key",
+            not listed or not (signed or key or kind in UNLISTED),
+            "a list carries a signature or a key, or countersigns",
         )
         over = listed and self.signing is not None and stream in self.kept
         need(not over, "a list is laid over the book's own record")
@@ -403,8 +415,9 @@ class Log:
             named = [fact["field"], *(each["field"] for each in fact.get("also", ()))]
             fixed = self.fixed.get((stream, fact["number"]), ())
             need(not set(named) & set(fixed), "it corrects what signatures rest on")
+        evaluator = self.evaluator_of(entry)
         if signed:
-            self.check_author(index, raw, entry, power, two, today)
+            self.check_author(index, entry, power, two, today, evaluator)
         else:
             free = self.signing is None or listed or (kind == "officer.key_registered" and "recovery" in fact)
             need(free, "the book requires signatures, and this entry carries none")
@@ -413,36 +426,35 @@ class Log:
             self.check_countersigned(index, entry, on)
         self.note(index, entry, key, on)
 
-    def check_author(self, index, raw, entry, power, two, today):
+    def evaluator_of(self, entry):
+        """The evaluating body that signs: its report, and any correction of a report that it signed."""
+        fact = entry["fact"]
+        if fact["kind"] == "evaluation.reported":
+            return fact.get("evaluator")
+        report = self.signed_entry(entry["stream"], fact["number"]) if fact["kind"] == "entry.corrected" else None
+        if not report or report["signatures"][-1]["as"] != "evaluator":
+            return None
+        own = any(each["as"] == "evaluator" for each in entry.get("signatures", ()))
+        need(own, "a signed report is corrected without its author")
+        return report["fact"]["evaluator"]
+
+    def check_author(self, index, entry, power, two, today, evaluator):
         """The signatures of an entry: by whom it names, in office and of one body, over what stands in it."""
         fact, stream, by, drafter = entry["fact"], entry["stream"], entry["by"], entry.get("drafted_by")
         draft, size = entry["draft"], entry.get("act_size", 1)
         act = draft if size > 1 else None
         need("decided_on" in entry and entry.get("act") == act, "it lacks what a signed entry says")
-        need(
-            not drafter or not ("urgent" in entry or entry["fact"]["kind"] == "decision.countersigned"),
-            "what one officer decides alone has no drafter",
-        )
+        alone = "urgent" in entry or fact["kind"] == "decision.countersigned"
+        need(not (drafter and alone), "what one officer decides alone has no drafter")
         registers = fact["kind"] == "officer.key_registered" or "replacement" in fact
         need("urgent" not in entry or (two and not registers), "it may not be issued in urgency")
         need(drafter or "urgent" in entry or not two or self.signing is None, "two officers decide this")
         if drafter:
             holds, since, until, body = self.officers.get(drafter, NOBODY)
             need(drafter != by and since <= today < until, f"{drafter} cannot draft what {by} issues")
-            need(
-                body == self.officers[by][3] and (holds == "supervision") == (power == "supervision"),
-                f"{drafter} does not draft for {by}",
-            )
-        who, evaluator = {"draft": drafter, "decision": by}, fact.get("evaluator")
-        if fact["kind"] == "entry.corrected":  # of a report that its evaluating body signed
-            report = self.signed_entry(stream, fact["number"])
-            told = report and any(each["as"] == "evaluator" for each in report["signatures"])
-            evaluator = report["fact"].get("evaluator") if told else None
-            own = not told or entry["signatures"][-1]["as"] == "evaluator"
-            need(own, "a signed report is corrected without its author")
-        elif fact["kind"] != "evaluation.reported":
-            evaluator = None
-        who["evaluator"] = evaluator
+            apart = (holds == "supervision") != (power == "supervision")
+            need(body == self.officers[by][3] and not apart, f"{drafter} does not draft for {by}")
+        who = {"draft": drafter, "decision": by, "evaluator": evaluator}
         wanted = ["draft", "decision"] if drafter else ["decision"]
         roles = [each["as"] for each in entry["signatures"]]
         need(roles == wanted or (evaluator and roles == [*wanted, "evaluator"]), "not the signatures that it needs")
@@ -479,17 +491,14 @@ class Log:
         need(fact["kind"] == "organisation.qualified" or since <= on < until, f"{stream} is not in office")
         if proof:
             need(name == stream or name.endswith("/" + stream), "a key with the name of another")
-            self.check_bytes("key", base64.b64encode(public).decode(), f"{stream}\n{key}", (), proof)
+            self.check_bytes("key", carried(key), f"{stream}\n{key}", (), proof)
         need("recovery" in fact or not fact.get("lost"), "keys are lost without the recovery key")
         if "recovery" in fact:
-            left = {each for held in self.able(on).values() for each in held} - {
-                base64.b64encode(public_of(each)).decode() for each in fact.get("lost", ())
-            }
+            left = {each for held in self.able(on).values() for each in held} - set(map(carried, fact.get("lost", ())))
             need(holds == "decision" and not left, "the recovery key registers a key while others can sign")
             held = [each[1] for each in self.keys if each[0] == "recovery" and each[5]]
             need(held, "the book has no recovery key")
-            recovery = base64.b64encode(public_of(held[0])).decode()
-            self.check_bytes("key", recovery, f"{stream}\n{key}", (), fact["recovery"])
+            self.check_bytes("key", carried(held[0]), f"{stream}\n{key}", (), fact["recovery"])
 
     def able(self, on, body=None):
         """The officers of decision in office who can sign, with their keys."""
@@ -511,7 +520,7 @@ class Log:
             need(more <= self.powers.keys() and (self.signing is None or more), "it names no further kind")
         elif kind != "officer.dismissed":
             held = self.keyring.get(stream, {})
-            key = base64.b64encode(public_of(fact["key"])).decode()
+            key = carried(fact["key"])
             need(key in held and held[key] is not False, "it revokes what is no key in force")
             need(fact.get("untrusted_from", on) <= on, "it doubts a key from a day to come")
         holds, since, until, body = self.officers.get(stream, NOBODY)
@@ -558,14 +567,11 @@ class Log:
         if kind in FIXED:
             self.fixed[stream, entry["number"]] = FIXED[kind]
         if kind in ("officer.key_revoked", "organisation.key_revoked"):
-            revoked = base64.b64encode(public_of(fact["key"])).decode()
-            held.setdefault(stream, {})[revoked] = False
-            self.doubted += [(stream, revoked, fact["untrusted_from"])] if "untrusted_from" in fact else []
+            held.setdefault(stream, {})[carried(fact["key"])] = False
+            self.doubted += [(stream, carried(fact["key"]), fact.get("untrusted_from", "9999"))]
         if kind in KEYED and key and "source" not in entry and ("proof" in fact or kind == "officer.key_registered"):
-            public = public_of(key)
-            self.known.add(public)
-            text = base64.b64encode(public).decode() if isinstance(public, bytes) else public
-            held.setdefault(stream, {})[text] = True if "proof" in fact else None  # None: it signs nothing
+            self.known.add(public_of(key))
+            held.setdefault(stream, {})[carried(key)] = True if "proof" in fact else None  # None: it signs nothing
         if kind == "book.signatures_required":
             self.signing = {*(self.signing or ()), *fact.get("kinds", ())}
 
@@ -657,11 +663,7 @@ def verify(place, own_keys, old, witnesses, quorum, signatures=True):
         need(log.may_sign(by, each), f"{what} is not signed by the key of this log then: by one that was succeeded?")
     leads = log.trusted(key[3], seals) & log.may_sign(signers, size)
     need(leads, "the checkpoint is not signed by the key of this log that you hold, which leads to no other")
-    for use in ("log", "site"):
-        named = [key[1] for key in log.keys if key[0] == use and key[5]]
-        say(f"NOTE key of the {use} by the book:", *named or ["none, so whoever gave one is believed"])
-    for text in (source.get("site.vkey", optional=True) or b"").decode().split() if named else ():
-        need(text in named, "site.vkey is not the site's key that the book names")
+    log.say_keys()
     source.check_strays()
     say("NOTE not checked: the pages (gongshi verify does), whether entries are true, what was never recorded")
     say("OK", size, base64.b64encode(root).decode(), *[] if signatures else ["(officers' signatures not checked)"])

@@ -24,11 +24,14 @@ from domain.rules.correction import EntryCorrected
 from domain.rules.evaluation_course import EvaluationReported
 from domain.rules.fact import Fact
 from domain.rules.officer import OfficerAppointed, OfficerDismissed, OfficerKeyRegistered, OfficerKeyRevoked
+from domain.rules.proposal import ProjectProposed
 from domain.rules.signing import DecisionCountersigned, SignaturesRequired
 from public.auditing.place import Failure
 from public.auditing.verify import verify
 from tests.auditing.house import LOG
 from tests.auditing.signed_log import (
+    AFTER,
+    BEFORE,
     CLERK,
     EVALUATOR,
     FIRST,
@@ -191,6 +194,44 @@ def on(stream: str, step: Step) -> Step:
 
 
 SOURCE = Source(title="旧名单", sha256="0" * 64, row=1)
+
+
+def listed(step: Step) -> Forge:
+    """A further entry out of an old list."""
+
+    def forge(book: Book) -> None:
+        more(step._replace(signed=False))(book)
+        book.entries[-1] = msgspec.structs.replace(book.entries[-1], source=SOURCE)
+
+    return forge
+
+
+def before(steps: Iterable[Step | Forge], forge: Forge) -> Forge:
+    """A forgery in a book of these entries, some of which may come out of lists, in place of the whole one."""
+
+    def forged(book: Book) -> None:
+        book.entries[:] = signed_book(BEFORE).entries
+        honest(steps)(book)
+        forge(book)
+
+    return forged
+
+
+def honest(steps: Iterable[Step | Forge]) -> Forge:
+    return lambda book: [book.add(each) if isinstance(each, Step) else each(book) for each in steps]
+
+
+SIGNED_REPORT = tuple(AFTER[place - REQUIRED] for place in (QUALIFIED, COMMISSIONED, REPORTED))
+SOFTENS = on("evaluation/E1", corrected(2, "overall", '"poor"', '"good"', INSPECTOR))
+URGENT_ACT = (AFTER[URGENT - REQUIRED],)
+LISTED_STREAM: tuple[Step | Forge, ...] = (
+    AFTER[0],
+    listed(Step("project/L1", CLERK, ProjectProposed(title="旧项目", programme="programme/1"))),
+    Step("officer/11", FIRST, OfficerAppointed(holds="execution", body=OFFICE, post="示例职务"), CLERK),
+    Step("officer/11", FIRST, registered("officer/11", "officer/11"), SECOND),
+    on("project/L1", corrected(1, "title", '"旧项目"', '"项目"', CLERK)),
+    Step(CLERK, SECOND, OfficerKeyRevoked(key=text(CLERK), reason="遗失", untrusted_from="2017-01-03"), FIRST),
+)
 NEW = Step("officer/10", FIRST, POST, CLERK)
 SMALL = "01" + "00" * 31  # a point of order 1
 FORGERIES: dict[str, Forge] = {
@@ -343,7 +384,22 @@ FORGERIES: dict[str, Forge] = {
     "an evaluator's signature where none belongs": more(
         Step("project/P1", CLERK, paid(2), SECOND, evaluator=EVALUATOR)
     ),
+    "a report signed before the requirement, corrected without a signature": before(
+        SIGNED_REPORT, more(SOFTENS._replace(signed=False))
+    ),
+    "the same, corrected by the inspector alone": before(SIGNED_REPORT, more(SOFTENS)),
+    "the same, corrected out of a list": before(SIGNED_REPORT, listed(SOFTENS)),
     # ---- countersigning ----
+    "a refusal to countersign out of a list": before(
+        URGENT_ACT, listed(Step("officer/8", SECOND, DecisionCountersigned(number=1, refused="不同意")))
+    ),
+    "a countersignature of nonsense out of a list": before(
+        URGENT_ACT, listed(Step("officer/8", SECOND, DecisionCountersigned(number=1, countersignature="AAAA")))
+    ),
+    "a doubted decision on a stream of lists countersigned out of a list": before(
+        LISTED_STREAM,
+        listed(Step("project/L1", "officer/11", DecisionCountersigned(number=2, countersignature="AAAA"))),
+    ),
     "countersigned by its issuer": more(Step("officer/9", FIRST, countersigned("officer/9", 1, FIRST))),
     "countersigned twice": more(Step("officer/8", SECOND, countersigned("officer/8", 1, SECOND))),
     "countersigned by a stranger": more(Step("officer/9", STRANGER, countersigned("officer/9", 1, STRANGER))),
@@ -378,6 +434,14 @@ def test_a_forgery_is_found_by_both(forge: Forge, tmp_path: Path) -> None:
     log = publish(book.entries, tmp_path)
     said = (ours(log), script(log))
     assert all(said), said
+
+
+@pytest.mark.parametrize("steps", [SIGNED_REPORT, URGENT_ACT, LISTED_STREAM])
+def test_what_these_forge_is_honest_without_them(steps: tuple[Step | Forge, ...], tmp_path: Path) -> None:
+    book = signed_book(BEFORE)
+    honest(steps)(book)
+    log = publish(book.entries, tmp_path)
+    assert (ours(log), script(log)) == ("", "")
 
 
 def test_the_honest_book_passes_both(tmp_path: Path) -> None:
