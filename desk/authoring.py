@@ -22,6 +22,7 @@ from domain.ledger.note import format_vkey
 from domain.ledger.seal import Signer
 from domain.ledger.signing import AT_ISSUE, AT_RECORDING, Role, key_bytes, message, short
 from domain.ledger.store import Book
+from domain.rules.book import BookOpened
 from domain.rules.catalogue import KINDS
 
 
@@ -68,7 +69,7 @@ def signed_alone(motion: Motion, key: OfficerKey, id_: str, urgent: str | None) 
 
 
 def new_draft(
-    book: Book, office: Office, motions: Sequence[Motion], drafted_by: str | None, title: str, *, example: bool
+    book: Book, office: Office, motions: Sequence[Motion], drafted_by: str | None, *, example: bool
 ) -> DraftFile:
     """The draft of decisions, as the rule completes them by now; nothing is recorded."""
     tried = [
@@ -91,21 +92,45 @@ def new_draft(
     record(book, tried, office, dry_run=True, show=keep)
     return DraftFile(
         format="gongshi-draft/1",
-        book=BookNamed(first=first_hash(book), title=title, example=example),
+        book=BookNamed(first=first_hash(book), title=_title(book), example=example),
         decisions=tuple(items),
     )
+
+
+def _title(book: Book) -> str:
+    """What the book calls itself."""
+    opening = Memory(book).first()
+    return opening.fact.title if opening and isinstance(opening.fact, BookOpened) else "—"
+
+
+def _require_own(key: OfficerKey, role: Role, signer: object) -> None:
+    """Refuse to sign with a key that bears another name than whoever signs; the record would refuse it later."""
+    name = key.signer.key.name
+    if not signer:
+        raise DeskError(f"nobody signs this as {role}: the draft names none")
+    if name != signer and not name.endswith(f"/{signer}"):
+        raise DeskError(f"this is the key of {name}; as {role} it is signed by {signer}")
+
+
+def _signer(item: Item, role: Role, key: OfficerKey) -> object:
+    """Who signs a draft in a role; of the correction of a report only the record tells which body."""
+    if role == "draft":
+        return item.entry.get("drafted_by")
+    fact = item.entry["fact"]
+    own = key.signer.key.name if fact["kind"] == "entry.corrected" else None
+    return fact.get("evaluator") if fact["kind"] == "evaluation.reported" else own
 
 
 def signed_draft(draft: DraftFile, key: OfficerKey, role: Role) -> DraftFile:
     """The draft with a drafter's or an evaluating body's signature on each decision."""
     if draft.issued:
         raise DeskError("it is issued already; what is issued is not signed as a draft any more")
-    order = {"draft": 0, "decision": 1, "evaluator": 2}
     decisions = []
     for item in draft.decisions:
+        _require_own(key, role, _signer(item, role, key))
         kept = [each for each in item.signatures if each.role != role]
         made = [*kept, key.signs(role, draft.book.first, item.body())]
-        decisions.append(msgspec.structs.replace(item, signatures=tuple(sorted(made, key=lambda one: order[one.role]))))
+        decisions.append(msgspec.structs.replace(item, signatures=_in_order(made)))
     return msgspec.structs.replace(draft, decisions=tuple(decisions))
 
 
@@ -113,13 +138,18 @@ def issued_draft(draft: DraftFile, key: OfficerKey, by: str, on: str) -> DraftFi
     """The draft as an officer issues it, who signs the whole with its day."""
     if draft.issued:
         raise DeskError(f"it was issued by {draft.issued.by} on {draft.issued.on}; record it, or draft it anew")
+    _require_own(key, "decision", by)
     issued = Issued(by=by, on=on)
-    order = {"draft": 0, "decision": 1, "evaluator": 2}
     decisions = []
     for item in draft.decisions:
         made = [*item.signatures, key.signs("decision", draft.book.first, item.body(issued))]
-        decisions.append(msgspec.structs.replace(item, signatures=tuple(sorted(made, key=lambda one: order[one.role]))))
+        decisions.append(msgspec.structs.replace(item, signatures=_in_order(made)))
     return msgspec.structs.replace(draft, decisions=tuple(decisions), issued=issued)
+
+
+def _in_order(signatures: Sequence[Signature]) -> tuple[Signature, ...]:
+    """The drafter's first, then the issuer's, then the evaluating body's."""
+    return tuple(sorted(signatures, key=lambda each: ("draft", "decision", "evaluator").index(each.role)))
 
 
 def motions_of(draft: DraftFile, book: Book) -> list[Motion]:

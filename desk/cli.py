@@ -14,10 +14,11 @@ from desk.commands.erase import erase
 from desk.commands.key import key
 from desk.commands.kinds import explain, kinds
 from desk.commands.new import new
+from desk.commands.officer_key import officer
 from desk.commands.possible import possible_command
 from desk.commands.record import record
 from desk.commands.seal import audit, seal, sign
-from desk.commands.signing import countersign, draft, issue, officer
+from desk.commands.signing import countersign, draft, issue
 from desk.commands.transcribe import transcribe
 from desk.commands.witness import witness
 from desk.console import warn

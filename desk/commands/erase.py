@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from desk.commands import Surroundings, book_option, clock_option
+from desk.commands.officer_key import officer_options, signs
 from desk.console import agreed, say
 from desk.decisions import read_motion
 from desk.folder import find_folder
@@ -22,12 +25,14 @@ from domain.ledger.store import Book
 @click.option("--by", required=True, help="Officer of the power of execution: officer/ID.")
 @click.option("--on", help="Day of the decision; today if left out.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
+@officer_options
 @clock_option
 @book_option
 @click.pass_obj
 def erase(
     around: Surroundings, /, index: int, field: str, basis: str, reason: str | None, by: str, on: str | None,
-    yes: bool, after_wrong_clock: str | None, where: str,
+    yes: bool, after_wrong_clock: str | None, where: str, officer_key: Path | None,
+    officer_passphrase_file: Path | None, urgent: str | None,
 ) -> None:  # fmt: skip
     """Erase the personal FIELD of entry INDEX: value and salt are deleted, and the erasure goes on record.
 
@@ -55,7 +60,9 @@ def erase(
         motion = {"kind": "personal_data.erased", "stream": entry.stream, "by": by, "fields": told}
         motion |= {"on": on} if on else {}
         motion |= {"illustrative": "true"} if entry.illustrative else {}
-        hand_in(book, [[read_motion(motion, f"erase-{index}-{field}")]], around.office_of(after_wrong_clock))
+        motions = [read_motion(motion, f"erase-{index}-{field}")]
+        motions = signs(around, motions, officer_key, officer_passphrase_file, urgent)
+        hand_in(book, [motions], around.office_of(after_wrong_clock))
     say(f"erased {field} of entry {index}; seal and build again to take it off the site")
     say("until then published pages, feeds, PDFs and log/personal/ hold it; copies that others keep cannot be recalled")
     for line in elsewhere:

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from desk.commands import Surroundings, book_option, clock_option
+from desk.commands.officer_key import officer_options, signs
 from desk.console import agreed, say
 from desk.decisions import read_motion
 from desk.folder import SETTINGS, find_folder
@@ -109,6 +110,7 @@ def show(where: str) -> None:
 @click.option("--new-passphrase-file", type=FILE, help="Passphrase of the new key (default: that of the other keys).")
 @click.option("--dry-run", is_flag=True, help="Check everything and say what would be done; nothing is written.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
+@officer_options
 @authority_option
 @clock_option
 @book_option
@@ -170,8 +172,7 @@ def _succeed(around: Surroundings, book: Book, folder: Any, role: str, by_key: s
     why = LOST if told["lost"] else STOLEN if told["stolen"] else PLANNED
     terms = {"by": told["by"], "fields": {"reason": told["reason"] or why}} | _authority(told["authority"])
     new_secret = passphrase(told["new_passphrase_file"], new=True) if told["new_passphrase_file"] else common or secret
-    wrong = told["after_wrong_clock"]
-    try_out(book, folder, planned, new_secret, terms, _recorder(around, book, wrong, dry_run=True))
+    try_out(book, folder, planned, new_secret, terms, _recorder(around, book, told, dry_run=True))
     if told["dry_run"]:
         say("nothing was written; the succession would be recorded on " + planned.stream)
         return
@@ -179,7 +180,7 @@ def _succeed(around: Surroundings, book: Book, folder: Any, role: str, by_key: s
         english = f"This {role} key is never accepted again once this is on record. Go on?"
         if not agreed((f"记录后，这把{ZH_ROLES.get(role, role)}密钥不再被接受。继续吗？", english), around.language):
             raise click.Abort
-    made = succeed(book, folder, planned, new_secret, terms, _recorder(around, book, wrong))
+    made = succeed(book, folder, planned, new_secret, terms, _recorder(around, book, told))
     say(f"{role}: {made}")
     say(_after(role))
 
@@ -201,6 +202,7 @@ def _after(role: str) -> str:
 @key.command("recovery")
 @by_option
 @click.option("--reason", help="Why it is named; goes on record.")
+@officer_options
 @authority_option
 @clock_option
 @book_option
@@ -222,14 +224,20 @@ def recovery_(
     secret = recovery_passphrase(file, "", new=True) or passphrase(told["passphrase_file"], new=True)
     with folder.open_to_write() as book:
         terms = {"by": by, "fields": {"reason": reason} if reason else {}} | _authority(authority)
-        made = name_recovery(book, folder, secret, terms, _recorder(around, book, told["after_wrong_clock"]))
+        made = name_recovery(book, folder, secret, terms, _recorder(around, book, told))
     say(f"recovery: {made}")
     say(APART.format(path=keys_of(folder) / f"{RECOVERY}.key") + "; then seal")
 
 
-def _recorder(around: Surroundings, book: Book, after_wrong_clock: str | None, *, dry_run: bool = False) -> Any:
-    office = around.office_of(after_wrong_clock)
-    return lambda motion, command: hand_in(book, [[read_motion(motion, command)]], office, dry_run=dry_run)
+def _recorder(around: Surroundings, book: Book, told: dict[str, Any], *, dry_run: bool = False) -> Any:
+    office = around.office_of(told["after_wrong_clock"])
+
+    def handed_in(motion: dict[str, Any], command: str) -> None:
+        motions = [read_motion(motion, command)]
+        motions = signs(around, motions, told["officer_key"], told["officer_passphrase_file"], told["urgent"])
+        hand_in(book, [motions], office, dry_run=dry_run)
+
+    return handed_in
 
 
 def _authority(authority: str | None) -> dict[str, str]:

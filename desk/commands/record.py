@@ -82,7 +82,8 @@ def record(
       gongshi-desk record project.disbursed --stream project/Z1 --by officer/registrar amount=30万元 source=市级财政资金
       gongshi-desk record --file decisions.yaml --dry-run
     """
-    from desk.commands.signing import record_draft, signs
+    from desk.commands.officer_key import signs
+    from desk.commands.signing import record_draft
 
     if draft:
         record_draft(around, read_draft(draft), where, after_wrong_clock, dry_run=dry_run, ask=_asks(yes or dry_run))

@@ -1,4 +1,4 @@
-"""`officer`, `draft`, `issue`, `countersign`: decisions signed by the officers who take them (Art. 35, 36)."""
+"""`draft`, `issue`, `countersign`: decisions signed by the officers who take them (Art. 35, 36)."""
 
 from __future__ import annotations
 
@@ -8,103 +8,28 @@ from typing import Any
 
 import click
 
-from desk.authoring import (
-    OfficerKey,
-    first_hash,
-    issued_draft,
-    motions_of,
-    new_draft,
-    open_key,
-    signed_alone,
-    signed_draft,
-)
+from desk.authoring import first_hash, issued_draft, motions_of, new_draft, signed_draft
 from desk.commands import Surroundings, book_option, clock_option
+from desk.commands.officer_key import FILE, alone, officer_passphrase_option, opened_key
 from desk.commands.record import one_motion, report, shown
 from desk.console import agreed, say
 from desk.decisions import read_file, read_motion
 from desk.draft_file import DraftFile, read_draft, write_draft
 from desk.folder import find_folder
-from desk.keyring import passphrase, passphrase_option
-from desk.keys import new_key, save_key
 from desk.memory import Memory
-from desk.motion import DeskError, Motion
+from desk.motion import DeskError
 from desk.record import record as hand_in
 from domain.ledger.entry import canonical
-from domain.ledger.note import format_vkey
 from domain.ledger.signing import decision_bytes
 from domain.ledger.workdays import public_day
 from domain.rules.fact import kind_of
 
-FILE = click.Path(dir_okay=False, path_type=Path)
 KEY = click.option("--key", "key_file", type=FILE, required=True, help="The signer's key file.")
 YES = click.option("--yes", is_flag=True, help="On a terminal: do not ask.")
 DRY = click.option("--dry-run", is_flag=True, help="Check and show; write nothing.")
 OFF_BOOK = click.option(
     "--book", "where", envvar="GONGSHI_BOOK", help="The book's folder: then it is recorded at once."
 )
-
-
-@click.group()
-def officer() -> None:
-    """Keys of officers and evaluating bodies: made and kept by whoever signs, never by the office."""
-
-
-@officer.group()
-def key() -> None:
-    """Make, show and prove a key."""
-
-
-@key.command()
-@click.argument("holder", metavar="STREAM")
-@click.option("--out", "path", type=FILE, required=True, help="The key file to write, such as zhang.key.")
-@passphrase_option
-def make(holder: str, path: Path, passphrase_file: Path | None) -> None:
-    """Make a key for STREAM (officer/ID or organisation/ID): a file under a passphrase, for its owner only.
-
-    The public half is written beside it as .vkey. Keep a copy elsewhere; nobody can make this key again.
-
-    \b
-    Example: gongshi-desk officer key make officer/zhang --out zhang.key
-    """
-    if "+" in holder or any(each.isspace() for each in holder) or holder.count("/") != 1:
-        raise DeskError(
-            f"'{holder}' is no name that a key can bear: write officer/ID or organisation/ID without spaces and without"
-            " the sign +; whoever has such an id is appointed under another one"
-        )
-    secret = passphrase(passphrase_file, new=True, of="the new key")
-    public = save_key(path.resolve().parent, path.name.removesuffix(".key"), holder, new_key(), secret)
-    say(f"key: {format_vkey(public)}")
-    say(f"next: gongshi-desk officer key prove {path} --book BOOK, and hand the two lines to your office")
-
-
-@key.command()
-@click.argument("path", metavar="KEY", type=FILE)
-@click.option("--book", "where", help="The book's folder.")
-@click.option("--first", help="SHA-256 of the book's entry 0 in hex, as `officer key first` prints it.")
-@click.option("--for", "stream", help="Stream for which it is registered (default: the key's own name).")
-@passphrase_option
-def prove(path: Path, where: str | None, first: str | None, stream: str | None, passphrase_file: Path | None) -> None:
-    """Prove that you hold a key: prints the fields `key` and `proof` with which it is registered.
-
-    \b
-    Example: gongshi-desk officer key prove zhang.key --first 5f2c...
-    """
-    if not (where or first):
-        raise click.UsageError("name the book (--book), or give --first, which `officer key first` prints there")
-    if first is None:
-        with find_folder(where or "").open() as book:
-            first = first_hash(book)
-    held = open_key(path, passphrase(passphrase_file))
-    say(f"key={held.text}")
-    say(f"proof={held.proof(stream or held.signer.key.name, first)}")
-
-
-@key.command()
-@book_option
-def first(where: str) -> None:
-    """Print the SHA-256 of the book's entry 0, to which every signature is bound."""
-    with find_folder(where).open() as book:
-        say(first_hash(book))
 
 
 @click.group()
@@ -143,7 +68,7 @@ def new(
     motions = read_file(path, example=False) if path else [one_motion(str(kind), fields, told, around)]
     with folder.open() as book:
         office = around.office_of(after_wrong_clock)
-        made = new_draft(book, office, motions, drafted_by, folder.origin or str(folder.path), example=folder.example)
+        made = new_draft(book, office, motions, drafted_by, example=folder.example)
     write_draft(out, made, new=True)
     say(f"{out}: {len(made.decisions)} drafted; nothing is recorded")
     say(f"next: {'gongshi-desk draft sign' if drafted_by else 'gongshi-desk issue'} {out} --key KEY")
@@ -188,7 +113,7 @@ def _sentences(entry: Any) -> list[str]:
 @click.option("--as", "role", type=click.Choice(["draft", "evaluator"]), default="draft", help="In which role.")
 @YES
 @DRY
-@passphrase_option
+@officer_passphrase_option
 @click.pass_obj
 def sign(
     around: Surroundings,
@@ -212,7 +137,7 @@ def sign(
         yes or dry_run,
         ("签名后，内容一有改动签名即失效。签名吗？", "Sign what `draft show` tells of it?"),
     )
-    signed = signed_draft(told, _opened(key_file, passphrase_file), role)  # type: ignore[arg-type]
+    signed = signed_draft(told, opened_key(key_file, passphrase_file), role)  # type: ignore[arg-type]
     if not dry_run:
         write_draft(path, signed)
     say(f"{path}: {'would be ' if dry_run else ''}signed as {role}")
@@ -228,7 +153,7 @@ def sign(
 @YES
 @DRY
 @clock_option
-@passphrase_option
+@officer_passphrase_option
 @click.pass_obj
 def issue(
     around: Surroundings, /, path: Path, by: str, on: str | None, key_file: Path, where: str | None, yes: bool,
@@ -248,7 +173,7 @@ def issue(
         yes or dry_run,
         ("签发后即可记录，记录后不能更改或撤回。签发吗？", "Issue what `draft show` tells of it?"),
     )
-    issued = issued_draft(told, _opened(key_file, passphrase_file), by, on or public_day(around.office.clock()))
+    issued = issued_draft(told, opened_key(key_file, passphrase_file), by, on or public_day(around.office.clock()))
     if where:
         record_draft(around, issued, where, after_wrong_clock, dry_run=dry_run)
     if not dry_run:
@@ -285,7 +210,7 @@ def record_draft(
 @DRY
 @clock_option
 @book_option
-@passphrase_option
+@officer_passphrase_option
 @click.pass_obj
 def countersign(
     around: Surroundings, /, stream: str, number: int, by: str, refused: str | None, key_file: Path, yes: bool,
@@ -300,7 +225,7 @@ def countersign(
     """
     folder = find_folder(where)
     with folder.open_to_write() as book:
-        held = _opened(key_file, passphrase_file)
+        held = opened_key(key_file, passphrase_file)
         entries = Memory(book).entries(stream)
         if not 1 <= number <= len(entries):
             raise DeskError(f"{stream} has no entry number {number}; it has {len(entries)}")
@@ -319,32 +244,11 @@ def countersign(
     report(answers, dry_run)
 
 
-def alone(around: Surroundings, motion: Motion, held: OfficerKey, urgent: str | None = None) -> Motion:
-    """A decision that one officer signs."""
-    return signed_alone(motion, held, around.office.salt().hex()[:32], urgent)
-
-
-def signs(
-    around: Surroundings, motions: list[Motion], path: Path | None, passphrase_file: Path | None, urgent: str | None
-) -> list[Motion]:
-    """The decisions as one officer signs them with a key file; as they are where none is given."""
-    if path is None:
-        if urgent:
-            raise click.UsageError("--urgent goes with --key: whoever issues alone signs it")
-        return motions
-    held = _opened(path, passphrase_file)
-    return [each if each.source else alone(around, each, held, urgent) for each in motions]
-
-
-def _opened(path: Path, passphrase_file: Path | None) -> OfficerKey:
-    return open_key(path, passphrase(passphrase_file, of=f"the key {path.name}"))
-
-
 def _ask(around: Surroundings, told: DraftFile, quiet: bool, question: tuple[str, str]) -> None:
     if quiet or not sys.stdin.isatty():
         return
     for item in told.decisions:
         for line in _sentences(item.as_entry(told.issued)):
-            say(line)
+            _tell(line)
     if not agreed(question, around.language):
         raise DeskError("nothing was signed")

@@ -268,7 +268,7 @@ class Log:
         self.belong = {}  # stream: of each of its entries the power, and whether it founds authority
         self.keyring, self.known, self.doubted = {}, set(), []  # stream: {key: in force}; any; [stream, key, since]
         self.signing, self.kept, self.once, self.acts = None, set(), set(), {}  # act: [its size, its entries]
-        self.places, self.fixed, self.answers, self.signed = {}, {}, {}, 0  # each by stream and number of an entry
+        self.places, self.fixed, self.answers = {}, {}, {}  # each by stream and number of an entry
         self.open, self.asked = {}, False  # urgent acts that nobody countersigned
         self.first, self.book, self.keys = "", None, []  # [use, key, its entry, who signed it, its end, in force]
         schema, self.named = source and source.json("forms.json", optional=True), {}
@@ -469,7 +469,6 @@ class Log:
         act[1] += 1
         need(act[0] == size >= act[1], f"act {draft} has more entries than it says")
         self.places[stream, entry["number"]] = index
-        self.signed += 1
         if "urgent" in entry:
             self.open[stream, entry["number"]] = index
 
@@ -554,8 +553,8 @@ class Log:
         need(all(said.values()) and by not in said and by not in deciding, f"{by} may not countersign it")
         need(self.officers[by][3] == self.officers[named["by"]][3], f"{by} is of another body")
         if "countersignature" in fact:
-            key = entry["signatures"][0]["key"]
-            self.check_bytes("countersign", key, named, AT_RECORDING, fact["countersignature"])
+            own = entry["signatures"][0]["key"]
+            self.check_bytes("countersign", own, named, AT_RECORDING, fact["countersignature"])
         said[by] = "refused" in fact
         self.open.pop((stream, fact["number"]), None)
 
@@ -622,8 +621,8 @@ class Log:
             need(name in {f"{bundle}.json" for bundle in self.read}, f"personal/{name} belongs to no entry")
         for act, (told, found) in self.acts.items():
             need(told == found, f"act {act} says that it has {told} entries, and has {found}")
-        if self.asked and (self.signing is not None or self.signed):
-            say(f"NOTE signatures: {self.signed} entries are signed by whom they name")
+        if self.asked and (self.signing is not None or self.places):
+            say(f"NOTE signatures: {len(self.places)} entries are signed by whom they name")
         for (stream, number), index in self.open.items():
             say(f"NOTE entry {index}, number {number} of {stream}, was issued in urgency, and nobody answered for it")
         say("NOTE powers", "as in powers.json" if self.founder else "not checked: entry 0 is not book.opened")

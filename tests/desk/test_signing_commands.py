@@ -164,7 +164,39 @@ def test_anothers_key_does_not_issue(office: Office) -> None:
     path = office.draft("li.draft", "officer.appointed", "officer/li", *APPOINTS)
     office("draft", "sign", path, "--key", office.key("officer/registrar"))
     told = ("issue", path, "--by", "officer/founder", "--key", office.key("officer/second"), "--book", office.folder)
-    assert "is no key that officer/founder registered" in office(*told, code=1).output
+    assert (
+        "this is the key of officer/second; as decision it is signed by officer/founder" in office(*told, code=1).output
+    )
+
+
+@pytest.mark.parametrize("role", ["draft", "evaluator"])
+def test_anothers_key_signs_no_draft(office: Office, role: str) -> None:
+    path = office.draft("li.draft", "officer.appointed", "officer/li", *APPOINTS)
+    before = path.read_bytes()
+    said = office("draft", "sign", path, "--key", office.key("officer/second"), "--as", role, code=1).output
+    assert "as draft it is signed by officer/registrar" in said or "nobody signs this as evaluator" in said
+    assert path.read_bytes() == before
+
+
+def test_the_keys_of_the_book_are_succeeded_where_signatures_are_required(office: Office) -> None:
+    office("key", "new", "--book", office.folder)
+    told = ("key", "succeed", "log", "--by", "officer/founder", "--yes", "--book", office.folder)
+    assert "carries none" in office(*told, code=1).output
+    signed = (*told, "--officer-key", office.key("officer/founder"))
+    assert "is drafted by one officer and issued by another" in office(*signed, code=1).output
+    office(*signed, "--urgent", "密钥更换")
+    book = streams(office.folder)[0]
+    entry = newest(office, book)
+    assert (entry.kind, entry.urgent) == ("key.succeeded", "密钥更换")  # type: ignore[attr-defined]
+
+
+def test_personal_data_is_erased_where_signatures_are_required(office: Office) -> None:
+    with open_book(office.folder) as book:
+        index = next(at for at in range(99) if (found := book.numbered(at)) and found[1].pd)
+    told = ("erase", index, "name", "--basis", "个人信息保护法第四十七条", "--by", "officer/registrar", "--yes",
+            "--book", office.folder)  # fmt: skip
+    assert "carries none" in office(*told, code=1).output
+    office(*told, "--officer-key", office.key("officer/registrar"))
 
 
 def test_urgency_is_countersigned(office: Office) -> None:
