@@ -18,7 +18,8 @@ from domain.ledger.note import VerifierKey, format_vkey, parse_vkey
 from domain.ledger.signing import Role, decision_bytes, draft_bytes, key_bytes, message, short
 from domain.rules.book import Book
 from domain.rules.evaluation_course import EvaluationReported
-from domain.rules.officer import Officer, OfficerKeyRevoked
+from domain.rules.officer import Officer
+from domain.rules.officer_keys import OfficerKeyRevoked
 from domain.rules.organisation import Organisation
 from domain.rules.signing import DecisionCountersigned
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from domain.rules.admission import OrganisationQualified
-from domain.rules.officer import OfficerKeyRegistered, OfficerKeyRevoked
+from domain.rules.officer_keys import OfficerKeyRegistered, OfficerKeyRevoked
 from domain.rules.signing import carried
 from projections.line import Line
 from projections.question import Documents, Question, among

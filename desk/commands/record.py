@@ -97,16 +97,14 @@ def record(
     motions = decisions.read_file(path, example=folder.example) if path else one
     check_registered(folder, motions)
     motions = signs(around, motions, key_file, passphrase_file, urgent)
-    ask = _asks(yes or dry_run)
+    prepare = _signing(folder, example_keys, passphrase_file, motions)
     with folder.open_to_write() as book, ExitStack() as bar:
-        step = bar.enter_context(progress("decided", len(motions)))
-        show = shown(ask, around.language, bar.close)  # a question cannot be asked below a bar
-        office = around.office_of(after_wrong_clock)
         if one and (doubts := _doubtful_statements(one[0], Memory(book))):
             raise WrongTerms(doubts)
-        prepare = _signing(folder, example_keys, passphrase_file, motions)
-        told_each = [[motion] for motion in motions]
-        answers = hand_in(book, told_each, office, step=step, show=show, dry_run=dry_run, prepare=prepare)
+        step = bar.enter_context(progress("decided", len(motions)))
+        show = shown(_asks(yes or dry_run), around.language, bar.close)  # a question cannot be asked below a bar
+        commands, office = [[motion] for motion in motions], around.office_of(after_wrong_clock)
+        answers = hand_in(book, commands, office, step=step, show=show, dry_run=dry_run, prepare=prepare)
     report(answers, dry_run)
 
 

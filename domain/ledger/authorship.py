@@ -17,7 +17,8 @@ from domain.rules.book import Book
 from domain.rules.correction import EntryCorrected
 from domain.rules.evaluation_course import EvaluationReported
 from domain.rules.fact import Fact, Power
-from domain.rules.officer import Officer, OfficerKeyRegistered, OfficerKeyRevoked, require_in_office
+from domain.rules.officer import Officer, require_in_office
+from domain.rules.officer_keys import OfficerKeyRegistered, OfficerKeyRevoked
 from domain.rules.organisation import Organisation
 from domain.rules.refusal import refuse, require
 from domain.rules.signing import DecisionCountersigned, two_decide

@@ -18,7 +18,8 @@ from domain.rules.correction import EntryCorrected
 from domain.rules.decision import KINDS
 from domain.rules.fact import State, kind_of
 from domain.rules.listed import keeps, require_unkept
-from domain.rules.officer import Officer, OfficerDismissed, OfficerKeyRegistered, OfficerKeyRevoked
+from domain.rules.officer import Officer, OfficerDismissed
+from domain.rules.officer_keys import OfficerKeyRegistered, OfficerKeyRevoked
 from domain.rules.organisation import Organisation
 from domain.rules.refusal import require
 from domain.rules.signing import DecisionCountersigned, SignaturesRequired, may_countersign

@@ -9,7 +9,7 @@ from msgspec import Meta
 
 from domain.rules.decision import decides
 from domain.rules.fact import Day, Name, Part, Power, ProgrammeRef, Text, may, told
-from domain.rules.officer import require_new_key
+from domain.rules.officer_keys import require_new_key
 from domain.rules.organisation import Admission, Organisation, OrganisationFact, Qualification, require_registered
 from domain.rules.programme import Programme
 from domain.rules.refusal import require

@@ -21,32 +21,9 @@ def check_correction(terms: EntryCorrected, entries: Sequence[Entered]) -> None:
     require(1 <= number <= len(entries), "Art. 31: there is no entry {number} in this stream.", number=number)
     facts = [fact for fact, _ in corrected([(each.fact, each.on) for each in entries])]
     fact = facts[number - 1]
-    kind, standing = kind_of(fact), msgspec.json.decode(msgspec.json.encode(fact))
-    personal = {name for name, _, _ in fact.personal}
+    standing = msgspec.json.decode(msgspec.json.encode(fact))
     for each in terms.fields:
-        require(
-            each.field not in personal,
-            "Art. 32: {field} is personal data: it lies beside the book and is not corrected; a wrong value is erased,"
-            " and the right one is handed in with the next entry that carries this field.",
-            field=each.field,
-        )
-        require(
-            each.field in fact.__struct_fields__,
-            "Art. 31: entry {number} ({kind}) has no field {field}.",
-            number=number,
-            kind=kind,
-            field=each.field,
-        )
-        require(
-            each.field not in fact.fixed,
-            "Art. 35: the {field} of a {kind} is never corrected: signatures rest on it.",
-            field=each.field,
-            kind=kind,
-        )
-        require(
-            not isinstance(fact, EntryCorrected) or each.field == "reason",
-            "Art. 31: of a correction only the reason is corrected; what it says of an entry is corrected there again.",
-        )
+        _check_field(each.field, number, fact)
         stands = standing.get(each.field)
         require(
             _json(each.wrong) == stands,
@@ -57,6 +34,34 @@ def check_correction(terms: EntryCorrected, entries: Sequence[Entered]) -> None:
             stands=msgspec.json.encode(stands).decode(),
         )
     _check_right(terms, fact, standing, listed=entries[number - 1].listed)
+
+
+def _check_field(field: str, number: int, fact: Fact) -> None:
+    """Refuse to correct what the fact has not, what lies beside the book, and what signatures rest on."""
+    kind = kind_of(fact)
+    require(
+        field not in {name for name, _, _ in fact.personal},
+        "Art. 32: {field} is personal data: it lies beside the book and is not corrected; a wrong value is erased,"
+        " and the right one is handed in with the next entry that carries this field.",
+        field=field,
+    )
+    require(
+        field in fact.__struct_fields__,
+        "Art. 31: entry {number} ({kind}) has no field {field}.",
+        number=number,
+        kind=kind,
+        field=field,
+    )
+    require(
+        field not in fact.fixed,
+        "Art. 35: the {field} of a {kind} is never corrected: signatures rest on it.",
+        field=field,
+        kind=kind,
+    )
+    require(
+        not isinstance(fact, EntryCorrected) or field == "reason",
+        "Art. 31: of a correction only the reason is corrected; what it says of an entry is corrected there again.",
+    )
 
 
 def _check_right(terms: EntryCorrected, fact: Fact, standing: Mapping[str, Any], *, listed: bool) -> None:

@@ -13,7 +13,8 @@ from domain.ledger.entry import AnyEntry
 from domain.rules.book import Book
 from domain.rules.evaluation_course import EvaluationReported
 from domain.rules.fact import Day
-from domain.rules.officer import Officer, OfficerKeyRegistered
+from domain.rules.officer import Officer
+from domain.rules.officer_keys import OfficerKeyRegistered
 from domain.rules.signing import DecisionCountersigned, carried
 from projections.findings.expected import Expected, Wanted
 from projections.findings.sheet import Writing

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import shutil
+from base64 import b64encode
+from hashlib import sha256
 from pathlib import Path
 from random import Random
 from typing import Any
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
+
 from domain.ledger import form, powers
+from domain.ledger.signing import decision_bytes, draft_bytes, key_bytes, message
+from domain.rules.signing import carried
 from tests.ledger import loghouse
 
 NO_DAYS = (
@@ -61,7 +69,9 @@ def publish(folder: Path, entries: list[bytes]) -> Path:
 
 
 def resealable(data: list[bytes]) -> list[bytes]:
-    """The entries of a book that names no keys and holds nothing personal, numbered anew: anybody could seal it."""
+    """The entries of a book that names no keys of its own and holds nothing personal, numbered anew: anybody could seal
+    it. Its officers sign it anew, with the example's keys, which lie open.
+    """
     numbers: dict[str, int] = {}
     told = []
     for each in data:
@@ -72,7 +82,42 @@ def resealable(data: list[bytes]) -> list[bytes]:
         entry["fact"].pop("keys", None)
         entry["number"] = numbers[entry["stream"]] = numbers.get(entry["stream"], 0) + 1
         told.append(dump(entry))
+    return _signed(told)
+
+
+def _signed(data: list[bytes]) -> list[bytes]:
+    """The entries with their signatures and proofs for this entry 0: all of them are bound to it."""
+    first, told, places = sha256(data[0]).hexdigest(), [], {}
+    for each in data:
+        entry = json.loads(each)
+        fact = entry["fact"]
+        if fact.get("proof"):
+            key = fact.get("replacement") or fact["key"]
+            fact["proof"] = _made(carried(key), message("key", first, key_bytes(entry["stream"], key)))
+        if fact.get("countersignature"):
+            body = decision_bytes(places[entry["stream"], fact["number"]])
+            fact["countersignature"] = _made(entry["signatures"][0]["key"], message("countersign", first, body))
+        for signature in entry.get("signatures", ()):
+            role, whole = signature["as"], dump(entry)
+            body = decision_bytes(whole) if role == "decision" else draft_bytes(whole)
+            signature["sig"] = _made(signature["key"], message(role, first, body))
+        places[entry["stream"], entry["number"]] = dump(entry)
+        told.append(dump(entry))
     return told
+
+
+def _made(key: str, data: bytes) -> str:
+    return b64encode(_keys()[key].sign(data)).decode()
+
+
+@functools.cache
+def _keys() -> dict[str, Ed25519PrivateKey]:
+    """The example's private keys, by the public ones as entries carry them."""
+    folder = Path(__file__).parents[2] / "examples/beijing-2014-2017/keys"
+    secret = (folder / "passphrase").read_text().strip()
+    loaded = (load_pem_private_key(each.read_bytes(), secret.encode()) for each in (folder / "officers").glob("*.key"))
+    private = [each for each in loaded if isinstance(each, Ed25519PrivateKey)]
+    return {b64encode(each.public_key().public_bytes_raw()).decode(): each for each in private}
 
 
 def mutated(data: list[bytes], random: Random) -> list[bytes]:

@@ -26,7 +26,8 @@ from domain.rules.correction import EntryCorrected
 from domain.rules.evaluation_course import EvaluationCommissioned, EvaluationReported
 from domain.rules.execution import ProjectDisbursed
 from domain.rules.fact import Fact
-from domain.rules.officer import OfficerAppointed, OfficerKeyRegistered, OfficerKeyRevoked
+from domain.rules.officer import OfficerAppointed
+from domain.rules.officer_keys import OfficerKeyRegistered, OfficerKeyRevoked
 from domain.rules.organisation import OrganisationRegistered
 from domain.rules.programme import ProgrammeProposed
 from domain.rules.proposal import ProjectProposed

@@ -23,7 +23,8 @@ from domain.rules.admission import OrganisationKeyRevoked, OrganisationQualified
 from domain.rules.correction import EntryCorrected
 from domain.rules.evaluation_course import EvaluationReported
 from domain.rules.fact import Fact
-from domain.rules.officer import OfficerAppointed, OfficerDismissed, OfficerKeyRegistered, OfficerKeyRevoked
+from domain.rules.officer import OfficerAppointed, OfficerDismissed
+from domain.rules.officer_keys import OfficerKeyRegistered, OfficerKeyRevoked
 from domain.rules.proposal import ProjectProposed
 from domain.rules.signing import DecisionCountersigned, SignaturesRequired
 from public.auditing.place import Failure

@@ -20,7 +20,8 @@ from domain.rules.correction import EntryCorrected
 from domain.rules.execution import ProjectDisbursed
 from domain.rules.fact import Fact
 from domain.rules.notice import ProjectObjectionRecorded
-from domain.rules.officer import OfficerAppointed, OfficerDismissed, OfficerKeyRegistered
+from domain.rules.officer import OfficerAppointed, OfficerDismissed
+from domain.rules.officer_keys import OfficerKeyRegistered
 from domain.rules.refusal import Refused
 from public.auditing.entries import Entries
 from public.auditing.place import Failure, Place

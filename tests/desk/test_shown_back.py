@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pty
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from desk.decisions import read_file
+from desk.example_keys import ExampleKeys
 from desk.record import Desk
 from domain.ledger.store import open_book
 from projections.all import QUESTIONS
@@ -29,12 +31,16 @@ PLAN = ("project.disbursed", "--stream", "project/Z1", "--by", "officer/registra
 
 def test_what_is_shown_back_is_what_the_site_says_of_every_entry_of_the_example(tmp_path: Path, run: Run) -> None:
     assert run("new", tmp_path / "b", "--empty", "--no-keys", "--example").exit_code == 0
-    shown = []
+    shown, folder = [], tmp_path / "keys"
+    shutil.copytree(EXAMPLE / "keys/officers", folder)
+    for each in folder.iterdir():
+        each.chmod(0o600)
+    keys = ExampleKeys(folder, (EXAMPLE / "keys/passphrase").read_text().strip())
     with open_book(tmp_path / "b") as book:
         for file in sorted(EXAMPLE.glob("*.yaml")):
             desk = Desk(book, make_office())
             for motion in read_file(file, example=True):
-                desk.hand_in([motion])
+                desk.hand_in([keys.prepared(desk.memory, motion)])
             shown += sentences(book, desk.memory.waiting, desk.memory.waiting, desk.memory.personal)
             desk.save()
         view = View(tmp_path / "view.sqlite")

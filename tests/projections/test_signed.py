@@ -12,7 +12,8 @@ import pytest
 from domain.ledger.entry import AnyEntry, Signature
 from domain.ledger.note import ED25519, VerifierKey, format_vkey
 from domain.rules.evaluation_course import EvaluationReported
-from domain.rules.officer import OfficerAppointed, OfficerKeyRegistered, OfficerKeyRevoked
+from domain.rules.officer import OfficerAppointed
+from domain.rules.officer_keys import OfficerKeyRegistered, OfficerKeyRevoked
 from domain.rules.proposal import ProjectProposed
 from domain.rules.signing import DecisionCountersigned, SignaturesRequired
 from tests.projections.given import Folded, Step, entries

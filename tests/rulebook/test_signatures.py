@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from domain.rules.admission import OrganisationQualified
 from domain.rules.book import BookOpened
-from domain.rules.officer import OfficerAppointed, OfficerKeyRegistered, OfficerKeyRevoked
+from domain.rules.officer import OfficerAppointed
+from domain.rules.officer_keys import OfficerKeyRegistered, OfficerKeyRevoked
 from domain.rules.organisation import OrganisationRegistered
 from domain.rules.signing import SignaturesRequired
 from tests.rulebook.given import LEADING

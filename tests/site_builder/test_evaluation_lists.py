@@ -61,7 +61,7 @@ def test_a_page_of_a_report_does_not_list_its_title_and_says_that_its_text_is_pu
 
 
 def test_subjects_are_counted_with_their_own_words(example_site: Path) -> None:
-    for path, said in (("organisations", "共 14 家，最新的在前。"), ("officers", "共 6 名，"), ("plan", "共 1 项。")):
+    for path, said in (("organisations", "共 14 家，最新的在前。"), ("officers", "共 7 名，"), ("plan", "共 1 项。")):
         assert said in (example_site / f"zh/{path}.html").read_text(encoding="utf-8")
     assert "1 in all.</p>" in (example_site / "en/plan.html").read_text(encoding="utf-8")
 
