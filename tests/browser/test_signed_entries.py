@@ -1,0 +1,88 @@
+"""The reader's own browser says who drafted and who issued an entry, and whether what stands there fits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator
+
+from domain.ledger.store import open_book
+from site_builder.make import make
+from tests.auditing.house import SETTINGS
+from tests.auditing.signed_log import CLERK, EVALUATOR, FIRST, INSPECTOR, Book, publish, signed_book
+from tests.auditing.test_forgeries import APPOINTED, PROPOSED, REPORTED, altered, resigned, stripped
+from tests.browser.conftest import Visitor, served
+
+pytestmark = pytest.mark.browser
+
+
+def built(folder: Path, forge: Callable[[Book], object] = lambda book: None) -> Path:
+    """The site of a signed book, forged and sealed anew."""
+    book = signed_book()
+    forge(book)
+    log = publish(book.entries, folder)
+    with open_book(folder / "book") as stored:
+        make(stored.pages, SETTINGS, folder / "www", log=log)
+    return folder / "www"
+
+
+@pytest.fixture(scope="module")
+def honest(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with served(built(tmp_path_factory.mktemp("honest"))) as address:
+        yield address
+
+
+def checked(visitor: Visitor, address: str, index: int, language: str = "en") -> Locator:
+    item = visitor.open(f"{address}{language}/entries/0.html").locator(f"#e{index}")
+    item.locator("summary").first.click()
+    item.get_by_role("button").first.click()
+    item.locator(".verdict").wait_for()
+    return item.locator(".checked")
+
+
+def said(result: Locator, kind: str) -> str:
+    return "\n".join(result.locator(f"li.{kind}").all_inner_texts())
+
+
+def test_drafter_and_issuer_are_named(visitor: Visitor, honest: str) -> None:
+    result = checked(visitor, honest, APPOINTED)
+    assert f"{CLERK} drafted it and signed what stands here; the key is that of entry 13" in said(result, "yes")
+    assert f"{FIRST} issued it and signed what stands here, with its day" in said(result, "yes")
+    assert "had not been revoked before" in said(result, "open")
+    assert f"{FIRST} 签发并签名" in said(checked(visitor, honest, APPOINTED, "zh"), "yes")
+
+
+def test_the_evaluating_body_is_named(visitor: Visitor, honest: str) -> None:
+    told = said(checked(visitor, honest, REPORTED), "yes")
+    assert f"{INSPECTOR} issued it" in told
+    assert f"{EVALUATOR}, the evaluating body, signed what stands here" in told
+
+
+def test_an_unsigned_entry_says_so(visitor: Visitor, honest: str) -> None:
+    assert "No officer signed this entry" in said(checked(visitor, honest, 8), "open")
+
+
+@pytest.mark.parametrize(
+    ("place", "forge", "wrong"),
+    [
+        (APPOINTED, altered(APPOINTED, {"post": "别的职务"}), [CLERK, FIRST]),
+        (APPOINTED, altered(APPOINTED, decided_on="2017-01-02"), [FIRST]),
+        (APPOINTED, resigned(APPOINTED, CLERK, {"post": "别的职务"}), [FIRST]),
+        (REPORTED, resigned(REPORTED, INSPECTOR, {"overall": "good"}), [EVALUATOR]),
+    ],
+)
+def test_what_does_not_fit_is_said(
+    visitor: Visitor, tmp_path: Path, place: int, forge: Callable[[Book], object], wrong: list[str]
+) -> None:
+    with served(built(tmp_path, forge)) as address:
+        result = checked(visitor, address, place)
+    assert result.locator(".verdict").inner_text() == "Verification failed"
+    assert said(result, "no").count("does not fit this entry") == len(wrong)
+    assert all(who in said(result, "no") for who in wrong)
+
+
+def test_what_lost_its_signature_is_not_said_to_be_signed(visitor: Visitor, tmp_path: Path) -> None:
+    with served(built(tmp_path, stripped(PROPOSED))) as address:
+        assert "No officer signed this entry" in said(checked(visitor, address, PROPOSED), "open")
