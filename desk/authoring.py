@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from hashlib import sha256
 from pathlib import Path
 
 import msgspec
@@ -57,10 +56,10 @@ def open_key(path: Path, secret: str) -> OfficerKey:
 
 def first_hash(book: Book) -> str:
     """The SHA-256 of entry 0 in hex, to which every signature is bound; `DeskError` where nothing is recorded."""
-    found = Memory(book).first()
+    found = Memory(book).first_hash()
     if found is None:
         raise DeskError("the book has no entry yet, and signatures are bound to its first")
-    return sha256(canonical(found)).hexdigest()
+    return found
 
 
 def signed_alone(motion: Motion, key: OfficerKey, id_: str, urgent: str | None) -> Motion:

@@ -89,12 +89,17 @@ def record_of(memory: Memory, entry: AnyEntry) -> Record:
     opening = first_of(memory, entry)
     state = memory.state(opening.stream)
     book = state if isinstance(state, Book) else Book(id="")
-    return Record(first=sha256(canonical(opening)).hexdigest(), book=book, officer=officer, body=body, named=named)
+    return Record(first=first_hash(memory, entry), book=book, officer=officer, body=body, named=named)
 
 
 def first_of(memory: Memory, entry: AnyEntry) -> AnyEntry:
     """Entry 0 of the book: the one on record, the first that waits, or this one."""
     return memory.first() or next(iter(memory.waiting), entry)
+
+
+def first_hash(memory: Memory, entry: AnyEntry) -> str:
+    """The SHA-256 of entry 0 in hex, as an entry sees it that is being made."""
+    return memory.first_hash() or sha256(canonical(first_of(memory, entry))).hexdigest()
 
 
 def require_same(draft: Draft, stream: str, fact: Fact) -> None:
@@ -114,8 +119,7 @@ def require_same(draft: Draft, stream: str, fact: Fact) -> None:
 def _issued(entry: AnyEntry, draft: Draft, memory: Memory) -> AnyEntry:
     """The entry with the issuer's signature, made here and now."""
     assert draft.sign
-    first = sha256(canonical(first_of(memory, entry))).hexdigest()
-    signature = draft.sign(message("decision", first, decision_bytes(canonical(entry))))
+    signature = draft.sign(message("decision", first_hash(memory, entry), decision_bytes(canonical(entry))))
     made = Signature(role="decision", key=draft.key, sig=short(signature))
     evaluator = [each for each in entry.signatures if each.role == "evaluator"]
     others = [each for each in entry.signatures if each.role != "evaluator"]
@@ -124,6 +128,8 @@ def _issued(entry: AnyEntry, draft: Draft, memory: Memory) -> AnyEntry:
 
 def _require_once(entry: AnyEntry, memory: Memory) -> None:
     """A draft stands once on a stream, whatever the command under which it is handed in again."""
+    if not memory.held(entry.stream).number:
+        return
     for each in memory.entries(entry.stream):
         require(
             each.draft != entry.draft,

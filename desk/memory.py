@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import NamedTuple
 
-from domain.ledger.entry import AnyEntry, parse
+from domain.ledger.entry import AnyEntry, canonical, parse
 from domain.ledger.personal import PersonalValue, Place
 from domain.ledger.store import Book
 from domain.rules.catalogue import STATES
@@ -47,6 +48,7 @@ class Memory:
         self._held: dict[str, Held] = {}
         self._changes: list[tuple[str, Held]] = []
         self._first: AnyEntry | None = None
+        self._first_hash = ""
         self._most = KEPT
 
     def held(self, stream: str) -> Held:
@@ -79,6 +81,13 @@ class Memory:
         if self._first is None:
             self._first = next((parse(data) for _, data in self.book.pages(0, 1)), None)
         return self._first
+
+    def first_hash(self) -> str | None:
+        """The SHA-256 of entry 0 in hex, to which every signature is bound, once it is on record."""
+        opening = self.first()
+        if opening and not self._first_hash:
+            self._first_hash = sha256(canonical(opening)).hexdigest()
+        return self._first_hash or None
 
     def streams(self, subject: str) -> list[str]:
         """The names of all streams of a subject, with those that wait."""

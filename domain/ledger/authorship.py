@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from domain.ledger.entry import AnyEntry, Signature
-from domain.ledger.signing import Role, decision_bytes, draft_bytes, is_signed, key_bytes, public_of, short
+from domain.ledger.signing import Role, decision_bytes, draft_bytes, is_signed, key_bytes, public_of
 from domain.rules.admission import OrganisationKeyRevoked, OrganisationQualified
 from domain.rules.book import Book
 from domain.rules.correction import EntryCorrected
@@ -21,7 +21,7 @@ from domain.rules.officer import Officer, require_in_office
 from domain.rules.officer_keys import OfficerKeyRegistered, OfficerKeyRevoked
 from domain.rules.organisation import Organisation
 from domain.rules.refusal import refuse, require
-from domain.rules.signing import DecisionCountersigned, two_decide
+from domain.rules.signing import DecisionCountersigned, carried, two_decide
 
 
 @dataclass(frozen=True)
@@ -190,10 +190,10 @@ def check_drafter(drafter: Officer, issuer: Officer, power: Power, today: str) -
 def _check_signature(
     signature: Signature, who: str, keys: Sequence[str], former: Sequence[str], data: bytes, first: str
 ) -> None:
-    if signature.key not in carried_by(keys):
+    if signature.key not in map(carried, keys):
         told = {"key": signature.key, "who": who}
         require(
-            signature.key not in carried_by(former), "Art. 35: {who} cannot sign with {key}: it was revoked.", **told
+            signature.key not in map(carried, former), "Art. 35: {who} cannot sign with {key}: it was revoked.", **told
         )
         refuse("Art. 35: {key} is no key that {who} registered with a proof.", **told)
     role: Role = signature.role
@@ -205,11 +205,6 @@ def _check_signature(
         who=who,
         role=role,
     )
-
-
-def carried_by(keys: Sequence[str]) -> set[str]:
-    """Key texts as entries carry them."""
-    return {short(public) for key in keys if (public := public_of(key))}
 
 
 def _evaluator(entry: AnyEntry, record: Record) -> Organisation | None:
