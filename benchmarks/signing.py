@@ -1,4 +1,4 @@
-"""What signing costs in processor time: recording signed decisions beside unsigned ones, and verifying a log with and without signatures.
+"""What signing costs in processor time: recording and verifying signed decisions beside unsigned ones.
 
 Both sides run in turn in one process, on books of their own; the ratio is that of the medians.
 """

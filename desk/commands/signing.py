@@ -27,9 +27,7 @@ from domain.rules.fact import kind_of
 KEY = click.option("--key", "key_file", type=FILE, required=True, help="The signer's key file.")
 YES = click.option("--yes", is_flag=True, help="On a terminal: do not ask.")
 DRY = click.option("--dry-run", is_flag=True, help="Check and show; write nothing.")
-OFF_BOOK = click.option(
-    "--book", "where", envvar="GONGSHI_BOOK", help="The book's folder: then it is recorded at once."
-)
+OFF_BOOK = click.option("--book", "where", help="The book's folder: then it is recorded at once.")
 
 
 @click.group()

@@ -26,6 +26,7 @@ from domain.rules.signing import DecisionCountersigned, SignaturesRequired, may_
 from domain.rules.sitting import Entered, Sitting
 
 RULED = (OfficerKeyRegistered, OfficerKeyRevoked, OfficerDismissed, SignaturesRequired, OrganisationKeyRevoked)
+ASKED = (*RULED, OrganisationQualified, EntryCorrected, DecisionCountersigned)
 
 
 class Signatures:
@@ -51,7 +52,17 @@ class Signatures:
             self._first = sha256(data).hexdigest()
         if self._powers.book.signing is not None and entry.source is not None:
             require_unkept(entry.stream, entry.stream in self._kept)
-        today = office_day(entry.true_at)
+        free = entry.source is not None or self._powers.book.signing is None
+        if entry.signed or not free or isinstance(entry.fact, ASKED):
+            self._ask_authorship(entry, data)
+        if entry.signed:
+            self._once(entry)
+            self._places[entry.stream, entry.number] = index
+            self.signed += 1
+        self._note(index, entry)
+
+    def _ask_authorship(self, entry: AnyEntry, data: bytes) -> None:
+        """Most of an old book carries nothing and rests on nothing, and is not asked."""
         record = Record(
             first=self._first,
             book=self._powers.book,
@@ -59,13 +70,8 @@ class Signatures:
             body=self._body,
             named=lambda number: self._named(entry.stream, number),
         )
-        check_authorship(entry, data, self._powers.power_of(entry), today, record)
+        check_authorship(entry, data, self._powers.power_of(entry), office_day(entry.true_at), record)
         self._ask(entry)
-        if entry.signed:
-            self._once(entry)
-            self._places[entry.stream, entry.number] = index
-            self.signed += 1
-        self._note(index, entry)
 
     def finish(self) -> None:
         """Refuse a log that ends in half an act."""
