@@ -14,7 +14,7 @@ from domain.rules.book import Book as BookState
 from domain.rules.book import BookOpened, KeySucceeded, RecoveryKeyNamed
 from domain.rules.catalogue import STATES
 from domain.rules.correction import EntryCorrected
-from domain.rules.fact import Fact, Power, State
+from domain.rules.fact import LINE, Fact, Power, State
 from domain.rules.officer import Officer
 from domain.rules.personal import PersonalDataErased, check_erasure
 from domain.rules.refusal import Refused
@@ -24,7 +24,7 @@ def check_streams(motion: Motion, memory: Memory) -> None:
     """A kind belongs on streams of its subject, and personal fields are those that the kind names."""
     fact = motion.kind.fact
     for name in ("by", "authority", "command", "source"):
-        forms.check(getattr(motion, name), name)
+        forms.check(getattr(motion, name), name, frozenset({LINE}))
     for stream in motion.streams:
         subject, _, id_ = stream.partition("/")
         if not id_ or id_ != id_.strip() or (subject not in STATES and fact.state is not State):
@@ -39,7 +39,7 @@ def check_streams(motion: Motion, memory: Memory) -> None:
     for name, value in motion.personal.items():
         if name not in known:
             raise DeskError(f"{name}: {motion.kind.name} has no such personal field; it has {known or 'none'}")
-        forms.check(value, name)
+        forms.check(value, name, frozenset({LINE}))
 
 
 def holders(memory: Memory, power: Power, on: str) -> Refused:

@@ -25,6 +25,14 @@ UNSEEN_IN_ID = re.compile(
     UNSEEN.pattern + "|[\u00ad\u17b4\u17b5\u180b-\u180f\u200b-\u200d\ufe00-\ufe0f\ufff0-\ufff8"
     "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0080-\U000e0fff]|[^\\S ]"
 )
+# In any text also what is no character, what only formats music, shorthand and hieroglyphs, and selectors of variants
+# but behind the Han character that they select from.
+UNREADABLE = re.compile(
+    "[\ufdd0-\ufdef\ufffe\uffff\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U00013430-\U0001343f"
+    "\U000e0080-\U000e00ff\U000e01f0-\U000e0fff]"
+    "|(?<![\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af])[\U000e0100-\U000e01ef]"
+    + "".join(f"|[{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}]" for plane in range(0x10000, 0x110000, 0x10000))
+)
 CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 BROKEN = re.compile("[\ud800-\udfff]")  # half a character: bytes that were no UTF-8
 
@@ -63,6 +71,8 @@ def _check_text(text: str, where: str, forms: frozenset[str]) -> None:
         _check_seen(text, where)
     if not text.isprintable() and CONTROL.search(text):
         raise Malformed(where, f"{text!r} has a control character")
+    if LINE in forms and "\n" in text:
+        raise Malformed(where, f"{text!r} has a line break; this is a text of one line")
     if "day" in forms or "partial_day" in forms:
         _check_day(text, where, partial="day" not in forms)
     if "quantity" in forms and not text.isascii():
@@ -109,7 +119,7 @@ def _check_seen(text: str, where: str) -> None:
     """Everything in a text can be seen, and something in it can be read."""
     if BROKEN.search(text):
         raise Malformed(where, f"{text!a} is not UTF-8 text")
-    if unseen := UNSEEN.search(text):
+    if unseen := UNSEEN.search(text) or UNREADABLE.search(text):
         raise Malformed(where, f"{text!r} has a character that cannot be seen: U+{ord(unseen[0]):04X}")
     if all(unicodedata.category(c)[0] in "CMZ" for c in text):
         raise Malformed(where, f"{text!r} has nothing that can be read")

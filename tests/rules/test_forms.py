@@ -11,6 +11,7 @@ from domain.rules.fact import Target
 from domain.rules.organisation import OrganisationRegistered
 from domain.rules.plan import PlanTargetsSet
 from domain.rules.project import PlannedMilestone
+from domain.rules.suggestion import SuggestionReceived
 
 
 @pytest.mark.parametrize("character", [*"\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u2028\u2029\ufeff"])
@@ -23,9 +24,23 @@ def test_what_cannot_be_seen_and_changes_the_reading_is_refused(character: str) 
     assert said.endswith(f"has a character that cannot be seen: U+{ord(character):04X}")
 
 
-@pytest.mark.parametrize("text", ["नि\u200dर्", "می\u200cخواهم", "甲\u200b乙", "甲\n乙", "שלום 甲", "😀"])
+@pytest.mark.parametrize("text", ["नि\u200dर्", "می\u200cخواهم", "甲\u200b乙", "葛\U000e0100城", "שלום 甲", "😀"])
 def test_what_scripts_need_stays(text: str) -> None:
     forms.check(OrganisationRegistered(name=text, body="university"))
+
+
+def test_a_name_is_one_line_and_a_text_may_have_several() -> None:
+    with pytest.raises(forms.Malformed, match="has a line break; this is a text of one line"):
+        forms.check(OrganisationRegistered(name="甲\nOK 271\n乙", body="university"))
+    forms.check(SuggestionReceived(title="甲", side="demand", body="district", text="甲\n乙"))
+
+
+@pytest.mark.parametrize(
+    "sign", ["\ufffe", "\ufdd0", "\U0001ffff", "\U0001d173", "\U0001bca0", "\U00013430", "\U000e0080", "\U000e0100"]
+)
+def test_what_is_no_character_is_refused(sign: str) -> None:
+    with pytest.raises(forms.Malformed, match=f"U\\+{ord(sign):04X}"):
+        forms.check(OrganisationRegistered(name=f"a{sign}b", body="university"))
 
 
 NO_DAYS = {
