@@ -110,7 +110,7 @@ def _restates(line: Line) -> bool:
     before: Any = line.before
     after: Any = line.after
     if isinstance(line.fact, EntryCorrected):
-        return bool(before != after)
+        return True  # also where a later entry states anew what it corrects: what was told of the earlier year changes
     moved = currency_of(None, before.budget) != currency_of(None, after.budget) and (before.paid or before.returns)
     return bool(before.programme != after.programme or moved)
 
