@@ -106,7 +106,7 @@ def _doubts(shape: Shape, told: Any, where: str) -> Iterator[str]:
             readings = (
                 f"{as_fen} yuan (fen) or as {as_yuan} yuan" if whole else f"{as_yuan} yuan or as {as_wan} yuan (万元)"
             )
-            units = f"{digits}元 or {digits}万元"
+            units = f"{as_fen.replace(',', '')}元 or {digits}元" if whole else f"{digits}元 or {digits}万元"
             yield f"{where}: {quoted(told)} can be read as {readings}; write the unit, such as {units}"
 
 

@@ -92,6 +92,9 @@ class _Reading:
             self.problems.append(f"{where}: one text is wanted here, not {_sort(value)}")
             return None
         text = unicodedata.normalize("NFC", str(value)).strip()
+        if not text:
+            self.problems.append(f"{where}: nothing can be read in it; write what it is, or leave it out")
+            return None
         try:
             return self._leaf(shape, text, where, currency)
         except forms.Malformed as error:

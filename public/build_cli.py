@@ -24,6 +24,7 @@ from domain.rules.forms import Malformed, check
 from projections.view import ViewError
 from projections.wrong_clock import Span, known_at, marked, spans
 from public.console import console, fail, progress
+from public.plain import plain
 from site_builder.apart import check_out
 from site_builder.bound import OtherLog
 from site_builder.build import Built
@@ -237,7 +238,8 @@ def history_command(where: str, stream: str | None, last: int, lang: str) -> Non
         wrong = _wrong_clock(book, entries[0])
         for entry, told in zip(entries, sentences(book, entries), strict=True):
             on, note = _recorded(entry, wrong, lang)
-            said = f"[dim]{on}[/dim] [cyan]{entry.stream}[/cyan] {escape(told[LANGUAGES.index(lang)])}{note}"
+            sentence = plain(told[LANGUAGES.index(lang)], most=20_000)  # an old name may hold a line feed
+            said = f"[dim]{on}[/dim] [cyan]{entry.stream}[/cyan] {escape(sentence)}{note}"
             console.print(said, soft_wrap=True)
 
 

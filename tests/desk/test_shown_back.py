@@ -10,14 +10,18 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from desk.decisions import read_file
 from desk.example_keys import ExampleKeys
 from desk.record import Desk
+from domain.ledger.entry import SCHEMA, Entry
 from domain.ledger.store import open_book
+from domain.rules.catalogue import KINDS
 from projections.all import QUESTIONS
 from projections.follow import follow
 from projections.view import View, ViewReader
+from public.cli import main
 from site_builder.reader import Reader
 from site_builder.settings import Settings
 from site_builder.site import Site
@@ -84,10 +88,10 @@ def test_a_dry_run_and_a_recording_print_the_sentence_in_both_languages(folder: 
 @pytest.mark.parametrize(
     ("field", "readings"),
     [
-        ("amount=2000", "amount: '2000' can be read as 20 yuan (fen) or as 2,000 yuan"),
+        ("amount=2000", "2,000 yuan; write the unit, such as 20元 or 2000元"),
         ("amount=２０００", "amount: '２０００' can be read as 20 yuan (fen) or as 2,000 yuan"),
-        ("amount=1,250,000", "amount: '1,250,000' can be read as 12,500 yuan (fen) or as 1,250,000 yuan"),
-        ("amount=2.5", "amount: '2.5' can be read as 2.50 yuan or as 25,000 yuan (万元)"),
+        ("amount=1,250,000", "1,250,000 yuan; write the unit, such as 12500元 or 1250000元"),
+        ("amount=2.5", "2.50 yuan or as 25,000 yuan (万元); write the unit, such as 2.5元 or 2.5万元"),
         ("budget={total: 20万元, parts: [{source: municipal, amount: 7}]}", "budget.parts[1].amount: '7' can be read"),
     ],
 )
@@ -145,6 +149,28 @@ def test_names_that_cannot_be_seen_or_turn_the_text_are_refused(folder: Path, ru
     for place in (("--stream", "organisation/u", f"name={name}"), ("--stream", f"organisation/{name}", "name=甲")):
         done = run(*told, *place)
         assert (done.exit_code, len(done.stderr.splitlines())) == (1, 1), done.output
+
+
+@pytest.mark.parametrize("name", ["\u3000", "\u00a0", " "])
+def test_a_name_of_blanks_is_one_clear_line(folder: Path, tmp_path: Path, run: Run, name: str) -> None:
+    file = tmp_path / "d.yaml"
+    told = "{kind: organisation.registered, stream: organisation/q, fields: {name: '" + name + "x', body: enterprise}}"
+    file.write_text(f"by: officer/registrar\ndecisions:\n- {told.replace('x', '')}\n", encoding="utf-8")
+    done = run("record", "--file", file, "--book", folder)
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert len(done.stderr.splitlines()) <= 2
+    assert "name: " in done.stderr and "length >= 1" not in done.stderr
+
+
+def test_history_is_a_line_an_entry_whatever_an_old_name_holds(folder: Path) -> None:
+    with open_book(folder) as book:
+        fact = KINDS["organisation.registered"].fact(name="甲\nOK 271 /RL8b\n乙")  # type: ignore[call-arg]
+        moment = book.last()[1].recorded_at  # type: ignore[index]
+        book.append([Entry(schema=SCHEMA, stream="organisation/q", number=1, recorded_at=moment, by="officer/registrar",
+                           command="old", decided_on="2026-01-05", fact=fact)])  # fmt: skip
+    told = CliRunner().invoke(main, ["history", "--book", str(folder), "--last", "1"]).output
+    assert len(told.splitlines()) == 1
+    assert not any(line.startswith("OK") for line in told.splitlines())
 
 
 def test_bytes_that_are_no_text_are_one_line(folder: Path) -> None:
