@@ -18,7 +18,7 @@ from domain.rules.correction import EntryCorrected
 from domain.rules.evaluation_course import EvaluationReported
 from domain.rules.fact import Fact, Power
 from domain.rules.officer import Officer, require_in_office
-from domain.rules.officer_keys import OfficerKeyRegistered, OfficerKeyRevoked
+from domain.rules.officer_keys import OfficerKeyRegistered
 from domain.rules.organisation import Organisation
 from domain.rules.refusal import refuse, require
 from domain.rules.signing import DecisionCountersigned, carried, two_decide
@@ -90,14 +90,10 @@ def _check_listed(entry: AnyEntry) -> None:
 
 def check_proofs(fact: Fact, stream: str, record: Record) -> None:
     """Refuse a key that is none, or that is not shown to be held by whoever registers it for this stream."""
-    told = {
-        OfficerKeyRegistered: ("key", "proof"),
-        OfficerKeyRevoked: ("replacement", "proof"),
-        OrganisationQualified: ("key", "proof"),
-    }.get(type(fact))
-    key, proof = (getattr(fact, name) for name in told) if told else (None, None)
-    if proof is None:
+    proof = getattr(fact, "proof", None)
+    if not fact.registers or proof is None:
         return
+    key = getattr(fact, fact.registers)
     public = public_of(key or "", stream)
     if public is None:
         refuse(

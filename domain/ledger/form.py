@@ -1,9 +1,10 @@
 """The form of an entry: what an entry of a published log must be before anything is asked about it.
 
-`forms.json` says it for verifiers that do not share our code, in a small part of JSON Schema:
-`type`, `enum`, `pattern` (of the whole text), `minLength`, `maxLength`, `minimum`, `maximum`, `properties`, `required`,
-`additionalProperties`, `items`, `anyOf`, `$ref`; a union of kinds is told by `discriminator`, a value that is its
-`default` is left out of the canonical bytes, and `subject` names the streams on which a kind belongs.
+`forms.json` says it for verifiers that do not share our code, in a small part of JSON Schema: `$ref`, `enum`, of a text
+`pattern`, `minLength` and `maxLength`, of a number `minimum` and `maximum`, of a list `items` and `minItems`, of an
+object `properties` and `required`, or of one whose fields have any name `propertyNames`, `additionalProperties` and
+`minProperties`. A pattern is of the whole text. The one `anyOf` is of the kinds of facts, each told under its name.
+What says nothing is left out of the canonical bytes: so no value is null, and no list or object is empty.
 """
 
 from __future__ import annotations
@@ -51,26 +52,37 @@ def check_form(entry: AnyEntry) -> None:
 def table() -> bytes:
     """`forms.json`, in canonical JSON."""
     _, forms = msgspec.json.schema_components([Entry[union()]], ref_template="#/$defs/{name}")  # type: ignore[misc]
-    defs = {("Entry" if name.startswith("Entry_") else name): _plain(form) for name, form in forms.items()}
-    for kind in KINDS.values():
-        if kind.fact.state is not State:
-            defs[kind.fact.__name__]["subject"] = kind.fact.state.subject
+    names = {kind.fact.__name__: name for name, kind in KINDS.items()}
+    defs = {names.get(name, name.partition("_")[0]): _plain(form) for name, form in forms.items()}
     entry = defs["Entry"]["properties"]
+    entry["fact"] = {"anyOf": [{"$ref": f"#/$defs/{name}"} for name in KINDS]}
     entry |= {"schema": {"enum": [SCHEMA]}, "stream": {**entry["stream"], "pattern": STREAM}}
     entry["recorded_at"] = {"type": "string", "pattern": MOMENT}
     defs["WrongClock"]["properties"]["true_at"] |= {"pattern": MOMENT}
-    entry["decided_on"] = {"default": None, "anyOf": [{"type": "string", "pattern": DAY}, {"type": "null"}]}
+    entry["decided_on"] = {"type": "string", "pattern": DAY}
     whole = {"$schema": "https://json-schema.org/draft/2020-12/schema", "$ref": "#/$defs/Entry", "$defs": defs}
     return msgspec.json.encode(whole, order="sorted")
 
 
 def _plain(form: Any) -> Any:
-    """A form as msgspec tells it in the small part of the language; Python's end of a text is that of ECMA-262."""
+    """A form as msgspec tells it in the small part of the language, where a default is left out of what is canonical.
+
+    Python's end of a text is that of ECMA-262.
+    """
     if isinstance(form, list):
         return [_plain(each) for each in form]
     if not isinstance(form, dict):
         return form
     told = {name: _plain(value) for name, value in form.items() if name != "title" or isinstance(value, dict)}
+    if isinstance(told.get("anyOf"), list) and {"type": "null"} in told["anyOf"]:
+        (told,) = (each for each in told["anyOf"] if each != {"type": "null"})
+    if told.get("type") == "boolean":
+        told = {"enum": [True] if told.get("default") is False else [False, True]}
+    if isinstance(told.get("additionalProperties"), dict):
+        told["propertyNames"] = {**told.get("propertyNames", {}), "type": "string"}
+    if not told.get("default", True):
+        told |= {"minItems" if told["type"] == "array" else "minProperties": 1}
+        del told["default"]
     if isinstance(told.get("exclusiveMaximum"), int):
         told["maximum"] = told.pop("exclusiveMaximum") - 1
     if isinstance(told.get("exclusiveMinimum"), int):

@@ -30,8 +30,24 @@ REMEMBERED = 10_000  # answers; a log has few officers, but many days
 
 
 def table() -> bytes:
-    """`powers.json`: the power of each kind of entry, in canonical JSON, for verifiers that do not share our code."""
-    return msgspec.json.encode({name: kind.fact.power.value for name, kind in KINDS.items()}, order="sorted")
+    """`powers.json`: what holds for each kind of entry, in canonical JSON, for verifiers that do not share our code.
+
+    Its power; on whose streams it belongs (any, where none is named); whether it founds authority; which of its fields
+    are never corrected; in which a key is registered or revoked. What does not hold is left out.
+    """
+    return msgspec.json.encode({name: _told(kind.fact) for name, kind in KINDS.items()}, order="sorted")
+
+
+def _told(fact: type[Fact]) -> dict[str, object]:
+    told = {
+        "power": fact.power.value,
+        "subject": fact.state.subject,
+        "founds": fact.founding,
+        "fixed": fact.fixed,
+        "registers": fact.registers,
+        "revokes": fact.revokes,
+    }
+    return {name: value for name, value in told.items() if value}
 
 
 class Belongs(NamedTuple):

@@ -36,6 +36,7 @@ class OrganisationQualified(OrganisationFact, frozen=True, kw_only=True, tag="or
     rests_on = ("organisation.registered",)
     periods = (("valid_from", "valid_until"),)
     fixed = ("key", "proof")
+    registers = "key"
 
     scope: Annotated[Name, told("评估资质范围", "qualified to evaluate")]
     issuer: Annotated[Name | None, told("资质认定单位", "qualified by")] = None
@@ -93,6 +94,7 @@ class OrganisationKeyRevoked(OrganisationFact, frozen=True, kw_only=True, tag="o
     power: ClassVar[Power] = Power.SUPERVISION
     article: ClassVar[int] = 35
     fixed = ("key",)
+    revokes = "key"
     zh = "撤销评估机构密钥"
     en = "Evaluator's key revoked"
 

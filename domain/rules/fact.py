@@ -40,6 +40,8 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     power: ClassVar[Power]
     fixed: ClassVar[tuple[str, ...]] = ()  # fields that others sign or rest on: no correction changes them (Art. 35)
     founding: ClassVar[bool] = False  # whether it founds authority: then it is never corrected or transcribed (Art. 31)
+    registers: ClassVar[str] = ""  # the field with a key that it registers (Art. 35)
+    revokes: ClassVar[str] = ""  # the field with a key that it revokes
     article: ClassVar[int]  # the article of the law under which it is decided
     zh: ClassVar[str]  # the kind's name on Chinese pages
     en: ClassVar[str]

@@ -23,6 +23,7 @@ class OfficerKeyRegistered(OfficerFact, frozen=True, kw_only=True, tag="officer.
     names every key of theirs that is still in force.
     """
 
+    registers = "key"
     article = 35
     zh = "登记密钥"
     en = "Officer's key registered"
@@ -40,6 +41,8 @@ class OfficerKeyRegistered(OfficerFact, frozen=True, kw_only=True, tag="officer.
 class OfficerKeyRevoked(OfficerFact, frozen=True, kw_only=True, tag="officer.key_revoked"):
     """An officer's key signs nothing from here on; its replacement may be registered in the same act (Art. 35)."""
 
+    revokes = "key"
+    registers = "replacement"
     article = 35
     zh = "撤销密钥"
     en = "Officer's key revoked"

@@ -11,11 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from domain.ledger import form
 from domain.ledger.entry import SCHEMA, AnyEntry, Entry, Source, WrongClock, canonical, parse
 from domain.ledger.powers import Powers, office_day, table
 from domain.rules.approval import ProjectApproved
 from domain.rules.book import BookOpened
-from domain.rules.catalogue import KINDS
+from domain.rules.catalogue import KINDS, STATES
 from domain.rules.correction import EntryCorrected
 from domain.rules.execution import ProjectDisbursed
 from domain.rules.fact import Fact
@@ -85,12 +86,23 @@ def judged_by_us(entries: list[AnyEntry]) -> int:
     return len(entries)
 
 
+class Tables:
+    """What is published beside a log, for the script."""
+
+    def json(self, name: str, optional: bool = False) -> Any:
+        return SCRIPT["parse"]({"powers.json": table(), "forms.json": form.table()}[name].decode())
+
+
 def judged_by_the_script(entries: list[AnyEntry]) -> int:
-    log = SCRIPT["Log"](None)
-    log.powers, log.founder = json.loads(table()), OFFICERS[0]
+    log = SCRIPT["Log"](Tables())
+    log.founder = OFFICERS[0]
     for index, each in enumerate(entries):
+        told = SCRIPT["parse"](canonical(each).decode())
+        told.index, told.rule, told.today = index, log.rules[each.kind], office_day(each.true_at)
+        told.on = told.decided_on or told.today
         try:
-            log.check_power(index, office_day(each.true_at), **json.loads(canonical(each)))
+            log.check_power(told, told.fact)
+            log.apply(told, told.fact, b"")
         except SCRIPT["Fail"]:
             return index
     return len(entries)
@@ -210,9 +222,22 @@ def test_nobody_transcribes_themselves_into_office() -> None:
     assert after(own) == after(other) == 3
 
 
-def test_the_script_knows_what_founds_authority() -> None:
-    founding = SCRIPT["FOUNDING"]
-    assert {name for name, kind in KINDS.items() if kind.fact.founding} == {n for n in KINDS if n.startswith(founding)}
+def test_the_table_says_what_founds_authority_and_where_keys_stand() -> None:
+    told = json.loads(table())
+    founding = ("officer.", "book.", "key.")
+    assert {name for name, kind in told.items() if kind.get("founds")} == {n for n in KINDS if n.startswith(founding)}
+    keys = {name: (kind.get("registers"), kind.get("revokes")) for name, kind in told.items()}
+    assert {name: fields for name, fields in keys.items() if any(fields)} == {
+        "officer.key_registered": ("key", None),
+        "officer.key_revoked": ("replacement", "key"),
+        "organisation.key_revoked": (None, "key"),
+        "organisation.qualified": ("key", None),
+    }
+    assert told["organisation.qualified"]["fixed"] == ["key", "proof"]
+
+
+def test_every_kind_says_on_which_streams_it_belongs() -> None:
+    assert {each.get("subject", "") for each in json.loads(table()).values()} == {*STATES, ""}
 
 
 @pytest.mark.parametrize(("on", "taken"), [(DAYS[1], True), (None, True), (DAYS[2], False), (DAYS[4], False)])
@@ -228,8 +253,10 @@ def test_what_follows_a_wrong_clock_is_decided_by_the_true_one(on: str | None, t
 def test_a_true_time_lies_before_the_wrong_one(true_at: str, taken: bool) -> None:
     mark = WrongClock(true_at=true_at, reason="主板电池失效")
     data = canonical(msgspec.structs.replace(paid("2014-04-15T01:00:00Z", DAYS[1]), wrong_clock=mark))
-    log, ours = SCRIPT["Log"](None), Entries(Place("."))
-    for check in (lambda: log.check(1, data, json.loads(data)), lambda: ours._timely(parse(data))):
+    log, ours = SCRIPT["Log"](Tables()), Entries(Place("."))
+    log.book, log.founder, log.asked = OPENED.stream, OFFICERS[1], False
+    log.officers[OFFICERS[1]].__dict__.update(power="execution", since=DAYS[0])
+    for check in (lambda: log.check(1, data, SCRIPT["parse"](data.decode())), lambda: ours._timely(parse(data))):
         if taken:
             check()
         else:
@@ -241,4 +268,4 @@ def test_every_kind_is_in_the_table() -> None:
     told = json.loads(table())
     assert told.keys() == KINDS.keys()
     some = ("officer.appointed", "project.disbursed", "project.objection_recorded", "entry.corrected")
-    assert [told[name] for name in some] == ["decision", "execution", "supervision", "of the entry named"]
+    assert [told[name]["power"] for name in some] == ["decision", "execution", "supervision", "of the entry named"]

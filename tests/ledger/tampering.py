@@ -200,14 +200,17 @@ TAMPERINGS: dict[str, tuple[Callable[[Path], None], str]] = {
         personal(json.dumps({"10": {"name": SECRET, "address": SECRET}})), "without a commitment"),
     "personal value of an entry without": (
         personal(json.dumps({"10": {"name": SECRET}, "11": {"name": SECRET}})), "without a commitment"),
-    "personal file of no entry": (copy("personal/0.json", "personal/2.json"), "personal/2.json belongs to no entry"),
+    "personal file of no entry": (copy("personal/0.json", "personal/2.json"), "personal/2.json is no part of this log"),
     "erased value still there": (
         personal(json.dumps({"10": {"name": SECRET, "phone": loghouse.personal_value("phone", "138", 2)[1]}})),
-        "entry 10: the personal value 'phone' is erased, but not missing"),
+        "the personal value 'phone' of entry 10 is erased, but not missing"),
     "erasure removed": (rebuild(put(400, loghouse.entry(400))), "'phone' is missing, but not erased"),
     "erasure of another field": (rebuild(put(400, loghouse.erasure(400, 10, "fax"))), "entry 10"),
     "erasure of another entry": (rebuild(put(400, loghouse.erasure(400, 11, "phone"))), "entry 1"),
-    "erasure before its entry": (rebuild(put(5, loghouse.erasure(5, 10, "phone"))), "entry 5: erases what is not"),
+    "erasure before its entry": (
+        rebuild(put(5, loghouse.erasure(5, 10, "phone"))),
+        "entry 5: the personal value 'phone' of entry 10 is erased, but not missing",
+    ),
 }  # fmt: skip
 
 
