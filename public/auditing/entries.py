@@ -16,18 +16,27 @@ from public.auditing.law import Law
 from public.auditing.personal import Personal
 from public.auditing.place import Failure, Place
 from public.auditing.recorded import RecordedKeys
+from public.auditing.tables import EarlierForms
 
 
 class Entries:
     """Follows the entries of a log and stops at the first that is not as it must be."""
 
-    def __init__(self, log: Place, size: int = 0, law: Law | None = None, *, signatures: bool = True) -> None:
+    def __init__(
+        self,
+        log: Place,
+        size: int = 0,
+        law: Law | None = None,
+        *,
+        signatures: bool = True,
+        forms: EarlierForms | None = None,
+    ) -> None:
         self.personal = Personal(log)
         self.keys = RecordedKeys()
         self.numbers: dict[str, int] = {}  # stream -> number of its newest entry
         self.recorded_at = ""
         self.count = 0
-        self._log, self._size = log, size
+        self._log, self._size, self._forms = log, size, forms
         self._powers = Powers()
         self.signatures = Signatures(self._powers, self._read) if signatures else None
         self.law = law  # None: its rules are not asked again
@@ -47,6 +56,8 @@ class Entries:
         if canonical(entry) != data:
             raise Failure("its bytes are not canonical")
         check_form(entry)
+        if self._forms:
+            self._forms.check(data)
         self._timely(entry)
         self._follow(entry)
         if index == 0 and not opens(entry):

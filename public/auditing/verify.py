@@ -10,13 +10,12 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from typing import NamedTuple
 
-from domain.ledger import form, powers
 from domain.ledger.note import VerifierKey, to_base64
 from domain.ledger.signatures import Signatures
 from public.auditing.entries import Entries
 from public.auditing.law import Law
 from public.auditing.pages import Pages, check_pages
-from public.auditing.place import Failure, Place, Published, find_log
+from public.auditing.place import Published, find_log
 from public.auditing.recorded import RecordedKeys, check_log_key
 from public.auditing.seals import (
     Older,
@@ -29,6 +28,7 @@ from public.auditing.seals import (
     older_checkpoints,
 )
 from public.auditing.strays import check_strays
+from public.auditing.tables import check_tables, earlier_forms
 from public.auditing.tree import Progress, walk
 from site_builder.lock import builder_lock
 
@@ -100,28 +100,26 @@ def verify(
     seal = newest_seal(place.log, trust)
     older = older_checkpoints(place.log, trust, seal.checkpoint)
     check_list(place.log, seal.checkpoint)
-    entries = Entries(place.log, seal.checkpoint.size, Law() if law else None, signatures=signatures)
+    entries = Entries(
+        place.log,
+        seal.checkpoint.size,
+        Law() if law else None,
+        signatures=signatures,
+        forms=earlier_forms(place.log),
+    )
     sizes = [seal.checkpoint.size, *(each.size for each in older.values())]
     with bar("entries") as progress:
         check_roots(walk(place.log, seal.checkpoint.size, sizes, entries.through, progress), seal, older)
     entries.finish()
     check_log_key(seal.note, entries.keys)
     check_signers(seal, older, entries.keys)
-    _check_table(place.log)
+    check_tables(place.log)
     check_strays(place.log, seal.checkpoint.size)
     checked = None
     if pages and place.site:
         with bar("pages") as progress:
             checked = check_pages(place.site, place.log, trust, seal.checkpoint, entries.keys, progress)
     return Verified(place, seal, older, entries, checked, asked=pages)
-
-
-def _check_table(log: Place) -> None:
-    """The tables by which other verifiers go must be the law's."""
-    if log.read(powers.FILE) != powers.table():
-        raise Failure(f"{powers.FILE} is not the law's table of powers, as this release knows it")
-    if log.read(form.FILE) != form.table():
-        raise Failure(f"{form.FILE} is not the form of an entry, as this release knows it")
 
 
 def _signatures(signatures: Signatures | None) -> str:
