@@ -14,10 +14,8 @@ from domain.rules.book import Book as BookState
 from domain.rules.book import BookOpened, KeySucceeded, RecoveryKeyNamed
 from domain.rules.catalogue import STATES
 from domain.rules.correction import EntryCorrected
-from domain.rules.fact import LINE, Fact, Power, State
-from domain.rules.officer import Officer
+from domain.rules.fact import LINE, Fact, State
 from domain.rules.personal import PersonalDataErased, check_erasure
-from domain.rules.refusal import Refused
 
 
 def check_streams(motion: Motion, memory: Memory) -> None:
@@ -40,16 +38,6 @@ def check_streams(motion: Motion, memory: Memory) -> None:
         if name not in known:
             raise DeskError(f"{name}: {motion.kind.name} has no such personal field; it has {known or 'none'}")
         forms.check(value, name, frozenset({LINE}))
-
-
-def holders(memory: Memory, power: Power, on: str) -> Refused:
-    """Who could act instead: the officers in office that day who hold a power, as a reason beside a refusal."""
-    states = [memory.state(stream) for stream in memory.streams(Officer.subject)]
-    officers = [each for each in states if isinstance(each, Officer) and each.in_office(on)]
-    named = ", ".join(each.ref for each in officers if each.holds == power.value)
-    if named:
-        return Refused("Art. 1: the power of {power} is held by {officers}.", power=power.value, officers=named)
-    return Refused("Art. 1: nobody in office holds the power of {power}.", power=power.value)
 
 
 def corrected_by(terms: EntryCorrected, stream: str, memory: Memory) -> Fact | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from desk.competence import officer_of, require_power
 from desk.motion import DeskError
 from desk.record import Desk
 from domain.ledger.powers import power_of_named, powers_of
@@ -60,7 +61,7 @@ def _asked(desk: Desk, kind: Kind, stream: str, by: str, days: tuple[str, str]) 
 
 def _power(desk: Desk, kind: Kind, stream: str, by: str, days: tuple[str, str]) -> Power:
     """The power under which the officer may decide the kind there (Art. 1, 3)."""
-    officer = desk.officer(by)
+    officer = officer_of(desk.memory, by)
     book = desk.memory.state(desk.opening(stream))
     if isinstance(book, Book) and may_found(officer, stream, kind.fact, book):
         return kind.fact.power
@@ -69,7 +70,7 @@ def _power(desk: Desk, kind: Kind, stream: str, by: str, days: tuple[str, str]) 
         try:
             if isinstance(power, Refused):
                 raise power
-            desk.require_power(officer, power, days)
+            require_power(desk.memory, officer, power, days)
             return power
         except Refused as refused:
             reasons.append(refused)

@@ -14,8 +14,9 @@ from dataclasses import dataclass, replace
 import msgspec
 
 from desk.amounts import WrongAmount, with_fen
-from desk.checks import check_key, check_streams, corrected_by, holders, place_to_erase
+from desk.checks import check_key, check_streams, corrected_by, place_to_erase
 from desk.clock import ahead
+from desk.competence import officer_of, require_power
 from desk.entering import checked, entry_of, require_same
 from desk.memory import Memory
 from desk.motion import Answer, DeskError, Motion, NotTaken, check_same
@@ -32,7 +33,7 @@ from domain.rules.decision import decide
 from domain.rules.fact import Fact, Power, State
 from domain.rules.history import state_after
 from domain.rules.listed import require_unkept
-from domain.rules.officer import Officer, OfficerAppointed, founds, may_act
+from domain.rules.officer import Officer, OfficerAppointed, founds
 from domain.rules.personal import PersonalDataErased
 from domain.rules.refusal import Refused, refuse, require
 from domain.rules.sitting import Entered, Sitting
@@ -266,32 +267,15 @@ class Desk:
 
     def _check_power(self, motion: Motion, stream: str, on: str, today: str) -> Power:
         """The power that it belongs to, which the officer holds (Art. 1 and 3); a transcription is an execution."""
-        officer = self.officer(motion.by)
+        officer = officer_of(self.memory, motion.by)
         named = motion.terms.power is Power.NAMED
         require(not (named and motion.source), "Art. 33: a correction is an act of today; it is never transcribed.")
         earlier = powers_of(self.memory.entries(stream)) if named else ()
         power = power_of(motion.terms, motion.source is not None, earlier)
         if not motion.source and self._founds(officer, stream, motion.terms):
             return power
-        self.require_power(officer, power, (today,) if motion.source else (on, today))
+        require_power(self.memory, officer, power, (today,) if motion.source else (on, today))
         return power
-
-    def officer(self, ref: str) -> Officer:
-        """An officer by now; blank where nothing is recorded."""
-        officer = self.memory.state(ref)
-        if not isinstance(officer, Officer):
-            raise DeskError(f"by: {ref} is not an officer; write officer/ID")
-        return officer
-
-    def require_power(self, officer: Officer, power: Power, days: Sequence[str]) -> None:
-        """Refuse unless the officer holds the power on each of these days, the last of which is today."""
-        try:
-            for day in days:
-                may_act(officer, power, day)
-        except Refused as refused:
-            if officer.in_office(days[-1]) and officer.holds == power.value:
-                raise  # whoever holds it is this officer
-            raise refused.beside(holders(self.memory, power, days[-1])) from None
 
     def opening(self, otherwise: str) -> str:
         """The stream of entry 0, which is that of the book; `otherwise` where nothing is recorded yet."""
