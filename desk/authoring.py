@@ -1,6 +1,6 @@
 """Signing decisions with an officer's own key (Art. 35, 36): drafts, issues, countersignatures, proofs of keys.
 
-Nothing here needs the book's folder but making a draft and recording it: an officer signs on a machine of their own.
+Nothing here needs the book's folder: an officer signs on a machine of their own.
 """
 
 from __future__ import annotations
@@ -11,18 +11,13 @@ from pathlib import Path
 
 import msgspec
 
-from desk.draft_file import Beside, BookNamed, DraftFile, Issued, Item, command_of
+from desk.draft import DraftFile, Issued, Item
 from desk.keys import load_signer
-from desk.memory import Memory
 from desk.motion import DeskError, Draft, Motion
-from desk.record import Office, record
-from domain.ledger.entry import AnyEntry, Signature, canonical
+from domain.ledger.entry import Signature, canonical
 from domain.ledger.note import format_vkey
 from domain.ledger.seal import Signer
-from domain.ledger.signing import AT_ISSUE, AT_RECORDING, Role, key_bytes, message, short
-from domain.ledger.store import Book
-from domain.rules.book import BookOpened
-from domain.rules.catalogue import KINDS
+from domain.ledger.signing import Role, decision_bytes, key_bytes, message, short
 
 
 @dataclass(frozen=True)
@@ -54,52 +49,9 @@ def open_key(path: Path, secret: str) -> OfficerKey:
     return OfficerKey(load_signer(path, secret))
 
 
-def first_hash(book: Book) -> str:
-    """The SHA-256 of entry 0 in hex, to which every signature is bound; `DeskError` where nothing is recorded."""
-    found = Memory(book).first_hash()
-    if found is None:
-        raise DeskError("the book has no entry yet, and signatures are bound to its first")
-    return found
-
-
 def signed_alone(motion: Motion, key: OfficerKey, id_: str, urgent: str | None) -> Motion:
     """A decision that one officer signs where it is recorded."""
     return replace(motion, draft=Draft(id=id_, urgent=urgent, key=short(key.signer.key.public), sign=key.signer.sign))
-
-
-def new_draft(
-    book: Book, office: Office, motions: Sequence[Motion], drafted_by: str | None, *, example: bool
-) -> DraftFile:
-    """The draft of decisions, as the rule completes them by now; nothing is recorded."""
-    tried = [
-        [replace(each, draft=Draft(id=office.salt().hex()[:32], drafted_by=drafted_by, trial=True))] for each in motions
-    ]
-    items: list[Item] = []
-
-    def keep(memory: Memory, _: object) -> None:
-        values = {(each.stream, each.number, each.field): each for each in memory.personal}
-        for entry in memory.waiting:
-            told = msgspec.json.decode(canonical(entry))
-            beside = {
-                name: Beside(value=found.value, salt=found.salt.hex())
-                for name in entry.pd
-                for found in [values[entry.stream, entry.number, name]]
-            }
-            left = {name: value for name, value in told.items() if name not in (*AT_RECORDING, *AT_ISSUE)}
-            items.append(Item(entry=left, personal=beside))
-
-    record(book, tried, office, dry_run=True, show=keep)
-    return DraftFile(
-        format="gongshi-draft/1",
-        book=BookNamed(first=first_hash(book), title=_title(book), example=example),
-        decisions=tuple(items),
-    )
-
-
-def _title(book: Book) -> str:
-    """What the book calls itself."""
-    opening = Memory(book).first()
-    return opening.fact.title if opening and isinstance(opening.fact, BookOpened) else "—"
 
 
 def _require_own(key: OfficerKey, role: Role, signer: object) -> None:
@@ -120,10 +72,15 @@ def _signer(item: Item, role: Role, key: OfficerKey) -> object:
     return fact.get("evaluator") if fact["kind"] == "evaluation.reported" else own
 
 
-def signed_draft(draft: DraftFile, key: OfficerKey, role: Role) -> DraftFile:
-    """The draft with a drafter's or an evaluating body's signature on each decision."""
+def check_to_sign(draft: DraftFile) -> None:
+    """Refuse to sign as a draft what is issued."""
     if draft.issued:
         raise DeskError("it is issued already; what is issued is not signed as a draft any more")
+
+
+def signed_draft(draft: DraftFile, key: OfficerKey, role: Role) -> DraftFile:
+    """The draft with a drafter's or an evaluating body's signature on each decision."""
+    check_to_sign(draft)
     decisions = []
     for item in draft.decisions:
         _require_own(key, role, _signer(item, role, key))
@@ -135,8 +92,7 @@ def signed_draft(draft: DraftFile, key: OfficerKey, role: Role) -> DraftFile:
 
 def issued_draft(draft: DraftFile, key: OfficerKey, by: str, on: str) -> DraftFile:
     """The draft as an officer issues it, who signs the whole with its day."""
-    if draft.issued:
-        raise DeskError(f"it was issued by {draft.issued.by} on {draft.issued.on}; record it, or draft it anew")
+    check_to_issue(draft, by, on)
     _require_own(key, "decision", by)
     issued = Issued(by=by, on=on)
     decisions = []
@@ -146,40 +102,53 @@ def issued_draft(draft: DraftFile, key: OfficerKey, by: str, on: str) -> DraftFi
     return msgspec.structs.replace(draft, decisions=tuple(decisions), issued=issued)
 
 
+def check_to_issue(draft: DraftFile, by: str, on: str) -> None:
+    """Refuse a draft that is issued already, that its drafter did not sign, or that is to be countersigned."""
+    if draft.issued:
+        raise DeskError(f"it was issued by {draft.issued.by} on {draft.issued.on}; record it, or draft it anew")
+    limit = draft.lasting
+    if limit and limit.limited and on > limit.until:
+        raise DeskError(
+            f"it could be issued as it stands until {limit.until}, and not on {on}: {limit.limited[1]} Draft it anew"
+        )
+    for item in draft.decisions:
+        drafter = item.entry.get("drafted_by")
+        if drafter == by:
+            raise DeskError(f"{by} drafted it, and another officer issues it")
+        if drafter and not item.signed("draft"):
+            raise DeskError(f"its drafter, {drafter}, did not sign it yet: `gongshi-desk draft sign FILE --key KEY`")
+        if is_unsaid(item):
+            raise DeskError("whether it is countersigned is not said yet: `gongshi-desk countersign --draft FILE`")
+
+
+def is_unsaid(item: Item) -> bool:
+    """Whether it is a countersignature of which nobody said yet whether it is given."""
+    fact = item.entry["fact"]
+    return fact.get("kind") == "decision.countersigned" and not {"countersignature", "refused"} & {*fact}
+
+
+def check_unsaid(draft: DraftFile) -> None:
+    """Refuse what is no countersignature that waits, or one of which nobody can see what is countersigned."""
+    if not all(map(is_unsaid, draft.decisions)):
+        raise DeskError("this is no countersignature that waits; what is drafted is issued: `gongshi-desk issue FILE`")
+    if not all(item.named for item in draft.decisions):
+        raise DeskError("the entry to be countersigned does not stand in the draft, and nobody signs blindly")
+
+
+def countersigned_draft(draft: DraftFile, key: OfficerKey, by: str, on: str, refused: str | None) -> DraftFile:
+    """The countersignatures of a draft, each over the entry that stands in it, or the reason for refusing them."""
+    check_unsaid(draft)
+    made = []
+    for item in draft.decisions:
+        named = item.named_entry()
+        assert named
+        said = {"refused": refused} if refused else {
+            "countersignature": key.signature("countersign", draft.book.first, decision_bytes(canonical(named)))
+        }  # fmt: skip
+        made.append(msgspec.structs.replace(item, entry=item.entry | {"fact": item.entry["fact"] | said}))
+    return issued_draft(msgspec.structs.replace(draft, decisions=tuple(made)), key, by, on)
+
+
 def _in_order(signatures: Sequence[Signature]) -> tuple[Signature, ...]:
     """The drafter's first, then the issuer's, then the evaluating body's."""
     return tuple(sorted(signatures, key=lambda each: ("draft", "decision", "evaluator").index(each.role)))
-
-
-def motions_of(draft: DraftFile, book: Book) -> list[Motion]:
-    """What is handed in of an issued draft; `DeskError` where it is not issued, or for another book."""
-    if draft.book.first != first_hash(book):
-        raise DeskError(f"it was drafted for another book ({draft.book.title}); no signature serves in two books")
-    if draft.issued is None:
-        raise DeskError("nobody issued it yet: `gongshi-desk issue FILE --by officer/ID --key KEY`")
-    return [_motion(group, draft.issued) for group in draft.groups()]
-
-
-def _motion(group: Sequence[Item], issued: Issued) -> Motion:
-    entries: list[AnyEntry] = [item.as_entry(issued) for item in group]
-    one = entries[0]
-    told = Draft(
-        id=group[0].id,
-        drafted_by=one.drafted_by,
-        urgent=one.urgent,
-        facts={each.stream: each.fact for each in entries},
-        signatures={item.stream: item.signatures for item in group},
-        salts={item.stream: {name: bytes.fromhex(each.salt) for name, each in item.personal.items()} for item in group},
-    )
-    return Motion(
-        kind=KINDS[one.kind],
-        streams=tuple(each.stream for each in entries),
-        terms=one.fact,
-        by=issued.by,
-        command=command_of(group[0].id),
-        on=issued.on,
-        authority=one.authority,
-        illustrative=one.illustrative,
-        personal={name: each.value for name, each in group[0].personal.items()},
-        draft=told,
-    )

@@ -10,15 +10,18 @@ from typing import Any
 import click
 
 from desk.commands import Surroundings, language_of
+from desk.commands.draft import draft
 from desk.commands.erase import erase
 from desk.commands.key import key
 from desk.commands.kinds import explain, kinds
 from desk.commands.new import new
+from desk.commands.officer_key import key as officer_key
 from desk.commands.officer_key import officer
+from desk.commands.officer_register import register, revoke
 from desk.commands.possible import possible_command
 from desk.commands.record import record
 from desk.commands.seal import audit, seal, sign
-from desk.commands.signing import countersign, draft, issue
+from desk.commands.signing import countersign, issue
 from desk.commands.transcribe import transcribe
 from desk.commands.witness import witness
 from desk.console import warn
@@ -114,6 +117,8 @@ for command in (
     countersign,
 ):
     cli.add_command(command)
+for command in (register, revoke):
+    officer_key.add_command(command)
 
 
 def main() -> None:

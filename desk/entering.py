@@ -9,7 +9,7 @@ import msgspec
 
 from desk.memory import Memory
 from desk.motion import DeskError, Draft, Motion
-from domain.ledger.authorship import Record, check_authorship
+from domain.ledger.authorship import Record, check_authorship, check_drafter, check_proofs, check_who_decides
 from domain.ledger.entry import SCHEMA, AnyEntry, Entry, Signature, TooLong, WrongClock, canonical, parse
 from domain.ledger.personal import PersonalValue, commitment
 from domain.ledger.signing import decision_bytes, message, short
@@ -66,8 +66,14 @@ def checked(entry: AnyEntry, power: Power, today: str, memory: Memory, *, trial:
         raise DeskError(f"{entry.stream}: {error}") from None
     if entry.draft:
         _require_once(entry, memory)
+    asked = record_of(memory, entry)
     if not trial:
-        check_authorship(entry, data, power, today, record_of(memory, entry))
+        check_authorship(entry, data, power, today, asked)
+        return entry
+    check_who_decides(entry, power, asked.book)
+    check_proofs(entry.fact, entry.stream, asked)
+    if entry.drafted_by:
+        check_drafter(asked.officer(entry.drafted_by), asked.officer(entry.by), power, today)
     return entry
 
 

@@ -7,22 +7,28 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import click
 
-from desk.authoring import OfficerKey, first_hash, open_key, signed_alone
+from desk.authoring import OfficerKey, open_key, signed_alone
 from desk.commands import Surroundings, book_option
-from desk.console import say
+from desk.console import say, warn
+from desk.drafting import first_hash
 from desk.folder import find_folder
 from desk.keyring import passphrase
 from desk.keys import new_key, save_key
 from desk.motion import DeskError, Motion
-from domain.ledger.note import format_vkey
+from domain.ledger.note import NoteError, format_vkey, parse_vkey
 
 FILE = click.Path(dir_okay=False, path_type=Path)
 VARIABLE = "GONGSHI_OFFICER_PASSPHRASE"
+MAKING = (
+    "密钥只有这一份：文件或口令遗失后，任何人都不能重新生成，只能撤销并另行登记。请另存一份。",
+    "There is one such key: once its file or passphrase is lost, nobody can make it again. Keep a copy.",
+)
 officer_passphrase_option = click.option(
     "--officer-passphrase-file",
     "passphrase_file",
@@ -53,14 +59,16 @@ def officer() -> None:
 
 @officer.group()
 def key() -> None:
-    """Make, show and prove a key."""
+    """Make, show and prove a key; register and revoke it."""
 
 
 @key.command()
 @click.argument("holder", metavar="STREAM")
 @click.option("--out", "path", type=FILE, required=True, help="The key file to write, such as zhang.key.")
+@click.option("--dry-run", is_flag=True, help="Say what would be made; make nothing, and ask for no passphrase.")
 @officer_passphrase_option
-def make(holder: str, path: Path, passphrase_file: Path | None) -> None:
+@click.pass_obj
+def make(around: Surroundings, holder: str, path: Path, dry_run: bool, passphrase_file: Path | None) -> None:
     """Make a key for STREAM (officer/ID or organisation/ID): a file under a passphrase, for its owner only.
 
     The public half is written beside it as .vkey. Keep a copy elsewhere; nobody can make this key again.
@@ -73,10 +81,45 @@ def make(holder: str, path: Path, passphrase_file: Path | None) -> None:
             f"'{holder}' is no name that a key can bear: write officer/ID or organisation/ID without spaces and without"
             " the sign +; whoever has such an id is appointed under another one"
         )
+    stem, folder = path.name.removesuffix(".key"), path.resolve().parent
+    for there in (folder / f"{stem}.key", folder / f"{stem}.vkey"):
+        if there.exists():
+            raise DeskError(f"{there}: there is a key already, and it is left as it is; name another file")
+    warn(MAKING[around.language == "en"])
+    if dry_run:
+        say(f"would be made: {folder / stem}.key and its public half {stem}.vkey, for {holder}")
+        return
     secret = officer_secret(passphrase_file, new=True)
-    public = save_key(path.resolve().parent, path.name.removesuffix(".key"), holder, new_key(), secret)
+    public = save_key(folder, stem, holder, new_key(), secret)
     say(f"key: {format_vkey(public)}")
-    say(f"next: gongshi-desk officer key prove {path} --book BOOK, and hand the two lines to your office")
+    say(f"next: gongshi-desk officer key prove {folder / stem}.key --book BOOK, and hand the two lines to your office")
+
+
+@key.command()
+@click.argument("path", metavar="FILE", type=FILE)
+def show(path: Path) -> None:
+    """Show the public half of a key: its text, whose it is, and its fingerprint. No passphrase is needed.
+
+    FILE is the key file, or its .vkey. Compare the fingerprint when you hand a key in, by telephone or on paper.
+
+    \b
+    Example: gongshi-desk officer key show zhang.key
+    """
+    public = path if path.suffix == ".vkey" else path.with_suffix(".vkey")
+    try:
+        held = parse_vkey(public.read_text(encoding="utf-8").strip())
+    except (OSError, UnicodeDecodeError, NoteError) as error:
+        why = getattr(error, "strerror", None) or "it holds no public key"
+        raise DeskError(f"{public}: cannot be read: {why}; the public half lies beside the key file as .vkey") from None
+    say(f"key: {format_vkey(held)}")
+    say(f"of: {'/'.join(held.name.split('/')[-2:])}")
+    say(f"fingerprint: {fingerprint(held.public)}")
+
+
+def fingerprint(public: bytes) -> str:
+    """The SHA-256 of a public key in groups of four digits, to be read aloud."""
+    digest = sha256(public).hexdigest()
+    return " ".join(digest[at : at + 4] for at in range(0, len(digest), 4))
 
 
 @key.command()

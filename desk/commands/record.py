@@ -16,7 +16,6 @@ from desk.checks import corrected_by
 from desk.commands import Surroundings, book_option, clock_option
 from desk.console import agreed, progress, say
 from desk.demonstration import check_registered
-from desk.draft_file import read_draft
 from desk.example_keys import ExampleKeys
 from desk.folder import Folder, find_folder
 from desk.keyring import passphrase, passphrase_option
@@ -86,7 +85,7 @@ def record(
     from desk.commands.signing import record_draft
 
     if draft:
-        record_draft(around, read_draft(draft), where, after_wrong_clock, dry_run=dry_run, ask=_asks(yes or dry_run))
+        record_draft(around, draft, where, after_wrong_clock, dry_run=dry_run, ask=asks(yes or dry_run))
         return
     if (path is None) == (kind is None):
         raise click.UsageError("Give a KIND, --file or --draft.")
@@ -102,13 +101,13 @@ def record(
         if one and (doubts := _doubtful_statements(one[0], Memory(book))):
             raise WrongTerms(doubts)
         step = bar.enter_context(progress("decided", len(motions)))
-        show = shown(_asks(yes or dry_run), around.language, bar.close)  # a question cannot be asked below a bar
+        show = shown(asks(yes or dry_run), around.language, bar.close)  # a question cannot be asked below a bar
         commands, office = [[motion] for motion in motions], around.office_of(after_wrong_clock)
         answers = hand_in(book, commands, office, step=step, show=show, dry_run=dry_run, prepare=prepare)
     report(answers, dry_run)
 
 
-def _asks(quiet: bool) -> bool:
+def asks(quiet: bool) -> bool:
     """Whether somebody sits there who can be asked."""
     return sys.stdin.isatty() and sys.stdout.isatty() and not quiet
 
@@ -170,7 +169,7 @@ def one_motion(kind: str, fields: Sequence[str], told: dict[str, Any], around: S
     stated |= {"kind": kind, "streams": list(told["streams"]), "fields": nested(pairs)}
     if kind in KINDS and (doubts := doubtful_amounts(KINDS[kind], stated["fields"])):
         raise WrongTerms(doubts)
-    stated |= {"illustrative": "true"} if told["illustrative"] else {}
+    stated |= {"illustrative": "true"} if told.get("illustrative") else {}
     return decisions.read_motion(stated, command)
 
 

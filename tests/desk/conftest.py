@@ -17,6 +17,7 @@ from desk.decisions import read_motion
 from desk.motion import Motion
 from desk.record import Office
 from domain.ledger.store import Book, open_book
+from tests.desk.signed_office import SignedOffice, copied, founded
 from tests.desk.transcribing import Transcriber
 
 Motions = Callable[..., Motion]
@@ -32,6 +33,21 @@ def make_office(start: str = "2026-03-02T01:00:00Z") -> Office:
 @pytest.fixture
 def office() -> Office:
     return make_office()
+
+
+@pytest.fixture(scope="session")
+def founded_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A book that requires signatures, to be copied."""
+    return founded(tmp_path_factory.mktemp("signed"), make_office())
+
+
+@pytest.fixture
+def signed(founded_once: Path, tmp_path: Path) -> SignedOffice:
+    """A book that requires signatures, and officers with keys."""
+    office = make_office()
+    for _ in range(1000):  # the salts of the copy are taken
+        office.salt()
+    return copied(founded_once, tmp_path / "signed", office)
 
 
 @pytest.fixture

@@ -1,0 +1,144 @@
+"""`draft`: decisions as one small file that travels to whoever signs and issues them (Art. 36)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from desk.authoring import check_to_sign, signed_draft
+from desk.commands import Surroundings, book_option, clock_option
+from desk.commands.draft_shown import foretell, tell, tell_draft, tell_lasting, tell_sentences
+from desk.commands.officer_key import FILE, officer_passphrase_option, opened_key
+from desk.commands.record import one_motion
+from desk.console import progress, say
+from desk.decisions import read_file
+from desk.draft_file import held, read_draft, write_draft
+from desk.drafting import new_draft
+from desk.folder import find_folder
+from desk.lasting import DAYS
+from desk.motion import DeskError, Motion
+
+KEY = click.option("--key", "key_file", type=FILE, required=True, help="The signer's key file.")
+YES = click.option("--yes", is_flag=True, help="On a terminal: do not ask.")
+DRY = click.option("--dry-run", is_flag=True, help="Check and show; write nothing.")
+SIGNING = ("签名后，所拟内容一有改动签名即失效；签名本身不记录任何内容。",
+           "Your signature stands for exactly these words; a change voids it. Nothing is recorded by it.")  # fmt: skip
+
+
+@click.group()
+def draft() -> None:
+    """Draft decisions: one small file that travels to whoever signs and issues them."""
+
+
+@draft.command()
+@click.argument("kind", required=False)
+@click.argument("fields", nargs=-1, metavar="[FIELD=VALUE]...")
+@click.option("--stream", "streams", multiple=True, help="Stream; repeat it for one act on many.")
+@click.option("--by", help="Officer who is to issue it: officer/ID.")
+@click.option("--drafted-by", help="Officer who drafts it: officer/ID; left out where one officer decides.")
+@click.option("--urgent", metavar="REASON", help="One officer issues alone what two decide, for this reason (Art. 36).")
+@click.option("--authority", help="Document or meeting on whose authority it is decided.")
+@click.option("--illustrative", is_flag=True, help="The statement is an invented example (Art. 34).")
+@click.option("--file", "path", type=click.Path(path_type=Path), help="Decision file in YAML instead of one KIND.")
+@click.option("--out", type=FILE, required=True, help="The draft file to write.")
+@DRY
+@clock_option
+@book_option
+@click.pass_obj
+def new(
+    around: Surroundings, /, kind: str | None, fields: tuple[str, ...], path: Path | None, out: Path, where: str,
+    drafted_by: str | None, urgent: str | None, dry_run: bool, after_wrong_clock: str | None, **told: Any,
+) -> None:  # fmt: skip
+    """Draft a decision of KIND, or those of a file, as the rules complete them by now; nothing is recorded.
+
+    The draft says until which day it can be issued as it stands. A countersignature is drafted by its number alone:
+    the entry that it is about stands in the draft, for whoever decides on a machine of their own.
+
+    \b
+    Examples:
+      gongshi-desk draft new officer.appointed --stream officer/li --by officer/founder
+        --drafted-by officer/registrar holds=execution body=organisation/office post=记录员 --out li.draft
+      gongshi-desk draft new decision.countersigned --stream officer/li number=1 --by officer/second --out again.draft
+    """
+    if (path is None) == (kind is None):
+        raise click.UsageError("Give either a KIND or --file.")
+    if path and (fields or any(told.values())):
+        raise click.UsageError("With --file, everything about the decisions stands in the file.")
+    told |= {"on": None, "command_id": None}
+    motions = read_file(path, example=False) if path else [one_motion(str(kind), fields, told, around)]
+    draft_of(around, where, motions, out, drafted_by, urgent, after_wrong_clock, dry_run=dry_run)
+
+
+def draft_of(
+    around: Surroundings, where: str, motions: Sequence[Motion], out: Path, drafted_by: str | None,
+    urgent: str | None = None, after_wrong_clock: str | None = None, *, dry_run: bool,
+) -> None:  # fmt: skip
+    """Write the draft of these decisions, and show what it says."""
+    if stated := next((each for each in motions if each.on), None):
+        raise DeskError(f"{stated.where}: on: a draft has no day yet; it is said at issue (issue --on)".lstrip(": "))
+    folder = find_folder(where)
+    with folder.open() as book, progress("days asked", DAYS) as step:
+        made = new_draft(
+            book,
+            around.office_of(after_wrong_clock),
+            motions,
+            drafted_by=drafted_by,
+            urgent=urgent,
+            example=folder.example,
+            step=step,
+        )
+    if not dry_run:
+        write_draft(out, made, new=True)
+    tell_sentences(made)
+    tell_lasting(made, around.language)
+    say(f"{out}: {len(made.decisions)} {'would be ' if dry_run else ''}drafted; nothing is recorded")
+    fact = made.decisions[0].entry["fact"]["kind"]
+    then = "countersign --draft" if fact == "decision.countersigned" else "draft sign" if drafted_by else "issue"
+    say(f"next: gongshi-desk {then} {out} --key KEY{'' if then == 'draft sign' else ' --by officer/ID'}")
+
+
+@draft.command()
+@click.argument("path", metavar="FILE", type=FILE)
+@click.pass_obj
+def show(around: Surroundings, path: Path) -> None:
+    """Show what a draft decides, from its bytes alone: its sentence in both languages, and every field.
+
+    No book and no key is needed.
+
+    \b
+    Example: gongshi-desk draft show li.draft
+    """
+    tell_draft(read_draft(path), around.language)
+
+
+@draft.command()
+@click.argument("path", metavar="FILE", type=FILE)
+@KEY
+@click.option("--as", "role", type=click.Choice(["draft", "evaluator"]), default="draft", help="In which role.")
+@YES
+@DRY
+@officer_passphrase_option
+@click.pass_obj
+def sign(
+    around: Surroundings, /, path: Path, key_file: Path, role: str, yes: bool, dry_run: bool,
+    passphrase_file: Path | None,
+) -> None:  # fmt: skip
+    """Sign a draft with your key, as its drafter or as the evaluating body; the file is written anew.
+
+    \b
+    Examples:
+      gongshi-desk draft sign li.draft --key zhang.key
+      gongshi-desk draft sign report.draft --key body.key --as evaluator
+    """
+    with held(path) as told:
+        check_to_sign(told)
+        tell_sentences(told)
+        foretell(SIGNING, around, ask=not (yes or dry_run))
+        signed = signed_draft(told, opened_key(key_file, passphrase_file), role)  # type: ignore[arg-type]
+        if not dry_run:
+            write_draft(path, signed, mode=path.stat().st_mode & 0o666)
+    tell(f"{path}: {'would be ' if dry_run else ''}signed as {role}")
+    say(f"next: gongshi-desk issue {path} --by officer/ID --key KEY")

@@ -1,0 +1,154 @@
+"""`officer key register` and `revoke`: decisions on officers' keys, drafted or recorded like any other (Art. 35)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from desk.commands import Surroundings, book_option, clock_option
+from desk.commands.draft import draft_of
+from desk.commands.officer_key import FILE, officer_passphrase_option, signs
+from desk.commands.record import asks, one_motion, report, shown
+from desk.folder import find_folder
+from desk.memory import Memory
+from desk.motion import DeskError
+from desk.record import record as hand_in
+from domain.ledger.note import NoteError, parse_vkey
+from domain.rules.officer import Officer
+from domain.rules.organisation import Organisation
+
+
+def deciding(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options of a decision that is recorded at once, or drafted where two decide it."""
+    for option in (
+        click.option("--by", required=True, help="Officer who decides, or who is to issue the draft: officer/ID."),
+        click.option("--drafted-by", help="With --out: the officer who drafts it."),
+        click.option("--authority", help="Document or meeting on whose authority it is decided."),
+        click.option("--out", type=FILE, help="Write a draft to this file, and record nothing."),
+        click.option("--key", "key_file", type=FILE, help="Where the book requires signatures: the key of --by."),
+        click.option("--dry-run", is_flag=True, help="Decide and show; record and write nothing."),
+        click.option("--yes", is_flag=True, help="On a terminal: do not ask."),
+        clock_option,
+        book_option,
+        officer_passphrase_option,
+        click.pass_obj,
+    ):
+        command = option(command)
+    return command
+
+
+@click.command()
+@click.argument("proof", nargs=-1, metavar="[key=TEXT proof=TEXT]")
+@click.option("--proof-file", type=FILE, help="A file with the two lines of `officer key prove`.")
+@deciding
+def register(around: Surroundings, /, proof: tuple[str, ...], proof_file: Path | None, **told: Any) -> None:
+    """Register an officer's key from the two lines that `officer key prove` prints. For ever, with --key or unsigned.
+
+    Where two decide, give --out: what is drafted is signed by `draft sign` and issued by `issue`. The key of an
+    evaluating body is registered with its qualification (`record organisation.qualified`).
+
+    \b
+    Examples:
+      gongshi-desk officer key register --proof-file zhang.proof --by officer/founder --key founder.key
+      gongshi-desk officer key register --proof-file zhang.proof --by officer/founder --drafted-by officer/second
+        --out zhang.draft
+    """
+    fields = _lines(proof, proof_file)
+    holder = _holder(fields["key"])
+    if not holder.startswith("officer/"):
+        raise DeskError(
+            f"{holder} is no officer: the key of an evaluating body is registered with its qualification"
+            " (`gongshi-desk explain organisation.qualified`)"
+        )
+    _decide(around, "officer.key_registered", holder, fields, **told)
+
+
+@click.command()
+@click.argument("holder", metavar="STREAM")
+@click.option("--which", help="The key to revoke, as text; left out where only one is in force.")
+@click.option("--reason", required=True, help="Why: lost, stolen, a planned change.")
+@click.option("--untrusted-from", help="Day since when it is not trusted: what it signed since is an open issue.")
+@click.option("--replacement", "proof", multiple=True, help="The new key's two lines, each `key=…` or `proof=…`.")
+@click.option("--proof-file", type=FILE, help="A file with the two lines of the key that replaces it.")
+@deciding
+def revoke(
+    around: Surroundings, /, holder: str, which: str | None, reason: str, untrusted_from: str | None,
+    proof: tuple[str, ...], proof_file: Path | None, **told: Any,
+) -> None:  # fmt: skip
+    """Revoke the key of STREAM: from here on it signs nothing, for ever. It may be replaced in the same act.
+
+    \b
+    Examples:
+      gongshi-desk officer key revoke officer/zhang --reason 遗失 --by officer/founder --key founder.key
+      gongshi-desk officer key revoke officer/zhang --reason 被盗 --untrusted-from 2026-03-01 --proof-file new.proof
+        --by officer/founder --drafted-by officer/second --out revoke.draft
+    """
+    body = holder.startswith("organisation/")
+    fields = {"key": which or _only_key(told["where"], holder), "reason": reason}
+    if body and (untrusted_from or proof or proof_file):
+        raise click.UsageError("The key of an evaluating body is revoked with a reason alone; a new one is registered.")
+    if untrusted_from:
+        fields["untrusted_from"] = untrusted_from
+    if proof or proof_file:
+        new = _lines(proof, proof_file)
+        fields |= {"replacement": new["key"], "proof": new["proof"]}
+    _decide(around, "organisation.key_revoked" if body else "officer.key_revoked", holder, fields, **told)
+
+
+def _lines(told: tuple[str, ...], file: Path | None) -> dict[str, str]:
+    """The fields `key` and `proof`, from the command line or a file."""
+    try:
+        lines = file.read_text(encoding="utf-8").split() if file else list(told)
+    except (OSError, UnicodeDecodeError) as error:
+        why = getattr(error, "strerror", None) or "it is not UTF-8 text"
+        raise DeskError(f"{file}: cannot be read: {why}") from None
+    fields = dict(line.partition("=")[::2] for line in lines)
+    if {*fields} != {"key", "proof"}:
+        where = file or "the proof"
+        raise DeskError(f"{where}: two lines are wanted, key=… and proof=…, as `officer key prove` prints them")
+    return fields
+
+
+def _holder(text: str) -> str:
+    """The stream that a key names."""
+    try:
+        name = parse_vkey(text).name
+    except NoteError as error:
+        raise DeskError(f"key: {error}; hand in the line that `officer key prove` prints, unchanged") from None
+    return "/".join(name.split("/")[-2:])
+
+
+def _only_key(where: str, holder: str) -> str:
+    """The only key in force of an officer or body."""
+    with find_folder(where).open() as book:
+        state = Memory(book).state(holder)
+    keys = state.keys if isinstance(state, Officer | Organisation) else ()
+    if len(keys) != 1:
+        told = f"these keys in force: {', '.join(keys)}; name one with --which" if keys else "no key in force"
+        raise DeskError(f"{holder} has {told}")
+    return keys[0]
+
+
+def _decide(
+    around: Surroundings, kind: str, stream: str, fields: dict[str, str], *, by: str, drafted_by: str | None,
+    authority: str | None, out: Path | None, key_file: Path | None, dry_run: bool, yes: bool,
+    after_wrong_clock: str | None, where: str, passphrase_file: Path | None,
+) -> None:  # fmt: skip
+    """Draft the decision, or record it at once."""
+    if (drafted_by or out) and not (drafted_by and out and key_file is None):
+        raise click.UsageError("A draft has --drafted-by and --out, and is signed afterwards, without --key.")
+    told = {"streams": [stream], "by": by, "authority": authority, "illustrative": False, "on": None}
+    motion = one_motion(
+        kind, [f"{name}={value}" for name, value in fields.items()], told | {"command_id": None}, around
+    )
+    if out:
+        draft_of(around, where, [motion], out, drafted_by, None, after_wrong_clock, dry_run=dry_run)
+        return
+    motions = signs(around, [motion], key_file, passphrase_file, None)
+    with find_folder(where).open_to_write() as book:
+        tell = shown(asks(yes or dry_run), around.language, lambda: None)
+        answers = hand_in(book, [motions], around.office_of(after_wrong_clock), show=tell, dry_run=dry_run)
+    report(answers, dry_run)

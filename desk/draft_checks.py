@@ -1,0 +1,111 @@
+"""Every part of a draft is checked on reading: its bytes, its personal values, its signatures, its acts."""
+
+from __future__ import annotations
+
+from base64 import b64decode
+
+import msgspec
+
+from desk.draft import ENCODE, FORMAT, DraftFile, Item
+from desk.motion import DeskError
+from domain.ledger.entry import AnyEntry, TooLong, canonical
+from domain.ledger.personal import commitment
+from domain.ledger.signing import AT_ISSUE, AT_RECORDING, decision_bytes, draft_bytes, is_signed
+from domain.rules import forms
+
+
+def decoded(data: bytes) -> DraftFile:
+    """The draft in these bytes, with every part checked; one line says what is wrong with it."""
+    try:
+        told = msgspec.json.decode(data, type=DraftFile)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise DeskError(f"this is no draft ({FORMAT}), or a damaged one: {error}") from None
+    for place, item in enumerate(told.decisions, 1):
+        try:
+            _check_item(item, told)
+        except (DeskError, forms.Malformed) as error:
+            raise DeskError(f"decision {place}: {error}") from None
+    forms.check(told.issued, "issued")
+    forms.check(told.lasting, "lasting")
+    forms.check(told.book, "book")
+    _check_acts(told)
+    return told
+
+
+def _check_item(item: Item, told: DraftFile) -> None:
+    """Its bytes are those of an entry that waits to be issued, its commitments fit, its signatures hold."""
+    strange = [name for name in (*AT_RECORDING, *AT_ISSUE, "source") if name in item.entry]
+    if strange or "draft" not in item.entry:
+        raise DeskError(f"entry: a draft {'has no ' + ', '.join(strange) if strange else 'has an id, `draft`'}")
+    try:
+        entry = item.as_entry(told.issued)
+        named = item.named_entry()
+        same = draft_bytes(canonical(entry)) == item.body()
+        same &= named is None or canonical(named) == ENCODE(item.named)
+    except (msgspec.ValidationError, RecursionError, TooLong, UnicodeEncodeError) as error:
+        raise DeskError(f"entry: {error}") from None
+    if not same:
+        raise DeskError("entry: it is not written as a book writes it; make the draft anew")
+    if entry.schema != "gongshi/1":
+        raise DeskError(f"entry: its schema is {entry.schema}; this program knows gongshi/1")
+    if named:
+        _check_named(named, entry, told.book.first)
+    _check_personal(item, entry)
+    _check_signatures(item, told)
+
+
+def _check_named(named: AnyEntry, entry: AnyEntry, first: str) -> None:
+    """The entry that it is about is the one that it names, and was signed as it is shown."""
+    if named.stream != entry.stream or named.number != getattr(entry.fact, "number", named.number):
+        raise DeskError("named: the entry that stands here is not the one that it is about")
+    data = canonical(named)
+    for each in named.signatures:
+        body = decision_bytes(data) if each.role == "decision" else draft_bytes(data)
+        if not is_signed(b64decode(each.key), each.role, first, body, each.sig):
+            raise DeskError("named: the entry that stands here was altered: its signatures do not fit")
+
+
+def _check_personal(item: Item, entry: AnyEntry) -> None:
+    """What is shown is what was committed to."""
+    if {*item.personal} != {*entry.pd}:
+        raise DeskError("personal: it has not the personal values to which its entry commits")
+    for name, beside in item.personal.items():
+        if commitment(name, beside.value, bytes.fromhex(beside.salt)) != entry.pd[name]:
+            raise DeskError(f"personal.{name}: the value is not the one to which the draft commits: it was changed")
+
+
+def _check_signatures(item: Item, told: DraftFile) -> None:
+    roles = [each.role for each in item.signatures]
+    if roles != [role for role in ("draft", "decision", "evaluator") if role in roles]:
+        raise DeskError("signatures: each role signs once, the drafter first, the evaluating body last")
+    if ("decision" in roles) != (told.issued is not None):
+        raise DeskError(
+            "signatures: it is issued by whoever signs it as a decision, and the file says only one of both"
+        )
+    if "draft" in roles and "drafted_by" not in item.entry:
+        raise DeskError("signatures: a drafter signed, and the draft names none")
+    for each in item.signatures:
+        body = item.body(told.issued) if each.role == "decision" else item.body()
+        if not is_signed(b64decode(each.key), each.role, told.book.first, body, each.sig):
+            raise DeskError(
+                f"the signature as {each.role} does not fit what stands here: it was altered after it was signed, or"
+                " signed for another book; draft and sign it anew"
+            )
+
+
+def _check_acts(told: DraftFile) -> None:
+    """An act names each of its streams once, and all of them are here."""
+    for group in told.groups():
+        size, first = group[0].entry.get("act_size", 1), group[0]
+        if len({item.stream for item in group}) != len(group):
+            raise DeskError(f"draft {first.id} stands twice on one stream")
+        if len(group) != size:
+            raise DeskError(f"draft {first.id} is one act on {size} streams, and {len(group)} of them are here")
+        alike = {ENCODE({name: item.entry.get(name) for name in ALIKE}) for item in group}
+        if len(alike) > 1 or len({type(item.as_entry().fact) for item in group}) > 1:
+            raise DeskError(
+                f"draft {first.id} is one act, and its entries differ in who drafted it or on what authority"
+            )
+
+
+ALIKE = ("drafted_by", "urgent", "authority", "act", "act_size", "illustrative")

@@ -1,0 +1,147 @@
+"""Drafts are made from a book, and what was issued is handed in there (Art. 36)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+import msgspec
+
+from desk.draft import FORMAT, Beside, BookNamed, DraftFile, Issued, Item, command_of
+from desk.lasting import lasting
+from desk.memory import Memory
+from desk.motion import DeskError, Draft, Motion
+from desk.record import Office, record
+from domain.ledger.entry import AnyEntry, canonical
+from domain.ledger.personal import PersonalValue
+from domain.ledger.signing import AT_ISSUE, AT_RECORDING
+from domain.ledger.store import Book
+from domain.rules.book import BookOpened
+from domain.rules.catalogue import KINDS
+from domain.rules.correction import EntryCorrected
+from domain.rules.fact import Fact
+from domain.rules.personal import PersonalDataErased
+from domain.rules.signing import DecisionCountersigned
+
+UNSAID = "-"  # stands in for a countersignature that is made later
+
+
+def first_hash(book: Book) -> str:
+    """The SHA-256 of entry 0 in hex, to which every signature is bound; `DeskError` where nothing is recorded."""
+    found = Memory(book).first_hash()
+    if found is None:
+        raise DeskError("the book has no entry yet, and signatures are bound to its first")
+    return found
+
+
+def new_draft(
+    book: Book,
+    office: Office,
+    motions: Sequence[Motion],
+    *,
+    drafted_by: str | None = None,
+    urgent: str | None = None,
+    example: bool = False,
+    show: Callable[[Memory], None] = lambda _: None,
+    step: Callable[[int], None] = lambda _: None,
+) -> DraftFile:
+    """The draft of decisions, as the rules complete them by now; nothing is recorded.
+
+    `show` is given what would be recorded; `step` is told of each later day for which the rules were asked.
+    """
+    tried = [_tried(each, office.salt().hex()[:32], drafted_by, urgent) for each in motions]
+    items: list[Item] = []
+
+    def keep(memory: Memory, _: object) -> None:
+        values = {(each.stream, each.number, each.field): each for each in memory.personal}
+        items[:] = [_item(entry, values, memory) for entry in memory.waiting]
+        show(memory)
+
+    answers = record(book, [[each] for each in tried], office, dry_run=True, show=keep)
+    facts = [{each.stream: each.fact for each in answer.entries} for answer in answers]
+    stated = [
+        replace(each, draft=replace(each.draft, facts=told))
+        for each, told in zip(tried, facts, strict=True)
+        if each.draft
+    ]
+    return DraftFile(
+        format=FORMAT,  # type: ignore[arg-type]
+        book=BookNamed(first=first_hash(book), title=_title(book), example=example),
+        decisions=tuple(items),
+        lasting=lasting(book, office, stated, step),
+    )
+
+
+def _tried(motion: Motion, id_: str, drafted_by: str | None, urgent: str | None) -> Motion:
+    """A decision as it is tried; of a countersignature it is not said yet whether it is given."""
+    terms = motion.terms
+    if isinstance(terms, DecisionCountersigned) and not (terms.countersignature or terms.refused):
+        terms = msgspec.structs.replace(terms, countersignature=UNSAID)
+    return replace(motion, terms=terms, draft=Draft(id=id_, drafted_by=drafted_by, urgent=urgent, trial=True))
+
+
+def _item(entry: AnyEntry, values: Mapping[tuple[str, int, str], PersonalValue], memory: Memory) -> Item:
+    """What a draft holds of an entry that was tried."""
+    told = msgspec.json.decode(canonical(entry))
+    left = {name: value for name, value in told.items() if name not in (*AT_RECORDING, *AT_ISSUE)}
+    if left["fact"].get("countersignature") == UNSAID:
+        del left["fact"]["countersignature"]
+    named = _named(entry.stream, entry.fact, memory)
+    return Item(
+        entry=left,
+        personal={
+            name: Beside(value=found.value, salt=found.salt.hex())
+            for name in entry.pd
+            for found in [values[entry.stream, entry.number, name]]
+        },
+        named=msgspec.json.decode(canonical(named)) if named else None,
+    )
+
+
+def _named(stream: str, fact: Fact, memory: Memory) -> AnyEntry | None:
+    """The entry that a decision is about, so that whoever signs it sees what that says."""
+    if isinstance(fact, PersonalDataErased):
+        return memory.at(fact.index)
+    if isinstance(fact, EntryCorrected | DecisionCountersigned):
+        return memory.entries(stream)[fact.number - 1]
+    return None
+
+
+def _title(book: Book) -> str:
+    """What the book calls itself."""
+    opening = Memory(book).first()
+    return opening.fact.title if opening and isinstance(opening.fact, BookOpened) else "—"
+
+
+def motions_of(draft: DraftFile, book: Book) -> list[Motion]:
+    """What is handed in of an issued draft; `DeskError` where it is not issued, or for another book."""
+    if draft.book.first != first_hash(book):
+        raise DeskError(f"it was drafted for another book ({draft.book.title}); no signature serves in two books")
+    if draft.issued is None:
+        raise DeskError("nobody issued it yet: `gongshi-desk issue FILE --by officer/ID --key KEY`")
+    return [_motion(group, draft.issued) for group in draft.groups()]
+
+
+def _motion(group: Sequence[Item], issued: Issued) -> Motion:
+    entries: list[AnyEntry] = [item.as_entry(issued) for item in group]
+    one = entries[0]
+    told = Draft(
+        id=group[0].id,
+        drafted_by=one.drafted_by,
+        urgent=one.urgent,
+        facts={each.stream: each.fact for each in entries},
+        signatures={item.stream: item.signatures for item in group},
+        salts={item.stream: {name: bytes.fromhex(each.salt) for name, each in item.personal.items()} for item in group},
+    )
+    return Motion(
+        kind=KINDS[one.kind],
+        streams=tuple(each.stream for each in entries),
+        terms=one.fact,
+        by=issued.by,
+        command=command_of(group[0].id),
+        on=issued.on,
+        authority=one.authority,
+        illustrative=one.illustrative,
+        personal={name: each.value for name, each in group[0].personal.items()},
+        draft=told,
+    )

@@ -1,0 +1,60 @@
+"""Until which day a draft can still be issued as it stands: the rules are asked for each of the days to come."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+from desk.amounts import WrongAmount
+from desk.draft import Lasting
+from desk.motion import DeskError, Motion
+from desk.record import Desk, Office
+from desk.wording import refusal
+from domain.ledger.store import Book
+from domain.ledger.workdays import public_day
+from domain.rules.forms import Malformed
+from domain.rules.refusal import Refused
+
+DAYS = 60  # how far ahead the rules are asked
+ASKED = 20_000  # how many decisions are asked at most, each for one day: of a long file fewer days
+
+
+def lasting(book: Book, office: Office, motions: Sequence[Motion], step: Callable[[int], None]) -> Lasting:
+    """How long drafts can be issued as they stand, if nothing else is recorded meanwhile.
+
+    Each motion has a draft that says what its decision is on each stream: on a later day the rules must still complete
+    it to just that.
+    """
+    now = office.clock()
+    today = date.fromisoformat(public_day(now))
+    moment = [now]
+    desk = Desk(book, replace(office, clock=lambda: moment[0]))
+    last = today
+    for day in _days(today, max(1, min(DAYS, ASKED // len(motions)))):
+        moment[0] = max(now, f"{day}T04:00:00Z")  # noon at the office
+        why = _stands(desk, motions)
+        if why:
+            return Lasting(until=str(last), limited=why)
+        last = day
+        step(1)
+    return Lasting(until=str(last))
+
+
+def _days(today: date, many: int) -> Iterator[date]:
+    return (today + timedelta(days=each) for each in range(1, many + 1))
+
+
+def _stands(desk: Desk, motions: Sequence[Motion]) -> tuple[str, str] | None:
+    """Why the decisions would no longer be taken as they stand, in Chinese and English; None where they would."""
+    mark = desk.memory.mark()
+    try:
+        for motion in motions:
+            desk.hand_in([motion])
+    except Refused as refused:
+        return refusal(refused, "zh"), refusal(refused, "en")
+    except (Malformed, DeskError, WrongAmount) as error:
+        return str(error), str(error)
+    finally:
+        desk.memory.undo(mark)
+    return None
