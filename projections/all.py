@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from projections import (
+    authorship,
     baseline,
     erasures,
     facets,
     groups,
     hindsight,
-    keys,
     lists,
     marked,
     organised,
@@ -65,5 +65,6 @@ QUESTIONS: tuple[Question | Listing, ...] = (
     trends.TREND_YEAR,
     search.SEARCH,
     wrong_clock.WRONG_CLOCK,
-    keys.REGISTERED,
+    authorship.AUTHORSHIP,
+    authorship.KEYS,
 )

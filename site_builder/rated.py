@@ -11,6 +11,7 @@ import msgspec
 from domain.rules.days import year_of
 from domain.rules.evaluation import DIMENSIONS, POST_DIMENSIONS, Benefit
 from site_builder import voice
+from site_builder.authored import body_signed
 from site_builder.changes import named, quantity
 from site_builder.reader import Shown
 from site_builder.site import Site
@@ -28,7 +29,7 @@ def streams_in(story: Iterable[Shown], subject: str) -> list[str]:
 
 def rows(site: Site, spoken: Voice, held: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     """Evaluations as rows, in the order of their stages and years."""
-    return sorted((_row(spoken, each) for each in held), key=_place)
+    return sorted((_row(site, spoken, each) for each in held), key=_place)
 
 
 def with_due(given: Sequence[dict[str, Any]], due: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -41,7 +42,7 @@ def _place(row: dict[str, Any]) -> tuple[int, int, int]:
     return row["order"], row["year"] if row["year"] is not None else -1, row["first"]
 
 
-def _row(spoken: Voice, held: dict[str, Any]) -> dict[str, Any]:
+def _row(site: Site, spoken: Voice, held: dict[str, Any]) -> dict[str, Any]:
     state, language = held["state"], spoken.language
     stage = state.get("stage")
     return {
@@ -54,6 +55,7 @@ def _row(spoken: Voice, held: dict[str, Any]) -> dict[str, Any]:
         "of": state.get("of"),
         "illustrative": held.get("illustrative"),
         "evaluator": spoken.ref(state["evaluator"]) if state.get("evaluator") else "",
+        "signed": body_signed(site.reader, language, held["stream"]) if state.get("reported_on") else None,
         "overall": voice.term(language, "rating", state["overall"]) if state.get("overall") else "",
         "on": state.get("reported_on"),
         "due": state.get("due_on"),
@@ -94,7 +96,7 @@ def measured(spoken: Voice, given: Sequence[dict[str, Any]]) -> dict[str, Any]:
 
 def listed(site: Site, spoken: Voice, row: dict[str, Any]) -> dict[str, Any]:
     """What a list says of an evaluation: its subject, stage and parties, and its address on the subject's page."""
-    told = _row(spoken, {"stream": row["stream"], **row["held"]})
+    told = _row(site, spoken, {"stream": row["stream"], **row["held"]})
     subject = str(told["of"] or row["stream"])
     state = (site.reader.held(subject) or {"state": {}})["state"]
     programme = subject if subject.startswith("programme/") else state.get("programme")

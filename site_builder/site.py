@@ -141,7 +141,8 @@ class Site:
             return Voice(language, name, own=own, task=task)
         to = root or up(path or "")
         link = lambda stream: None if page_of(stream) == path else self._link(to, path, stream, at)  # noqa: E731
-        return Voice(language, name, link, own, task)
+        leads = lambda where: where.removeprefix(path) if path and where.startswith(f"{path}#") else to + where  # noqa: E731
+        return Voice(language, name, link, own, task, leads)
 
     def _link(self, to: str, path: str | None, stream: str, at: int | None = None) -> str | None:
         held = self.reader.held(stream) if at is None else self._settled(stream)

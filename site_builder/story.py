@@ -18,8 +18,8 @@ from domain.rules.personal import PersonalDataErased
 from domain.rules.programme_course import ProgrammeProgressMeasured
 from domain.rules.report import ReportReleased
 from domain.rules.signing import DecisionCountersigned
-from projections.keys import REGISTERED
 from site_builder.addresses import bundle_page, page_of
+from site_builder.authored import Link, authored, keys_of, marks, rows
 from site_builder.coins import coined, owed
 from site_builder.fact_fields import label_of
 from site_builder.former import english_before
@@ -35,21 +35,25 @@ from site_builder.voice import Voice, day
 
 def story(site: Site, spoken: Voice, entries: Iterable[Shown]) -> list[dict[str, Any]]:
     """The lines of a story in a language, in the order given; what was corrected since is marked where it stands."""
-    lines = [line(site, spoken, shown) for shown in entries]
+    met: set[str] = set()
+    lines = [line(site, spoken, shown, met) for shown in entries]
     for each in lines:
         if each["correction"]:
             _mark(site, spoken, lines, each["shown"])
-    return _linked_once(lines)
-
-
-def _linked_once(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Who recorded them is a link at the first of their lines: a long story names few people very often."""
-    met: set[str] = set()
-    for each in lines:
-        if each["by_page"] in met:
-            each["by_page"] = None
-        met.add(each["by_page"])
     return lines
+
+
+def _once(spoken: Voice, met: set[str] | None) -> Link:
+    """Links from the page, to a person's at the first of their lines: a long story names few people very often."""
+
+    def link(where: str) -> str | None:
+        if met is not None and "#" not in where:
+            if where in met:
+                return None
+            met.add(where)
+        return spoken.leads(where)
+
+    return link
 
 
 def raw(body: bytes) -> Markup:
@@ -69,10 +73,10 @@ def _mark(site: Site, spoken: Voice, lines: list[dict[str, Any]], correction: Sh
             each["corrected"] = correction.index
 
 
-def line(site: Site, spoken: Voice, shown: Shown) -> dict[str, Any]:
-    """One entry as templates read it."""
+def line(site: Site, spoken: Voice, shown: Shown, met: set[str] | None = None) -> dict[str, Any]:
+    """One entry as templates read it; `met` are the pages of people that earlier lines link to."""
     entry = shown.entry
-    by, by_page = site.recorder(spoken.language, entry.by, shown.index)
+    told = authored(site.reader, shown)
     return {
         "index": shown.index,
         "kind": entry.kind,
@@ -88,12 +92,8 @@ def line(site: Site, spoken: Voice, shown: Shown) -> dict[str, Any]:
         "recorded": entry.recorded_at,
         "published": published(site, entry),
         "authority": authority(entry, entry.fact),
-        "by": by,
-        "by_page": by_page,
-        "drafter": site.recorder(spoken.language, entry.drafted_by, shown.index) if entry.drafted_by else None,
-        "urgent": entry.urgent,
-        "signed": bool(entry.signatures),
-        "evaluator_signed": any(each.role == "evaluator" for each in entry.signatures),
+        "authored": rows(site, spoken.language, shown, told, _once(spoken, met)),
+        "marks": marks(spoken.language, told),
         "illustrative": entry.illustrative,
         "source": entry.source,
         "correction": isinstance(entry.fact, EntryCorrected),
@@ -102,7 +102,7 @@ def line(site: Site, spoken: Voice, shown: Shown) -> dict[str, Any]:
         "withheld": withheld(spoken.language, entry) if entry.source and entry.source.withheld else (),
         "personal": [(label, value) for _, label, value in personal(site, spoken.language, shown)] if entry.pd else (),
         "raw": raw(shown.body),
-        "keys": [site.reader.document(REGISTERED.name, each.key) for each in entry.signatures],
+        "keys": [key["since"] if key and key["proven"] else None for key in keys_of(site.reader, shown)],
         "shown": shown,
     }
 

@@ -173,7 +173,8 @@ class Voice:
 
     `name` gives a stream's name in that language, `link` the relative address of its page or None. With `link`
     every text is escaped and every name linked. `own` is the subject on whose page it speaks, or in whose row of
-    a list: a reader who has its name there need not read it in each line. `task` says what a task is called.
+    a list: a reader who has its name there need not read it in each line. `task` says what a task is called, `leads`
+    from its page to a place in the language's folder.
     """
 
     def __init__(
@@ -183,12 +184,14 @@ class Voice:
         link: Callable[[str], str | None] | None = None,
         own: str | None = None,
         task: Callable[[str, str], str] = lambda programme, key: key,
+        leads: Callable[[str], str | None] = lambda where: None,
     ) -> None:
         self.language = language
         self.name = name
         self.link = link
         self.own = own
         self.task = task
+        self.leads = leads
         self._linked: dict[str, Markup] = {}
 
     @property

@@ -28,6 +28,8 @@ def _entry(item: Item, language: str) -> AtomEntry:
     entry.updated(moment(item.updated))
     entry.published(moment(item.published))
     entry.author(name=item.author)
+    for each in item.contributors:
+        entry.contributor(name=each)
     entry.link(Link("alternate", item.url, "text/html", language).attributes())
     for file in item.enclosures:
         entry.link(href=file.url, rel="enclosure", type=file.type, length=str(file.length))

@@ -4,6 +4,7 @@ One object serves one format, since feedgen lets the formats overwrite each othe
 entries are appended in the order given; every date is handed in as a datetime, or feedgen would take the clock.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 from html import escape
@@ -37,16 +38,17 @@ class AtomEntry(FeedEntry):  # type: ignore[misc]
 class RssEntry(FeedEntry):  # type: ignore[misc]
     """An RSS item that names its author without an address, and makes its date without changing the locale."""
 
-    def __init__(self, creator: str, date: datetime) -> None:
+    def __init__(self, creators: Sequence[str], date: datetime) -> None:
         super().__init__()
-        self.creator = creator
+        self.creators = creators
         self.date = date
 
     def rss_entry(self, extensions: bool = True) -> Any:
         """The item element."""
         item = super().rss_entry(extensions)
         etree.SubElement(item, "pubDate").text = rfc822(self.date)
-        etree.SubElement(item, f"{{{DUBLIN_CORE}}}creator").text = self.creator
+        for each in self.creators:
+            etree.SubElement(item, f"{{{DUBLIN_CORE}}}creator").text = each
         return item
 
 

@@ -54,7 +54,7 @@ def _item(item: Item, language: str) -> dict[str, Any]:
         "summary": item.summary,
         "date_published": item.published,
         "date_modified": item.updated,
-        "authors": [{"name": item.author}],
+        "authors": [{"name": name} for name in (item.author, *item.contributors)],
         "tags": list(item.categories) or None,
         "language": language,
         "attachments": files or None,

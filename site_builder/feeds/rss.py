@@ -21,7 +21,7 @@ def rss(feed: Feed) -> bytes:
 
 
 def _entry(item: Item) -> RssEntry:
-    entry = RssEntry(item.author, moment(item.published))
+    entry = RssEntry((item.author, *item.contributors), moment(item.published))
     entry.guid(item.id, permalink=False)
     entry.title(item.title)
     entry.link(href=item.url)

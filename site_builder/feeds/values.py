@@ -17,10 +17,11 @@ class Enclosure(msgspec.Struct, frozen=True):
 
 
 class Item(msgspec.Struct, frozen=True, kw_only=True):
-    """One entry of the book as a subscriber reads it; once published it never changes.
+    """One entry of the book as a subscriber reads it; once published it changes where its `updated` does.
 
     `title` is a sentence, `summary` plain text, `html` a fragment whose links are absolute; `updated` and
-    `published` are RFC 3339 in UTC (`2014-04-14T01:30:00Z`), taken from the entry. RSS carries the first enclosure.
+    `published` are RFC 3339 in UTC (`2014-04-14T01:30:00Z`), taken from the entry. RSS carries the first enclosure. The
+    `author` issued what the item tells of, `contributors` drafted it.
     """
 
     id: str
@@ -31,12 +32,14 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     author: str
     html: str
     summary: str
+    contributors: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
     enclosures: tuple[Enclosure, ...] = ()
 
     def __post_init__(self) -> None:
         _settle(self, "title", "author", "html", "summary")
-        msgspec.structs.force_setattr(self, "categories", tuple(map(clean, self.categories)))
+        for field in ("contributors", "categories"):
+            msgspec.structs.force_setattr(self, field, tuple(map(clean, getattr(self, field))))
 
 
 class Edition(msgspec.Struct, frozen=True):

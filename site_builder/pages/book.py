@@ -1,4 +1,7 @@
-"""The book page by page: 256 entries a page, as in the log's entry bundles; a full page never changes again."""
+"""The book page by page: 256 entries a page, as in the log's entry bundles.
+
+A full page never changes again, but where a personal value is erased or an urgent act is countersigned.
+"""
 
 from __future__ import annotations
 

@@ -2,7 +2,8 @@
 these told apart by year, programme, state, class, way of selection and district.
 
 A list has a front page with its newest entries, and a numbered page for each hundred that is full. A full page says
-what was decided then, in the names of then, and never changes again.
+what was decided then, in the names of then, and never changes again, but where what was issued in urgency is
+countersigned, or the body of a report had not signed it.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import Any
 from projections.groups import FAMILIES, SORTS
 from projections.question import PAGE
 from site_builder.addresses import bundle_page, page_of
+from site_builder.authored import authored, marks
 from site_builder.gathered import (
     CLASSES,
     GROUPING,
@@ -52,6 +54,7 @@ def event_row(site: Site, language: str, path: str, shown: Shown) -> dict[str, A
         "home": f"{bundle_page(shown.index)}#e{shown.index}",
         "illustrative": entry.illustrative,
         "transcribed": entry.source is not None,
+        "marks": marks(language, authored(site.reader, shown)),
     }
 
 

@@ -10,7 +10,9 @@ from markupsafe import escape
 
 from domain.rules.correction import EntryCorrected
 from domain.rules.personal import PersonalDataErased
+from projections.authorship import Authorship
 from site_builder.addresses import bundle_page, page_of
+from site_builder.authored import authored, rows
 from site_builder.coins import coined, owed
 from site_builder.fact_fields import fields, label_of
 from site_builder.feeds.text import apart, tag_uri
@@ -138,7 +140,10 @@ def _items(site: Site, language: str, entries: Iterable[Shown]) -> tuple[Item, .
 
 
 def item(site: Site, language: str, shown: Shown) -> Item:
-    """One entry as a subscriber reads it, its subjects named as they were then; nothing later changes it."""
+    """One entry as a subscriber reads it, its subjects named as they were then.
+
+    Nothing later changes it but what is erased of it, and what is said of who decided it.
+    """
     entry, root = shown.entry, f"{site.settings.base_url}{language}/"
     say_in, colon = translator(language), COLONS[language]
     sentence = ended(language, str(say(site, site.voice(language, at=shown.index), shown)))
@@ -149,16 +154,18 @@ def item(site: Site, language: str, shown: Shown) -> Item:
     notes.append(f"{say_in('决定日期')}{colon}{decided}")
     if known.misdated:
         notes.append(say_in("日期有误：当时的系统时钟快了"))
-    public, by = day(language, known.on), known.why == "clock" and not known.reason
-    notes.append(f"{say_in('公开日期')}{colon}{say_in('不晚于%(day)s') % {'day': public} if by else public}")
+    public, bound = day(language, known.on), known.why == "clock" and not known.reason
+    notes.append(f"{say_in('公开日期')}{colon}{say_in('不晚于%(day)s') % {'day': public} if bound else public}")
     if known.why == "clock":
         stated = say_in("系统时钟当时快了；记录时间写为%(day)s") % {"day": day(language, known.stated)}
         notes.append(f"{say_in('记录时间有误')}{colon}{known.reason or stated}")
-    home = root + home_of(site, shown)
-    told = str(say(site, site.voice(language, at=shown.index, root=root), shown))
+    home, spoken = root + home_of(site, shown), site.voice(language, at=shown.index, root=root)
+    told, by = authored(site.reader, shown), site.recorder(language, entry.by, shown.index)[0]
+    decided_by = rows(site, language, shown, told, spoken.leads)
     paragraphs = [
-        told,
+        str(say(site, spoken, shown)),
         *map(_escaped, notes),
+        *(f"{_escaped(each.label)}{colon}{each.said}" for each in decided_by),
         article(site, language, entry.fact.article),
         links(site, language, shown),
     ]
@@ -166,27 +173,30 @@ def item(site: Site, language: str, shown: Shown) -> Item:
         id=tag(site, f"entry/{shown.index}/{language}"),
         title=f"[{say_in('示例')}] {sentence}" if entry.illustrative else sentence,
         url=home,
-        updated=_updated(site, shown),
+        updated=_updated(site, shown, told),
         published=apart(recorded(site, entry), shown.index),
-        author=site.settings.owner if language == "zh" else site.settings.owner_en,
+        author=by if told.signed else site.settings.owner if language == "zh" else site.settings.owner_en,
+        contributors=(site.recorder(language, told.drafter, shown.index)[0],) if told.drafter else (),
         html=f"<p>{paragraphs[0]}</p>{_stated(site, language, shown.index)}"
         + "".join(f"<p>{each}</p>" for each in paragraphs[1:]),
-        summary="\n".join([sentence, *notes]),
+        summary="\n".join([sentence, *notes, *(f"{each.label}{colon}{each.plain}" for each in decided_by)]),
         categories=(str(getattr(type(entry.fact), language)),),
     )
 
 
-def _updated(site: Site, shown: Shown) -> str:
-    """When the item came to say what it says: with its entry, or when a personal value of it was erased (Art. 32).
+def _updated(site: Site, shown: Shown, told: Authorship) -> str:
+    """When the item came to say what it says: with its entry, or with a later one that says who countersigned it or
+    not, or erased a personal value of it (Art. 32, 36).
 
-    Its own index keeps it apart from the item of the entry that erased it, which has the same second.
+    Its own index keeps it apart from the item of that entry, which has the same second.
     """
-    moment, index = recorded(site, shown.entry), str(shown.index)
+    since = (recorded(site, site.reader.entry(index).entry) for index in told.since)
+    moment, index = max([recorded(site, shown.entry), *since]), str(shown.index)
     if shown.entry.pd and site.reader.document("erased", index):
         for at in site.reader.view.list_slice("story", shown.entry.stream, 0, 2**31):
             later = site.reader.entry(at)
             if isinstance(later.entry.fact, PersonalDataErased) and str(later.entry.fact.index) == index:
-                moment = recorded(site, later.entry)
+                moment = max(moment, recorded(site, later.entry))
     return apart(moment, shown.index)
 
 

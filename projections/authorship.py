@@ -1,0 +1,179 @@
+"""Who drafted and who issued an entry, alone in urgency or not, and what was said of that since (Art. 35, 36).
+
+An entry tells itself who decided it. What came later stands in the view, under the entry's index: who countersigned it
+or refused to; and of a report, that the evaluating body should have signed it. Under an evaluation's stream stands
+whether its body signed its report. Of each key stands, by the key as
+entries carry it, where the book registered it, where that ended, and from which day on it is not trusted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Literal
+
+import msgspec
+
+from domain.ledger.entry import AnyEntry
+from domain.rules.admission import OrganisationKeyRevoked, OrganisationQualified
+from domain.rules.book import Book
+from domain.rules.correction import EntryCorrected
+from domain.rules.evaluation_course import EvaluationReported
+from domain.rules.fact import Fact
+from domain.rules.officer import Officer
+from domain.rules.officer_keys import OfficerKeyRevoked
+from domain.rules.organisation import Organisation
+from domain.rules.signing import DecisionCountersigned, SignaturesRequired, carried
+from projections.line import Line
+from projections.question import Documents, Question, among
+
+REQUIRED = "required"  # the key under which stands where the book required signatures: [index, kinds named there]
+Standing = Literal["", "open", "countersigned", "refused"]
+
+
+class Word(msgspec.Struct, frozen=True, array_like=True):
+    """What an officer said of an act that is to be countersigned: the entry that holds it; `refused` is the reason."""
+
+    index: int
+    by: str
+    on: str | None
+    refused: str | None
+
+
+class Authorship(msgspec.Struct, frozen=True, kw_only=True):
+    """Who took a decision, as the record tells it by now; `doubted` is the day from which one of its keys is doubted.
+
+    `evaluator`: whether the evaluating body signed its report (`signed`), or had to and did not (`missing`).
+    """
+
+    issuer: str
+    drafter: str | None = None
+    signed: bool = False
+    urgent: str | None = None
+    doubted: str | None = None
+    doubted_at: int | None = None  # the entry that says so
+    words: tuple[Word, ...] = ()
+    evaluator: Literal["", "signed", "missing"] = ""
+
+    @property
+    def standing(self) -> Standing:
+        """What became of an act that is to be countersigned; empty where there is nothing to countersign."""
+        if any(each.refused is None for each in self.words):
+            return "countersigned"
+        if self.words:
+            return "refused"
+        return "open" if self.urgent or self.doubted else ""
+
+    @property
+    def since(self) -> tuple[int, ...]:
+        """The later entries on which this rests."""
+        doubt = () if self.doubted_at is None else (self.doubted_at,)
+        return tuple(sorted({*(each.index for each in self.words), *doubt}))
+
+
+class Said(msgspec.Struct, frozen=True):
+    """What later entries say of one, as the view keeps it; `unsigned` of a report that its body should have signed."""
+
+    words: tuple[Word, ...] = ()
+    unsigned: bool = False
+
+
+def is_asked(entry: AnyEntry, doubted: bool) -> bool:
+    """Whether later entries may say something of who decided this one."""
+    return bool(entry.urgent) or doubted or isinstance(entry.fact, EvaluationReported)
+
+
+def doubts(entry: AnyEntry, keys: Iterable[Mapping[str, Any] | None]) -> tuple[str, int] | None:
+    """From which day a key on an entry is not trusted that signed it then or later, and the entry that says so."""
+    deciders = (entry.by, entry.drafted_by)
+    found = [
+        (key["untrusted"], key["until"])
+        for key in keys
+        if key
+        and key["of"] in deciders
+        and key["untrusted"]
+        and key["untrusted"] <= (entry.decided_on or "")
+        and key["until"] is not None
+    ]
+    return min(found, default=None)
+
+
+def authorship(entry: AnyEntry, said: Mapping[str, Any] | None, doubt: tuple[str, int] | None) -> Authorship:
+    """Who decided an entry, from what it states itself, what the view holds of it, and whether its keys are trusted."""
+    told = msgspec.convert(said or {}, Said)
+    by_body = any(each.role == "evaluator" for each in entry.signatures)
+    return Authorship(
+        issuer=entry.by,
+        drafter=entry.drafted_by,
+        signed=bool(entry.signatures),
+        urgent=entry.urgent,
+        doubted=doubt[0] if doubt else None,
+        doubted_at=doubt[1] if doubt else None,
+        words=told.words if entry.urgent or doubt else (),
+        evaluator="signed" if by_body else "missing" if told.unsigned else "",
+    )
+
+
+def _fold(documents: Documents, line: Line) -> None:
+    fact = line.entry.fact
+    if isinstance(fact, SignaturesRequired) and isinstance(line.after, Book):
+        documents[REQUIRED] = [*(documents[REQUIRED] or ()), [line.index, list(fact.kinds)]]
+    elif isinstance(fact, EvaluationReported):
+        if any(each.role == "evaluator" for each in line.entry.signatures):
+            documents[line.entry.stream] = "signed"
+        elif documents[REQUIRED] and line.entry.source is None:
+            documents[str(line.index)] = {"unsigned": True}
+            documents[line.entry.stream] = "missing"
+    elif isinstance(fact, DecisionCountersigned):
+        named = next((index for index, each, _ in line.numbered() if each.number == fact.number), None)
+        if named is not None:
+            held: dict[str, Any] = documents[str(named)] or {}
+            word = [line.index, line.entry.by, line.entry.decided_on, fact.refused]
+            documents[str(named)] = {**held, "words": [*held.get("words", ()), word]}
+
+
+def _keys(documents: Documents, line: Line) -> None:
+    if not isinstance(line.after, Officer | Organisation):
+        return
+    before, after = line.before, line.after
+    if not isinstance(line.entry.fact, EntryCorrected):  # what founds authority is never corrected
+        for key in after.keys:
+            if key not in before.keys:  # type: ignore[attr-defined]
+                _registered(documents, line, key)
+        for key in before.keys:  # type: ignore[attr-defined]
+            if key not in after.keys:
+                _ended(documents, line, key)
+    if isinstance(after, Officer):
+        since = {each.key: each.since for each in after.doubted}
+        for key in {*since, *(each.key for each in before.doubted)}:  # type: ignore[attr-defined]
+            _change(documents, key, untrusted=since.get(key))
+
+
+def _registered(documents: Documents, line: Line, key: str) -> None:
+    proven = key in line.after.proven if isinstance(line.after, Officer) else True
+    known = documents[carried(key)]
+    if known is None or (proven and not known["proven"]):
+        new = {"of": line.entry.stream, "key": key, "since": line.index, "proven": proven}
+        documents[carried(key)] = {**new, "until": None, "revoked": False, "untrusted": None}
+
+
+def _ended(documents: Documents, line: Line, key: str) -> None:
+    fact: Fact = line.entry.fact
+    _change(documents, key, until=line.index, revoked=isinstance(fact, OfficerKeyRevoked | OrganisationKeyRevoked))
+
+
+def _change(documents: Documents, key: str, **told: Any) -> None:
+    known = documents[carried(key)]
+    if known is not None and any(known[name] != value for name, value in told.items()):
+        documents[carried(key)] = {**known, **told}
+
+
+AUTHORSHIP = Question(
+    "authorship", _fold, concerns=among(SignaturesRequired, EvaluationReported, DecisionCountersigned)
+)
+KEYS = Question(
+    "keys",
+    _keys,
+    concerns=lambda kind: (
+        kind.state is Officer or kind in (OrganisationQualified, OrganisationKeyRevoked, EntryCorrected)
+    ),
+)

@@ -1,0 +1,142 @@
+"""Who decided an entry, in the words of pages, feeds and reports: one telling for all of them (Art. 35, 36)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+from markupsafe import Markup, escape
+
+from projections.authorship import AUTHORSHIP, KEYS, Authorship, Word, authorship, doubts, is_asked
+from site_builder.reader import Reader, Shown
+from site_builder.site import Site
+from site_builder.texts import Translate, translator
+from site_builder.voice import day, marked
+
+Link = Callable[[str], str | None]  # from a page of the language's folder, or a place on one, to its address
+NOWHERE: Link = lambda where: None  # noqa: E731
+
+
+class Row(NamedTuple):
+    """One statement: what it is of, and in HTML what is stated; `warns` where it is bad news."""
+
+    label: str
+    said: Markup
+    warns: bool = False
+
+    @property
+    def plain(self) -> str:
+        """What is stated, without marks and links."""
+        return self.said.striptags()
+
+
+class Mark(NamedTuple):
+    """A statement in a word or two, for the line of an entry and the row of a list."""
+
+    text: str
+    warns: bool
+
+
+def keys_of(read: Reader, shown: Shown) -> list[dict[str, Any] | None]:
+    """What the book says of each key on an entry, in the order of its signatures."""
+    return [read.document(KEYS.name, each.key) for each in shown.entry.signatures]
+
+
+def authored(read: Reader, shown: Shown) -> Authorship:
+    """Who decided an entry. The page is stale once another entry says something of that."""
+    doubt = doubts(shown.entry, keys_of(read, shown))
+    asked = is_asked(shown.entry, doubt is not None)
+    said = read.document(AUTHORSHIP.name, str(shown.index)) if asked else None
+    return authorship(shown.entry, said, doubt)
+
+
+def rows(site: Site, language: str, shown: Shown, told: Authorship, link: Link = NOWHERE) -> list[Row]:
+    """What is to be said of who decided an entry, in the order in which it is read."""
+    return list(_rows(_Teller(site, language, shown, link), told))
+
+
+def marks(language: str, told: Authorship) -> list[Mark]:
+    """The same in a word or two, where it is not the usual course: urgency, what became of it, the body's signature."""
+    say = translator(language)
+    found = [Mark(say("紧急签发"), warns=False)] if told.urgent else []
+    if told.doubted:
+        found.append(Mark(say("密钥存疑"), warns=told.standing != "countersigned"))
+    if told.standing:
+        found.append(Mark(say(STANDING[told.standing]), warns=told.standing != "countersigned"))
+    return [*found, _of_body(language, told.evaluator)] if told.evaluator else found
+
+
+def body_signed(read: Reader, language: str, evaluation: str) -> Mark | None:
+    """Whether the evaluating body signed the report of an evaluation; None where nobody asked for that."""
+    told = read.document(AUTHORSHIP.name, evaluation)
+    return _of_body(language, told) if told else None
+
+
+def _of_body(language: str, told: str) -> Mark:
+    return Mark(translator(language)(EVALUATOR[told]), warns=told == "missing")
+
+
+STANDING = {"open": "尚未补签", "countersigned": "已补签", "refused": "不予补签"}
+EVALUATOR = {"signed": "评估机构已签名", "missing": "评估机构未签名"}
+
+
+class _Teller(NamedTuple):
+    site: Site
+    language: str
+    shown: Shown
+    link: Link
+
+    @property
+    def say(self) -> Translate:
+        return translator(self.language)
+
+    def person(self, stream: str, at: int) -> Markup:
+        """An officer by the post of then, as everywhere: their name is personal data (Art. 32)."""
+        called, page = self.site.recorder(self.language, stream, at)
+        return self.linked(Markup(escape(marked(self.language, called))), page)
+
+    def linked(self, text: Markup, where: str) -> Markup:
+        address = self.link(where) if where else None
+        return Markup('<a href="{}">{}</a>').format(address, text) if address else text
+
+    def entry(self, index: int) -> Markup:
+        """The number of another entry of the same subject, linked to where it is told."""
+        from site_builder.story import home_of  # here, since a story tells who decided its entries
+
+        text = escape(self.say("第 %(n)s 号") % {"n": index})
+        return self.linked(text, home_of(self.site, self.site.reader.entry(index)))
+
+
+def _rows(teller: _Teller, told: Authorship) -> Iterator[Row]:
+    say, language, at = teller.say, teller.language, teller.shown.index
+    if told.drafter:
+        yield Row(say("拟稿人"), teller.person(told.drafter, at))
+    yield Row(say("签发人") if told.signed else say("记录人"), teller.person(told.issuer, at))
+    if told.urgent:
+        yield Row(say("紧急签发"), Markup(escape(marked(language, told.urgent))))
+    if told.doubted:
+        since = say("自%(day)s起不再可信") % {"day": day(language, told.doubted)}
+        where = teller.entry(told.doubted_at) if told.doubted_at is not None else Markup("")
+        yield Row(say("签名密钥"), _joined(language, escape(since), where), told.standing != "countersigned")
+    if told.standing == "open":
+        yield Row(say("补签"), escape(say("尚未补签")), warns=True)
+    for each in told.words:
+        yield Row(say("补签"), _word(teller, each), warns=each.refused is not None)
+    if told.evaluator:
+        yield Row(say("评估机构"), escape(say(EVALUATOR[told.evaluator])), told.evaluator == "missing")
+
+
+def _word(teller: _Teller, word: Word) -> Markup:
+    """Who countersigned, or refused to and why, on which day, in which entry."""
+    say, language = teller.say, teller.language
+    form = say("%(who)s不予补签") if word.refused is not None else say("已由%(who)s补签")
+    on = day(language, word.on) if word.on else say("未公布")
+    told = Markup(escape(form)) % {"who": teller.person(word.by, word.index)}
+    said = _joined(language, told, escape(on), teller.entry(word.index))
+    if word.refused is None:
+        return said
+    return said + escape("。理由：" if language == "zh" else ". Reason: ") + escape(marked(language, word.refused))
+
+
+def _joined(language: str, *parts: Markup) -> Markup:
+    return Markup("，" if language == "zh" else ", ").join(part for part in parts if part)
