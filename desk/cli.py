@@ -23,6 +23,7 @@ from desk.commands.record import record
 from desk.commands.seal import audit, seal, sign
 from desk.commands.signing import countersign, issue
 from desk.commands.transcribe import transcribe
+from desk.commands.tray import hand_over, list_drafts, take_back
 from desk.commands.witness import witness
 from desk.console import warn
 from desk.motion import DeskError, NotTaken
@@ -119,6 +120,8 @@ for command in (
     cli.add_command(command)
 for command in (register, revoke):
     officer_key.add_command(command)
+for command in (hand_over, take_back, list_drafts):
+    draft.add_command(command)
 
 
 def main() -> None:

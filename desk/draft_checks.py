@@ -12,6 +12,7 @@ from domain.ledger.entry import AnyEntry, TooLong, canonical
 from domain.ledger.personal import commitment
 from domain.ledger.signing import AT_ISSUE, AT_RECORDING, decision_bytes, draft_bytes, is_signed
 from domain.rules import forms
+from domain.rules.signing import DecisionCountersigned
 
 
 def decoded(data: bytes) -> DraftFile:
@@ -58,6 +59,8 @@ def _check_named(named: AnyEntry, entry: AnyEntry, first: str) -> None:
     """The entry that it is about is the one that it names, and was signed as it is shown."""
     if named.stream != entry.stream or named.number != getattr(entry.fact, "number", named.number):
         raise DeskError("named: the entry that stands here is not the one that it is about")
+    if isinstance(entry.fact, DecisionCountersigned) and not named.signatures:
+        raise DeskError("named: the entry that stands here carries no signature, and is not countersigned")
     data = canonical(named)
     for each in named.signatures:
         body = decision_bytes(data) if each.role == "decision" else draft_bytes(data)

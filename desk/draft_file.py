@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +19,7 @@ from desk.motion import DeskError
 from domain.rules.forms import Malformed
 
 LARGEST = 200_000_000  # bytes of a file: a hundred thousand decisions
+PATIENCE = 20  # seconds until a command gives up that waits for another
 
 
 def read_draft(path: Path) -> DraftFile:
@@ -28,19 +30,42 @@ def read_draft(path: Path) -> DraftFile:
 
 @contextmanager
 def held(path: Path) -> Iterator[DraftFile]:
-    """A draft while no other command signs, issues, records or takes back the same file: they wait for each other."""
+    """A draft while no other command signs, issues, records or takes back the same file: they wait for each other.
+
+    The lock is the system's own on the open file: whoever is killed lets it go.
+    """
     while True:
         with _opened(path) as file:
-            fcntl.flock(file, fcntl.LOCK_EX)
+            _lock(path, file)
             if not _is_file(path, file):  # written anew, or taken away, while we waited
                 continue
             yield _read(path, file)
             return
 
 
+class FileThere(DeskError):
+    """A file lies where a new one was to be written."""
+
+
+class NoFile(DeskError):
+    """No file lies where a draft was looked for."""
+
+
+def _lock(path: Path, file: BinaryIO) -> None:
+    for _ in range(PATIENCE * 20):
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return
+        except BlockingIOError:
+            time.sleep(0.05)
+    raise DeskError(f"{path}: another command is at work on it: end that one, then try again")
+
+
 def _opened(path: Path) -> BinaryIO:
     try:
         return path.open("rb")
+    except FileNotFoundError:
+        raise NoFile(f"{path}: there is no such file") from None
     except OSError as error:
         raise DeskError(f"{path}: cannot be read: {error.strerror}") from None
 
@@ -54,8 +79,9 @@ def _is_file(path: Path, file: BinaryIO) -> bool:
 
 def _read(path: Path, file: BinaryIO) -> DraftFile:
     try:
-        data = file.read(LARGEST + 1)
-        if len(data) > LARGEST:
+        large = os.fstat(file.fileno()).st_size > LARGEST
+        data = b"" if large else file.read(LARGEST + 1)
+        if large or len(data) > LARGEST:
             raise DeskError(f"has more than {LARGEST:,} bytes; sign fewer decisions at a time")
         return decoded(data)
     except OSError as error:
@@ -102,8 +128,8 @@ def _place(unfinished: Path, path: Path, *, new: bool) -> None:
         unfinished.replace(path)
 
 
-def _there(path: Path) -> DeskError:
-    return DeskError(f"{path}: there is a file already, and it is left as it is; name another")
+def _there(path: Path) -> FileThere:
+    return FileThere(f"{path}: there is a file already, and it is left as it is; name another")
 
 
 def _pieces(draft: DraftFile) -> Iterator[bytes]:

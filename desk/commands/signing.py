@@ -21,6 +21,7 @@ from desk.folder import find_folder
 from desk.memory import Memory
 from desk.motion import DeskError
 from desk.record import record as hand_in
+from desk.tray import is_in_tray
 from domain.ledger.entry import canonical
 from domain.ledger.signing import decision_bytes
 from domain.ledger.workdays import public_day
@@ -75,7 +76,10 @@ def _keep(
     if where:
         hand_in_draft(around, told, where, after_wrong_clock, dry_run=dry_run)
     if not dry_run:
-        write_draft(path, told, mode=path.stat().st_mode & 0o666)
+        if where and is_in_tray(path):
+            path.unlink()
+        else:
+            write_draft(path, told, mode=path.stat().st_mode & 0o666)
     if not where and told.issued:
         say(f"{path}: {'would be ' if dry_run else ''}issued by {told.issued.by} on {told.issued.on}")
         say(f"next: gongshi-desk record --draft {path} --book BOOK")
@@ -84,9 +88,11 @@ def _keep(
 def record_draft(
     around: Surroundings, path: Path, where: str, after_wrong_clock: str | None, *, dry_run: bool, ask: bool
 ) -> None:
-    """Record what was issued, once; nobody else is at work on its file meanwhile."""
+    """Record what was issued, once; nobody else is at work on its file meanwhile. In a tray it waits no longer."""
     with held(path) as told:
         hand_in_draft(around, told, where, after_wrong_clock, dry_run=dry_run, ask=ask)
+        if is_in_tray(path) and not dry_run:
+            path.unlink()
 
 
 def hand_in_draft(

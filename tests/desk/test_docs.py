@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+import shlex
 from pathlib import Path
 
 import msgspec
+import pytest
 
 from desk.decisions import COMMON, EACH, read_file
 from desk.transcribe import mapping
 from desk.transcribe.templates import FILTERS, RESERVED
 from tests.desk.conftest import Run
+from tests.desk.signed_office import SignedOffice, newest
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 TEXT = (DOCS / "transcribing.md").read_text(encoding="utf-8")
@@ -51,3 +54,26 @@ def test_the_decision_file_of_the_desk_page_can_be_read(tmp_path: Path) -> None:
     assert (first.by, first.on, first.authority) == ("officer/registrar", "2014-04-14", "会议纪要〔2014〕3号")
     assert (act.by, act.streams) == ("officer/founder", ("project/Z1", "project/Z2"))
     assert all(f"`{key}`" in text for key in (*COMMON, *EACH))
+
+
+def test_the_steps_of_signing_run_as_they_stand(signed: SignedOffice, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(signed.desk)
+    signed.issued(signed.drafted("officer/zhang", "appoint.draft"), "--book", signed.folder)
+    signed.drafted("officer/zhou", "zhou.draft")
+    told = {"BOOK": str(signed.folder), "TRAY": "待签", "NUMBER": "", "ID": ""}
+    lines = re.findall(r"^ +gongshi-desk (.*)$", (DOCS / "signing.md").read_text(encoding="utf-8"), re.M)
+    assert len(lines) >= 20
+    for line in lines:
+        line, _, out = line.partition(" > ")
+        words = [told.get(word, word) for word in shlex.split(line)]
+        if words[:2] == ["draft", "take-back"]:
+            words[words.index("zhang.key")] = "registrar.key"  # whose draft it is here
+        output = signed(*words).output
+        if words[:3] == ["officer", "key", "first"]:
+            told["NUMBER"] = output.strip()
+        if words[:2] == ["draft", "list"]:
+            told["ID"] = output.split("\t")[0]
+        if out:
+            Path(out).write_text(output, encoding="utf-8")
+    assert newest(signed, "officer/li").kind == "decision.countersigned"
+    assert newest(signed, "officer/zhang").kind == "officer.key_registered"

@@ -1,0 +1,179 @@
+"""`draft hand-over`, `take-back`, `list`: how signed drafts wait for whoever issues and records them (Art. 36)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import click
+
+from desk.commands import Surroundings
+from desk.commands.draft import DRY
+from desk.commands.draft_shown import foretell, sentences, tell_lasting, tell_sentences
+from desk.commands.officer_key import FILE, officer_passphrase_option, opened_key
+from desk.console import say, show, warn
+from desk.draft import DraftFile
+from desk.draft_file import NoFile, held, read_draft
+from desk.drafting import first_hash
+from desk.folder import find_folder
+from desk.motion import DeskError
+from desk.tray import check_to_hand_over, lies_at, lying, open_tray, recorded
+from desk.tray import hand_over as lay
+from desk.tray import take_back as take
+from domain.ledger.store import Book
+
+HANDING = (
+    "交出后，能打开该文件夹的人都能看到并签发；记录以前可以由拟稿人收回。",
+    "Whoever reaches the tray sees it and can issue it; until it is recorded its drafter can take it back.",
+)
+TAKING = (
+    "收回后，不再交出即不能从文件夹中签发或记录；已经带走的副本仍然有效。",
+    "It can then not be issued or recorded from the tray; a copy that somebody took along still can.",
+)
+HEADS = {
+    "en": ["draft", "state", "until", "drafted by", "decision"],
+    "zh": ["拟稿编号", "状态", "最迟签发", "拟稿人", "内容"],
+}
+STATES = {
+    "en": {"draft": "waits to be issued", "decision": "waits to be recorded", "": "signed by nobody"},
+    "zh": {"draft": "待签发", "decision": "待记录", "": "尚无签名"},
+}
+RECORDED = {"en": "recorded: {stream} number {number}", "zh": "已记录：{stream}第{number}号"}
+
+
+def tray_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Where drafts wait, and the book that says what is recorded already."""
+    for option in (
+        click.option("--tray", type=click.Path(file_okay=False, path_type=Path), envvar="GONGSHI_TRAY",
+                     help="Folder in which drafts wait; else $GONGSHI_TRAY, else `drafts` in the book's folder."),
+        click.option("--book", "where", envvar="GONGSHI_BOOK", metavar="DIR|URL",
+                     help="The book; without it nobody asks whether a draft is recorded already."),
+        click.pass_obj,
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
+
+@click.command("hand-over")
+@click.argument("path", metavar="FILE", type=FILE)
+@DRY
+@tray_options
+def hand_over(around: Surroundings, /, path: Path, dry_run: bool, tray: Path | None, where: str | None) -> None:
+    """Lay a copy of a signed draft in the tray, where others issue and record it. Twice is once.
+
+    \b
+    Example: gongshi-desk draft hand-over li.draft --tray /srv/drafts
+    """
+    tray, where = _places(tray, where)
+    with held(path) as told:
+        check_to_hand_over(told)
+        _require_unrecorded(told, where)
+        tell_sentences(told)
+        tell_lasting(told, around.language)
+        foretell(HANDING, around, ask=False)
+        if dry_run:
+            say(f"would be handed over: draft {told.id}")
+            return
+        at, new = lay(open_tray(tray, make=True), told)
+    say(f"{at}: {'handed over' if new else 'lies there already'}; draft {told.id}")
+    say(f"next: gongshi-desk issue {at} --by officer/ID --key KEY")
+
+
+def _require_unrecorded(told: DraftFile, where: str | None) -> None:
+    """Refuse a draft of another book, or one that is recorded, where the book is at hand."""
+    if where is None:
+        return
+    with find_folder(where).open() as book:
+        if told.book.first != first_hash(book):
+            raise DeskError(f"it was drafted for another book ({told.book.title}); no signature serves in two books")
+        if entries := recorded(book, told):
+            one = entries[0]
+            raise DeskError(f"draft {told.id} is on record already, as {one.stream} number {one.number}")
+
+
+def _places(tray: Path | None, where: str | None) -> tuple[Path, str | None]:
+    """The tray, and the book that is asked, if one is: that of the tray where none was named."""
+    if tray is not None:
+        return tray, where
+    folder = find_folder(where or ".")
+    if folder.path == Path():
+        raise DeskError("this book has no folder: name the tray with --tray DIR")
+    return folder.path / "drafts", where or "."
+
+
+@click.command("take-back")
+@click.argument("id_", metavar="DRAFT")
+@click.option("--key", "key_file", type=FILE, help="The key with which its drafter signed it.")
+@click.option("--out", type=FILE, help="Keep it in this file.")
+@DRY
+@tray_options
+@officer_passphrase_option
+def take_back(
+    around: Surroundings, /, id_: str, key_file: Path | None, out: Path | None, dry_run: bool, tray: Path | None,
+    where: str | None, passphrase_file: Path | None,
+) -> None:  # fmt: skip
+    """Take a draft back out of the tray, as its drafter, while it is not recorded.
+
+    DRAFT is its id, as `draft list` shows it, or the first digits of it.
+
+    From the tray it cannot be issued or recorded any more, unless it is handed over anew. A copy that travelled by
+    mail or stick still fits: whoever must be sure makes another decision.
+
+    \b
+    Example: gongshi-desk draft take-back 5f2c8a01 --key zhang.key --tray /srv/drafts
+    """
+    tray, where = _places(tray, where)
+    at = lies_at(open_tray(tray), id_)
+    foretell(TAKING, around, ask=False)
+    key = opened_key(key_file, passphrase_file) if key_file else None
+    with ExitStack() as opened:
+        book = opened.enter_context(find_folder(where).open()) if where else None
+        try:
+            told = take(at, key, book, out, dry_run=dry_run)
+        except NoFile:
+            raise DeskError(f"{at}: it was taken back or recorded just now") from None
+    kept = f"; it lies in {out}" if out and not dry_run else ""
+    say(f"draft {told.id} {'would be ' if dry_run else ''}taken back{kept}")
+
+
+@click.command("list")
+@tray_options
+def list_drafts(around: Surroundings, tray: Path | None, where: str | None) -> None:
+    """List the drafts in the tray: who drafted each, what it says, and until which day it can be issued.
+
+    A draft that is damaged is told on standard error, and the exit code is 1.
+
+    \b
+    Example: gongshi-desk draft list --tray /srv/drafts
+    """
+    tray, where = _places(tray, where)
+    rows, damaged = [], False
+    with ExitStack() as opened:
+        book = opened.enter_context(find_folder(where).open()) if where else None
+        for path in lying(open_tray(tray)):
+            try:
+                rows.append(_row(read_draft(path), book, around.language))
+            except NoFile:
+                continue  # taken away just now
+            except DeskError as error:
+                warn(f"gongshi-desk: {error}")
+                damaged = True
+    show(HEADS[around.language], rows)
+    if damaged:
+        raise click.exceptions.Exit(1)
+
+
+def _row(told: DraftFile, book: Book | None, language: str) -> list[str]:
+    item = told.decisions[0]
+    entry = item.as_entry(told.issued)
+    role = "decision" if told.issued else "draft" if item.signed("draft") else ""
+    state = STATES[language][role]
+    if book and (entries := recorded(book, told)):
+        state = RECORDED[language].format(stream=entries[0].stream, number=entries[0].number)
+    until = told.lasting.until if told.lasting else ""
+    said = sentences(item, entry)[language == "en"]
+    more = f" (+{len(told.decisions) - 1})" if len(told.decisions) > 1 else ""
+    safe = "".join(each if each.isprintable() else f"\\u{ord(each):04x}" for each in said)
+    return [told.id, state, until, entry.drafted_by or "", safe + more]

@@ -1,0 +1,178 @@
+"""The tray: a folder that drafter and issuer both reach, where signed drafts wait to be issued and recorded.
+
+Each draft lies there under its id, once, written whole or not at all. It is taken away when its drafter takes it back,
+and when it is recorded, for it holds personal values. Nothing that is built, sealed or verified reads it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from desk.authoring import OfficerKey
+from desk.draft import DraftFile, Item, command_of
+from desk.draft_file import FileThere, NoFile, held, write_draft
+from desk.motion import DeskError
+from domain.ledger.entry import AnyEntry
+from domain.ledger.signing import short
+from domain.ledger.store import Book
+
+MARK = ".gongshi-tray"  # by which a folder is known as one
+PUBLISHED = (("SHA256SUMS", "index.html"), ("checkpoint",))  # by which a site and a log are known
+ID = re.compile(r"[0-9a-f]{4,32}")
+SAID = ("countersignature", "refused")  # what a countersignature gains when it is given
+
+
+def open_tray(path: Path, *, make: bool = False) -> Path:
+    """The tray in a folder; `DeskError` where there is none, or where it would be published."""
+    path = path.resolve()
+    for folder in (path, *path.parents):
+        if any(all((folder / name).exists() for name in names) for names in PUBLISHED):
+            raise DeskError(f"{path}: lies in what is published ({folder}); drafts wait elsewhere: name another folder")
+    if make:
+        path.mkdir(exist_ok=True, parents=True, mode=0o700)
+        (path / MARK).touch()
+    if not (path / MARK).exists():
+        raise DeskError(f"{path}: no draft was handed over here; a tray is made by `gongshi-desk draft hand-over`")
+    return path
+
+
+def is_in_tray(path: Path) -> bool:
+    """Whether a draft lies in a tray."""
+    return (path.resolve().parent / MARK).exists()
+
+
+def lies_at(tray: Path, id_: str) -> Path:
+    """The file of a draft in the tray, by its id or the first digits of it."""
+    if not ID.fullmatch(id_):
+        raise DeskError(f"'{id_}' is no id of a draft: write its hexadecimal digits, at least the first four")
+    found = sorted(tray.glob(f"{id_}*.draft"))
+    if not found:
+        raise DeskError(f"{tray}: no draft {id_} waits here; `gongshi-desk draft list` shows what does")
+    if len(found) > 1:
+        raise DeskError(f"{tray}: {len(found)} drafts begin with {id_}; write more of its id")
+    return found[0]
+
+
+def lying(tray: Path) -> Iterator[Path]:
+    """The files of all drafts in the tray."""
+    return iter(sorted(tray.glob("*.draft")))
+
+
+def check_to_hand_over(draft: DraftFile) -> None:
+    """Refuse a draft that its drafter did not sign: nobody else could tell whose it is."""
+    for item in draft.decisions:
+        drafter = item.entry.get("drafted_by")
+        if drafter and not item.signed("draft"):
+            raise DeskError(f"its drafter, {drafter}, did not sign it yet: `gongshi-desk draft sign FILE --key KEY`")
+
+
+def hand_over(tray: Path, draft: DraftFile, *, dry_run: bool = False) -> tuple[Path, bool]:
+    """Lay a draft in the tray under its id; where it lies, and whether anything was new to what lay there."""
+    check_to_hand_over(draft)
+    path = tray / f"{draft.id}.draft"
+    mode = tray.stat().st_mode & 0o666  # whoever reaches the folder reaches the drafts, and nobody else
+    while True:
+        if not path.exists():
+            try:
+                if not dry_run:
+                    write_draft(path, draft, new=True, mode=mode)
+            except FileThere:  # another laid it there just now
+                continue
+            return path, True
+        try:
+            with held(path) as there:
+                both = together(there, draft)
+                if both != there and not dry_run:
+                    write_draft(path, both, mode=mode)
+                return path, both != there
+        except NoFile:  # it was taken away just now
+            continue
+
+
+def together(there: DraftFile, draft: DraftFile) -> DraftFile:
+    """One draft with the signatures of two copies; `DeskError` where they are not of one draft."""
+    same = there.book.first == draft.book.first and len(there.decisions) == len(draft.decisions)
+    if not (same and all(map(_alike, there.decisions, draft.decisions))):
+        raise DeskError("another draft lies in the tray under this id, with other content; draft this one anew")
+    if there.issued and draft.issued and there.issued != draft.issued:
+        raise DeskError(
+            f"it lies in the tray issued by {there.issued.by} on {there.issued.on}; take that back before another issue"
+        )
+    if there.issued:
+        return there
+    if draft.issued:
+        return draft
+    decisions = [
+        msgspec.structs.replace(item, signatures=_joined(item, new))
+        for item, new in zip(there.decisions, draft.decisions, strict=True)
+    ]
+    return msgspec.structs.replace(there, decisions=tuple(decisions))
+
+
+def _alike(one: Item, other: Item) -> bool:
+    return (_told(one), one.personal, one.named) == (_told(other), other.personal, other.named)
+
+
+def _told(item: Item) -> dict[str, Any]:
+    """What is drafted, without what is said only at issue: whether it is countersigned."""
+    fact = item.entry["fact"]
+    if fact.get("kind") != "decision.countersigned":
+        return item.entry
+    return item.entry | {"fact": {name: value for name, value in fact.items() if name not in SAID}}
+
+
+def _joined(item: Item, new: Item) -> tuple[Any, ...]:
+    """The signatures of both copies, in the order in which an entry carries them; the newer of each role."""
+    told = {each.role: each for each in (*item.signatures, *new.signatures)}
+    return tuple(told[role] for role in ("draft", "decision", "evaluator") if role in told)
+
+
+def taker(draft: DraftFile) -> str | None:
+    """In which role somebody signed it who may take it back: its drafter, else its issuer; None: nobody signed."""
+    return next((role for role in ("draft", "decision") if draft.decisions[0].signed(role)), None)
+
+
+def check_to_take_back(draft: DraftFile, key: OfficerKey | None) -> None:
+    """Refuse whoever does not hold the key with which its drafter signed it."""
+    role = taker(draft)
+    if role is None:
+        return
+    if key is None:
+        raise DeskError("it is signed, and taken back by whoever holds that key: give --key")
+    public = short(key.signer.key.public)
+    for item in draft.decisions:
+        signature = item.signed(role)
+        if signature is None or signature.key != public:
+            drafter = item.entry.get("drafted_by") or (draft.issued.by if draft.issued else "its drafter")
+            raise DeskError(f"this is the key of {key.signer.key.name}; {drafter} signed it, and takes it back")
+
+
+def take_back(path: Path, key: OfficerKey | None, book: Book | None, out: Path | None, *, dry_run: bool) -> DraftFile:
+    """Take a draft out of the tray, unless it is on record already; `out`: keep it in this file."""
+    with held(path) as draft:
+        if book is not None and (entries := recorded(book, draft)):
+            one = entries[0]
+            raise DeskError(
+                f"draft {draft.id} is on record already, as {one.stream} number {one.number}, and is not taken back;"
+                " what was wrongly decided is answered by another decision"
+            )
+        check_to_take_back(draft, key)
+        if not dry_run:
+            if out:
+                write_draft(out, draft, new=True)
+            path.unlink()
+    return draft
+
+
+def recorded(book: Book, draft: DraftFile) -> Sequence[AnyEntry]:
+    """The entries that the drafts of a file became; none where it is not recorded."""
+    for group in draft.groups():
+        positions = book.receipt(command_of(group[0].id))
+        if positions is not None:
+            return list(book.at(positions))
+    return ()
