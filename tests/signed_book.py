@@ -18,6 +18,7 @@ from domain.ledger.signing import Role, decision_bytes, draft_bytes, key_bytes, 
 from domain.ledger.store import Book
 
 F, S, X, BODY = "officer/f", "officer/s", "officer/x", "organisation/o"  # two of decision, one of execution
+T = "officer/t"  # a third of decision, where a test appoints one
 NOW = "2026-03-02T01:00:00Z"
 
 

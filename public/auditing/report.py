@@ -69,11 +69,25 @@ class Reported(NamedTuple):
         yield f"report: {record.path} of {record.origin}, resting on entries up to {record.newest}"
         carried = f"{len(record.carried)} of the {len(record.cited)} entries that it cites"
         yield f"carried: {carried}, each proved under the seal of {record.size} entries"
+        yield from self._signed()
         if self.verified is None:
             yield "printed: not compared, since no book was given (--site): its pages may say what they like"
         else:
             yield f"printed: byte for byte what the first {record.newest + 1} entries of the book make"
             yield f"published: {self.published}"
+
+    def _signed(self) -> Iterator[str]:
+        """Who signed the entries, and what the bytes inside the file do not show of that."""
+        for each in self.proved.signers:
+            yield f"signed: {each.told()}"
+        if not self.proved.signers:
+            yield "signed: none of the entries carried"
+        else:
+            yield f"signing: what is on these {len(self.proved.signers)} fits, by keys that the entries named register"
+            if self.verified is None:
+                yield "signing: the file alone does not show that no key was revoked before, and who held which power"
+            else:
+                yield "signing: no key was revoked before, and who signed held the power, as the whole book shows"
 
     def last(self) -> str:
         """`OK`, or `OK ENTRIES` where the pages were not compared; the size of the seal, and its root."""

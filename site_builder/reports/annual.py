@@ -14,6 +14,7 @@ from projections.findings.news import EVERY
 from projections.trends import key_of_year
 from site_builder import voice
 from site_builder.addresses import list_path, page_of
+from site_builder.authored import rows
 from site_builder.charts import Bar, bars, columns
 from site_builder.found import group_path
 from site_builder.papers import annual_path
@@ -212,5 +213,7 @@ def line(desk: Desk, each: Told) -> dict[str, Any]:
         "sentence": say(desk.site, desk.voice(each.index), each.shown, each.fact),
         "authority": authority(entry, each.fact),
         "illustrative": entry.illustrative,
+        # Who recorded what nobody signed is told on its page.
+        "authored": rows(desk.site, desk.language, each.shown, each.authorship) if each.authorship.signed else [],
         "grounds": each.grounds,
     }

@@ -10,6 +10,7 @@ from typing import Any
 
 from site_builder.reports.grounds import Grounds
 from site_builder.reports.press import Image, Paper, Piece, press, recipe, tools
+from site_builder.reports.signers import resting_on
 from site_builder.seals import Sealed
 from site_builder.site import Output, Site
 from site_builder.texts import translator
@@ -80,6 +81,8 @@ class Desk:
             "newest": newest,
             "cited": cited,
             "carried": cited[:CARRIED],
+            "signed": sum(bool(site.reader.entry(index).entry.signatures) for index in cited[:CARRIED]),
+            "keys": resting_on(site.reader, cited[:CARRIED]),
             "made": site.reader.entry(newest).entry.recorded_at,
         }
 
@@ -100,7 +103,7 @@ class Desk:
             "after": after,
             "until": until,
             "tools": tools(),
-        }
+        } | ({"keys": proof["keys"]} if proof["keys"] else {})
         data = json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
         return Piece(RECORD, data, "application/json", self.say("本报告的依据"))
 
@@ -110,7 +113,7 @@ class Desk:
 
     def _carried(self, proof: Mapping[str, Any]) -> list[Piece]:
         pieces = [self._record(proof)]
-        for index in proof["carried"]:
+        for index in (*proof["carried"], *proof["keys"]):
             about = f"{self.say('记录原文')} {index}"
             pieces.append(Piece(f"entry-{index}.json", self.site.reader.entry(index).body, "application/json", about))
             if sealed := proof["sealed"]:

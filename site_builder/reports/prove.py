@@ -24,6 +24,7 @@ from site_builder.pages.maker import Maker
 from site_builder.reports import apart
 from site_builder.reports.apart import NotRead
 from site_builder.reports.paper import FORMAT, RECORD
+from site_builder.reports.signers import NotSigned, Signers, signers
 from site_builder.site import Site
 from site_builder.stale import every_page
 
@@ -37,6 +38,8 @@ class NotProved(ValueError):
 class Record(msgspec.Struct, frozen=True, kw_only=True):
     """What a report says that it stands on; `size` and `root` are None where no seal covered it yet.
 
+    `keys` are entries that it carries besides: entry 0, and those that register the keys of whoever signed the others.
+
     It is the same on every as-of day after `after` and up to `until`; None: however early, however late.
     """
 
@@ -49,18 +52,23 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     root: str | None
     cited: tuple[int, ...]
     carried: tuple[int, ...]
+    keys: tuple[int, ...] = ()
     after: str | None
     until: str | None
     tools: str
 
 
 class Proved(NamedTuple):
-    """A report whose carried entries are all under the log's signature; `note` is the checkpoint that it signed."""
+    """A report whose carried entries are all under the log's signature; `note` is the checkpoint that it signed.
+
+    `signers` tells of each of them that is signed who signed it, as far as the file shows.
+    """
 
     record: Record
     entries: Mapping[int, bytes]
     checkpoint: Checkpoint
     note: bytes
+    signers: Sequence[Signers]
 
 
 def attachments(pdf: bytes) -> dict[str, bytes]:
@@ -108,16 +116,19 @@ def prove(pdf: bytes, keys: Sequence[VerifierKey]) -> Proved:
         raise NotProved("no seal covered this report when it was made: build the site again after sealing")
     if not record.carried or record.carried != record.cited[: len(record.carried)]:
         raise NotProved(f"{RECORD}: a report carries the first of the entries that it cites")
-    if not max(record.cited) <= record.newest < record.size:
+    if not max((*record.cited, *record.keys)) <= record.newest < record.size:
         raise NotProved(f"{RECORD}: the seal of {record.size} entries does not cover what the report cites")
     entries, notes = {}, {}
-    for index in record.carried:
+    for index in dict.fromkeys((*record.carried, *record.keys)):
         entries[index], checkpoint, note = _proved(record, index, files, keys)
         notes[checkpoint] = note
     if len(notes) > 1:
         raise NotProved("the entries are proved under more than one seal")
     checkpoint, note = notes.popitem()
-    return Proved(record, entries, checkpoint, note)
+    try:
+        return Proved(record, entries, checkpoint, note, signers(entries, record.carried))
+    except NotSigned as error:
+        raise NotProved(str(error)) from None
 
 
 def _proved(

@@ -14,19 +14,22 @@ from domain.rules.correction import EntryCorrected
 from domain.rules.fact import Fact
 from domain.rules.history import rectified, state_after
 from domain.rules.personal import PersonalDataErased
+from projections.authorship import Authorship
 from projections.line import blank
+from site_builder.authored import authored
 from site_builder.reader import Reader, Shown
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """An entry and its fact as corrected; `grounds` are the indexes of the entry and of what was recorded of it."""
+    """An entry, its fact as corrected, who decided it; `grounds`: its index, and those of what was recorded of it."""
 
     index: int
     entry: AnyEntry
     fact: Fact
     grounds: tuple[int, ...]
     shown: Shown
+    authorship: Authorship
 
     def get(self, name: str, missing: Any = None) -> Any:
         """A field of the fact, which its kind may not have."""
@@ -47,7 +50,7 @@ def told(read: Reader, entries: Iterable[Shown]) -> list[Told]:
             corrections.setdefault((shown.entry.stream, fact.number), []).append(shown)
     erased = _erasures(read) if any(shown.entry.pd for shown in entries) else {}
     return [
-        _told(shown, corrections.get((shown.entry.stream, shown.entry.number), []), erased.get(shown.index, []))
+        _told(read, shown, corrections.get((shown.entry.stream, shown.entry.number), []), erased.get(shown.index, []))
         for shown in entries
     ]
 
@@ -61,12 +64,13 @@ def _erasures(read: Reader) -> dict[int, list[int]]:
     return found
 
 
-def _told(shown: Shown, corrections: list[Shown], erasures: list[int]) -> Told:
+def _told(read: Reader, shown: Shown, corrections: list[Shown], erasures: list[int]) -> Told:
     fact = shown.entry.fact
     for correction in corrections:
         fact = rectified(fact, correction.entry.fact)  # type: ignore[arg-type]
-    grounds = sorted({shown.index, *(each.index for each in corrections), *erasures})
-    return Told(shown.index, shown.entry, fact, tuple(grounds), shown)
+    by = authored(read, shown)
+    grounds = sorted({shown.index, *(each.index for each in corrections), *erasures, *by.since})
+    return Told(shown.index, shown.entry, fact, tuple(grounds), shown, by)
 
 
 def own(read: Reader, stream: str) -> list[Told]:

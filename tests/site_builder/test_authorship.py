@@ -8,10 +8,9 @@ from pathlib import Path
 from domain.ledger.store import Book, open_book
 from site_builder.addresses import page_of
 from site_builder.make import make
-from tests.signed_book import BODY, F, S, SignedBook, X
+from tests.signed_book import BODY, F, S, SignedBook, T, X
 from tests.site_builder.given_site import SETTINGS, tree
 
-T = "officer/t"
 TERMS = {"body": BODY, "post": "p"}
 PLACES = (page_of("officer/y"), "entries/0.html", "entries.html", "feed.json", "feed.atom", "feed.rss")
 
