@@ -98,7 +98,7 @@ def judged_by_the_script(entries: list[AnyEntry]) -> int:
     log.founder = OFFICERS[0]
     for index, each in enumerate(entries):
         told = SCRIPT["parse"](canonical(each).decode())
-        told.index, told.rule, told.today = index, log.rules[each.kind], office_day(each.true_at)
+        told.rule, told.of, told.today = log.rules[each.kind], each.subject, office_day(each.true_at)
         told.on = told.decided_on or told.today
         try:
             log.check_power(told, told.fact)

@@ -162,7 +162,7 @@ TAMPERINGS: dict[str, tuple[Callable[[Path], None], str]] = {
     "checkpoint Latin-1": (flip("checkpoint", 0, 0x80), "malformed"),
     "checkpoint with a stray base64 bit": (note(lambda t: t[:-4] + chr(ord(t[-4]) + 1) + t[-3:]), ""),
     "checkpoint of another log": (sign("checkpoint", 600, origin="elsewhere.example"), "not signed"),
-    "checkpoint of other entries": (sign("checkpoint", 600), "the entries do not hash to the root"),
+    "checkpoint of other entries": (sign("checkpoint", 600), "the checkpoint has another root"),
     "checkpoint by another key": (sign("checkpoint", 600, seed=9), "not signed"),
     "old site replayed under newer checkpoints": (copy("checkpoints/300", "checkpoint"), "entries were removed"),
     "kept checkpoint bit": (flip("checkpoints/300", 60), ""),
