@@ -10,7 +10,7 @@ import msgspec
 from desk.memory import Memory
 from desk.motion import DeskError, Draft, Motion
 from domain.ledger.authorship import Record, check_authorship, check_drafter, check_proofs, check_who_decides
-from domain.ledger.entry import SCHEMA, AnyEntry, Entry, Signature, TooLong, WrongClock, canonical, parse
+from domain.ledger.entry import SCHEMA, AnyEntry, Entry, Signature, TooLong, Written, WrongClock, canonical, written
 from domain.ledger.personal import PersonalValue, commitment
 from domain.ledger.signing import decision_bytes, message, short
 from domain.rules.book import Book
@@ -57,24 +57,30 @@ def entry_of(
     return _issued(entry, draft, memory) if draft and draft.sign else entry
 
 
-def checked(entry: AnyEntry, power: Power, today: str, memory: Memory, *, trial: bool = False) -> AnyEntry:
-    """The entry, if it can be read back from its bytes and is signed as it must be; `trial`: it is signed later."""
+def checked(entry: AnyEntry, power: Power, today: str, memory: Memory, *, trial: bool = False) -> Written:
+    """The entry and its bytes, if it can be read back from them and is signed as it must be.
+
+    `trial`: it is signed later.
+    """
     try:
-        data = canonical(entry)
-        parse(data)
+        made = written(entry)
     except (msgspec.ValidationError, TooLong) as error:
         raise DeskError(f"{entry.stream}: {error}") from None
-    if entry.draft:
-        _require_once(entry, memory)
+    require(
+        entry.draft not in memory.held(entry.stream).drafts,
+        "Art. 35: draft {draft} is on record on {stream} already; what is signed is recorded once.",
+        draft=entry.draft,
+        stream=entry.stream,
+    )
     asked = record_of(memory, entry)
     if not trial:
-        check_authorship(entry, data, power, today, asked)
-        return entry
+        check_authorship(entry, made.data, power, today, asked)
+        return made
     check_who_decides(entry, power, asked.book)
     check_proofs(entry.fact, entry.stream, asked)
     if entry.drafted_by:
         check_drafter(asked.officer(entry.drafted_by), asked.officer(entry.by), power, today)
-    return entry
+    return made
 
 
 def record_of(memory: Memory, entry: AnyEntry) -> Record:
@@ -130,16 +136,3 @@ def _issued(entry: AnyEntry, draft: Draft, memory: Memory) -> AnyEntry:
     evaluator = [each for each in entry.signatures if each.role == "evaluator"]
     others = [each for each in entry.signatures if each.role != "evaluator"]
     return msgspec.structs.replace(entry, signatures=(*others, made, *evaluator))
-
-
-def _require_once(entry: AnyEntry, memory: Memory) -> None:
-    """A draft stands once on a stream, whatever the command under which it is handed in again."""
-    if not memory.held(entry.stream).number:
-        return
-    for each in memory.entries(entry.stream):
-        require(
-            each.draft != entry.draft,
-            "Art. 35: draft {draft} is on record on {stream} already; what is signed is recorded once.",
-            draft=entry.draft,
-            stream=entry.stream,
-        )

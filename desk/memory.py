@@ -5,7 +5,7 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import NamedTuple
 
-from domain.ledger.entry import AnyEntry, canonical, parse
+from domain.ledger.entry import AnyEntry, Written, canonical, parse
 from domain.ledger.personal import PersonalValue, Place
 from domain.ledger.store import Book
 from domain.rules.catalogue import STATES
@@ -24,6 +24,7 @@ class Held(NamedTuple):
     number: int
     illustrative: bool | None  # None: nothing is recorded
     kept: bool = False  # whether it holds an entry of the book's own
+    drafts: frozenset[str] = frozenset()  # of what is signed there: each stands once
 
 
 class Mark(NamedTuple):
@@ -41,6 +42,7 @@ class Memory:
     def __init__(self, book: Book) -> None:
         self.book = book
         self.waiting: list[AnyEntry] = []
+        self.written: list[Written] = []  # those that wait, with their bytes
         self.personal: list[PersonalValue] = []
         self.erase: list[Place] = []
         self.read: dict[str, int] = {}
@@ -56,14 +58,13 @@ class Memory:
         found = self._held.get(stream)
         if found is None:
             entries = self.book.stream(stream)
-            state = state_after(blank(stream), [(entry.fact, entry.decided_on) for entry in entries])
-            first = entries[0].illustrative if entries else None
             found = self._held[stream] = Held(
-                state,
-                len(entries),
-                len(entries),
-                first,
-                any(keeps(each.fact, each.source is not None) for each in entries),
+                state=state_after(blank(stream), [(entry.fact, entry.decided_on) for entry in entries]),
+                saved=len(entries),
+                number=len(entries),
+                illustrative=entries[0].illustrative if entries else None,
+                kept=any(keeps(each.fact, each.source is not None) for each in entries),
+                drafts=frozenset(each.draft for each in entries if each.draft),
             )
         self.read.setdefault(stream, found.saved)
         return found
@@ -94,15 +95,20 @@ class Memory:
         waiting = {entry.stream for entry in self.waiting if entry.subject == subject}
         return sorted({*self.book.streams(subject), *waiting})
 
-    def add(self, entry: AnyEntry, state: State, personal: list[PersonalValue], erase: list[Place]) -> None:
+    def add(self, written: Written, state: State, personal: list[PersonalValue], erase: list[Place]) -> None:
         """Let an entry wait, after which its stream is in that state."""
+        entry = written.entry
         before = self.held(entry.stream)
         self._changes.append((entry.stream, before))
-        first = entry.illustrative if before.illustrative is None else before.illustrative
-        self._held[entry.stream] = Held(
-            state, before.saved, entry.number, first, before.kept or keeps(entry.fact, entry.source is not None)
+        self._held[entry.stream] = before._replace(
+            state=state,
+            number=entry.number,
+            illustrative=entry.illustrative if before.illustrative is None else before.illustrative,
+            kept=before.kept or keeps(entry.fact, entry.source is not None),
+            drafts=before.drafts | {entry.draft} if entry.draft else before.drafts,
         )
         self.waiting.append(entry)
+        self.written.append(written)
         self.personal.extend(personal)
         self.erase.extend(erase)
 
@@ -114,7 +120,7 @@ class Memory:
         """Take back what was added since. Streams that were asked stay in `read`: at worst a needless conflict."""
         for stream, before in reversed(self._changes[mark.changes :]):
             self._held[stream] = before
-        del self.waiting[mark.entries :], self.personal[mark.personal :]
+        del self.waiting[mark.entries :], self.written[mark.entries :], self.personal[mark.personal :]
         del self.erase[mark.erase :], self._changes[mark.changes :]
 
     def saved(self) -> None:
@@ -161,7 +167,8 @@ class Memory:
 
     def _empty(self) -> None:
         self.size = None
-        self.waiting, self.personal, self.erase, self.read, self._changes = [], [], [], {}, []
+        self.waiting, self.written, self.personal = [], [], []
+        self.erase, self.read, self._changes = [], {}, []
 
 
 def blank(stream: str) -> State:

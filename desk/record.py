@@ -158,7 +158,7 @@ class Desk:
         memory = self.memory
         if memory.waiting:
             self._book.append(
-                memory.waiting, read=memory.read, personal=memory.personal, erase=memory.erase, size=memory.size
+                memory.written, read=memory.read, personal=memory.personal, erase=memory.erase, size=memory.size
             )
         memory.saved()
 
@@ -247,16 +247,16 @@ class Desk:
             PersonalValue(stream, held.number + 1, name, value, salts.get(name) or self._office.salt())
             for name, value in sorted(motion.personal.items())
         ]
-        made = entry_of(motion, stream, fact, on, moment, personal, self.memory)
+        entry = entry_of(motion, stream, fact, on, moment, personal, self.memory)
         trial = motion.draft is not None and motion.draft.trial
-        entry = checked(made, power, office_day(made.true_at), self.memory, trial=trial)
+        written = checked(entry, power, office_day(entry.true_at), self.memory, trial=trial)
         if isinstance(fact, EntryCorrected):
-            told = [*self.memory.entries(stream), entry]
+            told = [*self.memory.entries(stream), written.entry]
             state = state_after(type(held.state)(id=held.state.id), [(each.fact, each.decided_on) for each in told])
         else:
             state = fact.after(held.state, on)
         erase = [place_to_erase(stream, fact, self.memory)] if isinstance(fact, PersonalDataErased) else []
-        self.memory.add(entry, state, personal, erase)
+        self.memory.add(written, state, personal, erase)
 
     def _check_illustrative(self, motion: Motion, stream: str) -> None:
         first = self.memory.held(stream).illustrative

@@ -10,7 +10,7 @@ import functools
 import json
 import operator
 import unicodedata
-from typing import Annotated, Any, Generic, Literal, TypeVar
+from typing import Annotated, Any, Generic, Literal, NamedTuple, TypeVar
 
 import msgspec
 from msgspec import Meta
@@ -125,6 +125,13 @@ class Entry(msgspec.Struct, Generic[F], frozen=True, kw_only=True, forbid_unknow
 AnyEntry = Entry[Fact]
 
 
+class Written(NamedTuple):
+    """An entry and its canonical bytes, out of which it was read back."""
+
+    entry: AnyEntry
+    data: bytes
+
+
 class TooLong(ValueError):
     """An entry's canonical bytes exceed what an entry bundle can carry."""
 
@@ -146,6 +153,15 @@ def canonical(entry: AnyEntry) -> bytes:
     if len(data) > LONGEST:
         raise TooLong(f"the entry has {len(data)} bytes; at most {LONGEST} fit: attach long texts as documents")
     return data
+
+
+def written(entry: AnyEntry) -> Written:
+    """An entry as it will be read back from its canonical bytes: both are made here once, and nothing else is stored.
+
+    `TooLong`, or `msgspec.ValidationError` where its bytes would be none of an entry.
+    """
+    data = canonical(entry)
+    return Written(parse(data), data)
 
 
 def parse(data: bytes) -> AnyEntry:

@@ -26,7 +26,8 @@ from domain.rules.signing import DecisionCountersigned, SignaturesRequired, may_
 from domain.rules.sitting import Entered, Sitting
 
 RULED = (OfficerKeyRegistered, OfficerKeyRevoked, OfficerDismissed, SignaturesRequired, OrganisationKeyRevoked)
-ASKED = (*RULED, OrganisationQualified, EntryCorrected, DecisionCountersigned)
+ASKED = frozenset((*RULED, OrganisationQualified, EntryCorrected, DecisionCountersigned))
+NOTED = frozenset((OrganisationQualified, OrganisationKeyRevoked, DecisionCountersigned, SignaturesRequired))
 
 
 class Signatures:
@@ -53,9 +54,10 @@ class Signatures:
         if self._powers.book.signing is not None and entry.source is not None:
             require_unkept(entry.stream, entry.stream in self._kept)
         free = entry.source is not None or self._powers.book.signing is None
-        if entry.signed or not free or isinstance(entry.fact, ASKED):
+        signed = entry.signed
+        if signed or not free or type(entry.fact) in ASKED:
             self._ask_authorship(entry, data)
-        if entry.signed:
+        if signed:
             self._once(entry)
             self._places[entry.stream, entry.number] = index
             self.signed += 1
@@ -138,6 +140,8 @@ class Signatures:
             self._kept.add(entry.stream)
         if fact.fixed:
             self._fixed[entry.stream, entry.number] = fact.fixed
+        if type(fact) not in NOTED:  # almost none is, in a log of a million
+            return
         if isinstance(fact, OrganisationQualified | OrganisationKeyRevoked):
             self._bodies[entry.stream] = fact.after(self._body(entry.stream), entry.decided_on)
         elif isinstance(fact, DecisionCountersigned):

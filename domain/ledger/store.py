@@ -20,7 +20,7 @@ from eventsourcing.persistence import InfrastructureFactory, Mapper, Persistence
 from eventsourcing.utils import Environment, get_topic
 
 from domain.ledger import sqlite_book
-from domain.ledger.entry import AnyEntry, canonical, parse
+from domain.ledger.entry import AnyEntry, Written, parse, written
 from domain.ledger.log_tables import Leaf, LogTables
 from domain.ledger.personal import PersonalValue, Place, commitment
 from domain.ledger.system_clock import clock_fault
@@ -36,9 +36,8 @@ class CanonicalMapper(Mapper[str]):
     """Stores an entry's canonical bytes as they are; what a row names is never imported."""
 
     def to_stored_event(self, domain_event: Any) -> StoredEvent:
-        """The row of an entry. What could not be read back is not written."""
-        data = canonical(domain_event)
-        entry = parse(data)
+        """The row of what is written. What could not be read back is not."""
+        entry, data = domain_event
         return StoredEvent(entry.stream, entry.number, entry.kind, data)
 
     def to_domain_event(self, stored_event: StoredEvent) -> Any:
@@ -91,7 +90,7 @@ class Book:
 
     def append(
         self,
-        entries: Sequence[AnyEntry],
+        entries: Sequence[AnyEntry | Written],
         *,
         read: Mapping[str, int] | None = None,
         personal: Sequence[PersonalValue] = (),
@@ -109,17 +108,18 @@ class Book:
         """
         if not entries:
             return
-        _check_values(entries, personal)
+        rows = [each if isinstance(each, Written) else written(each) for each in entries]
+        _check_values(entered := [each.entry for each in rows], personal)
         addition = Addition(
             read={_nfc(name): number for name, number in (read or {}).items()},
-            first_at=entries[0].recorded_at,
-            receipts=_receipts(entries, receipt),
+            first_at=entered[0].recorded_at,
+            receipts=_receipts(entered, receipt),
             personal=personal,
             erase=erase,
             size=size,
         )
         with self.plainly():
-            self._application.events.put(cast(Any, entries), addition=addition)
+            self._application.events.put(cast(Any, rows), addition=addition)
 
     def receipt(self, command: str) -> tuple[int, ...] | None:
         """The positions of what a command put on record the first time; None for a command never seen."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import functools
 from typing import Annotated, ClassVar, Literal
 
 import msgspec
@@ -238,6 +239,7 @@ def _require_new(book: Book, new: str, *others: str) -> None:
     )
 
 
+@functools.lru_cache(1000)
 def public_part(key: str) -> str | bytes:
     """The public key in a text `name+id+key`, without its name and type; the text itself where it is none."""
     try:
