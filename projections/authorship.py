@@ -63,6 +63,20 @@ class Authorship(msgspec.Struct, frozen=True, kw_only=True):
             return "refused"
         return "open" if self.urgent or self.doubted else ""
 
+    def fields(self) -> dict[str, Any]:
+        """The same for programs: what says nothing is left out."""
+        words = [msgspec.structs.asdict(each) for each in self.words]
+        told = {
+            "issued_by" if self.signed else "recorded_by": self.issuer,
+            "drafted_by": self.drafter,
+            "urgent": self.urgent,
+            "key_not_trusted_from": self.doubted,
+            "countersigning": self.standing,
+            "countersigned": [{name: value for name, value in each.items() if value is not None} for each in words],
+            "evaluator": self.evaluator,
+        }
+        return {name: value for name, value in told.items() if value}
+
     @property
     def since(self) -> tuple[int, ...]:
         """The later entries on which this rests."""

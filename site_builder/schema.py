@@ -7,9 +7,10 @@ from typing import Any
 
 import msgspec
 
-from domain.ledger.entry import Entry, Signature, WrongClock
+from domain.ledger.entry import Entry, Signature, Source, WrongClock
 from domain.rules.catalogue import KINDS
 from domain.rules.shape import Shape, shape_of, shape_of_kind
+from site_builder.envelope import ENTRY, SIGNATURE, SOURCE
 
 PATH = "schema/entry.schema.json"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -22,9 +23,6 @@ ECMA = {r"\Z": "$", r"\d": "[0-9]", r"\s": WHITE, r"\x00": r"\u0000", r"\x1f": r
 def document(base_url: str) -> bytes:
     """The schema as the site publishes it, under its own address."""
     return msgspec.json.format(msgspec.json.encode({"$id": f"{base_url}{PATH}", **_schema()}, order="sorted")) + b"\n"
-
-
-SIGNATURE = {"as": ("签名身份", "signed as"), "key": ("公钥", "public key"), "sig": ("签名", "signature")}
 
 
 @functools.cache
@@ -40,8 +38,9 @@ def _schema() -> dict[str, Any]:
         described["$comment"] = f"Art. {kind.fact.article} · {kind.fact.power.value} · since {kind.fact.since}"
         _label(made, described, shape_of_kind(kind.fact))
     _label(made, made[WrongClock.__name__], shape_of(WrongClock))
-    for name, (zh, en) in SIGNATURE.items():
-        made[Signature.__name__]["properties"][name] |= {"title": zh, "description": en}
+    for described, told in ((entry, ENTRY), (made[Signature.__name__], SIGNATURE), (made[Source.__name__], SOURCE)):
+        for name, (zh, en) in told.items():
+            described["properties"][name] |= {"title": zh, "description": en}
     about = "One entry of the book in its canonical bytes: sorted keys, no white space, NFC, at most 65535 bytes."
     whole = {"$schema": DIALECT, **entry, "title": "公示记录 · Entry", "description": about, "$defs": made}
     return dict(_plain(whole))

@@ -7,7 +7,7 @@ JSON Feed 1.1 and the house's own (one self, one alternate, dates on Beijing's c
 import re
 from collections.abc import Callable, Iterator
 from email.utils import mktime_tz, parsedate_tz
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 from lxml import etree
@@ -213,6 +213,27 @@ class JsonEdition(msgspec.Struct, forbid_unknown_fields=True):
     url: str
 
 
+class JsonWord(msgspec.Struct, forbid_unknown_fields=True):
+    index: int
+    by: str
+    on: str | msgspec.UnsetType = msgspec.UNSET
+    refused: str | msgspec.UnsetType = msgspec.UNSET
+
+
+class JsonDecided(msgspec.Struct, forbid_unknown_fields=True):
+    """Who decided what an item tells of, under our own name."""
+
+    entry: int
+    issued_by: str | msgspec.UnsetType = msgspec.UNSET
+    recorded_by: str | msgspec.UnsetType = msgspec.UNSET
+    drafted_by: str | msgspec.UnsetType = msgspec.UNSET
+    urgent: str | msgspec.UnsetType = msgspec.UNSET
+    key_not_trusted_from: str | msgspec.UnsetType = msgspec.UNSET
+    countersigning: Literal["open", "countersigned", "refused"] | msgspec.UnsetType = msgspec.UNSET
+    countersigned: list[JsonWord] | msgspec.UnsetType = msgspec.UNSET
+    evaluator: Literal["signed", "missing"] | msgspec.UnsetType = msgspec.UNSET
+
+
 class JsonItem(msgspec.Struct, forbid_unknown_fields=True):
     id: str
     url: str
@@ -225,6 +246,7 @@ class JsonItem(msgspec.Struct, forbid_unknown_fields=True):
     language: str
     tags: list[str] | msgspec.UnsetType = msgspec.UNSET
     attachments: list[JsonAttachment] | msgspec.UnsetType = msgspec.UNSET
+    house: JsonDecided | msgspec.UnsetType = msgspec.field(name="_gongshi", default=msgspec.UNSET)
 
 
 class JsonHouse(msgspec.Struct, forbid_unknown_fields=True):

@@ -58,6 +58,7 @@ def _item(item: Item, language: str) -> dict[str, Any]:
         "tags": list(item.categories) or None,
         "language": language,
         "attachments": files or None,
+        "_gongshi": item.decided or None,
     }
     return _without_none(values)
 

@@ -1,5 +1,7 @@
 """What a feed says, before any format: frozen values that the writers turn into bytes."""
 
+from typing import Any
+
 import msgspec
 
 from site_builder.feeds.text import clean, moment
@@ -21,7 +23,7 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
 
     `title` is a sentence, `summary` plain text, `html` a fragment whose links are absolute; `updated` and
     `published` are RFC 3339 in UTC (`2014-04-14T01:30:00Z`), taken from the entry. RSS carries the first enclosure. The
-    `author` issued what the item tells of, `contributors` drafted it.
+    `author` issued what the item tells of, `contributors` drafted it; `decided` says for programs who decided it.
     """
 
     id: str
@@ -33,6 +35,7 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     html: str
     summary: str
     contributors: tuple[str, ...] = ()
+    decided: dict[str, Any] = {}
     categories: tuple[str, ...] = ()
     enclosures: tuple[Enclosure, ...] = ()
 

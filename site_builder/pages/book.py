@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from projections.lists import BUNDLE
+from site_builder.keyrings import required
 from site_builder.pages.events import event_row
 from site_builder.pages.maker import Maker, because, once
 from site_builder.site import Output, Site
@@ -48,7 +49,8 @@ def front(site: Site, _: str) -> Iterator[Output]:
     ]
     for language in LANGUAGES:
         rows = [event_row(site, language, "entries.html", each) for each in newest]
-        values = {"pages": pages[::-1], "length": length, "rows": rows, "wrong": site.wrong_clock}
+        asked = required(site, site.voice(language, "entries.html"))
+        values = {"pages": pages[::-1], "length": length, "rows": rows, "wrong": site.wrong_clock, "required": asked}
         yield site.render(language, "entries.html", "book.html", values)
 
 

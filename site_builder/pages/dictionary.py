@@ -6,8 +6,9 @@ import importlib.resources
 from collections.abc import Iterator
 
 from domain.rules.decision import Kind
-from site_builder import schema
+from site_builder import schema, voice
 from site_builder.dictionary import described, kinds_of, subject_name, subject_of, subjects
+from site_builder.envelope import ENTRY, SIGNATURE
 from site_builder.pages.maker import Maker, once
 from site_builder.rulebook.law import place_of
 from site_builder.rulebook.places import REFUSALS, refusals
@@ -33,8 +34,17 @@ def contents(site: Site, _: str) -> Iterator[Output]:
             (subject_name(language, each), path_of(each), [described(language, kind) for kind in kinds_of(each)])
             for each in subjects()
         ]
-        values = {"groups": groups, "place_of": place_of, "schema": schema.PATH}
+        envelope = [(name, voice.headed(language, pair[language == "en"])) for name, pair in told_of_all()]
+        values = {"groups": groups, "place_of": place_of, "schema": schema.PATH, "envelope": envelope}
         yield site.render(language, "dictionary.html", "dictionary.html", values)
+
+
+def told_of_all() -> Iterator[tuple[str, tuple[str, str]]]:
+    """The fields that every entry can have, those of its signatures after them."""
+    for name, pair in ENTRY.items():
+        yield name, pair
+        if name == "signatures":
+            yield from ((f"{name}.{inner}", told) for inner, told in SIGNATURE.items())
 
 
 def pages(site: Site, _: str) -> Iterator[Output]:

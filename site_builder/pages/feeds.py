@@ -177,6 +177,7 @@ def item(site: Site, language: str, shown: Shown) -> Item:
         published=apart(recorded(site, entry), shown.index),
         author=by if told.signed else site.settings.owner if language == "zh" else site.settings.owner_en,
         contributors=(site.recorder(language, told.drafter, shown.index)[0],) if told.drafter else (),
+        decided={"entry": shown.index, **told.fields()},
         html=f"<p>{paragraphs[0]}</p>{_stated(site, language, shown.index)}"
         + "".join(f"<p>{each}</p>" for each in paragraphs[1:]),
         summary="\n".join([sentence, *notes, *(f"{each.label}{colon}{each.plain}" for each in decided_by)]),

@@ -16,6 +16,7 @@ from site_builder.former import former_names
 from site_builder.found import newest, page_if_any, parted, years_of
 from site_builder.found import rows as finding_rows
 from site_builder.gathered import group_path as list_of
+from site_builder.keyrings import keys_of
 from site_builder.pages.maker import Maker, of_stream
 from site_builder.pages.register import newest_rows
 from site_builder.pages.trends import matrix
@@ -49,6 +50,7 @@ def organisation(site: Site, stream: str) -> Iterator[Output]:
             "former": former_names(language, facts),
             "code_listed": _listed(own, held["state"].get("code")),
             "admissions": [(each, _task(site, language, each)) for each in held["state"].get("admissions", ())],
+            "keys": keys_of(site, spoken, held["state"]),
             "given": given,
             "received": received,
             "dimensions": rated.dimensions(spoken, received),

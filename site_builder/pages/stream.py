@@ -9,6 +9,7 @@ from domain.rules.fact import Fact
 from domain.rules.report import ReportSubmitted
 from site_builder.addresses import FOLDERS, page_of
 from site_builder.fact_fields import fields, label_of
+from site_builder.keyrings import keys_of, required
 from site_builder.pages.maker import Maker, because
 from site_builder.reports.scientific import opened, published
 from site_builder.site import Output, Site
@@ -43,6 +44,8 @@ def stream_page(site: Site, stream: str) -> Iterator[Output]:
             "fields": _stated(spoken, own[0].entry.fact, stream),
             "text": text,
             "files": files,
+            "keys": keys_of(site, spoken, held["state"]) if stream.startswith("officer/") else [],
+            "required": required(site, spoken) if stream.startswith("book/") else None,
             "open": opened(site, stream, held["state"]),
             "lines": story(site, spoken, own),
             "spoken": spoken,
