@@ -19,7 +19,7 @@ from desk.terms import NO, YES, WrongTerms, read_terms, suggestion
 from domain.ledger.entry import Moment, Source
 from domain.rules import forms
 from domain.rules.catalogue import KINDS, Kind
-from domain.rules.fact import Day
+from domain.rules.fact import LINE, Day
 
 COMMON = ("by", "on", "authority", "illustrative", "source", "recorded_at")
 EACH = ("kind", "stream", "streams", "fields", "command", "salts", "drafted_by", "urgent", "evaluator_signs", *COMMON)
@@ -95,7 +95,7 @@ def read_motion(told: Mapping[str, Any], command: str, *, example: bool = False)
     fields, personal = split_personal(kind, told.get("fields", {}))
     streams = tuple(streams) if isinstance(streams, list) else (str(streams),)
     fields, named = split_named(kind, fields, streams[0])
-    return Motion(
+    made = Motion(
         kind=kind,
         streams=streams,
         named=named,
@@ -111,6 +111,19 @@ def read_motion(told: Mapping[str, Any], command: str, *, example: bool = False)
         salts=_salts(told, kind, command, example),
         draft=_draft(told, str(told.get("command", command))),
     )
+    if faults := [*_faults(made)]:
+        raise WrongTerms(map(str, faults))
+    return made
+
+
+def _faults(motion: Motion) -> Iterator[forms.Malformed]:
+    """Every text that hides a sign, is blank or broken, wherever it stands: all are told at once."""
+    yield from forms.faults(motion.terms)
+    line = frozenset({LINE})
+    for name in ("by", "authority", "command", "source"):
+        yield from forms.faults(getattr(motion, name), name, line)
+    for name, value in motion.personal.items():
+        yield from forms.faults(value, name, line)
 
 
 def _draft(told: Mapping[str, Any], command: str) -> Draft | None:

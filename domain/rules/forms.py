@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import Any, get_args
 
 import msgspec
@@ -48,20 +48,39 @@ class Malformed(ValueError):
 
 def check(value: Any, where: str = "", forms: frozenset[str] = frozenset()) -> None:
     """Raise `Malformed` unless every text in a value (a Struct, a tuple, a map, a text) is of its form."""
+    _each_text(value, where, forms, _check_text)
+
+
+def faults(value: Any, where: str = "", forms: frozenset[str] = frozenset()) -> list[Malformed]:
+    """Everything in a value that is not of its form, for whoever wrote it to be told all at once."""
+    found: list[Malformed] = []
+
+    def ask(text: str, where: str, forms: frozenset[str]) -> None:
+        try:
+            _check_text(text, where, forms)
+        except Malformed as error:
+            found.append(error)
+
+    _each_text(value, where, forms, ask)
+    return found
+
+
+def _each_text(value: Any, where: str, forms: frozenset[str], ask: Callable[[str, str, frozenset[str]], None]) -> None:
+    """Ask of every text in a value whether it is of its form."""
     if isinstance(value, str):
-        _check_text(value, where, forms)
+        ask(value, where, forms)
     elif isinstance(value, msgspec.Struct):
         for name, inner_forms in fields_of(type(value)):
             inner = getattr(value, name)
             if inner is not None and not isinstance(inner, int) and inner != ():
-                check(inner, f"{where}.{name}" if where else name, inner_forms)
+                _each_text(inner, f"{where}.{name}" if where else name, inner_forms, ask)
     elif isinstance(value, tuple | list):
         for number, item in enumerate(value, 1):
-            check(item, f"{where}[{number}]", forms)
+            _each_text(item, f"{where}[{number}]", forms, ask)
     elif isinstance(value, dict):
         for key, item in value.items():
-            _check_text(key, where, frozenset())
-            check(item, f"{where}.{key}".lstrip("."), forms)
+            ask(key, where, frozenset())
+            _each_text(item, f"{where}.{key}".lstrip("."), forms, ask)
 
 
 def _check_text(text: str, where: str, forms: frozenset[str]) -> None:

@@ -170,3 +170,21 @@ def test_one_stream_in_both_normal_forms_is_one_stream(run: Run, folder: Path, b
     ]
     again = run("record", "--file", tmp_path / "both.yaml", "--book", folder)
     assert "2 were on record already" in again.output
+
+
+def test_hidden_signs_are_told_all_at_once(run: Run, folder: Path, tmp_path: Path) -> None:
+    file = tmp_path / "d.yaml"
+    file.write_text(
+        "by: officer/registrar\nauthority: 会议\u2060纪要\ndecisions:\n"
+        "  - {kind: organisation.registered, stream: organisation/a, fields: {name: 甲\u2060乙, body: university}}\n"
+        "  - {kind: officer.appointed, stream: officer/x, by: officer/founder, authority: 好,\n"
+        "     fields: {name: 张\u202e三, holds: execution, body: organisation/office, post: 记\u200e录}}\n",
+        encoding="utf-8",
+    )
+    said = run("record", "--file", file, "--book", folder)
+    assert said.exit_code == 1
+    told = [line.removeprefix(f"gongshi-desk: {file} ") for line in said.output.splitlines()]
+    assert [tuple(line.split(": ")[:2]) for line in told] == [
+        ("line 4", "name"), ("line 4", "authority"), ("line 5", "post"), ("line 5", "name"),
+    ]  # fmt: skip
+    assert all("cannot be seen" in line for line in told)
