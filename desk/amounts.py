@@ -15,6 +15,7 @@ from desk.money import NotAnAmount, OtherCurrency, PartOfFen, TwoCurrencies, hun
 from domain.rules.correction import EntryCorrected
 from domain.rules.decision import Kind
 from domain.rules.fact import Fact
+from domain.rules.said import Said
 from domain.rules.shape import Shape, shape_of_kind
 
 HOME = "CNY"
@@ -25,6 +26,10 @@ LARGEST = 2**53 - 1
 
 class WrongAmount(ValueError):
     """Why a text cannot stand as an amount; the whole sentence after the field's name."""
+
+    def __init__(self, text: str, /, **values: Any) -> None:
+        self.said = Said(text, **values)
+        super().__init__(self.said)
 
 
 def currency_beside(shape: Shape, told: Mapping[str, Any], outer: str) -> str:
@@ -45,27 +50,39 @@ def amount(shape: Shape, text: str, currency: str = HOME) -> int:
     except OtherCurrency as other:
         if currency == HOME:
             raise WrongAmount(
-                f"{quoted(text)} is in {other.said}, and amounts are decided in renminbi; write it in 元, or, where the"
-                f" currency stands beside it, state that too"
+                "{text} is in {said}, and amounts are decided in renminbi; write it in 元, or, where the currency"
+                " stands beside it, state that too",
+                text=quoted(text),
+                said=other.said,
             ) from None
-        raise WrongAmount(f"{quoted(text)} is in {other.said}, but the currency beside it is {currency}") from None
+        raise WrongAmount(
+            "{text} is in {said}, but the currency beside it is {currency}",
+            text=quoted(text),
+            said=other.said,
+            currency=currency,
+        ) from None
     except PartOfFen:
-        raise WrongAmount(f"{quoted(text)} is not a whole number of fen") from None
+        raise WrongAmount("{text} is not a whole number of fen", text=quoted(text)) from None
     except TwoCurrencies:
-        raise WrongAmount(f"{quoted(text)} names two currencies") from None
+        raise WrongAmount("{text} names two currencies", text=quoted(text)) from None
     except NotAnAmount:
-        raise WrongAmount(f"{quoted(text)} is not {wanted(shape)}") from None
+        raise WrongAmount("{text} is not {wanted}", text=quoted(text), wanted=wanted(shape)) from None
     if abs(found) > LARGEST:
-        raise WrongAmount(f"{quoted(text)} is more than fits here: at most {LARGEST / 100:,.2f} yuan")
+        raise WrongAmount(
+            "{text} is more than fits here: at most {most} yuan", text=quoted(text), most=f"{LARGEST / 100:,.2f}"
+        )
     if shape.least is not None and found < shape.least:
-        raise WrongAmount(f"{quoted(text)} is not {wanted(shape)}")
+        raise WrongAmount("{text} is not {wanted}", text=quoted(text), wanted=wanted(shape))
     return found
 
 
 def wanted(shape: Shape) -> str:
     """Which amount is wanted, in words."""
-    bound = "" if shape.least is None else " of 0 or more" if shape.least == 0 else " above 0"
-    return f"an amount{bound}: write digits and a unit, such as 300万元 or 12.50元"
+    if shape.least is None:
+        return Said("an amount: write digits and a unit, such as 300万元 or 12.50元")
+    if shape.least == 0:
+        return Said("an amount of 0 or more: write digits and a unit, such as 300万元 or 12.50元")
+    return Said("an amount above 0: write digits and a unit, such as 300万元 or 12.50元")
 
 
 def doubtful_amounts(kind: Kind, told: Any) -> list[str]:
@@ -103,11 +120,19 @@ def _doubts(shape: Shape, told: Any, where: str) -> Iterator[str]:
                 f"{Decimal(digits) * times:,.2f}".removesuffix(".00") for times in (Decimal("0.01"), 1, 10_000)
             )
             whole = digits.lstrip("+-").isdigit()
-            readings = (
-                f"{as_fen} yuan (fen) or as {as_yuan} yuan" if whole else f"{as_yuan} yuan or as {as_wan} yuan (万元)"
+            if whole:
+                readings = Said("{fen} yuan (fen) or as {yuan} yuan", fen=as_fen, yuan=as_yuan)
+                units = Said("{one}元 or {other}元", one=as_fen.replace(",", ""), other=digits)
+            else:
+                readings = Said("{yuan} yuan or as {wan} yuan (万元)", yuan=as_yuan, wan=as_wan)
+                units = Said("{one}元 or {other}万元", one=digits, other=digits)
+            yield Said(
+                "{where}: {told} can be read as {readings}; write the unit, such as {units}",
+                where=where,
+                told=quoted(told),
+                readings=readings,
+                units=units,
             )
-            units = f"{as_fen.replace(',', '')}元 or {digits}元" if whole else f"{digits}元 or {digits}万元"
-            yield f"{where}: {quoted(told)} can be read as {readings}; write the unit, such as {units}"
 
 
 def with_fen(terms: EntryCorrected, fact: Fact) -> EntryCorrected:
@@ -152,7 +177,7 @@ def _in_fen(shape: Shape, value: Any, currency: str, where: str) -> Any:
         try:
             return amount(shape, value, currency)
         except WrongAmount as wrong:
-            raise WrongAmount(f"{where}: {wrong}") from None
+            raise WrongAmount("{where}: {wrong}", where=where, wrong=wrong) from None
     return value
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import msgspec
 
-from desk.draft import DraftFile, Issued, Item
+from desk.draft import ROLES, DraftFile, Issued, Item
 from desk.keys import load_signer
 from desk.motion import DeskError, Draft, Motion
 from domain.ledger.entry import Signature, canonical
@@ -58,9 +58,11 @@ def _require_own(key: OfficerKey, role: Role, signer: object) -> None:
     """Refuse to sign with a key that bears another name than whoever signs; the record would refuse it later."""
     name = key.signer.key.name
     if not signer:
-        raise DeskError(f"nobody signs this as {role}: the draft names none")
+        raise DeskError("nobody signs this as {role}: the draft names none", role=ROLES[role])
     if name != signer and not name.endswith(f"/{signer}"):
-        raise DeskError(f"this is the key of {name}; as {role} it is signed by {signer}")
+        raise DeskError(
+            "this is the key of {name}; as {role} it is signed by {signer}", name=name, role=ROLES[role], signer=signer
+        )
 
 
 def _signer(item: Item, role: Role, key: OfficerKey) -> object:
@@ -105,18 +107,25 @@ def issued_draft(draft: DraftFile, key: OfficerKey, by: str, on: str) -> DraftFi
 def check_to_issue(draft: DraftFile, by: str, on: str) -> None:
     """Refuse a draft that is issued already, that its drafter did not sign, or that is to be countersigned."""
     if draft.issued:
-        raise DeskError(f"it was issued by {draft.issued.by} on {draft.issued.on}; record it, or draft it anew")
+        raise DeskError(
+            "it was issued by {by} on {on}; record it, or draft it anew", by=draft.issued.by, on=draft.issued.on
+        )
     limit = draft.lasting
     if limit and limit.limited and on > limit.until:
         raise DeskError(
-            f"it could be issued as it stands until {limit.until}, and not on {on}: {limit.limited[1]} Draft it anew"
+            "it could be issued as it stands until {until}, and not on {on}: {limited} Draft it anew",
+            until=limit.until,
+            on=on,
+            limited=limit.limited[1],
         )
     for item in draft.decisions:
         drafter = item.entry.get("drafted_by")
         if drafter == by:
-            raise DeskError(f"{by} drafted it, and another officer issues it")
+            raise DeskError("{by} drafted it, and another officer issues it", by=by)
         if drafter and not item.signed("draft"):
-            raise DeskError(f"its drafter, {drafter}, did not sign it yet: `gongshi-desk draft sign FILE --key KEY`")
+            raise DeskError(
+                "its drafter, {drafter}, did not sign it yet: `gongshi-desk draft sign FILE --key KEY`", drafter=drafter
+            )
         if is_unsaid(item):
             raise DeskError("whether it is countersigned is not said yet: `gongshi-desk countersign --draft FILE`")
 

@@ -16,6 +16,7 @@ from domain.rules.catalogue import STATES
 from domain.rules.correction import EntryCorrected
 from domain.rules.fact import LINE, Fact, State
 from domain.rules.personal import PersonalDataErased, check_erasure
+from domain.rules.said import Said
 
 
 def check_streams(motion: Motion, memory: Memory) -> None:
@@ -26,17 +27,29 @@ def check_streams(motion: Motion, memory: Memory) -> None:
     for stream in motion.streams:
         subject, _, id_ = stream.partition("/")
         if not id_ or id_ != id_.strip() or (subject not in STATES and fact.state is not State):
-            raise DeskError(f"stream: '{stream}' is not the name of a stream; write SUBJECT/ID, such as project/Z1401")
+            raise DeskError(
+                "stream: '{stream}' is not the name of a stream; write SUBJECT/ID, such as project/Z1401", stream=stream
+            )
         if not memory.held(stream).number:  # a stream that an older desk took goes on under its name
             forms.check_id(id_, "stream")
         if fact.state is not State and subject != fact.state.subject:
-            raise DeskError(f"stream: {motion.kind.name} belongs on {fact.state.subject}/ID, not on {stream}")
+            raise DeskError(
+                "stream: {kind} belongs on {subject}/ID, not on {stream}",
+                kind=motion.kind.name,
+                subject=fact.state.subject,
+                stream=stream,
+            )
     if len(set(motion.streams)) != len(motion.streams) or not motion.streams:
         raise DeskError("streams: name each stream of an act once")
     known = [name for name, _, _ in fact.personal]
     for name, value in motion.personal.items():
         if name not in known:
-            raise DeskError(f"{name}: {motion.kind.name} has no such personal field; it has {known or 'none'}")
+            raise DeskError(
+                "{field}: {kind} has no such personal field; it has {known}",
+                field=name,
+                kind=motion.kind.name,
+                known=", ".join(known) or Said("none"),
+            )
         forms.check(value, name, frozenset({LINE}))
 
 

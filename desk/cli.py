@@ -28,7 +28,7 @@ from desk.commands.witness import witness
 from desk.console import warn
 from desk.motion import DeskError, NotTaken
 from desk.terms import WrongTerms
-from desk.wording import told_with_next
+from desk.wording import said, told_with_next
 from domain.ledger.note import NoteError
 from domain.ledger.store import BookError
 from domain.ledger.tree_files import SealError
@@ -75,9 +75,10 @@ def told(error: BaseException, language: str) -> list[str]:
     """A failure in plain lines."""
     match error:
         case WrongTerms():
-            return list(error.problems)
+            return [said(problem, language) for problem in error.problems]
         case NotTaken():
-            lines = [f"{error.where}: {line}".removeprefix(": ") for line in told(error.reason, language)]
+            where = said(error.where, language)
+            lines = [f"{where}: {line}".removeprefix(": ") for line in told(error.reason, language)]
             return lines + ([UNASKED[language].format(error.unasked)] if error.unasked else [])
         case Refused():
             return told_with_next(error, language)
@@ -85,7 +86,7 @@ def told(error: BaseException, language: str) -> list[str]:
             return [f"the book cannot be written: {error}; nothing half-done was recorded"]
         case OSError():
             return [f"{error.filename or 'input or output'}: {error.strerror or error}"]
-    return [str(error)]
+    return [said(getattr(error, "said", str(error)), language)]
 
 
 @click.group(cls=DeskGroup, context_settings={"help_option_names": ["-h", "--help"]})

@@ -15,7 +15,7 @@ def officer_of(memory: Memory, ref: str) -> Officer:
     """An officer by now; blank where nothing is recorded."""
     officer = memory.state(ref)
     if not isinstance(officer, Officer):
-        raise DeskError(f"by: {ref} is not an officer; write officer/ID")
+        raise DeskError("by: {ref} is not an officer; write officer/ID", ref=ref)
     return officer
 
 

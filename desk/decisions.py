@@ -13,13 +13,15 @@ from typing import Any
 import msgspec
 import yaml
 
+from desk.advice import suggestion
 from desk.example_keys import draft_id
 from desk.motion import DeskError, Draft, Motion
-from desk.terms import NO, YES, WrongTerms, read_terms, suggestion
+from desk.terms import NO, YES, WrongTerms, read_terms
 from domain.ledger.entry import Moment, Source
 from domain.rules import forms
 from domain.rules.catalogue import KINDS, Kind
 from domain.rules.fact import LINE, Day
+from domain.rules.said import Said
 
 COMMON = ("by", "on", "authority", "illustrative", "source", "recorded_at")
 EACH = ("kind", "stream", "streams", "fields", "command", "salts", "drafted_by", "urgent", "evaluator_signs", *COMMON)
@@ -41,19 +43,36 @@ def read_file(path: Path, *, example: bool) -> list[Motion]:
         content = yaml.load(text, Loader=Loader)
         doubles = list(_doubles(root))
     except OSError as error:
-        raise DeskError(f"{path}: cannot be read: {error.strerror}") from None
+        raise DeskError("{path}: cannot be read: {strerror}", path=path, strerror=error.strerror) from None
     except UnicodeDecodeError as error:
-        raise DeskError(f"{path}: is not UTF-8 text (byte {error.start}); save it as UTF-8") from None
+        raise DeskError(
+            "{path}: is not UTF-8 text (byte {start}); save it as UTF-8", path=path, start=error.start
+        ) from None
     except yaml.YAMLError as error:
-        raise DeskError(f"{path}{_where(error)}: is not YAML: {getattr(error, 'problem', error)}") from None
+        raise DeskError(
+            "{path}{where}: is not YAML: {error}",
+            path=path,
+            where=_where(error),
+            error=getattr(error, "problem", error),
+        ) from None
     except RecursionError:
-        raise DeskError(f"{path}: is nested too deeply; a decision's fields hold lists and maps of texts") from None
+        raise DeskError(
+            "{path}: is nested too deeply; a decision's fields hold lists and maps of texts", path=path
+        ) from None
     if not isinstance(content, dict) or not isinstance(content.get("decisions"), list):
-        raise DeskError(f"{path}: a decision file has a list named `decisions`; see docs/desk.md")
-    problems = [f"{path} line {line}: '{name}' stands twice" for name, line in doubles]
+        raise DeskError("{path}: a decision file has a list named `decisions`; see docs/desk.md", path=path)
+    problems: list[str] = [
+        Said("{path} line {line}: '{name}' stands twice", path=path, line=line, name=name) for name, line in doubles
+    ]
     common = {name: value for name, value in content.items() if name != "decisions"}
     problems += [
-        f"{path}: '{name}' is not a common term{suggestion(name, COMMON)}; they are {', '.join(COMMON)}"
+        Said(
+            "{path}: '{name}' is not a common term{suggestion}; they are {common}",
+            path=path,
+            name=name,
+            suggestion=suggestion(name, COMMON),
+            common=", ".join(COMMON),
+        )
         for name in common
         if name not in COMMON
     ]
@@ -68,9 +87,9 @@ def _motions(
 ) -> Iterator[Motion]:
     seen: Counter[str] = Counter()
     for item, line in zip(items, lines, strict=True):
-        where = f"{path} line {line}"
+        where = Said("{path} line {line}", path=path, line=line)
         if not isinstance(item, dict):
-            problems.append(f"{where}: a decision is a map with kind, stream and fields")
+            problems.append(Said("{where}: a decision is a map with kind, stream and fields", where=where))
             continue
         whole = {name: value for name, value in (common | item).items() if value != ""}
         digest = hashlib.sha256(msgspec.json.encode(whole, order="deterministic")).hexdigest()[:32]
@@ -79,7 +98,7 @@ def _motions(
         try:
             yield replace(read_motion(whole, command, example=example), where=where)
         except WrongTerms as wrong:
-            problems += [f"{where}: {problem}" for problem in wrong.problems]
+            problems += [Said("{where}: {problem}", where=where, problem=problem) for problem in wrong.problems]
 
 
 def read_motion(told: Mapping[str, Any], command: str, *, example: bool = False) -> Motion:
@@ -112,7 +131,7 @@ def read_motion(told: Mapping[str, Any], command: str, *, example: bool = False)
         draft=_draft(told, str(told.get("command", command))),
     )
     if faults := [*_faults(made)]:
-        raise WrongTerms(map(str, faults))
+        raise WrongTerms(each.said for each in faults)
     return made
 
 
@@ -142,44 +161,57 @@ def _wrong(told: Mapping[str, Any], example: bool) -> Iterator[str]:
     """What is wrong with the terms of a decision beside its fields, a line each."""
     for name in told:
         if name not in EACH:
-            yield f"{name}: there is no such term{suggestion(name, EACH)}; a decision has {', '.join(EACH)}"
+            yield Said(
+                "{name}: there is no such term{suggestion}; a decision has {each}",
+                name=name,
+                suggestion=suggestion(name, EACH),
+                each=", ".join(EACH),
+            )
     for name in ("recorded_at", "salts", "drafted_by", "urgent", "evaluator_signs"):
         if name in told and not example:
-            yield f"{name}: only example books state it"
+            yield Said("{name}: only example books state it", name=name)
     if str(told.get("kind", "")) not in KINDS:
         yield unknown_kind(str(told.get("kind", "")))
     if not told.get("by"):
-        yield "by: is missing; name the officer, as officer/ID"
+        yield Said("by: is missing; name the officer, as officer/ID")
     for name in ("by", "authority", "command"):
         if not isinstance(told.get(name, ""), str):
-            yield f"{name}: one text is wanted here"
+            yield Said("{name}: one text is wanted here", name=name)
     if str(told.get("illustrative", "no")).lower() not in YES + NO:
-        yield f"illustrative: '{told['illustrative']}' is not yes or no (是, 否)"
+        yield Said("illustrative: '{told}' is not yes or no (是, 否)", told=told["illustrative"])
     yield from _wrong_streams(told.get("stream"), told.get("streams"))
 
 
 def _wrong_streams(one: Any, several: Any) -> Iterator[str]:
     if one and several:
-        yield "streams: name the streams by stream or by streams, not by both"
+        yield Said("streams: name the streams by stream or by streams, not by both")
     elif not (one or several):
-        yield "stream: is missing; name the stream that it is recorded on, as SUBJECT/ID"
+        yield Said("stream: is missing; name the stream that it is recorded on, as SUBJECT/ID")
     told = one or several
     if told and not all(isinstance(each, str) for each in (told if isinstance(told, list) else [told])):
-        yield "stream: one text is wanted for each stream, as SUBJECT/ID"
+        yield Said("stream: one text is wanted for each stream, as SUBJECT/ID")
 
 
 def unknown_kind(name: str) -> str:
     """What to say of a kind that does not exist."""
-    return f"kind: there is no kind '{name}'{suggestion(name, KINDS)}; `gongshi-desk kinds` lists them"
+    return Said(
+        "kind: there is no kind '{name}'{suggestion}; `gongshi-desk kinds` lists them",
+        name=name,
+        suggestion=suggestion(name, KINDS),
+    )
 
 
 def split_personal(kind: Kind, fields: Any) -> tuple[dict[str, Any], dict[str, str]]:
     """The fields of the fact, and those that are personal data and stay beside the book (Art. 32)."""
     if not isinstance(fields, Mapping):
-        raise WrongTerms(["fields: a map of fields is wanted"])
+        raise WrongTerms([Said("fields: a map of fields is wanted")])
     names = {name for name, _, _ in kind.fact.personal}
     personal = {name: value for name, value in fields.items() if name in names and value != ""}
-    wrong = [f"{name}: one text is wanted here" for name, value in personal.items() if not isinstance(value, str)]
+    wrong = [
+        Said("{name}: one text is wanted here", name=name)
+        for name, value in personal.items()
+        if not isinstance(value, str)
+    ]
     if wrong:
         raise WrongTerms(wrong)
     return {name: value for name, value in fields.items() if name not in names}, personal
@@ -196,7 +228,9 @@ def split_named(kind: Kind, fields: Mapping[str, Any], own: str) -> tuple[dict[s
         if isinstance(value, Mapping):
             number = str(value.get("number", ""))
             if not {*value} <= {"stream", "number"} or not (number.isascii() and number.isdigit() and int(number)):
-                raise WrongTerms([f"{name}: write the entry's place in the book, or its stream and number from 1"])
+                raise WrongTerms(
+                    [Said("{name}: write the entry's place in the book, or its stream and number from 1", name=name)]
+                )
             named[name] = (unicodedata.normalize("NFC", str(value.get("stream") or own)), int(number))
     return {name: "0" if name in named else value for name, value in fields.items()}, named
 
@@ -209,7 +243,9 @@ def read_as(type_: Any, value: Any, name: str, wanted: str) -> Any:
         found = msgspec.convert(value, type_, strict=False)
         forms.check(found, name, frozenset({"day"}) if type_ is Day else frozenset())
     except (msgspec.ValidationError, forms.Malformed):
-        raise WrongTerms([f"{name}: '{value}' does not fit; write {wanted}"]) from None
+        raise WrongTerms(
+            [Said("{name}: '{value}' does not fit; write {wanted}", name=name, value=value, wanted=wanted)]
+        ) from None
     return found
 
 
@@ -219,8 +255,12 @@ def _salts(told: Mapping[str, Any], kind: Kind, command: str, example: bool) -> 
         return {}
     stated = told.get("salts") or {}
     if not isinstance(stated, Mapping):
-        raise WrongTerms(["salts: a map of fields is wanted"])
-    wrong = [f"salts.{name}: write 64 hexadecimal digits" for name, salt in stated.items() if not _is_salt(salt)]
+        raise WrongTerms([Said("salts: a map of fields is wanted")])
+    wrong = [
+        Said("salts.{name}: write 64 hexadecimal digits", name=name)
+        for name, salt in stated.items()
+        if not _is_salt(salt)
+    ]
     if wrong:
         raise WrongTerms(wrong)
     chosen = str(told.get("command", command))
@@ -234,7 +274,7 @@ def _is_salt(text: Any) -> bool:
 
 def _where(error: yaml.YAMLError) -> str:
     mark = getattr(error, "problem_mark", None)
-    return f" line {mark.line + 1}" if mark else ""
+    return Said(" line {line}", line=mark.line + 1) if mark else ""
 
 
 def _lines(root: Any) -> list[int]:

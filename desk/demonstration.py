@@ -42,4 +42,6 @@ def check_registered(folder: Folder, motions: Iterable[Motion]) -> None:
             public = public_of(text) if isinstance(text, str) else None
             if public and short(public) in OFFICERS_AND_BODIES:
                 told = f"{motion.where}: {text}" if motion.where else text
-                raise DeskError(f"{told}: this is a demonstration key, which lies open; make a key of your own")
+                raise DeskError(
+                    "{told}: this is a demonstration key, which lies open; make a key of your own", told=told
+                )

@@ -16,9 +16,11 @@ from msgspec import Meta
 
 from domain.ledger.entry import AnyEntry, Signature, parse
 from domain.rules.fact import Day, Name, OfficerRef, Sha256, Text
+from domain.rules.said import Said
 
 FORMAT = "gongshi-draft/1"
 PLACE = {"number": 1, "recorded_at": "2000-01-01T00:00:00Z"}  # stands in for what recording brings
+ROLES = {"draft": Said("draft"), "decision": Said("decision"), "evaluator": Said("evaluator")}  # as they are told
 UNISSUED = {"by": "officer/-", "command": "-"}  # stands in for what issuing brings
 
 

@@ -6,7 +6,7 @@ from base64 import b64decode
 
 import msgspec
 
-from desk.draft import ENCODE, FORMAT, DraftFile, Item
+from desk.draft import ENCODE, FORMAT, ROLES, DraftFile, Item
 from desk.motion import DeskError
 from domain.ledger.entry import AnyEntry, TooLong, canonical
 from domain.ledger.personal import commitment
@@ -20,12 +20,12 @@ def decoded(data: bytes) -> DraftFile:
     try:
         told = msgspec.json.decode(data, type=DraftFile)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise DeskError(f"this is no draft ({FORMAT}), or a damaged one: {error}") from None
+        raise DeskError("this is no draft ({format}), or a damaged one: {error}", format=FORMAT, error=error) from None
     for place, item in enumerate(told.decisions, 1):
         try:
             _check_item(item, told)
         except (DeskError, forms.Malformed) as error:
-            raise DeskError(f"decision {place}: {error}") from None
+            raise DeskError("decision {place}: {error}", place=place, error=error) from None
     forms.check(told.issued, "issued")
     forms.check(told.lasting, "lasting")
     forms.check(told.book, "book")
@@ -36,19 +36,21 @@ def decoded(data: bytes) -> DraftFile:
 def _check_item(item: Item, told: DraftFile) -> None:
     """Its bytes are those of an entry that waits to be issued, its commitments fit, its signatures hold."""
     strange = [name for name in (*AT_RECORDING, *AT_ISSUE, "source") if name in item.entry]
-    if strange or "draft" not in item.entry:
-        raise DeskError(f"entry: a draft {'has no ' + ', '.join(strange) if strange else 'has an id, `draft`'}")
+    if strange:
+        raise DeskError("entry: a draft has no {fields}", fields=", ".join(strange))
+    if "draft" not in item.entry:
+        raise DeskError("entry: a draft has an id, `draft`")
     try:
         entry = item.as_entry(told.issued)
         named = item.named_entry()
         same = draft_bytes(canonical(entry)) == item.body()
         same &= named is None or canonical(named) == ENCODE(item.named)
     except (msgspec.ValidationError, RecursionError, TooLong, UnicodeEncodeError) as error:
-        raise DeskError(f"entry: {error}") from None
+        raise DeskError("entry: {error}", error=error) from None
     if not same:
         raise DeskError("entry: it is not written as a book writes it; make the draft anew")
     if entry.schema != "gongshi/1":
-        raise DeskError(f"entry: its schema is {entry.schema}; this program knows gongshi/1")
+        raise DeskError("entry: its schema is {schema}; this program knows gongshi/1", schema=entry.schema)
     if named:
         _check_named(named, entry, told.book.first)
     _check_personal(item, entry)
@@ -74,7 +76,9 @@ def _check_personal(item: Item, entry: AnyEntry) -> None:
         raise DeskError("personal: it has not the personal values to which its entry commits")
     for name, beside in item.personal.items():
         if commitment(name, beside.value, bytes.fromhex(beside.salt)) != entry.pd[name]:
-            raise DeskError(f"personal.{name}: the value is not the one to which the draft commits: it was changed")
+            raise DeskError(
+                "personal.{name}: the value is not the one to which the draft commits: it was changed", name=name
+            )
 
 
 def _check_signatures(item: Item, told: DraftFile) -> None:
@@ -91,8 +95,9 @@ def _check_signatures(item: Item, told: DraftFile) -> None:
         body = item.body(told.issued) if each.role == "decision" else item.body()
         if not is_signed(b64decode(each.key), each.role, told.book.first, body, each.sig):
             raise DeskError(
-                f"the signature as {each.role} does not fit what stands here: it was altered after it was signed, or"
-                " signed for another book; draft and sign it anew"
+                "the signature as {role} does not fit what stands here: it was altered after it was signed, or"
+                " signed for another book; draft and sign it anew",
+                role=ROLES[each.role],
             )
 
 
@@ -101,13 +106,18 @@ def _check_acts(told: DraftFile) -> None:
     for group in told.groups():
         size, first = group[0].entry.get("act_size", 1), group[0]
         if len({item.stream for item in group}) != len(group):
-            raise DeskError(f"draft {first.id} stands twice on one stream")
+            raise DeskError("draft {id} stands twice on one stream", id=first.id)
         if len(group) != size:
-            raise DeskError(f"draft {first.id} is one act on {size} streams, and {len(group)} of them are here")
+            raise DeskError(
+                "draft {id} is one act on {size} streams, and {count} of them are here",
+                id=first.id,
+                size=size,
+                count=len(group),
+            )
         alike = {ENCODE({name: item.entry.get(name) for name in ALIKE}) for item in group}
         if len(alike) > 1 or len({type(item.as_entry().fact) for item in group}) > 1:
             raise DeskError(
-                f"draft {first.id} is one act, and its entries differ in who drafted it or on what authority"
+                "draft {id} is one act, and its entries differ in who drafted it or on what authority", id=first.id
             )
 
 

@@ -58,16 +58,16 @@ def _lock(path: Path, file: BinaryIO) -> None:
             return
         except BlockingIOError:
             time.sleep(0.05)
-    raise DeskError(f"{path}: another command is at work on it: end that one, then try again")
+    raise DeskError("{path}: another command is at work on it: end that one, then try again", path=path)
 
 
 def _opened(path: Path) -> BinaryIO:
     try:
         return path.open("rb")
     except FileNotFoundError:
-        raise NoFile(f"{path}: there is no such file") from None
+        raise NoFile("{path}: there is no such file", path=path) from None
     except OSError as error:
-        raise DeskError(f"{path}: cannot be read: {error.strerror}") from None
+        raise DeskError("{path}: cannot be read: {strerror}", path=path, strerror=error.strerror) from None
 
 
 def _is_file(path: Path, file: BinaryIO) -> bool:
@@ -82,12 +82,12 @@ def _read(path: Path, file: BinaryIO) -> DraftFile:
         large = os.fstat(file.fileno()).st_size > LARGEST
         data = b"" if large else file.read(LARGEST + 1)
         if large or len(data) > LARGEST:
-            raise DeskError(f"has more than {LARGEST:,} bytes; sign fewer decisions at a time")
+            raise DeskError("has more than {largest:,} bytes; sign fewer decisions at a time", largest=LARGEST)
         return decoded(data)
     except OSError as error:
-        raise DeskError(f"{path}: cannot be read: {error.strerror}") from None
+        raise DeskError("{path}: cannot be read: {strerror}", path=path, strerror=error.strerror) from None
     except (DeskError, Malformed) as error:
-        raise DeskError(f"{path}: {error}") from None
+        raise DeskError("{path}: {error}", path=path, error=error) from None
 
 
 def write_draft(path: Path, draft: DraftFile, *, new: bool = False, mode: int = 0o600) -> None:
@@ -97,7 +97,7 @@ def write_draft(path: Path, draft: DraftFile, *, new: bool = False, mode: int = 
     """
     path = path.resolve()
     if not path.parent.is_dir():
-        raise DeskError(f"{path.parent}: there is no such folder")
+        raise DeskError("{parent}: there is no such folder", parent=path.parent)
     if new and path.exists():
         raise _there(path)
     handle, name = tempfile.mkstemp(prefix=".", suffix=".new", dir=path.parent)  # 0600
@@ -129,7 +129,7 @@ def _place(unfinished: Path, path: Path, *, new: bool) -> None:
 
 
 def _there(path: Path) -> FileThere:
-    return FileThere(f"{path}: there is a file already, and it is left as it is; name another")
+    return FileThere("{path}: there is a file already, and it is left as it is; name another", path=path)
 
 
 def _pieces(draft: DraftFile) -> Iterator[bytes]:

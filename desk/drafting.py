@@ -116,7 +116,9 @@ def _title(book: Book) -> str:
 def motions_of(draft: DraftFile, book: Book) -> list[Motion]:
     """What is handed in of an issued draft; `DeskError` where it is not issued, or for another book."""
     if draft.book.first != first_hash(book):
-        raise DeskError(f"it was drafted for another book ({draft.book.title}); no signature serves in two books")
+        raise DeskError(
+            "it was drafted for another book ({title}); no signature serves in two books", title=draft.book.title
+        )
     if draft.issued is None:
         raise DeskError("nobody issued it yet: `gongshi-desk issue FILE --by officer/ID --key KEY`")
     return [_motion(group, draft.issued) for group in draft.groups()]

@@ -65,7 +65,7 @@ def checked(entry: AnyEntry, power: Power, today: str, memory: Memory, *, trial:
     try:
         made = written(entry)
     except (msgspec.ValidationError, TooLong) as error:
-        raise DeskError(f"{entry.stream}: {error}") from None
+        raise DeskError("{stream}: {error}", stream=entry.stream, error=error) from None
     require(
         entry.draft not in memory.held(entry.stream).drafts,
         "Art. 35: draft {draft} is on record on {stream} already; what is signed is recorded once.",

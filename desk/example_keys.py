@@ -53,7 +53,7 @@ class ExampleKeys:
         for text in registered:
             if text in self._keys:
                 return self._keys[text]
-        raise DeskError(f"{ref} has no key on record that lies among the example keys")
+        raise DeskError("{ref} has no key on record that lies among the example keys", ref=ref)
 
     def prepared(self, memory: Memory, motion: Motion) -> Motion:
         """A decision of an example with the proof, countersignature and signatures that it needs."""

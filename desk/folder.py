@@ -60,16 +60,25 @@ def find_folder(where: str) -> Folder:
     file, path = (path, path.parent) if path.is_file() else (None, path)
     settings = path / SETTINGS
     if not settings.exists():
-        raise DeskError(f"{path} is no book folder: it has no {SETTINGS}; make one with `gongshi-desk new DIR`")
+        raise DeskError(
+            "{path} is no book folder: it has no {settings}; make one with `gongshi-desk new DIR`",
+            path=path,
+            settings=SETTINGS,
+        )
     try:
         content = tomllib.loads(settings.read_text(encoding="utf-8"))
         store = msgspec.convert(content.get("book", {}).get("store", ""), str)
         example = msgspec.convert(content.get("site", {}).get("example", False), bool)
         origin = msgspec.convert(content.get("site", {}).get("origin", ""), str)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError, AttributeError) as error:
-        raise DeskError(f"{settings}: {error}") from None
+        raise DeskError("{settings}: {error}", settings=settings, error=error) from None
     if file and (store or file.name != FILE):
-        raise DeskError(f"{file} is not the book of its folder, as {settings} says: name the folder, {path}")
+        raise DeskError(
+            "{file} is not the book of its folder, as {settings} says: name the folder, {path}",
+            file=file,
+            settings=settings,
+            path=path,
+        )
     return Folder(path, store, example, origin)
 
 

@@ -15,10 +15,12 @@ from desk.keys import load_signer, new_key, opened, public_key, save_key, write_
 from desk.motion import DeskError
 from domain.ledger.note import VerifierKey, format_vkey, parse_vkey
 from domain.ledger.seal import Signer
+from domain.rules.said import Said
 
 LOG, SITE, RECOVERY, OLD = "log", "site", "recovery", "log.old"
 
-SUCCEED = "a key that is lost, stolen or due for a change is succeeded: `gongshi-desk key succeed --help`"
+SUCCEED = Said("a key that is lost, stolen or due for a change is succeeded: `gongshi-desk key succeed --help`")
+ALL = Said("the keys")
 
 passphrase_option = click.option(
     "--passphrase-file",
@@ -27,23 +29,23 @@ passphrase_option = click.option(
 )
 
 
-def passphrase(
-    file: Path | None, *, new: bool = False, variable: str = "GONGSHI_PASSPHRASE", of: str = "the keys"
-) -> str:
+def passphrase(file: Path | None, *, new: bool = False, variable: str = "GONGSHI_PASSPHRASE", of: str = ALL) -> str:
     """A passphrase, from a file, the environment or the terminal."""
     if file:
         return (file.read_text(encoding="utf-8").splitlines() or [""])[0]
     if told := os.environ.get(variable):
         return told
     if not can_ask():
-        raise DeskError(f"{of} need a passphrase: set {variable} or give a file with it (see --help)")
+        raise DeskError(
+            "{of} need a passphrase: set {variable} or give a file with it (see --help)", of=of, variable=variable
+        )
     return str(click.prompt(f"Passphrase of {of}", hide_input=True, confirmation_prompt=new))
 
 
 def recovery_passphrase(file: Path | None, otherwise: str, *, new: bool = False) -> str:
     """The recovery key's passphrase: its own where one is given or can be asked for, else that of the other keys."""
     if file or os.environ.get("GONGSHI_RECOVERY_PASSPHRASE") or can_ask():
-        return passphrase(file, new=new, variable="GONGSHI_RECOVERY_PASSPHRASE", of="the recovery key")
+        return passphrase(file, new=new, variable="GONGSHI_RECOVERY_PASSPHRASE", of=Said("the recovery key"))
     return otherwise
 
 
@@ -73,7 +75,9 @@ def make_keys(path: Path, origin: str, secret: str) -> list[dict[str, str]]:
     for role in roles:
         for there in (path / f"{role}.key", path / f"{role}.vkey"):
             if there.exists():
-                raise DeskError(f"{there}: there is a key already, and nothing was written; {SUCCEED}")
+                raise DeskError(
+                    "{there}: there is a key already, and nothing was written; {succeed}", there=there, succeed=SUCCEED
+                )
     made = [(role, save_key(path, role, names(origin)[role], new_key(), secret)) for role in roles]
     return [{"role": role, "key": format_vkey(key)} for role, key in made]
 
@@ -83,11 +87,15 @@ def found_keys(path: Path, origin: str, secrets: dict[str, str]) -> list[dict[st
     for role, name in names(origin).items():
         private, public = path / f"{role}.key", path / f"{role}.vkey"
         if public.exists() and not private.exists():
-            raise DeskError(f"{public}: its private half is missing: bring that back, or move this away")
+            raise DeskError("{public}: its private half is missing: bring that back, or move this away", public=public)
         if private.exists() and not public.exists():  # killed between the two
             write_vkey(public, public_key(name, opened(private, secrets[role])))
         if private.exists() and load_signer(private, secrets[role]).key.name != name:
-            raise DeskError(f"{public}: this is another book's key, not {name}'s: move it away; nothing was recorded")
+            raise DeskError(
+                "{public}: this is another book's key, not {name}'s: move it away; nothing was recorded",
+                public=public,
+                name=name,
+            )
     for role, name in names(origin).items():
         if not (path / f"{role}.key").exists():
             save_key(path, role, name, new_key(), secrets[role])
@@ -107,7 +115,7 @@ def signers(folder: Folder, secret: str) -> list[Signer]:
 def check_demonstration(folder: Folder, found: Sequence[Signer]) -> None:
     """Refuse the demonstration keys for any book but an example."""
     if not folder.example and any(is_demonstration(signer.key) for signer in found):
-        raise DeskError(f"these are the demonstration keys, which lie open; {SUCCEED}")
+        raise DeskError("these are the demonstration keys, which lie open; {succeed}", succeed=SUCCEED)
 
 
 def public_keys(folder: Folder) -> list[VerifierKey]:

@@ -49,7 +49,9 @@ def save_key(folder: Path, stem: str, name: str, key: Ed25519PrivateKey, passphr
     try:
         os.link(unfinished, target)
     except FileExistsError:
-        raise DeskError(f"{target}: there is a key already; keys are replaced by `gongshi-desk key succeed`") from None
+        raise DeskError(
+            "{target}: there is a key already; keys are replaced by `gongshi-desk key succeed`", target=target
+        ) from None
     finally:
         unfinished.unlink()
     write_vkey(folder / f"{stem}.vkey", public)
@@ -89,7 +91,7 @@ def encrypted(key: Ed25519PrivateKey, passphrase: str) -> bytes:
     finally:
         os.close(reading)
     if done.returncode:
-        raise DeskError(f"openssl could not encrypt the key: {done.stderr.decode(errors='replace').strip()}")
+        raise DeskError("openssl could not encrypt the key: {said}", said=done.stderr.decode(errors="replace").strip())
     return done.stdout
 
 
@@ -104,10 +106,18 @@ def load_signer(path: Path, passphrase: str) -> Signer:
     """The signer of a `.key` file, with the name that its `.vkey` states."""
     key = opened(path, passphrase)
     if not path.with_suffix(".vkey").exists():
-        raise DeskError(f"{path.with_suffix('.vkey')}: the public half of {path.name} is missing; lay it beside it")
+        raise DeskError(
+            "{file}: the public half of {name} is missing; lay it beside it",
+            file=path.with_suffix(".vkey"),
+            name=path.name,
+        )
     stated = parse_vkey(path.with_suffix(".vkey").read_text(encoding="utf-8").strip())
     if stated != public_key(stated.name, key):
-        raise DeskError(f"{path.with_suffix('.vkey')}: this is not the public half of {path.name}")
+        raise DeskError(
+            "{file}: this is not the public half of {name}",
+            file=path.with_suffix(".vkey"),
+            name=path.name,
+        )
     return Signer(stated, key.sign)
 
 
@@ -115,18 +125,20 @@ def opened(path: Path, passphrase: str) -> Ed25519PrivateKey:
     """The private key in a `.key` file."""
     if not path.exists():
         raise DeskError(
-            f"{path}: there is no such key; a new book makes its keys by `gongshi-desk key new`, and where one was lost"
-            " it is succeeded by another: `gongshi-desk key succeed --help`"
+            "{path}: there is no such key; a new book makes its keys by `gongshi-desk key new`, and where"
+            " one was lost it is succeeded by another: `gongshi-desk key succeed --help`",
+            path=path,
         )
     if path.stat().st_mode & 0o077:
-        raise DeskError(f"{path}: others can read this key; run `chmod 600 {path}`")
+        raise DeskError("{path}: others can read this key; run `chmod 600 {path}`", path=path)
     try:
         key = load_pem_private_key(path.read_bytes(), passphrase.encode())
     except (ValueError, TypeError):
         raise DeskError(
-            f"{path}: the passphrase does not open this key, or the file is damaged;"
-            " if the passphrase is lost, the key is too: `gongshi-desk key succeed --help`"
+            "{path}: the passphrase does not open this key, or the file is damaged; if the passphrase is"
+            " lost, the key is too: `gongshi-desk key succeed --help`",
+            path=path,
         ) from None
     if not isinstance(key, Ed25519PrivateKey):
-        raise DeskError(f"{path}: this is not an Ed25519 key")
+        raise DeskError("{path}: this is not an Ed25519 key", path=path)
     return key

@@ -10,7 +10,7 @@ from desk.amounts import WrongAmount
 from desk.draft import Lasting
 from desk.motion import DeskError, Motion
 from desk.record import Desk, Office
-from desk.wording import refusal
+from desk.wording import refusal, said
 from domain.ledger.store import Book
 from domain.ledger.workdays import public_day
 from domain.rules.forms import Malformed
@@ -54,7 +54,7 @@ def _stands(desk: Desk, motions: Sequence[Motion]) -> tuple[str, str] | None:
     except Refused as refused:
         return refusal(refused, "zh"), refusal(refused, "en")
     except (Malformed, DeskError, WrongAmount) as error:
-        return str(error), str(error)
+        return said(error.said, "zh"), said(error.said, "en")
     finally:
         desk.memory.undo(mark)
     return None

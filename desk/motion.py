@@ -12,10 +12,18 @@ import msgspec
 from domain.ledger.entry import AnyEntry, Signature, Source
 from domain.rules.decision import Kind
 from domain.rules.fact import Fact
+from domain.rules.said import Said
 
 
 class DeskError(Exception):
-    """Something handed in cannot be taken, and no article of the law is the reason; one line says what to do."""
+    """Something handed in cannot be taken, and no article of the law is the reason; one line says what to do.
+
+    The sentence has places, and `values` fill them, as in a refusal: it is told in the reader's language.
+    """
+
+    def __init__(self, text: str, /, **values: Any) -> None:
+        self.said = Said(text, **values)
+        super().__init__(self.said)
 
 
 class NotTaken(Exception):
@@ -109,8 +117,12 @@ def check_same(motions: Sequence[Motion], entries: Sequence[AnyEntry]) -> None:
     if not same:
         first = entries[0]
         raise DeskError(
-            f"command {first.command} is on record already with other content ({first.stream} number {first.number},"
-            f" {first.kind}); hand this decision in under another command id"
+            "command {command} is on record already with other content ({stream} number {number}, {kind});"
+            " hand this decision in under another command id",
+            command=first.command,
+            stream=first.stream,
+            number=first.number,
+            kind=first.kind,
         )
 
 

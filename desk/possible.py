@@ -40,7 +40,11 @@ def possible(desk: Desk, stream: str, by: str, on: str | None = None) -> list[Pr
     subject, _, id_ = stream.partition("/")
     if subject not in STATES or not id_:
         known = ", ".join(sorted(STATES))
-        raise DeskError(f"'{stream}' is not the name of a stream; write SUBJECT/ID, where SUBJECT is one of: {known}")
+        raise DeskError(
+            "'{stream}' is not the name of a stream; write SUBJECT/ID, where SUBJECT is one of: {known}",
+            stream=stream,
+            known=known,
+        )
     if not desk.memory.held(stream).number:
         forms.check_id(id_, "stream")
     own = [kind for kind in KINDS.values() if kind.fact.state in (STATES[subject], State)]

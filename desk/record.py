@@ -130,7 +130,12 @@ class Desk:
         for field, (stream, number) in motion.named.items():
             index = self.memory.index_of(stream, number)
             if index is None:
-                raise DeskError(f"{field}: {stream} has no entry number {number}; they are counted from 1")
+                raise DeskError(
+                    "{field}: {stream} has no entry number {number}; they are counted from 1",
+                    field=field,
+                    stream=stream,
+                    number=number,
+                )
             found[field] = index
         terms = msgspec.structs.replace(motion.terms, **found) if found else motion.terms
         if isinstance(terms, EntryCorrected) and (fact := corrected_by(terms, motion.streams[0], self.memory)):
@@ -175,7 +180,11 @@ class Desk:
             self._newest = max(self._newest, clock)
             return self._newest, wrong
         if stated < self._newest:
-            raise DeskError(f"recorded_at {stated} is before the entry recorded at {self._newest}; keep their order")
+            raise DeskError(
+                "recorded_at {stated} is before the entry recorded at {newest}; keep their order",
+                stated=stated,
+                newest=self._newest,
+            )
         self._newest = stated
         return stated, None
 

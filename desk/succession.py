@@ -59,7 +59,7 @@ def old_key(book: Book, folder: Folder, role: str) -> str:
         if not named and file.is_file():
             named = tuple(file.read_text(encoding="utf-8").split()[:1])
     if not named:
-        raise DeskError(f"neither the record nor the folder names a {role} key: see `gongshi-desk key show`")
+        raise DeskError("neither the record nor the folder names a {role} key: see `gongshi-desk key show`", role=role)
     return named[-1]
 
 
@@ -70,7 +70,12 @@ def plan(book: Book, folder: Folder, role: str, key: Path, secret: str) -> Plan:
     heirs = [each for other in HEIRS[role] for each in named.in_force(other)]
     if format_vkey(signer.key) not in (old, *heirs):
         may = "\n  ".join((old, *heirs))
-        raise DeskError(f"{key} may not sign that the {role} key is succeeded; one of these may:\n  {may}")
+        raise DeskError(
+            "{key} may not sign that the {role} key is succeeded; one of these may:\n  {may}",
+            key=key,
+            role=role,
+            may=may,
+        )
     return Plan(role, old, signer, stream_of(book))
 
 
@@ -141,7 +146,7 @@ def name_recovery(book: Book, folder: Folder, secret: str, terms: dict[str, Any]
     """Make the recovery key of a book that has none, and put it on record; run again, it goes on with the same key."""
     named, path = recorded(book).in_force(RECOVERY), keys_of(folder)
     if named:
-        raise DeskError(f"the record names a recovery key already, {named[0]}; {SUCCEED}")
+        raise DeskError("the record names a recovery key already, {named}; {succeed}", named=named[0], succeed=SUCCEED)
     if not (path / f"{RECOVERY}.key").exists():
         origin = parse_vkey(old_key(book, folder, "log")).name
         save_key(path, RECOVERY, names(origin)[RECOVERY], new_key(), secret)
@@ -157,9 +162,12 @@ def check_signs(book: Book, role: str, signer: Signer) -> None:
     named = recorded(book).in_force(role)
     if named and format_vkey(signer.key) not in named:
         raise DeskError(
-            f"keys/{role}.vkey is {format_vkey(signer.key)}, but the record names another {role} key, {named[-1]}:"
-            f" nothing was signed. If it lies in keys/{role}.next.key, run the interrupted succession again. If it"
-            f" is elsewhere, lay it in keys/; if it is lost, run `gongshi-desk key succeed {role} --lost`"
+            "keys/{role}.vkey is {key}, but the record names another {role} key, {named}: nothing"
+            " was signed. If it lies in keys/{role}.next.key, run the interrupted succession again. If it is"
+            " elsewhere, lay it in keys/; if it is lost, run `gongshi-desk key succeed {role} --lost`",
+            role=role,
+            key=format_vkey(signer.key),
+            named=named[-1],
         )
 
 
@@ -168,12 +176,18 @@ def check_new(book: Book, folder: Folder) -> None:
     path = keys_of(folder)
     there = [each for role in names("") for each in (path / f"{role}.key", path / f"{role}.vkey") if each.exists()]
     if there:
-        raise DeskError(f"{there[0]}: there is a key already, and nothing was written; {SUCCEED}")
+        raise DeskError(
+            "{there}: there is a key already, and nothing was written; {succeed}", there=there[0], succeed=SUCCEED
+        )
     if named := recorded(book).named:
         raise DeskError(
-            f"the record names keys of this book already, such as {named[0].key}; nothing was written; {SUCCEED}"
+            "the record names keys of this book already, such as {key}; nothing was written; {succeed}",
+            key=named[0].key,
+            succeed=SUCCEED,
         )
     if book.tables.last_checkpoint() or (folder.log / "checkpoint").exists():
         raise DeskError(
-            f"this book was sealed already, with a key that is not in {path}; nothing was written; {SUCCEED}"
+            "this book was sealed already, with a key that is not in {path}; nothing was written; {succeed}",
+            path=path,
+            succeed=SUCCEED,
         )

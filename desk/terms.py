@@ -2,31 +2,26 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import msgspec
 
-from desk.amounts import HOME, MONEY, WrongAmount, amount, currency_beside, listed, opened, quoted, wanted
+from desk.advice import advice, label_of, sort_of, unknown_field
+from desk.amounts import HOME, MONEY, WrongAmount, amount, currency_beside, listed, opened, quoted
 from domain.rules import forms
 from domain.rules.days import PARTIAL
 from domain.rules.decision import Kind
 from domain.rules.fact import Fact
-from domain.rules.shape import Choices, Field, Shape, shape_of_kind
+from domain.rules.said import Said
+from domain.rules.shape import Choices, Shape, shape_of_kind
 
 _THOUSANDS = re.compile(r"[-+]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")
 YES = ("yes", "true", "1", "是", "有")
 NO = ("no", "false", "0", "否", "无")
-DATED = (("day", "2014-04-14"), ("month", "2014-04"), ("year", "2014"))
-PATTERNS = {
-    r"^[A-Z]{3}\Z": "three capital letters, such as GBP",
-    r"^[0-9a-f]{64}\Z": "64 hexadecimal digits in small letters",
-    r"^[a-z0-9][a-z0-9-]{0,39}\Z": "up to 40 small letters, digits and hyphens, such as t1",
-}  # what the patterns of texts mean
 
 
 class WrongTerms(ValueError):
@@ -64,9 +59,19 @@ def nested(pairs: Iterable[tuple[str, str]]) -> dict[str, Any]:
         for name in outer:
             inner = inner.setdefault(name, {})
             if not isinstance(inner, dict):
-                raise WrongTerms([f"{path}: {name} has a value of its own; give its parts or the whole, not both"])
+                raise WrongTerms(
+                    [
+                        Said(
+                            "{path}: {name} has a value of its own; give its parts or the whole, not both",
+                            path=path,
+                            name=name,
+                        )
+                    ]
+                )
         if isinstance(inner.get(last), dict):
-            raise WrongTerms([f"{path}: {last} has parts; give its parts or the whole, not both"])
+            raise WrongTerms(
+                [Said("{path}: {last} has parts; give its parts or the whole, not both", path=path, last=last)]
+            )
         inner[last] = [*listed(inner[last]), text] if last in inner else text
     return told
 
@@ -89,20 +94,24 @@ class _Reading:
         if shape.form == "other":
             return opened(value)
         if not isinstance(value, str | int):
-            self.problems.append(f"{where}: one text is wanted here, not {_sort(value)}")
+            self.problems.append(Said("{where}: one text is wanted here, not {sort}", where=where, sort=sort_of(value)))
             return None
         text = unicodedata.normalize("NFC", str(value)).strip()
         if not text:
-            self.problems.append(f"{where}: nothing can be read in it; write what it is, or leave it out")
+            self.problems.append(
+                Said("{where}: nothing can be read in it; write what it is, or leave it out", where=where)
+            )
             return None
         try:
             return self._leaf(shape, text, where, currency)
         except forms.Malformed as error:
-            self.problems.append(str(error))
+            self.problems.append(error.said)
         except WrongAmount as error:
-            self.problems.append(f"{where}: {error}")
+            self.problems.append(Said("{where}: {error}", where=where, error=error))
         except ValueError:
-            self.problems.append(f"{where}: {quoted(text)} is not {advice(shape, text)}")
+            self.problems.append(
+                Said("{where}: {text} is not {advice}", where=where, text=quoted(text), advice=advice(shape, text))
+            )
         return None
 
     def _leaf(self, shape: Shape, text: str, where: str, currency: str) -> Any:
@@ -120,19 +129,27 @@ class _Reading:
         """A map of texts as the values of a structure."""
         if not isinstance(told, Mapping):
             names = ", ".join(each.name for each in shape.fields)
-            self.problems.append(f"{where}: {quoted(told)} is one value, but this has parts: give {names}")
+            self.problems.append(
+                Said(
+                    "{where}: {told} is one value, but this has parts: give {names}",
+                    where=where,
+                    told=quoted(told),
+                    names=names,
+                )
+            )
             return {}
         values = {}
         inner = currency_beside(shape, told, currency)
         for name, value in told.items():
             found = shape.by_name.get(name)
             if found is None:
-                self.problems.append(_unknown(shape, f"{where}.{name}".lstrip("."), name))
+                self.problems.append(unknown_field(shape, f"{where}.{name}".lstrip("."), name))
             elif value not in ("", [], {}):  # what says nothing is absent
                 values[name] = self.value(found.shape, value, f"{where}.{name}".lstrip("."), inner)
         for each in shape.fields:
             if each.required and each.name not in values:
-                self.problems.append(f"{where}.{each.name}: is missing; give {_label(each)}".lstrip("."))
+                field = f"{where}.{each.name}".lstrip(".")
+                self.problems.append(Said("{field}: is missing; give {label}", field=field, label=label_of(each)))
         return values
 
 
@@ -200,66 +217,20 @@ def _check(shape: Shape, value: Any, where: str, problems: list[str]) -> None:
     except msgspec.ValidationError as error:
         reason = str(error).split(" - at `$")[0]
         if "length <=" in reason:
-            problems.append(f"{where}: has {len(str(value))} characters; at most {reason.rsplit(' ', 1)[-1]} fit here")
+            problems.append(
+                Said(
+                    "{where}: has {count} characters; at most {most} fit here",
+                    where=where,
+                    count=len(str(value)),
+                    most=reason.rsplit(" ", 1)[-1],
+                )
+            )
         else:
-            problems.append(f"{where}: {quoted(value)} is not {advice(shape, str(value), reason)}")
-
-
-def advice(shape: Shape, text: str = "", reason: str = "") -> str:
-    """What is wanted instead, in words."""
-    match shape.form:
-        case "fen" | "change":
-            return wanted(shape)
-        case "whole":
-            return "a whole number of that range: " + (reason or "write digits alone")
-        case "quantity":
-            return "a decimal number: write digits, such as 97 or 3.5"
-        case "day":
-            return "a day: write year-month-day, such as 2014-04-14"
-        case "partial_day":
-            return dated(shape)
-        case "yes_no":
-            return "yes or no (是, 否)"
-        case "choice":
-            options = ", ".join(f"{value} {zh}".strip() for value, (zh, _) in shape.choices.items())
-            return f"one of: {options}{suggestion(text, shape.choices)}"
-        case "reference":
-            subject = "SUBJECT" if shape.subject == "*" else shape.subject
-            return f"the name of a stream: write {subject}/ID"
-    if shape.pattern in PATTERNS:
-        return f"of this form: write {PATTERNS[shape.pattern]}"
-    return f"of this form: {reason}" if reason else "of this form"
-
-
-def dated(shape: Shape) -> str:
-    """Which of a day, a month and a year is wanted, in words."""
-    names, texts = zip(*precisions(shape), strict=True)
-    return f"a {_either(names)}: write {_either(texts)}"
-
-
-def precisions(shape: Shape) -> list[tuple[str, str]]:
-    """How precise a date that this field takes may be: a day, a month, a year, each with an example."""
-    return [(name, text) for name, text in DATED if re.match(shape.pattern, text)]
-
-
-def _either(options: Sequence[str]) -> str:
-    return " or ".join(filter(None, (", ".join(options[:-1]), options[-1])))
-
-
-def _unknown(shape: Shape, where: str, name: str) -> str:
-    known = ", ".join(each.name for each in shape.fields) or "none"
-    return f"{where}: there is no such field{suggestion(name, shape.by_name)}; the fields are {known}"
-
-
-def suggestion(name: str, known: Iterable[str]) -> str:
-    """The nearest known name, as a question in brackets; nothing where none is near."""
-    close = difflib.get_close_matches(name, list(known), 1)
-    return f" (did you mean {close[0]}?)" if close else ""
-
-
-def _label(each: Field) -> str:
-    return f"{each.en} ({each.zh})" if each.zh else each.en
-
-
-def _sort(value: Any) -> str:
-    return "a list" if isinstance(value, list | tuple) else "a map"
+            problems.append(
+                Said(
+                    "{where}: {value} is not {advice}",
+                    where=where,
+                    value=quoted(value),
+                    advice=advice(shape, str(value), reason),
+                )
+            )

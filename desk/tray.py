@@ -20,6 +20,7 @@ from desk.motion import DeskError
 from domain.ledger.entry import AnyEntry
 from domain.ledger.signing import short
 from domain.ledger.store import Book
+from domain.rules.said import Said
 
 MARK = ".gongshi-tray"  # by which a folder is known as one
 PUBLISHED = (("SHA256SUMS", "index.html"), ("checkpoint",))  # by which a site and a log are known
@@ -32,12 +33,18 @@ def open_tray(path: Path, *, make: bool = False) -> Path:
     path = path.resolve()
     for folder in (path, *path.parents):
         if any(all((folder / name).exists() for name in names) for names in PUBLISHED):
-            raise DeskError(f"{path}: lies in what is published ({folder}); drafts wait elsewhere: name another folder")
+            raise DeskError(
+                "{path}: lies in what is published ({folder}); drafts wait elsewhere: name another folder",
+                path=path,
+                folder=folder,
+            )
     if make:
         path.mkdir(exist_ok=True, parents=True, mode=0o700)
         (path / MARK).touch()
     if not (path / MARK).exists():
-        raise DeskError(f"{path}: no draft was handed over here; a tray is made by `gongshi-desk draft hand-over`")
+        raise DeskError(
+            "{path}: no draft was handed over here; a tray is made by `gongshi-desk draft hand-over`", path=path
+        )
     return path
 
 
@@ -49,12 +56,16 @@ def is_in_tray(path: Path) -> bool:
 def lies_at(tray: Path, id_: str) -> Path:
     """The file of a draft in the tray, by its id or the first digits of it."""
     if not ID.fullmatch(id_):
-        raise DeskError(f"'{id_}' is no id of a draft: write its hexadecimal digits, at least the first four")
+        raise DeskError("'{id}' is no id of a draft: write its hexadecimal digits, at least the first four", id=id_)
     found = sorted(tray.glob(f"{id_}*.draft"))
     if not found:
-        raise DeskError(f"{tray}: no draft {id_} waits here; `gongshi-desk draft list` shows what does")
+        raise DeskError(
+            "{tray}: no draft {id} waits here; `gongshi-desk draft list` shows what does", tray=tray, id=id_
+        )
     if len(found) > 1:
-        raise DeskError(f"{tray}: {len(found)} drafts begin with {id_}; write more of its id")
+        raise DeskError(
+            "{tray}: {count} drafts begin with {id}; write more of its id", tray=tray, count=len(found), id=id_
+        )
     return found[0]
 
 
@@ -68,7 +79,9 @@ def check_to_hand_over(draft: DraftFile) -> None:
     for item in draft.decisions:
         drafter = item.entry.get("drafted_by")
         if drafter and not item.signed("draft"):
-            raise DeskError(f"its drafter, {drafter}, did not sign it yet: `gongshi-desk draft sign FILE --key KEY`")
+            raise DeskError(
+                "its drafter, {drafter}, did not sign it yet: `gongshi-desk draft sign FILE --key KEY`", drafter=drafter
+            )
 
 
 def hand_over(tray: Path, draft: DraftFile, *, dry_run: bool = False) -> tuple[Path, bool]:
@@ -101,7 +114,9 @@ def together(there: DraftFile, draft: DraftFile) -> DraftFile:
         raise DeskError("another draft lies in the tray under this id, with other content; draft this one anew")
     if there.issued and draft.issued and there.issued != draft.issued:
         raise DeskError(
-            f"it lies in the tray issued by {there.issued.by} on {there.issued.on}; take that back before another issue"
+            "it lies in the tray issued by {by} on {on}; take that back before another issue",
+            by=there.issued.by,
+            on=there.issued.on,
         )
     if there.issued:
         return there
@@ -148,8 +163,12 @@ def check_to_take_back(draft: DraftFile, key: OfficerKey | None) -> None:
     for item in draft.decisions:
         signature = item.signed(role)
         if signature is None or signature.key != public:
-            drafter = item.entry.get("drafted_by") or (draft.issued.by if draft.issued else "its drafter")
-            raise DeskError(f"this is the key of {key.signer.key.name}; {drafter} signed it, and takes it back")
+            drafter = item.entry.get("drafted_by") or (draft.issued.by if draft.issued else Said("its drafter"))
+            raise DeskError(
+                "this is the key of {name}; {drafter} signed it, and takes it back",
+                name=key.signer.key.name,
+                drafter=drafter,
+            )
 
 
 def take_back(path: Path, key: OfficerKey | None, book: Book | None, out: Path | None, *, dry_run: bool) -> DraftFile:
@@ -158,8 +177,11 @@ def take_back(path: Path, key: OfficerKey | None, book: Book | None, out: Path |
         if book is not None and (entries := recorded(book, draft)):
             one = entries[0]
             raise DeskError(
-                f"draft {draft.id} is on record already, as {one.stream} number {one.number}, and is not taken back;"
-                " what was wrongly decided is answered by another decision"
+                "draft {id} is on record already, as {stream} number {number}, and is not taken back; what was"
+                " wrongly decided is answered by another decision",
+                id=draft.id,
+                stream=one.stream,
+                number=one.number,
             )
         check_to_take_back(draft, key)
         if not dry_run:

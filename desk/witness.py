@@ -56,7 +56,7 @@ def witnesses(folder: Folder) -> list[Witness]:
         rows = tomllib.loads(path.read_text(encoding="utf-8")).get("witness", [])
         return [Witness(parse_vkey(row["key"]), row.get("url", ""), row.get("size", 0)) for row in rows]
     except (tomllib.TOMLDecodeError, KeyError, NoteError) as error:
-        raise DeskError(f"{path}: {error}") from None
+        raise DeskError("{path}: {error}", path=path, error=error) from None
 
 
 def save(folder: Folder, found: list[Witness]) -> None:
@@ -77,9 +77,9 @@ def add(folder: Folder, vkey: str, url: str) -> Witness:
     try:
         key = parse_vkey(vkey)
     except NoteError as error:
-        raise DeskError(f"{vkey}: {error}") from None
+        raise DeskError("{vkey}: {error}", vkey=vkey, error=error) from None
     if key.kind != COSIGNATURE:
-        raise DeskError(f"{vkey}: a witness signs with a cosignature key (type 04)")
+        raise DeskError("{vkey}: a witness signs with a cosignature key (type 04)", vkey=vkey)
     found = [each for each in witnesses(folder) if each.key != key]
     known = next((each for each in witnesses(folder) if each.key == key), None)
     added = Witness(key, url, known.size if known else 0)

@@ -17,18 +17,39 @@ import msgspec
 from domain.rules.catalogue import KINDS, Kind
 from domain.rules.decision import labels
 from domain.rules.refusal import Refused
+from domain.rules.said import Said
 from domain.rules.shape import shape_of_kind
 from domain.rules.terms import TERMS
 
 LOCALES = Path(__file__).resolve().parent.parent / "site_builder" / "locales"
 ROOMS = LOCALES / "rooms"
 NEXT = LOCALES / "next.toml"
+SIGNED = ("role", "found", "wanted")  # places of refusals that name in which role somebody signs
+MESSAGES = LOCALES / "messages.toml"
 
 
 def refusal(refused: Refused, language: str) -> str:
     """A refusal in `zh` or `en`; in English where the Chinese sentence is not known."""
     text = _table("refusals").get(refused.text) if language == "zh" else None
     return _filled(text or refused.text, refused, _chinese if text else _english)
+
+
+def said(told: str, language: str) -> str:
+    """What is said, in `zh` or `en`; in English where the Chinese sentence is not known, or where it is no `Said`."""
+    if not isinstance(told, Said):
+        return told
+    text = messages().get(told.text, told.text) if language == "zh" else told.text
+    if not told.values:
+        return text
+    return text.format(**{name: _value(value, language) for name, value in told.values.items()})
+
+
+def _value(value: Any, language: str) -> Any:
+    """What fills a place: what is itself said, or an error that is, in that language; anything else as it is."""
+    if isinstance(value, Refused):
+        return refusal(value, language)
+    inner = getattr(value, "said", value)
+    return said(inner, language) if isinstance(inner, Said) else value
 
 
 def next_step(refused: Refused, language: str) -> str:
@@ -54,7 +75,8 @@ def _chinese(name: str, value: str) -> str:
     parts = value.split(", ")
     if name == "field":
         return "、".join(f"{label}（{each}）" if (label := _labels().get(each)) else each for each in parts)
-    return "、".join(zh for zh, _ in (_term(name, each) for each in parts))
+    told = (messages().get(each, each) if name in SIGNED else _term(name, each)[0] for each in parts)
+    return "、".join(told)
 
 
 def _english(name: str, value: str) -> str:
@@ -101,6 +123,13 @@ def name(kind: Kind, language: str) -> str:
 def _next() -> dict[str, list[str]]:
     """What to do next by the sentence of a refusal without its article: in Chinese, then in English."""
     found: dict[str, list[str]] = tomllib.loads(NEXT.read_text(encoding="utf-8"))["next"]
+    return found
+
+
+@functools.cache
+def messages() -> dict[str, str]:
+    """What the desk says of bad input, in Chinese by its English sentence."""
+    found: dict[str, str] = tomllib.loads(MESSAGES.read_text(encoding="utf-8"))["messages"]
     return found
 
 

@@ -78,7 +78,7 @@ def draft_of(
 ) -> None:  # fmt: skip
     """Write the draft of these decisions, and show what it says."""
     if stated := next((each for each in motions if each.on), None):
-        raise DeskError(f"{stated.where}: on: a draft has no day yet; it is said at issue (issue --on)".lstrip(": "))
+        raise DeskError("{where}: a draft has no day (`on`) yet; it is said at issue (issue --on)", where=stated.where)
     folder = find_folder(where)
     with folder.open() as book, progress("days asked", DAYS) as step:
         made = new_draft(

@@ -15,6 +15,7 @@ from desk.motion import DeskError
 from desk.record import record as hand_in
 from domain.ledger.entry import AnyEntry
 from domain.ledger.store import Book
+from domain.rules.said import Said
 
 
 @click.command()
@@ -45,11 +46,15 @@ def erase(
     with folder.open_to_write() as book:
         found = book.numbered(index)
         if found is None:
-            raise DeskError(f"the book has no entry {index}; it has {book.count()}, counted from 0")
+            raise DeskError(
+                "the book has no entry {index}; it has {count}, counted from 0", index=index, count=book.count()
+            )
         _, entry = found
         if field not in entry.pd:
-            held = ", ".join(sorted(entry.pd)) or "none"
-            raise DeskError(f"entry {index} has no personal field {field}; it has: {held}")
+            held = ", ".join(sorted(entry.pd)) or Said("none")
+            raise DeskError(
+                "entry {index} has no personal field {field}; it has: {held}", index=index, field=field, held=held
+            )
         elsewhere = _elsewhere(book, entry, field)
         english = f"Erase {field} of entry {index} ({entry.stream}) for ever?"
         if not yes and not agreed(

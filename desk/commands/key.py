@@ -33,6 +33,7 @@ from domain.ledger.address import origin_fault
 from domain.ledger.note import format_vkey, parse_vkey
 from domain.ledger.store import Book
 from domain.rules.book import LOST, PLANNED, STOLEN
+from domain.rules.said import Said
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 recovery_option = click.option(
@@ -71,7 +72,7 @@ def new(where: str, passphrase_file: Path | None, recovery_passphrase_file: Path
     with folder.open() as book:
         check_new(book, folder)
     if fault := origin_fault(folder.origin):
-        raise DeskError(f"{folder.path / SETTINGS}: [site] {fault}; nothing was made")
+        raise DeskError("{path}: [site] {fault}; nothing was made", path=folder.path / SETTINGS, fault=fault)
     for made in make_keys(keys_of(folder), folder.origin, passphrase(passphrase_file, new=True)):
         say(f"{made['role']}: {made['key']}")
     say(f"keys in {keys_of(folder)}: keep two copies elsewhere; publish the public ones in more than one place")
@@ -160,8 +161,10 @@ def _succeed(around: Surroundings, book: Book, folder: Any, role: str, by_key: s
     file = told["key_file"] or keys_of(folder) / f"{by_key}.key"
     if not file.exists():
         raise DeskError(
-            f"{file}: there is no such key. If it lies elsewhere, name it: --key-file FILE; if it is lost, let another"
-            f" key sign: --lost --signed-by {'site' if by_key == LOG else 'log'}, or recovery"
+            "{file}: there is no such key. If it lies elsewhere, name it: --key-file FILE; if it is lost,"
+            " let another key sign: --lost --signed-by {other}, or recovery",
+            file=file,
+            other="site" if by_key == LOG else "log",
         )
     common = _secret(told) if by_key != RECOVERY or role != RECOVERY else ""
     secret = recovery_passphrase(told["recovery_passphrase_file"], common) if by_key == RECOVERY else common
@@ -258,7 +261,7 @@ def passphrase_(file: Path, new_passphrase_file: Path | None, passphrase_file: P
     change_passphrase(
         file,
         old,
-        passphrase(new_passphrase_file, new=True, variable="GONGSHI_NEW_PASSPHRASE", of="the key from now on"),
+        passphrase(new_passphrase_file, new=True, variable="GONGSHI_NEW_PASSPHRASE", of=Said("the key from now on")),
     )
     say(f"{file}: the passphrase was changed; change it in every copy too")
 

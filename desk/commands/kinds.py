@@ -6,11 +6,12 @@ from collections.abc import Collection, Iterator, Sequence
 
 import click
 
+from desk.advice import precisions
 from desk.commands import Surroundings
 from desk.console import say, show
 from desk.decisions import unknown_kind
 from desk.example import example, rests_on
-from desk.terms import WrongTerms, precisions
+from desk.terms import WrongTerms
 from desk.wording import meaning
 from domain.rules.catalogue import KINDS, Kind
 from domain.rules.evaluation import DIMENSIONS, POST_DIMENSIONS, RATINGS

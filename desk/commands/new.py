@@ -65,10 +65,10 @@ def new(around: Surroundings, /, folder: Path, **told: Any) -> None:
       gongshi-desk new mybook --title 某市科技计划公示 --origin record.example/plan --base-url https://record.example/
     """
     if (folder / SETTINGS).exists():
-        raise DeskError(f"{folder}: there is a book already ({SETTINGS})")
+        raise DeskError("{folder}: there is a book already ({settings})", folder=folder, settings=SETTINGS)
     told["origin"], told["base_url"] = told["origin"].strip(), told["base_url"].strip()
     if fault := origin_fault(told["origin"]) or base_url_fault(told["base_url"]):
-        raise DeskError(f"--{fault.replace('base_url', 'base-url', 1)}; nothing was made")
+        raise DeskError("--{fault}; nothing was made", fault=fault.replace("base_url", "base-url", 1))
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     without = told["no_keys"] or not has_passphrase(told["passphrase_file"])
     keys = [] if without else _keys(folder / "keys", told)
@@ -108,7 +108,7 @@ def make_book(where: str | Path) -> Book:
         if book.count() == 0:
             return book
         book.close()
-        raise DeskError(f"{where}: there is a book already (book.sqlite)")
+        raise DeskError("{where}: there is a book already (book.sqlite)", where=where)
     return open_book(where, create=True)
 
 

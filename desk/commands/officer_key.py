@@ -22,8 +22,10 @@ from desk.keyring import passphrase
 from desk.keys import new_key, save_key
 from desk.motion import DeskError, Motion
 from domain.ledger.note import NoteError, format_vkey, parse_vkey
+from domain.rules.said import Said
 
 FILE = click.Path(dir_okay=False, path_type=Path)
+NEW = Said("the new key")
 VARIABLE = "GONGSHI_OFFICER_PASSPHRASE"
 MAKING = (
     "密钥只有这一份：文件或口令遗失后，任何人都不能重新生成，只能撤销并另行登记。请另存一份。",
@@ -78,13 +80,14 @@ def make(around: Surroundings, holder: str, path: Path, dry_run: bool, passphras
     """
     if "+" in holder or any(each.isspace() for each in holder) or holder.count("/") != 1:
         raise DeskError(
-            f"'{holder}' is no name that a key can bear: write officer/ID or organisation/ID without spaces and without"
-            " the sign +; whoever has such an id is appointed under another one"
+            "'{holder}' is no name that a key can bear: write officer/ID or organisation/ID without spaces"
+            " and without the sign +; whoever has such an id is appointed under another one",
+            holder=holder,
         )
     stem, folder = path.name.removesuffix(".key"), path.resolve().parent
     for there in (folder / f"{stem}.key", folder / f"{stem}.vkey"):
         if there.exists():
-            raise DeskError(f"{there}: there is a key already, and it is left as it is; name another file")
+            raise DeskError("{there}: there is a key already, and it is left as it is; name another file", there=there)
     warn(MAKING[around.language == "en"])
     if dry_run:
         say(f"would be made: {folder / stem}.key and its public half {stem}.vkey, for {holder}")
@@ -109,8 +112,10 @@ def show(path: Path) -> None:
     try:
         held = parse_vkey(public.read_text(encoding="utf-8").strip())
     except (OSError, UnicodeDecodeError, NoteError) as error:
-        why = getattr(error, "strerror", None) or "it holds no public key"
-        raise DeskError(f"{public}: cannot be read: {why}; the public half lies beside the key file as .vkey") from None
+        why = getattr(error, "strerror", None) or Said("it holds no public key")
+        raise DeskError(
+            "{public}: cannot be read: {why}; the public half lies beside the key file as .vkey", public=public, why=why
+        ) from None
     say(f"key: {format_vkey(held)}")
     say(f"of: {'/'.join(held.name.split('/')[-2:])}")
     say(f"fingerprint: {fingerprint(held.public)}")
@@ -171,10 +176,10 @@ def signs(
 
 def opened_key(path: Path, passphrase_file: Path | None) -> OfficerKey:
     """The key in a file, of whoever sits here."""
-    return open_key(path, officer_secret(passphrase_file, of=f"the key {path.name}"))
+    return open_key(path, officer_secret(passphrase_file, of=Said("the key {name}", name=path.name)))
 
 
-def officer_secret(file: Path | None, *, new: bool = False, of: str = "the new key") -> str:
+def officer_secret(file: Path | None, *, new: bool = False, of: str = NEW) -> str:
     """An officer's passphrase."""
     variable = "GONGSHI_PASSPHRASE" if not os.environ.get(VARIABLE) else VARIABLE
     return passphrase(file, new=new, variable=variable, of=of)

@@ -19,6 +19,7 @@ from desk.record import record as hand_in
 from domain.ledger.note import NoteError, parse_vkey
 from domain.rules.officer import Officer
 from domain.rules.organisation import Organisation
+from domain.rules.said import Said
 
 
 def deciding(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -60,8 +61,9 @@ def register(around: Surroundings, /, proof: tuple[str, ...], proof_file: Path |
     holder = _holder(fields["key"])
     if not holder.startswith("officer/"):
         raise DeskError(
-            f"{holder} is no officer: the key of an evaluating body is registered with its qualification"
-            " (`gongshi-desk explain organisation.qualified`)"
+            "{holder} is no officer: the key of an evaluating body is registered with its qualification"
+            " (`gongshi-desk explain organisation.qualified`)",
+            holder=holder,
         )
     _decide(around, "officer.key_registered", holder, fields, **told)
 
@@ -103,12 +105,14 @@ def _lines(told: tuple[str, ...], file: Path | None) -> dict[str, str]:
     try:
         lines = file.read_text(encoding="utf-8").split() if file else list(told)
     except (OSError, UnicodeDecodeError) as error:
-        why = getattr(error, "strerror", None) or "it is not UTF-8 text"
-        raise DeskError(f"{file}: cannot be read: {why}") from None
+        why = getattr(error, "strerror", None) or Said("it is not UTF-8 text")
+        raise DeskError("{file}: cannot be read: {why}", file=file, why=why) from None
     fields = dict(line.partition("=")[::2] for line in lines)
     if {*fields} != {"key", "proof"}:
-        where = file or "the proof"
-        raise DeskError(f"{where}: two lines are wanted, key=… and proof=…, as `officer key prove` prints them")
+        where = file or "proof"
+        raise DeskError(
+            "{where}: two lines are wanted, key=… and proof=…, as `officer key prove` prints them", where=where
+        )
     return fields
 
 
@@ -117,7 +121,9 @@ def _holder(text: str) -> str:
     try:
         name = parse_vkey(text).name
     except NoteError as error:
-        raise DeskError(f"key: {error}; hand in the line that `officer key prove` prints, unchanged") from None
+        raise DeskError(
+            "key: {error}; hand in the line that `officer key prove` prints, unchanged", error=error
+        ) from None
     return "/".join(name.split("/")[-2:])
 
 
@@ -126,9 +132,12 @@ def _only_key(where: str, holder: str) -> str:
     with find_folder(where).open() as book:
         state = Memory(book).state(holder)
     keys = state.keys if isinstance(state, Officer | Organisation) else ()
-    if len(keys) != 1:
-        told = f"these keys in force: {', '.join(keys)}; name one with --which" if keys else "no key in force"
-        raise DeskError(f"{holder} has {told}")
+    if not keys:
+        raise DeskError("{holder} has no key in force", holder=holder)
+    if len(keys) > 1:
+        raise DeskError(
+            "{holder} has these keys in force: {keys}; name one: --which", holder=holder, keys=", ".join(keys)
+        )
     return keys[0]
 
 

@@ -23,6 +23,7 @@ from domain.ledger.manifest import MANIFEST, SUMS, parse_manifest
 from domain.ledger.note import Note, format_note, format_vkey, sign_note
 from domain.ledger.seal import seal as publish
 from domain.ledger.store import Book
+from domain.rules.said import Said
 
 
 @click.command()
@@ -107,7 +108,7 @@ def _audited(book: Book, folder: Folder, since: int) -> None:
     if found:
         for each in found[:50]:
             say(str(each))
-        raise DeskError(f"{len(found)} differences between the book and its log; nothing was sealed")
+        raise DeskError("{count} differences between the book and its log; nothing was sealed", count=len(found))
 
 
 @click.command()
@@ -127,18 +128,23 @@ def sign(out: Path, where: str, passphrase_file: Path | None) -> None:
     unsigned = out.parent / f".{out.name}.state" / MANIFEST
     if not unsigned.exists():
         raise DeskError(
-            f"{out}: no list of its files is to be signed: it was built from a book without a seal, or as of a day"
-            " before the newest sealed entry; seal, build without --as-of or as of a later day, then sign"
+            "{out}: no list of its files is to be signed: it was built from a book without a seal, or as of"
+            " a day before the newest sealed entry; seal, build without --as-of or as of a later day, then"
+            " sign",
+            out=out,
         )
     text = unsigned.read_text(encoding="utf-8")
     stated = parse_manifest(text)
     checkpoint, _ = open_checkpoint((folder.log / "checkpoint").read_bytes(), public_keys(folder))
     if (stated.size, stated.root) != (checkpoint.size, checkpoint.root):
         raise DeskError(
-            f"{out}: the site stands on {stated.size} entries, the newest seal on {checkpoint.size}: build again"
+            "{out}: the site stands on {size} entries, the newest seal on {sealed}: build again",
+            out=out,
+            size=stated.size,
+            sealed=checkpoint.size,
         )
     if hashlib.sha256((out / SUMS).read_bytes()).hexdigest() != stated.sums:
-        raise DeskError(f"{out}/SHA256SUMS is not as it was built: build again")
+        raise DeskError("{out}/SHA256SUMS is not as it was built: build again", out=out)
     _check_listed(out, folder.log)
     note = format_note(Note(text, (sign_note(text, signer.key, signer.sign),)))
     if not (out / MANIFEST).exists() or (out / MANIFEST).read_bytes() != note:
@@ -152,5 +158,11 @@ def _check_listed(out: Path, log: Path) -> None:
     """Refuse to sign a site with a file that its list does not name: it would fail whoever verifies it."""
     strays = sorted(unlisted(out, log))
     if strays:
-        shown = ", ".join(strays[:3]) + (f" and {len(strays) - 3:,} more" if len(strays) > 3 else "")
-        raise DeskError(f"{out} holds what its list does not name: {shown}; move it away, build again, then sign")
+        shown = ", ".join(strays[:3])
+        if len(strays) > 3:
+            shown = Said("{shown} and {more:,} more", shown=shown, more=len(strays) - 3)
+        raise DeskError(
+            "{out} holds what its list does not name: {shown}; move it away, build again, then sign",
+            out=out,
+            shown=shown,
+        )

@@ -153,7 +153,12 @@ def countersign(
         held_key = opened_key(key_file, passphrase_file)
         entries = Memory(book).entries(stream or "")
         if not 1 <= (number or 0) <= len(entries):
-            raise DeskError(f"{stream} has no entry number {number}; it has {len(entries)}")
+            raise DeskError(
+                "{stream} has no entry number {number}; it has {count}",
+                stream=stream,
+                number=number,
+                count=len(entries),
+            )
         named = entries[(number or 0) - 1]
         terms = {"number": str(number)}
         terms |= {"refused": refused} if refused else {

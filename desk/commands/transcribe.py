@@ -68,12 +68,20 @@ def _check_place(kept: Path, folder: Folder, inputs: tuple[Path, ...]) -> None:
     """The file of rows set apart is replaced and removed freely: never over an input, nor where it is published."""
     place = kept.resolve()
     if place in {each.resolve() for each in inputs}:
-        raise DeskError(f"--quarantine: {kept} is what is read; name another file, such as {kept.stem}-rows.csv")
+        raise DeskError(
+            "--quarantine: {kept} is what is read; name another file, such as {stem}-rows.csv",
+            kept=kept,
+            stem=kept.stem,
+        )
     private = (folder.log, folder.documents, folder.path / "keys")
     if place.parent == folder.path.resolve() or any(each.resolve() in place.parents for each in private):
-        raise DeskError(f"--quarantine: {kept} lies among the book's own files; leave it out, or name a file elsewhere")
+        raise DeskError(
+            "--quarantine: {kept} lies among the book's own files; leave it out, or name a file elsewhere", kept=kept
+        )
     if place.exists() and not (place.is_file() and place.read_bytes()[:10] == b"row,reason"):
-        raise DeskError(f"--quarantine: {kept} is no file of rows set apart before; name one that is not there")
+        raise DeskError(
+            "--quarantine: {kept} is no file of rows set apart before; name one that is not there", kept=kept
+        )
 
 
 def _tell(summary: Summary, dry_run: bool) -> None:

@@ -87,10 +87,17 @@ def _require_unrecorded(told: DraftFile, where: str | None) -> None:
         return
     with find_folder(where).open() as book:
         if told.book.first != first_hash(book):
-            raise DeskError(f"it was drafted for another book ({told.book.title}); no signature serves in two books")
+            raise DeskError(
+                "it was drafted for another book ({title}); no signature serves in two books", title=told.book.title
+            )
         if entries := recorded(book, told):
             one = entries[0]
-            raise DeskError(f"draft {told.id} is on record already, as {one.stream} number {one.number}")
+            raise DeskError(
+                "draft {id} is on record already, as {stream} number {number}",
+                id=told.id,
+                stream=one.stream,
+                number=one.number,
+            )
 
 
 def _places(tray: Path | None, where: str | None) -> tuple[Path, str | None]:
@@ -133,7 +140,7 @@ def take_back(
         try:
             told = take(at, key, book, out, dry_run=dry_run)
         except NoFile:
-            raise DeskError(f"{at}: it was taken back or recorded just now") from None
+            raise DeskError("{at}: it was taken back or recorded just now", at=at) from None
     kept = f"; it lies in {out}" if out and not dry_run else ""
     say(f"draft {told.id} {'would be ' if dry_run else ''}taken back{kept}")
 

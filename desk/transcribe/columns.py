@@ -7,8 +7,8 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 
+from desk.advice import suggestion
 from desk.money import NotAnAmount, unit_currency, unit_factor
-from desk.terms import suggestion
 from desk.transcribe.cells import Column, one_line
 from desk.transcribe.ids import UNSEEN
 from desk.transcribe.mapping import WrongMapping

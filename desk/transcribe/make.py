@@ -8,8 +8,8 @@ from typing import Any
 
 import msgspec
 
+from desk.advice import suggestion
 from desk.decisions import unknown_kind
-from desk.terms import suggestion
 from desk.transcribe.cells import Hearing, NotTakeable, Row, one_line, regex
 from desk.transcribe.columns import Columns
 from desk.transcribe.currency import FIELD, Implied, currency_of

@@ -11,8 +11,8 @@ from typing import Any, Literal
 
 import msgspec
 
+from desk.advice import suggestion
 from desk.motion import DeskError
-from desk.terms import suggestion
 
 Format = Literal["csv", "excel", "jsonl"]
 

@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 
-from desk.terms import suggestion
+from desk.advice import suggestion
 from desk.transcribe.cells import Column, Hearing, NotTakeable, Row, one_line, seen
 from desk.transcribe.columns import Columns
 from desk.transcribe.mapping import WrongMapping

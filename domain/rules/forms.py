@@ -12,6 +12,7 @@ import msgspec
 
 from domain.rules.days import FIRST_YEAR, LAST_YEAR, PARTIAL, is_before, is_day
 from domain.rules.fact import LINE, Fact
+from domain.rules.said import Said
 
 # They turn the direction of what stands around them, break or glue lines unseen, or stand for nothing at all: a text
 # could be read as another. U+200B to U+200D and U+00AD stay within a text, for some scripts need them.
@@ -43,7 +44,8 @@ class Malformed(ValueError):
     def __init__(self, where: str, reason: str) -> None:
         self.where = where
         self.reason = reason
-        super().__init__(f"{where}: {reason}" if where else reason)
+        self.said = Said("{where}: {reason}", where=where, reason=reason) if where else Said(reason)
+        super().__init__(self.said)
 
 
 def check(value: Any, where: str = "", forms: frozenset[str] = frozenset()) -> None:
@@ -85,17 +87,17 @@ def _each_text(value: Any, where: str, forms: frozenset[str], ask: Callable[[str
 
 def _check_text(text: str, where: str, forms: frozenset[str]) -> None:
     if text != text.strip():
-        raise Malformed(where, f"{text!r} begins or ends with white space")
+        raise Malformed(where, Said("{text} begins or ends with white space", text=repr(text)))
     if not text.isascii():
         _check_seen(text, where)
     if not text.isprintable() and CONTROL.search(text):
-        raise Malformed(where, f"{text!r} has a control character")
+        raise Malformed(where, Said("{text} has a control character", text=repr(text)))
     if LINE in forms and "\n" in text:
-        raise Malformed(where, f"{text!r} has a line break; this is a text of one line")
+        raise Malformed(where, Said("{text} has a line break; this is a text of one line", text=repr(text)))
     if "day" in forms or "partial_day" in forms:
         _check_day(text, where, partial="day" not in forms)
     if "quantity" in forms and not text.isascii():
-        raise Malformed(where, f"{text} is not a number in the digits 0 to 9")
+        raise Malformed(where, Said("{text} is not a number in the digits 0 to 9", text=text))
 
 
 def check_id(id_: str, where: str) -> None:
@@ -103,10 +105,17 @@ def check_id(id_: str, where: str) -> None:
     check(id_, where)
     if unseen := UNSEEN_IN_ID.search(id_):
         raise Malformed(
-            where, f"{id_!r} has a character that cannot be seen: U+{ord(unseen[0]):04X}; leave it out of the id"
+            where,
+            Said(
+                "{id} has a character that cannot be seen: U+{sign}; leave it out of the id",
+                id=repr(id_),
+                sign=f"{ord(unseen[0]):04X}",
+            ),
         )
     if {".", ".."} & set(id_.split("/")):
-        raise Malformed(where, f"'{id_}' has the part . or .., which an address does not keep; give another id")
+        raise Malformed(
+            where, Said("'{id}' has the part . or .., which an address does not keep; give another id", id=id_)
+        )
 
 
 def _check_day(text: str, where: str, *, partial: bool) -> None:
@@ -114,12 +123,23 @@ def _check_day(text: str, where: str, *, partial: bool) -> None:
     if is_day(text, partial=partial):
         return
     if PARTIAL.fullmatch(text) and not FIRST_YEAR <= int(text[:4]) <= LAST_YEAR:
-        raise Malformed(where, f"{text} is not in the years {FIRST_YEAR} to {LAST_YEAR}")
-    if partial and len(text) < 10:
         raise Malformed(
-            where, f"{text} is not a {'month of the calendar' if len(text) == 7 else 'year in four digits'}"
+            where,
+            Said(
+                "{text} is not in the years {first_year} to {last_year}",
+                text=text,
+                first_year=FIRST_YEAR,
+                last_year=LAST_YEAR,
+            ),
         )
-    raise Malformed(where, f"{text} is not a day of the calendar (year-month-day)")
+    if partial and len(text) < 10:
+        wanted = (
+            Said("{text} is not a month of the calendar", text=text)
+            if len(text) == 7
+            else Said("{text} is not a year in four digits", text=text)
+        )
+        raise Malformed(where, wanted)
+    raise Malformed(where, Said("{text} is not a day of the calendar (year-month-day)", text=text))
 
 
 def check_periods(fact: Fact, touched: Collection[str] | None = None) -> None:
@@ -131,17 +151,20 @@ def check_periods(fact: Fact, touched: Collection[str] | None = None) -> None:
         begins, ends = getattr(fact, first), getattr(fact, last)
         asked = touched is None or first in touched or last in touched
         if asked and is_before(ends, begins):
-            raise Malformed(last, f"{ends} is before {first} {begins}")
+            raise Malformed(last, Said("{ends} is before {first} {begins}", ends=ends, first=first, begins=begins))
 
 
 def _check_seen(text: str, where: str) -> None:
     """Everything in a text can be seen, and something in it can be read."""
     if BROKEN.search(text):
-        raise Malformed(where, f"{text!a} is not UTF-8 text")
+        raise Malformed(where, Said("{text} is not UTF-8 text", text=ascii(text)))
     if unseen := UNSEEN.search(text) or UNREADABLE.search(text):
-        raise Malformed(where, f"{text!r} has a character that cannot be seen: U+{ord(unseen[0]):04X}")
+        raise Malformed(
+            where,
+            Said("{text} has a character that cannot be seen: U+{sign}", text=repr(text), sign=f"{ord(unseen[0]):04X}"),
+        )
     if all(unicodedata.category(c)[0] in "CMZ" for c in text):
-        raise Malformed(where, f"{text!r} has nothing that can be read")
+        raise Malformed(where, Said("{text} has nothing that can be read", text=repr(text)))
 
 
 @functools.cache

@@ -1,0 +1,119 @@
+"""What the desk says of bad input is told in Chinese too: every sentence, with the same places."""
+
+from __future__ import annotations
+
+import ast
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from desk import wording
+from desk.advice import DATED, PATTERNS
+from desk.cli import told
+from desk.motion import DeskError, NotTaken
+from desk.wording import said
+from domain.rules.forms import Malformed
+from domain.rules.refusal import Refused
+from domain.rules.said import Said
+from tests.desk.signed_office import SignedOffice
+
+ROOT = Path(__file__).resolve().parents[2]
+PLACE = re.compile(r"\{(\w+)[^}]*\}")
+SAYING = ("DeskError", "NoFile", "FileThere", "WrongAmount", "Said")  # their first argument is the sentence
+CHINESE = {"LC_ALL": "zh_CN.UTF-8"}
+
+
+def files() -> list[Path]:
+    """The desk but its reading of old lists, whose problems are told in a file of their own; and the forms of texts."""
+    return [*sorted((ROOT / "desk").glob("*.py")), *sorted((ROOT / "desk/commands").glob("*.py")),
+            ROOT / "domain/rules/forms.py"]  # fmt: skip
+
+
+def calls() -> Iterator[tuple[str, ast.expr]]:
+    """Where a sentence is said, and the sentence."""
+    for path in files():
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name) or not node.args:
+                continue
+            where, name = f"{path.relative_to(ROOT)}:{node.lineno}", node.func.id
+            if name in SAYING:
+                yield where, node.args[0]
+            elif name == "Malformed":
+                yield where, node.args[1]
+            elif name == "WrongTerms" and isinstance(node.args[0], ast.List):
+                yield from ((where, each) for each in node.args[0].elts)
+
+
+def sentences() -> dict[str, str]:
+    """Every sentence that stands in the code, and where."""
+    found = {}
+    for where, each in calls():
+        if isinstance(each, ast.Constant) and isinstance(each.value, str):
+            found[each.value] = where
+    return found
+
+
+def test_no_sentence_is_put_together_before_it_is_said() -> None:
+    assert [where for where, each in calls() if isinstance(each, ast.JoinedStr | ast.BinOp)] == []
+
+
+def test_every_sentence_has_its_chinese_with_the_same_places() -> None:
+    chinese = wording.messages()
+    found = sentences() | dict.fromkeys([*PATTERNS.values(), *(name for name, _ in DATED)], "desk/advice.py")
+    assert len(found) > 150
+    missing = [text for text in found if PLACE.sub("", text).strip(" :;,.()'…-—") and text not in chinese]
+    assert missing == []
+    for text, zh in chinese.items():
+        assert text in found, f"nobody says this any more: {text}"
+        assert {*PLACE.findall(zh)} == {*PLACE.findall(text)}, text
+        assert zh != text, text
+
+
+def test_the_file_is_in_order() -> None:
+    names = [*tomllib.loads(wording.MESSAGES.read_text("utf-8"))["messages"]]
+    assert names == sorted(names)
+
+
+def test_what_is_said_inside_is_told_in_chinese_too() -> None:
+    refused = Refused("Art. 29: {on} has not come yet; a decision is recorded after it is taken.", on="2027-01-01")
+    inner = DeskError(
+        "{path}: {error}", path="a.draft", error=Malformed("on", Said("{text} is {x}", text="t", x=refused))
+    )
+    assert said(inner.said, "en") == str(inner)
+    assert said(inner.said, "zh") == "a.draft：on：t is 第二十九条：2027-01-01尚未到来；决定须在作出之后记录。"
+    assert told(NotTaken("", inner), "zh") == [said(inner.said, "zh")]
+
+
+def test_braces_in_a_value_are_no_places() -> None:
+    assert str(DeskError("'{holder}' x", holder="{a}")) == "'{a}' x"
+    assert str(DeskError("plain {braces}")) == "plain {braces}"
+
+
+@pytest.mark.parametrize(
+    ("told", "sentence"),
+    [
+        (("draft", "show", "none.draft"), "没有这个文件"),
+        (("record", "organisation.registered", "--stream", "organisation/u", "--by", "officer/registrar", "nam=甲"),
+         "没有这一项"),
+        (("record", "organisation.registered", "--stream", "organisation/u", "--by", "officer/registrar", "name=甲",
+          "body=学校"), "不是"),
+        (("record", "organisation.registered", "--stream", "organisation/u", "--by", "officer/registrar",
+          "name=甲\u2060乙", "body=university"), "看不见的字符"),
+        (("record", "organisation.registred", "--stream", "organisation/u", "--by", "officer/registrar"), "没有这一类"),
+        (("record", "organisation.registered", "--stream", "u", "--by", "officer/registrar", "name=甲",
+          "body=university"), "不是对象名称"),
+        (("draft", "take-back", "zz"), "不是拟稿编号"),
+        (("officer", "key", "make", "officer/a+b", "--out", "x.key"), "不能用作密钥的名称"),
+        (("countersign", "officer/second", "99", "--by", "officer/second", "--key", "second.key"), "没有第99号记录"),
+    ],
+)  # fmt: skip
+def test_told_in_chinese_at_a_chinese_terminal(
+    signed: SignedOffice, monkeypatch: pytest.MonkeyPatch, told: tuple[str, ...], sentence: str
+) -> None:
+    monkeypatch.chdir(signed.desk)
+    signed("draft", "hand-over", signed.drafted(), "--book", signed.folder)
+    done = signed(*told, code=1, env=CHINESE | {"GONGSHI_BOOK": str(signed.folder)})
+    assert sentence in done.stderr
