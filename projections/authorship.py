@@ -16,7 +16,6 @@ import msgspec
 from domain.ledger.entry import AnyEntry
 from domain.rules.admission import OrganisationKeyRevoked, OrganisationQualified
 from domain.rules.book import Book
-from domain.rules.correction import EntryCorrected
 from domain.rules.evaluation_course import EvaluationReported
 from domain.rules.fact import Fact
 from domain.rules.officer import Officer
@@ -149,17 +148,15 @@ def _keys(documents: Documents, line: Line) -> None:
     if not isinstance(line.after, Officer | Organisation):
         return
     before, after = line.before, line.after
-    if not isinstance(line.entry.fact, EntryCorrected):  # what founds authority is never corrected
-        for key in after.keys:
-            if key not in before.keys:  # type: ignore[attr-defined]
-                _registered(documents, line, key)
-        for key in before.keys:  # type: ignore[attr-defined]
-            if key not in after.keys:
-                _ended(documents, line, key)
+    for key in after.keys:
+        if key not in before.keys:  # type: ignore[attr-defined]
+            _registered(documents, line, key)
+    for key in before.keys:  # type: ignore[attr-defined]
+        if key not in after.keys:
+            _ended(documents, line, key)
     if isinstance(after, Officer):
-        since = {each.key: each.since for each in after.doubted}
-        for key in {*since, *(each.key for each in before.doubted)}:  # type: ignore[attr-defined]
-            _change(documents, key, untrusted=since.get(key))
+        for each in after.doubted:
+            _change(documents, each.key, untrusted=each.since)
 
 
 def _registered(documents: Documents, line: Line, key: str) -> None:
@@ -184,10 +181,9 @@ def _change(documents: Documents, key: str, **told: Any) -> None:
 AUTHORSHIP = Question(
     "authorship", _fold, concerns=among(SignaturesRequired, EvaluationReported, DecisionCountersigned)
 )
+# Keys found authority: no correction changes what is said of them (Art. 31), so none is looked at.
 KEYS = Question(
     "keys",
     _keys,
-    concerns=lambda kind: (
-        kind.state is Officer or kind in (OrganisationQualified, OrganisationKeyRevoked, EntryCorrected)
-    ),
+    concerns=lambda kind: kind.state is Officer or kind in (OrganisationQualified, OrganisationKeyRevoked),
 )

@@ -14,7 +14,7 @@ from projections.findings.news import EVERY
 from projections.trends import key_of_year
 from site_builder import voice
 from site_builder.addresses import list_path, page_of
-from site_builder.authored import rows
+from site_builder.authored import Row, rows
 from site_builder.charts import Bar, bars, columns
 from site_builder.found import group_path
 from site_builder.papers import annual_path
@@ -184,8 +184,14 @@ def project_row(desk: Desk, each: Told) -> dict[str, Any]:
         else "",
         "money": voice.money(desk.language, budget.total, budget.currency) if budget else "",
         "on": each.entry.decided_on,
+        "authored": _authored(desk, each),
         "grounds": each.grounds,
     }
+
+
+def _authored(desk: Desk, each: Told) -> list[Row]:
+    """Who decided what is signed; who recorded what nobody signed is told on its page."""
+    return rows(desk.site, desk.language, each.shown, each.authorship) if each.authorship.signed else []
 
 
 def told_groups(
@@ -213,7 +219,6 @@ def line(desk: Desk, each: Told) -> dict[str, Any]:
         "sentence": say(desk.site, desk.voice(each.index), each.shown, each.fact),
         "authority": authority(entry, each.fact),
         "illustrative": entry.illustrative,
-        # Who recorded what nobody signed is told on its page.
-        "authored": rows(desk.site, desk.language, each.shown, each.authorship) if each.authorship.signed else [],
+        "authored": _authored(desk, each),
         "grounds": each.grounds,
     }

@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
+import hashlib
+import random
 import re
 from pathlib import Path
 
+import msgspec
+import pytest
+
+from domain.ledger.entry import AnyEntry, Signature, parse
+from domain.ledger.note import ED25519, VerifierKey, format_vkey
 from domain.ledger.store import Book, open_book
+from domain.rules.evaluation_course import EvaluationReported
+from domain.rules.officer import OfficerAppointed
+from domain.rules.officer_keys import OfficerKeyRegistered, OfficerKeyRevoked
+from domain.rules.proposal import ProjectProposed
+from domain.rules.signing import DecisionCountersigned, SignaturesRequired, carried
 from site_builder.addresses import page_of
 from site_builder.make import make
+from tests.authorship import disagreements
+from tests.projections.given import Folded, Step, entries
 from tests.signed_book import BODY, F, S, SignedBook, T, X
-from tests.site_builder.given_site import SETTINGS, tree
+from tests.site_builder.given_site import SETTINGS, site_over, tree
+from tests.soak import examples
 
 TERMS = {"body": BODY, "post": "p"}
 PLACES = (page_of("officer/y"), "entries/0.html", "entries.html", "feed.json", "feed.atom", "feed.rss")
@@ -43,6 +58,78 @@ def test_what_is_countersigned_is_told_anew_wherever_it_stands(tmp_path: Path) -
         assert "Not yet countersigned" not in "".join(told("en").values())
         make(book.pages, SETTINGS, tmp_path / "clean")
     assert tree(tmp_path / "www") == tree(tmp_path / "clean")
+
+
+def test_a_signed_book_is_told_alike_everywhere(tmp_path: Path) -> None:
+    with open_book(tmp_path / "book.sqlite", create=True) as book:
+        made = urgent(book)
+        made.do(made.one(made.motion("decision.countersigned", "officer/y", S, number=1, refused="理由不足")))
+        made.do(made.countersigned("officer/y", 1, T))
+        entries = [parse(data) for _, data in book.pages(0, 100)]
+    with site_over(tmp_path, entries, "2026-12-31") as site:
+        assert list(disagreements(site, entries)) == []
+
+
+@pytest.mark.parametrize("seed", range(examples(4, 300)))
+def test_whatever_is_signed_is_told_alike_everywhere(tmp_path: Path, seed: int) -> None:
+    """History refuses nothing: so books that no desk would make are told as well."""
+    given = random_book(random.Random(seed))
+    with site_over(tmp_path, given, "2026-12-31") as site:
+        assert list(disagreements(site, given)) == []
+        found = {name: Folded(tmp_path / "v", given).documents(name) for name in ("authorship", "keys")}
+        assert found == {name: Folded(tmp_path / "w", given, [3] * 12).documents(name) for name in found}
+
+
+OFFICERS = ("officer/1", "officer/2", "officer/3")
+STREAMS = ("project/P1", "project/P2", "evaluation/E1", "officer/1")
+
+
+def key(officer: str) -> str:
+    """The text of an officer's key."""
+    return format_vkey(VerifierKey(officer, ED25519, hashlib.sha256(officer.encode()).digest()))
+
+
+def random_book(chosen: random.Random) -> list[AnyEntry]:
+    """Officers with keys, and then anything about anybody."""
+    day = lambda: f"2026-03-{chosen.randrange(2, 28):02}"  # noqa: E731
+    post = OfficerAppointed(holds="decision", body="organisation/o", post="p")
+    steps = [Step(each, post, "2026-03-01") for each in OFFICERS]
+    steps += [Step(each, OfficerKeyRegistered(key=key(each), proof="x"), "2026-03-01") for each in OFFICERS]
+    body = EvaluationReported(subject="project/P1", evaluator="organisation/e", overall="good", comment="c")
+    steps += [Step("project/P1", ProjectProposed(title="示例项目"), "2026-03-01")]
+    for officer in chosen.sample(OFFICERS, 2):  # each once: a key is revoked once
+        doubt = chosen.choice((None, day()))
+        steps.append(Step(officer, OfficerKeyRevoked(key=key(officer), reason="失窃", untrusted_from=doubt), day()))
+    for _ in range(25):
+        refused = chosen.choice((None, "理由不足"))
+        word = DecisionCountersigned(number=chosen.randrange(1, 8), refused=refused, countersignature="x")
+        steps += [
+            Step(chosen.choice(STREAMS), word, day()),
+            Step("evaluation/E1", body, day()),
+            Step("project/P2", ProjectProposed(title="示例项目二"), day()),
+            Step("book/b", SignaturesRequired(kinds=("project.disbursed",)), day()),
+        ][chosen.randrange(4) :][:1]
+    steps[7:] = chosen.sample(steps[7:], len(steps) - 7)
+    return [signed(chosen, each) for each in entries(steps)]
+
+
+def signed(chosen: random.Random, entry: AnyEntry) -> AnyEntry:
+    """The entry by one officer or two, or in urgency, or as it is."""
+    way = chosen.choice(("none", "one", "two", "urgent", "body"))
+    if way == "none":
+        return entry
+    by, drafter = chosen.sample(OFFICERS, 2)
+    roles = (
+        [("decision", by)] + [("draft", drafter)] * (way == "two") + [("evaluator", "organisation/e")] * (way == "body")
+    )
+    return msgspec.structs.replace(
+        entry,
+        by=by,
+        draft="0" * 32,
+        drafted_by=drafter if way == "two" else None,
+        urgent="汛期" if way == "urgent" else None,
+        signatures=tuple(Signature(role=role, key=carried(key(who)), sig="A" * 86 + "==") for role, who in roles),  # type: ignore[arg-type]
+    )
 
 
 def plain(text: str) -> str:
