@@ -91,6 +91,10 @@ def _check_listed(entry: AnyEntry) -> None:
 def check_proofs(fact: Fact, stream: str, record: Record) -> None:
     """Refuse a key that is none, or that is not shown to be held by whoever registers it for this stream."""
     proof = getattr(fact, "proof", None)
+    require(
+        proof is not None or getattr(fact, "recovery", None) is None,
+        "Art. 35: a key that the recovery key registers is registered with the proof that it is held.",
+    )
     if not fact.registers or proof is None:
         return
     key = getattr(fact, fact.registers)

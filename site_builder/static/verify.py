@@ -27,12 +27,14 @@ from urllib.parse import urljoin, urlsplit
 
 AT_RECORDING = {"number", "recorded_at", "wrong_clock", "signatures"}  # what an issuer cannot sign; nor a drafter:
 AT_ISSUE = {"by", "decided_on", "command"}
+SIGNED = {"signatures", "draft", "drafted_by", "urgent", "act_size"}  # what an entry has only where it is signed
 LIMIT = 256 * 65537  # bytes in the largest file: a bundle of 256 entries of 65,535 bytes
 SECONDS = 60  # for one file over HTTP, however it comes
 BESIDE = {"checkpoint", "checkpoints.txt", "key.vkey", "site.vkey", "powers.json", "forms.json"}  # the tree, in log/
 KEPT = "the checkpoint you kept"
 Checkpoint = namedtuple("Checkpoint", "what origin size root signers cosigned")  # {witness's key: (name, time)}
 Key = namedtuple("Key", "use text place by end in_force", defaults=(None, 10**18, True))  # place: the entry naming it
+Rule = namedtuple("Rule", "power subject founds fixed registers revokes", defaults=(None, False, (), None, None))
 Place = namedtuple("Place", "power rule signed")  # an entry: to which power it belongs, its kind, its bytes if signed
 NOBODY = {"power": "", "since": "9999", "until": "9999", "body": ""}  # an officer: in office since, and until before
 
@@ -109,7 +111,7 @@ def carried(text):
     """A key as entries carry it: 32 bytes in base64; what is no key, as it stands."""
     try:
         return base64.b64encode(base64.b64decode(text.split("+", 2)[2], validate=True)[1:]).decode() or text
-    except (AttributeError, ValueError, IndexError):
+    except (ValueError, IndexError):
         return text
 
 
@@ -262,7 +264,7 @@ class Log:
         self.kept, self.commands = set(), set()  # streams of the book's own; commands of what is signed
         self.drafts, self.answers = {}, defaultdict(dict)  # its size, and streams; (stream, number): {who: refuses?}
         self.forms, told = {}, source.json("forms.json", optional=True)
-        self.rules = told and source.json("powers.json")
+        self.rules = told and {kind: Rule(**each) for kind, each in source.json("powers.json").items()}
         self.forms.update((name, form(each, self.forms)) for name, each in (told["$defs"] if told else {}).items())
 
     def root(self, size):
@@ -307,9 +309,8 @@ class Log:
             need(erased, f"entry {index}: the personal value {field!r} is missing, but not erased")
         for draft, (size, streams) in self.drafts.items():
             need(size == len(streams), f"draft {draft} is on {len(streams)} streams, and says that it is on {size}")
-        for (stream, number), said in self.answers.items():
-            if not said:
-                say(f"NOTE number {number} of {stream} was issued in urgency, and nobody answered for it")
+        for stream, number in [place for place, said in self.answers.items() if not said]:
+            say(f"NOTE number {number} of {stream} was issued in urgency, and nobody answered for it")
         signed = f"as in powers.json; {len(self.commands)} entries are signed by whom they name"
         say("NOTE powers", signed if self.rules else "not checked: the log publishes no forms of entries")
 
@@ -327,16 +328,17 @@ class Log:
         self.check_personal(index, stream, fact, entry.pd or {})
         if self.rules or self.book:  # any other log has no forms, and no officers
             need(self.rules and self.forms["Entry"](entry), "not of the form that forms.json gives")
-            entry.rule, entry.of = self.rules[fact.kind], stream.split("/")[0]
-            entry.key, entry.gone = fact.get(entry.rule.registers), carried(fact.get(entry.rule.revokes))
-            need(entry.rule.subject in (None, entry.of), f"{fact.kind} does not belong on {stream}")
-            one = (index == 0) == (fact.kind == "book.opened") and (entry.of != "book" or stream == self.book)
+            vars(entry).update(entry, kind=fact.kind, rule=self.rules[fact.kind], of=stream.split("/")[0])
+            entry.gone = entry.rule.revokes and carried(fact[entry.rule.revokes])
+            entry.key, entry.listed = fact.get(entry.rule.registers), "source" in entry
+            need(entry.rule.subject in (None, entry.of), f"{entry.kind} does not belong on {stream}")
+            one = (index == 0) == (entry.kind == "book.opened") and (entry.of != "book" or stream == self.book)
             need(one, f"a log has one book, {self.book}, which entry 0 opens")
             need(entry.number == len(self.streams[stream]) + 1, f"its number does not follow in {stream}")
             entry.today = (date.fromisoformat(true[:10]) + timedelta(true[11:13] > "15")).isoformat()  # in Beijing
             entry.on = entry.decided_on or entry.today
             [date.fromisoformat(day) for day in (at[:10], entry.on)]
-            if fact.kind in ("key.succeeded", "key.rotated", "book.recovery_key_named") and not entry.source:
+            if entry.kind in ("key.succeeded", "key.rotated", "book.recovery_key_named") and not entry.listed:
                 self.check_keys(index, fact)
             self.check_power(entry, fact)
             if self.asked:
@@ -400,60 +402,58 @@ class Log:
     def check_power(self, entry, fact):
         """Officers act while in office, on the day of the decision and when it is recorded; lists are an execution."""
         power, by, told = entry.rule.power, entry.by, self.streams[entry.stream]
-        need(not (entry.rule.founds and entry.source), "what founds authority is transcribed")
+        need(not (entry.rule.founds and entry.listed), "what founds authority is transcribed")
         if power == "of the entry named":
             need(0 < fact.number <= len(told), "it corrects no entry before it")
             entry.named = told[fact.number - 1]
-            may = fact.kind != "entry.corrected" or not entry.named.rule.founds
+            may = entry.kind != "entry.corrected" or not entry.named.rule.founds
             need(may, "it corrects what founds authority: an appointment, a dismissal, a key or the book's opening")
             power = entry.named.power
-        elif entry.source:
+        elif entry.listed:
             power = "execution"
-        first = fact.kind == "officer.appointed" and entry.stream == by and self.officers[by].since == "9999"
-        own = by == self.founder and (fact.kind == "book.opened" or (first and fact.holds == "decision"))
+        first = entry.kind == "officer.appointed" and entry.stream == by and self.officers[by].since == "9999"
+        own = by == self.founder and (entry.kind == "book.opened" or (first and fact.holds == "decision"))
         entry.power, on, today = power, entry.on, entry.today
-        held = self.officers[by].power == power and self.in_office(by, today if entry.source else on, today)
+        held = self.officers[by].power == power and self.in_office(by, today if entry.listed else on, today)
         need(on <= today and (held or own), f"{by} did not hold the power of {power} on {on} and on {today}")
 
     # ---- Who signed what (Art. 35, 36), by the record before the entry ----
     def check_signed(self, entry, fact):
-        signed = entry.signatures or entry.draft or entry.drafted_by or entry.urgent or entry.act_size
-        fixed, required = {*(entry.rule.fixed or ())}, self.required
-        if entry.source:
-            need(not (signed or fixed & fact.keys()), "a list carries what signatures rest on")
+        signed, required = not SIGNED.isdisjoint(entry), self.required
+        if entry.listed:
+            need(not signed and fact.keys().isdisjoint(entry.rule.fixed), "a list carries what signatures rest on")
             need(not required or entry.stream not in self.kept, "a list is laid over the book's own record")
-        if entry.rule.registers or entry.rule.revokes or fact.kind == "officer.dismissed":
+        if entry.rule.registers or entry.rule.revokes or entry.kind == "officer.dismissed":
             self.check_holder(entry, fact, entry.key, entry.gone)
-        if fact.kind == "book.signatures_required":
+        if entry.kind == "book.signatures_required":
             bodies, kinds = [self.officers[who].body for who in self.able(entry.on)], {*(fact.kinds or ())}
             need(any(bodies.count(body) > 1 for body in bodies), "fewer than two officers could sign decisions")
             more = kinds <= self.rules.keys() and (kinds - self.signing or not required)
             need(more, "it names no further kind")
-        evaluator = fact.evaluator if fact.kind == "evaluation.reported" else None
-        if fact.kind == "entry.corrected":
+        evaluator = fact.evaluator if entry.kind == "evaluation.reported" else None
+        if entry.kind == "entry.corrected":
             fields = {fact.field, *(each.field for each in fact.also or ())}
-            need(not fields & {*(entry.named.rule.fixed or ())}, "it corrects what signatures rest on")
+            need(fields.isdisjoint(entry.named.rule.fixed), "it corrects what signatures rest on")
             report = entry.named.signed and parse(entry.named.signed.decode())
             if report and report.fact.kind == "evaluation.reported" and report.signatures[-1]["as"] == "evaluator":
                 evaluator, roles = report.fact.evaluator, [each["as"] for each in entry.signatures or ()]
                 need("evaluator" in roles, "a signed report is corrected without its author")
         if signed:
-            self.check_author(entry, fact, evaluator)
-        free = not required or entry.source or fact.recovery
+            self.check_author(entry, evaluator)
+        free = not required or entry.listed or fact.recovery
         need(signed or free, "the book requires signatures, and this entry carries none")
-        if fact.kind == "decision.countersigned":
+        if entry.kind == "decision.countersigned":
             need(signed, "a countersignature without a signature")
             self.check_countersigned(entry, fact)
 
-    def check_author(self, entry, fact, evaluator):
+    def check_author(self, entry, evaluator):
         """The signatures of an entry: by whom it names, in office and of one body, over what stands in it."""
         by, stream, power, drafter, draft = entry.by, entry.stream, entry.power, entry.drafted_by, entry.draft
-        size, answers = entry.act_size or 1, fact.kind == "decision.countersigned"
-        two = not answers and (power == "decision" or fact.kind in self.signing)
+        size, answers = entry.act_size or 1, entry.kind == "decision.countersigned"
+        two = not answers and (power == "decision" or entry.kind in self.signing)
         need(entry.decided_on and draft and entry.act == (draft if size > 1 else None), "without its day, draft or act")
-        registers = fact.kind == "officer.key_registered" or fact.replacement
         need(not drafter or not (entry.urgent or answers), "what one officer decides alone has no drafter")
-        need(not entry.urgent or (two and not registers), "it may not be issued in urgency")
+        need(not entry.urgent or (two and not (entry.key and entry.of == "officer")), "it may not be issued in urgency")
         need(drafter or entry.urgent or not (two and self.required), "two officers decide this")
         if drafter:
             apart = (self.officers[drafter].power == "supervision") != (power == "supervision")
@@ -485,7 +485,7 @@ class Log:
         """A key is registered once, with a proof; one that is revoked was in force; two who must sign still can."""
         stream, holder, required = entry.stream, self.officers[entry.stream], self.required
         body, able = f"{stream}\n{key}", self.able(entry.on)
-        old = fact.kind == "officer.key_registered" and not fact.recovery  # older books have keys without a proof
+        old = entry.kind == "officer.key_registered" and not fact.recovery  # older books have keys without a proof
         need(old or bool(key) == bool(fact.proof), "a key without a proof")
         if entry.of == "officer" and (fact.proof or (required and not gone)):
             need(self.in_office(stream, entry.on), f"{stream} is not in office")
@@ -506,7 +506,7 @@ class Log:
         if gone:
             need(holder.keys.get(gone, False) is not False, "it revokes what is no key in force")
             need((fact.untrusted_from or entry.on) <= entry.on, "it doubts a key from a day to come")
-        if required and stream in able and (gone or fact.kind == "officer.dismissed"):
+        if required and stream in able and (gone or entry.kind == "officer.dismissed"):
             others = [who for who in able if who != stream and self.officers[who].body == holder.body]
             left = fact.replacement or (gone and able[stream] - {gone})
             need(left or len(others) > 1, "fewer than two officers could sign decisions then")
@@ -534,22 +534,22 @@ class Log:
     def apply(self, entry, fact, raw):
         """What the entry changes for those that follow it."""
         self.streams[entry.stream].append(Place(entry.power, entry.rule, raw if entry.signatures else None))
-        if entry.rule.subject and not entry.source:
+        if entry.rule.subject and not entry.listed:
             self.kept.add(entry.stream)
-        if fact.kind == "book.signatures_required":
+        if entry.kind == "book.signatures_required":
             self.required, self.signing = True, self.signing.union(fact.kinds or ())
         if entry.of not in ("officer", "organisation"):
             return
         officer = self.officers[entry.stream]
-        if fact.kind == "officer.appointed":
+        if entry.kind == "officer.appointed":
             officer.power, officer.since, officer.body = fact.holds, entry.decided_on or "9999", fact.body
-        if fact.kind in ("officer.appointed", "officer.dismissed"):
-            officer.until = (fact.kind == "officer.dismissed" and entry.decided_on) or "9999"
+        if entry.kind in ("officer.appointed", "officer.dismissed"):
+            officer.until = (entry.kind == "officer.dismissed" and entry.decided_on) or "9999"
             officer.keys = dict.fromkeys(officer.keys, False)
         if entry.gone:
             officer.keys[entry.gone] = False
             officer.doubted.append((entry.gone, fact.untrusted_from or "9999"))
-        if entry.key and not entry.source and (fact.proof or fact.kind == "officer.key_registered"):
+        if entry.key and not entry.listed and (fact.proof or entry.kind == "officer.key_registered"):
             officer.keys[carried(entry.key)] = True if fact.proof or officer.keys.get(carried(entry.key)) else None
 
 

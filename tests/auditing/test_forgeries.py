@@ -225,6 +225,11 @@ def honest(steps: Iterable[Step | Forge]) -> Forge:
 SIGNED_REPORT = tuple(AFTER[place - REQUIRED] for place in (QUALIFIED, COMMISSIONED, REPORTED))
 SOFTENS = on("evaluation/E1", corrected(2, "overall", '"poor"', '"good"', INSPECTOR))
 URGENT_ACT = (AFTER[URGENT - REQUIRED],)
+CORRECTED_TWICE = (
+    *SIGNED_REPORT,
+    SOFTENS._replace(evaluator=EVALUATOR),
+    on("evaluation/E1", corrected(3, "reason", '"笔误"', '"录入有误"', INSPECTOR)),
+)
 LISTED_STREAM: tuple[Step | Forge, ...] = (
     AFTER[0],
     listed(Step("project/L1", CLERK, ProjectProposed(title="旧项目", programme="programme/1"))),
@@ -314,6 +319,11 @@ FORGERIES: dict[str, Forge] = {
     "the recovery key's signature by another": more(
         Step(FIRST, FIRST, recovered(SECOND, [text(each) for each in (FIRST, SECOND, STRANGER)]), signed=False)
     ),
+    "the recovery key's registration without a proof": more(
+        Step(FIRST, FIRST, lambda book: msgspec.structs.replace(
+            recovered(RECOVERY, [text(each) for each in (FIRST, SECOND, STRANGER)])(book), proof=None
+        ), signed=False)
+    ),
     "keys named as lost without the recovery key": more(
         Step(FIRST, SECOND, registered(FIRST, f"{FIRST} again", lost=(text(FIRST),)), CLERK)
     ),
@@ -371,6 +381,9 @@ FORGERIES: dict[str, Forge] = {
             proof=book.proof("organisation/另一机构", "insider"),
         ), signed=False)),
         altered(REVOKED + 1, source=SOURCE),
+    ),
+    "a proof taken from a list": listed(
+        Step("organisation/另一机构", CLERK, OrganisationQualified(scope="科技评估", proof="AAAA"))
     ),
     # ---- evaluations ----
     "a signed report corrected without its author": more(
@@ -437,7 +450,7 @@ def test_a_forgery_is_found_by_both(forge: Forge, tmp_path: Path) -> None:
     assert all(said), said
 
 
-@pytest.mark.parametrize("steps", [SIGNED_REPORT, URGENT_ACT, LISTED_STREAM])
+@pytest.mark.parametrize("steps", [SIGNED_REPORT, URGENT_ACT, LISTED_STREAM, CORRECTED_TWICE])
 def test_what_these_forge_is_honest_without_them(steps: tuple[Step | Forge, ...], tmp_path: Path) -> None:
     book = signed_book(BEFORE)
     honest(steps)(book)

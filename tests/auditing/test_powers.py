@@ -98,7 +98,8 @@ def judged_by_the_script(entries: list[AnyEntry]) -> int:
     log.founder = OFFICERS[0]
     for index, each in enumerate(entries):
         told = SCRIPT["parse"](canonical(each).decode())
-        told.rule, told.of, told.today = log.rules[each.kind], each.subject, office_day(each.true_at)
+        what = {"kind": each.kind, "rule": log.rules[each.kind], "of": each.subject, "listed": each.source is not None}
+        vars(told).update(told, **what, today=office_day(each.true_at))
         told.on = told.decided_on or told.today
         try:
             log.check_power(told, told.fact)
