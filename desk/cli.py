@@ -17,6 +17,7 @@ from desk.commands.kinds import explain, kinds
 from desk.commands.new import new
 from desk.commands.officer_key import key as officer_key
 from desk.commands.officer_key import officer
+from desk.commands.officer_recover import recover
 from desk.commands.officer_register import register, revoke
 from desk.commands.possible import possible_command
 from desk.commands.record import record
@@ -119,7 +120,7 @@ for command in (
     countersign,
 ):
     cli.add_command(command)
-for command in (register, revoke):
+for command in (register, revoke, recover):
     officer_key.add_command(command)
 for command in (hand_over, take_back, list_drafts):
     draft.add_command(command)

@@ -57,8 +57,8 @@ def register(around: Surroundings, /, proof: tuple[str, ...], proof_file: Path |
       gongshi-desk officer key register --proof-file zhang.proof --by officer/founder --drafted-by officer/second
         --out zhang.draft
     """
-    fields = _lines(proof, proof_file)
-    holder = _holder(fields["key"])
+    fields = lines_of(proof, proof_file)
+    holder = holder_of(fields["key"])
     if not holder.startswith("officer/"):
         raise DeskError(
             "{holder} is no officer: the key of an evaluating body is registered with its qualification"
@@ -95,12 +95,12 @@ def revoke(
     if untrusted_from:
         fields["untrusted_from"] = untrusted_from
     if proof or proof_file:
-        new = _lines(proof, proof_file)
+        new = lines_of(proof, proof_file)
         fields |= {"replacement": new["key"], "proof": new["proof"]}
     _decide(around, "organisation.key_revoked" if body else "officer.key_revoked", holder, fields, **told)
 
 
-def _lines(told: tuple[str, ...], file: Path | None) -> dict[str, str]:
+def lines_of(told: tuple[str, ...], file: Path | None) -> dict[str, str]:
     """The fields `key` and `proof`, from the command line or a file."""
     try:
         lines = file.read_text(encoding="utf-8").split() if file else list(told)
@@ -116,7 +116,7 @@ def _lines(told: tuple[str, ...], file: Path | None) -> dict[str, str]:
     return fields
 
 
-def _holder(text: str) -> str:
+def holder_of(text: str) -> str:
     """The stream that a key names."""
     try:
         name = parse_vkey(text).name

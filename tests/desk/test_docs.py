@@ -61,7 +61,8 @@ def test_the_steps_of_signing_run_as_they_stand(signed: SignedOffice, monkeypatc
     signed.issued(signed.drafted("officer/zhang", "appoint.draft"), "--book", signed.folder)
     signed.drafted("officer/zhou", "zhou.draft")
     told = {"BOOK": str(signed.folder), "TRAY": "待签", "NUMBER": "", "ID": ""}
-    lines = re.findall(r"^ +gongshi-desk (.*)$", (DOCS / "signing.md").read_text(encoding="utf-8"), re.M)
+    steps = (DOCS / "signing.md").read_text(encoding="utf-8").partition("## When a key is lost")[0]
+    lines = re.findall(r"^ +gongshi-desk (.*)$", steps, re.M)
     assert len(lines) >= 20
     for line in lines:
         line, _, out = line.partition(" > ")

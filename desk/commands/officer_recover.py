@@ -1,0 +1,73 @@
+"""`officer key recover`: where nobody can sign any more, the book's recovery key signs one registration (Art. 35)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from desk.authoring import OfficerKey
+from desk.commands import Surroundings, book_option, clock_option
+from desk.commands.key import recovery_option
+from desk.commands.officer_key import FILE
+from desk.commands.officer_register import holder_of, lines_of
+from desk.commands.record import asks, report, shown
+from desk.console import warn
+from desk.decisions import read_motion
+from desk.drafting import first_hash
+from desk.folder import find_folder
+from desk.keyring import check_demonstration, passphrase, recovery_passphrase
+from desk.keys import load_signer
+from desk.record import Desk
+from desk.record import record as hand_in
+from domain.ledger.signing import key_bytes
+from domain.ledger.workdays import public_day
+from domain.rules.officer import signers
+
+FOR_EVER = (
+    "恢复密钥将签署一次登记，公开页面长期列为待查事项；下列密钥均按遗失处理：{keys}",
+    "The recovery key signs one registration, an open issue for ever; these keys are named as lost: {keys}",
+)
+
+
+@click.command()
+@click.option("--proof-file", type=FILE, required=True, help="A file with the two lines of `officer key prove`.")
+@click.option("--recovery-key", type=FILE, required=True, help="The recovery key of the book, out of its safe.")
+@click.option("--by", required=True, help="Officer of decision who decides it: officer/ID.")
+@click.option("--dry-run", is_flag=True, help="Decide and show; record nothing.")
+@click.option("--yes", is_flag=True, help="On a terminal: do not ask.")
+@clock_option
+@book_option
+@recovery_option
+@click.pass_obj
+def recover(
+    around: Surroundings, /, proof_file: Path, recovery_key: Path, by: str, dry_run: bool, yes: bool,
+    after_wrong_clock: str | None, where: str, recovery_passphrase_file: Path | None,
+) -> None:  # fmt: skip
+    """Register a key of an officer of decision where no officer of decision can sign any more.
+
+    The book's recovery key signs it in their stead. Every key of decision that is still in force is named as lost, and
+    signs nothing from here on: revoke them next. It stands among the open issues for ever.
+
+    \b
+    Example:
+      gongshi-desk officer key recover --proof-file new.proof --recovery-key /safe/recovery.key --by officer/founder
+    """
+    fields, folder = lines_of((), proof_file), find_folder(where)
+    holder = holder_of(fields["key"])
+    secret = recovery_passphrase(recovery_passphrase_file, "") or passphrase(None)
+    held = OfficerKey(load_signer(recovery_key, secret))
+    check_demonstration(folder, [held.signer])
+    office = around.office_of(after_wrong_clock)
+    with folder.open_to_write() as book:
+        desk = Desk(book, office)
+        now, wrong = desk.now()
+        at = desk.sitting(by, public_day(wrong.true_at if wrong else now))
+        lost = sorted({key for each in signers(at) for key in each.proven})
+        recovery = held.signature("key", first_hash(book), key_bytes(holder, fields["key"]))
+        terms = {**fields, "recovery": recovery, "lost": lost}
+        told = {"kind": "officer.key_registered", "stream": holder, "by": by, "fields": terms}
+        motion = read_motion(told, f"cli-{office.salt().hex()[:32]}")
+        warn(FOR_EVER[around.language == "en"].format(keys=", ".join(lost)))
+        tell = shown(asks(yes or dry_run), around.language, lambda: None)
+        report(hand_in(book, [[motion]], office, show=tell, dry_run=dry_run), dry_run)
