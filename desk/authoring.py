@@ -18,6 +18,7 @@ from domain.ledger.entry import Signature, canonical
 from domain.ledger.note import format_vkey
 from domain.ledger.seal import Signer
 from domain.ledger.signing import Role, decision_bytes, key_bytes, message, short
+from domain.rules import forms
 
 
 @dataclass(frozen=True)
@@ -110,6 +111,7 @@ def check_to_issue(draft: DraftFile, by: str, on: str) -> None:
         raise DeskError(
             "it was issued by {by} on {on}; record it, or draft it anew", by=draft.issued.by, on=draft.issued.on
         )
+    forms.check(on, "on", frozenset({"day"}))
     limit = draft.lasting
     if limit and limit.limited and on > limit.until:
         raise DeskError(

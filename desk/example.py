@@ -32,8 +32,7 @@ SIGNED = {
 }
 
 WITH_KEYS = {  # what rests on keys of officers, which no example can hold
-    "officer.key_registered": "gongshi-desk record officer.key_registered --stream officer/zhang --by officer/founder"
-    " key=KEY proof=PROOF",
+    "officer.key_registered": "gongshi-desk officer key register --proof-file zhang.proof --by officer/founder",
     "book.signatures_required": "gongshi-desk record book.signatures_required --stream book/ID --by officer/founder",
     "decision.countersigned": "gongshi-desk countersign project/Z1 7 --by officer/second --key second.key",
 }

@@ -26,13 +26,14 @@ from domain.rules.said import Said
 @click.option("--by", required=True, help="Officer of the power of execution: officer/ID.")
 @click.option("--on", help="Day of the decision; today if left out.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--dry-run", is_flag=True, help="Decide and say what would be erased; erase nothing.")
 @officer_options
 @clock_option
 @book_option
 @click.pass_obj
 def erase(
     around: Surroundings, /, index: int, field: str, basis: str, reason: str | None, by: str, on: str | None,
-    yes: bool, after_wrong_clock: str | None, where: str, officer_key: Path | None,
+    yes: bool, dry_run: bool, after_wrong_clock: str | None, where: str, officer_key: Path | None,
     officer_passphrase_file: Path | None, urgent: str | None,
 ) -> None:  # fmt: skip
     """Erase the personal FIELD of entry INDEX: value and salt are deleted, and the erasure goes on record.
@@ -57,7 +58,7 @@ def erase(
             )
         elsewhere = _elsewhere(book, entry, field)
         english = f"Erase {field} of entry {index} ({entry.stream}) for ever?"
-        if not yes and not agreed(
+        if not (yes or dry_run) and not agreed(
             (f"永久删除第{index}号记录（{entry.stream}）的{field}吗？", english), around.language
         ):
             raise click.Abort
@@ -67,8 +68,10 @@ def erase(
         motion |= {"illustrative": "true"} if entry.illustrative else {}
         motions = [read_motion(motion, f"erase-{index}-{field}")]
         motions = signs(around, motions, officer_key, officer_passphrase_file, urgent)
-        hand_in(book, [motions], around.office_of(after_wrong_clock))
-    say(f"erased {field} of entry {index}; seal and build again to take it off the site")
+        hand_in(book, [motions], around.office_of(after_wrong_clock), dry_run=dry_run)
+    say(
+        f"{'would erase' if dry_run else 'erased'} {field} of entry {index}; seal and build again to take it off the site"
+    )
     say("until then published pages, feeds, PDFs and log/personal/ hold it; copies that others keep cannot be recalled")
     for line in elsewhere:
         say(f"the same value stands on: {line}")

@@ -40,6 +40,7 @@ STATES = {
     "en": {"draft": "waits to be issued", "decision": "waits to be recorded", "": "signed by nobody"},
     "zh": {"draft": "待签发", "decision": "待记录", "": "尚无签名"},
 }
+LEAST = {"en": "{until} at least", "zh": "至少{until}"}
 RECORDED = {"en": "recorded: {stream} number {number}", "zh": "已记录：{stream}第{number}号"}
 
 
@@ -180,6 +181,8 @@ def _row(told: DraftFile, book: Book | None, language: str) -> list[str]:
     if book and (entries := recorded(book, told)):
         state = RECORDED[language].format(stream=entries[0].stream, number=entries[0].number)
     until = told.lasting.until if told.lasting else ""
+    if told.lasting and not told.lasting.limited:
+        until = LEAST[language].format(until=until)
     said = sentences(item, entry)[language == "en"]
     more = f" (+{len(told.decisions) - 1})" if len(told.decisions) > 1 else ""
     safe = "".join(each if each.isprintable() else f"\\u{ord(each):04x}" for each in said)

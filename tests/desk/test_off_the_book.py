@@ -137,3 +137,11 @@ def test_what_the_record_does_not_limit(signed: SignedOffice) -> None:
     assert "until 2026-05-01 at least" in signed("draft", "show", path).output
     chinese = signed("draft", "show", path, env={"LANG": "zh_CN.UTF-8"}).output
     assert "至少可于2026-05-01以前（含当日）签发" in chinese
+
+
+@pytest.mark.parametrize("on", ["2026-13-45", "2026-3-2", "明天", "2026-02-30"])
+def test_a_day_that_is_none(signed: SignedOffice, on: str) -> None:
+    path = signed.drafted()
+    before = path.read_bytes()
+    assert "is not a day of the calendar" in signed.issued(path, "--on", on, code=1).output
+    assert path.read_bytes() == before

@@ -140,10 +140,16 @@ def test_the_keys_of_the_book_are_succeeded_where_signatures_are_required(signed
 
 def test_personal_data_is_erased_where_signatures_are_required(signed: SignedOffice) -> None:
     with open_book(signed.folder) as book:
-        index = next(at for at in range(99) if (found := book.numbered(at)) and found[1].pd)
+        index, stream = next((at, found[1].stream) for at in range(99) if (found := book.numbered(at)) and found[1].pd)
     told = ("erase", index, "name", "--basis", "个人信息保护法第四十七条", "--by", "officer/registrar", "--yes",
             "--book", signed.folder)  # fmt: skip
     assert "carries none" in signed(*told, code=1).output
+    with open_book(signed.folder) as book:
+        before = book.count()
+    assert "would erase" in signed(*told, "--officer-key", signed.key("officer/registrar"), "--dry-run").output
+    with open_book(signed.folder) as book:
+        assert book.count() == before
+        assert book.personal(stream)
     signed(*told, "--officer-key", signed.key("officer/registrar"))
 
 

@@ -52,7 +52,7 @@ def test_handed_over_listed_issued_and_recorded(signed: SignedOffice, tray: Path
     id_, at = handed_over(signed, tray)
     (row,) = signed("draft", "list", "--tray", tray).output.splitlines()
     assert row.split("\t") == [
-        id_, "waits to be issued", "2026-05-01", "officer/registrar",
+        id_, "waits to be issued", "2026-05-01 at least", "officer/registrar",
         "organisation/office appointed 李四 as 记录员, with the power of execution.",
     ]  # fmt: skip
     signed.issued(at)
@@ -246,3 +246,27 @@ def test_killed_while_it_is_handed_over(signed: SignedOffice, tray: Path, after:
         signed("draft", "show", each)  # whole, or not there
     signed("draft", "hand-over", path, "--tray", tray)
     assert len(list(tray.glob("*.draft"))) == 1
+
+
+def test_two_officers_issue_the_same_file(signed: SignedOffice) -> None:
+    path = signed.drafted()
+    both = [
+        started("issue", path, "--by", f"officer/{name}", "--key", signed.key(f"officer/{name}"), "--on", "2026-03-02")
+        for name in ("founder", "second")
+    ]
+    told = [(*each.communicate(timeout=60), each.returncode) for each in both]
+    assert sorted(code for *_, code in told) == [0, 1], told
+    assert sum("it was issued by" in err for _, err, _ in told) == 1
+    signed("draft", "show", path)
+
+
+@pytest.mark.parametrize("after", [0.4, 0.6, 0.8])
+def test_killed_while_it_is_signed(signed: SignedOffice, after: float) -> None:
+    path = signed.draft("li.draft", "officer.appointed", "officer/li", *APPOINTS)
+    killed = started("draft", "sign", path, "--key", signed.key("officer/registrar"))
+    time.sleep(after)
+    killed.send_signal(signal.SIGKILL)
+    killed.communicate()
+    signed("draft", "show", path)  # as it was, or signed
+    signed("draft", "sign", path, "--key", signed.key("officer/registrar"))
+    signed.issued(path, "--book", signed.folder)
