@@ -69,9 +69,8 @@ def erase(
         motions = [read_motion(motion, f"erase-{index}-{field}")]
         motions = signs(around, motions, officer_key, officer_passphrase_file, urgent)
         hand_in(book, [motions], around.office_of(after_wrong_clock), dry_run=dry_run)
-    say(
-        f"{'would erase' if dry_run else 'erased'} {field} of entry {index}; seal and build again to take it off the site"
-    )
+    done = "would erase" if dry_run else "erased"
+    say(f"{done} {field} of entry {index}; seal and build again to take it off the site")
     say("until then published pages, feeds, PDFs and log/personal/ hold it; copies that others keep cannot be recalled")
     for line in elsewhere:
         say(f"the same value stands on: {line}")
