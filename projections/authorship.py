@@ -113,6 +113,8 @@ def doubts(entry: AnyEntry, keys: Iterable[Mapping[str, Any] | None]) -> tuple[s
 def authorship(entry: AnyEntry, said: Mapping[str, Any] | None, doubt: tuple[str, int] | None) -> Authorship:
     """Who decided an entry, from what it states itself, what the view holds of it, and whether its keys are trusted."""
     told = msgspec.convert(said or {}, Said)
+    # What was said before a key was doubted is no countersignature of what it had signed.
+    since = 0 if entry.urgent or not doubt else doubt[1]
     by_body = any(each.role == "evaluator" for each in entry.signatures)
     return Authorship(
         issuer=entry.by,
@@ -121,7 +123,7 @@ def authorship(entry: AnyEntry, said: Mapping[str, Any] | None, doubt: tuple[str
         urgent=entry.urgent,
         doubted=doubt[0] if doubt else None,
         doubted_at=doubt[1] if doubt else None,
-        words=told.words if entry.urgent or doubt else (),
+        words=tuple(each for each in told.words if each.index > since) if entry.urgent or doubt else (),
         evaluator="signed" if by_body else "missing" if told.unsigned else "",
     )
 

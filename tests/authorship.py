@@ -39,18 +39,11 @@ MARKS = {
 def expected(entries: Sequence[AnyEntry], index: int) -> Authorship:
     """Who decided an entry, in other words than those of the fold."""
     entry = entries[index]
-    doubts = [
-        (fact.untrusted_from, at)
-        for at, other in enumerate(entries)
-        if isinstance(fact := other.fact, OfficerKeyRevoked) and fact.untrusted_from
-        if other.stream in (entry.by, entry.drafted_by) and fact.untrusted_from <= (entry.decided_on or "")
-        if carried(fact.key) in [each.key for each in entry.signatures]
-    ]
-    doubted, at = min(doubts, default=(None, None))
+    doubted, at = min(doubts(entries, entry), default=(None, None))
     words = [
-        Word(at, other.by, other.decided_on, other.fact.refused)
-        for at, other in enumerate(entries)
-        if isinstance(other.fact, DecisionCountersigned) and at > index
+        Word(place, other.by, other.decided_on, other.fact.refused)
+        for place, other in enumerate(entries)
+        if isinstance(other.fact, DecisionCountersigned) and place > max(index, 0 if entry.urgent else at or 0)
         if (other.stream, other.fact.number) == (entry.stream, entry.number)
     ]
     body = any(each.role == "evaluator" for each in entry.signatures)
@@ -61,6 +54,17 @@ def expected(entries: Sequence[AnyEntry], index: int) -> Authorship:
         doubted_at=at, words=tuple(words) if entry.urgent or doubted else (),
         evaluator="signed" if body else "missing" if lacks else "",
     )  # fmt: skip
+
+
+def doubts(entries: Sequence[AnyEntry], entry: AnyEntry) -> list[tuple[str, int]]:
+    """For each key on an entry that is not trusted on its day, since when, and the entry that says so."""
+    return [
+        (fact.untrusted_from, at)
+        for at, other in enumerate(entries)
+        if isinstance(fact := other.fact, OfficerKeyRevoked) and fact.untrusted_from
+        if other.stream in (entry.by, entry.drafted_by) and fact.untrusted_from <= (entry.decided_on or "")
+        if carried(fact.key) in [each.key for each in entry.signatures]
+    ]
 
 
 def disagreements(site: Site, entries: Sequence[AnyEntry]) -> Iterator[str]:

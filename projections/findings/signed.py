@@ -10,12 +10,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from domain.ledger.entry import AnyEntry
+from domain.ledger.powers import entered
 from domain.rules.book import Book
 from domain.rules.evaluation_course import EvaluationReported
 from domain.rules.fact import Day
 from domain.rules.officer import Officer
 from domain.rules.officer_keys import OfficerKeyRegistered
-from domain.rules.signing import DecisionCountersigned, carried
+from domain.rules.signing import DecisionCountersigned, carried, is_doubted
 from projections.findings.expected import Expected, Wanted
 from projections.findings.sheet import Writing
 from projections.line import Line
@@ -46,8 +47,13 @@ def changes(documents: Documents, line: Line) -> Changes:
 
 
 def _countersigned(documents: Documents, line: Line, fact: DecisionCountersigned, found: Changes) -> None:
-    named = next((each for each in line.earlier() if each.number == fact.number), None)
-    if named is None:
+    earlier = line.earlier()
+    named = next((each for each in earlier if each.number == fact.number), None)
+    said = [each.fact for each in earlier if each.number > fact.number]
+    settled = any(
+        isinstance(each, DecisionCountersigned) and each.number == fact.number and each.refused is None for each in said
+    )
+    if named is None or settled or not (named.urgent or _is_doubted(line, named)):  # what no desk takes says nothing
         return
     key = f"{named.stream} {named.number}"
     open_at: dict[str, str] = documents[f"urgent {named.stream}"] or {}
@@ -60,6 +66,11 @@ def _countersigned(documents: Documents, line: Line, fact: DecisionCountersigned
     found.setdefault(subject, {})[key] = None
     for officer in _count(documents, named, -1):
         _doubts(documents, line, officer, found)
+
+
+def _is_doubted(line: Line, named: AnyEntry) -> bool:
+    held = [line.held if line.entry.stream == ref else line.look(ref) for ref in (named.by, named.drafted_by) if ref]
+    return is_doubted(entered(named), [each.state for each in held if each and isinstance(each.state, Officer)])
 
 
 def _count(documents: Documents, entry: AnyEntry, by: int) -> Iterator[str]:

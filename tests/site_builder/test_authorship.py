@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import random
 import re
+from collections import Counter
 from pathlib import Path
 
 import msgspec
@@ -20,7 +21,7 @@ from domain.rules.proposal import ProjectProposed
 from domain.rules.signing import DecisionCountersigned, SignaturesRequired, carried
 from site_builder.addresses import page_of
 from site_builder.make import make
-from tests.authorship import disagreements
+from tests.authorship import disagreements, doubts, expected
 from tests.projections.given import Folded, Step, entries
 from tests.signed_book import BODY, F, S, SignedBook, T, X
 from tests.site_builder.given_site import SETTINGS, site_over, tree
@@ -76,8 +77,34 @@ def test_whatever_is_signed_is_told_alike_everywhere(tmp_path: Path, seed: int) 
     given = random_book(random.Random(seed))
     with site_over(tmp_path, given, "2026-12-31") as site:
         assert list(disagreements(site, given)) == []
+        assert findings(tmp_path, given) == told_findings(given)
         found = {name: Folded(tmp_path / "v", given).documents(name) for name in ("authorship", "keys")}
         assert found == {name: Folded(tmp_path / "w", given, [3] * 12).documents(name) for name in found}
+
+
+def findings(folder: Path, given: list[AnyEntry]) -> Counter[str]:
+    """How many findings of signatures stand at last, by their rules; of doubted keys, on how many decisions."""
+    view, found = Folded(folder / "f", given), Counter[str]()
+    for subject in {*STREAMS, *OFFICERS, "book/b"}:
+        for each in view.standing(subject, "2030-01-01"):
+            if each.rule in RULES:
+                found[each.rule] += int(each.told["number"]) if each.rule == "key_doubted" else 1
+    return found
+
+
+RULES = ("urgent_open", "countersign_refused", "key_doubted", "evaluator_unsigned")
+
+
+def told_findings(given: list[AnyEntry]) -> Counter[str]:
+    """The same from who decided each entry."""
+    found = Counter[str]()
+    for index in range(len(given)):
+        by = expected(given, index)
+        found["urgent_open"] += by.standing == "open" and by.urgent is not None
+        found["countersign_refused"] += by.standing == "refused"
+        found["evaluator_unsigned"] += by.evaluator == "missing"
+        found["key_doubted"] += len(doubts(given, given[index])) if by.standing != "countersigned" else 0
+    return +found
 
 
 OFFICERS = ("officer/1", "officer/2", "officer/3")
