@@ -123,7 +123,8 @@ def _rows(teller: _Teller, told: Authorship) -> Iterator[Row]:
     for each in told.words:
         yield Row(say("补签"), _word(teller, each), warns=each.refused is not None)
     if told.evaluator:
-        yield Row(say("评估机构"), escape(say(EVALUATOR[told.evaluator])), told.evaluator == "missing")
+        said = say("已在报告上签名") if told.evaluator == "signed" else say("没有在报告上签名")
+        yield Row(say("评估机构"), escape(said), told.evaluator == "missing")
 
 
 def _word(teller: _Teller, word: Word) -> Markup:
