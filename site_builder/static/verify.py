@@ -263,9 +263,8 @@ class Log:
         self.asked, self.required, self.signing = True, False, set()  # are signatures? kinds that two decide besides
         self.kept, self.commands = set(), set()  # streams of the book's own; commands of what is signed
         self.drafts, self.answers = {}, defaultdict(dict)  # its size, and streams; (stream, number): {who: refuses?}
-        self.forms, told = {}, source.json("forms.json", optional=True)
-        self.rules = told and {kind: Rule(**each) for kind, each in source.json("powers.json").items()}
-        self.forms.update((name, form(each, self.forms)) for name, each in (told["$defs"] if told else {}).items())
+        self.rules, self.forms = {kind: Rule(**each) for kind, each in source.json("powers.json").items()}, {}
+        self.forms.update((name, form(each, self.forms)) for name, each in source.json("forms.json")["$defs"].items())
 
     def root(self, size):
         """The root of the first entries, so many."""
@@ -311,39 +310,36 @@ class Log:
             need(size == len(streams), f"draft {draft} is on {len(streams)} streams, and says that it is on {size}")
         for stream, number in [place for place, said in self.answers.items() if not said]:
             say(f"NOTE number {number} of {stream} was issued in urgency, and nobody answered for it")
-        signed = f"as in powers.json; {len(self.commands)} entries are signed by whom they name"
-        say("NOTE powers", signed if self.rules else "not checked: the log publishes no forms of entries")
+        say(f"NOTE powers as in powers.json; {len(self.commands)} entries are signed by whom they name")
 
     def check(self, index, raw, entry):
         need(serialise(entry).encode() == raw, "not canonical JSON")
         need(unicodedata.is_normalized("NFC", raw.decode()), "not in Unicode's normal form C")
-        at, stream, fact = entry["recorded_at"], entry["stream"], entry["fact"]
+        need(self.forms["Entry"](entry), "not of the form that forms.json gives")
+        stream, fact, rule, at = entry.stream, entry.fact, self.rules[entry.fact.kind], entry.recorded_at
         true = entry.wrong_clock.true_at if entry.wrong_clock else at  # else the clock was ahead, as the entry says
-        times = re.fullmatch("([0-9]{4}(-[0-9]{2}){2}T[0-9]{2}(:[0-9]{2}){2}Z){2}", at + true)
-        self.recorded_at, last = at, self.recorded_at
-        need(times and at >= max(true, last), f"recorded at {at}, before the entry that precedes it or at no time")
-        if index == 0 and fact.kind == "book.opened":
+        need(
+            at >= max(true, self.recorded_at), f"recorded at {at}, before the entry that precedes it, or the true time"
+        )
+        vars(entry).update(entry, kind=fact.kind, rule=rule, of=stream.split("/")[0], listed="source" in entry)
+        entry.key, entry.gone = fact.get(rule.registers), rule.revokes and carried(fact[rule.revokes])
+        entry.today = (date.fromisoformat(true[:10]) + timedelta(true[11:13] > "15")).isoformat()  # in Beijing
+        entry.on = entry.decided_on or entry.today
+        self.recorded_at, _ = at, [date.fromisoformat(day) for day in (at[:10], entry.on)]
+        if index == 0:
             self.first, self.book, self.founder = sha256(raw).hexdigest(), stream, fact.founder
-            self.keys = [Key(key["role"], key["key"], 0) for key in fact.get("keys", ())]
+            self.keys = [Key(key.role, key.key, 0) for key in fact.get("keys", ())]
+        one = (index == 0) == (entry.kind == "book.opened") and (entry.of != "book" or stream == self.book)
+        need(one, f"a log has one book, {self.book}, which entry 0 opens")
+        need(rule.subject in (None, entry.of), f"{entry.kind} does not belong on {stream}")
+        need(entry.number == len(self.streams[stream]) + 1, f"its number does not follow in {stream}")
         self.check_personal(index, stream, fact, entry.pd or {})
-        if self.rules or self.book:  # any other log has no forms, and no officers
-            need(self.rules and self.forms["Entry"](entry), "not of the form that forms.json gives")
-            vars(entry).update(entry, kind=fact.kind, rule=self.rules[fact.kind], of=stream.split("/")[0])
-            entry.gone = entry.rule.revokes and carried(fact[entry.rule.revokes])
-            entry.key, entry.listed = fact.get(entry.rule.registers), "source" in entry
-            need(entry.rule.subject in (None, entry.of), f"{entry.kind} does not belong on {stream}")
-            one = (index == 0) == (entry.kind == "book.opened") and (entry.of != "book" or stream == self.book)
-            need(one, f"a log has one book, {self.book}, which entry 0 opens")
-            need(entry.number == len(self.streams[stream]) + 1, f"its number does not follow in {stream}")
-            entry.today = (date.fromisoformat(true[:10]) + timedelta(true[11:13] > "15")).isoformat()  # in Beijing
-            entry.on = entry.decided_on or entry.today
-            [date.fromisoformat(day) for day in (at[:10], entry.on)]
-            if entry.kind in ("key.succeeded", "key.rotated", "book.recovery_key_named") and not entry.listed:
-                self.check_keys(index, fact)
-            self.check_power(entry, fact)
-            if self.asked:
-                self.check_signed(entry, fact)
-            self.apply(entry, fact, raw)
+        if entry.kind in ("key.succeeded", "key.rotated", "book.recovery_key_named") and not entry.listed:
+            self.check_keys(index, fact)
+        self.check_power(entry, fact)
+        if self.asked:
+            self.check_signed(entry, fact)
+        self.apply(entry, fact, raw)
 
     def check_personal(self, index, stream, fact, commitments):
         if fact.kind == "personal_data.erased":

@@ -10,6 +10,7 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from domain.ledger import form, powers
 from domain.ledger.checkpoint import Checkpoint, format_checkpoint
 from domain.ledger.merkle import EMPTY, append, leaf_hash, root
 from domain.ledger.note import (
@@ -26,6 +27,7 @@ from domain.ledger.note import (
 from domain.ledger.tiles import grow
 
 ORIGIN = "log.example.org/gongshi"
+FOUNDER, CLERK = "officer/张三", "officer/王五"
 Personal = Mapping[int, Mapping[str, Mapping[str, str]]]
 """index -> field -> {"salt": base64, "value": text}"""
 
@@ -44,16 +46,22 @@ def canonical(value: Any) -> bytes:
 
 
 def entry(index: int, **changes: Any) -> bytes:
-    """Canonical bytes of an entry like those of the book; `changes` replace or (None) drop its members."""
+    """Canonical bytes of an entry of a small book; `changes` replace or (None) drop its members."""
+    opening: list[tuple[str, dict[str, Any]]] = [
+        ("book/2014", {"kind": "book.opened", "title": "示例记录簿", "founder": FOUNDER}),
+        (FOUNDER, {"kind": "officer.appointed", "holds": "decision", "body": "organisation/示例", "post": "示例"}),
+        (CLERK, {"kind": "officer.appointed", "holds": "execution", "body": "organisation/示例", "post": "示例"}),
+    ]
+    stream, fact = opening[index] if index < 3 else ("project/2014", {"kind": "project.disbursed", "amount": index})
     value = {
-        "by": "officer/王五",
+        "by": FOUNDER if index < 3 else CLERK,
         "command": f"command-{index}",
         "decided_on": "2014-04-14",
-        "fact": {"kind": "note.taken", "text": f"第{index}号"},
-        "number": index + 1,
+        "fact": fact,
+        "number": 1 if index < 3 else index - 2,
         "recorded_at": f"2014-04-14T{index // 3600 % 24:02}:{index // 60 % 60:02}:{index % 60:02}Z",
         "schema": "gongshi/1",
-        "stream": "notes/2014",
+        "stream": stream,
         **changes,
     }
     return canonical({name: item for name, item in value.items() if item is not None})
@@ -61,6 +69,15 @@ def entry(index: int, **changes: Any) -> bytes:
 
 def entries(count: int) -> list[bytes]:
     return [entry(index) for index in range(count)]
+
+
+def numbered(book: Sequence[bytes]) -> list[bytes]:
+    """The entries with numbers that follow in each stream."""
+    numbers: dict[str, int] = {}
+    told = [json.loads(each) for each in book]
+    for each in told:
+        each["number"] = numbers[each["stream"]] = numbers.get(each["stream"], 0) + 1
+    return [canonical(each) for each in told]
 
 
 def personal_value(field: str, value: str, seed: int = 0) -> tuple[str, dict[str, str]]:
@@ -71,7 +88,7 @@ def personal_value(field: str, value: str, seed: int = 0) -> tuple[str, dict[str
 
 
 def erasure(index: int, of: int, field: str) -> bytes:
-    return entry(index, fact={"kind": "personal_data.erased", "index": of, "field": field, "legal_basis": "Art. 32"})
+    return entry(index, fact={"kind": "personal_data.erased", "index": of, "field": field, "basis": "Art. 32"})
 
 
 def signed_checkpoint(leaves: Iterable[bytes], signers: Sequence[Ed25519PrivateKey], origin: str = ORIGIN) -> bytes:
@@ -110,6 +127,8 @@ def publish(
         write(log / "checkpoint", checkpoint)
         write(log / f"checkpoints/{size}", checkpoint)
         old = size
+    write(log / powers.FILE, powers.table())
+    write(log / form.FILE, form.table())
     write(log / "key.vkey", format_vkey(verifier_key(private, origin)).encode() + b"\n")
     bundles: dict[int, dict[str, Any]] = {}
     for index, fields in sorted((personal or {}).items()):

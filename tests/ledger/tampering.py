@@ -177,7 +177,7 @@ TAMPERINGS: dict[str, tuple[Callable[[Path], None], str]] = {
     "recorded earlier than before": (
         rebuild(put(500, loghouse.entry(500, recorded_at="2014-04-13T00:00:00Z"))), "entry 500: recorded at 2014-04-1"),
     "recorded at no time": (rebuild(put(500, loghouse.entry(500, recorded_at="2014-04-14 09"))), "entry 500"),
-    "recorded never": (rebuild(put(500, loghouse.entry(500, recorded_at=None))), "entry 500: malformed"),
+    "recorded never": (rebuild(put(500, loghouse.entry(500, recorded_at=None))), "entry 500: not of the form"),
     "white space": (rebuild(put(500, loghouse.entry(500).replace(b":", b": ", 1))), "entry 500: not canonical JSON"),
     "unsorted": (rebuild(put(500, b'{"z":1,' + loghouse.entry(500)[1:])), "entry 500: not canonical JSON"),
     "key twice": (rebuild(put(500, b'{"by":"x",' + loghouse.entry(500)[1:])), "entry 500: not canonical JSON"),
@@ -186,7 +186,7 @@ TAMPERINGS: dict[str, tuple[Callable[[Path], None], str]] = {
     "a float": (rebuild(put(500, loghouse.entry(500, fact={"kind": "x", "fen": 1.5}))), "entry 500: malformed"),
     "NaN": (rebuild(put(500, loghouse.entry(500, fact={"kind": "x", "fen": float("nan")}))), "entry 500: malformed"),
     "not JSON": (rebuild(put(500, b"hello")), "entry 500: malformed"),
-    "not an object": (rebuild(put(500, b"[]")), "entry 500: malformed"),
+    "not an object": (rebuild(put(500, b"[]")), "entry 500: not of the form"),
     "not UTF-8": (rebuild(put(500, b'"\xff"')), "entry 500: malformed"),
     "nested too deep": (rebuild(put(500, b"[" * 30000)), "entry 500: malformed"),
     "personal value changed": (edit_personal(value="李四"), "entry 10: the personal value 'name' does not fit"),
@@ -215,7 +215,7 @@ TAMPERINGS: dict[str, tuple[Callable[[Path], None], str]] = {
 
 
 REWRITES = {
-    "edited": put(77, loghouse.entry(77, by="officer/赵六")),
+    "edited": put(77, loghouse.entry(77, authority="示例文件")),
     "deleted": lambda book: book.pop(77),
     "inserted": lambda book: book.insert(77, loghouse.entry(77, command="more")),
     "reordered": lambda book: book.__setitem__(slice(70, 72), [

@@ -80,7 +80,7 @@ def test_sealed_in_whatever_batches_the_full_files_are_the_same(where: str, tmp_
     }
     for number, note in enumerate(notes):
         (tmp_path / f"kept{number}").write_bytes(note)
-        assert verified(log, "--old", str(tmp_path / f"kept{number}")).startswith("OK 513 ")
+        assert verified(log, old=tmp_path / f"kept{number}").startswith("OK 513 ")
 
 
 def test_an_empty_book_can_be_sealed(book: Book, log: Path) -> None:
@@ -251,7 +251,7 @@ def test_while_a_key_is_rotated_two_sign(book: Book, log: Path) -> None:
     book.append(many(5)[3:])
     seal(book, log, [new, LOG])
     for key in (LOG.key, new.key):
-        assert verified(log, "--key", format_vkey(key)).startswith("OK 5 ")
+        assert verified(log, key=format_vkey(key)).startswith("OK 5 ")
     book.append(many(6)[5:])
     seal(book, log, [new], known=[LOG.key])
     assert (log / "key.vkey").read_text().splitlines() == [format_vkey(new.key), format_vkey(LOG.key)]
