@@ -24,6 +24,7 @@ from desk.motion import DeskError, Motion
 KEY = click.option("--key", "key_file", type=FILE, required=True, help="The signer's key file.")
 YES = click.option("--yes", is_flag=True, help="On a terminal: do not ask.")
 DRY = click.option("--dry-run", is_flag=True, help="Check and show; write nothing.")
+RECORDING = ("记录后不能更改或撤回。", "Once recorded, this cannot be changed or taken back.")
 SIGNING = ("签名后，所拟内容一有改动签名即失效；签名本身不记录任何内容。",
            "Your signature stands for exactly these words; a change voids it. Nothing is recorded by it.")  # fmt: skip
 

@@ -8,7 +8,7 @@ import click
 
 from desk.authoring import check_to_issue, check_unsaid, countersigned_draft, issued_draft
 from desk.commands import Surroundings, book_option, clock_option
-from desk.commands.draft import DRY, KEY, YES
+from desk.commands.draft import DRY, KEY, RECORDING, YES
 from desk.commands.draft_shown import foretell, tell_lasting, tell_sentences
 from desk.commands.officer_key import FILE, alone, officer_passphrase_option, opened_key
 from desk.commands.record import asks, report, shown
@@ -27,7 +27,6 @@ from domain.ledger.signing import decision_bytes
 from domain.ledger.workdays import public_day
 
 OFF_BOOK = click.option("--book", "where", metavar="DIR|URL", help="The book's folder: then it is recorded at once.")
-RECORDING = ("记录后不能更改或撤回。", "Once recorded, this cannot be changed or taken back.")
 ISSUING = (
     "签发后，凡持有此文件者均可将其交付记录；记录后不能更改或撤回。",
     "Whoever holds the issued file can have it recorded; once recorded, it cannot be changed or taken back.",
@@ -90,6 +89,8 @@ def record_draft(
 ) -> None:
     """Record what was issued, once; nobody else is at work on its file meanwhile. In a tray it waits no longer."""
     with held(path) as told:
+        if not ask:
+            foretell(RECORDING, around, ask=False)
         hand_in_draft(around, told, where, after_wrong_clock, dry_run=dry_run, ask=ask)
         if is_in_tray(path) and not dry_run:
             path.unlink()

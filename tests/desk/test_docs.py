@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import shlex
+import subprocess
+import sys
 from pathlib import Path
 
 import msgspec
@@ -15,7 +17,8 @@ from desk.transcribe.templates import FILTERS, RESERVED
 from tests.desk.conftest import Run
 from tests.desk.signed_office import SignedOffice, newest
 
-DOCS = Path(__file__).resolve().parents[2] / "docs"
+ROOT = Path(__file__).resolve().parents[2]
+DOCS = ROOT / "docs"
 TEXT = (DOCS / "transcribing.md").read_text(encoding="utf-8")
 BLOCK = re.compile(
     r"```(csv list=(?P<name>\S+)|toml (?P<mapping>mapping)|text (?P<summary>summary))\n(?P<body>.*?)```", re.S
@@ -78,3 +81,9 @@ def test_the_steps_of_signing_run_as_they_stand(signed: SignedOffice, monkeypatc
             Path(out).write_text(output, encoding="utf-8")
     assert newest(signed, "officer/li").kind == "decision.countersigned"
     assert newest(signed, "officer/zhang").kind == "officer.key_registered"
+    signed("seal", "--book", signed.folder)
+    key = (signed.folder / "keys" / "log.vkey").read_text(encoding="utf-8").strip()
+    for program in (["-c", "from public.cli import main; main()", "verify"], ["site_builder/static/verify.py"]):
+        told = [sys.executable, *program, signed.folder / "log", "--key", key]
+        done = subprocess.run([*map(str, told)], cwd=ROOT, capture_output=True, text=True)
+        assert done.returncode == 0, done.stdout + done.stderr
