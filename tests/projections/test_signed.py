@@ -11,6 +11,7 @@ import pytest
 
 from domain.ledger.entry import AnyEntry, Signature
 from domain.ledger.note import ED25519, VerifierKey, format_vkey
+from domain.rules.correction import EntryCorrected
 from domain.rules.evaluation_course import EvaluationReported
 from domain.rules.officer import OfficerAppointed
 from domain.rules.officer_keys import OfficerKeyRegistered, OfficerKeyRevoked
@@ -94,3 +95,12 @@ def test_it_folds_the_same_in_any_batches(tmp_path: Path, size: int) -> None:
     ]
     given = told(steps, i2={"urgent": "汛期"}, i4={}, i5={})
     assert Folded(tmp_path / "p", given, [size] * 6).tables() == Folded(tmp_path / "w", given).tables()
+
+
+def test_a_correction_of_the_day_from_which_a_key_is_doubted_has_no_effect(tmp_path: Path) -> None:
+    """What founds authority is never corrected (Art. 31): the finding stands as the revocation opened it."""
+    right = EntryCorrected(number=2, field="untrusted_from", wrong=f'"{DAY}"', right='"2026-03-03"', reason="笔误")
+    given = told([APPOINTED, PROPOSED, REVOKED, Step(F, right, "2026-03-05")], i1={})
+    view = Folded(tmp_path / "v", given)
+    (found,) = view.standing(F, "2026-03-09")
+    assert (found.rule, found.told["number"], found.told["since"]) == ("key_doubted", 1, DAY)
