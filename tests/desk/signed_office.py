@@ -62,7 +62,7 @@ class SignedOffice:
 
 
 def newest(office: SignedOffice, stream: str) -> Any:
-    with open_book(office.folder) as book:
+    with open_book(office.folder if office.folder.is_dir() else office.folder.parent) as book:
         return book.stream(stream)[-1]
 
 

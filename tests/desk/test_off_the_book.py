@@ -10,9 +10,11 @@ import pytest
 from desk.record import Office, record
 from domain.ledger.store import open_book
 from tests.desk.conftest import make_office
-from tests.desk.random_office import EXECUTES, found, motion
+from tests.desk.random_office import DECIDES, EVALUATORS, EXECUTES, SUPERVISES, found, motion
 from tests.desk.signed_office import APPOINTS, SignedOffice, newest
 from tests.rulebook import given
+
+RATED = ("execution", "organisation", "supporting_conditions", "funds", "prospects")
 
 
 @pytest.fixture
@@ -145,3 +147,32 @@ def test_a_day_that_is_none(signed: SignedOffice, on: str) -> None:
     before = path.read_bytes()
     assert "is not a day of the calendar" in signed.issued(path, "--on", on, code=1).output
     assert path.read_bytes() == before
+
+
+def test_an_evaluating_body_signs_its_report_on_a_machine_of_its_own(tmp_path: Path) -> None:
+    office, book = SignedOffice(tmp_path, make_office("2014-09-01T02:00:00Z")), ("--book", tmp_path / "book.sqlite")
+    office.desk.mkdir()
+    with open_book(tmp_path, create=True) as opened:
+        found(opened)
+    office.folder = tmp_path / "book.sqlite"
+    body, report = EVALUATORS[0], office.desk / "评估 结果.draft"
+    office("officer", "key", "register", *office.proof(SUPERVISES), "--by", DECIDES, *book)
+    qualified = ("organisation.qualified", "--stream", body, "--by", SUPERVISES, "issuer=某认定机构", "scope=科技评估")
+    days = ("valid_from=2014-01-01", "valid_until=2016-12-31")
+    office.record(*qualified, *days, *office.proof(body))
+    told = ("--stream", "evaluation/1", "--by", SUPERVISES)
+    terms = (f"evaluator={body}", "scale=four", "stage=mid_term", f"subject={given.PROGRAMME}")
+    office.record("evaluation.commissioned", *told, *terms, "--on", "2014-09-01")
+    rated = [{"dimension": name, "rating": "good", "reason": "见报告"} for name in RATED]
+    fields = ("overall=good", f"ratings={json.dumps(rated, ensure_ascii=False)}", "--out", report)
+    office("draft", "new", "evaluation.reported", *told, *fields, *book)
+    office("draft", "sign", report, "--key", office.key(body), "--as", "evaluator")
+    assert "signed as evaluator" in office("draft", "show", report).output
+    softened = json.loads(report.read_text())
+    softened["decisions"][0]["entry"]["fact"]["ratings"][0]["rating"] = "excellent"
+    (office.desk / "softened.draft").write_text(json.dumps(softened, ensure_ascii=False), encoding="utf-8")
+    own = ("--by", SUPERVISES, "--key", office.key(SUPERVISES))
+    assert "as evaluator does not fit" in office("issue", office.desk / "softened.draft", *own, code=1).output
+    office("issue", report, *own)
+    office.record("--draft", report)
+    assert [each.role for each in newest(office, "evaluation/1").signatures] == ["decision", "evaluator"]
