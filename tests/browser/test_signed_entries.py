@@ -10,9 +10,9 @@ from playwright.sync_api import Locator
 
 from domain.ledger.store import open_book
 from site_builder.make import make
+from tests.auditing.forging import APPOINTED, PROPOSED, REPORTED, altered, resigned, stripped
 from tests.auditing.house import SETTINGS
 from tests.auditing.signed_log import CLERK, EVALUATOR, FIRST, INSPECTOR, Book, publish, signed_book
-from tests.auditing.test_forgeries import APPOINTED, PROPOSED, REPORTED, altered, resigned, stripped
 from tests.browser.conftest import Visitor, served
 
 pytestmark = pytest.mark.browser
