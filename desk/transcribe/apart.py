@@ -12,6 +12,7 @@ from typing import IO, Any
 
 from desk.motion import DeskError
 from desk.transcribe.workbook import WRONG
+from domain.rules.said import Said
 
 
 def sheets(where: str, data: bytes) -> list[tuple[str, bool]]:
@@ -34,7 +35,7 @@ def _answers(where: str, data: bytes, *asked: str) -> Iterator[list[Any]]:
                 yield json.loads(line)
             code = process.wait()
         if code:
-            raise DeskError(f"{where}: {_why(code, errors)}")
+            raise DeskError("{where}: {why}", where=where, why=_why(code, errors))
 
 
 @contextmanager
@@ -52,15 +53,16 @@ def _why(code: int, errors: IO[bytes]) -> str:
     errors.seek(0)
     lines = errors.read().decode(errors="replace").strip().splitlines()
     if code != WRONG or not lines:
-        return (
+        return Said(
             "the workbook cannot be read: reading it took too much memory or failed; open it in a spreadsheet program,"
             " delete all rows and columns beyond the table, and save it anew as .xlsx"
         )
     kind, _, reason = lines[-1].partition(": ")
     if kind == "PasswordError" or "password" in reason.lower():
-        return "the workbook is encrypted with a password; save it without one"
+        return Said("the workbook is encrypted with a password; save it without one")
     if kind == "WorksheetNotFound":
-        return "the workbook names this sheet, but does not hold it; it is damaged: open it and save it anew"
-    return (
-        f"the workbook cannot be read: {reason.rstrip('. ') or kind}; open it in a spreadsheet program and save it anew"
+        return Said("the workbook names this sheet, but does not hold it; it is damaged: open it and save it anew")
+    return Said(
+        "the workbook cannot be read: {reason}; open it in a spreadsheet program and save it anew",
+        reason=reason.rstrip(". ") or kind,
     )

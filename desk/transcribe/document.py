@@ -19,6 +19,7 @@ from desk.transcribe.encoding import CHUNK, check_encoding, doubtful, encoding_o
 from desk.transcribe.flat import flat_object
 from desk.transcribe.mapping import FileSpec
 from desk.transcribe.nature import EXPORT, is_binary, kind_of
+from domain.rules.said import Said
 
 DELIMITERS = (",", ";", "\t", "|")
 WORKBOOKS = ("xlsx", "xls", "xlsm", "xlsb", "ods")
@@ -57,7 +58,7 @@ def look_at(path: Path, spec: FileSpec) -> Document:
         delimiter = spec.delimiter or _delimiter(path, encoding, spec.quote)
         return Document(path, digest, form, encoding, delimiter, notes=notes, doubt=doubt)
     except (gzip.BadGzipFile, EOFError, zlib.error) as error:
-        raise DeskError(f"{path}: the gzip file is damaged: {error}") from None
+        raise DeskError("{path}: the gzip file is damaged: {error}", path=path, error=error) from None
 
 
 def _format(path: Path, spec: FileSpec) -> tuple[str, tuple[str, ...]]:
@@ -66,12 +67,14 @@ def _format(path: Path, spec: FileSpec) -> tuple[str, tuple[str, ...]]:
         start = file.read(CHUNK)
         kind = kind_of(str(path), start + file.read() if start[:2] in (b"PK", b"\xd0\xcf") else start)
     if not start.strip():
-        raise DeskError(f"{path}: the list is empty")
+        raise DeskError("{path}: the list is empty", path=path)
     suffix = next((suffix.lower()[1:] for suffix in reversed(path.suffixes) if suffix.lower() != ".gz"), "")
     form = spec.format or _by_suffix(path, suffix)
     if kind != "text" and form != "excel":
         raise DeskError(
-            f"{path}: is a workbook ({kind}), not text; give it the ending .{kind}, or set [file] format to excel"
+            "{path}: is a workbook ({kind}), not text; give it the ending .{kind}, or set [file] format to excel",
+            path=path,
+            kind=kind,
         )
     if kind != "text":
         other = suffix in WORKBOOKS and (kind != suffix and (kind, suffix) != ("xlsx", "xlsm"))
@@ -79,9 +82,13 @@ def _format(path: Path, spec: FileSpec) -> tuple[str, tuple[str, ...]]:
     if form != "excel":
         return form, ()
     if is_binary(start) or not _is_table(start):
-        raise DeskError(f"{path}: is not a workbook that can be read: it is damaged, or no workbook at all; {EXPORT}")
+        raise DeskError(
+            "{path}: is not a workbook that can be read: it is damaged, or no workbook at all; {export}",
+            path=path,
+            export=EXPORT,
+        )
     if spec.format == "excel":
-        raise DeskError(f"{path}: is text, not a workbook; set [file] format to csv")
+        raise DeskError("{path}: is text, not a workbook; set [file] format to csv", path=path)
     return "csv", (f"the file is named .{suffix}, but is text, and is read as csv; [file] format = 'csv' says so too",)
 
 
@@ -99,7 +106,7 @@ def _by_suffix(path: Path, suffix: str) -> str:
             return "jsonl"
     if suffix in WORKBOOKS:
         return "excel"
-    raise DeskError(f"{path}: the name does not tell the format; set [file] format to csv, excel or jsonl")
+    raise DeskError("{path}: the name does not tell the format; set [file] format to csv, excel or jsonl", path=path)
 
 
 def _digest(path: Path) -> str:
@@ -168,8 +175,10 @@ def _check_lines(path: Path, encoding: str) -> None:
     is_array = first.startswith("[")
     if is_array or (first in ("{", "{}") or (first.startswith("{") and first.endswith((",", "[", "{")))):
         raise DeskError(
-            f"{path}: is {'a JSON array' if is_array else 'one JSON document'}, not JSON Lines; write one object a"
-            f" line, as `jq -c '.[]' {path.name}` does"
+            "{path}: is {what}, not JSON Lines; write one object a line, as `jq -c '.[]' {name}` does",
+            path=path,
+            what=Said("a JSON array") if is_array else Said("one JSON document"),
+            name=path.name,
         )
 
 
@@ -195,9 +204,15 @@ def _sheet(path: Path, digest: str, spec: FileSpec, notes: tuple[str, ...]) -> D
     elif spec.sheet in names:
         number = names.index(str(spec.sheet))
     elif spec.sheet == "":
-        raise DeskError(f"{path}: has no sheet that is shown; name one in [file] sheet: {listed or 'it has none'}")
+        raise DeskError(
+            "{path}: has no sheet that is shown; name one in [file] sheet: {listed}",
+            path=path,
+            listed=listed or Said("it has none"),
+        )
     else:
-        raise DeskError(f"{path}: has no sheet {spec.sheet!r}; it has {listed}")
+        raise DeskError(
+            "{path}: has no sheet {sheet}; it has {listed}", path=path, sheet=repr(spec.sheet), listed=listed
+        )
     if spec.sheet == "" and (number or len(found) > 1):
         hidden = " (sheets before it are hidden)" if number else ""
         notes += (f"of the sheets {listed}, '{names[number]}' is read{hidden}; [file] sheet names another",)

@@ -47,8 +47,10 @@ def encoding_of(path: Path) -> str:
     fitting = [name for name in TRIALS if _fits(path, name)]
     if not fitting:
         raise DeskError(
-            f"{path}: is wholly in none of {', '.join(TRIALS)}; set [file] encoding to the nearest, and undecodable to"
-            " quarantine or replace"
+            "{path}: is wholly in none of {trials}; set [file] encoding to the nearest, and undecodable to"
+            " quarantine or replace",
+            path=path,
+            trials=", ".join(TRIALS),
         )
     if fitting[0] != "utf-8-sig" and not ("gb18030" in fitting and _is_everyday(start, "gb18030", "gb2312", b"\xa1")):
         for name in ("big5", "cp950"):
@@ -87,7 +89,11 @@ def check_encoding(path: Path, encoding: str) -> None:
         if not isinstance(decoder.decode(b""), str):
             raise LookupError
     except (LookupError, TypeError, ValueError):
-        raise DeskError(f"{path}: [file] encoding '{encoding}' is unknown; write utf-8, gb18030, cp1252 …") from None
+        raise DeskError(
+            "{path}: [file] encoding '{encoding}' is unknown; write utf-8, gb18030, cp1252 …",
+            path=path,
+            encoding=encoding,
+        ) from None
     passed = 0
     with opened(path) as file:
         try:
@@ -99,11 +105,20 @@ def check_encoding(path: Path, encoding: str) -> None:
             at = passed + error.start
             byte = error.object[error.start]
             raise DeskError(
-                f"{path}: byte {at:,} (0x{byte:02x}) is no character of {encoding}; set another [file] encoding, or"
-                " undecodable to quarantine or replace"
+                "{path}: byte {at:,} (0x{byte:02x}) is no character of {encoding}; set another [file] encoding,"
+                " or undecodable to quarantine or replace",
+                path=path,
+                at=at,
+                byte=byte,
+                encoding=encoding,
             ) from None
         except UnicodeError as error:
-            raise DeskError(f"{path}: is not in {encoding}: {error}; set another [file] encoding") from None
+            raise DeskError(
+                "{path}: is not in {encoding}: {error}; set another [file] encoding",
+                path=path,
+                encoding=encoding,
+                error=error,
+            ) from None
 
 
 def _is_everyday(start: bytes, encoding: str, table: str, least: bytes, most: bytes = b"\xff") -> bool:

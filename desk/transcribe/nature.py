@@ -8,17 +8,22 @@ import zipfile
 
 from desk.motion import DeskError
 from desk.transcribe.compound import SIGNATURE
+from domain.rules.said import Said
 
-EXPORT = "open it in a spreadsheet program and save it as .xlsx or .csv"
+EXPORT = Said("open it in a spreadsheet program and save it as .xlsx or .csv")
+TABLE = Said("copy its table into a spreadsheet and save that as .xlsx or .csv")
+UNPACK = Said("unpack it and hand in the file inside")
+PICTURE = Said("a picture")
+WANTED = Said("a list is wanted as a workbook or as text")
 FOREIGN = (
-    (b"%PDF", "a PDF", "copy its table into a spreadsheet and save that as .xlsx or .csv"),
-    (b"Rar!", "a RAR archive", "unpack it and hand in the file inside"),
-    (b"7z\xbc\xaf", "a 7z archive", "unpack it and hand in the file inside"),
-    (b"BZh", "a bzip2 archive", "unpack it and hand in the file inside"),
-    (b"\xfd7zXZ", "an xz archive", "unpack it and hand in the file inside"),
-    (b"{\\rtf", "a text document (RTF)", "copy its table into a spreadsheet and save that as .xlsx or .csv"),
-    (b"\x89PNG", "a picture", "a list is wanted as a workbook or as text"),
-    (b"\xff\xd8\xff", "a picture", "a list is wanted as a workbook or as text"),
+    (b"%PDF", Said("a PDF"), TABLE),
+    (b"Rar!", Said("a RAR archive"), UNPACK),
+    (b"7z\xbc\xaf", Said("a 7z archive"), UNPACK),
+    (b"BZh", Said("a bzip2 archive"), UNPACK),
+    (b"\xfd7zXZ", Said("an xz archive"), UNPACK),
+    (b"{\\rtf", Said("a text document (RTF)"), TABLE),
+    (b"\x89PNG", PICTURE, WANTED),
+    (b"\xff\xd8\xff", PICTURE, WANTED),
 )
 WEB_PAGE = re.compile(
     rb"(?:<\?xml[^>]*>|<!--.*?-->|\s)*<(?:!doctype\s+html|html|head|meta|body|table|div|style)\b", re.I
@@ -35,18 +40,26 @@ def kind_of(name: str, data: bytes) -> str:
     """`xlsx`, `ods` or `xls`, or `text` for all that is none; `DeskError` for what is surely no list."""
     for signature, what, remedy in FOREIGN:
         if data.startswith(signature):
-            raise DeskError(f"{name}: is {what}; {remedy}")
+            raise DeskError("{name}: is {what}; {remedy}", name=name, what=what, remedy=remedy)
     if data.startswith(SIGNATURE):
         return _old_office(name, data)
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
         return _zip(name, data)
     start = _as_ascii(data[:65536])
     if WEB_PAGE.match(start):
-        raise DeskError(f"{name}: is a web page (HTML), not a workbook or a table of text; {EXPORT}")
+        raise DeskError(
+            "{name}: is a web page (HTML), not a workbook or a table of text; {export}", name=name, export=EXPORT
+        )
     if XML_SHEET.search(start):
-        raise DeskError(f"{name}: is a workbook in XML of 2003 (SpreadsheetML), which is not read; {EXPORT}")
+        raise DeskError(
+            "{name}: is a workbook in XML of 2003 (SpreadsheetML), which is not read; {export}",
+            name=name,
+            export=EXPORT,
+        )
     if MHTML.match(start) and b"multipart/related" in start.lower():
-        raise DeskError(f"{name}: is a saved web page (MHTML), not a workbook or a table of text; {EXPORT}")
+        raise DeskError(
+            "{name}: is a saved web page (MHTML), not a workbook or a table of text; {export}", name=name, export=EXPORT
+        )
     return "text"
 
 
@@ -65,13 +78,19 @@ def _as_ascii(data: bytes) -> bytes:
 
 def _old_office(name: str, data: bytes) -> str:
     if any(mark in data for mark in ENCRYPTED):
-        raise DeskError(f"{name}: is encrypted with a password; open it with the password and save it without one")
+        raise DeskError(
+            "{name}: is encrypted with a password; open it with the password and save it without one", name=name
+        )
     if "WordDocument".encode("utf-16-le") in data:
-        raise DeskError(f"{name}: is a Word document; copy its table into a spreadsheet and save that as .xlsx")
+        raise DeskError(
+            "{name}: is a Word document; copy its table into a spreadsheet and save that as .xlsx", name=name
+        )
     if not any(part.encode("utf-16-le") in data for part in ("Workbook", "Book")):
         raise DeskError(
-            f"{name}: is an Office file without a workbook in it: it cannot be read, and may be encrypted with a"
-            f" password or damaged; {EXPORT}, without a password"
+            "{name}: is an Office file without a workbook in it: it cannot be read, and may be encrypted"
+            " with a password or damaged; {export}, without a password",
+            name=name,
+            export=EXPORT,
         )
     return "xls"
 
@@ -84,19 +103,27 @@ def _zip(name: str, data: bytes) -> str:
             mimetype = archive.read("mimetype")[:100] if "mimetype" in names and not encrypted else b""
     except Exception as error:
         raise DeskError(
-            f"{name}: is a zip file or a workbook (.xlsx) that is damaged or not whole: {error}; get it again"
+            "{name}: is a zip file or a workbook (.xlsx) that is damaged or not whole: {error}; get it again",
+            name=name,
+            error=error,
         ) from None
     if encrypted:
-        raise DeskError(f"{name}: is a zip file encrypted with a password; unpack it and hand in the file inside")
+        raise DeskError(
+            "{name}: is a zip file encrypted with a password; unpack it and hand in the file inside", name=name
+        )
     lower = {part.lower() for part in names}
     if "xl/workbook.bin" in lower:  # its errors and uncalculated formulas would be read as empty cells, in silence
-        raise DeskError(f"{name}: is a binary workbook (.xlsb), which is not read; {EXPORT}")
+        raise DeskError("{name}: is a binary workbook (.xlsb), which is not read; {export}", name=name, export=EXPORT)
     if any(part.startswith("xl/") for part in lower):
         return "xlsx"
     if b"opendocument.spreadsheet" in mimetype or (not mimetype and "content.xml" in lower):
         return "ods"
     if any(part.startswith("word/") for part in lower) or b"opendocument" in mimetype:
-        raise DeskError(f"{name}: is a text document, not a workbook; copy its table into a spreadsheet")
+        raise DeskError("{name}: is a text document, not a workbook; copy its table into a spreadsheet", name=name)
     shown = ("".join(c if c.isprintable() else "�" for c in each)[:80] for each in names[:3])  # names can hold anything
-    inside = ", ".join(shown) + (" …" if len(names) > 3 else "")
-    raise DeskError(f"{name}: is a zip archive ({inside or 'empty'}); unpack it and hand in the file inside")
+    inside = ", ".join(shown) + (" …" if len(names) > 3 else "") or Said("empty")
+    raise DeskError(
+        "{name}: is a zip archive ({inside}); unpack it and hand in the file inside",
+        name=name,
+        inside=inside or Said("empty"),
+    )

@@ -46,7 +46,7 @@ def open_table(document: Document, spec: FileSpec, plan: Plan, where: str) -> Ta
     if document.format == "jsonl" or spec.header:
         header, last = list(spec.header or document.keys), 0
         if not header:
-            raise DeskError(f"{where}: the list has no row that can be read")
+            raise DeskError("{where}: the list has no row that can be read", where=where)
     else:
         read, header, last, again = _header(read, spec, plan, where)
     try:
@@ -69,7 +69,7 @@ def _header(
     told = [] if spec.header_row is None else [spec.header_row] if isinstance(spec.header_row, int) else spec.header_row
     first = list(itertools.islice(read, max([LOOKED_AT, *told])))
     if not first:
-        raise DeskError(f"{where}: the list is empty")
+        raise DeskError("{where}: the list is empty", where=where)
     if spec.header_row is None:
         lacking = [(len(plan.columns.missing(_names(raw))), raw) for raw in first if not raw.broken]
         fewest, best = min(lacking, key=lambda pair: pair[0], default=(1, first[0]))

@@ -27,9 +27,8 @@ CHINESE = {"LC_ALL": "zh_CN.UTF-8"}
 
 
 def files() -> list[Path]:
-    """The desk but its reading of old lists, whose problems are told in a file of their own; and the forms of texts."""
-    return [*sorted((ROOT / "desk").glob("*.py")), *sorted((ROOT / "desk/commands").glob("*.py")),
-            ROOT / "domain/rules/forms.py"]  # fmt: skip
+    """All files of the desk, and the forms of texts."""
+    return [*sorted((ROOT / "desk").rglob("*.py")), ROOT / "domain/rules/forms.py"]
 
 
 def calls() -> Iterator[tuple[str, ast.expr]]:
