@@ -30,7 +30,6 @@ AT_ISSUE = {"by", "decided_on", "command"}
 SIGNED = {"signatures", "draft", "drafted_by", "urgent", "act_size"}  # what an entry has only where it is signed
 LIMIT = 256 * 65537  # bytes in the largest file: a bundle of 256 entries of 65,535 bytes
 SECONDS = 60  # for one file over HTTP, however it comes
-BESIDE = {"checkpoint", "checkpoints.txt", "key.vkey", "site.vkey", "powers.json", "forms.json"}  # the tree, in log/
 KEPT = "the checkpoint you kept"
 Checkpoint = namedtuple("Checkpoint", "what origin size root signers cosigned")  # {witness's key: (name, time)}
 Key = namedtuple("Key", "use text place by end in_force", defaults=(None, 10**18, True))  # place: the entry naming it
@@ -189,11 +188,12 @@ class Source:
 
     def check_strays(self):
         """In a folder every file was read or stands beside the tree, or is a packed copy; nothing is a link."""
+        self.read.update(("checkpoints.txt", "site.vkey"))  # these are for readers of pages
         for folder, folders, files in os.walk("" if self.web else self.place):
             need(folders or files, f"{folder} is an empty folder")
             for path in [Path(folder, name) for name in folders + files]:
                 name = path.relative_to(self.place).as_posix()
-                known = path.is_dir() or re.sub("[.](br|gz)$", "", name) in self.read | BESIDE
+                known = path.is_dir() or re.sub("[.](br|gz)$", "", name) in self.read
                 need(known and not path.is_symlink(), f"{name} is no part of this log, whose checkpoint covers all")
 
     def list(self, folder):
@@ -253,14 +253,14 @@ serialise = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii
 
 
 class Log:
-    def __init__(self, source):
+    def __init__(self, source, asked=True):
         self.source, self.rows = source, [bytearray()]  # of each level of tiles, all hashes one behind the other
         self.recorded_at, self.personal = "", None  # of the entry before; of the bundle, once it is needed
         self.missing = {}  # (index, field, stream) of a personal value that is not there: is it declared erased?
         self.first, self.book, self.founder, self.keys = "", "", "", []  # the hash of entry 0, what it opens, its keys
         self.streams = defaultdict(list)  # of each entry of a stream what it is
         self.officers = defaultdict(lambda: SimpleNamespace(**NOBODY, keys={}, doubted=[]))  # and bodies that sign
-        self.asked, self.required, self.signing = True, False, set()  # are signatures? kinds that two decide besides
+        self.asked, self.required, self.signing = asked, False, set()  # are signatures? kinds that two decide besides
         self.kept, self.commands = set(), set()  # streams of the book's own; commands of what is signed
         self.drafts, self.answers = {}, defaultdict(dict)  # its size, and streams; (stream, number): {who: refuses?}
         self.rules, self.forms = {kind: Rule(**each) for kind, each in source.json("powers.json").items()}, {}
@@ -323,9 +323,9 @@ class Log:
         )
         vars(entry).update(entry, kind=fact.kind, rule=rule, of=stream.split("/")[0], listed="source" in entry)
         entry.key, entry.gone = fact.get(rule.registers), rule.revokes and carried(fact[rule.revokes])
-        entry.today = (date.fromisoformat(true[:10]) + timedelta(true[11:13] > "15")).isoformat()  # in Beijing
+        days = [date.fromisoformat(day[:10]) for day in (true, at, entry.decided_on or at)]  # or one of them is none
+        entry.today, self.recorded_at = (days[0] + timedelta(true[11:13] > "15")).isoformat(), at  # in Beijing
         entry.on = entry.decided_on or entry.today
-        self.recorded_at, _ = at, [date.fromisoformat(day) for day in (at[:10], entry.on)]
         if index == 0:
             self.first, self.book, self.founder = sha256(raw).hexdigest(), stream, fact.founder
             self.keys = [Key(key.role, key.key, 0) for key in fact.get("keys", ())]
@@ -419,7 +419,7 @@ class Log:
         if entry.listed:
             need(not signed and fact.keys().isdisjoint(entry.rule.fixed), "a list carries what signatures rest on")
             need(not required or entry.stream not in self.kept, "a list is laid over the book's own record")
-        if entry.rule.registers or entry.rule.revokes or entry.kind == "officer.dismissed":
+        if entry.key or entry.gone or fact.proof or entry.kind == "officer.dismissed":
             self.check_holder(entry, fact, entry.key, entry.gone)
         if entry.kind == "book.signatures_required":
             bodies, kinds = [self.officers[who].body for who in self.able(entry.on)], {*(fact.kinds or ())}
@@ -456,7 +456,7 @@ class Log:
             of_one = drafter != by and self.officers[drafter].body == self.officers[by].body and not apart
             need(of_one and self.in_office(drafter, entry.today), f"{drafter} does not draft for {by}")
         who = {"draft": drafter, "decision": by, "evaluator": evaluator}
-        roles, wanted = [each["as"] for each in entry.signatures], ["draft", "decision"][not drafter :]
+        roles, wanted = [each["as"] for each in entry.signatures or ()], ["draft", "decision"][not drafter :]
         need(roles == wanted or (evaluator and roles == [*wanted, "evaluator"]), "not the signatures that it needs")
         for each in entry.signatures:
             need(self.officers[who[each["as"]]].keys.get(each.key), f"no key of {who[each['as']]} signs it")
@@ -534,7 +534,7 @@ class Log:
             self.kept.add(entry.stream)
         if entry.kind == "book.signatures_required":
             self.required, self.signing = True, self.signing.union(fact.kinds or ())
-        if entry.of not in ("officer", "organisation"):
+        if entry.of != "officer" and not (entry.key or entry.gone):
             return
         officer = self.officers[entry.stream]
         if entry.kind == "officer.appointed":
@@ -570,8 +570,7 @@ def verify(place, own_keys, old, witnesses, quorum, signatures=True):
     for what, origin, size, *_ in seals[1:]:
         need(origin == newest.origin and what in (KEPT, f"checkpoints/{size}"), f"{what} is another's")
         need(size <= newest.size, f"{what} has {size} entries, the log only {newest.size}: entries were removed")
-    log = Log(source)
-    log.asked = signatures
+    log = Log(source, signatures)
     log.walk(newest.size)
     for seal in seals:
         right = log.root(seal.size) == seal.root

@@ -8,9 +8,10 @@ from typing import Any
 
 import msgspec
 import pytest
+from jsonschema import Draft202012Validator
 
 from domain.ledger import form
-from domain.ledger.entry import SCHEMA, AnyEntry, Entry
+from domain.ledger.entry import SCHEMA, AnyEntry, Entry, canonical
 from domain.rules.catalogue import KINDS
 from domain.rules.execution import ProjectDisbursed
 from domain.rules.personal import PersonalDataErased
@@ -84,3 +85,11 @@ def test_what_belongs_on_any_stream_still_needs_one_of_a_known_subject() -> None
     form.check_form(msgspec.structs.replace(ENTRY, fact=erased))
     with pytest.raises(form.WrongForm):
         form.check_form(msgspec.structs.replace(ENTRY, fact=erased, stream="evil/1"))
+
+
+def test_other_validators_refuse_what_is_not_canonical() -> None:
+    validator = Draft202012Validator(json.loads(form.table()))
+    told = json.loads(canonical(ENTRY))
+    assert validator.is_valid(told)
+    nothing = [{"authority": None}, {"signatures": []}, {"illustrative": False}, {"pd": {}}, {"x": "y"}, {"number": 0}]
+    assert [each for each in nothing if validator.is_valid({**told, **each})] == []
