@@ -199,4 +199,4 @@ def listed(value: Any) -> list[Any]:
 def quoted(value: Any) -> str:
     """A value as it was written, shortened, in quotation marks."""
     text = value if isinstance(value, str) else msgspec.json.encode(value).decode()
-    return f"'{text if len(text) <= 60 else text[:59] + '…'}'"
+    return Said("'{short}'", short=text if len(text) <= 60 else text[:59] + "…")

@@ -35,6 +35,7 @@ from domain.ledger.store import BookError
 from domain.ledger.tree_files import SealError
 from domain.rules.forms import BROKEN, Malformed
 from domain.rules.refusal import Refused
+from domain.rules.said import Said
 
 
 class DeskGroup(click.Group):
@@ -84,9 +85,11 @@ def told(error: BaseException, language: str) -> list[str]:
         case Refused():
             return told_with_next(error, language)
         case sqlite3.Error():
-            return [f"the book cannot be written: {error}; nothing half-done was recorded"]
+            failed = Said("the book cannot be written: {error}; nothing half-done was recorded", error=error)
+            return [said(failed, language)]
         case OSError():
-            return [f"{error.filename or 'input or output'}: {error.strerror or error}"]
+            path, why = error.filename or Said("input or output"), error.strerror or error
+            return [said(Said("{path}: {strerror}", path=path, strerror=why), language)]
     return [said(getattr(error, "said", str(error)), language)]
 
 

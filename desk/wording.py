@@ -25,6 +25,7 @@ LOCALES = Path(__file__).resolve().parent.parent / "site_builder" / "locales"
 ROOMS = LOCALES / "rooms"
 NEXT = LOCALES / "next.toml"
 SIGNED = ("role", "found", "wanted")  # places of refusals that name in which role somebody signs
+SYSTEM = ("strerror", "why")  # places that hold what the operating system says
 MESSAGES = LOCALES / "messages.toml"
 
 
@@ -41,13 +42,15 @@ def said(told: str, language: str) -> str:
     text = messages().get(told.text, told.text) if language == "zh" else told.text
     if not told.values:
         return text
-    return text.format(**{name: _value(value, language) for name, value in told.values.items()})
+    return text.format(**{name: _value(name, value, language) for name, value in told.values.items()})
 
 
-def _value(value: Any, language: str) -> Any:
+def _value(name: str, value: Any, language: str) -> Any:
     """What fills a place: what is itself said, or an error that is, in that language; anything else as it is."""
     if isinstance(value, Refused):
         return refusal(value, language)
+    if name in SYSTEM and language == "zh":
+        return messages().get(str(value), value)
     inner = getattr(value, "said", value)
     return said(inner, language) if isinstance(inner, Said) else value
 

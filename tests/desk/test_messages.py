@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import errno
+import os
 import re
 import tomllib
 from collections.abc import Iterator
@@ -23,6 +25,7 @@ from tests.desk.signed_office import SignedOffice
 ROOT = Path(__file__).resolve().parents[2]
 PLACE = re.compile(r"\{(\w+)[^}]*\}")
 SAYING = ("DeskError", "NoFile", "FileThere", "WrongAmount", "Said")  # their first argument is the sentence
+SYSTEM = (errno.ENOENT, errno.EACCES, errno.EISDIR, errno.ENOTDIR, errno.ENAMETOOLONG, errno.ENOSPC, errno.EROFS)
 CHINESE = {"LC_ALL": "zh_CN.UTF-8"}
 
 
@@ -62,6 +65,7 @@ def test_no_sentence_is_put_together_before_it_is_said() -> None:
 def test_every_sentence_has_its_chinese_with_the_same_places() -> None:
     chinese = wording.messages()
     found = sentences() | dict.fromkeys([*PATTERNS.values(), *(name for name, _ in DATED)], "desk/advice.py")
+    found |= dict.fromkeys(map(os.strerror, SYSTEM), "the system")
     assert len(found) > 150
     missing = [text for text in found if PLACE.sub("", text).strip(" :;,.()'…-—") and text not in chinese]
     assert missing == []
@@ -98,12 +102,13 @@ def test_braces_in_a_value_are_no_places() -> None:
         (("record", "organisation.registered", "--stream", "organisation/u", "--by", "officer/registrar", "nam=甲"),
          "没有这一项"),
         (("record", "organisation.registered", "--stream", "organisation/u", "--by", "officer/registrar", "name=甲",
-          "body=学校"), "不是"),
+          "body=学校"), "“学校”不是下列之一"),
         (("record", "organisation.registered", "--stream", "organisation/u", "--by", "officer/registrar",
           "name=甲\u2060乙", "body=university"), "看不见的字符"),
         (("record", "organisation.registred", "--stream", "organisation/u", "--by", "officer/registrar"), "没有这一类"),
         (("record", "organisation.registered", "--stream", "u", "--by", "officer/registrar", "name=甲",
           "body=university"), "不是对象名称"),
+        (("record", "--file", "none.yaml"), "none.yaml：无法读取：没有这个文件或者文件夹"),
         (("draft", "take-back", "zz"), "不是拟稿编号"),
         (("officer", "key", "make", "officer/a+b", "--out", "x.key"), "不能用作密钥的名称"),
         (("countersign", "officer/second", "99", "--by", "officer/second", "--key", "second.key"), "没有第99号记录"),
