@@ -106,7 +106,7 @@ class Law:
         recorded = public_day(entry.recorded_at)
         assert entry.decided_on is None or entry.decided_on <= recorded, "nothing is recorded before it is decided"
         founding = isinstance(fact, BookOpened) or (isinstance(fact, OfficerAppointed) and entry.stream == by)
-        if not founding:
+        if not founding and type(fact).power is not Power.NAMED:
             power = Power.EXECUTION if entry.source else type(fact).power
             assert self.powers.get(by) is power, "an officer acts with their own power"
             assert recorded < self.left.get(by, "9999"), "no act after dismissal"

@@ -106,11 +106,15 @@ class Decisions(RuleBasedStateMachine):
         assert not self.again.broken
         self.entries.append(entry)
 
-    def hand_in(self, kind: str, stream: str, by: str | None, delay: int, **terms: Any) -> None:
-        """Hand a decision in, and look at what came of it."""
+    def as_handed_in(self, told: Motion) -> Motion:
+        """A decision as it comes to the desk."""
+        return told
+
+    def hand_in(self, kind: str, stream: str, by: str | None, delay: int, **terms: Any) -> bool:
+        """Hand a decision in, and look at what came of it; whether it was accepted."""
         on = (self.today - datetime.timedelta(days=delay)).isoformat()
         self.commands += 1
-        told = motion(kind, stream, by or self.in_charge(kind), on, f"c{self.commands}", **terms)
+        told = self.as_handed_in(motion(kind, stream, by or self.in_charge(kind), on, f"c{self.commands}", **terms))
         office = Office(clock=lambda: f"{self.today}T02:00:00Z", salt=lambda: bytes(32))
         before = self.book.last()
         foretold = foretell(self.book, office, told)
@@ -119,13 +123,14 @@ class Decisions(RuleBasedStateMachine):
         except NotTaken as reason:
             self.turned_away(reason, before)
             assert foretold in (None, str(reason.reason)), "what the record forbids is refused in the same sentence"
-            return
+            return False
         assert foretold is None, "what the desk takes was possible"
         accepted[kind] += 1
         for entry in answer.entries:
             self.take(entry)
         again = [(entry.fact, entry.decided_on) for entry in self.book.stream(stream)]
         assert state_after(type(self.states[stream])(id=stream.partition("/")[2]), again) == self.states[stream]
+        return True
 
     def turned_away(self, reason: NotTaken, before: Any) -> None:
         """A refusal names its article in both languages, and the book is as it was."""
