@@ -17,7 +17,6 @@ from domain.ledger.entry import AnyEntry
 from domain.rules.admission import OrganisationKeyRevoked, OrganisationQualified
 from domain.rules.book import Book
 from domain.rules.evaluation_course import EvaluationReported
-from domain.rules.fact import Fact
 from domain.rules.officer import Officer
 from domain.rules.officer_keys import OfficerKeyRevoked
 from domain.rules.organisation import Organisation
@@ -95,19 +94,26 @@ def is_asked(entry: AnyEntry, doubted: bool) -> bool:
     return bool(entry.urgent) or doubted or isinstance(entry.fact, EvaluationReported)
 
 
-def doubts(entry: AnyEntry, keys: Iterable[Mapping[str, Any] | None]) -> tuple[str, int] | None:
-    """From which day a key on an entry is not trusted that signed it then or later, and the entry that says so."""
-    deciders = (entry.by, entry.drafted_by)
+def doubts(entry: AnyEntry, doubted: Iterable[Mapping[str, Any] | None]) -> tuple[str, int] | None:
+    """From which day a key on an entry is not trusted that signed it then or later, and the entry that says so.
+
+    `doubted` is what the view holds of its keys under `doubt_of`.
+    """
+    deciders, day = (entry.by, entry.drafted_by), entry.decided_on or ""
     found = [
-        (key["untrusted"], key["until"])
-        for key in keys
-        if key
-        and key["of"] in deciders
-        and key["untrusted"]
-        and key["untrusted"] <= (entry.decided_on or "")
-        and key["until"] is not None
+        (each["since"], each["at"]) for each in doubted if each and each["of"] in deciders and each["since"] <= day
     ]
     return min(found, default=None)
+
+
+def end_of(key: str) -> str:
+    """Under what the view holds where a key ended: the entries that it signed do not change with that."""
+    return f"end {key}"
+
+
+def doubt_of(key: str) -> str:
+    """Under what it holds since when a key is not trusted."""
+    return f"doubt {key}"
 
 
 def authorship(entry: AnyEntry, said: Mapping[str, Any] | None, doubt: tuple[str, int] | None) -> Authorship:
@@ -154,30 +160,19 @@ def _keys(documents: Documents, line: Line) -> None:
         if key not in before.keys:  # type: ignore[attr-defined]
             _registered(documents, line, key)
     for key in before.keys:  # type: ignore[attr-defined]
-        if key not in after.keys:
-            _ended(documents, line, key)
-    if isinstance(after, Officer):
-        for each in after.doubted:
-            _change(documents, each.key, untrusted=each.since)
+        if key not in after.keys and documents[end_of(carried(key))] is None:
+            revoked = isinstance(line.entry.fact, OfficerKeyRevoked | OrganisationKeyRevoked)
+            documents[end_of(carried(key))] = {"at": line.index, "revoked": revoked}
+    for each in after.doubted if isinstance(after, Officer) else ():
+        if documents[doubt_of(carried(each.key))] is None:
+            documents[doubt_of(carried(each.key))] = {"of": line.entry.stream, "since": each.since, "at": line.index}
 
 
 def _registered(documents: Documents, line: Line, key: str) -> None:
     proven = key in line.after.proven if isinstance(line.after, Officer) else True
     known = documents[carried(key)]
     if known is None or (proven and not known["proven"]):
-        new = {"of": line.entry.stream, "key": key, "since": line.index, "proven": proven}
-        documents[carried(key)] = {**new, "until": None, "revoked": False, "untrusted": None}
-
-
-def _ended(documents: Documents, line: Line, key: str) -> None:
-    fact: Fact = line.entry.fact
-    _change(documents, key, until=line.index, revoked=isinstance(fact, OfficerKeyRevoked | OrganisationKeyRevoked))
-
-
-def _change(documents: Documents, key: str, **told: Any) -> None:
-    known = documents[carried(key)]
-    if known is not None and any(known[name] != value for name, value in told.items()):
-        documents[carried(key)] = {**known, **told}
+        documents[carried(key)] = {"of": line.entry.stream, "key": key, "since": line.index, "proven": proven}
 
 
 AUTHORSHIP = Question(

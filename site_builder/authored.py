@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from markupsafe import Markup, escape
 
-from projections.authorship import AUTHORSHIP, KEYS, Authorship, Word, authorship, doubts, is_asked
+from projections.authorship import AUTHORSHIP, KEYS, Authorship, Word, authorship, doubt_of, doubts, is_asked
 from site_builder.reader import Reader, Shown
 from site_builder.site import Site
 from site_builder.texts import Translate, translator
@@ -44,7 +44,7 @@ def keys_of(read: Reader, shown: Shown) -> list[dict[str, Any] | None]:
 
 def authored(read: Reader, shown: Shown) -> Authorship:
     """Who decided an entry. The page is stale once another entry says something of that."""
-    doubt = doubts(shown.entry, keys_of(read, shown))
+    doubt = doubts(shown.entry, [read.document(KEYS.name, doubt_of(each.key)) for each in shown.entry.signatures])
     asked = is_asked(shown.entry, doubt is not None)
     said = read.document(AUTHORSHIP.name, str(shown.index)) if asked else None
     return authorship(shown.entry, said, doubt)

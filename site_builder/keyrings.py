@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from domain.rules.decision import KINDS
 from domain.rules.signing import carried
-from projections.authorship import AUTHORSHIP, KEYS, REQUIRED
+from projections.authorship import AUTHORSHIP, KEYS, REQUIRED, doubt_of, end_of
 from site_builder.site import Site
 from site_builder.story import home_of
 from site_builder.voice import Voice
@@ -44,9 +44,10 @@ def keys_of(site: Site, spoken: Voice, state: dict[str, Any]) -> list[Key]:
     found = []
     for text in texts:
         if known := site.reader.document(KEYS.name, carried(text)):
-            until = None if known["until"] is None else _place(site, spoken, known["until"])
-            since = _place(site, spoken, known["since"])
-            found.append(Key(text, since, known["proven"], until, known["revoked"], known["untrusted"]))
+            end, doubt = (site.reader.document(KEYS.name, of(carried(text))) for of in (end_of, doubt_of))
+            until = _place(site, spoken, end["at"]) if end else None
+            since, revoked = _place(site, spoken, known["since"]), bool(end and end["revoked"])
+            found.append(Key(text, since, known["proven"], until, revoked, doubt["since"] if doubt else None))
     return sorted(found, key=lambda key: key.since.entry)
 
 

@@ -19,14 +19,16 @@ from domain.rules.officer import OfficerAppointed
 from domain.rules.officer_keys import OfficerKeyRegistered, OfficerKeyRevoked
 from domain.rules.proposal import ProjectProposed
 from domain.rules.signing import DecisionCountersigned, SignaturesRequired, carried
+from projections.view import ViewReader
 from site_builder.addresses import page_of
 from site_builder.make import make
 from tests.authorship import disagreements, doubts, expected
 from tests.projections.given import Folded, Step, entries
 from tests.signed_book import BODY, F, S, SignedBook, T, X
-from tests.site_builder.given_site import SETTINGS, site_over, tree
+from tests.site_builder.given_site import SETTINGS, built, site_over, tree
 from tests.soak import examples
 
+DAY = "2026-03-02"
 TERMS = {"body": BODY, "post": "p"}
 PLACES = (page_of("officer/y"), "entries/0.html", "entries.html", "feed.json", "feed.atom", "feed.rss")
 
@@ -58,6 +60,42 @@ def test_what_is_countersigned_is_told_anew_wherever_it_stands(tmp_path: Path) -
             assert place == "entries.html" or "已由p（t）补签，2026年3月2日，第 12 号" in plain(text), place
         assert "Not yet countersigned" not in "".join(told("en").values())
         make(book.pages, SETTINGS, tmp_path / "clean")
+    assert tree(tmp_path / "www") == tree(tmp_path / "clean")
+
+
+def test_a_key_that_is_revoked_renders_what_it_signed_anew_only_where_it_is_doubted(tmp_path: Path) -> None:
+    given = entries(
+        [
+            *(
+                Step(each, OfficerAppointed(holds="decision", body="organisation/o", post="p"), DAY)
+                for each in OFFICERS
+            ),
+            *(Step(each, OfficerKeyRegistered(key=key(each), proof="x"), DAY) for each in OFFICERS),
+            Step("project/P1", ProjectProposed(title="示例项目"), DAY),
+            Step("officer/2", OfficerKeyRevoked(key=key("officer/2"), reason="更换"), DAY),
+            Step("officer/1", OfficerKeyRevoked(key=key("officer/1"), reason="失窃", untrusted_from=DAY), DAY),
+        ]
+    )
+    signatures = tuple(
+        Signature(role=role, key=carried(key(who)), sig="A" * 86 + "==")  # type: ignore[arg-type]
+        for role, who in (("draft", "officer/2"), ("decision", "officer/1"))
+    )
+    given[6] = msgspec.structs.replace(
+        given[6], by="officer/1", drafted_by="officer/2", draft="0" * 32, signatures=signatures
+    )
+    page = tmp_path / "www/zh" / page_of("project/P1")
+    built(given[:7], tmp_path / "www")
+    stood = page.read_bytes()
+    (place,) = (each for each in (tmp_path / ".www.state").glob("view*.sqlite") if each.stat().st_size)
+    view = ViewReader(place)
+    reads = {key for _, key, page in view.rows("SELECT * FROM reads") if page == "project project/P1" and "=" in key}
+    view.close()
+    assert reads == {f"{of}{carried(key(each))}" for each in OFFICERS[:2] for of in ("", "doubt ")}
+    built(given[:8], tmp_path / "www")
+    assert page.read_bytes() == stood
+    built(given, tmp_path / "www")
+    assert "密钥存疑" in page.read_text(encoding="utf-8")
+    built(given, tmp_path / "clean")
     assert tree(tmp_path / "www") == tree(tmp_path / "clean")
 
 
