@@ -11,6 +11,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from domain.ledger.workdays import is_workday
+from domain.rules.admission import OrganisationExcluded
+from domain.rules.call import CallPublished
 from domain.rules.catalogue import KINDS, STATES
 from domain.rules.correction import EntryCorrected, FieldCorrection
 from domain.rules.decision import decide
@@ -180,6 +182,8 @@ def test_of_what_a_list_states_no_rule_is_asked() -> None:
     with pytest.raises(Refused, match="so corrected, the entry breaks"):
         asked(TOO_MUCH, given.paid())
     assert asked(TOO_MUCH, given.paid(), listed=True) == TOO_MUCH
+    with pytest.raises(Refused, match="leave breach out"):
+        asked(msgspec.structs.replace(TOO_MUCH, breach="超出预算"), given.paid(), listed=True)
 
 
 def test_a_correction_changes_the_statement() -> None:
@@ -206,3 +210,54 @@ def test_what_was_against_the_law_is_corrected_to_what_is_too_without_naming_a_b
     wrong = msgspec.structs.replace(payment, amount=3_000_000_000)  # type: ignore[call-arg]
     terms = EntryCorrected(number=5, field="amount", wrong="3000000000", right="2000000000", reason="笔误")
     assert asked(terms, [*before, (stream, wrong, day)]) == terms
+
+
+@pytest.mark.parametrize("field", ["wrong", "right"])
+@pytest.mark.parametrize("text", ["某大学", "", "[" * 30_000 + "]" * 30_000])
+def test_each_statement_is_a_json_value(field: str, text: str) -> None:
+    with pytest.raises(Refused, match="given as JSON values"):
+        asked(msgspec.structs.replace(TOO_MUCH, **{field: text}), given.paid())
+
+
+def asked_of_all(terms: EntryCorrected, facts: list[tuple[str, Fact, str]]) -> Any:
+    """The answer to a correction of the project's entries, by all streams as they are entered."""
+    streams: dict[str, list[Happening]] = {}
+    for stream, fact, day in facts:
+        streams.setdefault(stream, []).append((fact.noted(), day))
+    at = sitting(streams, "2015-01-05")
+    return decide(KINDS["entry.corrected"], at.look_up(STATES["project"], P), terms, at)
+
+
+UNKNOWN = EntryCorrected(
+    number=1, field="undertakers", wrong=f'["{given.INSTITUTE}"]', right='["organisation/无此单位"]', reason="笔误"
+)
+
+
+def test_the_rule_is_asked_among_what_was_on_record_in_that_moment() -> None:
+    """What was recorded in the same moment counts: else what stands is refused as well, and nothing is asked."""
+    proposed = next(day for stream, _, day in given.paid() if stream == P)
+    facts = [(stream, fact, max(day, proposed)) for stream, fact, day in given.paid()]
+    with pytest.raises(Refused, match="so corrected, the entry breaks"):
+        asked_of_all(UNKNOWN, facts)
+
+
+def test_what_was_recorded_later_does_not_count() -> None:
+    """A unit that was excluded since would refuse what stands as well, and nothing would be asked."""
+    excluded = OrganisationExcluded(reason="示例", basis="示例", until="2016-12-31")
+    with pytest.raises(Refused, match="so corrected, the entry breaks"):
+        asked_of_all(UNKNOWN, [*given.paid(), (given.INSTITUTE, excluded, "2014-12-01")])
+
+
+def test_what_was_corrected_since_counts_as_it_reads_now() -> None:
+    """A call that was put down for another programme would refuse what stands as well."""
+    facts = [
+        (stream, msgspec.structs.replace(fact, programme="programme/别的"), day)  # type: ignore[call-arg]
+        if isinstance(fact, CallPublished)
+        else (stream, fact, day)
+        for stream, fact, day in given.paid()
+    ]
+    told = EntryCorrected(
+        number=1, field="programme", wrong='"programme/别的"', right=f'"{given.PROGRAMME}"', reason="笔误"
+    )
+    with pytest.raises(Refused, match="so corrected, the entry breaks"):
+        asked_of_all(UNKNOWN, [*facts, (given.CALL, told, "2014-12-01")])
