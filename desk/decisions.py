@@ -37,28 +37,7 @@ def read_file(path: Path, *, example: bool) -> list[Motion]:
 
     `example`: the file may state `recorded_at` and `salts`, as example books do to come out the same every time.
     """
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-        root = yaml.compose(text, Loader=Loader)
-        content = yaml.load(text, Loader=Loader)
-        doubles = list(_doubles(root))
-    except OSError as error:
-        raise DeskError("{path}: cannot be read: {strerror}", path=path, strerror=error.strerror) from None
-    except UnicodeDecodeError as error:
-        raise DeskError(
-            "{path}: is not UTF-8 text (byte {start}); save it as UTF-8", path=path, start=error.start
-        ) from None
-    except yaml.YAMLError as error:
-        raise DeskError(
-            "{path}{where}: is not YAML: {error}",
-            path=path,
-            where=_where(error),
-            error=getattr(error, "problem", error),
-        ) from None
-    except RecursionError:
-        raise DeskError(
-            "{path}: is nested too deeply; a decision's fields hold lists and maps of texts", path=path
-        ) from None
+    root, content, doubles = _loaded(path)
     if not isinstance(content, dict) or not isinstance(content.get("decisions"), list):
         raise DeskError("{path}: a decision file has a list named `decisions`; see docs/desk.md", path=path)
     problems: list[str] = [
@@ -80,6 +59,31 @@ def read_file(path: Path, *, example: bool) -> list[Motion]:
     if problems:
         raise WrongTerms(problems)
     return motions
+
+
+def _loaded(path: Path) -> tuple[yaml.Node | None, Any, list[tuple[str, int]]]:
+    """What a file holds, as nodes and as values, and the names that stand twice in it, each with its line."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+        root = yaml.compose(text, Loader=Loader)
+        return root, yaml.load(text, Loader=Loader), list(_doubles(root))
+    except OSError as error:
+        raise DeskError("{path}: cannot be read: {strerror}", path=path, strerror=error.strerror) from None
+    except UnicodeDecodeError as error:
+        raise DeskError(
+            "{path}: is not UTF-8 text (byte {start}); save it as UTF-8", path=path, start=error.start
+        ) from None
+    except yaml.YAMLError as error:
+        raise DeskError(
+            "{path}{where}: is not YAML: {error}",
+            path=path,
+            where=_where(error),
+            error=getattr(error, "problem", error),
+        ) from None
+    except RecursionError:
+        raise DeskError(
+            "{path}: is nested too deeply; a decision's fields hold lists and maps of texts", path=path
+        ) from None
 
 
 def _motions(

@@ -45,17 +45,7 @@ def erase(
     """
     folder = find_folder(where)
     with folder.open_to_write() as book:
-        found = book.numbered(index)
-        if found is None:
-            raise DeskError(
-                "the book has no entry {index}; it has {count}, counted from 0", index=index, count=book.count()
-            )
-        _, entry = found
-        if field not in entry.pd:
-            held = ", ".join(sorted(entry.pd)) or Said("none")
-            raise DeskError(
-                "entry {index} has no personal field {field}; it has: {held}", index=index, field=field, held=held
-            )
+        entry = _held(book, index, field)
         elsewhere = _elsewhere(book, entry, field)
         english = f"Erase {field} of entry {index} ({entry.stream}) for ever?"
         if not (yes or dry_run) and not agreed(
@@ -74,6 +64,22 @@ def erase(
     say("until then published pages, feeds, PDFs and log/personal/ hold it; copies that others keep cannot be recalled")
     for line in elsewhere:
         say(f"the same value stands on: {line}")
+
+
+def _held(book: Book, index: int, field: str) -> AnyEntry:
+    """The entry, if it has the personal field."""
+    found = book.numbered(index)
+    if found is None:
+        raise DeskError(
+            "the book has no entry {index}; it has {count}, counted from 0", index=index, count=book.count()
+        )
+    _, entry = found
+    if field not in entry.pd:
+        held = ", ".join(sorted(entry.pd)) or Said("none")
+        raise DeskError(
+            "entry {index} has no personal field {field}; it has: {held}", index=index, field=field, held=held
+        )
+    return entry
 
 
 def _elsewhere(book: Book, entry: AnyEntry, field: str) -> list[str]:

@@ -53,22 +53,10 @@ QUESTION = ("记录后不能更改或撤回。确认记录吗？", "This cannot 
 @book_option
 @click.pass_obj
 def record(
-    around: Surroundings,
-    /,
-    kind: str | None,
-    fields: tuple[str, ...],
-    path: Path | None,
-    example_keys: Path | None,
-    passphrase_file: Path | None,
-    key_file: Path | None,
-    urgent: str | None,
-    draft: Path | None,
-    dry_run: bool,
-    yes: bool,
-    after_wrong_clock: str | None,
-    where: str,
-    **told: Any,
-) -> None:
+    around: Surroundings, /, kind: str | None, fields: tuple[str, ...], path: Path | None, example_keys: Path | None,
+    passphrase_file: Path | None, key_file: Path | None, urgent: str | None, draft: Path | None, dry_run: bool,
+    yes: bool, after_wrong_clock: str | None, where: str, **told: Any,
+) -> None:  # fmt: skip
     """Record a decision of KIND, or all decisions of a file: all of it, or nothing.
 
     FIELD=VALUE states a field; parts as budget.total=300万元, lists by repeating the field or as YAML. Amounts carry

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from desk.authoring import check_to_issue, check_unsaid, countersigned_draft, issued_draft
+from desk.authoring import OfficerKey, check_to_issue, check_unsaid, countersigned_draft, issued_draft
 from desk.commands import Surroundings, book_option, clock_option
 from desk.commands.draft import DRY, KEY, RECORDING, YES
 from desk.commands.draft_shown import foretell, tell_lasting, tell_sentences
@@ -19,11 +19,12 @@ from desk.draft_file import held, write_draft
 from desk.drafting import first_hash, motions_of
 from desk.folder import find_folder
 from desk.memory import Memory
-from desk.motion import DeskError
+from desk.motion import DeskError, Motion
 from desk.record import record as hand_in
 from desk.tray import is_in_tray
 from domain.ledger.entry import canonical
 from domain.ledger.signing import decision_bytes
+from domain.ledger.store import Book
 from domain.ledger.workdays import public_day
 
 OFF_BOOK = click.option("--book", "where", metavar="DIR|URL", help="The book's folder: then it is recorded at once.")
@@ -151,24 +152,28 @@ def countersign(
         return
     foretell(RECORDING, around, ask=False)  # its sentence is shown before somebody is asked
     with find_folder(where).open_to_write() as book:
-        held_key = opened_key(key_file, passphrase_file)
-        entries = Memory(book).entries(stream or "")
-        if not 1 <= (number or 0) <= len(entries):
-            raise DeskError(
-                "{stream} has no entry number {number}; it has {count}",
-                stream=stream,
-                number=number,
-                count=len(entries),
-            )
-        named = entries[(number or 0) - 1]
-        terms = {"number": str(number)}
-        terms |= {"refused": refused} if refused else {
-            "countersignature": held_key.signature("countersign", first_hash(book), decision_bytes(canonical(named)))
-        }  # fmt: skip
-        about = {"kind": "decision.countersigned", "stream": stream, "by": by, "fields": terms}
-        about |= {"illustrative": "true"} if named.illustrative else {}
-        command = f"countersign-{stream}-{number}-{by}{'-refused' if refused else ''}"
-        motion = alone(around, read_motion(about, command), held_key)
+        motion = _countersigning(book, stream or "", number or 0, by, refused, opened_key(key_file, passphrase_file))
         tell = shown(asks(yes or dry_run), around.language, lambda: None)
-        answers = hand_in(book, [[motion]], around.office_of(after_wrong_clock), show=tell, dry_run=dry_run)
+        commands, office = [[alone(around, *motion)]], around.office_of(after_wrong_clock)
+        answers = hand_in(book, commands, office, show=tell, dry_run=dry_run)
     report(answers, dry_run)
+
+
+def _countersigning(
+    book: Book, stream: str, number: int, by: str, refused: str | None, key: OfficerKey
+) -> tuple[Motion, OfficerKey]:
+    """The decision that countersigns an entry of the book, or refuses to, and the key that signs it."""
+    entries = Memory(book).entries(stream)
+    if not 1 <= number <= len(entries):
+        count = len(entries)
+        raise DeskError(
+            "{stream} has no entry number {number}; it has {count}", stream=stream, number=number, count=count
+        )
+    named = entries[number - 1]
+    terms = {"number": str(number)}
+    terms |= {"refused": refused} if refused else {
+        "countersignature": key.signature("countersign", first_hash(book), decision_bytes(canonical(named)))
+    }  # fmt: skip
+    about = {"kind": "decision.countersigned", "stream": stream, "by": by, "fields": terms}
+    about |= {"illustrative": "true"} if named.illustrative else {}
+    return read_motion(about, f"countersign-{stream}-{number}-{by}{'-refused' if refused else ''}"), key

@@ -226,7 +226,7 @@ def test_the_desk_records_it_and_refuses_it(desk: dict[str, tuple[int, str]]) ->
 
 
 def test_machines_know_it(found: Any) -> None:
-    assert found["powers"] == "supervision"
+    assert found["powers"] == {"power": "supervision", "subject": "project"}
     assert found["openapi"] is True
     assert found["schema"]["title"] == "现场检查 · Project inspected"
     assert found["schema"]["properties"]["place"]["title"] == "检查地点"
