@@ -147,18 +147,7 @@ def item(site: Site, language: str, shown: Shown) -> Item:
     entry, root = shown.entry, f"{site.settings.base_url}{language}/"
     say_in, colon = translator(language), COLONS[language]
     sentence = ended(language, str(say(site, site.voice(language, at=shown.index), shown)))
-    ground = authority(entry, entry.fact)
-    notes = [f"{say_in('依据')}{colon}{ground or say_in('未公布')}"] if ground is not None else []
-    decided = day(language, entry.decided_on) if entry.decided_on else say_in("未公布")
-    known = published(site, entry)
-    notes.append(f"{say_in('决定日期')}{colon}{decided}")
-    if known.misdated:
-        notes.append(say_in("日期有误：当时的系统时钟快了"))
-    public, bound = day(language, known.on), known.why == "clock" and not known.reason
-    notes.append(f"{say_in('公开日期')}{colon}{say_in('不晚于%(day)s') % {'day': public} if bound else public}")
-    if known.why == "clock":
-        stated = say_in("系统时钟当时快了；记录时间写为%(day)s") % {"day": day(language, known.stated)}
-        notes.append(f"{say_in('记录时间有误')}{colon}{known.reason or stated}")
+    notes = _notes(site, language, shown)
     home, spoken = root + home_of(site, shown), site.voice(language, at=shown.index, root=root)
     told, by = authored(site.reader, shown), site.recorder(language, entry.by, shown.index)[0]
     decided_by = rows(site, language, shown, told, spoken.leads)
@@ -183,6 +172,24 @@ def item(site: Site, language: str, shown: Shown) -> Item:
         summary="\n".join([sentence, *notes, *(f"{each.label}{colon}{each.plain}" for each in decided_by)]),
         categories=(str(getattr(type(entry.fact), language)),),
     )
+
+
+def _notes(site: Site, language: str, shown: Shown) -> list[str]:
+    """On what authority an entry stands, when it was decided and when it was public."""
+    entry, say_in, colon = shown.entry, translator(language), COLONS[language]
+    ground = authority(entry, entry.fact)
+    notes = [f"{say_in('依据')}{colon}{ground or say_in('未公布')}"] if ground is not None else []
+    decided = day(language, entry.decided_on) if entry.decided_on else say_in("未公布")
+    known = published(site, entry)
+    notes.append(f"{say_in('决定日期')}{colon}{decided}")
+    if known.misdated:
+        notes.append(say_in("日期有误：当时的系统时钟快了"))
+    public, bound = day(language, known.on), known.why == "clock" and not known.reason
+    notes.append(f"{say_in('公开日期')}{colon}{say_in('不晚于%(day)s') % {'day': public} if bound else public}")
+    if known.why == "clock":
+        stated = say_in("系统时钟当时快了；记录时间写为%(day)s") % {"day": day(language, known.stated)}
+        notes.append(f"{say_in('记录时间有误')}{colon}{known.reason or stated}")
+    return notes
 
 
 def _updated(site: Site, shown: Shown, told: Authorship) -> str:
