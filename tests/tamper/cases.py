@@ -133,9 +133,9 @@ UNFIT = [
     Case("the forms of entries altered", "G", in_log(edit_json(form.FILE, lambda told: told.update(title="x")))),
     Case("the forms of entries removed", "VG", in_log(remove(form.FILE))),
     Case("the table of powers altered", "VG", in_log(
-        edit_json(powers.FILE, lambda table: table.update({"project.approved": "execution"})))),
+        edit_json(powers.FILE, lambda table: table["project.approved"].update(power="execution")))),
     Case("the table of powers altered where nobody acted", "G", in_log(
-        edit_json(powers.FILE, lambda table: table.update({"key.rotated": "execution"})))),
+        edit_json(powers.FILE, lambda table: table["key.rotated"].update(power="execution")))),
     Case("the table of powers emptied", "VG", in_log(edit_json(powers.FILE, lambda table: table.clear()))),
     Case("the table of powers removed", "VG", in_log(remove(powers.FILE))),
 ]  # fmt: skip
