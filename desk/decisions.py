@@ -44,17 +44,13 @@ def read_file(path: Path, *, example: bool) -> list[Motion]:
         Said("{path} line {line}: '{name}' stands twice", path=path, line=line, name=name) for name, line in doubles
     ]
     common = {name: value for name, value in content.items() if name != "decisions"}
-    problems += [
-        Said(
-            "{path}: '{name}' is not a common term{suggestion}; they are {common}",
-            path=path,
-            name=name,
-            suggestion=suggestion(name, COMMON),
-            common=", ".join(COMMON),
-        )
-        for name in common
-        if name not in COMMON
-    ]
+    for name in common:
+        if name not in COMMON:
+            near, told = (
+                suggestion(name, COMMON),
+                "{path}: '{name}' is not a common term{suggestion}; they are {common}",
+            )
+            problems.append(Said(told, path=path, name=name, suggestion=near, common=", ".join(COMMON)))
     motions = list(_motions(path, content["decisions"], common, _lines(root), example, problems))
     if problems:
         raise WrongTerms(problems)

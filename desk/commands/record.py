@@ -80,13 +80,14 @@ def record(
     if path and (fields or any(told.values())):
         raise click.UsageError("With --file, everything about the decisions stands in the file.")
     folder = find_folder(where)
-    one = [one_motion(kind, fields, told, around)] if kind else []
-    motions = decisions.read_file(path, example=folder.example) if path else one
+    motions = (
+        decisions.read_file(path, example=folder.example) if path else [one_motion(kind or "", fields, told, around)]
+    )
     check_registered(folder, motions)
     motions = signs(around, motions, key_file, passphrase_file, urgent)
     prepare = _signing(folder, example_keys, passphrase_file, motions)
     with folder.open_to_write() as book, ExitStack() as bar:
-        if one and (doubts := _doubtful_statements(one[0], Memory(book))):
+        if kind and (doubts := _doubtful_statements(motions[0], Memory(book))):
             raise WrongTerms(doubts)
         step = bar.enter_context(progress("decided", len(motions)))
         show = shown(asks(yes or dry_run), around.language, bar.close)  # a question cannot be asked below a bar
