@@ -46,11 +46,8 @@ def read_file(path: Path, *, example: bool) -> list[Motion]:
     common = {name: value for name, value in content.items() if name != "decisions"}
     for name in common:
         if name not in COMMON:
-            near, told = (
-                suggestion(name, COMMON),
-                "{path}: '{name}' is not a common term{suggestion}; they are {common}",
-            )
-            problems.append(Said(told, path=path, name=name, suggestion=near, common=", ".join(COMMON)))
+            told = {"path": path, "name": name, "suggestion": suggestion(name, COMMON), "common": ", ".join(COMMON)}
+            problems.append(Said("{path}: '{name}' is not a common term{suggestion}; they are {common}", **told))
     motions = list(_motions(path, content["decisions"], common, _lines(root), example, problems))
     if problems:
         raise WrongTerms(problems)
