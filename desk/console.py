@@ -20,6 +20,11 @@ def say(text: str = "") -> None:
     click.echo(text)
 
 
+def tell_next(command: str, language: str) -> None:
+    """What to do next, as the last line of an answer."""
+    say(f"{'下一步：' if language == 'zh' else 'next: '}{command}")
+
+
 def warn(text: str) -> None:
     """One line beside the answer, on standard error."""
     click.echo(text, err=True)

@@ -15,7 +15,7 @@ from domain.rules.book import Book
 from domain.rules.catalogue import KINDS, STATES
 from domain.rules.decision import Kind, require_possible
 from domain.rules.fact import Power, State
-from domain.rules.officer import may_found
+from domain.rules.officer import Officer, may_found
 from domain.rules.refusal import Refused, require
 from domain.rules.signing import two_decide
 
@@ -49,6 +49,12 @@ def possible(desk: Desk, stream: str, by: str, on: str | None = None) -> list[Pr
         forms.check_id(id_, "stream")
     own = [kind for kind in KINDS.values() if kind.fact.state in (STATES[subject], State)]
     return [_asked(desk, kind, stream, by, (on, today)) for kind in own]
+
+
+def is_keyless(desk: Desk, stream: str, by: str) -> bool:
+    """Whether signatures are required and the officer has no key that signs, so that nothing is recorded of theirs."""
+    book, officer = desk.memory.state(desk.opening(stream)), desk.memory.state(by)
+    return isinstance(book, Book) and book.signing is not None and isinstance(officer, Officer) and not officer.proven
 
 
 def _asked(desk: Desk, kind: Kind, stream: str, by: str, days: tuple[str, str]) -> Prospect:

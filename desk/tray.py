@@ -28,8 +28,11 @@ ID = re.compile(r"[0-9a-f]{4,32}")
 SAID = ("countersignature", "refused")  # what a countersignature gains when it is given
 
 
-def open_tray(path: Path, *, make: bool = False) -> Path:
-    """The tray in a folder; `DeskError` where there is none, or where it would be published."""
+def open_tray(path: Path, *, make: bool = False, new: bool = False, laid: bool = True) -> Path:
+    """The tray in a folder; `DeskError` where there is none, or where it would be published.
+
+    `make`: a folder becomes one, if `new` one that is not there yet; only if something is to be `laid` there.
+    """
     path = path.resolve()
     for folder in (path, *path.parents):
         if any(all((folder / name).exists() for name in names) for names in PUBLISHED):
@@ -38,10 +41,12 @@ def open_tray(path: Path, *, make: bool = False) -> Path:
                 path=path,
                 folder=folder,
             )
-    if make:
+    if make and not (path.is_dir() or new):
+        raise DeskError("{path}: there is no such folder; if it is to be a new tray, say --make", path=path)
+    if make and laid:
         path.mkdir(exist_ok=True, parents=True, mode=0o700)
         (path / MARK).touch()
-    if not (path / MARK).exists():
+    if not (path / MARK).exists() and not make:
         raise DeskError(
             "{path}: no draft was handed over here; a tray is made by `gongshi-desk draft hand-over`", path=path
         )
@@ -171,18 +176,23 @@ def check_to_take_back(draft: DraftFile, key: OfficerKey | None) -> None:
             )
 
 
+def check_not_recorded(id_: str, entries: Sequence[AnyEntry]) -> None:
+    """Refuse to take back what became entries."""
+    for one in entries[:1]:
+        raise DeskError(
+            "draft {id} is on record already, as {stream} number {number}, and is not taken back; what was"
+            " wrongly decided is answered by another decision",
+            id=id_,
+            stream=one.stream,
+            number=one.number,
+        )
+
+
 def take_back(path: Path, key: OfficerKey | None, book: Book | None, out: Path | None, *, dry_run: bool) -> DraftFile:
     """Take a draft out of the tray, unless it is on record already; `out`: keep it in this file."""
     with held(path) as draft:
-        if book is not None and (entries := recorded(book, draft)):
-            one = entries[0]
-            raise DeskError(
-                "draft {id} is on record already, as {stream} number {number}, and is not taken back; what was"
-                " wrongly decided is answered by another decision",
-                id=draft.id,
-                stream=one.stream,
-                number=one.number,
-            )
+        if book is not None:
+            check_not_recorded(draft.id, recorded(book, draft))
         check_to_take_back(draft, key)
         if not dry_run:
             if out:
@@ -193,8 +203,10 @@ def take_back(path: Path, key: OfficerKey | None, book: Book | None, out: Path |
 
 def recorded(book: Book, draft: DraftFile) -> Sequence[AnyEntry]:
     """The entries that the drafts of a file became; none where it is not recorded."""
-    for group in draft.groups():
-        positions = book.receipt(command_of(group[0].id))
-        if positions is not None:
-            return list(book.at(positions))
-    return ()
+    return next((found for group in draft.groups() if (found := became(book, group[0].id))), ())
+
+
+def became(book: Book, id_: str) -> Sequence[AnyEntry]:
+    """The entries that a draft became, by its whole id; none where it is not recorded."""
+    positions = book.receipt(command_of(id_))
+    return () if positions is None else list(book.at(positions))

@@ -13,7 +13,7 @@ from desk.commands import Surroundings, book_option, clock_option
 from desk.commands.draft_shown import foretell, tell, tell_draft, tell_lasting, tell_sentences
 from desk.commands.officer_key import FILE, officer_passphrase_option, opened_key
 from desk.commands.record import one_motion
-from desk.console import progress, say
+from desk.console import progress, say, tell_next
 from desk.decisions import read_file
 from desk.draft_file import held, read_draft, write_draft
 from desk.drafting import new_draft
@@ -98,7 +98,9 @@ def draft_of(
     say(f"{out}: {len(made.decisions)} {'would be ' if dry_run else ''}drafted; nothing is recorded")
     fact = made.decisions[0].entry["fact"]["kind"]
     then = "countersign --draft" if fact == "decision.countersigned" else "draft sign" if drafted_by else "issue"
-    say(f"next: gongshi-desk {then} {out} --key KEY{'' if then == 'draft sign' else ' --by officer/ID'}")
+    tell_next(
+        f"gongshi-desk {then} {out} --key KEY{'' if then == 'draft sign' else ' --by officer/ID'}", around.language
+    )
 
 
 @draft.command()
@@ -142,4 +144,4 @@ def sign(
         if not dry_run:
             write_draft(path, signed, mode=path.stat().st_mode & 0o666)
     tell(f"{path}: {'would be ' if dry_run else ''}signed as {role}")
-    say(f"next: gongshi-desk issue {path} --by officer/ID --key KEY")
+    tell_next(f"gongshi-desk issue {path} --by officer/ID --key KEY", around.language)

@@ -11,7 +11,7 @@ import msgspec
 from desk.commands import Surroundings, book_option
 from desk.console import say
 from desk.folder import find_folder
-from desk.possible import Prospect, possible
+from desk.possible import Prospect, is_keyless, possible
 from desk.record import Desk
 from desk.wording import name, next_step, refusal, told_with_next
 from domain.rules.terms import TERMS
@@ -19,6 +19,10 @@ from domain.rules.terms import TERMS
 WORDS = {
     "en": ("May be decided now:", "Nothing may be decided now.", "Refused:"),
     "zh": ("现在可以决定：", "现在没有可以决定的事项。", "不予受理："),
+}
+KEYLESS = {
+    "en": "{by} has no registered key yet: until one is registered, nothing can be recorded in their name (Art. 35).",
+    "zh": "{by}尚未登记公钥：登记以前，不能以其名义记录任何决定（第三十五条）。",
 }
 SIGNED = {
     "en": ("", "signed by the officer", "two decide: one drafts and signs, another issues"),
@@ -42,11 +46,16 @@ def possible_command(around: Surroundings, subject: str, by: str, on: str | None
     Example: gongshi-desk possible project/Z1 --by officer/founder
     """
     with find_folder(where).open() as book:
-        found = possible(Desk(book, around.office), subject, by, on)
+        desk = Desk(book, around.office)
+        found = possible(desk, subject, by, on)
+        keyless = is_keyless(desk, subject, by)
     if as_json:
-        say(msgspec.json.format(msgspec.json.encode(_told(subject, by, on, found)), indent=2).decode())
-    else:
-        _show(found, around.language)
+        told = _told(subject, by, on, found) | ({"keyless": True} if keyless else {})
+        say(msgspec.json.format(msgspec.json.encode(told), indent=2).decode())
+        return
+    if keyless:
+        say(KEYLESS[around.language].format(by=by))
+    _show(found, around.language)
 
 
 def _show(found: Sequence[Prospect], language: str) -> None:

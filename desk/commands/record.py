@@ -27,6 +27,7 @@ from domain.rules.catalogue import KINDS
 from domain.rules.correction import EntryCorrected
 from domain.rules.fact import kind_of
 
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 QUESTION = ("记录后不能更改或撤回。确认记录吗？", "This cannot be changed or taken back once recorded. Record it?")
 
 
@@ -44,6 +45,9 @@ QUESTION = ("记录后不能更改或撤回。确认记录吗？", "This cannot 
 @click.option("--file", "path", type=click.Path(path_type=Path), help="Decision file in YAML instead of one KIND.")
 @click.option("--example-keys", type=click.Path(exists=True, path_type=Path), help="Sign with an example's own keys.")
 @passphrase_option
+@click.option(
+    "--officer-passphrase-file", "own_file", type=FILE, help="File whose first line is your key's passphrase."
+)
 @click.option("--key", "key_file", type=click.Path(path_type=Path), help="Sign with this officer's key.")
 @click.option("--urgent", metavar="REASON", help="Issue alone what two officers decide, and say why (Art. 36).")
 @click.option("--draft", "draft", type=click.Path(path_type=Path), help="A draft that was issued, instead of a KIND.")
@@ -54,8 +58,8 @@ QUESTION = ("记录后不能更改或撤回。确认记录吗？", "This cannot 
 @click.pass_obj
 def record(
     around: Surroundings, /, kind: str | None, fields: tuple[str, ...], path: Path | None, example_keys: Path | None,
-    passphrase_file: Path | None, key_file: Path | None, urgent: str | None, draft: Path | None, dry_run: bool,
-    yes: bool, after_wrong_clock: str | None, where: str, **told: Any,
+    passphrase_file: Path | None, own_file: Path | None, key_file: Path | None, urgent: str | None, draft: Path | None,
+    dry_run: bool, yes: bool, after_wrong_clock: str | None, where: str, **told: Any,
 ) -> None:  # fmt: skip
     """Record a decision of KIND, or all decisions of a file: all of it, or nothing.
 
@@ -84,7 +88,7 @@ def record(
         decisions.read_file(path, example=folder.example) if path else [one_motion(kind or "", fields, told, around)]
     )
     check_registered(folder, motions)
-    motions = signs(around, motions, key_file, passphrase_file, urgent)
+    motions = signs(around, motions, key_file, own_file or passphrase_file, urgent)
     prepare = _signing(folder, example_keys, passphrase_file, motions)
     with folder.open_to_write() as book, ExitStack() as bar:
         if kind and (doubts := _doubtful_statements(motions[0], Memory(book))):

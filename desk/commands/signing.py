@@ -12,7 +12,7 @@ from desk.commands.draft import DRY, KEY, RECORDING, YES
 from desk.commands.draft_shown import foretell, tell_lasting, tell_sentences
 from desk.commands.officer_key import FILE, alone, officer_passphrase_option, opened_key
 from desk.commands.record import asks, report, shown
-from desk.console import say
+from desk.console import say, tell_next
 from desk.decisions import read_motion
 from desk.draft import DraftFile
 from desk.draft_file import held, write_draft
@@ -82,7 +82,7 @@ def _keep(
             write_draft(path, told, mode=path.stat().st_mode & 0o666)
     if not where and told.issued:
         say(f"{path}: {'would be ' if dry_run else ''}issued by {told.issued.by} on {told.issued.on}")
-        say(f"next: gongshi-desk record --draft {path} --book BOOK")
+        tell_next(f"gongshi-desk record --draft {path} --book BOOK", around.language)
 
 
 def record_draft(

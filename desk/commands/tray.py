@@ -13,13 +13,13 @@ from desk.commands import Surroundings
 from desk.commands.draft import DRY
 from desk.commands.draft_shown import foretell, sentences, tell_lasting, tell_sentences
 from desk.commands.officer_key import FILE, officer_passphrase_option, opened_key
-from desk.console import say, show, warn
+from desk.console import say, show, tell_next, warn
 from desk.draft import DraftFile
 from desk.draft_file import NoFile, held, read_draft
 from desk.drafting import first_hash
 from desk.folder import find_folder
 from desk.motion import DeskError
-from desk.tray import check_to_hand_over, lies_at, lying, open_tray, recorded
+from desk.tray import became, check_not_recorded, check_to_hand_over, lies_at, lying, open_tray, recorded
 from desk.tray import hand_over as lay
 from desk.tray import take_back as take
 from domain.ledger.store import Book
@@ -32,6 +32,15 @@ TAKING = (
     "收回后，不再交出即不能从文件夹中签发或记录；已经带走的副本仍然有效。",
     "It can then not be issued or recorded from the tray; a copy that somebody took along still can.",
 )
+WOULD = {"en": "would be handed over: draft {id}", "zh": "将交出拟稿{id}"}
+HANDED = {
+    "en": ("handed over; draft {id}", "lies there already; draft {id}"),
+    "zh": ("已交出，拟稿{id}", "已在文件夹中，拟稿{id}"),
+}
+TAKEN = {
+    "en": ("draft {id} taken back{kept}", "draft {id} would be taken back{kept}", "; it lies in {out}"),
+    "zh": ("拟稿{id}已收回{kept}", "拟稿{id}将收回{kept}", "，存于{out}"),
+}
 HEADS = {
     "en": ["draft", "state", "until", "drafted by", "decision"],
     "zh": ["拟稿编号", "状态", "最迟签发", "拟稿人", "内容"],
@@ -59,27 +68,34 @@ def tray_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 @click.command("hand-over")
 @click.argument("path", metavar="FILE", type=FILE)
+@click.option("--make", "new", is_flag=True, help="Make the tray: its folder is not there yet.")
 @DRY
 @tray_options
-def hand_over(around: Surroundings, /, path: Path, dry_run: bool, tray: Path | None, where: str | None) -> None:
+def hand_over(
+    around: Surroundings, /, path: Path, new: bool, dry_run: bool, tray: Path | None, where: str | None
+) -> None:
     """Lay a copy of a signed draft in the tray, where others issue and record it. Twice is once.
+
+    A folder that is not there yet becomes a tray with --make; `drafts` in the book's folder needs none.
 
     \b
     Example: gongshi-desk draft hand-over li.draft --tray /srv/drafts
     """
+    new = new or tray is None
     tray, where = _places(tray, where)
     with held(path) as told:
         check_to_hand_over(told)
+        tray = open_tray(tray, make=True, new=new, laid=False)
         _require_unrecorded(told, where)
         tell_sentences(told)
         tell_lasting(told, around.language)
         foretell(HANDING, around, ask=False)
         if dry_run:
-            say(f"would be handed over: draft {told.id}")
+            say(WOULD[around.language].format(id=told.id))
             return
-        at, new = lay(open_tray(tray, make=True), told)
-    say(f"{at}: {'handed over' if new else 'lies there already'}; draft {told.id}")
-    say(f"next: gongshi-desk issue {at} --by officer/ID --key KEY")
+        at, fresh = lay(open_tray(tray, make=True, new=new), told)
+    say(f"{at}: {HANDED[around.language][not fresh].format(id=told.id)}")
+    tell_next(f"gongshi-desk issue {at} --by officer/ID --key KEY", around.language)
 
 
 def _require_unrecorded(told: DraftFile, where: str | None) -> None:
@@ -133,7 +149,7 @@ def take_back(
     Example: gongshi-desk draft take-back 5f2c8a01 --key zhang.key --tray /srv/drafts
     """
     tray, where = _places(tray, where)
-    at = lies_at(open_tray(tray), id_)
+    at = _waiting(open_tray(tray), id_, where)
     foretell(TAKING, around, ask=False)
     key = opened_key(key_file, passphrase_file) if key_file else None
     with ExitStack() as opened:
@@ -142,8 +158,19 @@ def take_back(
             told = take(at, key, book, out, dry_run=dry_run)
         except NoFile:
             raise DeskError("{at}: it was taken back or recorded just now", at=at) from None
-    kept = f"; it lies in {out}" if out and not dry_run else ""
-    say(f"draft {told.id} {'would be ' if dry_run else ''}taken back{kept}")
+    words = TAKEN[around.language]
+    say(words[dry_run].format(id=told.id, kept=words[2].format(out=out) if out and not dry_run else ""))
+
+
+def _waiting(tray: Path, id_: str, where: str | None) -> Path:
+    """The file of a draft that waits; of one that waits no longer, the book says whether it is recorded."""
+    try:
+        return lies_at(tray, id_)
+    except DeskError:
+        if where is not None:
+            with find_folder(where).open() as book:
+                check_not_recorded(id_, became(book, id_))
+        raise
 
 
 @click.command("list")

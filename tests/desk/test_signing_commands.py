@@ -186,3 +186,24 @@ def test_what_is_shown_hides_nothing(signed: SignedOffice, sign: str) -> None:
     path.write_text(json.dumps(told, ensure_ascii=False))
     shown = signed("draft", "show", path).output
     assert sign not in shown
+
+
+def test_an_officer_without_a_key_is_told_so_before_deciding(signed: SignedOffice) -> None:
+    told = ("possible", "organisation/u1", "--by", "officer/li", "--book", signed.folder)
+    signed.issued(signed.drafted(), "--book", signed.folder)
+    english = signed(*told).output
+    assert english.startswith("officer/li has no registered key yet")
+    assert "organisation.registered" in english
+    assert signed(*told, env={"LANG": "zh_CN.UTF-8"}).output.startswith("officer/li尚未登记公钥")
+    assert json.loads(signed(*told, "--json").output)["keyless"]
+    assert "no registered key" not in signed("possible", "organisation/u1", "--by", "officer/registrar", "--book",
+                                             signed.folder).output  # fmt: skip
+
+
+def test_a_passphrase_file_of_the_officer_at_record(signed: SignedOffice) -> None:
+    secret = signed.desk / "mine.txt"
+    secret.write_text("trial\n", encoding="utf-8")
+    told = ("organisation.registered", "--stream", "organisation/u", "--by", "officer/registrar", "name=示例大学",
+            "body=university", "--key", signed.key("officer/registrar"), "--book", signed.folder)  # fmt: skip
+    signed("record", *told, "--officer-passphrase-file", secret, env={"GONGSHI_PASSPHRASE": "another"})
+    assert newest(signed, "organisation/u").by == "officer/registrar"

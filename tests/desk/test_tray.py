@@ -36,7 +36,7 @@ def id_of(path: Path) -> str:
 def handed_over(office: SignedOffice, tray: Path, stream: str = "officer/li") -> tuple[str, Path]:
     """A signed draft in the tray: its id and file there."""
     path = office.drafted(stream, f"{stream.replace('/', '-')}.draft")
-    office("draft", "hand-over", path, "--tray", tray)
+    office("draft", "hand-over", path, "--tray", tray, "--make")
     return id_of(path), tray / f"{id_of(path)}.draft"
 
 
@@ -79,16 +79,16 @@ def test_twice_is_once_and_signatures_of_copies_come_together(signed: SignedOffi
     id_, at = handed_over(signed, tray)
     path = signed.desk / "officer-li.draft"
     before = at.read_bytes()
-    assert "lies there already" in signed("draft", "hand-over", path, "--tray", tray).output
+    assert "lies there already" in signed("draft", "hand-over", path, "--tray", tray, "--make").output
     assert at.read_bytes() == before
     signed.issued(path)
-    assert "handed over" in signed("draft", "hand-over", path, "--tray", tray).output
+    assert "handed over" in signed("draft", "hand-over", path, "--tray", tray, "--make").output
     assert json.loads(at.read_text())["issued"]["by"] == "officer/founder"
     path.write_bytes(before)
-    assert "lies there already" in signed("draft", "hand-over", path, "--tray", tray).output
+    assert "lies there already" in signed("draft", "hand-over", path, "--tray", tray, "--make").output
     assert json.loads(at.read_text())["issued"]["by"] == "officer/founder"
     signed("issue", path, "--by", "officer/second", "--key", signed.key("officer/second"))
-    assert "issued by officer/founder" in signed("draft", "hand-over", path, "--tray", tray, code=1).output
+    assert "issued by officer/founder" in signed("draft", "hand-over", path, "--tray", tray, "--make", code=1).output
     assert lying(tray) == [f"{id_}.draft"]
 
 
@@ -106,7 +106,7 @@ def test_taken_back_by_its_drafter_alone(signed: SignedOffice, tray: Path) -> No
     assert lying(tray) == []
     assert "there is no such file" in signed.record("--draft", at, code=1).output
     assert "no draft" in signed(*own, code=1).output
-    signed("draft", "hand-over", kept, "--tray", tray)  # handed over anew, it is recorded from the tray
+    signed("draft", "hand-over", kept, "--tray", tray, "--make")  # handed over anew, it is recorded from the tray
     signed.issued(at, "--book", signed.folder)
     assert newest(signed, "officer/li").draft == id_
 
@@ -123,12 +123,15 @@ def test_what_is_recorded_is_not_taken_back(signed: SignedOffice, tray: Path) ->
 
 def test_what_nobody_signed_is_not_handed_over(signed: SignedOffice, tray: Path) -> None:
     path = signed.draft("li.draft", "officer.appointed", "officer/li", *APPOINTS)
-    assert "did not sign it yet" in signed("draft", "hand-over", path, "--tray", tray, code=1).output
+    assert "did not sign it yet" in signed("draft", "hand-over", path, "--tray", tray, "--make", code=1).output
     assert not tray.exists()
 
 
 def test_a_dry_run_makes_no_tray(signed: SignedOffice, tray: Path) -> None:
-    assert "would be handed over" in signed("draft", "hand-over", signed.drafted(), "--tray", tray, "--dry-run").output
+    assert (
+        "would be handed over"
+        in signed("draft", "hand-over", signed.drafted(), "--tray", tray, "--make", "--dry-run").output
+    )
     assert not tray.exists()
 
 
@@ -141,7 +144,7 @@ def test_other_content_under_the_same_id(signed: SignedOffice, tray: Path) -> No
     path.write_text(json.dumps(told, ensure_ascii=False))
     signed("draft", "sign", path, "--key", signed.key("officer/registrar"))
     before = at.read_bytes()
-    assert "with other content" in signed("draft", "hand-over", path, "--tray", tray, code=1).output
+    assert "with other content" in signed("draft", "hand-over", path, "--tray", tray, "--make", code=1).output
     assert at.read_bytes() == before
 
 
@@ -152,7 +155,7 @@ def test_a_tray_is_never_in_what_is_published(signed: SignedOffice) -> None:
         (site / name).write_text("")
     path = signed.drafted()
     for folder in (site, site / "drafts"):
-        said = signed("draft", "hand-over", path, "--tray", folder, code=1).output
+        said = signed("draft", "hand-over", path, "--make", "--tray", folder, code=1).output
         assert "lies in what is published" in said
     assert sorted(each.name for each in site.iterdir()) == ["SHA256SUMS", "index.html"]
 
@@ -210,9 +213,9 @@ def test_hand_over_and_take_back_at_once(signed: SignedOffice, tray: Path) -> No
     id_, at = handed_over(signed, tray)
     path, key = signed.desk / "officer-li.draft", signed.key("officer/registrar")
     both = [
-        started("draft", "hand-over", path, "--tray", tray),
+        started("draft", "hand-over", path, "--tray", tray, "--make"),
         started("draft", "take-back", id_, "--tray", tray, "--key", key),
-        started("draft", "hand-over", path, "--tray", tray),
+        started("draft", "hand-over", path, "--tray", tray, "--make"),
         started("draft", "take-back", id_, "--tray", tray, "--key", key),
     ]
     told = [(*each.communicate(timeout=60), each.returncode) for each in both]
@@ -238,13 +241,13 @@ def test_taken_back_or_recorded_and_never_both(signed: SignedOffice, tray: Path)
 @pytest.mark.parametrize("after", [0.0, 0.3, 0.5, 0.7, 0.9])
 def test_killed_while_it_is_handed_over(signed: SignedOffice, tray: Path, after: float) -> None:
     path = signed.drafted()
-    killed = started("draft", "hand-over", path, "--tray", tray)
+    killed = started("draft", "hand-over", path, "--tray", tray, "--make")
     time.sleep(after)
     killed.send_signal(signal.SIGKILL)
     killed.communicate()
     for each in tray.glob("*.draft") if tray.exists() else ():
         signed("draft", "show", each)  # whole, or not there
-    signed("draft", "hand-over", path, "--tray", tray)
+    signed("draft", "hand-over", path, "--tray", tray, "--make")
     assert len(list(tray.glob("*.draft"))) == 1
 
 
@@ -270,3 +273,32 @@ def test_killed_while_it_is_signed(signed: SignedOffice, after: float) -> None:
     signed("draft", "show", path)  # as it was, or signed
     signed("draft", "sign", path, "--key", signed.key("officer/registrar"))
     signed.issued(path, "--book", signed.folder)
+
+
+def test_a_mistyped_tray_is_not_made(signed: SignedOffice, tmp_path: Path) -> None:
+    path, typo = signed.drafted(), tmp_path / "typo/tray"
+    for dry in ((), ("--dry-run",)):
+        said = signed("draft", "hand-over", path, "--tray", typo, *dry, code=1).output
+        assert "there is no such folder; if it is to be a new tray, say --make" in said
+        assert not typo.exists()
+    assert "would be" in signed("draft", "hand-over", path, "--tray", typo, "--make", "--dry-run").output
+    assert not typo.exists()
+    assert "handed over" in signed("draft", "hand-over", path, "--tray", typo, "--make").output
+    assert stat.S_IMODE(typo.stat().st_mode) == 0o700
+
+
+def test_what_left_the_tray_for_the_book_is_told(signed: SignedOffice, tray: Path) -> None:
+    id_, at = handed_over(signed, tray)
+    signed.issued(at, "--book", signed.folder)
+    told = ("draft", "take-back", id_, "--key", signed.key("officer/registrar"), "--tray", tray)
+    assert "no draft" in signed(*told, code=1).output
+    assert "is on record already, as officer/li number 1" in signed(*told, "--book", signed.folder, code=1).output
+
+
+def test_the_tray_speaks_chinese(signed: SignedOffice, tray: Path) -> None:
+    zh, path = {"LANG": "zh_CN.UTF-8"}, signed.drafted()
+    said = signed("draft", "hand-over", path, "--tray", tray, "--make", env=zh).output
+    assert f"已交出，拟稿{id_of(path)}" in said
+    assert "下一步：gongshi-desk issue" in said
+    told = ("draft", "take-back", id_of(path), "--key", signed.key("officer/registrar"), "--tray", tray)
+    assert "已收回" in signed(*told, env=zh).output
