@@ -27,11 +27,13 @@ from desk.commands.transcribe import transcribe
 from desk.commands.tray import hand_over, list_drafts, take_back
 from desk.commands.witness import witness
 from desk.console import warn
+from desk.disk import CLOSED, FULL, remedy
 from desk.motion import DeskError, NotTaken
 from desk.terms import WrongTerms
 from desk.wording import said, told_with_next
 from domain.ledger.note import NoteError
 from domain.ledger.store import BookError
+from domain.ledger.tables import DiskRefuses
 from domain.ledger.tree_files import SealError
 from domain.rules.forms import BROKEN, Malformed
 from domain.rules.refusal import Refused
@@ -67,6 +69,7 @@ READING = ("explain", "kinds", "possible")  # after which nobody asks what was r
 EXPECTED = (Refused, Malformed, DeskError, BookError, SealError, NoteError, sqlite3.Error, OSError)
 
 
+REFUSES = Said("{path}: the disk refuses: {why}; nothing half-done was recorded: {remedy}")
 UNASKED = {
     "en": "nothing was recorded; the {} decisions after it may rest on it and were not asked",
     "zh": "未记录任何内容；其后{}项决定可能以其为依据，未予审查",
@@ -87,9 +90,18 @@ def told(error: BaseException, language: str) -> list[str]:
         case sqlite3.Error():
             failed = Said("the book cannot be written: {error}; nothing half-done was recorded", error=error)
             return [said(failed, language)]
+        case DiskRefuses():
+            return [said(Said(REFUSES, path=error.where, why=error.why, remedy=remedy(error)), language)]
+        case SealError(__cause__=OSError() as cause):
+            why = cause.strerror or cause
+            path = str(error).removesuffix(f": {why}")
+            return [said(Said("{path}: {strerror}; {remedy}", path=path, strerror=why, remedy=remedy(cause)), language)]
         case OSError():
             path, why = error.filename or Said("input or output"), error.strerror or error
-            return [said(Said("{path}: {strerror}", path=path, strerror=why), language)]
+            found = Said("{path}: {strerror}", path=path, strerror=why)
+            if error.errno in (*FULL, *CLOSED):
+                found = Said("{path}: {strerror}; {remedy}", path=path, strerror=why, remedy=remedy(error))
+            return [said(found, language)]
     return [said(getattr(error, "said", str(error)), language)]
 
 

@@ -14,6 +14,7 @@ import msgspec
 import yaml
 
 from desk.advice import suggestion
+from desk.disk import LARGEST, read_text
 from desk.example_keys import draft_id
 from desk.motion import DeskError, Draft, Motion
 from desk.terms import NO, YES, WrongTerms, read_terms
@@ -57,7 +58,7 @@ def read_file(path: Path, *, example: bool) -> list[Motion]:
 def _loaded(path: Path) -> tuple[yaml.Node | None, Any, list[tuple[str, int]]]:
     """What a file holds, as nodes and as values, and the names that stand twice in it, each with its line."""
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = read_text(path, LARGEST, "utf-8-sig")
         root = yaml.compose(text, Loader=Loader)
         return root, yaml.load(text, Loader=Loader), list(_doubles(root))
     except OSError as error:

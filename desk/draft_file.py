@@ -13,12 +13,12 @@ from typing import BinaryIO
 
 import msgspec
 
+from desk.disk import LARGEST, open_file, writing
 from desk.draft import DraftFile
 from desk.draft_checks import decoded
 from desk.motion import DeskError
 from domain.rules.forms import Malformed
 
-LARGEST = 200_000_000  # bytes of a file: a hundred thousand decisions
 PATIENCE = 20  # seconds until a command gives up that waits for another
 
 
@@ -63,7 +63,7 @@ def _lock(path: Path, file: BinaryIO) -> None:
 
 def _opened(path: Path) -> BinaryIO:
     try:
-        return path.open("rb")
+        return open_file(path)
     except FileNotFoundError:
         raise NoFile("{path}: there is no such file", path=path) from None
     except OSError as error:
@@ -100,6 +100,11 @@ def write_draft(path: Path, draft: DraftFile, *, new: bool = False, mode: int = 
         raise DeskError("{parent}: there is no such folder", parent=path.parent)
     if new and path.exists():
         raise _there(path)
+    with writing(path):
+        _write(path, draft, new=new, mode=mode)
+
+
+def _write(path: Path, draft: DraftFile, *, new: bool, mode: int) -> None:
     handle, name = tempfile.mkstemp(prefix=".", suffix=".new", dir=path.parent)  # 0600
     unfinished = Path(name)
     try:

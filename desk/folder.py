@@ -9,6 +9,7 @@ from pathlib import Path
 
 import msgspec
 
+from desk.disk import read_text, writing
 from desk.motion import DeskError
 from domain.ledger.behind import check_not_behind
 from domain.ledger.store import FILE, Book, open_book
@@ -66,7 +67,7 @@ def find_folder(where: str) -> Folder:
             settings=SETTINGS,
         )
     try:
-        content = tomllib.loads(settings.read_text(encoding="utf-8"))
+        content = tomllib.loads(read_text(settings))
         store = msgspec.convert(content.get("book", {}).get("store", ""), str)
         example = msgspec.convert(content.get("site", {}).get("example", False), bool)
         origin = msgspec.convert(content.get("site", {}).get("origin", ""), str)
@@ -91,11 +92,12 @@ def write_settings(path: Path, *, site: dict[str, str], store: str, example: boo
         **{name: _quoted(value) for name, value in site.items()},
     )
     unfinished = path / f"{SETTINGS}.new"
-    with unfinished.open("w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    unfinished.replace(path / SETTINGS)
+    with writing(path / SETTINGS):
+        with unfinished.open("w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        unfinished.replace(path / SETTINGS)
 
 
 def _quoted(text: str) -> str:

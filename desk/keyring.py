@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from desk.demonstration import is_demonstration
+from desk.disk import read_text
 from desk.folder import Folder
 from desk.keys import load_signer, new_key, opened, public_key, save_key, write_vkey
 from desk.motion import DeskError
@@ -32,7 +33,7 @@ passphrase_option = click.option(
 def passphrase(file: Path | None, *, new: bool = False, variable: str = "GONGSHI_PASSPHRASE", of: str = ALL) -> str:
     """A passphrase, from a file, the environment or the terminal."""
     if file:
-        return (file.read_text(encoding="utf-8").splitlines() or [""])[0]
+        return (read_text(file).splitlines() or [""])[0]
     if told := os.environ.get(variable):
         return told
     if not can_ask():

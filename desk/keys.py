@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
+from desk.disk import read_bytes, read_text, writing
 from desk.motion import DeskError
 from domain.ledger.note import ED25519, VerifierKey, format_vkey, parse_vkey
 from domain.ledger.seal import Signer
@@ -60,19 +61,25 @@ def save_key(folder: Path, stem: str, name: str, key: Ed25519PrivateKey, passphr
 
 def _write_private(path: Path, data: bytes) -> None:
     """Write a file that is its owner's alone whatever the umask, down to the disk."""
-    path.unlink(missing_ok=True)
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
+    with writing(path.with_suffix("")):
+        path.unlink(missing_ok=True)
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+        except OSError:
+            path.unlink()
+            raise
 
 
 def write_vkey(path: Path, key: VerifierKey) -> None:
     """Write a public key, whole or not at all."""
     unfinished = path.with_name(f"{path.name}.new")
-    unfinished.write_text(format_vkey(key) + "\n", encoding="utf-8")
-    unfinished.replace(path)
+    with writing(path):
+        unfinished.write_text(format_vkey(key) + "\n", encoding="utf-8")
+        unfinished.replace(path)
 
 
 def encrypted(key: Ed25519PrivateKey, passphrase: str) -> bytes:
@@ -111,7 +118,7 @@ def load_signer(path: Path, passphrase: str) -> Signer:
             file=path.with_suffix(".vkey"),
             name=path.name,
         )
-    stated = parse_vkey(path.with_suffix(".vkey").read_text(encoding="utf-8").strip())
+    stated = parse_vkey(read_text(path.with_suffix(".vkey")).strip())
     if stated != public_key(stated.name, key):
         raise DeskError(
             "{file}: this is not the public half of {name}",
@@ -132,7 +139,7 @@ def opened(path: Path, passphrase: str) -> Ed25519PrivateKey:
     if path.stat().st_mode & 0o077:
         raise DeskError("{path}: others can read this key; run `chmod 600 {path}`", path=path)
     try:
-        key = load_pem_private_key(path.read_bytes(), passphrase.encode())
+        key = load_pem_private_key(read_bytes(path), passphrase.encode())
     except (ValueError, TypeError):
         raise DeskError(
             "{path}: the passphrase does not open this key, or the file is damaged; if the passphrase is"

@@ -14,6 +14,7 @@ from typing import Any
 import msgspec
 
 from desk.authoring import OfficerKey
+from desk.disk import writing
 from desk.draft import DraftFile, Item, command_of
 from desk.draft_file import FileThere, NoFile, held, write_draft
 from desk.motion import DeskError
@@ -44,13 +45,25 @@ def open_tray(path: Path, *, make: bool = False, new: bool = False, laid: bool =
     if make and not (path.is_dir() or new):
         raise DeskError("{path}: there is no such folder; if it is to be a new tray, say --make", path=path)
     if make and laid:
-        path.mkdir(exist_ok=True, parents=True, mode=0o700)
-        (path / MARK).touch()
+        _make(path)
     if not (path / MARK).exists() and not make:
         raise DeskError(
             "{path}: no draft was handed over here; a tray is made by `gongshi-desk draft hand-over`", path=path
         )
     return path
+
+
+def _make(path: Path) -> None:
+    """Make a folder a tray; one that was made for nothing is taken away again."""
+    there = path.exists()
+    with writing(path):
+        path.mkdir(exist_ok=True, parents=True, mode=0o700)
+        try:
+            (path / MARK).touch()
+        except OSError:
+            if not there:
+                path.rmdir()
+            raise
 
 
 def is_in_tray(path: Path) -> bool:

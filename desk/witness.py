@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from desk.disk import read_text, writing
 from desk.folder import Folder
 from desk.keyring import public_keys
 from desk.motion import DeskError
@@ -53,7 +54,7 @@ def witnesses(folder: Folder) -> list[Witness]:
     if not path.exists():
         return []
     try:
-        rows = tomllib.loads(path.read_text(encoding="utf-8")).get("witness", [])
+        rows = tomllib.loads(read_text(path)).get("witness", [])
         return [Witness(parse_vkey(row["key"]), row.get("url", ""), row.get("size", 0)) for row in rows]
     except (tomllib.TOMLDecodeError, KeyError, NoteError) as error:
         raise DeskError("{path}: {error}", path=path, error=error) from None
@@ -68,8 +69,9 @@ def save(folder: Folder, found: list[Witness]) -> None:
         lines += [f"{name} = {msgspec.json.encode(value).decode()}\n" for name, value in quoted.items()]
         lines.append(f"size = {each.size}\n")
     unfinished = folder.path / f"{FILE}.new"
-    unfinished.write_text("".join(lines), encoding="utf-8")
-    unfinished.replace(folder.path / FILE)
+    with writing(folder.path / FILE):
+        unfinished.write_text("".join(lines), encoding="utf-8")
+        unfinished.replace(folder.path / FILE)
 
 
 def add(folder: Folder, vkey: str, url: str) -> Witness:

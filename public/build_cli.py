@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import ctypes
 import os
 import re
@@ -33,6 +34,7 @@ from site_builder.make import Made, make
 from site_builder.place import BuildError
 from site_builder.settings import Settings, SettingsError, compress_of, read_settings, store_of
 
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 POSTGRES = ("postgresql://", "postgres://")
 
 
@@ -135,9 +137,11 @@ def _failing(out: Path) -> Iterator[None]:
     except msgspec.DecodeError as error:
         fail(f"an entry of the book cannot be read: {error}; gongshi-desk audit says which")
     except sqlite3.Error as error:
-        fail(f"the builder's notes beside {out} cannot be used: {error}; build again")
+        room = "make room on the disk, then " if "full" in str(error) or "I/O" in str(error) else ""
+        fail(f"the builder's notes beside {out} cannot be used: {error}; {room}build again")
     except OSError as error:
-        fail(f"{error.strerror}: {error.filename or out}; the site that was there is unchanged; build again")
+        room = "make room on the disk, then " if error.errno in FULL else ""
+        fail(f"{error.strerror}: {error.filename or out}; the site that was there is unchanged; {room}build again")
 
 
 @click.command("build")

@@ -16,6 +16,7 @@ import click
 from desk.authoring import OfficerKey, open_key, signed_alone
 from desk.commands import Surroundings, book_option
 from desk.console import say, warn
+from desk.disk import read_text
 from desk.drafting import first_hash
 from desk.folder import find_folder
 from desk.keyring import passphrase
@@ -110,7 +111,7 @@ def show(path: Path) -> None:
     """
     public = path if path.suffix == ".vkey" else path.with_suffix(".vkey")
     try:
-        held = parse_vkey(public.read_text(encoding="utf-8").strip())
+        held = parse_vkey(read_text(public).strip())
     except (OSError, UnicodeDecodeError, NoteError) as error:
         why = getattr(error, "strerror", None) or Said("it holds no public key")
         raise DeskError(

@@ -13,6 +13,7 @@ from desk.commands.draft import RECORDING, draft_of
 from desk.commands.draft_shown import foretell
 from desk.commands.officer_key import FILE, officer_passphrase_option, signs
 from desk.commands.record import asks, one_motion, report, shown
+from desk.disk import read_text
 from desk.folder import find_folder
 from desk.memory import Memory
 from desk.motion import DeskError
@@ -104,7 +105,7 @@ def revoke(
 def lines_of(told: tuple[str, ...], file: Path | None) -> dict[str, str]:
     """The fields `key` and `proof`, from the command line or a file."""
     try:
-        lines = file.read_text(encoding="utf-8").split() if file else list(told)
+        lines = read_text(file).split() if file else list(told)
     except (OSError, UnicodeDecodeError) as error:
         why = getattr(error, "strerror", None) or Said("it is not UTF-8 text")
         raise DeskError("{file}: cannot be read: {why}", file=file, why=why) from None

@@ -8,6 +8,7 @@ import click
 
 from desk.commands import Surroundings, book_option, clock_option
 from desk.console import progress, say, warn
+from desk.disk import require_file
 from desk.folder import Folder, find_folder
 from desk.motion import DeskError
 from desk.transcribe.mapping import read_mapping
@@ -44,6 +45,7 @@ def transcribe(
     write a mapping.
     """
     mapping = read_mapping(mapping_path)
+    require_file(path)
     folder = find_folder(where)
     kept = quarantine or folder.path / "quarantine" / f"{path.name}.csv"
     _check_place(kept, folder, (path, mapping_path))

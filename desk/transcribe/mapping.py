@@ -12,6 +12,7 @@ from typing import Any, Literal
 import msgspec
 
 from desk.advice import suggestion
+from desk.disk import read_text
 from desk.motion import DeskError
 
 Format = Literal["csv", "excel", "jsonl"]
@@ -166,7 +167,7 @@ class WrongMapping(DeskError):
 def read_mapping(path: Path) -> Mapping:
     """Read and check a mapping file, as far as that is possible without the list. Raises `WrongMapping`."""
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        content = tomllib.loads(read_text(path, encoding="utf-8-sig"))
     except OSError as error:
         raise WrongMapping(str(path), f"cannot be read: {error.strerror}") from None
     except UnicodeDecodeError as error:

@@ -13,9 +13,10 @@ from eventsourcing.sqlite import SQLiteCursor, SQLiteProcessRecorder
 from eventsourcing.utils import get_topic
 
 from domain.ledger.log_tables import SEQUENCE, LogTables
-from domain.ledger.tables import FOR_EVER, FORMAT, TABLES, Addition, BookError, Rows, add, check
+from domain.ledger.tables import FOR_EVER, FORMAT, TABLES, Addition, BookError, DiskRefuses, Rows, add, check
 
 EVENTS = "stored_events"
+DISK = ("SQLITE_IOERR", "SQLITE_FULL", "SQLITE_READONLY")  # how SQLite calls what the disk refuses
 
 
 class SqliteRows:
@@ -148,7 +149,18 @@ def probe(path: str) -> int:
     except (sqlite3.Error, TypeError) as error:
         if getattr(error, "sqlite_errorname", "").startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN")):
             raise BookError(f"{path} cannot be opened: {error}; even reading needs the right to write there") from error
-        raise BookError(f"{path} is not a book: {error}") from error
+        raise refused(path, error) or BookError(f"{path} is not a book: {error}") from error
+
+
+def failed(where: str, error: BaseException) -> BookError:
+    """What to say of an error of the database."""
+    return refused(where, error) or BookError(f"{where}: {' '.join(str(error).split())}")
+
+
+def refused(where: str, error: BaseException) -> BookError | None:
+    """What to say where not the book but the disk is at fault; None where it is not."""
+    names = [getattr(each, "sqlite_errorname", "") for each in (error, error.__cause__)]
+    return DiskRefuses(where, str(error)) if any(name.startswith(DISK) for name in names) else None
 
 
 def _quoted(path: str) -> str:

@@ -194,7 +194,7 @@ class Book:
         try:
             yield
         except PersistenceError as error:
-            raise BookError(f"{self.where}: {' '.join(str(error).split())}") from error
+            raise sqlite_book.failed(self.where, error) from error
 
 
 def open_book(where: str | Path, *, create: bool = False) -> Book:
@@ -229,7 +229,7 @@ def _open(env: dict[str, str], where: str) -> Book:
     try:
         return Book(BookApplication(told), where)
     except (PersistenceError, OSError) as error:
-        raise BookError(f"{where}: {' '.join(str(error).split())}") from error
+        raise sqlite_book.failed(where, error) from error
 
 
 def _make(path: Path) -> None:

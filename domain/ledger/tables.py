@@ -34,6 +34,14 @@ class BookError(Exception):
     """The book cannot be read or written; one line says what and where."""
 
 
+class DiskRefuses(BookError):
+    """The disk refuses to read or write the book; `where` and `why` are told apart, for whoever tells it."""
+
+    def __init__(self, where: str, why: str) -> None:
+        self.where, self.why = where, why
+        super().__init__(f"{where}: the disk refuses: {why}; nothing half-done was recorded")
+
+
 class Conflict(BookError):
     """The book has changed since it was read. Nothing was written: ask for the receipt, read again, decide again."""
 
