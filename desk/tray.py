@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +46,9 @@ def open_tray(path: Path, *, make: bool = False, new: bool = False, laid: bool =
     if make and not (path.is_dir() or new):
         raise DeskError("{path}: there is no such folder; if it is to be a new tray, say --make", path=path)
     if make and laid:
-        _make(path)
+        with writing(path):
+            path.mkdir(exist_ok=True, parents=True, mode=0o700)
+            (path / MARK).touch()
     if not (path / MARK).exists() and not make:
         raise DeskError(
             "{path}: no draft was handed over here; a tray is made by `gongshi-desk draft hand-over`", path=path
@@ -53,17 +56,17 @@ def open_tray(path: Path, *, make: bool = False, new: bool = False, laid: bool =
     return path
 
 
-def _make(path: Path) -> None:
-    """Make a folder a tray; one that was made for nothing is taken away again."""
+@contextmanager
+def laying(path: Path, *, new: bool) -> Iterator[Path]:
+    """A folder as a tray in which something is laid; one that was made for nothing is taken away again."""
     there = path.exists()
-    with writing(path):
-        path.mkdir(exist_ok=True, parents=True, mode=0o700)
-        try:
-            (path / MARK).touch()
-        except OSError:
-            if not there:
-                path.rmdir()
-            raise
+    try:
+        yield open_tray(path, make=True, new=new)
+    except DeskError:
+        if not there and path.exists() and not any(lying(path)):
+            (path / MARK).unlink(missing_ok=True)
+            path.rmdir()
+        raise
 
 
 def is_in_tray(path: Path) -> bool:

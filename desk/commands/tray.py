@@ -19,7 +19,7 @@ from desk.draft_file import NoFile, held, read_draft
 from desk.drafting import first_hash
 from desk.folder import find_folder
 from desk.motion import DeskError
-from desk.tray import became, check_not_recorded, check_to_hand_over, lies_at, lying, open_tray, recorded
+from desk.tray import became, check_not_recorded, check_to_hand_over, laying, lies_at, lying, open_tray, recorded
 from desk.tray import hand_over as lay
 from desk.tray import take_back as take
 from domain.ledger.store import Book
@@ -93,7 +93,8 @@ def hand_over(
         if dry_run:
             say(WOULD[around.language].format(id=told.id))
             return
-        at, fresh = lay(open_tray(tray, make=True, new=new), told)
+        with laying(tray, new=new) as there:
+            at, fresh = lay(there, told)
     say(f"{at}: {HANDED[around.language][not fresh].format(id=told.id)}")
     tell_next(f"gongshi-desk issue {at} --by officer/ID --key KEY", around.language)
 
