@@ -58,6 +58,11 @@ def signed_alone(motion: Motion, key: OfficerKey, id_: str, urgent: str | None) 
 def _require_own(key: OfficerKey, role: Role, signer: object) -> None:
     """Refuse to sign with a key that bears another name than whoever signs; the record would refuse it later."""
     name = key.signer.key.name
+    if role == "draft" and "organisation/" in name:
+        raise DeskError(
+            "this is the key of {name}, which is no officer's; an evaluating body signs its report with --as evaluator",
+            name=name,
+        )
     if not signer:
         raise DeskError("nobody signs this as {role}: the draft names none", role=ROLES[role])
     if name != signer and not name.endswith(f"/{signer}"):

@@ -15,16 +15,26 @@ from desk.commands.officer_key import FILE, officer_passphrase_option, opened_ke
 from desk.commands.record import one_motion
 from desk.console import progress, say, tell_next
 from desk.decisions import read_file
+from desk.draft import ROLES, DraftFile
 from desk.draft_file import held, read_draft, write_draft
 from desk.drafting import new_draft
 from desk.folder import find_folder
 from desk.lasting import DAYS
 from desk.motion import DeskError, Motion
+from desk.wording import said
 
 KEY = click.option("--key", "key_file", type=FILE, required=True, help="The signer's key file.")
 YES = click.option("--yes", is_flag=True, help="On a terminal: do not ask.")
 DRY = click.option("--dry-run", is_flag=True, help="Check and show; write nothing.")
 RECORDING = ("记录后不能更改或撤回。", "Once recorded, this cannot be changed or taken back.")
+DRAFTED = {
+    "en": ("{out}: {count} drafted; nothing is recorded", "{out}: {count} would be drafted; nothing is recorded"),
+    "zh": ("{out}：已拟稿{count}项，未记录任何内容", "{out}：将拟稿{count}项，未记录任何内容"),
+}
+SIGNED = {
+    "en": ("{path}: signed as {role}", "{path}: would be signed as {role}"),
+    "zh": ("{path}：{role}已签名", "{path}：{role}将签名"),
+}
 SIGNING = ("签名后，所拟内容一有改动签名即失效；签名本身不记录任何内容。",
            "Your signature stands for exactly these words; a change voids it. Nothing is recorded by it.")  # fmt: skip
 
@@ -93,14 +103,19 @@ def draft_of(
         )
     if not dry_run:
         write_draft(out, made, new=True)
-    tell_sentences(made)
+    tell_sentences(made, around.language)
     tell_lasting(made, around.language)
-    say(f"{out}: {len(made.decisions)} {'would be ' if dry_run else ''}drafted; nothing is recorded")
-    fact = made.decisions[0].entry["fact"]["kind"]
-    then = "countersign --draft" if fact == "decision.countersigned" else "draft sign" if drafted_by else "issue"
-    tell_next(
-        f"gongshi-desk {then} {out} --key KEY{'' if then == 'draft sign' else ' --by officer/ID'}", around.language
-    )
+    say(DRAFTED[around.language][dry_run].format(out=out, count=len(made.decisions)))
+    tell_next(f"gongshi-desk {_next(out, made, drafted_by)}", around.language)
+
+
+def _next(out: Path, made: DraftFile, drafted_by: str | None) -> str:
+    """What to do with a draft: the body of a report signs it, then its drafter, then whoever issues it."""
+    kind = made.decisions[0].entry["fact"]["kind"]
+    if kind == "evaluation.reported":
+        return f"draft sign {out} --key KEY --as evaluator"
+    then = "countersign --draft" if kind == "decision.countersigned" else "draft sign" if drafted_by else "issue"
+    return f"{then} {out} --key KEY{'' if then == 'draft sign' else ' --by officer/ID'}"
 
 
 @draft.command()
@@ -138,10 +153,13 @@ def sign(
     """
     with held(path) as told:
         check_to_sign(told)
-        tell_sentences(told)
+        tell_sentences(told, around.language)
         foretell(SIGNING, around, ask=not (yes or dry_run))
         signed = signed_draft(told, opened_key(key_file, passphrase_file), role)  # type: ignore[arg-type]
         if not dry_run:
             write_draft(path, signed, mode=path.stat().st_mode & 0o666)
-    tell(f"{path}: {'would be ' if dry_run else ''}signed as {role}")
-    tell_next(f"gongshi-desk issue {path} --by officer/ID --key KEY", around.language)
+    tell(SIGNED[around.language][dry_run].format(path=path, role=said(ROLES[role], around.language)))
+    first = signed.decisions[0]
+    waits = first.entry.get("drafted_by") and not first.signed("draft")
+    then = f"draft sign {path} --key KEY" if waits else f"issue {path} --by officer/ID --key KEY"
+    tell_next(f"gongshi-desk {then}", around.language)

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import base64
+import datetime
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
+import msgspec
+
 from desk.commands import Surroundings
+from desk.commands.fields_shown import keys_in, of_item, of_named
+from desk.commands.forewarned import forewarnings
+from desk.commands.officer_key import fingerprint
 from desk.console import agreed, say, warn
 from desk.draft import DraftFile, Item
 from desk.motion import DeskError
-from domain.ledger.entry import AnyEntry
+from domain.ledger.entry import AnyEntry, Signature
 from domain.rules.correction import EntryCorrected
+from domain.rules.evaluation_course import EvaluationReported
 from domain.rules.fact import kind_of
 from domain.rules.signing import DecisionCountersigned
 
@@ -21,7 +29,38 @@ LAST = {
         "it can be issued as it stands until {until}: {limit}",
         "it can be issued as it stands until {until} at least",
     ),
-    "zh": ("按现有内容最迟可于{until}签发：{limit}", "按现有内容至少可于{until}以前（含当日）签发"),
+    "zh": ("按现有内容，最迟可于{until}签发：{limit}", "按现有内容，{until}（含）以前均可签发"),
+}
+UNSIGNED = {"en": " (nobody signed this: for information only)", "zh": "（未签名，仅供参考）"}
+WAITS = {"en": "waits to be countersigned, or refused", "zh": "是否补签尚未写明"}
+NAMED = {"en": "{stream} number {number}", "zh": "{stream}第{number}号"}
+WORDS = {
+    "en": {
+        "book": "for the book whose entry 0 is {first}",
+        "title": "its title: {title}",
+        "head": "{stream}, {kind} ({zh} / {en}), draft {id}",
+        "named": "about entry {number} of {stream}, {kind}{unsigned}:",
+        "signed": "signed {role}; fingerprint of the key: {print}",
+        "draft": "as its drafter, {who}",
+        "decision": "as its issuer, {who}",
+        "evaluator": "as the evaluating body, {who}",
+        "unsigned": "signed by nobody yet",
+        "issued": "issued by {by} on {on}",
+        "more": "and {more:,} more: `gongshi-desk draft show` tells all",
+    },
+    "zh": {
+        "book": "所属记录簿的首条记录：{first}",
+        "title": "记录簿名称：{title}",
+        "head": "{stream}，{zh}（{kind}，{en}），拟稿{id}",
+        "named": "所涉及的记录：{stream}第{number}号，{kind}{unsigned}：",
+        "signed": "{role}已签名；密钥指纹：{print}",
+        "draft": "拟稿人{who}",
+        "decision": "签发人{who}",
+        "evaluator": "评估机构{who}",
+        "unsigned": "尚无签名",
+        "issued": "{by}于{on}签发",
+        "more": "另有{more:,}项：全部内容见`gongshi-desk draft show`",
+    },
 }
 
 
@@ -32,28 +71,48 @@ def tell(line: str) -> None:
 
 def tell_draft(told: DraftFile, language: str) -> None:
     """Everything that the file says: each decision's sentence in both languages, every field, and who signed it."""
-    tell(f"for the book {told.book.title} (entry 0: {told.book.first})")
+    words = WORDS[language]
+    tell(words["book"].format(first=told.book.first))
+    tell(words["title"].format(title=told.book.title) + UNSIGNED[language])
     for item in told.decisions:
         entry = item.as_entry(told.issued)
-        tell(f"{entry.stream}, {kind_of(entry.fact)}, draft {item.id}")
-        for line in sentences(item, entry):
+        fact = entry.fact
+        tell(words["head"].format(stream=entry.stream, kind=kind_of(fact), zh=fact.zh, en=fact.en, id=item.id))
+        for line in (*sentences(item, entry), *of_item(item, entry)):
             tell(f"  {line}")
-        for line in _fields(item.entry):
-            tell(f"  {line}")
-        for name, beside in item.personal.items():
-            tell(f"  {name}: {beside.value} (beside the book)")
-        if named := item.named_entry():
-            tell(f"  about entry {named.number} of {named.stream}, {kind_of(named.fact)}:")
-            for line in (*_said(named, {}), *_fields(item.named or {})):
-                tell(f"    {line}")
+        _tell_named(item, language)
         for each in item.signatures:
-            tell(f"  signed as {each.role} with {each.key}")
+            tell(f"  {_signed(each, entry, told, words)}")
         if not item.signatures:
-            tell("  signed by nobody yet")
+            tell(f"  {words['unsigned']}")
+        for line in forewarnings(_with_signatures(item, entry), language):
+            tell(f"  {line}")
     if told.issued:
-        tell(f"issued by {told.issued.by} on {told.issued.on}")
+        tell(words["issued"].format(by=told.issued.by, on=told.issued.on))
     else:
         tell_lasting(told, language)
+
+
+def _tell_named(item: Item, language: str) -> None:
+    """The entry that a decision is about: its sentence in both languages, and every field."""
+    if named := item.named_entry():
+        told = {"stream": named.stream, "number": named.number, "kind": kind_of(named.fact)}
+        unsigned = "" if named.signatures else UNSIGNED[language]
+        tell(f"  {WORDS[language]['named'].format(unsigned=unsigned, **told)}")
+        for line in (*_said(named, {}), *of_named(item.named or {}, named)):
+            tell(f"    {line}")
+
+
+def _signed(each: Signature, entry: AnyEntry, told: DraftFile, words: Mapping[str, str]) -> str:
+    """In which role somebody signed, whose that is, and the fingerprint of the key, as `officer key show` prints it."""
+    body = entry.fact.evaluator if isinstance(entry.fact, EvaluationReported) else None
+    who = {"draft": entry.drafted_by, "decision": told.issued.by if told.issued else None, "evaluator": body}[each.role]
+    role = words[each.role].format(who=who or "—")
+    return words["signed"].format(role=role, print=fingerprint(base64.b64decode(each.key)))
+
+
+def _with_signatures(item: Item, entry: AnyEntry) -> AnyEntry:
+    return msgspec.structs.replace(entry, signatures=item.signatures)
 
 
 def tell_lasting(told: DraftFile, language: str) -> None:
@@ -61,17 +120,31 @@ def tell_lasting(told: DraftFile, language: str) -> None:
     if told.lasting:
         limited, free = LAST[language]
         limit = (told.lasting.limited or ("", ""))[language == "en"]
-        tell((limited if limit else free).format(until=told.lasting.until, limit=limit))
+        until = _day(told.lasting.until, language)
+        tell((limited if limit else free).format(until=until, limit=limit) + UNSIGNED[language])
 
 
-def tell_sentences(told: DraftFile) -> None:
-    """The sentences of the decisions, as far as somebody can read them."""
+def _day(day: str, language: str) -> str:
+    if language == "en":
+        return day
+    read = datetime.date.fromisoformat(day)
+    return f"{read.year}年{read.month}月{read.day}日"
+
+
+def tell_sentences(told: DraftFile, language: str) -> None:
+    """The sentences of the decisions, as far as somebody can read them, and what signing them brings about."""
     for item in told.decisions[:MANY]:
+        entry = item.as_entry(told.issued)
         tell(f"{item.stream}, {item.entry['fact']['kind']}:")
-        for line in sentences(item, item.as_entry(told.issued)):
+        for line in (
+            *sentences(item, entry),
+            *keys_in(entry.fact),
+            *forewarnings(_with_signatures(item, entry), language),
+        ):
             tell(f"  {line}")
+        _tell_named(item, language)
     if len(told.decisions) > MANY:
-        tell(f"and {len(told.decisions) - MANY:,} more: `gongshi-desk draft show` tells all")
+        tell(WORDS[language]["more"].format(more=len(told.decisions) - MANY))
 
 
 def sentences(item: Item, entry: AnyEntry) -> list[str]:
@@ -88,21 +161,14 @@ def _said(entry: AnyEntry, personal: Mapping[str, str], named: AnyEntry | None =
     for language in ("zh", "en"):
         spoken = Voice(language, lambda ref: ref)
         extra: dict[str, Any] = {"name": entry.stream, **personal}
-        if isinstance(entry.fact, DecisionCountersigned) and entry.fact.countersignature:
-            extra["countersigns"] = COUNTERSIGNS[language]
+        if isinstance(entry.fact, DecisionCountersigned) and entry.fact.refused is None:
+            extra["countersigns"] = (COUNTERSIGNS if entry.fact.countersignature else WAITS)[language]
+        if isinstance(entry.fact, DecisionCountersigned):
+            extra["name"] = NAMED[language].format(stream=entry.stream, number=entry.fact.number)
         if isinstance(entry.fact, EntryCorrected) and named:
             extra |= fields_corrected(spoken, named.fact, entry.fact)
         told.append(sentence(spoken, entry.fact, extra))
     return told
-
-
-def _fields(told: Mapping[str, Any]) -> Iterator[str]:
-    """Every field, those of what is decided each on a line of its own."""
-    for name, value in told.items():
-        if name == "fact":
-            yield from (f"{inner}: {given}" for inner, given in value.items())
-        elif name != "signatures":
-            yield f"{name}: {value}"
 
 
 def foretell(what: tuple[str, str], around: Surroundings, *, ask: bool) -> None:

@@ -23,6 +23,7 @@ from desk.memory import Memory
 from desk.motion import Answer, DeskError, Motion
 from desk.record import record as hand_in
 from desk.terms import WrongTerms, nested
+from domain.rules.book import Book
 from domain.rules.catalogue import KINDS
 from domain.rules.correction import EntryCorrected
 from domain.rules.fact import kind_of
@@ -131,6 +132,8 @@ def shown(ask: bool, language: str, begin: Callable[[], None]) -> Callable[[Memo
     last: list[tuple[str, ...]] = []
 
     def show(memory: Memory, _: list[Answer]) -> None:
+        from desk.commands.fields_shown import keys_in
+        from desk.commands.forewarned import forewarnings
         from site_builder.streams import sentences  # the site's sentences load slowly
 
         said = sentences(memory.book, memory.waiting, memory.waiting, memory.personal)
@@ -138,14 +141,21 @@ def shown(ask: bool, language: str, begin: Callable[[], None]) -> Callable[[Memo
             return
         last[:] = said
         begin()
+        required = _is_signed(memory)
         for entry, told in zip(memory.waiting, said, strict=True):
             say(f"{entry.stream} number {entry.number}, {kind_of(entry.fact)}:")
-            for sentence in told:
+            for sentence in (*told, *keys_in(entry.fact), *forewarnings(entry, language, signed=required)):
                 say(f"  {sentence}")
         if ask and not agreed(QUESTION, language):
             raise DeskError("nothing was recorded")
 
     return show
+
+
+def _is_signed(memory: Memory) -> bool:
+    """Whether the book requires signatures."""
+    book = memory.state((memory.first() or memory.waiting[0]).stream)
+    return isinstance(book, Book) and book.signing is not None
 
 
 def one_motion(kind: str, fields: Sequence[str], told: dict[str, Any], around: Surroundings) -> Motion:

@@ -12,7 +12,7 @@ from desk.commands.draft import DRY, KEY, RECORDING, YES
 from desk.commands.draft_shown import foretell, tell_lasting, tell_sentences
 from desk.commands.officer_key import FILE, alone, officer_passphrase_option, opened_key
 from desk.commands.record import asks, report, shown
-from desk.console import say, tell_next
+from desk.console import say, tell_next, warn
 from desk.decisions import read_motion
 from desk.draft import DraftFile
 from desk.draft_file import held, write_draft
@@ -28,6 +28,15 @@ from domain.ledger.store import Book
 from domain.ledger.workdays import public_day
 
 OFF_BOOK = click.option("--book", "where", metavar="DIR|URL", help="The book's folder: then it is recorded at once.")
+ISSUED = {
+    "en": ("{path}: issued by {by} on {on}", "{path}: would be issued by {by} on {on}"),
+    "zh": ("{path}：已由{by}签发，日期{on}", "{path}：将由{by}签发，日期{on}"),
+}
+WHOLE = {
+    "en": "decisions in this file: {count}, each signed for itself; no file can show whether others were issued with"
+    " them",
+    "zh": "本文件有{count}项决定，逐项签名；是否另有同时签发的决定，文件本身不能表明。",
+}
 ISSUING = (
     "签发后，凡持有此文件者均可将其交付记录；记录后不能更改或撤回。",
     "Whoever holds the issued file can have it recorded; once recorded, it cannot be changed or taken back.",
@@ -61,7 +70,7 @@ def issue(
     on = on or public_day(around.office.clock())
     with held(path) as told:
         check_to_issue(told, by, on)
-        tell_sentences(told)
+        tell_sentences(told, around.language)
         tell_lasting(told, around.language)
         foretell(RECORDING if where else ISSUING, around, ask=not (yes or dry_run))
         issued = issued_draft(told, opened_key(key_file, passphrase_file), by, on)
@@ -81,7 +90,7 @@ def _keep(
         else:
             write_draft(path, told, mode=path.stat().st_mode & 0o666)
     if not where and told.issued:
-        say(f"{path}: {'would be ' if dry_run else ''}issued by {told.issued.by} on {told.issued.on}")
+        say(ISSUED[around.language][dry_run].format(path=path, by=told.issued.by, on=told.issued.on))
         tell_next(f"gongshi-desk record --draft {path} --book BOOK", around.language)
 
 
@@ -92,6 +101,7 @@ def record_draft(
     with held(path) as told:
         if not ask:
             foretell(RECORDING, around, ask=False)
+        warn(WHOLE[around.language].format(count=len(told.groups())))
         hand_in_draft(around, told, where, after_wrong_clock, dry_run=dry_run, ask=ask)
         if is_in_tray(path) and not dry_run:
             path.unlink()
@@ -145,7 +155,7 @@ def countersign(
         day = on or public_day(around.office.clock())
         with held(path) as told:
             check_unsaid(told)
-            tell_sentences(told)
+            tell_sentences(told, around.language)
             foretell(ISSUING, around, ask=not (yes or dry_run))
             made = countersigned_draft(told, opened_key(key_file, passphrase_file), by, day, refused)
             _keep(around, path, made, None, after_wrong_clock, dry_run=dry_run)

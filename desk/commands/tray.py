@@ -87,7 +87,7 @@ def hand_over(
         check_to_hand_over(told)
         tray = open_tray(tray, make=True, new=new, laid=False)
         _require_unrecorded(told, where)
-        tell_sentences(told)
+        tell_sentences(told, around.language)
         tell_lasting(told, around.language)
         foretell(HANDING, around, ask=False)
         if dry_run:

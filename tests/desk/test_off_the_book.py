@@ -24,7 +24,7 @@ def urgent(signed: SignedOffice) -> SignedOffice:
     told = ("officer.appointed", "--stream", "officer/li", "--by", "officer/founder", *APPOINTS, "--out", path)
     signed("draft", "new", *told, "--urgent", "汛情紧急", "--book", signed.folder)
     away = signed.folder.rename(signed.folder.with_name("away"))
-    assert "urgent: 汛情紧急" in signed("draft", "show", path).output
+    assert "because）：汛情紧急" in signed("draft", "show", path).output
     signed.issued(path)
     away.rename(signed.folder)
     signed.record("--draft", path)
@@ -52,7 +52,7 @@ def test_it_is_countersigned_off_the_book_from_the_bytes_in_the_file(urgent: Sig
     assert "about entry 1 of officer/li, officer.appointed:" in shown
     assert "任命" in shown
     assert "appointed" in shown
-    assert "urgent: 汛情紧急" in shown
+    assert "because）：汛情紧急" in shown
     second = ("--by", "officer/second", "--key", urgent.key("officer/second"))
     before = path.read_bytes()
     urgent("countersign", "--draft", path, *second, "--dry-run")
@@ -138,7 +138,7 @@ def test_what_the_record_does_not_limit(signed: SignedOffice) -> None:
     path = signed.drafted()
     assert "until 2026-05-01 at least" in signed("draft", "show", path).output
     chinese = signed("draft", "show", path, env={"LANG": "zh_CN.UTF-8"}).output
-    assert "至少可于2026-05-01以前（含当日）签发" in chinese
+    assert "2026年5月1日（含）以前均可签发" in chinese
 
 
 @pytest.mark.parametrize("on", ["2026-13-45", "2026-3-2", "明天", "2026-02-30"])
@@ -165,9 +165,13 @@ def test_an_evaluating_body_signs_its_report_on_a_machine_of_its_own(tmp_path: P
     office.record("evaluation.commissioned", *told, *terms, "--on", "2014-09-01")
     rated = [{"dimension": name, "rating": "good", "reason": "见报告"} for name in RATED]
     fields = ("overall=good", f"ratings={json.dumps(rated, ensure_ascii=False)}", "--out", report)
-    office("draft", "new", "evaluation.reported", *told, *fields, *book)
+    said = office("draft", "new", "evaluation.reported", *told, *fields, *book).output
+    assert f"The evaluating body ({body}) did not sign it" in said
+    assert said.rstrip().endswith("--as evaluator")
     office("draft", "sign", report, "--key", office.key(body), "--as", "evaluator")
-    assert "signed as evaluator" in office("draft", "show", report).output
+    shown = office("draft", "show", report).output
+    assert f"signed as the evaluating body, {body}" in shown
+    assert "did not sign it" not in shown
     softened = json.loads(report.read_text())
     softened["decisions"][0]["entry"]["fact"]["ratings"][0]["rating"] = "excellent"
     (office.desk / "softened.draft").write_text(json.dumps(softened, ensure_ascii=False), encoding="utf-8")
