@@ -177,15 +177,13 @@ class Desk:
         if stated is None:
             clock = self._office.clock()
             wrong = ahead(self._newest, clock, self._office.after_wrong_clock)
-            self._newest = max(self._newest, clock)
-            return self._newest, wrong
+            return max(self._newest, clock), wrong
         if stated < self._newest:
             raise DeskError(
                 "recorded_at {stated} is before the entry recorded at {newest}; keep their order",
                 stated=stated,
                 newest=self._newest,
             )
-        self._newest = stated
         return stated, None
 
     def _newest_moment(self) -> str:
@@ -266,6 +264,7 @@ class Desk:
             state = fact.after(held.state, on)
         erase = [place_to_erase(stream, fact, self.memory)] if isinstance(fact, PersonalDataErased) else []
         self.memory.add(written, state, personal, erase)
+        self._newest = moment[0]
 
     def _check_illustrative(self, motion: Motion, stream: str) -> None:
         first = self.memory.held(stream).illustrative

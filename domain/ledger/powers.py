@@ -51,10 +51,10 @@ def _told(fact: type[Fact]) -> dict[str, object]:
 
 
 class Belongs(NamedTuple):
-    """To which power an entry belongs, and whether it founds authority; no power where no desk would take it."""
+    """What an entry is, and to which power it belongs; to none where no desk would take it."""
 
     power: Power | None
-    founding: bool = False
+    fact: type[Fact] = Fact
 
 
 class Powers:
@@ -81,7 +81,7 @@ class Powers:
         on = entry.decided_on or today
         require(on <= today, "Art. 29: {on} has not come yet; a decision is recorded after it is taken.", on=on)
         power = self.power_of(entry)
-        self._belong.setdefault(entry.stream, []).append(Belongs(power, entry.fact.founding))
+        self._belong.setdefault(entry.stream, []).append(Belongs(power, type(entry.fact)))
         days = (today,) if entry.source else (on, today)
         if not all((entry.by, power, day) in self._allowed for day in days):
             self._ask(entry, power, days)
@@ -91,6 +91,10 @@ class Powers:
     def power_of(self, entry: AnyEntry) -> Power:
         """The power to which the next entry of a stream belongs."""
         return power_of(entry.fact, entry.source is not None, self._belong.get(entry.stream, ()))
+
+    def kind(self, stream: str, number: int) -> type[Fact]:
+        """The kind of an entry before, by its place in its stream."""
+        return self._belong[stream][number - 1].fact
 
     def officer(self, stream: str) -> Officer:
         """An officer by now; blank where nothing is recorded."""
@@ -132,7 +136,7 @@ def power_of_named(kind: type[Fact], number: int, earlier: Sequence[Belongs]) ->
     """The power to which a correction or countersignature of an entry of the stream belongs: that of the entry."""
     require(1 <= number <= len(earlier), "Art. 31: there is no entry {number} in this stream.", number=number)
     named = earlier[number - 1]
-    if named.power is None or (named.founding and kind is EntryCorrected):
+    if named.power is None or (named.fact.founding and kind is EntryCorrected):
         raise Refused(
             "Art. 31: entry {number} founds authority and is never corrected; a new appointment, dismissal or key"
             " answers it.",
@@ -146,7 +150,7 @@ def powers_of(entries: Iterable[AnyEntry]) -> list[Belongs]:
     found: list[Belongs] = []
     for entry in entries:
         try:
-            found.append(Belongs(power_of(entry.fact, entry.source is not None, found), entry.fact.founding))
+            found.append(Belongs(power_of(entry.fact, entry.source is not None, found), type(entry.fact)))
         except Refused:
             found.append(Belongs(None))
     return found

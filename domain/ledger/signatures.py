@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from hashlib import sha256
+from typing import NamedTuple
 
 from domain.ledger.authorship import Record, check_authorship
 from domain.ledger.entry import AnyEntry, parse
@@ -14,11 +15,13 @@ from domain.ledger.powers import Powers, entered, office_day
 from domain.ledger.workdays import is_workday
 from domain.rules.admission import OrganisationKeyRevoked, OrganisationQualified, qualify_key
 from domain.rules.book import Book
+from domain.rules.correctable import check_field
 from domain.rules.correction import EntryCorrected
 from domain.rules.decision import KINDS
+from domain.rules.evaluation_course import EvaluationCommissioned, EvaluationReported
 from domain.rules.fact import State, kind_of
 from domain.rules.listed import keeps, require_unkept
-from domain.rules.officer import Officer, OfficerDismissed
+from domain.rules.officer import Officer, OfficerAppointed, OfficerDismissed, may_appoint
 from domain.rules.officer_keys import OfficerKeyRegistered, OfficerKeyRevoked
 from domain.rules.organisation import Organisation
 from domain.rules.refusal import require
@@ -26,8 +29,19 @@ from domain.rules.signing import DecisionCountersigned, SignaturesRequired, may_
 from domain.rules.sitting import Entered, Sitting
 
 RULED = (OfficerKeyRegistered, OfficerKeyRevoked, OfficerDismissed, SignaturesRequired, OrganisationKeyRevoked)
-ASKED = frozenset((*RULED, OrganisationQualified, EntryCorrected, DecisionCountersigned))
+ASKED = frozenset((*RULED, OrganisationQualified, EntryCorrected, DecisionCountersigned, OfficerAppointed))
 NOTED = frozenset((OrganisationQualified, OrganisationKeyRevoked, DecisionCountersigned, SignaturesRequired))
+
+
+class Act(NamedTuple):
+    """What every entry of an act says alike."""
+
+    size: int
+    by: str
+    drafted_by: str | None
+    urgent: str | None
+    on: str | None
+    command: str
 
 
 class Signatures:
@@ -43,9 +57,9 @@ class Signatures:
         self._places: dict[tuple[str, int], int] = {}  # stream and number of what is signed -> its index
         self._drafts: set[tuple[str, str]] = set()
         self._commands: set[tuple[str, str]] = set()
-        self._acts: dict[str, tuple[int, int]] = {}  # act -> on how many streams it says it is, and is by now
+        self._acts: dict[str, tuple[Act, int]] = {}  # act -> what it says of itself, and on how many streams it is
+        self._reported: set[str] = set()  # evaluations of which their body signed a report
         self._countersigned: dict[str, list[Entered]] = {}
-        self._fixed: dict[tuple[str, int], tuple[str, ...]] = {}
 
     def check(self, index: int, entry: AnyEntry, data: bytes) -> None:
         """Refuse an entry that is not signed as it must be. Ask it before `Powers` takes note of the entry."""
@@ -53,6 +67,11 @@ class Signatures:
             self._first = sha256(data).hexdigest()
         if self._powers.book.signing is not None and entry.source is not None:
             require_unkept(entry.stream, entry.stream in self._kept)
+        require(
+            entry.stream not in self._reported
+            or not isinstance(entry.fact, EvaluationCommissioned | EvaluationReported),
+            "Art. 24: this evaluation is reported already.",
+        )
         free = entry.source is not None or self._powers.book.signing is None
         signed = entry.signed
         if signed or not free or type(entry.fact) in ASKED:
@@ -77,12 +96,12 @@ class Signatures:
 
     def finish(self) -> None:
         """Refuse a log that ends in half an act."""
-        for act, (size, found) in sorted(self._acts.items()):
+        for act, (told, found) in sorted(self._acts.items()):
             require(
-                size == found,
+                told.size == found,
                 "Art. 36: act {act} is on {size} streams, and the book has it on {found}.",
                 act=act,
-                size=size,
+                size=told.size,
                 found=found,
             )
 
@@ -91,14 +110,11 @@ class Signatures:
         fact = entry.fact
         at = self._sitting(entry)
         if isinstance(fact, EntryCorrected):
-            fixed = self._fixed.get((entry.stream, fact.number), ())
+            named = self._powers.kind(entry.stream, fact.number)
+            strict = self._powers.book.signing is not None or entry.stream in self._reported
             for each in fact.fields:
-                require(
-                    each.field not in fixed,
-                    "Art. 35: the {field} of entry {number} is never corrected: signatures rest on it.",
-                    field=each.field,
-                    number=fact.number,
-                )
+                if strict or each.field in named.fixed:
+                    check_field(each.field, fact.number, named)
         elif isinstance(fact, DecisionCountersigned):
             found = self._named(entry.stream, fact.number)
             require(found, "Art. 36: entry {number} is not signed, and not countersigned.", number=fact.number)
@@ -106,6 +122,8 @@ class Signatures:
             may_countersign(fact, entered(found[0]), self._countersigned.get(entry.stream, []), at)
         elif isinstance(fact, OrganisationQualified):
             qualify_key(fact, at)
+        elif isinstance(fact, OfficerAppointed) and self._powers.book.signing is not None:
+            may_appoint(self._powers.officer(entry.stream), at)
         elif isinstance(fact, RULED) and (self._powers.book.signing is not None or _is_new(fact)):
             KINDS[kind_of(fact)].answer(self._state(entry.stream), fact, at)
 
@@ -124,22 +142,28 @@ class Signatures:
         )
         self._drafts.add((entry.stream, entry.draft or ""))
         self._commands.add((entry.stream, entry.command))
-        size, found = self._acts.get(entry.draft or "", (entry.act_size or 1, 0))
+        own = Act(entry.act_size or 1, entry.by, entry.drafted_by, entry.urgent, entry.decided_on, entry.command)
+        of, found = self._acts.get(entry.draft or "", (own, 0))
         require(
-            size == (entry.act_size or 1) and found < size,
+            of.size == own.size and found < own.size,
             "Art. 36: act {act} is on {size} streams, and the book has it on {found}.",
             act=entry.draft,
-            size=size,
+            size=of.size,
             found=found + 1,
         )
-        self._acts[entry.draft or ""] = (size, found + 1)
+        require(
+            of == own,
+            "Art. 36: act {act} was decided once: by the same officers, on one day, for one reason.",
+            act=entry.draft,
+        )
+        self._acts[entry.draft or ""] = (of, found + 1)
 
     def _note(self, index: int, entry: AnyEntry) -> None:
         fact = entry.fact
         if keeps(fact, entry.source is not None):
             self._kept.add(entry.stream)
-        if fact.fixed:
-            self._fixed[entry.stream, entry.number] = fact.fixed
+        if isinstance(fact, EvaluationReported) and any(each.role == "evaluator" for each in entry.signatures):
+            self._reported.add(entry.stream)
         if type(fact) not in NOTED:  # almost none is, in a log of a million
             return
         if isinstance(fact, OrganisationQualified | OrganisationKeyRevoked):

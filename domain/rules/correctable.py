@@ -23,7 +23,7 @@ def check_correction(terms: EntryCorrected, entries: Sequence[Entered]) -> None:
     fact = facts[number - 1]
     standing = msgspec.json.decode(msgspec.json.encode(fact))
     for each in terms.fields:
-        _check_field(each.field, number, fact)
+        check_field(each.field, number, type(fact))
         stands = standing.get(each.field)
         require(
             _json(each.wrong) == stands,
@@ -36,7 +36,7 @@ def check_correction(terms: EntryCorrected, entries: Sequence[Entered]) -> None:
     _check_right(terms, fact, standing, listed=entries[number - 1].listed)
 
 
-def _check_field(field: str, number: int, fact: Fact) -> None:
+def check_field(field: str, number: int, fact: type[Fact]) -> None:
     """Refuse to correct what the fact has not, what lies beside the book, and what signatures rest on."""
     kind = kind_of(fact)
     require(
@@ -59,7 +59,7 @@ def _check_field(field: str, number: int, fact: Fact) -> None:
         kind=kind,
     )
     require(
-        not isinstance(fact, EntryCorrected) or field == "reason",
+        fact is not EntryCorrected or field == "reason",
         "Art. 31: of a correction only the reason is corrected; what it says of an entry is corrected there again.",
     )
 

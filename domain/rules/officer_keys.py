@@ -134,6 +134,13 @@ def _require_none_left(officer: Officer, terms: OfficerKeyRegistered, at: Sittin
         "Art. 35: the recovery key signs the registration of an officer of decision alone, and {officer} is none.",
         **_of(officer),
     )
+    for key in terms.lost:
+        require(
+            terms.lost.count(key) == 1,
+            "Art. 35: {item} stands twice in {field}; name it once.",
+            item=key,
+            field="lost",
+        )
     left = sorted({key for each in signers(at) for key in each.proven} - set(terms.lost))
     require(
         not left,

@@ -91,6 +91,8 @@ class Entries:
             raise Failure(f"recorded at {entry.recorded_at}, before the entry that precedes it")
         if entry.true_at > entry.recorded_at:
             raise Failure(f"recorded at {entry.recorded_at}, behind the true time that it states: {entry.true_at}")
+        if entry.wrong_clock and entry.recorded_at != self.recorded_at:
+            raise Failure(f"recorded at {entry.recorded_at} after a wrong clock, unlike the entry before it")
         self.recorded_at = entry.recorded_at
 
     def _follow(self, entry: AnyEntry) -> None:

@@ -34,7 +34,7 @@ KEPT = "the checkpoint you kept"
 Checkpoint = namedtuple("Checkpoint", "what origin size root signers cosigned")  # {witness's key: (name, time)}
 Key = namedtuple("Key", "use text place by end in_force", defaults=(None, 10**18, True))  # place: the entry naming it
 Rule = namedtuple("Rule", "power subject founds fixed registers revokes", defaults=(None, False, (), None, None))
-Place = namedtuple("Place", "power rule signed")  # an entry: to which power it belongs, its kind, its bytes if signed
+Place = namedtuple("Place", "power kind signed")  # an entry: to which power it belongs, its kind, its bytes if signed
 NOBODY = {"power": "", "since": "9999", "until": "9999", "body": ""}  # an officer: in office since, and until before
 
 
@@ -262,9 +262,11 @@ class Log:
         self.officers = defaultdict(lambda: SimpleNamespace(**NOBODY, keys={}, doubted=[]))  # and bodies that sign
         self.asked, self.required, self.signing = asked, False, set()  # are signatures? kinds that two decide besides
         self.kept, self.commands = set(), set()  # streams of the book's own; commands of what is signed
-        self.drafts, self.answers = {}, defaultdict(dict)  # its size, and streams; (stream, number): {who: refuses?}
+        self.drafts, self.answers = {}, defaultdict(dict)  # what it says, streams; (stream, number): {who: refuses?}
         self.rules, self.forms = {kind: Rule(**each) for kind, each in source.json("powers.json").items()}, {}
-        self.forms.update((name, form(each, self.forms)) for name, each in source.json("forms.json")["$defs"].items())
+        told, self.reported = source.json("forms.json")["$defs"], set()  # evaluations whose body signed a report
+        self.forms.update((name, form(each, self.forms)) for name, each in told.items())
+        self.fields = {kind: {*told[kind].properties} - {"kind"} for kind in self.rules}
 
     def root(self, size):
         """The root of the first entries, so many."""
@@ -306,7 +308,7 @@ class Log:
         self.check_tiles()
         for (index, field, _), erased in self.missing.items():
             need(erased, f"entry {index}: the personal value {field!r} is missing, but not erased")
-        for draft, (size, streams) in self.drafts.items():
+        for draft, ((size, *_), streams) in self.drafts.items():
             need(size == len(streams), f"draft {draft} is on {len(streams)} streams, and says that it is on {size}")
         for stream, number in [place for place, said in self.answers.items() if not said]:
             say(f"NOTE number {number} of {stream} was issued in urgency, and nobody answered for it")
@@ -321,6 +323,7 @@ class Log:
         need(
             at >= max(true, self.recorded_at), f"recorded at {at}, before the entry that precedes it, or the true time"
         )
+        need(at == self.recorded_at or not entry.wrong_clock, "said to follow a wrong clock, and does not")
         vars(entry).update(entry, kind=fact.kind, rule=rule, of=stream.split("/")[0], listed="source" in entry)
         entry.key, entry.gone = fact.get(rule.registers), rule.revokes and carried(fact[rule.revokes])
         days = [date.fromisoformat(day[:10]) for day in (true, at, entry.decided_on or at)]  # or one of them is none
@@ -400,9 +403,9 @@ class Log:
         power, by, told = entry.rule.power, entry.by, self.streams[entry.stream]
         need(not (entry.rule.founds and entry.listed), "what founds authority is transcribed")
         if power == "of the entry named":
-            need(0 < fact.number <= len(told), "it corrects no entry before it")
+            need(0 < fact.number <= len(told), f"there is no entry {fact.number} in {entry.stream} before it")
             entry.named = told[fact.number - 1]
-            may = entry.kind != "entry.corrected" or not entry.named.rule.founds
+            may = entry.kind != "entry.corrected" or not self.rules[entry.named.kind].founds
             need(may, "it corrects what founds authority: an appointment, a dismissal, a key or the book's opening")
             power = entry.named.power
         elif entry.listed:
@@ -419,6 +422,10 @@ class Log:
         if entry.listed:
             need(not signed and fact.keys().isdisjoint(entry.rule.fixed), "a list carries what signatures rest on")
             need(not required or entry.stream not in self.kept, "a list is laid over the book's own record")
+        again = entry.stream in self.reported and entry.kind in ("evaluation.reported", "evaluation.commissioned")
+        need(not again, "its body signed a report of this evaluation already")
+        left = self.officers[entry.stream].until <= entry.on or self.officers[entry.stream].since == "9999"
+        need(left or not required or entry.kind != "officer.appointed", f"{entry.stream} is in office already")
         if entry.key or entry.gone or fact.proof or entry.kind == "officer.dismissed":
             self.check_holder(entry, fact, entry.key, entry.gone)
         if entry.kind == "book.signatures_required":
@@ -429,7 +436,10 @@ class Log:
         evaluator = fact.evaluator if entry.kind == "evaluation.reported" else None
         if entry.kind == "entry.corrected":
             fields = {fact.field, *(each.field for each in fact.also or ())}
-            need(fields.isdisjoint(entry.named.rule.fixed), "it corrects what signatures rest on")
+            need(fields.isdisjoint(self.rules[entry.named.kind].fixed), "it corrects what signatures rest on")
+            known = {"reason"} if entry.named.kind == entry.kind else self.fields[entry.named.kind]
+            free = not required and entry.stream not in self.reported
+            need(free or fields <= known, f"it corrects a field that {entry.named.kind} has not, or that never is")
             report = entry.named.signed and parse(entry.named.signed.decode())
             if report and report.fact.kind == "evaluation.reported" and report.signatures[-1]["as"] == "evaluator":
                 evaluator, roles = report.fact.evaluator, [each["as"] for each in entry.signatures or ()]
@@ -461,11 +471,15 @@ class Log:
         for each in entry.signatures:
             need(self.officers[who[each["as"]]].keys.get(each.key), f"no key of {who[each['as']]} signs it")
             self.check_bytes(each["as"], unbase64(each.key), entry, each.sig)
-        told, streams = self.drafts.setdefault(draft, (size, set()))
-        need(told == size > len(streams) and stream not in streams, f"draft {draft} is on more streams than it says")
+        own = size, by, drafter, entry.urgent, entry.decided_on, entry.command
+        told, streams = self.drafts.setdefault(draft, (own, set()))
+        need(told[0] == size > len(streams) and stream not in streams, f"draft {draft} is on more streams than it says")
+        need(told == own, f"draft {draft} was decided otherwise on another stream")
         streams.add(stream)
         need((stream, entry.command) not in self.commands, f"the command {entry.command} stands twice on {stream}")
         self.commands.add((stream, entry.command))
+        if roles[-1] == "evaluator" and entry.kind == "evaluation.reported":
+            self.reported.add(stream)
         if entry.urgent:
             self.answers[stream, entry.number] = {}
 
@@ -494,7 +508,8 @@ class Log:
             need(name == stream or name.endswith("/" + stream), "a key with the name of another")
             self.check_bytes("key", public, body, fact.proof)
         if fact.recovery:
-            left = set().union(*able.values()).difference(map(carried, fact.lost or ()))
+            lost = [*map(carried, fact.lost or ())]
+            left = set().union(*able.values()).difference(lost) or len({*lost}) < len(lost)  # one is named twice
             need(holder.power == "decision" and not left, "the recovery key registers a key while others can sign")
             recovery = [each.text for each in self.keys if each.use == "recovery" and each.in_force]
             need(recovery, "the book has no recovery key")
@@ -529,7 +544,7 @@ class Log:
 
     def apply(self, entry, fact, raw):
         """What the entry changes for those that follow it."""
-        self.streams[entry.stream].append(Place(entry.power, entry.rule, raw if entry.signatures else None))
+        self.streams[entry.stream].append(Place(entry.power, entry.kind, raw if entry.signatures else None))
         if entry.rule.subject and not entry.listed:
             self.kept.add(entry.stream)
         if entry.kind == "book.signatures_required":

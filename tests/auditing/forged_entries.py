@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import msgspec
 
+from domain.ledger.entry import WrongClock
 from domain.rules.proposal import ProjectProposed
 from domain.rules.signing import SignaturesRequired
 from tests.auditing.forging import (
@@ -19,6 +22,7 @@ from tests.auditing.forging import (
     REPORTED,
     REQUIRED,
     REVOKED,
+    TWO_OFFICES,
     TWO_PROJECTS,
     URGENT,
     Forge,
@@ -49,6 +53,7 @@ from tests.auditing.signed_log import (
     OFFICE,
     SECOND,
     STRANGER,
+    Book,
     Step,
     paid,
     signed_book,
@@ -148,6 +153,33 @@ REQUIREMENT: dict[str, Forge] = {
     ),
     "it is signed by one for both": resigned(REQUIRED, SECOND),
 }  # fmt: skip
+
+
+def halves(**changes: Any) -> Forge:
+    """An act on two streams whose second half was decided differently, and signed so."""
+
+    def forge(book: Book) -> None:
+        act(*TWO_OFFICES)(book)
+        made = msgspec.structs.replace(book.entries[-1], **changes)
+        book.entries[-1] = book.signed(made)
+
+    return forge
+
+
+CLOCK: dict[str, Forge] = {
+    "an entry recorded late, said to follow a wrong clock": altered(
+        REVOKED, wrong_clock=WrongClock(true_at="2017-01-04T03:30:00Z", reason="主板电池失效")
+    ),
+    "an entry dated back as if it followed a wrong clock": altered(
+        REVOKED, wrong_clock=WrongClock(true_at="2017-01-04T01:00:00Z", reason="主板电池失效")
+    ),
+}  # fmt: skip
+STATED: dict[str, Forge] = {
+    f"the {field} of a payment corrected": more(
+        on("project/P1", corrected(2, field, '"a"', '"b"', CLERK, drafted_by=SECOND))
+    )
+    for field in ("drafted_by", "urgent", "draft", "signatures", "decided_on", "kind")
+}  # fmt: skip
 ACTS: dict[str, Forge] = {
     "half an act": altered(PROPOSED, act_size=2, act=signed_book().entries[PROPOSED].draft),
     "one part of an act on two left out": before(AFTER, act(TWO_PROJECTS[0], size=2)),
@@ -161,6 +193,11 @@ ACTS: dict[str, Forge] = {
         act(*TWO_PROJECTS), altered(REVOKED + 2, {"title": "别的项目"})
     )),
     "an act that is not its draft": altered(PROPOSED, act="another"),
+    "one half of an act by another officer": halves(by=SECOND),
+    "one half of an act in urgency": halves(urgent="汛情紧急", drafted_by=None),
+    "one half of an act by another drafter": halves(drafted_by=SECOND),
+    "one half of an act on another day": halves(decided_on="2017-01-03"),
+    "one half of an act under another command": halves(command="another"),
 }  # fmt: skip
 GROUPS = {
     "What was decided is altered under its signatures": ALTERED,
@@ -171,4 +208,6 @@ GROUPS = {
     "Who may draft and issue": WHO,
     "The requirement": REQUIREMENT,
     "Acts on many streams": ACTS,
+    "Corrections of what a decision does not state": STATED,
+    "The clock": CLOCK,
 }

@@ -8,11 +8,12 @@ import msgspec
 
 from domain.ledger.signing import key_bytes
 from domain.rules.admission import OrganisationKeyRevoked, OrganisationQualified
-from domain.rules.evaluation_course import EvaluationReported
+from domain.rules.evaluation_course import EvaluationCommissioned, EvaluationReported
 from domain.rules.officer import OfficerDismissed
 from domain.rules.officer_keys import OfficerKeyRegistered, OfficerKeyRevoked
 from domain.rules.signing import DecisionCountersigned
 from tests.auditing.forging import (
+    CORRECTED_TWICE,
     LISTED_STREAM,
     NEW,
     POST,
@@ -38,6 +39,7 @@ from tests.auditing.forging import (
     small_key,
 )
 from tests.auditing.signed_log import (
+    AFTER,
     CLERK,
     EVALUATOR,
     FIRST,
@@ -127,6 +129,15 @@ KEYS: dict[str, Forge] = {
         Step(FIRST, SECOND, OfficerKeyRevoked(key=text(FIRST), reason="遗失"), CLERK)
     ),
     "a dismissal that leaves one": more(Step(FIRST, SECOND, OfficerDismissed(reason="调任"), CLERK)),
+    "an appointment anew that leaves one": more(
+        Step(FIRST, SECOND, msgspec.structs.replace(POST, holds="execution"), CLERK)
+    ),
+    "an appointment anew, to another body": more(
+        Step(FIRST, SECOND, msgspec.structs.replace(POST, body="organisation/别处"), CLERK)
+    ),
+    "a lost key named twice": more(
+        Step(FIRST, FIRST, recovered(RECOVERY, [text(each) for each in (FIRST, FIRST, SECOND, STRANGER)]), signed=False)
+    ),
     "a revocation of what is no key": more(
         Step(CLERK, SECOND, OfficerKeyRevoked(key=text(FIRST), reason="遗失"), FIRST)
     ),
@@ -165,6 +176,13 @@ LISTS: dict[str, Forge] = {
         Step("organisation/另一机构", CLERK, OrganisationQualified(scope="科技评估", proof="AAAA"))
     ),
 }  # fmt: skip
+SECOND_REPORT = Step("evaluation/E1", INSPECTOR, EvaluationReported(
+    subject="project/P1", evaluator=EVALUATOR, overall="good", comment="进展良好"
+))  # fmt: skip
+SECOND_COMMISSION = Step("evaluation/E1", INSPECTOR, EvaluationCommissioned(
+    subject="project/P1", evaluator=OFFICE, stage="annual"
+))  # fmt: skip
+SOFTENS_AGAIN = on("evaluation/E1", corrected(3, "right", '"\\"good\\""', '"\\"excellent\\""', INSPECTOR))
 EVALUATIONS: dict[str, Forge] = {
     "a signed report corrected without its author": more(
         on("evaluation/E1", corrected(2, "overall", '"poor"', '"good"', INSPECTOR))
@@ -183,6 +201,14 @@ EVALUATIONS: dict[str, Forge] = {
     ),
     "the same, corrected by the inspector alone": before(SIGNED_REPORT, more(SOFTENS)),
     "the same, corrected out of a list": before(SIGNED_REPORT, listed(SOFTENS)),
+    "a second report without the body's signature": more(SECOND_REPORT),
+    "a second report with the body's signature": more(SECOND_REPORT._replace(evaluator=EVALUATOR)),
+    "a second report, of a book that required no signatures yet": before(SIGNED_REPORT, more(SECOND_REPORT)),
+    "the same, unsigned": before(SIGNED_REPORT, more(SECOND_REPORT._replace(signed=False))),
+    "a second report out of a list": before(SIGNED_REPORT, listed(SECOND_REPORT._replace(by=CLERK))),
+    "another body commissioned for what is reported": more(SECOND_COMMISSION),
+    "a correction of a correction, of what it calls right": before(CORRECTED_TWICE, more(SOFTENS_AGAIN)),
+    "the same where signatures are required": before((AFTER[0], *CORRECTED_TWICE), more(SOFTENS_AGAIN)),
 }  # fmt: skip
 COUNTERSIGNING: dict[str, Forge] = {
     "a refusal to countersign out of a list": before(

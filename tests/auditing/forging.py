@@ -267,6 +267,7 @@ TWO_PROJECTS = tuple(
     Step(f"project/P{number}", CLERK, ProjectProposed(title=f"示例项目{number}", programme="programme/1"))
     for number in (3, 4)
 )
+TWO_OFFICES = tuple(NEW._replace(stream=f"officer/{number}") for number in (13, 14))
 UNPROVEN = (
     appointed("officer/12", "decision"),
     Step("officer/12", FIRST, OfficerKeyRegistered(key=text("officer/12")), signed=False),

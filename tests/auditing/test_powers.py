@@ -248,14 +248,21 @@ def test_what_follows_a_wrong_clock_is_decided_by_the_true_one(on: str | None, t
 
 
 @pytest.mark.parametrize(
-    ("true_at", "taken"),
-    [("2014-04-15T01:00:00Z", True), ("2014-04-15T01:00:01Z", False), ("2014-04-14T25:00", False)],
+    ("true_at", "before", "taken"),
+    [
+        ("2014-04-15T01:00:00Z", "2014-04-15T01:00:00Z", True),
+        ("2014-04-15T01:00:01Z", "2014-04-15T01:00:00Z", False),
+        ("2014-04-14T25:00", "2014-04-15T01:00:00Z", False),
+        ("2014-04-15T00:30:00Z", "2014-04-15T00:59:00Z", False),
+    ],
 )
-def test_a_true_time_lies_before_the_wrong_one(true_at: str, taken: bool) -> None:
+def test_a_true_time_lies_before_the_wrong_one(true_at: str, before: str, taken: bool) -> None:
+    """And the entry before has the wrong one too: else no clock was ahead, and the mark would hide a delay."""
     mark = WrongClock(true_at=true_at, reason="主板电池失效")
     data = canonical(msgspec.structs.replace(paid("2014-04-15T01:00:00Z", DAYS[1]), wrong_clock=mark))
     log, ours = SCRIPT["Log"](Tables()), Entries(Place("."))
     log.book, log.founder, log.asked = OPENED.stream, OFFICERS[1], False
+    log.recorded_at = ours.recorded_at = before
     log.officers[OFFICERS[1]].__dict__.update(power="execution", since=DAYS[0])
     for check in (lambda: log.check(1, data, SCRIPT["parse"](data.decode())), lambda: ours._timely(parse(data))):
         if taken:

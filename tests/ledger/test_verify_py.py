@@ -113,7 +113,7 @@ def test_its_ed25519_is_that_of_rfc_8032() -> None:
 
 def test_the_verifier_is_short_and_stands_alone() -> None:
     source = VERIFY.read_text()
-    assert len(source.splitlines()) <= 614
+    assert len(source.splitlines()) <= 629
     found = list(ast.walk(ast.parse(source)))
     modules = {name.name for each in found if isinstance(each, ast.Import) for name in each.names}
     modules |= {str(each.module) for each in found if isinstance(each, ast.ImportFrom)}

@@ -193,6 +193,29 @@ def test_lost_keys_are_named_for_the_recovery_key_alone(scenario: Scenario) -> N
 
 
 @article(35)
+def test_a_lost_key_is_named_once(scenario: Scenario) -> None:
+    """A key is named as lost once."""
+    scenario.given(required).on("2016-04-01").when(
+        "officer.key_registered",
+        stream=FIRST,
+        key="新公钥",
+        proof="示例证明",
+        recovery="示例签名",
+        lost=[f"{FIRST} 公钥1", f"{FIRST} 公钥1", f"{SECOND} 公钥1"],
+    ).then_refused(f"Art. 35: {FIRST} 公钥1 stands twice in lost; name it once.")
+
+
+@article(35)
+def test_an_id_that_no_key_can_name(scenario: Scenario) -> None:
+    """Nobody is appointed under an id with a space or a plus sign, for which no key could be registered."""
+    scenario.given(opened).on("2016-03-02").when(
+        "officer.appointed", stream="officer/示例 四", holds="execution", body=LEADING, post="示例职务"
+    ).then_refused(
+        "Art. 35: no key can be registered for officer/示例 四, whose id has a space or a plus sign; choose another id."
+    )
+
+
+@article(35)
 def test_signatures_are_required(scenario: Scenario) -> None:
     """The book requires signatures once two officers of decision of one body have registered their keys."""
     scenario.given(opened, key(FIRST), key(SECOND)).on("2016-03-02").when(
