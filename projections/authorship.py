@@ -18,7 +18,7 @@ from domain.rules.admission import OrganisationKeyRevoked, OrganisationQualified
 from domain.rules.book import Book
 from domain.rules.evaluation_course import EvaluationReported
 from domain.rules.officer import Officer
-from domain.rules.officer_keys import OfficerKeyRevoked
+from domain.rules.officer_keys import OfficerKeyRegistered, OfficerKeyRevoked
 from domain.rules.organisation import Organisation
 from domain.rules.signing import DecisionCountersigned, SignaturesRequired, carried
 from projections.line import Line
@@ -116,6 +116,11 @@ def doubt_of(key: str) -> str:
     return f"doubt {key}"
 
 
+def lost_of(key: str) -> str:
+    """Under what it holds where a registration by the recovery key names a key as lost: it stays in force (ADR 16)."""
+    return f"lost {key}"
+
+
 def authorship(entry: AnyEntry, said: Mapping[str, Any] | None, doubt: tuple[str, int] | None) -> Authorship:
     """Who decided an entry, from what it states itself, what the view holds of it, and whether its keys are trusted."""
     told = msgspec.convert(said or {}, Said)
@@ -166,6 +171,10 @@ def _keys(documents: Documents, line: Line) -> None:
     for each in after.doubted if isinstance(after, Officer) else ():
         if documents[doubt_of(carried(each.key))] is None:
             documents[doubt_of(carried(each.key))] = {"of": line.entry.stream, "since": each.since, "at": line.index}
+    fact = line.entry.fact
+    for lost in fact.lost if isinstance(fact, OfficerKeyRegistered) else ():
+        if documents[lost_of(carried(lost))] is None:
+            documents[lost_of(carried(lost))] = {"at": line.index}
 
 
 def _registered(documents: Documents, line: Line, key: str) -> None:
@@ -173,6 +182,8 @@ def _registered(documents: Documents, line: Line, key: str) -> None:
     known = documents[carried(key)]
     if known is None or (proven and not known["proven"]):
         documents[carried(key)] = {"of": line.entry.stream, "key": key, "since": line.index, "proven": proven}
+        if getattr(line.entry.fact, "recovery", None) is not None:
+            documents[carried(key)] = {**documents[carried(key)], "recovered": True}
 
 
 AUTHORSHIP = Question(

@@ -220,15 +220,16 @@ def label(language: str, rule: str) -> str:
 
 def say(spoken: Voice, finding: Finding) -> str:
     """The sentence of a finding; with an HTML voice as safe markup."""
-    template = _template(finding.rule, spoken.language, spoken.link is not None)
+    template = _template(finding.rule, spoken.language, spoken.link is not None, finding.answered is not None)
     text = "".join([part if type(part) is str else _place(spoken, finding, part[0]) for part in template])
     text = spoken.begun(text) + (AS_LISTED[spoken.language] if finding.listed else "")
     return Markup(text) if spoken.link else text
 
 
 @functools.cache
-def _template(rule: str, language: str, html: bool) -> tuple[Any, ...]:
-    parts = parse(rooms()["findings"][rule][language])
+def _template(rule: str, language: str, html: bool, answered: bool) -> tuple[Any, ...]:
+    told = rooms()["findings"][rule]
+    parts = parse(told.get(f"answered_{language}", told[language]) if answered else told[language])
     return tuple(escaped(part) if html and isinstance(part, str) else part for part in parts)
 
 

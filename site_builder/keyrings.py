@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from domain.rules.decision import KINDS
+from domain.ledger.signing import fingerprint
+from domain.rules.book import public_part
 from domain.rules.signing import carried
-from projections.authorship import AUTHORSHIP, KEYS, REQUIRED, doubt_of, end_of
+from projections.authorship import AUTHORSHIP, KEYS, REQUIRED, doubt_of, end_of, lost_of
+from site_builder.said import titled
 from site_builder.site import Site
 from site_builder.story import home_of
 from site_builder.voice import Voice
@@ -21,11 +23,17 @@ class Place(NamedTuple):
 
 
 class Key(NamedTuple):
-    """A key of an officer or body: registered where, with a proof or not, ended where and how, doubted since when."""
+    """A key of an officer or body: registered where, with a proof or not, ended where and how, doubted since when.
+
+    `recovered`: the book's recovery key signed the registration; `lost`: the entry that names it as lost.
+    """
 
     text: str
+    fingerprint: str
     since: Place
     proven: bool
+    recovered: bool
+    lost: Place | None
     until: Place | None
     revoked: bool
     untrusted: str | None
@@ -41,23 +49,31 @@ class Required(NamedTuple):
 def keys_of(site: Site, spoken: Voice, state: dict[str, Any]) -> list[Key]:
     """The keys of an officer or body by its state, in the order in which they were registered."""
     texts = dict.fromkeys((*state.get("former", ()), *state.get("former_keys", ()), *state.get("keys", ())))
-    found = []
-    for text in texts:
-        if known := site.reader.document(KEYS.name, carried(text)):
-            end, doubt = (site.reader.document(KEYS.name, of(carried(text))) for of in (end_of, doubt_of))
-            until = _place(site, spoken, end["at"]) if end else None
-            since, revoked = _place(site, spoken, known["since"]), bool(end and end["revoked"])
-            found.append(Key(text, since, known["proven"], until, revoked, doubt["since"] if doubt else None))
-    return sorted(found, key=lambda key: key.since.entry)
+    known = ((text, site.reader.document(KEYS.name, carried(text))) for text in texts)
+    return sorted((_key(site, spoken, text, told) for text, told in known if told), key=lambda key: key.since.entry)
+
+
+def _key(site: Site, spoken: Voice, text: str, known: dict[str, Any]) -> Key:
+    end, doubt, lost = (site.reader.document(KEYS.name, of(carried(text))) for of in (end_of, doubt_of, lost_of))
+    public = public_part(text)
+    return Key(
+        text,
+        fingerprint(public) if isinstance(public, bytes) else "",
+        _place(site, spoken, known["since"]),
+        known["proven"],
+        known.get("recovered", False),
+        _place(site, spoken, lost["at"]) if lost else None,
+        _place(site, spoken, end["at"]) if end else None,
+        bool(end and end["revoked"]),
+        doubt["since"] if doubt else None,
+    )
 
 
 def required(site: Site, spoken: Voice) -> list[Required]:
     """Where the book required signatures, the first and where it named more kinds; none where it does not."""
     told = site.reader.document(AUTHORSHIP.name, REQUIRED) or ()
     return [
-        Required(
-            _place(site, spoken, index), [getattr(KINDS[kind].fact, spoken.language) for kind in kinds if kind in KINDS]
-        )
+        Required(_place(site, spoken, index), [titled(spoken.language, kind) for kind in kinds])
         for index, kinds in told
     ]
 

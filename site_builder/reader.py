@@ -59,8 +59,17 @@ def names_at(stream: str, held: dict[str, Any] | None, at: int | None = None) ->
             break
     if stream.startswith("officer/"):
         number = stream.partition("/")[2]
-        return (f"{zh}（{number}）" if zh else None), (f"{en}, {number}" if en else None)
+        return _post_and_id(zh, en, number)
     return zh, en
+
+
+def _post_and_id(zh: str | None, en: str | None, number: str) -> Names:
+    """An officer's post with the id, said once where they are the same; a post without English in English brackets."""
+    english = en or zh
+    return (
+        number if zh == number else f"{zh}（{number}）" if zh else None,
+        number if english == number else f"{en}, {number}" if en else f"{zh} ({number})" if zh else None,
+    )
 
 
 class Reader:

@@ -8,6 +8,7 @@ from typing import Any, Literal, Union, get_args, get_origin
 
 import msgspec
 
+from domain.rules.decision import KINDS
 from domain.rules.fact import Budget
 from site_builder import voice
 from site_builder.voice import Voice
@@ -54,6 +55,12 @@ def saying(struct: Any, name: str) -> Say:
     return said
 
 
+def titled(language: str, kind: str) -> str:
+    """What a kind of decision is called; its own name where there is none of that name."""
+    known = KINDS.get(kind)
+    return str(getattr(known.fact, language)) if known else kind
+
+
 def is_text(struct: type[msgspec.Struct], name: str) -> bool:
     """Whether a field holds a text of no special form, which is said as it was recorded."""
     return saying(struct, name) is plain
@@ -67,6 +74,8 @@ def _leaf(annotation: Any, extra: Mapping[str, Any], name: str) -> Say:
     if "ref" in extra:
         return lambda spoken, value, _: spoken.ref(value)
     words = extra.get("term") or name
+    if words == "kind" and extra.get("term"):
+        return lambda spoken, value, _: spoken.text(f"“{titled(spoken.language, str(value))}”")
     if extra.get("term") or _has_literal(annotation):
         return lambda spoken, value, _: spoken.text(
             voice.term(spoken.language, words, str(getattr(value, "value", value)))

@@ -26,7 +26,7 @@ from site_builder import changes
 from site_builder.changes import benefit
 from site_builder.said import place, saying
 from site_builder.stops import ended
-from site_builder.voice import Voice
+from site_builder.voice import Voice, number
 
 Placed = Callable[[Voice, Fact, Mapping[str, Any]], str | None]
 Part = Union[str, Placed, "Optional"]
@@ -160,6 +160,18 @@ def _work(spoken: Voice, fact: Fact, _: Mapping[str, Any]) -> str | None:
     return f"《{title}》" if getattr(fact, "outcome", None) in WORKS else f"“{title}”"
 
 
+def _recovered(spoken: Voice, fact: Fact, _: Mapping[str, Any]) -> str | None:
+    """That the recovery key of the book signed it, and not its signature."""
+    signed = getattr(fact, "recovery", None)
+    return {"zh": "以恢复密钥", "en": "with the recovery key"}[spoken.language] if signed else None
+
+
+def _lost(spoken: Voice, fact: Fact, _: Mapping[str, Any]) -> str | None:
+    """How many keys are named as lost; which ones their officers' pages tell."""
+    keys = getattr(fact, "lost", ())
+    return number(spoken.language, len(keys)) if keys else None
+
+
 def _exactly(name: str) -> Placed:
     """A number that is said only where the numbers of the fact are exact; else the source's own words give it."""
 
@@ -169,7 +181,13 @@ def _exactly(name: str) -> Placed:
     return said
 
 
-OWN_PLACES: dict[str, Placed] = {"ratings": _ratings, "findings": _findings, "work": _work}
+OWN_PLACES: dict[str, Placed] = {
+    "ratings": _ratings,
+    "findings": _findings,
+    "work": _work,
+    "recovery": _recovered,
+    "lost": _lost,
+}
 WORKS = ("standard", "paper")  # the outcomes that are works
 COUNTED_IN = ("departments", "districts")  # who took part in a survey, counted with its suggestions
 

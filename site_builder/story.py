@@ -92,7 +92,7 @@ def line(site: Site, spoken: Voice, shown: Shown, met: set[str] | None = None) -
         "recorded": entry.recorded_at,
         "published": published(site, entry),
         "authority": authority(entry, entry.fact),
-        "authored": rows(site, spoken.language, shown, told, _once(spoken, met)),
+        "authored": rows(site, spoken.language, shown, told, _once(spoken, None if told.signed else met)),
         "marks": marks(spoken.language, told),
         "illustrative": entry.illustrative,
         "source": entry.source,

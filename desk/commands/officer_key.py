@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +22,7 @@ from desk.keyring import passphrase
 from desk.keys import new_key, save_key
 from desk.motion import DeskError, Motion
 from domain.ledger.note import NoteError, format_vkey, parse_vkey
+from domain.ledger.signing import fingerprint
 from domain.rules.said import Said
 
 FILE = click.Path(dir_okay=False, path_type=Path)
@@ -120,12 +120,6 @@ def show(path: Path) -> None:
     say(f"key: {format_vkey(held)}")
     say(f"of: {'/'.join(held.name.split('/')[-2:])}")
     say(f"fingerprint: {fingerprint(held.public)}")
-
-
-def fingerprint(public: bytes) -> str:
-    """The SHA-256 of a public key in groups of four digits, to be read aloud."""
-    digest = sha256(public).hexdigest()
-    return " ".join(digest[at : at + 4] for at in range(0, len(digest), 4))
 
 
 @key.command()

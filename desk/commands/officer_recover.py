@@ -25,8 +25,9 @@ from domain.ledger.workdays import public_day
 from domain.rules.officer import signers
 
 FOR_EVER = (
-    "恢复密钥将签署一次登记，公开页面长期列为待查事项；下列密钥均按遗失处理：{keys}",
-    "The recovery key signs one registration, an open issue for ever; these keys are named as lost: {keys}",
+    "恢复密钥将签署一次登记，公开页面长期列为待查事项。下列密钥写明为遗失，但逐一撤销之前仍然有效，请接着撤销：{keys}",
+    "The recovery key signs one registration, an open issue for ever. These keys are named as lost; each stays in force"
+    " until it is revoked: revoke them next: {keys}",
 )
 
 
@@ -46,8 +47,8 @@ def recover(
 ) -> None:  # fmt: skip
     """Register a key of an officer of decision where no officer of decision can sign any more.
 
-    The book's recovery key signs it in their stead. Every key of decision that is still in force is named as lost, and
-    signs nothing from here on: revoke them next. It stands among the open issues for ever.
+    The book's recovery key signs it in their stead. Every key of decision that is still in force is named as lost; each
+    stays in force until a decision of its own revokes it: revoke them next. It stands among the open issues for ever.
 
     \b
     Example:

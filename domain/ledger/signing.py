@@ -8,6 +8,7 @@ not known yet: the moment and place of recording, and of a draft who issues it, 
 from __future__ import annotations
 
 import binascii
+import hashlib
 from base64 import b64decode, b64encode
 from typing import Literal
 
@@ -70,6 +71,12 @@ def public_of(text: str, stream: str = "") -> bytes | None:
         return None
     fits = not stream or key.name == stream or key.name.endswith(f"/{stream}")
     return key.public if fits and key.kind == ED25519 and ed25519.is_key(key.public) else None
+
+
+def fingerprint(public: bytes) -> str:
+    """The SHA-256 of a public key in groups of four digits, to be read aloud."""
+    digest = hashlib.sha256(public).hexdigest()
+    return " ".join(digest[at : at + 4] for at in range(0, len(digest), 4))
 
 
 def short(public: bytes) -> str:

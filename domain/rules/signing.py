@@ -71,8 +71,8 @@ class DecisionCountersigned(Fact, frozen=True, kw_only=True, tag="decision.count
     power = Power.NAMED
     article = 36
     fixed = ("number", "countersignature", "refused")
-    zh = "补签"
-    en = "Countersigned"
+    zh = "补签答复"
+    en = "Answer to an urgent decision"
 
     number: Annotated[Count, told("补签事项在同一对象的记录中的序号", "number of the entry in its stream")]
     countersignature: Annotated[Name | None, may("补签签名（base64）", "countersignature, in base64")] = None

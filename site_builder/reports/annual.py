@@ -190,8 +190,8 @@ def project_row(desk: Desk, each: Told) -> dict[str, Any]:
 
 
 def _authored(desk: Desk, each: Told) -> list[Row]:
-    """Who decided what is signed; who recorded what nobody signed is told on its page."""
-    return rows(desk.site, desk.language, each.shown, each.authorship) if each.authorship.signed else []
+    """Who decided it or, where nobody signed it, who recorded it: as on its page and in the feeds."""
+    return rows(desk.site, desk.language, each.shown, each.authorship)
 
 
 def told_groups(

@@ -13,6 +13,7 @@ import pytest
 
 from domain.ledger.entry import AnyEntry, Signature, parse
 from domain.ledger.note import ED25519, VerifierKey, format_vkey
+from domain.ledger.signing import fingerprint
 from domain.ledger.store import Book, open_book
 from domain.rules.evaluation_course import EvaluationReported
 from domain.rules.officer import OfficerAppointed
@@ -200,3 +201,23 @@ def signed(chosen: random.Random, entry: AnyEntry) -> AnyEntry:
 def plain(text: str) -> str:
     """A file without its tags, be they escaped."""
     return re.sub(r"<[^>]*>|&lt;.*?&gt;|\\u003c.*?\\u003e", "", text)
+
+
+def test_officers_pages_tell_of_recovery_lost_keys_and_fingerprints(tmp_path: Path) -> None:
+    post = OfficerAppointed(holds="decision", body="organisation/o", post="p")
+    new = format_vkey(VerifierKey("officer/1", ED25519, hashlib.sha256(b"new").digest()))
+    given = entries(
+        [
+            *(Step(each, post, DAY) for each in OFFICERS[:2]),
+            *(Step(each, OfficerKeyRegistered(key=key(each), proof="x"), DAY) for each in OFFICERS[:2]),
+            Step("officer/1", OfficerKeyRegistered(key=new, proof="x", recovery="r", lost=(key("officer/2"),)), DAY),
+            Step("officer/2", OfficerKeyRevoked(key=key("officer/2"), reason="遗失"), DAY),
+        ]
+    )
+    page = lambda officer: plain((tmp_path / "www/zh" / page_of(officer)).read_text(encoding="utf-8"))  # noqa: E731
+    built(given[:5], tmp_path / "www")
+    assert "附持有证明以恢复密钥登记" in page("officer/1") and "已称遗失" not in page("officer/1")
+    assert "已称遗失，尚未撤销 第 4 号" in page("officer/2") and "以恢复密钥登记" not in page("officer/2")
+    assert fingerprint(hashlib.sha256(b"officer/2").digest()) in page("officer/2")
+    built(given, tmp_path / "www")
+    assert "已称遗失" not in page("officer/2") and "已撤销 第 5 号" in page("officer/2")

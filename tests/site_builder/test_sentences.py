@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from domain.ledger.entry import AnyEntry
@@ -14,10 +15,13 @@ from domain.rules.evaluation import Finding
 from domain.rules.evaluation_course import EvaluationCommissioned, EvaluationReported
 from domain.rules.execution import Outcome, ProjectDisbursed, ProjectOutcomeRecorded
 from domain.rules.fact import Fact
+from domain.rules.officer import OfficerAppointed, OfficerDismissed
+from domain.rules.officer_keys import OfficerKeyRegistered
 from domain.rules.organisation import OrganisationRegistered
 from domain.rules.plan import PlanSurveyReported
 from domain.rules.proposal import ProjectProposed
 from domain.rules.report import ReportReleased, ReportSubmitted
+from domain.rules.signing import SignaturesRequired
 from projections.findings.standing import Finding as Missing
 from site_builder import found
 from site_builder.dictionary import in_order, kinds_of, subjects
@@ -164,3 +168,51 @@ def test_a_correction_that_fits_nothing_is_told_all_the_same(tmp_path: Path, fie
     )  # fmt: skip
     with site_over(tmp_path, entries((P, ProjectDisbursed(amount=1)), (P, told)), "2016-06-30") as site:
         assert all("录入有误" in each for each in said(site, 1, own=P))
+
+
+def test_a_use_of_the_recovery_key_is_said_and_its_signature_is_not() -> None:
+    fact = OfficerKeyRegistered(key="公钥", proof="证明", recovery="c2lnbmF0dXJl", lost=("甲", "乙"))
+    assert plainly(fact) == [
+        "以恢复密钥登记甲的公钥，同时称2把公钥已遗失。",
+        "A public key of 甲 was registered with the recovery key. Keys named as lost: 2.",
+    ]
+    assert plainly(OfficerKeyRegistered(key="公钥", proof="证明")) == [
+        "登记甲的公钥。",
+        "A public key of 甲 was registered.",
+    ]
+
+
+def test_kinds_are_said_by_their_titles() -> None:
+    chinese, english = plainly(SignaturesRequired(kinds=("project.disbursed",)))
+    assert "属于决策权的事项以及“资金拨付”，由一人拟稿、另一人签发。此项要求不得取消。" in chinese
+    assert "and what is recorded as “Money disbursed”, is drafted by one and issued by another." in english
+    assert english.endswith("This requirement cannot be lifted.")
+
+
+@pytest.mark.parametrize(
+    ("number", "post", "english", "called"),
+    [
+        ("founder", "founder", None, ["founder", "founder"]),
+        ("second", "副组长", None, ["副组长（second）", "副组长 (second)"]),
+        ("second", "副组长", "Vice leader", ["副组长（second）", "Vice leader, second"]),
+    ],
+)
+def test_an_officer_is_called_by_post_and_id(
+    tmp_path: Path, number: str, post: str, english: str | None, called: list[str]
+) -> None:
+    stream = f"officer/{number}"
+    fact = OfficerAppointed(holds="decision", body="organisation/o", post=post, post_en=english)
+    with site_over(tmp_path, entries((stream, fact), (stream, OfficerDismissed())), "2016-06-30") as site:
+        assert [site.name(language, stream) for language in LANGUAGES] == called
+        assert said(site, 1)[1].startswith(f"An officer ({called[1]}) was dismissed")
+
+
+def test_a_closed_urgent_issue_is_told_in_the_past() -> None:
+    told: dict[str, str | int] = {"kind": "project.disbursed", "reason": "汛情"}
+    missing = Missing(
+        id="x", rule="urgent_open", subject=P, article=36, power="decision", units=(), since="2016-05-02",
+        due="2016-05-02", opened=1, told=told, appeared="2016-05-02", answered=None, answered_on=None,
+    )  # fmt: skip
+    spoken, closed = Voice("zh", lambda stream: "甲项目"), msgspec.structs.replace(missing, answered=2)
+    assert found.say(spoken, missing) == "甲项目的“资金拨付”由一人紧急签发，尚未补签。紧急理由：汛情"
+    assert found.say(spoken, closed) == "甲项目的“资金拨付”曾由一人紧急签发。紧急理由：汛情"
