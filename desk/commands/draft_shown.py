@@ -13,11 +13,11 @@ import msgspec
 from desk.commands import Surroundings
 from desk.commands.fields_shown import keys_in, of_item, of_named
 from desk.commands.forewarned import forewarnings
-from desk.commands.officer_key import fingerprint
 from desk.console import agreed, say, warn
 from desk.draft import DraftFile, Item
 from desk.motion import DeskError
 from domain.ledger.entry import AnyEntry, Signature
+from domain.ledger.signing import fingerprint
 from domain.rules.correction import EntryCorrected
 from domain.rules.evaluation_course import EvaluationReported
 from domain.rules.fact import kind_of

@@ -8,10 +8,10 @@ from typing import Any
 
 import msgspec
 
-from desk.commands.officer_key import fingerprint
 from desk.draft import Item
 from domain.ledger.entry import AnyEntry
 from domain.ledger.note import NoteError, parse_vkey
+from domain.ledger.signing import fingerprint
 from domain.rules.fact import Fact
 from domain.rules.shape import shape_of
 
