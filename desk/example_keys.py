@@ -13,8 +13,9 @@ import msgspec
 from desk.keys import opened
 from desk.memory import Memory
 from desk.motion import DeskError, Draft, Motion
+from desk.text_file import read_vkey
 from domain.ledger.entry import Signature, canonical, parse
-from domain.ledger.note import VerifierKey, format_vkey, parse_vkey
+from domain.ledger.note import VerifierKey, format_vkey
 from domain.ledger.signing import Role, decision_bytes, draft_bytes, key_bytes, message, short
 from domain.rules.book import Book
 from domain.rules.evaluation_course import EvaluationReported
@@ -45,7 +46,7 @@ class ExampleKeys:
     """The keys in a folder, by their text."""
 
     def __init__(self, folder: Path, secret: str) -> None:
-        found = [(parse_vkey(each.read_text(encoding="utf-8").strip()), each) for each in sorted(folder.glob("*.vkey"))]
+        found = [(read_vkey(each), each) for each in sorted(folder.glob("*.vkey"))]
         self._keys = {format_vkey(key): ExampleKey(key, each.with_suffix(".key"), secret) for key, each in found}
 
     def of(self, ref: str, registered: Iterable[str]) -> ExampleKey:

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import msgspec
 
-from desk.disk import read_text, writing
+from desk.disk import writing
 from desk.motion import DeskError
+from desk.text_file import text_of
 from domain.ledger.behind import check_not_behind
 from domain.ledger.store import FILE, Book, open_book
 
@@ -67,11 +68,11 @@ def find_folder(where: str) -> Folder:
             settings=SETTINGS,
         )
     try:
-        content = tomllib.loads(read_text(settings))
+        content = tomllib.loads(text_of(settings))
         store = msgspec.convert(content.get("book", {}).get("store", ""), str)
         example = msgspec.convert(content.get("site", {}).get("example", False), bool)
         origin = msgspec.convert(content.get("site", {}).get("origin", ""), str)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError, AttributeError) as error:
+    except (tomllib.TOMLDecodeError, msgspec.ValidationError, AttributeError) as error:
         raise DeskError("{settings}: {error}", settings=settings, error=error) from None
     if file and (store or file.name != FILE):
         raise DeskError(

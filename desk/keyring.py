@@ -10,12 +10,13 @@ from pathlib import Path
 import click
 
 from desk.demonstration import is_demonstration
-from desk.disk import read_text
 from desk.folder import Folder
 from desk.keys import load_signer, new_key, opened, public_key, save_key, write_vkey
 from desk.motion import DeskError
-from domain.ledger.note import VerifierKey, format_vkey, parse_vkey
+from desk.text_file import read_vkey, text_of
+from domain.ledger.note import VerifierKey, format_vkey
 from domain.ledger.seal import Signer
+from domain.rules.forms import BROKEN
 from domain.rules.said import Said
 
 LOG, SITE, RECOVERY, OLD = "log", "site", "recovery", "log.old"
@@ -30,17 +31,32 @@ passphrase_option = click.option(
 )
 
 
-def passphrase(file: Path | None, *, new: bool = False, variable: str = "GONGSHI_PASSPHRASE", of: str = ALL) -> str:
-    """A passphrase, from a file, the environment or the terminal."""
+def passphrase(
+    file: Path | None, *, new: bool = False, variable: str = "GONGSHI_PASSPHRASE", otherwise: str = "", of: str = ALL
+) -> str:
+    """A passphrase, from a file, the environment (one variable, else the other) or the terminal."""
     if file:
-        return (read_text(file).splitlines() or [""])[0]
-    if told := os.environ.get(variable):
-        return told
+        if line := (text_of(file).splitlines() or [""])[0]:
+            return line
+        raise DeskError("{file}: its first line, which is the passphrase, is empty", file=file)
+    for name in filter(None, (variable, otherwise)):
+        if told := os.environ.get(name):
+            return _text(told, f"${name}")
     if not can_ask():
         raise DeskError(
-            "{of} need a passphrase: set {variable} or give a file with it (see --help)", of=of, variable=variable
+            "no passphrase was given for {of}: set ${variable} or give a file with it (see --help)",
+            of=of,
+            variable=variable,
         )
-    return str(click.prompt(f"Passphrase of {of}", hide_input=True, confirmation_prompt=new))
+    typed = click.prompt(f"Passphrase of {of}", hide_input=True, confirmation_prompt=new)
+    return _text(str(typed), Said("as typed"))
+
+
+def _text(told: str, where: str) -> str:
+    """A passphrase from the terminal or the environment, which take bytes that are no text."""
+    if BROKEN.search(told):
+        raise DeskError("the passphrase ({where}) is not UTF-8 text: set the terminal to UTF-8", where=where)
+    return told
 
 
 def recovery_passphrase(file: Path | None, otherwise: str, *, new: bool = False) -> str:
@@ -100,7 +116,7 @@ def found_keys(path: Path, origin: str, secrets: dict[str, str]) -> list[dict[st
     for role, name in names(origin).items():
         if not (path / f"{role}.key").exists():
             save_key(path, role, name, new_key(), secrets[role])
-    return [{"role": role, "key": (path / f"{role}.vkey").read_text(encoding="utf-8").strip()} for role in names("")]
+    return [{"role": role, "key": format_vkey(read_vkey(path / f"{role}.vkey"))} for role in names("")]
 
 
 def signers(folder: Folder, secret: str) -> list[Signer]:
@@ -123,4 +139,4 @@ def public_keys(folder: Folder) -> list[VerifierKey]:
     """Every key that ever signed the log, the current one first."""
     path = keys_of(folder)
     files = [path / "log.vkey", path / "log.old.vkey", *sorted((path / "former").glob("*.vkey"))]
-    return [parse_vkey(file.read_text(encoding="utf-8").strip()) for file in files if file.exists()]
+    return [read_vkey(file) for file in files if file.exists()]

@@ -14,6 +14,7 @@ from desk.folder import Folder
 from desk.keyring import RECOVERY, SUCCEED, keys_of, names
 from desk.keys import load_signer, new_key, public_key, save_key, write_vkey
 from desk.motion import DeskError
+from desk.text_file import read_vkey, text_of
 from domain.ledger.entry import parse
 from domain.ledger.keys_on_record import KeysOnRecord, succession_bytes
 from domain.ledger.note import format_vkey, parse_vkey
@@ -57,7 +58,7 @@ def old_key(book: Book, folder: Folder, role: str) -> str:
     published = folder.log / {"log": "key.vkey", "site": "site.vkey"}.get(role, "")
     for file in (keys_of(folder) / f"{role}.vkey", published):
         if not named and file.is_file():
-            named = tuple(file.read_text(encoding="utf-8").split()[:1])
+            named = tuple(text_of(file).split()[:1])
     if not named:
         raise DeskError("neither the record nor the folder names a {role} key: see `gongshi-desk key show`", role=role)
     return named[-1]
@@ -82,7 +83,7 @@ def plan(book: Book, folder: Folder, role: str, key: Path, secret: str) -> Plan:
 def pending(book: Book, folder: Folder, role: str) -> bool:
     """Whether a succession is on record of which the files are not in place yet: a crash came between."""
     coming = keys_of(folder) / f"{role}.next.vkey"
-    return coming.exists() and coming.read_text(encoding="utf-8").strip() in recorded(book).in_force(role)
+    return coming.exists() and format_vkey(read_vkey(coming)) in recorded(book).in_force(role)
 
 
 def succeed(book: Book, folder: Folder, told: Plan, secret: str, terms: dict[str, Any], record: Record) -> str:
@@ -129,9 +130,9 @@ def put_in_place(folder: Folder, role: str, old: str | None) -> None:
     path = keys_of(folder)
     former = path / "former" if role == "log" else path / "former" / role
     former.mkdir(parents=True, exist_ok=True, mode=0o700)
-    coming = (path / f"{role}.next.vkey").read_text(encoding="utf-8").strip()
+    coming = format_vkey(read_vkey(path / f"{role}.next.vkey"))
     here = path / f"{role}.vkey"
-    was = old or (here.read_text(encoding="utf-8").strip() if here.exists() else coming)
+    was = old or (format_vkey(read_vkey(here)) if here.exists() else coming)
     if was != coming:
         write_vkey(former / f"{parse_vkey(was).id.hex()}.vkey", parse_vkey(was))  # old checkpoints are checked with it
         if (path / f"{role}.key").exists():

@@ -15,10 +15,11 @@ from typing import NamedTuple
 
 import msgspec
 
-from desk.disk import read_text, writing
+from desk.disk import writing
 from desk.folder import Folder
 from desk.keyring import public_keys
 from desk.motion import DeskError
+from desk.text_file import text_of
 from domain.ledger.checkpoint import open_checkpoint
 from domain.ledger.merkle import prove_consistency
 from domain.ledger.note import (
@@ -54,7 +55,7 @@ def witnesses(folder: Folder) -> list[Witness]:
     if not path.exists():
         return []
     try:
-        rows = tomllib.loads(read_text(path)).get("witness", [])
+        rows = tomllib.loads(text_of(path)).get("witness", [])
         return [Witness(parse_vkey(row["key"]), row.get("url", ""), row.get("size", 0)) for row in rows]
     except (tomllib.TOMLDecodeError, KeyError, NoteError) as error:
         raise DeskError("{path}: {error}", path=path, error=error) from None

@@ -29,8 +29,9 @@ from desk.keys import change_passphrase
 from desk.motion import DeskError
 from desk.record import record as hand_in
 from desk.succession import check_new, name_recovery, pending, plan, put_in_place, recorded, succeed, try_out
+from desk.text_file import read_vkey
 from domain.ledger.address import origin_fault
-from domain.ledger.note import format_vkey, parse_vkey
+from domain.ledger.note import format_vkey
 from domain.ledger.store import Book
 from domain.rules.book import LOST, PLANNED, STOLEN
 from domain.rules.said import Said
@@ -93,7 +94,7 @@ def show(where: str) -> None:
     shown = [(LOG, format_vkey(each)) for each in public_keys(folder)]
     for role in (SITE, RECOVERY):
         file = keys_of(folder) / f"{role}.vkey"
-        shown += [(role, file.read_text(encoding="utf-8").strip())] if file.exists() else []
+        shown += [(role, format_vkey(read_vkey(file)))] if file.exists() else []
     first = dict(reversed(shown))
     for role, text in shown:
         stands = text in (named.in_force(role) or (first[role],))
@@ -291,7 +292,7 @@ def retire(around: Surroundings, where: str, yes: bool) -> None:
         raise DeskError("no rotation is under way: there is no old key to retire")
     former = path / "former"
     former.mkdir(exist_ok=True)
-    old = parse_vkey((path / f"{OLD}.vkey").read_text(encoding="utf-8").strip())
+    old = read_vkey(path / f"{OLD}.vkey")
     (path / f"{OLD}.key").unlink(missing_ok=True)
     (path / f"{OLD}.vkey").replace(former / f"{old.id.hex()}.vkey")
     say(f"retired {format_vkey(old)}")

@@ -5,7 +5,10 @@ An officer's passphrase is not that of the book's keys: it has a variable of its
 
 from __future__ import annotations
 
+import errno
 import os
+import re
+import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,22 +18,22 @@ import click
 from desk.authoring import OfficerKey, open_key, signed_alone
 from desk.commands import Surroundings, book_option
 from desk.console import say, warn
-from desk.disk import read_text
 from desk.drafting import first_hash
 from desk.folder import find_folder
 from desk.keyring import passphrase
-from desk.keys import new_key, save_key
+from desk.keys import HOLDERS, check_no_link, new_key, opened, public_half, public_key, save_key, write_vkey
 from desk.motion import DeskError, Motion
-from domain.ledger.note import NoteError, format_vkey, parse_vkey
-from domain.ledger.signing import fingerprint
+from domain.ledger.note import VerifierKey, format_vkey
+from domain.ledger.signing import fingerprint, short
 from domain.rules.said import Said
 
 FILE = click.Path(dir_okay=False, path_type=Path)
 NEW = Said("the new key")
 VARIABLE = "GONGSHI_OFFICER_PASSPHRASE"
 MAKING = (
-    "密钥只有这一份：文件或口令遗失后，任何人都不能重新生成，只能撤销并另行登记。请另存一份。",
-    "There is one such key: once its file or passphrase is lost, nobody can make it again. Keep a copy.",
+    "密钥只有这一份：文件或口令遗失后，任何人都不能重新生成，只能撤销并另行登记。请将此密钥文件另存一份，其中含有公钥。",
+    "There is one such key: once its file or passphrase is lost, nobody can make it again. Keep a copy of the key file;"
+    " its public half stands in it.",
 )
 officer_passphrase_option = click.option(
     "--officer-passphrase-file",
@@ -74,19 +77,16 @@ def key() -> None:
 def make(around: Surroundings, holder: str, path: Path, dry_run: bool, passphrase_file: Path | None) -> None:
     """Make a key for STREAM (officer/ID or organisation/ID): a file under a passphrase, for its owner only.
 
-    The public half is written beside it as .vkey. Keep a copy elsewhere; nobody can make this key again.
+    The public half stands in it too, and beside it as .vkey. Keep a copy of the key file elsewhere; nobody can make
+    this key again.
 
     \b
     Example: gongshi-desk officer key make officer/zhang --out zhang.key
     """
-    if "+" in holder or any(each.isspace() for each in holder) or holder.count("/") != 1:
-        raise DeskError(
-            "'{holder}' is no name that a key can bear: write officer/ID or organisation/ID without spaces"
-            " and without the sign +; whoever has such an id is appointed under another one",
-            holder=holder,
-        )
-    stem, folder = path.name.removesuffix(".key"), path.resolve().parent
-    for there in (folder / f"{stem}.key", folder / f"{stem}.vkey"):
+    holder, stem, folder = holder_named(holder), path.name.removesuffix(".key"), path.parent.resolve()
+    files = [folder / f"{stem}.key", folder / f"{stem}.vkey"]
+    check_no_link(path, *files)
+    for there in files:
         if there.exists():
             raise DeskError("{there}: there is a key already, and it is left as it is; name another file", there=there)
     warn(MAKING[around.language == "en"])
@@ -95,31 +95,70 @@ def make(around: Surroundings, holder: str, path: Path, dry_run: bool, passphras
         return
     secret = officer_secret(passphrase_file, new=True)
     public = save_key(folder, stem, holder, new_key(), secret)
-    say(f"key: {format_vkey(public)}")
+    tell_key(public)
     say(f"next: gongshi-desk officer key prove {folder / stem}.key --book BOOK, and hand the two lines to your office")
 
 
 @key.command()
 @click.argument("path", metavar="FILE", type=FILE)
-def show(path: Path) -> None:
+@click.option("--of", "holder", metavar="STREAM", help="Whose key it is, where its public half is lost: made again.")
+@officer_passphrase_option
+def show(path: Path, holder: str | None, passphrase_file: Path | None) -> None:
     """Show the public half of a key: its text, whose it is, and its fingerprint. No passphrase is needed.
 
-    FILE is the key file, or its .vkey. Compare the fingerprint when you hand a key in, by telephone or on paper.
+    FILE is the key file, or its .vkey. Compare the fingerprint when you hand a key in, by telephone or on paper; the
+    line "signs as" is the key as entries carry it. The file of a key that an older release made does not
+    hold its public half: where that is lost, --of makes it again with the passphrase, and writes it beside the file.
 
     \b
-    Example: gongshi-desk officer key show zhang.key
+    Examples:
+      gongshi-desk officer key show zhang.key
+      gongshi-desk officer key show zhang.key --of officer/zhang
     """
-    public = path if path.suffix == ".vkey" else path.with_suffix(".vkey")
-    try:
-        held = parse_vkey(read_text(public).strip())
-    except (OSError, UnicodeDecodeError, NoteError) as error:
-        why = getattr(error, "strerror", None) or Said("it holds no public key")
+    if holder:
+        make_public(path, holder_named(holder), passphrase_file)
+    held = public_half(path)
+    if held is None and path.suffix != ".vkey" and path.exists():
         raise DeskError(
-            "{public}: cannot be read: {why}; the public half lies beside the key file as .vkey", public=public, why=why
-        ) from None
+            "{path}: its public half is missing: bring {public} back, or make it again with the passphrase: --of"
+            " officer/ID",
+            path=path,
+            public=path.with_suffix(".vkey").name,
+        )
+    if held is None:
+        raise DeskError("{path}: cannot be read: {strerror}", path=path, strerror=os.strerror(errno.ENOENT))
+    tell_key(held)
+
+
+def tell_key(held: VerifierKey) -> None:
+    """A public key in each form in which somebody meets it."""
     say(f"key: {format_vkey(held)}")
     say(f"of: {'/'.join(held.name.split('/')[-2:])}")
     say(f"fingerprint: {fingerprint(held.public)}")
+    say(f"signs as: {short(held.public)}")
+
+
+def make_public(path: Path, holder: str, passphrase_file: Path | None) -> None:
+    """Write the public half of a key again beside its file, from the private one."""
+    there = public_half(path)
+    if there and there.name != holder:
+        raise DeskError("{path}: this is the key of {name}, not of {holder}", path=path, name=there.name, holder=holder)
+    check_no_link(path.with_suffix(".vkey"))
+    secret = officer_secret(passphrase_file, of=Said("the key {name}", name=path.name))
+    write_vkey(path.with_suffix(".vkey"), public_key(holder, opened(path, secret)))
+
+
+def holder_named(text: str) -> str:
+    """The stream of an officer or body that a key can be named after, in the one normal form of streams."""
+    name = unicodedata.normalize("NFC", text)
+    subject, _, id_ = name.partition("/")
+    if subject not in HOLDERS or not id_ or not name.isprintable() or {*"+/ "} & {*id_}:
+        raise DeskError(
+            "'{holder}' is no name that a key can bear: write officer/ID or organisation/ID without spaces"
+            " and without the sign +; whoever has such an id is appointed under another one",
+            holder=text,
+        )
+    return name
 
 
 @key.command()
@@ -139,9 +178,28 @@ def prove(path: Path, where: str | None, first: str | None, stream: str | None, 
     if first is None:
         with find_folder(where or "").open() as book:
             first = first_hash(book)
+    else:
+        first = number_of(first)
+    if stream:
+        stream = holder_named(stream)
     held = opened_key(path, passphrase_file)
+    name = held.signer.key.name
+    if stream and name != stream and not name.endswith(f"/{stream}"):
+        raise DeskError("{path}: this is the key of {name}, not of {holder}", path=path, name=name, holder=stream)
     say(f"key={held.text}")
-    say(f"proof={held.proof(stream or held.signer.key.name, first)}")
+    say(f"proof={held.proof(stream or name, first)}")
+
+
+def number_of(text: str) -> str:
+    """The SHA-256 of entry 0 as it was copied: in capitals, with blanks or the mark of a Windows file."""
+    found = "".join(text.split()).strip("\ufeff").lower()
+    if not re.fullmatch("[0-9a-f]{64}", found, re.ASCII):
+        raise DeskError(
+            "--first: '{text}' is not the number of a book: copy the 64 digits that `gongshi-desk officer key first`"
+            " prints there",
+            text=text,
+        )
+    return found
 
 
 @key.command()
@@ -176,5 +234,4 @@ def opened_key(path: Path, passphrase_file: Path | None) -> OfficerKey:
 
 def officer_secret(file: Path | None, *, new: bool = False, of: str = NEW) -> str:
     """An officer's passphrase."""
-    variable = "GONGSHI_PASSPHRASE" if not os.environ.get(VARIABLE) else VARIABLE
-    return passphrase(file, new=new, variable=variable, of=of)
+    return passphrase(file, new=new, variable=VARIABLE, otherwise="GONGSHI_PASSPHRASE", of=of)

@@ -13,15 +13,14 @@ from desk.commands.draft import RECORDING, draft_of
 from desk.commands.draft_shown import foretell
 from desk.commands.officer_key import FILE, officer_passphrase_option, signs
 from desk.commands.record import asks, one_motion, report, shown
-from desk.disk import read_text
 from desk.folder import find_folder
 from desk.memory import Memory
 from desk.motion import DeskError
 from desk.record import record as hand_in
+from desk.text_file import text_of
 from domain.ledger.note import NoteError, parse_vkey
 from domain.rules.officer import Officer
 from domain.rules.organisation import Organisation
-from domain.rules.said import Said
 
 
 def deciding(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -104,11 +103,7 @@ def revoke(
 
 def lines_of(told: tuple[str, ...], file: Path | None) -> dict[str, str]:
     """The fields `key` and `proof`, from the command line or a file."""
-    try:
-        lines = read_text(file).split() if file else list(told)
-    except (OSError, UnicodeDecodeError) as error:
-        why = getattr(error, "strerror", None) or Said("it is not UTF-8 text")
-        raise DeskError("{file}: cannot be read: {why}", file=file, why=why) from None
+    lines = text_of(file).split() if file else list(told)
     fields = dict(line.partition("=")[::2] for line in lines)
     if {*fields} != {"key", "proof"}:
         where = file or "proof"

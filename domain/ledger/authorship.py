@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from domain.ledger.entry import AnyEntry, Signature
-from domain.ledger.signing import Role, decision_bytes, draft_bytes, is_signed, key_bytes, public_of
+from domain.ledger.signing import Role, decision_bytes, draft_bytes, is_signed, is_weak, key_bytes, public_of
 from domain.rules.admission import OrganisationKeyRevoked, OrganisationQualified
 from domain.rules.book import Book
 from domain.rules.correction import EntryCorrected
@@ -98,6 +98,11 @@ def check_proofs(fact: Fact, stream: str, record: Record) -> None:
     if not fact.registers or proof is None:
         return
     key = getattr(fact, fact.registers)
+    require(
+        not is_weak(key or ""),
+        "Art. 35: {key} is a weak key, one of small order, under which anyone can sign; make a new one.",
+        key=key,
+    )
     public = public_of(key or "", stream)
     if public is None:
         refuse(

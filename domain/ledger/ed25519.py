@@ -20,6 +20,11 @@ def is_strict(point: bytes) -> bool:
     return len(point) == 32 and y < P and y not in SMALL
 
 
+def is_small(point: bytes) -> bool:
+    """Whether 32 bytes are a point whose order divides 8, in whichever encoding."""
+    return int.from_bytes(point, "little") % 2**255 % P in SMALL
+
+
 def is_key(point: bytes) -> bool:
     """Whether 32 bytes are a public key: the one encoding of a point of the curve that is not of small order."""
     y = int.from_bytes(point, "little") % 2**255

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from domain.ledger import ed25519
 from domain.ledger.entry import AnyEntry, canonical
 from domain.ledger.note import COSIGNATURE, ED25519, NoteError, VerifierKey, from_base64, parse_vkey
+from domain.ledger.signing import is_weak
 from domain.rules.book import (
     Book,
     BookOpened,
@@ -125,6 +126,7 @@ def succession_bytes(first: str, role: str, old: str, new: str) -> bytes:
 def check_succession(book: Book, fact: KeySucceeded, first: str) -> None:
     """Refuse a succession unless its keys are as they must be, and the signature is by the key that it names."""
     may_succeed(book, fact)
+    _require_strong(fact.new)
     try:
         signer, _ = _ed25519(fact.by_key), _ed25519(fact.new)
         message, data = succession_bytes(first, fact.role, fact.old, fact.new), from_base64(fact.signature)
@@ -143,16 +145,26 @@ def check_opening(fact: BookOpened) -> None:
             fits = key.kind in kinds and ed25519.is_key(key.public)
         except NoteError:
             fits = False
+        _require_strong(each.key)
         require(fits, "Art. 3: {key} is no public key that signs for a book; write name+id+key.", key=each.key)
 
 
 def check_recovery(book: Book, fact: RecoveryKeyNamed) -> None:
     """Refuse a recovery key that may not be named, or is no key."""
     may_name_recovery(book, fact)
+    _require_strong(fact.key)
     try:
         _ed25519(fact.key)
     except NoteError:
         refuse("Art. 3: {key} is no public key that signs for a book; write name+id+key.", key=fact.key)
+
+
+def _require_strong(key: str) -> None:
+    require(
+        not is_weak(key),
+        "Art. 3: {key} is a weak key, one of small order, under which anyone can sign; make a new one.",
+        key=key,
+    )
 
 
 def _ed25519(text: str) -> VerifierKey:

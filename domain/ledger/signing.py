@@ -79,6 +79,14 @@ def fingerprint(public: bytes) -> str:
     return " ".join(digest[at : at + 4] for at in range(0, len(digest), 4))
 
 
+def is_weak(text: str) -> bool:
+    """Whether a key text `name+id+key` is well written, and its key of small order."""
+    try:
+        return ed25519.is_small(parse_vkey(text).public)
+    except NoteError:
+        return False
+
+
 def short(public: bytes) -> str:
     """A public key as an entry carries it."""
     return b64encode(public).decode()

@@ -1,0 +1,29 @@
+"""Small text files that people write or carry: UTF-8, with or without the mark that Windows sets before it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from desk.disk import read_text
+from desk.motion import DeskError
+from domain.ledger.note import NoteError, VerifierKey, parse_vkey
+
+
+def text_of(path: Path) -> str:
+    """What a file holds; `DeskError` where it cannot be read or is no text."""
+    try:
+        return read_text(path, encoding="utf-8-sig")
+    except OSError as error:
+        raise DeskError("{path}: cannot be read: {strerror}", path=path, strerror=error.strerror) from None
+    except UnicodeDecodeError as error:
+        raise DeskError(
+            "{path}: is not UTF-8 text (byte {start}); save it as UTF-8", path=path, start=error.start
+        ) from None
+
+
+def read_vkey(path: Path) -> VerifierKey:
+    """The public key in a `.vkey` file."""
+    try:
+        return parse_vkey(text_of(path).strip())
+    except NoteError as error:
+        raise DeskError("{path}: it holds no public key: {error}", path=path, error=error) from None
