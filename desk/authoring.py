@@ -5,12 +5,14 @@ Nothing here needs the book's folder: an officer signs on a machine of their own
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import msgspec
 
+from desk.checks import check_reason
 from desk.draft import ROLES, DraftFile, Issued, Item
 from desk.keys import load_signer
 from desk.motion import DeskError, Draft, Motion
@@ -19,6 +21,7 @@ from domain.ledger.note import format_vkey
 from domain.ledger.seal import Signer
 from domain.ledger.signing import Role, decision_bytes, key_bytes, message, short
 from domain.rules import forms
+from domain.rules.fact import OfficerRef
 
 
 @dataclass(frozen=True)
@@ -101,6 +104,7 @@ def signed_draft(draft: DraftFile, key: OfficerKey, role: Role) -> DraftFile:
 def issued_draft(draft: DraftFile, key: OfficerKey, by: str, on: str) -> DraftFile:
     """The draft as an officer issues it, who signs the whole with its day."""
     check_to_issue(draft, by, on)
+    by = unicodedata.normalize("NFC", by)  # as the entry's bytes have it
     _require_own(key, "decision", by)
     issued = Issued(by=by, on=on)
     decisions = []
@@ -110,13 +114,23 @@ def issued_draft(draft: DraftFile, key: OfficerKey, by: str, on: str) -> DraftFi
     return msgspec.structs.replace(draft, decisions=tuple(decisions), issued=issued)
 
 
+def check_issuer(by: str, on: str) -> None:
+    """Refuse what is no officer, or no day of the calendar: nothing could read what they sign."""
+    try:
+        msgspec.convert(by, OfficerRef)
+    except msgspec.ValidationError:
+        raise DeskError("by: '{by}' is no officer; write officer/ID", by=by) from None
+    forms.check(by, "by")
+    forms.check(on, "on", frozenset({"day"}))
+
+
 def check_to_issue(draft: DraftFile, by: str, on: str) -> None:
     """Refuse a draft that is issued already, that its drafter did not sign, or that is to be countersigned."""
     if draft.issued:
         raise DeskError(
             "it was issued by {by} on {on}; record it, or draft it anew", by=draft.issued.by, on=draft.issued.on
         )
-    forms.check(on, "on", frozenset({"day"}))
+    check_issuer(by, on)
     limit = draft.lasting
     if limit and limit.limited and on > limit.until:
         raise DeskError(
@@ -151,17 +165,28 @@ def check_unsaid(draft: DraftFile) -> None:
         raise DeskError("the entry to be countersigned does not stand in the draft, and nobody signs blindly")
 
 
+def answered(draft: DraftFile, refused: str | None) -> DraftFile:
+    """The draft as it is told to whoever is about to countersign, or to refuse; a stand-in is where they will sign."""
+    said = {"countersignature": "-"} if refused is None else {"refused": refused}
+    return msgspec.structs.replace(draft, decisions=tuple(_answering(item, said) for item in draft.decisions))
+
+
+def _answering(item: Item, said: dict[str, str]) -> Item:
+    return msgspec.structs.replace(item, entry=item.entry | {"fact": item.entry["fact"] | said})
+
+
 def countersigned_draft(draft: DraftFile, key: OfficerKey, by: str, on: str, refused: str | None) -> DraftFile:
     """The countersignatures of a draft, each over the entry that stands in it, or the reason for refusing them."""
     check_unsaid(draft)
+    check_reason(refused, "refuse")
     made = []
     for item in draft.decisions:
         named = item.named_entry()
         assert named
-        said = {"refused": refused} if refused else {
+        said = {"refused": unicodedata.normalize("NFC", refused)} if refused is not None else {
             "countersignature": key.signature("countersign", draft.book.first, decision_bytes(canonical(named)))
         }  # fmt: skip
-        made.append(msgspec.structs.replace(item, entry=item.entry | {"fact": item.entry["fact"] | said}))
+        made.append(_answering(item, said))
     return issued_draft(msgspec.structs.replace(draft, decisions=tuple(made)), key, by, on)
 
 

@@ -19,11 +19,21 @@ from domain.rules.personal import PersonalDataErased, check_erasure
 from domain.rules.said import Said
 
 
+def check_reason(text: str | None, name: str) -> None:
+    """Refuse a reason that is stated and says nothing, or that cannot be read as it stands."""
+    if text is None:
+        return
+    if not text.strip():
+        raise DeskError("{name}: nothing is written there; state it, or leave it out", name=name)
+    forms.check(text, name, frozenset({LINE}))
+
+
 def check_streams(motion: Motion, memory: Memory) -> None:
     """A kind belongs on streams of its subject, and personal fields are those that the kind names."""
     fact = motion.kind.fact
     for name in ("by", "authority", "command", "source"):
         forms.check(getattr(motion, name), name, frozenset({LINE}))
+    check_reason(motion.draft.urgent if motion.draft else None, "urgent")
     for stream in motion.streams:
         subject, _, id_ = stream.partition("/")
         if not id_ or id_ != id_.strip() or (subject not in STATES and fact.state is not State):

@@ -28,7 +28,7 @@ from desk.commands.signing import countersign, issue
 from desk.commands.transcribe import transcribe
 from desk.commands.tray import hand_over, list_drafts, take_back
 from desk.commands.witness import witness
-from desk.console import warn
+from desk.console import print_anything, warn
 from desk.disk import CLOSED, FULL, remedy
 from desk.motion import DeskError, NotTaken
 from desk.terms import WrongTerms
@@ -45,6 +45,11 @@ from domain.rules.said import Said
 class DeskGroup(click.Group):
     """Commands whose failures are told in one plain line each, with exit code 1."""
 
+    def main(self, *args: Any, **told: Any) -> Any:
+        """Run the program."""
+        print_anything()
+        return super().main(*args, **told)
+
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Refuse bytes that are no text before anything is done with them."""
         for arg in args:
@@ -59,7 +64,7 @@ class DeskGroup(click.Group):
             return super().invoke(ctx)
         except BrokenPipeError:
             if ctx.invoked_subcommand not in READING:
-                warn("gongshi-desk: whoever read the answer stopped; `gongshi history` shows what is on record")
+                warn(f"gongshi-desk: whoever read the answer stopped; {_shows(ctx.invoked_subcommand)}")
             raise  # click ends without a word
         except (*EXPECTED, NotTaken, WrongTerms) as error:
             for line in told(error, ctx.obj.language):
@@ -91,7 +96,14 @@ def options_of(command: click.Command) -> Iterator[click.Option]:
 
 
 READING = ("explain", "kinds", "possible")  # after which nobody asks what was recorded
+DRAFTING = ("draft", "issue", "countersign")  # which may have written a draft, and no record
 EXPECTED = (Refused, Malformed, DeskError, BookError, SealError, NoteError, sqlite3.Error, OSError)
+
+
+def _shows(command: str | None) -> str:
+    """What tells whether a command did its work, of which nobody read the answer."""
+    record = "`gongshi history` shows what is on record"
+    return f"{record}, `gongshi-desk draft show FILE` what a draft says" if command in DRAFTING else record
 
 
 REFUSES = Said("{path}: the disk refuses: {why}; nothing half-done was recorded: {remedy}")

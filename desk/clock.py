@@ -6,6 +6,7 @@ import datetime
 
 from desk.motion import DeskError
 from domain.ledger.entry import WrongClock
+from domain.rules import forms
 
 MOMENT = "%Y-%m-%dT%H:%M:%SZ"
 TOLERANCE = datetime.timedelta(minutes=1)  # clocks of two desks differ by seconds
@@ -27,6 +28,7 @@ def ahead(newest: str, clock: str, reason: str | None) -> WrongClock | None:
             f"Art. 29: the newest entry was recorded at {newest}, but this clock says {clock}: set this clock right;"
             " if it is right and the other was wrong, go on with --after-wrong-clock REASON"
         )
+    forms.check(reason.strip(), "after-wrong-clock")
     return WrongClock(true_at=clock, reason=reason.strip())
 
 

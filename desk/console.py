@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import io
+import shlex
+import sys
 import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import click
 from rich.console import Console
@@ -23,6 +27,18 @@ def say(text: str = "") -> None:
 def tell_next(command: str, language: str) -> None:
     """What to do next, as the last line of an answer."""
     say(f"{'下一步：' if language == 'zh' else 'next: '}{command}")
+
+
+def quoted(path: Path) -> str:
+    """The name of a file as a shell takes it, whatever stands in it."""
+    return shlex.quote(f"./{path}" if str(path).startswith("-") else str(path))
+
+
+def print_anything() -> None:
+    """From now on a sign that the terminal lacks is told by its number, and ends no command half-way."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def warn(text: str) -> None:

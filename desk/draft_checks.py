@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from base64 import b64decode
+from codecs import BOM_UTF8
+from typing import Any
 
 import msgspec
 
@@ -12,14 +15,17 @@ from domain.ledger.entry import AnyEntry, TooLong, canonical
 from domain.ledger.personal import commitment
 from domain.ledger.signing import AT_ISSUE, AT_RECORDING, decision_bytes, draft_bytes, is_signed
 from domain.rules import forms
+from domain.rules.fact import LINE
 from domain.rules.signing import DecisionCountersigned
 
 
 def decoded(data: bytes) -> DraftFile:
     """The draft in these bytes, with every part checked; one line says what is wrong with it."""
+    data = data.removeprefix(BOM_UTF8)  # which some editors put first
     try:
         told = msgspec.json.decode(data, type=DraftFile)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        json.loads(data, object_pairs_hook=_once)
+    except (ValueError, RecursionError) as error:
         raise DeskError("this is no draft ({format}), or a damaged one: {error}", format=FORMAT, error=error) from None
     for place, item in enumerate(told.decisions, 1):
         try:
@@ -31,6 +37,14 @@ def decoded(data: bytes) -> DraftFile:
     forms.check(told.book, "book")
     _check_acts(told)
     return told
+
+
+def _once(pairs: list[tuple[str, Any]]) -> None:
+    """Refuse an object that says something twice: one reader would take the first, another the last."""
+    names = [name for name, _ in pairs]
+    if len({*names}) < len(names):
+        double = next(name for name in names if names.count(name) > 1)
+        raise DeskError("this is no draft, or an altered one: '{name}' stands twice in one place", name=double)
 
 
 def _check_item(item: Item, told: DraftFile) -> None:
@@ -51,6 +65,10 @@ def _check_item(item: Item, told: DraftFile) -> None:
         raise DeskError("entry: it is not written as a book writes it; make the draft anew")
     if entry.schema != "gongshi/1":
         raise DeskError("entry: its schema is {schema}; this program knows gongshi/1", schema=entry.schema)
+    forms.check(entry.urgent, "urgent", frozenset({LINE}))
+    forms.check(entry.authority, "authority", frozenset({LINE}))
+    forms.check(entry.fact, "fact")
+    forms.check(item.personal, "personal")
     if named:
         _check_named(named, entry, told.book.first)
     _check_personal(item, entry)

@@ -100,23 +100,31 @@ def write_draft(path: Path, draft: DraftFile, *, new: bool = False, mode: int = 
         raise DeskError("{parent}: there is no such folder", parent=path.parent)
     if new and path.exists():
         raise _there(path)
+    data = readable(path, draft)
     with writing(path):
-        _write(path, draft, new=new, mode=mode)
+        _write(path, data, new=new, mode=mode)
 
 
-def _write(path: Path, draft: DraftFile, *, new: bool, mode: int) -> None:
+def _write(path: Path, data: bytes, *, new: bool, mode: int) -> None:
     handle, name = tempfile.mkstemp(prefix=".", suffix=".new", dir=path.parent)  # 0600
     unfinished = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
             os.fchmod(handle, mode)
-            for piece in _pieces(draft):
-                file.write(piece)
+            file.write(data)
             file.flush()
             os.fsync(handle)
         _place(unfinished, path, new=new)
     finally:
         unfinished.unlink(missing_ok=True)
+
+
+def keep(path: Path, draft: DraftFile, *, dry_run: bool) -> None:
+    """Write a draft into its file anew, for whoever could read that; `dry_run`: only see that it could be read."""
+    if dry_run:
+        readable(path, draft)
+    else:
+        write_draft(path, draft, mode=path.stat().st_mode & 0o666)
 
 
 def _place(unfinished: Path, path: Path, *, new: bool) -> None:
@@ -137,7 +145,13 @@ def _there(path: Path) -> FileThere:
     return FileThere("{path}: there is a file already, and it is left as it is; name another", path=path)
 
 
-def _pieces(draft: DraftFile) -> Iterator[bytes]:
-    """The file, laid out so that it can be read."""
-    yield msgspec.json.format(msgspec.json.encode(draft), indent=1)
-    yield b"\n"
+def readable(path: Path, draft: DraftFile) -> bytes:
+    """The file's bytes, laid out for people; `DeskError` where nobody could read the draft back from them."""
+    data = msgspec.json.format(msgspec.json.encode(draft), indent=1) + b"\n"
+    try:
+        decoded(data)
+    except (DeskError, Malformed) as error:
+        raise DeskError(
+            "{path}: nothing was written, for it could not be read again: {error}", path=path, error=error
+        ) from None
+    return data

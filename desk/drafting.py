@@ -75,7 +75,7 @@ def new_draft(
 def _tried(motion: Motion, id_: str, drafted_by: str | None, urgent: str | None) -> Motion:
     """A decision as it is tried; of a countersignature it is not said yet whether it is given."""
     terms = motion.terms
-    if isinstance(terms, DecisionCountersigned) and not (terms.countersignature or terms.refused):
+    if isinstance(terms, DecisionCountersigned) and terms.countersignature is None and terms.refused is None:
         terms = msgspec.structs.replace(terms, countersignature=UNSAID)
     return replace(motion, terms=terms, draft=Draft(id=id_, drafted_by=drafted_by, urgent=urgent, trial=True))
 

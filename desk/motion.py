@@ -116,6 +116,16 @@ def check_same(motions: Sequence[Motion], entries: Sequence[AnyEntry]) -> None:
     )
     if not same:
         first = entries[0]
+        if any(motion.draft and motion.draft.facts for motion in motions):
+            raise DeskError(
+                "this draft is on record already, issued by {by} on {on} ({stream} number {number}, {kind}): to decide"
+                " otherwise, draft another",
+                by=first.by,
+                on=first.decided_on,
+                stream=first.stream,
+                number=first.number,
+                kind=first.kind,
+            )
         raise DeskError(
             "command {command} is on record already with other content ({stream} number {number}, {kind});"
             " hand this decision in under another command id",

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import importlib
+import io
+import sys
+from typing import Any
 
 import click
 
@@ -21,6 +24,13 @@ COMMANDS = {
 
 class Lazy(click.Group):
     """A group that imports a command's module only when it is asked for: a proof needs no builder."""
+
+    def main(self, *args: Any, **told: Any) -> Any:
+        """Run the program; a sign that the terminal lacks is told by its number, and ends no command half-way."""
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(errors="backslashreplace")
+        return super().main(*args, **told)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return sorted(COMMANDS)

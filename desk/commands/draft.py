@@ -13,10 +13,10 @@ from desk.commands import Surroundings, book_option, clock_option
 from desk.commands.draft_shown import foretell, tell, tell_draft, tell_lasting, tell_sentences
 from desk.commands.officer_key import FILE, officer_passphrase_option, opened_key
 from desk.commands.record import one_motion
-from desk.console import progress, say, tell_next
+from desk.console import progress, quoted, say, tell_next
 from desk.decisions import read_file
 from desk.draft import ROLES, DraftFile
-from desk.draft_file import held, read_draft, write_draft
+from desk.draft_file import held, keep, read_draft, readable, write_draft
 from desk.drafting import new_draft
 from desk.folder import find_folder
 from desk.lasting import DAYS
@@ -76,7 +76,7 @@ def new(
     """
     if (path is None) == (kind is None):
         raise click.UsageError("Give either a KIND or --file.")
-    if path and (fields or any(told.values())):
+    if path and (fields or any(value not in (None, (), False) for value in told.values())):
         raise click.UsageError("With --file, everything about the decisions stands in the file.")
     told |= {"on": None, "command_id": None}
     motions = read_file(path, example=False) if path else [one_motion(str(kind), fields, told, around)]
@@ -101,8 +101,7 @@ def draft_of(
             example=folder.example,
             step=step,
         )
-    if not dry_run:
-        write_draft(out, made, new=True)
+    readable(out, made) if dry_run else write_draft(out, made, new=True)
     tell_sentences(made, around.language)
     tell_lasting(made, around.language)
     say(DRAFTED[around.language][dry_run].format(out=out, count=len(made.decisions)))
@@ -113,9 +112,9 @@ def _next(out: Path, made: DraftFile, drafted_by: str | None) -> str:
     """What to do with a draft: the body of a report signs it, then its drafter, then whoever issues it."""
     kind = made.decisions[0].entry["fact"]["kind"]
     if kind == "evaluation.reported":
-        return f"draft sign {out} --key KEY --as evaluator"
+        return f"draft sign {quoted(out)} --key KEY --as evaluator"
     then = "countersign --draft" if kind == "decision.countersigned" else "draft sign" if drafted_by else "issue"
-    return f"{then} {out} --key KEY{'' if then == 'draft sign' else ' --by officer/ID'}"
+    return f"{then} {quoted(out)} --key KEY{'' if then == 'draft sign' else ' --by officer/ID'}"
 
 
 @draft.command()
@@ -156,10 +155,9 @@ def sign(
         tell_sentences(told, around.language)
         foretell(SIGNING, around, ask=not (yes or dry_run))
         signed = signed_draft(told, opened_key(key_file, passphrase_file), role)  # type: ignore[arg-type]
-        if not dry_run:
-            write_draft(path, signed, mode=path.stat().st_mode & 0o666)
+        keep(path, signed, dry_run=dry_run)
     tell(SIGNED[around.language][dry_run].format(path=path, role=said(ROLES[role], around.language)))
     first = signed.decisions[0]
     waits = first.entry.get("drafted_by") and not first.signed("draft")
-    then = f"draft sign {path} --key KEY" if waits else f"issue {path} --by officer/ID --key KEY"
+    then = f"draft sign {quoted(path)} --key KEY" if waits else f"issue {quoted(path)} --by officer/ID --key KEY"
     tell_next(f"gongshi-desk {then}", around.language)

@@ -12,7 +12,7 @@ import click
 
 from desk import decisions
 from desk.amounts import doubtful_amounts, doubtful_statements
-from desk.checks import corrected_by
+from desk.checks import check_reason, corrected_by
 from desk.commands import Surroundings, book_option, clock_option
 from desk.console import agreed, progress, say
 from desk.demonstration import check_registered
@@ -23,6 +23,7 @@ from desk.memory import Memory
 from desk.motion import Answer, DeskError, Motion
 from desk.record import record as hand_in
 from desk.terms import WrongTerms, nested
+from domain.ledger.entry import AnyEntry
 from domain.rules.book import Book
 from domain.rules.catalogue import KINDS
 from domain.rules.correction import EntryCorrected
@@ -82,7 +83,7 @@ def record(
         return
     if (path is None) == (kind is None):
         raise click.UsageError("Give a KIND, --file or --draft.")
-    if path and (fields or any(told.values())):
+    if path and (fields or any(value not in (None, (), False) for value in told.values())):
         raise click.UsageError("With --file, everything about the decisions stands in the file.")
     folder = find_folder(where)
     motions = (
@@ -98,7 +99,7 @@ def record(
         show = shown(asks(yes or dry_run), around.language, bar.close)  # a question cannot be asked below a bar
         commands, office = [[motion] for motion in motions], around.office_of(after_wrong_clock)
         answers = hand_in(book, commands, office, step=step, show=show, dry_run=dry_run, prepare=prepare)
-    report(answers, dry_run)
+    report(answers, dry_run, around.language)
 
 
 def asks(quiet: bool) -> bool:
@@ -168,6 +169,8 @@ def one_motion(kind: str, fields: Sequence[str], told: dict[str, Any], around: S
     if not told["streams"] or not told["by"]:
         raise click.UsageError("Name the stream (--stream SUBJECT/ID) and the officer (--by officer/ID).")
     command = told.pop("command_id") or f"cli-{around.office.salt().hex()[:32]}"
+    for name in ("on", "authority"):
+        check_reason(told.get(name), name)
     stated = {name: value for name, value in told.items() if value and name not in ("streams", "illustrative")}
     stated |= {"kind": kind, "streams": list(told["streams"]), "fields": nested(pairs)}
     if kind in KINDS and (doubts := doubtful_amounts(KINDS[kind], stated["fields"])):
@@ -176,14 +179,26 @@ def one_motion(kind: str, fields: Sequence[str], told: dict[str, Any], around: S
     return decisions.read_motion(stated, command)
 
 
-def report(answers: list[Answer], dry_run: bool) -> None:
+def report(answers: list[Answer], dry_run: bool, language: str = "en") -> None:
     """One line for each entry, or a count where there are many."""
     entries = [(entry, answer.repeated) for answer in answers for entry in answer.entries]
+    fresh = sum(not repeated for _, repeated in entries)
+    if language == "zh":
+        _report_chinese(entries, fresh, "将记录" if dry_run else "已记录")
+        return
     verb = "would record" if dry_run else "recorded"
     if len(entries) <= 40:
         for entry, repeated in entries:
             done = "on record already" if repeated else verb
             say(f"{done}: {entry.stream} number {entry.number}, {kind_of(entry.fact)}, command {entry.command}")
-    fresh = sum(not repeated for _, repeated in entries)
     entered = "1 entry" if fresh == 1 else f"{fresh:,} entries"
     say(f"{verb} {entered}; {len(entries) - fresh:,} were on record already")
+
+
+def _report_chinese(entries: list[tuple[AnyEntry, bool]], fresh: int, verb: str) -> None:
+    """The same in Chinese."""
+    if len(entries) <= 40:
+        for entry, repeated in entries:
+            done = "此前已在案" if repeated else verb
+            say(f"{done}：{entry.stream}第{entry.number}号，{kind_of(entry.fact)}，命令编号{entry.command}")
+    say(f"{verb}{fresh:,}条；此前已在案{len(entries) - fresh:,}条")

@@ -6,16 +6,25 @@ from pathlib import Path
 
 import click
 
-from desk.authoring import OfficerKey, check_to_issue, check_unsaid, countersigned_draft, issued_draft
+from desk.authoring import (
+    OfficerKey,
+    answered,
+    check_issuer,
+    check_to_issue,
+    check_unsaid,
+    countersigned_draft,
+    issued_draft,
+)
+from desk.checks import check_reason
 from desk.commands import Surroundings, book_option, clock_option
 from desk.commands.draft import DRY, KEY, RECORDING, YES
 from desk.commands.draft_shown import foretell, tell_lasting, tell_sentences
 from desk.commands.officer_key import FILE, alone, officer_passphrase_option, opened_key
 from desk.commands.record import asks, report, shown
-from desk.console import say, tell_next, warn
+from desk.console import quoted, say, tell_next, warn
 from desk.decisions import read_motion
 from desk.draft import DraftFile
-from desk.draft_file import held, write_draft
+from desk.draft_file import held, keep
 from desk.drafting import first_hash, motions_of
 from desk.folder import find_folder
 from desk.memory import Memory
@@ -26,6 +35,7 @@ from domain.ledger.entry import canonical
 from domain.ledger.signing import decision_bytes
 from domain.ledger.store import Book
 from domain.ledger.workdays import public_day
+from domain.rules.refusal import require
 
 OFF_BOOK = click.option("--book", "where", metavar="DIR|URL", help="The book's folder: then it is recorded at once.")
 ISSUED = {
@@ -67,14 +77,28 @@ def issue(
       gongshi-desk issue li.draft --by officer/founder --key founder.key
       gongshi-desk issue li.draft --by officer/founder --key founder.key --book mybook
     """
-    on = on or public_day(around.office.clock())
+    on = _day(around, by, on)
     with held(path) as told:
         check_to_issue(told, by, on)
+        _require_come(on, around)
         tell_sentences(told, around.language)
         tell_lasting(told, around.language)
-        foretell(RECORDING if where else ISSUING, around, ask=not (yes or dry_run))
+        foretell(ISSUING if where is None else RECORDING, around, ask=not (yes or dry_run))
         issued = issued_draft(told, opened_key(key_file, passphrase_file), by, on)
         _keep(around, path, issued, where, after_wrong_clock, dry_run=dry_run)
+
+
+def _day(around: Surroundings, by: str, on: str | None) -> str:
+    """The day that is signed: today, unless another is given; refused where it is none, like whoever is no officer."""
+    on = public_day(around.office.clock()) if on is None else on
+    check_issuer(by, on)
+    return on
+
+
+def _require_come(on: str, around: Surroundings) -> None:
+    """Refuse a day that has not come yet: it would be signed, and not be recorded before."""
+    come = on <= public_day(around.office.clock())
+    require(come, "Art. 29: {on} has not come yet; a decision is recorded after it is taken.", on=on)
 
 
 def _keep(
@@ -82,16 +106,15 @@ def _keep(
     dry_run: bool,
 ) -> None:  # fmt: skip
     """Record what was issued, where the book is at hand; else write it into its file for whoever records it."""
-    if where:
+    if where is not None:
         hand_in_draft(around, told, where, after_wrong_clock, dry_run=dry_run)
-    if not dry_run:
-        if where and is_in_tray(path):
-            path.unlink()
-        else:
-            write_draft(path, told, mode=path.stat().st_mode & 0o666)
-    if not where and told.issued:
+    if not dry_run and where is not None and is_in_tray(path):
+        path.unlink()
+    else:
+        keep(path, told, dry_run=dry_run)
+    if where is None and told.issued:
         say(ISSUED[around.language][dry_run].format(path=path, by=told.issued.by, on=told.issued.on))
-        tell_next(f"gongshi-desk record --draft {path} --book BOOK", around.language)
+        tell_next(f"gongshi-desk record --draft {quoted(path)} --book BOOK", around.language)
 
 
 def record_draft(
@@ -116,7 +139,7 @@ def hand_in_draft(
         motions = [[each] for each in motions_of(told, book)]
         tell = shown(ask, around.language, lambda: None)
         answers = hand_in(book, motions, around.office_of(after_wrong_clock), show=tell, dry_run=dry_run)
-    report(answers, dry_run)
+    report(answers, dry_run, around.language)
 
 
 @click.command()
@@ -151,11 +174,13 @@ def countersign(
     """
     if (path is None) == (stream is None or number is None) or (path and stream):
         raise click.UsageError("Give STREAM and NUMBER, or --draft FILE.")
+    check_reason(refused, "refuse")
     if path:
-        day = on or public_day(around.office.clock())
+        day = _day(around, by, on)
         with held(path) as told:
             check_unsaid(told)
-            tell_sentences(told, around.language)
+            _require_come(day, around)
+            tell_sentences(answered(told, refused), around.language)
             foretell(ISSUING, around, ask=not (yes or dry_run))
             made = countersigned_draft(told, opened_key(key_file, passphrase_file), by, day, refused)
             _keep(around, path, made, None, after_wrong_clock, dry_run=dry_run)
@@ -166,7 +191,7 @@ def countersign(
         tell = shown(asks(yes or dry_run), around.language, lambda: None)
         commands, office = [[alone(around, *motion)]], around.office_of(after_wrong_clock)
         answers = hand_in(book, commands, office, show=tell, dry_run=dry_run)
-    report(answers, dry_run)
+    report(answers, dry_run, around.language)
 
 
 def _countersigning(
@@ -181,9 +206,9 @@ def _countersigning(
         )
     named = entries[number - 1]
     terms = {"number": str(number)}
-    terms |= {"refused": refused} if refused else {
+    terms |= {"refused": refused} if refused is not None else {
         "countersignature": key.signature("countersign", first_hash(book), decision_bytes(canonical(named)))
     }  # fmt: skip
     about = {"kind": "decision.countersigned", "stream": stream, "by": by, "fields": terms}
     about |= {"illustrative": "true"} if named.illustrative else {}
-    return read_motion(about, f"countersign-{stream}-{number}-{by}{'-refused' if refused else ''}"), key
+    return read_motion(about, f"countersign-{stream}-{number}-{by}{'' if refused is None else '-refused'}"), key

@@ -13,7 +13,7 @@ from desk.commands import Surroundings
 from desk.commands.draft import DRY
 from desk.commands.draft_shown import foretell, sentences, tell_lasting, tell_sentences
 from desk.commands.officer_key import FILE, officer_passphrase_option, opened_key
-from desk.console import say, show, tell_next, warn
+from desk.console import quoted, say, show, tell_next, warn
 from desk.draft import DraftFile
 from desk.draft_file import NoFile, held, read_draft
 from desk.drafting import first_hash
@@ -96,7 +96,7 @@ def hand_over(
         with laying(tray, new=new) as there:
             at, fresh = lay(there, told)
     say(f"{at}: {HANDED[around.language][not fresh].format(id=told.id)}")
-    tell_next(f"gongshi-desk issue {at} --by officer/ID --key KEY", around.language)
+    tell_next(f"gongshi-desk issue {quoted(at)} --by officer/ID --key KEY", around.language)
 
 
 def _require_unrecorded(told: DraftFile, where: str | None) -> None:

@@ -48,7 +48,10 @@ def need(condition, reason):
 
 def say(*words):
     """Print one line; what a log calls itself could else move the cursor, hide, or write a verdict."""
-    print("".join(each if each.isprintable() else "\ufffd" for each in " ".join(map(str, words)))[:400])
+    try:
+        print("".join(each if each.isprintable() else "\ufffd" for each in " ".join(map(str, words)))[:400], flush=True)
+    except OSError:  # nobody reads on, or the disk is full: no verdict, and nothing to add
+        os._exit(1)
 
 
 # ---- Ed25519 (RFC 8032, 5.1.7) on points (X, Y, Z, T) where x = X/Z, y = Y/Z, xy = T/Z ----
@@ -320,9 +323,7 @@ class Log:
         need(self.forms["Entry"](entry), "not of the form that forms.json gives")
         stream, fact, rule, at = entry.stream, entry.fact, self.rules[entry.fact.kind], entry.recorded_at
         true = entry.wrong_clock.true_at if entry.wrong_clock else at  # else the clock was ahead, as the entry says
-        need(
-            at >= max(true, self.recorded_at), f"recorded at {at}, before the entry that precedes it, or the true time"
-        )
+        need(at >= max(true, self.recorded_at), f"recorded at {at}, before the entry before it, or the true time")
         need(at == self.recorded_at or not entry.wrong_clock, "said to follow a wrong clock, and does not")
         vars(entry).update(entry, kind=fact.kind, rule=rule, of=stream.split("/")[0], listed="source" in entry)
         entry.key, entry.gone = fact.get(rule.registers), rule.revokes and carried(fact[rule.revokes])
@@ -431,8 +432,7 @@ class Log:
         if entry.kind == "book.signatures_required":
             bodies, kinds = [self.officers[who].body for who in self.able(entry.on)], {*(fact.kinds or ())}
             need(any(bodies.count(body) > 1 for body in bodies), "fewer than two officers could sign decisions")
-            more = kinds <= self.rules.keys() and (kinds - self.signing or not required)
-            need(more, "it names no further kind")
+            need(kinds <= self.rules.keys() and (kinds - self.signing or not required), "it names no further kind")
         evaluator = fact.evaluator if entry.kind == "evaluation.reported" else None
         if entry.kind == "entry.corrected":
             fields = {fact.field, *(each.field for each in fact.also or ())}
@@ -467,7 +467,7 @@ class Log:
             need(of_one and self.in_office(drafter, entry.today), f"{drafter} does not draft for {by}")
         who = {"draft": drafter, "decision": by, "evaluator": evaluator}
         roles, wanted = [each["as"] for each in entry.signatures or ()], ["draft", "decision"][not drafter :]
-        need(roles == wanted or (evaluator and roles == [*wanted, "evaluator"]), "not the signatures that it needs")
+        need(roles in (wanted, evaluator and [*wanted, "evaluator"]), f"its signatures are {roles}, and not {wanted}")
         for each in entry.signatures:
             need(self.officers[who[each["as"]]].keys.get(each.key), f"no key of {who[each['as']]} signs it")
             self.check_bytes(each["as"], unbase64(each.key), entry, each.sig)

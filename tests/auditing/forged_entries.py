@@ -76,6 +76,11 @@ ALTERED: dict[str, Forge] = {
     "another draft": altered(APPOINTED, draft="0" * 32),
     "another reason for urgency": altered(URGENT, urgent="另有原因"),
     "real instead of illustrative": altered(APPOINTED, illustrative=False),
+    "a reason for urgency of blanks": resigned(URGENT, FIRST, urgent="\u3000"),
+    "a reason for urgency that nobody sees": resigned(URGENT, FIRST, urgent="\u200b"),
+    "a reason for urgency that clears the screen": resigned(URGENT, FIRST, urgent="汛情紧急\x1b[2J"),
+    "a reason for urgency that is turned round": resigned(URGENT, FIRST, urgent="汛情\u202e紧急"),
+    "a reason for urgency of two lines": resigned(URGENT, FIRST, urgent="汛情紧急\n已补签"),
     "urgency added": altered(APPOINTED, urgent="汛情紧急"),
 }  # fmt: skip
 ONE_KEY: dict[str, Forge] = {

@@ -131,6 +131,9 @@ def test_until_which_day_it_can_be_issued(tmp_path: Path) -> None:
     office("officer", "key", "make", EXECUTES, "--out", key)
     late = office("issue", path, "--by", EXECUTES, "--key", key, "--on", "2014-09-06", code=1).output
     assert "until 2014-09-05, and not on 2014-09-06" in late
+    early = office("issue", path, "--by", EXECUTES, "--key", key, "--on", "2014-09-05", code=1).output
+    assert "2014-09-05 has not come yet" in early
+    office = SignedOffice(tmp_path, make_office("2014-09-05T02:00:00Z"))
     assert limit in office("issue", path, "--by", EXECUTES, "--key", key, "--on", "2014-09-05").output
 
 
