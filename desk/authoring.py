@@ -128,7 +128,9 @@ def check_to_issue(draft: DraftFile, by: str, on: str) -> None:
     """Refuse a draft that is issued already, that its drafter did not sign, or that is to be countersigned."""
     if draft.issued:
         raise DeskError(
-            "it was issued by {by} on {on}; record it, or draft it anew", by=draft.issued.by, on=draft.issued.on
+            "it was issued by {by} on {on}; record it (`gongshi-desk record --draft FILE`), or draft it anew",
+            by=draft.issued.by,
+            on=draft.issued.on,
         )
     check_issuer(by, on)
     limit = draft.lasting

@@ -56,12 +56,14 @@ class Lasting(Strict, frozen=True, kw_only=True):
 class Item(Strict, frozen=True, kw_only=True):
     """One entry to be: what is decided on one stream, with its signatures.
 
-    `named` is the entry that a countersignature, a correction or an erasure is about, as the book has it.
+    `named` is the entry that a countersignature, a correction or an erasure is about, as the book has it. `old_name`:
+    its stream, which is on record, has a name that none would be given today.
     """
 
     entry: dict[str, Any]
     personal: dict[Name, Beside] = {}
     named: dict[str, Any] | None = None
+    old_name: bool = False
     signatures: Annotated[tuple[Signature, ...], Meta(max_length=3)] = ()
 
     @property

@@ -20,7 +20,14 @@ from domain.rules.signing import DecisionCountersigned
 
 
 def decoded(data: bytes) -> DraftFile:
-    """The draft in these bytes, with every part checked; one line says what is wrong with it."""
+    """The draft in these bytes, with every part checked; one line says what is wrong with it, and what to do."""
+    try:
+        return _decoded(data)
+    except (DeskError, forms.Malformed) as error:
+        raise DeskError("{error}; ask for the file again, or draft it anew", error=error) from None
+
+
+def _decoded(data: bytes) -> DraftFile:
     data = data.removeprefix(BOM_UTF8)  # which some editors put first
     try:
         told = msgspec.json.decode(data, type=DraftFile)
@@ -51,7 +58,10 @@ def _check_item(item: Item, told: DraftFile) -> None:
     """Its bytes are those of an entry that waits to be issued, its commitments fit, its signatures hold."""
     strange = [name for name in (*AT_RECORDING, *AT_ISSUE, "source") if name in item.entry]
     if strange:
-        raise DeskError("entry: a draft has no {fields}", fields=", ".join(strange))
+        raise DeskError(
+            "entry: a draft has no {fields}: that is said at issue and at recording (Art. 36)",
+            fields=", ".join(strange),
+        )
     if "draft" not in item.entry:
         raise DeskError("entry: a draft has an id, `draft`")
     try:
@@ -62,17 +72,28 @@ def _check_item(item: Item, told: DraftFile) -> None:
     except (msgspec.ValidationError, RecursionError, TooLong, UnicodeEncodeError) as error:
         raise DeskError("entry: {error}", error=error) from None
     if not same:
-        raise DeskError("entry: it is not written as a book writes it; make the draft anew")
+        raise DeskError("entry: it is not written as a book writes it")
     if entry.schema != "gongshi/1":
         raise DeskError("entry: its schema is {schema}; this program knows gongshi/1", schema=entry.schema)
-    forms.check(entry.urgent, "urgent", frozenset({LINE}))
-    forms.check(entry.authority, "authority", frozenset({LINE}))
-    forms.check(entry.fact, "fact")
-    forms.check(item.personal, "personal")
+    _check_texts(item, entry)
     if named:
         _check_named(named, entry, told.book.first)
     _check_personal(item, entry)
     _check_signatures(item, told)
+
+
+def _check_texts(item: Item, entry: AnyEntry) -> None:
+    """What the record would refuse of its texts is not signed either."""
+    if not item.old_name:
+        forms.check_id(entry.stream.partition("/")[2], "stream")
+    forms.check(entry.stream, "stream")
+    for name in ("authority", "drafted_by", "urgent"):
+        forms.check(getattr(entry, name), name, LINE_ALONE)
+    forms.check(entry.fact, "fact")
+    forms.check(item.personal, "personal")
+    forms.check_periods(entry.fact)
+    for name, beside in item.personal.items():
+        forms.check(beside.value, name, LINE_ALONE)
 
 
 def _check_named(named: AnyEntry, entry: AnyEntry, first: str) -> None:
@@ -114,7 +135,7 @@ def _check_signatures(item: Item, told: DraftFile) -> None:
         if not is_signed(b64decode(each.key), each.role, told.book.first, body, each.sig):
             raise DeskError(
                 "the signature as {role} does not fit what stands here: it was altered after it was signed, or"
-                " signed for another book; draft and sign it anew",
+                " signed for another book",
                 role=ROLES[each.role],
             )
 
@@ -139,4 +160,5 @@ def _check_acts(told: DraftFile) -> None:
             )
 
 
+LINE_ALONE = frozenset({LINE})
 ALIKE = ("drafted_by", "urgent", "authority", "act", "act_size", "illustrative")

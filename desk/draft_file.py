@@ -37,7 +37,9 @@ def held(path: Path) -> Iterator[DraftFile]:
     while True:
         with _opened(path) as file:
             _lock(path, file)
-            if not _is_file(path, file):  # written anew, or taken away, while we waited
+            if not path.exists():
+                raise NoFile("{at}: it was taken back or recorded just now", at=path)
+            if not _is_file(path, file):  # written anew while we waited
                 continue
             yield _read(path, file)
             return

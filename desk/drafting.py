@@ -16,6 +16,7 @@ from domain.ledger.entry import AnyEntry, canonical
 from domain.ledger.personal import PersonalValue
 from domain.ledger.signing import AT_ISSUE, AT_RECORDING
 from domain.ledger.store import Book
+from domain.rules import forms
 from domain.rules.book import BookOpened
 from domain.rules.catalogue import KINDS
 from domain.rules.correction import EntryCorrected
@@ -95,7 +96,17 @@ def _item(entry: AnyEntry, values: Mapping[tuple[str, int, str], PersonalValue],
             for found in [values[entry.stream, entry.number, name]]
         },
         named=msgspec.json.decode(canonical(named)) if named else None,
+        old_name=_has_old_name(entry),
     )
+
+
+def _has_old_name(entry: AnyEntry) -> bool:
+    """Whether a stream is on record under a name that none would be given today."""
+    try:
+        forms.check_id(entry.stream.partition("/")[2], "stream")
+    except forms.Malformed:
+        return entry.number > 1
+    return False
 
 
 def _named(stream: str, fact: Fact, memory: Memory) -> AnyEntry | None:

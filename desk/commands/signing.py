@@ -30,7 +30,7 @@ from desk.folder import find_folder
 from desk.memory import Memory
 from desk.motion import DeskError, Motion
 from desk.record import record as hand_in
-from desk.tray import is_in_tray
+from desk.tray import is_in_tray, recorded
 from domain.ledger.entry import canonical
 from domain.ledger.signing import decision_bytes
 from domain.ledger.store import Book
@@ -77,8 +77,11 @@ def issue(
       gongshi-desk issue li.draft --by officer/founder --key founder.key
       gongshi-desk issue li.draft --by officer/founder --key founder.key --book mybook
     """
-    on = _day(around, by, on)
+    dated, on = on, _day(around, by, on)
     with held(path) as told:
+        if where is not None and told.issued and dated is None:
+            _record_issued(around, path, told, by, where, after_wrong_clock, dry_run=dry_run)
+            return
         check_to_issue(told, by, on)
         _require_come(on, around)
         tell_sentences(told, around.language)
@@ -99,6 +102,30 @@ def _require_come(on: str, around: Surroundings) -> None:
     """Refuse a day that has not come yet: it would be signed, and not be recorded before."""
     come = on <= public_day(around.office.clock())
     require(come, "Art. 29: {on} has not come yet; a decision is recorded after it is taken.", on=on)
+
+
+def _record_issued(
+    around: Surroundings, path: Path, told: DraftFile, by: str, where: str, after_wrong_clock: str | None, *,
+    dry_run: bool,
+) -> None:  # fmt: skip
+    """Record what this officer issued before, or say that it is on record; another officer's is only told."""
+    if told.issued and told.issued.by != by:
+        with find_folder(where).open() as book:
+            entries = recorded(book, told)
+        if not entries:
+            check_to_issue(told, by, told.issued.on)
+        one = entries[0]
+        raise DeskError(
+            "it is on record already, issued by {by} on {on}, as {stream} number {number}; nothing is left to be done",
+            by=one.by,
+            on=one.decided_on,
+            stream=one.stream,
+            number=one.number,
+        )
+    foretell(RECORDING, around, ask=False)
+    hand_in_draft(around, told, where, after_wrong_clock, dry_run=dry_run)
+    if is_in_tray(path) and not dry_run:
+        path.unlink()
 
 
 def _keep(

@@ -13,9 +13,10 @@ from desk import draft_file
 from desk.draft_checks import decoded
 from desk.motion import DeskError
 from domain.ledger.store import open_book
+from domain.rules import forms
 from domain.rules.forms import Malformed
 from tests.desk.conftest import make_office
-from tests.desk.signed_office import SignedOffice, founded
+from tests.desk.signed_office import APPOINTS, SignedOffice, founded
 
 UNSIGNED = {("book", "title"), ("book", "example"), ("lasting", "until")}  # what the file says beside what is signed
 
@@ -154,3 +155,85 @@ def test_acts_on_many_streams_and_files_are_one_signing(signed: SignedOffice) ->
     signed("issue", signed.desk / "act.draft", "--by", "officer/registrar", "--key", key, "--book", signed.folder)
     with open_book(signed.folder) as book:
         assert [book.stream(f"organisation/u{n}")[-1].act_size for n in range(3)] == [2, 2, None]
+
+
+@pytest.mark.parametrize(
+    ("place", "text", "said"),
+    [
+        (("fact", "post"), "a\x1b[2J", "has a control character"),
+        (("fact", "post"), "abc\u202egnp", "cannot be seen: U+202E"),
+        (("fact", "post"), "\u200b", "has nothing that can be read"),
+        (("stream",), "officer/../../x", "which an address does not keep"),
+        (("stream",), "officer/l\u200bi", "cannot be seen: U+200B"),
+        (("drafted_by",), "officer/\u202e", "cannot be seen"),
+        (("by",), "officer/second", "said at issue and at recording (Art. 36)"),
+    ],
+)
+def test_a_text_that_the_record_refuses_is_not_signed(
+    signed: SignedOffice, place: tuple[str, ...], text: str, said: str
+) -> None:
+    path = signed.draft("li.draft", "officer.appointed", "officer/li", *APPOINTS)
+    path.write_bytes(altered(json.loads(path.read_bytes()), ("decisions", 0, "entry", *place), text))
+    key = signed.key("officer/registrar")
+    for command in (
+        ("draft", "show", path),
+        ("draft", "sign", path, "--key", key),
+        (
+            "draft",
+            "hand-over",
+            path,
+            "--tray",
+            signed.desk,
+        ),
+    ):
+        line = signed("draft", *command, code=1).stderr
+        assert said in line and line.endswith("ask for the file again, or draft it anew\n") and line.count("\n") == 1
+    assert said in signed.issued(path, code=1).stderr
+
+
+def test_a_mark_that_some_scripts_need_within_a_text_stays_as_it_does_at_the_record(signed: SignedOffice) -> None:
+    path = signed.draft("li.draft", "officer.appointed", "officer/li", *APPOINTS[:2], "post=记录\u200b员", "name=李四")
+    signed("draft", "sign", path, "--key", signed.key("officer/registrar"))
+    signed.issued(path, "--book", signed.folder)
+
+
+def test_a_stream_whose_name_none_would_be_given_today_is_drafted_on(
+    signed: SignedOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as older:
+        older.setattr(forms, "check_id", lambda *_: None)
+        signed.issued(signed.drafted("officer/l\u00adi"), "--book", signed.folder)
+    path = signed.draft("old.draft", "officer.dismissed", "officer/l\u00adi")
+    signed("draft", "sign", path, "--key", signed.key("officer/registrar"))
+    signed.issued(path, "--book", signed.folder)
+
+
+def test_what_was_issued_is_recorded_by_issuing_it_again_with_the_book(signed: SignedOffice) -> None:
+    path = signed.drafted()
+    signed.issued(path)
+    assert "recorded 1 entry" in signed.issued(path, "--book", signed.folder).output
+    assert "on record already: officer/li number 1" in signed.issued(path, "--book", signed.folder).output
+    assert "record --draft FILE" in signed.issued(path, "--on", "2026-03-01", "--book", signed.folder, code=1).output
+    other = ("issue", path, "--by", "officer/second", "--key", signed.key("officer/second"), "--book", signed.folder)
+    assert "on record already, issued by officer/founder on" in signed(*other, code=1).output
+    before = path.read_bytes()
+    path.write_bytes(signed.drafted("officer/wu", "wu.draft").read_bytes())
+    signed.issued(path)
+    assert "it was issued by officer/founder" in signed(*other, code=1).output
+    with open_book(signed.folder) as book:
+        assert len(book.stream("officer/li")) == 1 and not book.stream("officer/wu")
+    path.write_bytes(before)
+
+
+def test_unfinished_files_of_a_killed_run_are_in_nobodys_way(signed: SignedOffice) -> None:
+    tray = signed.desk / "tray"
+    signed("draft", "hand-over", signed.drafted(), "--tray", tray, "--make")
+    for folder in (signed.desk, tray):
+        for name in (".abc.new", ".li.draft.new", "li.draft.new", ".7z451shx.new"):
+            (folder / name).write_bytes(b"half")
+    wu = signed.drafted("officer/wu", "wu.draft")
+    signed("draft", "hand-over", wu, "--tray", tray)
+    assert len(signed("draft", "list", "--tray", tray).output.splitlines()) == 2
+    at = next(each for each in tray.glob("*.draft") if "officer/wu" in each.read_text())
+    signed.issued(at, "--book", signed.folder)
+    assert not at.exists() and len(signed("draft", "list", "--tray", tray).output.splitlines()) == 1
