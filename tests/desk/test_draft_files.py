@@ -175,17 +175,8 @@ def test_a_text_that_the_record_refuses_is_not_signed(
     path = signed.draft("li.draft", "officer.appointed", "officer/li", *APPOINTS)
     path.write_bytes(altered(json.loads(path.read_bytes()), ("decisions", 0, "entry", *place), text))
     key = signed.key("officer/registrar")
-    for command in (
-        ("draft", "show", path),
-        ("draft", "sign", path, "--key", key),
-        (
-            "draft",
-            "hand-over",
-            path,
-            "--tray",
-            signed.desk,
-        ),
-    ):
+    tray = ("--tray", signed.desk)
+    for command in (("show", path), ("sign", path, "--key", key), ("hand-over", path, *tray)):
         line = signed("draft", *command, code=1).stderr
         assert said in line and line.endswith("ask for the file again, or draft it anew\n") and line.count("\n") == 1
     assert said in signed.issued(path, code=1).stderr
