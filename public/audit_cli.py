@@ -132,8 +132,8 @@ def verify_command(
       gongshi verify annual-2016.pdf --key log.vkey --site https://gongshi.example/
     """
     trust = _trusted(keys, site_key, old, witnesses, quorum)
-    if _is_report(place) and law:
-        raise click.UsageError("--law goes with a site, not with a report")
+    if _is_report(place) and (law or signatures == "none"):
+        raise click.UsageError(f"{'--law' if law else '--signatures none'} goes with a site, not with a report")
     if _is_report(place):
         _verify_report(Path(place), trust, site, log_only)
     elif site:

@@ -205,7 +205,11 @@ def number_of(text: str) -> str:
 @key.command()
 @book_option
 def first(where: str) -> None:
-    """Print the SHA-256 of the book's entry 0, to which every signature is bound."""
+    """Print the SHA-256 of the book's entry 0, to which every signature is bound.
+
+    \b
+    Example: gongshi-desk officer key first --book mybook
+    """
     with find_folder(where).open() as book:
         say(first_hash(book))
 

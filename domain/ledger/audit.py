@@ -44,12 +44,14 @@ def audit(
     *,
     since: int = 0,
     progress: Progress = lambda done, whole: None,
+    signed: Callable[[int], None] = lambda count: None,
 ) -> list[Difference]:
     """Compare a book with the log published under `folder`; an empty list means that everything agrees.
 
     `keys` are the log's keys, past ones too. From `since` on only: what lies under the newest checkpoint of at most so
     many entries is then taken from the files, after their root is compared with it, and officers' signatures are not
-    asked. Entries that are not numbered yet are not part of the log and are not looked at.
+    asked; else `signed` is told how many entries carry some that fit. Entries that are not numbered yet are not part of
+    the log and are not looked at.
 
     `BookError`: the database cannot be read.
     """
@@ -58,7 +60,9 @@ def audit(
         kept = kept_checkpoints(book, folder, keys, _say(found))
         edge = _edge(folder, max((each for each in kept if each.size <= since), default=Kept(0, EMPTY_ROOT)), found)
         tree = Tree(edge, {each.size: each.root for each in kept}, found)
-        entries = _entries(book, folder, edge.size, max((each.size for each in kept), default=0), found, progress)
+        authors = Authors(book, _say(found)) if edge.size == 0 else None  # who may sign is told from the first on
+        size = max((each.size for each in kept), default=0)
+        entries = _entries(book, folder, edge.size, size, found, progress, authors)
         check_tiles(folder, edge.size, tree.through(entries), _say(found))
         check_partials(folder, edge.size, [each.size for each in kept], _say(found))
         check_checkpoints(book, folder, kept, keys, _say(found))
@@ -66,6 +70,8 @@ def audit(
             found.append(
                 Difference(f"{stream} number {number}", f"was put in at position {position}, past the log's sequence")
             )
+    if authors:
+        signed(authors.signed)
     return found
 
 
@@ -102,13 +108,11 @@ class Tree:
 
 
 def _entries(
-    book: Book, folder: Path, start: int, size: int, found: list[Difference], progress: Progress
-) -> Iterator[bytes]:
+    book: Book, folder: Path, start: int, size: int, found: list[Difference], progress: Progress,
+    authors: Authors | None,
+) -> Iterator[bytes]:  # fmt: skip
     """The published entries, each compared with the database's on the way; the database's where none is published."""
     chain, personal = Chain(found), Personal(book, folder, start, size, _say(found))
-    authors = (
-        Authors(book, _say(found)) if start == 0 else None
-    )  # who may sign is told by the entries from the first on
     for first in range(start - start % TILE_WIDTH, size, TILE_WIDTH):
         published = _bundle(folder, first, size, found)
         links = {link.leaf.idx: link for link in book.tables.chain(first, TILE_WIDTH)}

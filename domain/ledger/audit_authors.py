@@ -22,6 +22,11 @@ class Authors:
         self._signatures = Signatures(self._powers, lambda index: book.tables.chain(index, 1)[0].data)
         self._asked = True
 
+    @property
+    def signed(self) -> int:
+        """How many entries are signed by whom they name."""
+        return self._signatures.signed
+
     def check(self, index: int, data: bytes) -> None:
         """The signatures of the entry with these bytes; what cannot be read is named elsewhere."""
         try:

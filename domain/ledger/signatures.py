@@ -30,7 +30,8 @@ from domain.rules.sitting import Entered, Sitting
 
 RULED = (OfficerKeyRegistered, OfficerKeyRevoked, OfficerDismissed, SignaturesRequired, OrganisationKeyRevoked)
 ASKED = frozenset((*RULED, OrganisationQualified, EntryCorrected, DecisionCountersigned, OfficerAppointed))
-NOTED = frozenset((OrganisationQualified, OrganisationKeyRevoked, DecisionCountersigned, SignaturesRequired))
+KEYS = (OfficerKeyRegistered, OfficerKeyRevoked, OrganisationQualified, OrganisationKeyRevoked)
+NOTED = frozenset((*KEYS, DecisionCountersigned, SignaturesRequired))
 
 
 class Act(NamedTuple):
@@ -60,6 +61,9 @@ class Signatures:
         self._acts: dict[str, tuple[Act, int]] = {}  # act -> what it says of itself, and on how many streams it is
         self._reported: set[str] = set()  # evaluations of which their body signed a report
         self._countersigned: dict[str, list[Entered]] = {}
+        self.doubted: list[tuple[int, str, str]] = []  # entry, whose key, and the day from which it is not trusted
+        self.recovered: list[tuple[int, str]] = []  # entry, and whose key the recovery key registered
+        self._unanswered: dict[tuple[str, int], int] = {}  # what was issued in urgency, and its index
 
     def check(self, index: int, entry: AnyEntry, data: bytes) -> None:
         """Refuse an entry that is not signed as it must be. Ask it before `Powers` takes note of the entry."""
@@ -93,6 +97,11 @@ class Signatures:
         )
         check_authorship(entry, data, self._powers.power_of(entry), office_day(entry.true_at), record)
         self._ask(entry)
+
+    @property
+    def unanswered(self) -> list[tuple[str, int]]:
+        """What was issued in urgency and nobody countersigned or refused to: stream and number."""
+        return sorted(self._unanswered, key=lambda place: self._unanswered[place])
 
     def finish(self) -> None:
         """Refuse a log that ends in half an act."""
@@ -164,12 +173,19 @@ class Signatures:
             self._kept.add(entry.stream)
         if isinstance(fact, EvaluationReported) and any(each.role == "evaluator" for each in entry.signatures):
             self._reported.add(entry.stream)
+        if entry.urgent:
+            self._unanswered[entry.stream, entry.number] = index
         if type(fact) not in NOTED:  # almost none is, in a log of a million
             return
         if isinstance(fact, OrganisationQualified | OrganisationKeyRevoked):
             self._bodies[entry.stream] = fact.after(self._body(entry.stream), entry.decided_on)
         elif isinstance(fact, DecisionCountersigned):
             self._countersigned.setdefault(entry.stream, []).append(entered(entry))
+            self._unanswered.pop((entry.stream, fact.number), None)
+        elif isinstance(fact, OfficerKeyRevoked) and fact.untrusted_from:
+            self.doubted.append((index, entry.stream, fact.untrusted_from))
+        elif isinstance(fact, OfficerKeyRegistered) and fact.recovery:
+            self.recovered.append((index, entry.stream))
         elif isinstance(fact, SignaturesRequired) and self.required_at is None:
             self.required_at = index
 

@@ -65,6 +65,7 @@ class Verified(NamedTuple):
         yield f"personal values: {personal.values} fit their commitments, {personal.erased} erased by an entry"
         yield "powers: every entry is by an officer who held its power on that day"
         yield f"signatures: {_signatures(self.entries.signatures)}"
+        yield from (f"note: {line}" for line in _notes(self.entries.signatures))
         yield f"pages: {_pages(self.pages) if self.asked else 'not checked, as asked (--log-only)'}"
         if self.pages and self.pages.manifest:
             yield f"pages: {_builder(self.pages.manifest.lock)}"
@@ -128,6 +129,18 @@ def _signatures(signatures: Signatures | None) -> str:
     if signatures.required_at is None:
         return f"the book requires none; the {signatures.signed} entries that carry some are signed as they say"
     return f"required from entry {signatures.required_at} on; {signatures.signed} entries are signed by whom they name"
+
+
+def _notes(signatures: Signatures | None) -> Iterator[str]:
+    """What nobody forged, and whoever reads the record should know."""
+    if signatures is None:
+        return
+    for stream, number in signatures.unanswered:
+        yield f"number {number} of {stream} was issued in urgency, and nobody answered for it"
+    for index, stream, since in signatures.doubted:
+        yield f"entry {index} says that a key of {stream} is not trusted from {since} on; what it signed since stands"
+    for index, stream in signatures.recovered:
+        yield f"entry {index} registers a key of {stream} by the recovery key: no officer of decision had one left"
 
 
 def _key(key: VerifierKey, own: bool) -> str:

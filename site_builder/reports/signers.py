@@ -47,12 +47,15 @@ class Signers(NamedTuple):
     urgent: bool
     countersigned: int | None = None
     refused: tuple[int, ...] = ()
+    unsigned: bool = False  # whether it is a report that the evaluating body did not sign
 
     def told(self) -> str:
         """In one line who drafted, issued and countersigned it."""
         parts = [f"{WORDS[each.role]} {each.who} (key: entry {each.key_at})" for each in self.signatures]
         if self.urgent:
             parts.append("alone, in urgency")
+        if self.unsigned:
+            parts.append("not signed by the evaluating body")
         parts += [f"countersigning refused in entry {index}" for index in self.refused]
         if self.countersigned is not None:
             parts.append(f"countersigned in entry {self.countersigned}")
@@ -88,7 +91,9 @@ def signers(entries: Mapping[int, bytes], carried: Sequence[int]) -> list[Signer
         entry, data = told[index], entries[index]
         if entry.signatures:
             signed = tuple(_checked(index, entry, data, each, first, keys) for each in entry.signatures)
-            found.append(Signers(index, signed, entry.urgent is not None, *_countersigned(index, told, entries, first)))
+            unsigned = isinstance(entry.fact, EvaluationReported) and all(each.role != "evaluator" for each in signed)
+            countersigned = _countersigned(index, told, entries, first)
+            found.append(Signers(index, signed, entry.urgent is not None, *countersigned, unsigned))
     return found
 
 

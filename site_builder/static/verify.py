@@ -315,7 +315,7 @@ class Log:
             need(size == len(streams), f"draft {draft} is on {len(streams)} streams, and says that it is on {size}")
         for stream, number in [place for place, said in self.answers.items() if not said]:
             say(f"NOTE number {number} of {stream} was issued in urgency, and nobody answered for it")
-        say(f"NOTE powers as in powers.json; {len(self.commands)} entries are signed by whom they name")
+        say(f"NOTE powers by powers.json{f'; {len(self.commands)} entries are signed by whom they name' * self.asked}")
 
     def check(self, index, raw, entry):
         need(serialise(entry).encode() == raw, "not canonical JSON")
