@@ -269,6 +269,7 @@ def test_wrong_calls_say_what_is_missing(site: Path, tmp_path: Path) -> None:
         ([site / REPORT], "give --key"),
         ([site, "--site", site], "--site goes with a report"),
         ([site / REPORT, "--key", KEY, "--log-only"], "--log-only goes with a site"),
+        ([site / REPORT, "--key", KEY, "--signatures", "none"], "--signatures none goes with a site"),
         ([site / REPORT, "--key", KEY, "--old", site / "log/checkpoint"], "give --site"),
         ([tmp_path / "none.pdf", "--key", KEY], "there is no file"),
         (["https://gongshi.example/a.pdf", "--key", KEY], "download it first"),

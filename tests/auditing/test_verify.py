@@ -52,7 +52,7 @@ def test_an_honest_site_says_what_was_checked_and_whose_word_it_rests_on(site: P
 
 def test_both_verifiers_tell_the_same_size_and_root(site: Path) -> None:
     script = subprocess.run([sys.executable, "-I", VERIFY, site], capture_output=True, text=True, check=True).stdout
-    assert "NOTE powers as in powers.json" in script
+    assert "NOTE powers by powers.json" in script
     assert script.splitlines()[-1] == ok(site)[-1]
 
 

@@ -73,6 +73,15 @@ class Drill:
             assert NAMES[each.rule] in page
         return standing
 
+    def notes(self) -> str:
+        """What our verifier notes of the log that was sealed."""
+        told = [str(self.office.folder / "log"), "--key", str(self.office.folder / "keys/log.vkey")]
+        return "".join(
+            f"{line}\n"
+            for line in CliRunner().invoke(gongshi, ["verify", *told]).output.splitlines()
+            if "note: " in line
+        )
+
     def verified(self, site: Path) -> list[str]:
         """What both verifiers say last."""
         told = [str(site), "--key", str(self.office.folder / "keys/log.vkey")]
@@ -123,6 +132,7 @@ def test_a_key_is_stolen(drill: Drill) -> None:
     drill.run("a key is stolen")
     (found,) = drill.findings("officer/second")
     assert (found.rule, found.told["number"]) == ("key_doubted", 1), found
+    assert f"says that a key of officer/second is not trusted from {TODAY} on" in drill.notes()
     drill.office("countersign", "officer/zhou", 1, "--by", "officer/founder", "--key", "founder.key", "--refuse",
                  "未参加会议", "--book", drill.office.folder)  # fmt: skip
     (found,) = drill.findings("officer/second")
@@ -144,6 +154,8 @@ def test_nobody_can_sign_any_more(drill: Drill) -> None:
     for half in (".key", ".vkey"):
         shutil.copy((drill.office.folder / "keys/recovery").with_suffix(half), f"recovery{half}")
     drill.run("nobody can sign any more")
+    drill.office("seal", "--book", drill.office.folder)
+    assert "registers a key of officer/founder by the recovery key" in drill.notes()
     assert [each.rule for each in drill.findings("officer/founder")] == ["recovery_used"]
     drill.appoints("officer/li", "officer/founder", "founder-2.key")
     assert [each.rule for each in drill.findings("officer/founder")] == ["recovery_used"]

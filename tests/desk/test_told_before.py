@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from typing import Any
 
 import msgspec
 import pytest
+from click.testing import CliRunner
 
 from desk.commands.fields_shown import of_fact
 from domain.rules.fact import Fact
 from domain.rules.shape import Shape, shape_of_kind
+from public.cli import main as gongshi
 from tests.desk.signed_office import APPOINTS, SignedOffice
 from tests.desk.test_separation import facts
+from tests.ledger.logs import VERIFY
 
 CHINESE = {"LANG": "zh_CN.UTF-8"}
 
@@ -111,3 +116,30 @@ def test_the_key_of_a_body_is_told_in_which_role_it_signs(signed: SignedOffice) 
     signed("officer", "key", "make", "organisation/e", "--out", signed.desk / "body.key")
     said = signed("draft", "sign", path, "--key", signed.desk / "body.key", code=1).output
     assert "with --as evaluator" in said
+
+
+def test_what_the_audit_and_the_verifiers_say_of_signatures(signed: SignedOffice) -> None:
+    """How many there are; that nobody answered an urgent act; and no count where none was asked."""
+    unsealed = signed("audit", "--book", signed.folder).output
+    assert unsealed == "nothing is sealed yet: nothing was compared\n"
+    own = ("--by", "officer/founder", "--key", signed.key("officer/founder"))
+    signed.record("officer.appointed", "--stream", "officer/li", *APPOINTS, *own, "--urgent", "汛情紧急")
+    signed("seal", "--book", signed.folder)
+    said = signed("audit", "--book", signed.folder).output.splitlines()
+    assert said == ["signatures checked: 1 entries are signed by whom they name", "the book and the log agree"]
+    note = "number 1 of officer/li was issued in urgency, and nobody answered for it"
+    place = [str(signed.folder / "log"), "--key", str(signed.folder / "keys/log.vkey")]
+    assert f"note: {note}" in CliRunner().invoke(gongshi, ["verify", *place]).output
+    assert f"NOTE {note}" in script(place)
+    left_out = script([*place, "--signatures", "none"])
+    assert "are signed by" not in left_out
+    assert "signatures not checked" in left_out
+    refusing = ("countersign", "officer/li", 1, "--by", "officer/second", "--key", signed.key("officer/second"))
+    signed(*refusing, "--refuse", "并不紧急", "--book", signed.folder)
+    signed("seal", "--book", signed.folder)
+    assert note not in CliRunner().invoke(gongshi, ["verify", *place]).output + script(place)
+
+
+def script(told: list[str]) -> str:
+    """What `verify.py` says."""
+    return subprocess.run([sys.executable, "-I", VERIFY, *told], capture_output=True, text=True, check=True).stdout
