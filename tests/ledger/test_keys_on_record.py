@@ -100,7 +100,7 @@ BAD = {
     "to a key in use": ("is a key of the book already", lambda: succeeded(SPARE, OLD, signer("site"))),
     "to a key that was succeeded": ("is a key of the book already", lambda: succeeded(SPARE, new=OLD)),
     "to a key of small order": (
-        UNSIGNED, lambda: succeeded(SPARE, new=Signer(OLD.key._replace(public=bytes(32)), OLD.sign)),
+        "is a weak key", lambda: succeeded(SPARE, new=Signer(OLD.key._replace(public=bytes(32)), OLD.sign)),
     ),
 }  # fmt: skip
 
