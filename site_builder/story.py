@@ -103,8 +103,17 @@ def line(site: Site, spoken: Voice, shown: Shown, met: set[str] | None = None) -
         "personal": [(label, value) for _, label, value in personal(site, spoken.language, shown)] if entry.pd else (),
         "raw": raw(shown.body),
         "keys": [key["since"] if key and key["proven"] else None for key in keys_of(site.reader, shown)],
+        "countersigns": _countersigns(site, shown),
         "shown": shown,
     }
+
+
+def _countersigns(site: Site, shown: Shown) -> str | None:
+    """The number in the book of the entry that an entry countersigns; None where it countersigns none."""
+    entry = shown.entry
+    if not isinstance(entry.fact, DecisionCountersigned) or entry.fact.countersignature is None:
+        return None
+    return countersigned(site, "zh", shown.index, entry.stream, entry.fact).get("entry")
 
 
 STATED = ("authority", "basis")  # the fields of a fact that every decision of its kind states its authority in

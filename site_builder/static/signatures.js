@@ -70,5 +70,17 @@
     return found;
   }
 
-  window.gongshiSignatures = { check };
+  /** Whether the countersignature that an entry holds fits the entry at `place`, as that was signed; null as above. */
+  async function countersigns(bytes, log, place) {
+    const { stream, fact, signatures } = JSON.parse(new TextDecoder().decode(bytes));
+    const first = hex(sha256((await read(0, log)).bytes)), { entry: named } = await read(place, log);
+    if (named.stream !== stream || named.number !== fact.number || !(signatures || []).length) return false;
+    try {
+      return await fits(unbase64(signatures[0].key), "countersign", first, without(named, AT_RECORDING), fact.countersignature);
+    } catch {
+      return null;
+    }
+  }
+
+  window.gongshiSignatures = { check, countersigns };
 })();

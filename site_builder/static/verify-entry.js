@@ -52,6 +52,10 @@
       evaluator: (who) => `评估机构 ${who} 的签名与这条记录不符。`,
     },
     unsignedEntry: "决定是否由所列人员作出。这条记录没有人员签名。",
+    unsignedReport: "这份评估结果是否出自评估机构。评估机构没有在报告上签名。",
+    countersigns: (place) => `补签签名与第 ${place} 号记录相符。`,
+    countersignForged: (place) => `补签签名与第 ${place} 号记录不符。`,
+    countersignUnread: "补签签名与所补签的记录是否相符。此处没有核对。",
     noAuthors: "由谁拟稿、由谁签发。本浏览器在此页不能核对 Ed25519 签名（需要 HTTPS 和较新的浏览器）。",
     revoked: "签名所用公钥在此之前是否已撤销。verify.py 会通读整本记录簿核对。",
     own: "使用自己保存的公钥", ownLabel: "从别处取得的公钥（名称+编号+Base64）", use: "保存并使用",
@@ -99,6 +103,10 @@
       evaluator: (who) => `the signature of the evaluating body, ${who}, does not fit this entry.`,
     },
     unsignedEntry: "that the officer named here decided it. No officer signed this entry.",
+    unsignedReport: "that the evaluating body made this report. The evaluating body did not sign it.",
+    countersigns: (place) => `the countersignature fits entry ${place}, which it countersigns.`,
+    countersignForged: (place) => `the countersignature does not fit entry ${place}, which it names.`,
+    countersignUnread: "that the countersignature fits the entry that it names. It was not checked here.",
     noAuthors: "who drafted and who issued it. On this page your browser cannot check Ed25519 signatures (that needs HTTPS and a recent browser).",
     revoked: "that these keys had not been revoked before. verify.py reads the whole record for that.",
     own: "Use a key that you keep", ownLabel: "Key from another source (name+id+base64)", use: "Keep and use it",
@@ -133,11 +141,32 @@
     const places = (item.dataset.keys || "").split(" ").filter(Boolean).map(Number);
     const authors = await window.gongshiSignatures.check(entry, index, log, places);
     if (authors === null) return void found.push(["open", SAY.noAuthors]);
-    if (!authors.length) return void found.push(["open", SAY.unsignedEntry]);
     for (const { role, who, place, holds } of authors) {
-      found.push(holds ? ["yes", SAY.author[role](who, place)] : ["no", SAY.forged[role](who)]);
+      found.push(holds ? ["yes", SAY.author[role](named(who, item), place)] : ["no", SAY.forged[role](named(who, item))]);
     }
-    found.push(["open", SAY.revoked]);
+    const { fact } = JSON.parse(new TextDecoder().decode(entry));
+    if (fact.countersignature) await checkCountersigned(entry, index, log, item, found);
+    const byBody = fact.kind !== "evaluation.reported" || authors.some(({ role }) => role === "evaluator");
+    if (!byBody) found.push(["open", SAY.unsignedReport]);
+    found.push(["open", authors.length ? SAY.revoked : SAY.unsignedEntry]);
+  }
+
+  async function checkCountersigned(entry, index, log, item, found) {
+    const text = item.dataset.countersigns, place = Number(text);
+    const holds = text && place < index ? await window.gongshiSignatures.countersigns(entry, log, place) : null;
+    if (holds === null) found.push(["open", SAY.countersignUnread]);
+    else found.push(holds ? ["yes", SAY.countersigns(place)] : ["no", SAY.countersignForged(place)]);
+  }
+
+  /** What this page calls an officer or body, with the id that the record holds where the name lacks it. */
+  function named(who, item) {
+    const [subject, ...id] = who.split("/"), page = `/${subject}s/${id.join("/")}.html`;
+    for (const link of item.querySelectorAll("a[href]")) {
+      if (!decodeURIComponent(link.pathname).endsWith(page)) continue;
+      const name = link.textContent.replace(/[\u2066-\u2069]/g, "").trim();
+      return name.includes(id.join("/")) ? name : ZH ? `${name}（${who}）` : `${name} (${who})`;
+    }
+    return who;
   }
 
   async function checkNewest(item, found) {

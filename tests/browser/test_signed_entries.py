@@ -12,7 +12,7 @@ from domain.ledger.store import open_book
 from site_builder.make import make
 from tests.auditing.forging import APPOINTED, PROPOSED, REPORTED, altered, resigned, stripped
 from tests.auditing.house import SETTINGS
-from tests.auditing.signed_log import CLERK, EVALUATOR, FIRST, INSPECTOR, Book, publish, signed_book
+from tests.auditing.signed_log import CLERK, FIRST, INSPECTOR, Book, publish, signed_book
 from tests.browser.conftest import Visitor, served
 
 pytestmark = pytest.mark.browser
@@ -46,18 +46,27 @@ def said(result: Locator, kind: str) -> str:
     return "\n".join(result.locator(f"li.{kind}").all_inner_texts())
 
 
+def post(officer: str, language: str = "en") -> str:
+    """What a page calls an officer."""
+    number = officer.partition("/")[2]
+    return f"示例职务 ({number})" if language == "en" else f"示例职务（{number}）"
+
+
+BODY = "示例评估机构"
+
+
 def test_drafter_and_issuer_are_named(visitor: Visitor, honest: str) -> None:
     result = checked(visitor, honest, APPOINTED)
-    assert f"{CLERK} drafted it and signed what stands here; the key is that of entry 13" in said(result, "yes")
-    assert f"{FIRST} issued it and signed what stands here, with its day" in said(result, "yes")
+    assert f"{post(CLERK)} drafted it and signed what stands here; the key is that of entry 13" in said(result, "yes")
+    assert f"{post(FIRST)} issued it and signed what stands here, with its day" in said(result, "yes")
     assert "had not been revoked before" in said(result, "open")
-    assert f"{FIRST} 签发并签名" in said(checked(visitor, honest, APPOINTED, "zh"), "yes")
+    assert f"{post(FIRST, 'zh')} 签发并签名" in said(checked(visitor, honest, APPOINTED, "zh"), "yes")
 
 
 def test_the_evaluating_body_is_named(visitor: Visitor, honest: str) -> None:
     told = said(checked(visitor, honest, REPORTED), "yes")
-    assert f"{INSPECTOR} issued it" in told
-    assert f"{EVALUATOR}, the evaluating body, signed what stands here" in told
+    assert f"{post(INSPECTOR)} issued it" in told
+    assert f"{BODY}, the evaluating body, signed what stands here" in told
 
 
 def test_an_unsigned_entry_says_so(visitor: Visitor, honest: str) -> None:
@@ -67,10 +76,10 @@ def test_an_unsigned_entry_says_so(visitor: Visitor, honest: str) -> None:
 @pytest.mark.parametrize(
     ("place", "forge", "wrong"),
     [
-        (APPOINTED, altered(APPOINTED, {"post": "别的职务"}), [CLERK, FIRST]),
-        (APPOINTED, altered(APPOINTED, decided_on="2017-01-02"), [FIRST]),
-        (APPOINTED, resigned(APPOINTED, CLERK, {"post": "别的职务"}), [FIRST]),
-        (REPORTED, resigned(REPORTED, INSPECTOR, {"overall": "good"}), [EVALUATOR]),
+        (APPOINTED, altered(APPOINTED, {"post": "别的职务"}), [post(CLERK), post(FIRST)]),
+        (APPOINTED, altered(APPOINTED, decided_on="2017-01-02"), [post(FIRST)]),
+        (APPOINTED, resigned(APPOINTED, CLERK, {"post": "别的职务"}), [post(FIRST)]),
+        (REPORTED, resigned(REPORTED, INSPECTOR, {"overall": "good"}), [BODY]),
     ],
 )
 def test_what_does_not_fit_is_said(
@@ -86,3 +95,19 @@ def test_what_does_not_fit_is_said(
 def test_what_lost_its_signature_is_not_said_to_be_signed(visitor: Visitor, tmp_path: Path) -> None:
     with served(built(tmp_path, stripped(PROPOSED))) as address:
         assert "No officer signed this entry" in said(checked(visitor, address, PROPOSED), "open")
+
+
+def test_a_countersignature_fits_the_entry_it_names(visitor: Visitor, honest: str, tmp_path: Path) -> None:
+    countersigned = REPORTED - 3
+    assert f"the countersignature fits entry {countersigned - 1}" in said(
+        checked(visitor, honest, countersigned), "yes"
+    )
+    with served(built(tmp_path, altered(countersigned - 1, {"post": "别的职务"}))) as address:
+        told = said(checked(visitor, address, countersigned), "no")
+    assert f"the countersignature does not fit entry {countersigned - 1}" in told
+
+
+def test_a_report_without_the_bodys_signature_says_so(visitor: Visitor, honest: str, tmp_path: Path) -> None:
+    assert "did not sign it" not in said(checked(visitor, honest, REPORTED), "open")
+    with served(built(tmp_path, stripped(REPORTED))) as address:
+        assert "The evaluating body did not sign it" in said(checked(visitor, address, REPORTED), "open")
