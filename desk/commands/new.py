@@ -75,7 +75,7 @@ def new(around: Surroundings, /, folder: Path, **told: Any) -> None:
     with make_book(told["store"] or folder) as book:
         if not told["empty"]:
             record(book, [[motion] for motion in founding(told, keys)], around.office)
-        entries = book.count()
+        entries, own = book.count(), book.streams("book")
     site = {name: told[name] for name in ("title", "title_en", "owner", "owner_en", "origin", "base_url", "contact")}
     today = told["on"] or public_day(around.office.clock())
     write_settings(folder, site=site | {"tag_date": today}, store=told["store"], example=told["example"])
@@ -86,6 +86,7 @@ def new(around: Surroundings, /, folder: Path, **told: Any) -> None:
         say(APART.format(path=folder / "keys" / "recovery.key"))
     if not told["empty"]:
         officers = {"decision": told["founder"], "execution": told["registrar"], "supervision": told["supervisor"]}
+        say(f"stream of the book itself: {own[0]}")
         say("officers: " + ", ".join(f"{officer} ({power})" for power, officer in officers.items()))
 
 

@@ -14,6 +14,7 @@ import pytest
 from desk.decisions import COMMON, EACH, read_file
 from desk.transcribe import mapping
 from desk.transcribe.templates import FILTERS, RESERVED
+from domain.ledger.store import open_book
 from tests.desk.conftest import Run
 from tests.desk.signed_office import SignedOffice, newest
 
@@ -59,13 +60,44 @@ def test_the_decision_file_of_the_desk_page_can_be_read(tmp_path: Path) -> None:
     assert all(f"`{key}`" in text for key in (*COMMON, *EACH))
 
 
+def commands(first: str, last: str) -> list[str]:
+    """The commands of docs/signing.md between two headings."""
+    text = (DOCS / "signing.md").read_text(encoding="utf-8")
+    return re.findall(r"^ +gongshi-desk (.*)$", text[text.index(first) : text.index(last)], re.M)
+
+
+def test_a_book_starts_to_sign_and_a_body_signs_its_report(
+    folder: Path, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with open_book(folder) as book:
+        told = {"BOOK": str(folder), "BOOK/ID": book.streams("book")[0]}
+    for line in (
+        *commands("## Starting", "## Five steps"),
+        *commands("## An evaluating body", "## When a key is lost"),
+    ):
+        line, _, out = line.partition(" > ")
+        done = run(*[told.get(word, word) for word in shlex.split(line)], env={"GONGSHI_PASSPHRASE": "trial"})
+        assert done.exit_code == 0, done.output
+        if "first" in line:
+            told.setdefault("NUMBER", done.output.strip())
+        if out:
+            Path(out).write_text(done.output, encoding="utf-8")
+            told["KEYLINE"], told["PROOFLINE"] = done.output.split()
+    with open_book(folder) as book:
+        assert [each.role for each in book.stream("evaluation/e1")[-1].signatures] == ["decision", "evaluator"]
+    assert "carries none" in run(
+        "record", "organisation.registered", "--stream", "organisation/u", "--by", "officer/registrar", "name=示例大学",
+        "body=university", "--book", folder,
+    ).output  # fmt: skip
+
+
 def test_the_steps_of_signing_run_as_they_stand(signed: SignedOffice, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(signed.desk)
     signed.issued(signed.drafted("officer/zhang", "appoint.draft"), "--book", signed.folder)
     signed.drafted("officer/zhou", "zhou.draft")
     told = {"BOOK": str(signed.folder), "TRAY": "待签", "NUMBER": "", "ID": ""}
-    steps = (DOCS / "signing.md").read_text(encoding="utf-8").partition("## When a key is lost")[0]
-    lines = re.findall(r"^ +gongshi-desk (.*)$", steps, re.M)
+    lines = commands("## Five steps", "## An evaluating body")
     assert len(lines) >= 20
     for line in lines:
         line, _, out = line.partition(" > ")
