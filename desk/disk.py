@@ -77,7 +77,7 @@ def writing(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise DeskError(
-            "{path}: cannot be written: {strerror}; nothing was changed: {remedy}",
+            "{path}: cannot be written: {strerror}; nothing was changed there: {remedy}",
             path=path,
             strerror=error.strerror or error,
             remedy=remedy(error),

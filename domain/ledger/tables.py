@@ -39,7 +39,7 @@ class DiskRefuses(BookError):
 
     def __init__(self, where: str, why: str) -> None:
         self.where, self.why = where, why
-        super().__init__(f"{where}: the disk refuses: {why}; nothing half-done was recorded")
+        super().__init__(f"{where}: the disk refuses: {why}; make room on the disk, or see whether it is whole")
 
 
 class Conflict(BookError):
