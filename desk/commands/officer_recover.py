@@ -71,4 +71,4 @@ def recover(
         motion = read_motion(told, f"cli-{office.salt().hex()[:32]}")
         warn(FOR_EVER[around.language == "en"].format(keys=", ".join(lost)))
         tell = shown(asks(yes or dry_run), around.language, lambda: None)
-        report(hand_in(book, [[motion]], office, show=tell, dry_run=dry_run), dry_run)
+        report(hand_in(book, [[motion]], office, show=tell, dry_run=dry_run), dry_run, around.language)

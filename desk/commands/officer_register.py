@@ -160,4 +160,4 @@ def _decide(
     with find_folder(where).open_to_write() as book:
         tell = shown(ask, around.language, lambda: None)
         answers = hand_in(book, [motions], around.office_of(after_wrong_clock), show=tell, dry_run=dry_run)
-    report(answers, dry_run)
+    report(answers, dry_run, around.language)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import functools
 import json
 import operator
-import re
 import unicodedata
 from typing import Annotated, Any, Generic, Literal, NamedTuple, TypeVar
 
@@ -17,8 +16,7 @@ import msgspec
 from msgspec import Meta
 
 from domain.rules import catalogue
-from domain.rules.fact import LINE, Fact, Name, Part, Sha256, Text, kind_of, told
-from domain.rules.forms import UNSEEN
+from domain.rules.fact import Fact, Name, Part, Sha256, Text, kind_of, told
 
 SCHEMA = "gongshi/1"
 LONGEST = 65_535
@@ -26,11 +24,6 @@ LONGEST = 65_535
 F = TypeVar("F")
 Moment = Annotated[str, Meta(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z\Z")]
 DecidedOn = Annotated[str, Meta(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")]
-# What moves or hides what is read, and what shows nothing by itself; a text of one line that is seen from end to end.
-_HIDES = r"\x00-\x1f\x7f-\x9f" + re.sub("[\x80-\uffff]", lambda sign: f"\\u{ord(sign[0]):04x}", UNSEEN.pattern[1:-1])
-_BLANK = r"\s\u00ad\u0300-\u036f\u200b-\u200d\ue000-\uf8ff\ufe00-\ufe0f"
-_SEEN = rf"^(?!.*[{_HIDES}])(?=.*[^{_BLANK}])\S(?:.*\S)?\Z"
-Reason = Annotated[str, Meta(min_length=1, max_length=8000, pattern=_SEEN, extra={LINE: True})]
 Commitment = Annotated[str, Meta(pattern=r"^hmac-sha256:[0-9a-f]{64}\Z")]
 
 
@@ -92,7 +85,7 @@ class Entry(msgspec.Struct, Generic[F], frozen=True, kw_only=True, forbid_unknow
     act_size: Annotated[int, Meta(ge=2, lt=2**53)] | None = None
     draft: Annotated[str, Meta(pattern=r"^[0-9a-f]{32}\Z")] | None = None
     drafted_by: Name | None = None
-    urgent: Reason | None = None
+    urgent: Text | None = None
     signatures: tuple[Signature, ...] = ()
     illustrative: bool = False
     source: Source | None = None

@@ -19,13 +19,18 @@ from domain.ledger.entry import SCHEMA, AnyEntry, Entry, union
 from domain.rules.catalogue import KINDS, STATES
 from domain.rules.days import is_day
 from domain.rules.fact import State
+from domain.rules.forms import UNSEEN
 
 FILE = "forms.json"
 STREAM = rf"^({'|'.join(sorted(STATES))})/[^\s\x00-\x1f](?:[^\x00-\x1f]*[^\s\x00-\x1f])?$"
 YEAR = "(?:19[0-9]{2}|2[01][0-9]{2}|2200)"  # as in domain/rules/days.py
 DAY = f"^{YEAR}-[0-9]{{2}}-[0-9]{{2}}$"
 MOMENT = f"^{YEAR}-[0-9]{{2}}-[0-9]{{2}}T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]Z$"
-_stream, _moment = re.compile(STREAM), re.compile(MOMENT)
+# A reason for urgency is one line that is seen from end to end: no sign moves or hides another, and one can be read.
+_HIDES = r"\x00-\x1f\x7f-\x9f" + re.sub("[\x80-\uffff]", lambda sign: f"\\u{ord(sign[0]):04x}", UNSEEN.pattern[1:-1])
+_BLANK = r"\s\u00ad\u0300-\u036f\u200b-\u200d\ue000-\uf8ff\ufe00-\ufe0f"
+REASON = rf"^(?!.*[{_HIDES}])(?=.*[^{_BLANK}])\S(?:.*\S)?$"
+_stream, _moment, _reason = re.compile(STREAM), re.compile(MOMENT), re.compile(REASON)
 
 
 class WrongForm(ValueError):
@@ -46,6 +51,8 @@ def check_form(entry: AnyEntry) -> None:
             raise WrongForm(f"recorded at {moment!r}, which is no moment")
     if entry.decided_on is not None and not is_day(entry.decided_on):
         raise WrongForm(f"decided on {entry.decided_on!r}, which is no day")
+    if entry.urgent is not None and not _reason.fullmatch(entry.urgent):
+        raise WrongForm(f"urgent for the reason {entry.urgent!a}, which nobody can read")
 
 
 @functools.cache
@@ -60,6 +67,7 @@ def table() -> bytes:
     entry["recorded_at"] = {"type": "string", "pattern": MOMENT}
     defs["WrongClock"]["properties"]["true_at"] |= {"pattern": MOMENT}
     entry["decided_on"] = {"type": "string", "pattern": DAY}
+    entry["urgent"] |= {"pattern": REASON}
     whole = {"$schema": "https://json-schema.org/draft/2020-12/schema", "$ref": "#/$defs/Entry", "$defs": defs}
     return msgspec.json.encode(whole, order="sorted")
 

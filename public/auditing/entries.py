@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 import msgspec
@@ -18,10 +17,6 @@ from public.auditing.personal import Personal
 from public.auditing.place import Failure, Place
 from public.auditing.recorded import RecordedKeys
 from public.auditing.tables import EarlierForms
-
-PATTERN = re.compile(
-    "Expected `str` matching regex '.*'", re.DOTALL
-)  # what a text should be, told to machines; forms.json has it
 
 
 class Entries:
@@ -52,7 +47,7 @@ class Entries:
             try:
                 self._check(index, data)
             except (msgspec.DecodeError, Refused, Failure, ValueError, RecursionError) as error:
-                raise Failure(f"entry {index}: {PATTERN.sub('a text is not of its form', str(error))}") from error
+                raise Failure(f"entry {index}: {error}") from error
             yield data
         self.personal.leave(first // TILE_WIDTH)
 

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from domain.ledger.entry import SCHEMA, AnyEntry, Entry, Signature, Written, canonical
+from domain.ledger.entry import SCHEMA, AnyEntry, Entry, Signature, canonical
 from domain.ledger.note import ED25519, VerifierKey, format_vkey
 from domain.ledger.seal import seal
 from domain.ledger.signing import Role, decision_bytes, draft_bytes, key_bytes, message
@@ -217,6 +217,6 @@ def publish(entries: Sequence[AnyEntry], folder: Path) -> Path:
     """Put entries on record as they are, and seal them with the log's key; the log's folder."""
     (folder / "book").mkdir(parents=True, exist_ok=True)
     with open_book(folder / "book", create=True) as book:
-        book.append([Written(each, canonical(each)) for each in entries])  # an insider is bound by no form
+        book.append(entries)
         seal(book, folder / "log", [LOG])
     return folder / "log"

@@ -46,6 +46,19 @@ def log(honest: Path, tmp_path: Path) -> Path:
     return tmp_path / "log"
 
 
+def test_nobody_reads_on(honest: Path) -> None:
+    """A closed pipe or a full disk is no verdict: exit code 1, and not a word of Python."""
+    told = [sys.executable, str(VERIFY), str(honest)]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(told, stdout=full, stderr=subprocess.PIPE, check=False, timeout=60)
+    assert (done.returncode, done.stderr) == (1, b"")
+    reading, writing = os.pipe()
+    os.close(reading)
+    with open(writing, "w") as pipe:  # noqa: PTH123
+        done = subprocess.run(told, stdout=pipe, stderr=subprocess.PIPE, check=False, timeout=60)
+    assert (done.returncode, done.stderr) == (1, b"")
+
+
 def ok(*args: object) -> str:
     code, text = run(*args)
     assert (code, text.splitlines()[-1][:3]) == (0, "OK "), text
