@@ -24,6 +24,7 @@ from domain.rules.report import ReportSubmitted
 from public.cli import main
 from site_builder.addresses import page_of
 from site_builder.make import make
+from site_builder.reports.signers import Signed, Signers
 from tests.auditing import house
 from tests.auditing.house import CLERK, House, Told
 from tests.ledger import loghouse
@@ -276,3 +277,11 @@ def test_wrong_calls_say_what_is_missing(site: Path, tmp_path: Path) -> None:
     ):
         done = run(*given)
         assert (done.exit_code, said in done.output) == (2, True), done.output
+
+
+def test_a_report_of_an_evaluation_without_its_bodys_signature_is_told() -> None:
+    issued = (Signed("decision", "officer/4", 7),)
+    assert Signers(9, issued, urgent=False, unsigned=True).told() == (
+        "entry 9: issued by officer/4 (key: entry 7); not signed by the evaluating body"
+    )
+    assert "not signed" not in Signers(9, (*issued, Signed("evaluator", "organisation/e", 3)), urgent=False).told()
