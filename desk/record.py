@@ -144,12 +144,13 @@ class Desk:
 
     def decide(self, command: Sequence[Motion]) -> Answer:
         """Decide a command that is known not to be on record: all its motions, or none of them."""
-        mark = self.memory.mark()
+        mark, newest = self.memory.mark(), self._newest
         try:
             for motion in command:
                 self._decide(motion)
         except Exception:
             self.memory.undo(mark)
+            self._newest = newest
             raise
         return Answer(command[0].command, tuple(self.memory.waiting[mark.entries :]))
 

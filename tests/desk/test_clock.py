@@ -13,9 +13,10 @@ from click.testing import CliRunner
 
 from desk.clock import ahead
 from desk.motion import NotTaken
-from desk.record import Office, record
+from desk.record import Desk, Office, record
 from domain.ledger.entry import WrongClock, canonical, parse
 from domain.ledger.store import Book
+from domain.rules.refusal import Refused
 from public.cli import main as gongshi
 from tests.desk.conftest import Motions, Run
 
@@ -144,3 +145,16 @@ def test_every_command_that_writes_asks(
 def test_the_entry_without_a_mark_keeps_its_bytes(register: Callable[..., object]) -> None:
     entry = register(RIGHT)
     assert "wrong_clock" not in msgspec.json.decode(canonical(entry))
+
+
+def test_what_was_refused_leaves_no_wrong_clock(book: Book, motion: Motions) -> None:
+    """A clock that was ahead while a decision was refused dated nothing; both verifiers would refuse such a mark."""
+    moments = itertools.chain(["2099-01-01T00:00:00Z"], itertools.repeat("2026-03-02T02:00:00Z"))
+    office = Office(clock=lambda: next(moments), salt=lambda: bytes(32), after_wrong_clock="时钟错误")
+    refused = motion("project.disbursed", "project/none", amount=1)
+    taken = motion("organisation.registered", "organisation/c1", **UNIVERSITY)
+    desk = Desk(book, office)
+    with pytest.raises(Refused):
+        desk.hand_in([refused])
+    (entry,) = desk.hand_in([taken]).entries
+    assert (entry.recorded_at, entry.wrong_clock) == ("2026-03-02T02:00:00Z", None)
