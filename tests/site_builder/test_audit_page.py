@@ -136,11 +136,11 @@ def test_a_site_as_of_an_earlier_day_says_so_once_on_both_pages(book: Book, tmp_
 @pytest.mark.parametrize(
     ("page", "zh", "en"),
     [
-        ("audit.html", "记录时间（recorded_at）不在签名之内", "The time of recording (recorded_at) is not signed"),
+        ("audit.html", "记录时间不在签名之内", "The time of recording is not signed"),
         ("audit.html", "加上 --signatures none 则不核对", "With --signatures none it leaves them out"),
         ("audit.html", "以主办单位的登记为准", "are believed as the office registered them"),
         ("about.html", "由一人拟稿、另一人签发", "is drafted by one officer and issued by another"),
-        ("data.html", "by 写的是记录人", "Where nobody signed, by is who recorded it"),
+        ("data.html", "没有签名的记录只写明记录人", "Where nobody signed, an entry says only who recorded it"),
     ],
 )
 def test_what_signatures_show_and_do_not_is_told(book: Book, tmp_path: Path, page: str, zh: str, en: str) -> None:
