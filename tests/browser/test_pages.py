@@ -317,11 +317,14 @@ def test_nothing_is_to_be_chosen_where_all_rows_are_alike(visitor: Visitor, addr
 
 
 def test_pages_and_style_stay_small(site: Path) -> None:
-    """At most 60,000 bytes a page, as of the project with 38 entries, every kind among them."""
+    """At most 61,000 bytes a page, as of the project with 38 entries, every kind among them.
+
+    It was 60,000 before each entry said who drafted, issued and countersigned it.
+    """
     css = (site / "static/style.css").read_bytes()
     assert len(gzip.compress(css)) < 20_000
     pages = {path: path.read_bytes() for path in sorted(site.glob("??/projects/*.html"))}
-    assert {path.name for path, page in pages.items() if len(page) > 60_000} == set()
+    assert {path.name for path, page in pages.items() if len(page) > 61_000} == set()
     assert max(len(gzip.compress(page)) for page in pages.values()) < 12_000
 
 

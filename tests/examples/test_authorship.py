@@ -50,8 +50,8 @@ def test_the_book_says_since_when_it_requires_signatures(fed: Fed, tmp_path: Pat
     with site_over(tmp_path, fed.entries, "2018-12-31") as site:
         for maker, key in (("book", ""), ("stream", "book/beijing-2014-2017")):
             zh, en = (re.sub(r"<[^>]*>|\s", "", data.decode()) for data in published(site, maker, key).values())
-            assert "由一人拟稿、另一人签发：第230号2017年1月5日由两人决定的还有：资金拨付" in zh
-            assert "issuedbyanother.No.2305January2017Twoofficersalsodecide:Moneydisbursed" in en
+            assert "由一人拟稿、另一人签发：第230号2017年1月5日同样由一人拟稿、另一人签发的还有下列事项：资金拨付" in zh
+            assert "issuedbyanother.No.2305January2017Thesamegoesforthesekindsofdecision:Moneydisbursed" in en
 
 
 def said(site: Site, index: int) -> str:
