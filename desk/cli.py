@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 import click
-from click.core import ParameterSource
 
 from desk.commands import Surroundings, language_of
 from desk.commands.draft import draft
@@ -70,29 +68,6 @@ class DeskGroup(click.Group):
             for line in told(error, ctx.obj.language):
                 warn(f"gongshi-desk: {line}")
         raise click.exceptions.Exit(1)
-
-
-class Given(click.Option):
-    """An option that is refused where an empty text is given, such as a shell variable that holds nothing.
-
-    It is never taken for one that was left out: what the law asks for would be dropped without a word.
-    """
-
-    def type_cast_value(self, ctx: click.Context, value: Any) -> Any:
-        """The value, once it is known to be there."""
-        told = value if isinstance(value, tuple | list) else (value,)
-        given = ctx.get_parameter_source(self.name or "") is ParameterSource.COMMANDLINE
-        if given and any(isinstance(each, str) and not each.strip() for each in told):
-            empty = Said("the text is empty; say what is meant, or leave the option out")
-            raise click.BadParameter(said(empty, ctx.find_root().obj.language), ctx, self)
-        return super().type_cast_value(ctx, value)
-
-
-def options_of(command: click.Command) -> Iterator[click.Option]:
-    """Every option of a command and of those in it."""
-    yield from (each for each in command.params if isinstance(each, click.Option))
-    for inner in command.commands.values() if isinstance(command, click.Group) else ():
-        yield from options_of(inner)
 
 
 READING = ("explain", "kinds", "possible")  # after which nobody asks what was recorded
@@ -176,8 +151,6 @@ for command in (register, revoke, recover):
     officer_key.add_command(command)
 for command in (hand_over, take_back, list_drafts):
     draft.add_command(command)
-for option in options_of(cli):
-    option.__class__ = Given  # whichever decorator made it: an option that is added later is held as well
 
 
 def main() -> None:

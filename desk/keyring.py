@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from desk.commands import option
 from desk.demonstration import is_demonstration
 from desk.folder import Folder
 from desk.keys import load_signer, new_key, opened, public_key, save_key, write_vkey
@@ -24,7 +25,7 @@ LOG, SITE, RECOVERY, OLD = "log", "site", "recovery", "log.old"
 SUCCEED = Said("a key that is lost, stolen or due for a change is succeeded: `gongshi-desk key succeed --help`")
 ALL = Said("the keys")
 
-passphrase_option = click.option(
+passphrase_option = option(
     "--passphrase-file",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="File whose first line is the passphrase; else $GONGSHI_PASSPHRASE, else you are asked.",

@@ -6,10 +6,15 @@ import os
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from desk.record import Office
+from desk.wording import said
+from domain.rules.said import Said
 
 
 def clock() -> str:
@@ -35,7 +40,24 @@ def language_of(environment: Mapping[str, str]) -> str:
     return "zh" if chosen.lower().startswith("zh") else "en"
 
 
-book_option = click.option(
+class Given(click.Option):
+    """An option that is refused where an empty text is given, such as a shell variable that holds nothing.
+
+    It is never taken for one that was left out: what the law asks for would be dropped without a word.
+    """
+
+    def type_cast_value(self, ctx: click.Context, value: Any) -> Any:
+        """The value, once it is known to be there."""
+        told = value if isinstance(value, tuple | list) else (value,)
+        given = ctx.get_parameter_source(self.name or "") is ParameterSource.COMMANDLINE
+        if given and any(isinstance(each, str) and not each.strip() for each in told):
+            empty = Said("the text is empty; say what is meant, or leave the option out")
+            raise click.BadParameter(said(empty, ctx.find_root().obj.language), ctx, self)
+        return super().type_cast_value(ctx, value)
+
+
+option = partial(click.option, cls=Given)  # of every command of the desk
+book_option = option(
     "--book",
     "where",
     envvar="GONGSHI_BOOK",
@@ -45,7 +67,7 @@ book_option = click.option(
     help="The book's folder, or a postgresql:// address.",
 )
 
-clock_option = click.option(
+clock_option = option(
     "--after-wrong-clock",
     metavar="REASON",
     help="Go on although the newest entry is ahead of this clock, because the clock was wrong then: say why (Art. 29).",

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from desk.authoring import check_to_sign, signed_draft
-from desk.commands import Surroundings, book_option, clock_option
+from desk.commands import Surroundings, book_option, clock_option, option
 from desk.commands.draft_shown import foretell, tell, tell_draft, tell_lasting, tell_sentences
 from desk.commands.officer_key import FILE, officer_passphrase_option, opened_key
 from desk.commands.record import one_motion
@@ -23,9 +23,9 @@ from desk.lasting import DAYS
 from desk.motion import DeskError, Motion
 from desk.wording import said
 
-KEY = click.option("--key", "key_file", type=FILE, required=True, help="The signer's key file.")
-YES = click.option("--yes", is_flag=True, help="On a terminal: do not ask.")
-DRY = click.option("--dry-run", is_flag=True, help="Check and show; write nothing.")
+KEY = option("--key", "key_file", type=FILE, required=True, help="The signer's key file.")
+YES = option("--yes", is_flag=True, help="On a terminal: do not ask.")
+DRY = option("--dry-run", is_flag=True, help="Check and show; write nothing.")
 RECORDING = ("记录后不能更改或撤回。", "Once recorded, this cannot be changed or taken back.")
 DRAFTED = {
     "en": ("{out}: {count} drafted; nothing is recorded", "{out}: {count} would be drafted; nothing is recorded"),
@@ -47,14 +47,14 @@ def draft() -> None:
 @draft.command()
 @click.argument("kind", required=False)
 @click.argument("fields", nargs=-1, metavar="[FIELD=VALUE]...")
-@click.option("--stream", "streams", multiple=True, help="Stream; repeat it for one act on many.")
-@click.option("--by", help="Officer who is to issue it: officer/ID.")
-@click.option("--drafted-by", help="Officer who drafts it: officer/ID; left out where one officer decides.")
-@click.option("--urgent", metavar="REASON", help="One officer issues alone what two decide, for this reason (Art. 36).")
-@click.option("--authority", help="Document or meeting on whose authority it is decided.")
-@click.option("--illustrative", is_flag=True, help="The statement is an invented example (Art. 34).")
-@click.option("--file", "path", type=click.Path(path_type=Path), help="Decision file in YAML instead of one KIND.")
-@click.option("--out", type=FILE, required=True, help="The draft file to write.")
+@option("--stream", "streams", multiple=True, help="Stream; repeat it for one act on many.")
+@option("--by", help="Officer who is to issue it: officer/ID.")
+@option("--drafted-by", help="Officer who drafts it: officer/ID; left out where one officer decides.")
+@option("--urgent", metavar="REASON", help="One officer issues alone what two decide, for this reason (Art. 36).")
+@option("--authority", help="Document or meeting on whose authority it is decided.")
+@option("--illustrative", is_flag=True, help="The statement is an invented example (Art. 34).")
+@option("--file", "path", type=click.Path(path_type=Path), help="Decision file in YAML instead of one KIND.")
+@option("--out", type=FILE, required=True, help="The draft file to write.")
 @DRY
 @clock_option
 @book_option
@@ -134,7 +134,7 @@ def show(around: Surroundings, path: Path) -> None:
 @draft.command()
 @click.argument("path", metavar="FILE", type=FILE)
 @KEY
-@click.option("--as", "role", type=click.Choice(["draft", "evaluator"]), default="draft", help="In which role.")
+@option("--as", "role", type=click.Choice(["draft", "evaluator"]), default="draft", help="In which role.")
 @YES
 @DRY
 @officer_passphrase_option

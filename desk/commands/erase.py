@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from desk.commands import Surroundings, book_option, clock_option
+from desk.commands import Surroundings, book_option, clock_option, option
 from desk.commands.officer_key import officer_options, signs
 from desk.console import agreed, say
 from desk.decisions import read_motion
@@ -21,12 +21,12 @@ from domain.rules.said import Said
 @click.command()
 @click.argument("index", type=click.IntRange(0))
 @click.argument("field")
-@click.option("--basis", required=True, help="Legal basis, such as 个人信息保护法第四十七条.")
-@click.option("--reason", help="Explanation.")
-@click.option("--by", required=True, help="Officer of the power of execution: officer/ID.")
-@click.option("--on", help="Day of the decision; today if left out.")
-@click.option("--yes", is_flag=True, help="Do not ask.")
-@click.option("--dry-run", is_flag=True, help="Decide and say what would be erased; erase nothing.")
+@option("--basis", required=True, help="Legal basis, such as 个人信息保护法第四十七条.")
+@option("--reason", help="Explanation.")
+@option("--by", required=True, help="Officer of the power of execution: officer/ID.")
+@option("--on", help="Day of the decision; today if left out.")
+@option("--yes", is_flag=True, help="Do not ask.")
+@option("--dry-run", is_flag=True, help="Decide and say what would be erased; erase nothing.")
 @officer_options
 @clock_option
 @book_option

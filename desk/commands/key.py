@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from desk.commands import Surroundings, book_option, clock_option
+from desk.commands import Surroundings, book_option, clock_option, option
 from desk.commands.officer_key import officer_options, signs
 from desk.console import agreed, say
 from desk.decisions import read_motion
@@ -37,13 +37,13 @@ from domain.rules.book import LOST, PLANNED, STOLEN
 from domain.rules.said import Said
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-recovery_option = click.option(
+recovery_option = option(
     "--recovery-passphrase-file",
     type=FILE,
     help="File with the recovery key's own passphrase; else $GONGSHI_RECOVERY_PASSPHRASE, else you are asked.",
 )
-by_option = click.option("--by", required=True, help="Officer of the power of decision: officer/ID.")
-authority_option = click.option("--authority", help="On whose authority.")
+by_option = option("--by", required=True, help="Officer of the power of decision: officer/ID.")
+authority_option = option("--authority", help="On whose authority.")
 APART = (
     "move {path} away now, to a safe at another place, with a copy elsewhere: it signs only where another key is lost"
     " or stolen (docs/keys.md)"
@@ -104,14 +104,14 @@ def show(where: str) -> None:
 @key.command("succeed")
 @click.argument("role", type=click.Choice([LOG, SITE, RECOVERY]))
 @by_option
-@click.option("--reason", help="Why; goes on record (default: planned, lost or stolen, in words).")
-@click.option("--lost", is_flag=True, help="The old key, or its passphrase, is lost: another key signs.")
-@click.option("--stolen", is_flag=True, help="The old key is in wrong hands: another key signs.")
-@click.option("--signed-by", type=click.Choice([LOG, SITE, RECOVERY]), help="Whose key signs this.")
-@click.option("--key-file", type=FILE, help="Where that key lies (default: keys/ROLE.key).")
-@click.option("--new-passphrase-file", type=FILE, help="Passphrase of the new key (default: that of the other keys).")
-@click.option("--dry-run", is_flag=True, help="Check everything and say what would be done; nothing is written.")
-@click.option("--yes", is_flag=True, help="Do not ask.")
+@option("--reason", help="Why; goes on record (default: planned, lost or stolen, in words).")
+@option("--lost", is_flag=True, help="The old key, or its passphrase, is lost: another key signs.")
+@option("--stolen", is_flag=True, help="The old key is in wrong hands: another key signs.")
+@option("--signed-by", type=click.Choice([LOG, SITE, RECOVERY]), help="Whose key signs this.")
+@option("--key-file", type=FILE, help="Where that key lies (default: keys/ROLE.key).")
+@option("--new-passphrase-file", type=FILE, help="Passphrase of the new key (default: that of the other keys).")
+@option("--dry-run", is_flag=True, help="Check everything and say what would be done; nothing is written.")
+@option("--yes", is_flag=True, help="Do not ask.")
 @officer_options
 @authority_option
 @clock_option
@@ -205,7 +205,7 @@ def _after(role: str) -> str:
 
 @key.command("recovery")
 @by_option
-@click.option("--reason", help="Why it is named; goes on record.")
+@option("--reason", help="Why it is named; goes on record.")
 @officer_options
 @authority_option
 @clock_option
@@ -250,7 +250,7 @@ def _authority(authority: str | None) -> dict[str, str]:
 
 @key.command("passphrase")
 @click.argument("file", type=FILE)
-@click.option("--new-passphrase-file", type=FILE, help="File with the new passphrase; else you are asked.")
+@option("--new-passphrase-file", type=FILE, help="File with the new passphrase; else you are asked.")
 @passphrase_option
 def passphrase_(file: Path, new_passphrase_file: Path | None, passphrase_file: Path | None) -> None:
     """Give the key in FILE another passphrase; the key stays the same.
@@ -275,7 +275,7 @@ def rotate(rest: tuple[str, ...]) -> None:
 
 
 @key.command()
-@click.option("--yes", is_flag=True, help="Do not ask.")
+@option("--yes", is_flag=True, help="Do not ask.")
 @book_option
 @click.pass_obj
 def retire(around: Surroundings, where: str, yes: bool) -> None:

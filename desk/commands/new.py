@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from desk.commands import Surroundings
+from desk.commands import Surroundings, option
 from desk.commands.key import APART, recovery_option
 from desk.console import say
 from desk.decisions import read_motion
@@ -32,25 +32,25 @@ from domain.ledger.workdays import public_day
 
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path))
-@click.option("--title", default="公示", show_default=True, help="Title of the site and the book.")
-@click.option("--title-en", default="Gongshi", show_default=True, help="Title in English.")
-@click.option("--owner", default="领导小组办公室", show_default=True, help="Office that keeps the book.")
-@click.option("--owner-en", default="Office of the Leading Group", show_default=True, help="Its name in English.")
-@click.option("--origin", default="gongshi.example/log", show_default=True, help="Name of the log: domain and path.")
-@click.option("--base-url", default="https://gongshi.example/", show_default=True, help="Where the site is published.")
-@click.option("--contact", default="", help="How to reach the office.")
-@click.option("--store", default="", help="postgresql:// address of the book; else book.sqlite in the folder.")
-@click.option("--id", "id_", default="main", show_default=True, help="Id of the book: its stream is book/ID.")
-@click.option("--body", default="organisation/office", show_default=True, help="Stream of the office.")
-@click.option("--founder", default="officer/founder", show_default=True, help="Opens the book; holds decision.")
-@click.option("--registrar", default="officer/registrar", show_default=True, help="First officer of execution.")
-@click.option("--supervisor", default="officer/supervisor", show_default=True, help="First officer of supervision.")
-@click.option("--on", help="Day of the founding; today if left out.")
-@click.option("--authority", help="On whose authority the book is opened.")
-@click.option("--note", default="依法公开立项、进展、调整与评估结果。", show_default=True, help="Founding note.")
-@click.option("--empty", is_flag=True, help="Record no founding facts: your first decision file opens the book.")
-@click.option("--example", is_flag=True, help="An example: its files state their own clock, its pages say so.")
-@click.option("--no-keys", is_flag=True, help="Make no keys now; `gongshi-desk key new` makes them later.")
+@option("--title", default="公示", show_default=True, help="Title of the site and the book.")
+@option("--title-en", default="Gongshi", show_default=True, help="Title in English.")
+@option("--owner", default="领导小组办公室", show_default=True, help="Office that keeps the book.")
+@option("--owner-en", default="Office of the Leading Group", show_default=True, help="Its name in English.")
+@option("--origin", default="gongshi.example/log", show_default=True, help="Name of the log: domain and path.")
+@option("--base-url", default="https://gongshi.example/", show_default=True, help="Where the site is published.")
+@option("--contact", default="", help="How to reach the office.")
+@option("--store", default="", help="postgresql:// address of the book; else book.sqlite in the folder.")
+@option("--id", "id_", default="main", show_default=True, help="Id of the book: its stream is book/ID.")
+@option("--body", default="organisation/office", show_default=True, help="Stream of the office.")
+@option("--founder", default="officer/founder", show_default=True, help="Opens the book; holds decision.")
+@option("--registrar", default="officer/registrar", show_default=True, help="First officer of execution.")
+@option("--supervisor", default="officer/supervisor", show_default=True, help="First officer of supervision.")
+@option("--on", help="Day of the founding; today if left out.")
+@option("--authority", help="On whose authority the book is opened.")
+@option("--note", default="依法公开立项、进展、调整与评估结果。", show_default=True, help="Founding note.")
+@option("--empty", is_flag=True, help="Record no founding facts: your first decision file opens the book.")
+@option("--example", is_flag=True, help="An example: its files state their own clock, its pages say so.")
+@option("--no-keys", is_flag=True, help="Make no keys now; `gongshi-desk key new` makes them later.")
 @passphrase_option
 @recovery_option
 @click.pass_obj

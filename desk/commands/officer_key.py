@@ -16,7 +16,7 @@ from typing import Any
 import click
 
 from desk.authoring import OfficerKey, open_key, signed_alone
-from desk.commands import Surroundings, book_option
+from desk.commands import Surroundings, book_option, option
 from desk.console import say, warn
 from desk.drafting import first_hash
 from desk.folder import find_folder
@@ -35,7 +35,7 @@ MAKING = (
     "There is one such key: once its file or passphrase is lost, nobody can make it again. Keep a copy of the key file;"
     " its public half stands in it.",
 )
-officer_passphrase_option = click.option(
+officer_passphrase_option = option(
     "--officer-passphrase-file",
     "passphrase_file",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
@@ -45,16 +45,16 @@ officer_passphrase_option = click.option(
 
 def officer_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """The options of a command that records a decision of its own and signs it with an officer's key."""
-    for option in (
-        click.option("--officer-key", type=FILE, help="Where the book requires signatures: your key file."),
-        click.option(
+    for each in (
+        option("--officer-key", type=FILE, help="Where the book requires signatures: your key file."),
+        option(
             "--officer-passphrase-file",
             type=click.Path(exists=True, dir_okay=False, path_type=Path),
             help=f"File whose first line is its passphrase; else ${VARIABLE}, else you are asked.",
         ),
-        click.option("--urgent", metavar="REASON", help="Why you issue alone what two officers decide (Art. 36)."),
+        option("--urgent", metavar="REASON", help="Why you issue alone what two officers decide (Art. 36)."),
     ):
-        command = option(command)
+        command = each(command)
     return command
 
 
@@ -70,8 +70,8 @@ def key() -> None:
 
 @key.command()
 @click.argument("holder", metavar="STREAM")
-@click.option("--out", "path", type=FILE, required=True, help="The key file to write, such as zhang.key.")
-@click.option("--dry-run", is_flag=True, help="Say what would be made; make nothing, and ask for no passphrase.")
+@option("--out", "path", type=FILE, required=True, help="The key file to write, such as zhang.key.")
+@option("--dry-run", is_flag=True, help="Say what would be made; make nothing, and ask for no passphrase.")
 @officer_passphrase_option
 @click.pass_obj
 def make(around: Surroundings, holder: str, path: Path, dry_run: bool, passphrase_file: Path | None) -> None:
@@ -101,7 +101,7 @@ def make(around: Surroundings, holder: str, path: Path, dry_run: bool, passphras
 
 @key.command()
 @click.argument("path", metavar="FILE", type=FILE)
-@click.option("--of", "holder", metavar="STREAM", help="Whose key it is, where its public half is lost: made again.")
+@option("--of", "holder", metavar="STREAM", help="Whose key it is, where its public half is lost: made again.")
 @officer_passphrase_option
 def show(path: Path, holder: str | None, passphrase_file: Path | None) -> None:
     """Show the public half of a key: its text, whose it is, and its fingerprint. No passphrase is needed.
@@ -163,9 +163,9 @@ def holder_named(text: str) -> str:
 
 @key.command()
 @click.argument("path", metavar="KEY", type=FILE)
-@click.option("--book", "where", help="The book's folder.")
-@click.option("--first", help="SHA-256 of the book's entry 0 in hex, as `officer key first` prints it.")
-@click.option("--for", "stream", help="Stream for which it is registered (default: the key's own name).")
+@option("--book", "where", help="The book's folder.")
+@option("--first", help="SHA-256 of the book's entry 0 in hex, as `officer key first` prints it.")
+@option("--for", "stream", help="Stream for which it is registered (default: the key's own name).")
 @officer_passphrase_option
 def prove(path: Path, where: str | None, first: str | None, stream: str | None, passphrase_file: Path | None) -> None:
     """Prove that you hold a key: prints the fields `key` and `proof` with which it is registered.

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from desk.authoring import OfficerKey
-from desk.commands import Surroundings, book_option, clock_option
+from desk.commands import Surroundings, book_option, clock_option, option
 from desk.commands.key import recovery_option
 from desk.commands.officer_key import FILE
 from desk.commands.officer_register import holder_of, lines_of
@@ -32,11 +32,11 @@ FOR_EVER = (
 
 
 @click.command()
-@click.option("--proof-file", type=FILE, required=True, help="A file with the two lines of `officer key prove`.")
-@click.option("--recovery-key", type=FILE, required=True, help="The recovery key of the book, out of its safe.")
-@click.option("--by", required=True, help="Officer of decision who decides it: officer/ID.")
-@click.option("--dry-run", is_flag=True, help="Decide and show; record nothing.")
-@click.option("--yes", is_flag=True, help="On a terminal: do not ask.")
+@option("--proof-file", type=FILE, required=True, help="A file with the two lines of `officer key prove`.")
+@option("--recovery-key", type=FILE, required=True, help="The recovery key of the book, out of its safe.")
+@option("--by", required=True, help="Officer of decision who decides it: officer/ID.")
+@option("--dry-run", is_flag=True, help="Decide and show; record nothing.")
+@option("--yes", is_flag=True, help="On a terminal: do not ask.")
 @clock_option
 @book_option
 @recovery_option

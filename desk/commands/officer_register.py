@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from desk.commands import Surroundings, book_option, clock_option
+from desk.commands import Surroundings, book_option, clock_option, option
 from desk.commands.draft import RECORDING, draft_of
 from desk.commands.draft_shown import foretell
 from desk.commands.officer_key import FILE, officer_passphrase_option, signs
@@ -25,26 +25,26 @@ from domain.rules.organisation import Organisation
 
 def deciding(command: Callable[..., Any]) -> Callable[..., Any]:
     """The options of a decision that is recorded at once, or drafted where two decide it."""
-    for option in (
-        click.option("--by", required=True, help="Officer who decides, or who is to issue the draft: officer/ID."),
-        click.option("--drafted-by", help="With --out: the officer who drafts it."),
-        click.option("--authority", help="Document or meeting on whose authority it is decided."),
-        click.option("--out", type=FILE, help="Write a draft to this file, and record nothing."),
-        click.option("--key", "key_file", type=FILE, help="Where the book requires signatures: the key of --by."),
-        click.option("--dry-run", is_flag=True, help="Decide and show; record and write nothing."),
-        click.option("--yes", is_flag=True, help="On a terminal: do not ask."),
+    for each in (
+        option("--by", required=True, help="Officer who decides, or who is to issue the draft: officer/ID."),
+        option("--drafted-by", help="With --out: the officer who drafts it."),
+        option("--authority", help="Document or meeting on whose authority it is decided."),
+        option("--out", type=FILE, help="Write a draft to this file, and record nothing."),
+        option("--key", "key_file", type=FILE, help="Where the book requires signatures: the key of --by."),
+        option("--dry-run", is_flag=True, help="Decide and show; record and write nothing."),
+        option("--yes", is_flag=True, help="On a terminal: do not ask."),
         clock_option,
         book_option,
         officer_passphrase_option,
         click.pass_obj,
     ):
-        command = option(command)
+        command = each(command)
     return command
 
 
 @click.command()
 @click.argument("proof", nargs=-1, metavar="[key=TEXT proof=TEXT]")
-@click.option("--proof-file", type=FILE, help="A file with the two lines of `officer key prove`.")
+@option("--proof-file", type=FILE, help="A file with the two lines of `officer key prove`.")
 @deciding
 def register(around: Surroundings, /, proof: tuple[str, ...], proof_file: Path | None, **told: Any) -> None:
     """Register an officer's key from the two lines that `officer key prove` prints. For ever, with --key or unsigned.
@@ -71,11 +71,11 @@ def register(around: Surroundings, /, proof: tuple[str, ...], proof_file: Path |
 
 @click.command()
 @click.argument("holder", metavar="STREAM")
-@click.option("--which", help="The key to revoke, as text; left out where only one is in force.")
-@click.option("--reason", required=True, help="Why: lost, stolen, a planned change.")
-@click.option("--untrusted-from", help="Day since when it is not trusted: what it signed since is an open issue.")
-@click.option("--replacement", "proof", multiple=True, help="The new key's two lines, each `key=…` or `proof=…`.")
-@click.option("--proof-file", type=FILE, help="A file with the two lines of the key that replaces it.")
+@option("--which", help="The key to revoke, as text; left out where only one is in force.")
+@option("--reason", required=True, help="Why: lost, stolen, a planned change.")
+@option("--untrusted-from", help="Day since when it is not trusted: what it signed since is an open issue.")
+@option("--replacement", "proof", multiple=True, help="The new key's two lines, each `key=…` or `proof=…`.")
+@option("--proof-file", type=FILE, help="A file with the two lines of the key that replaces it.")
 @deciding
 def revoke(
     around: Surroundings, /, holder: str, which: str | None, reason: str, untrusted_from: str | None,

@@ -8,7 +8,7 @@ from typing import Any
 import click
 import msgspec
 
-from desk.commands import Surroundings, book_option
+from desk.commands import Surroundings, book_option, option
 from desk.console import say
 from desk.folder import find_folder
 from desk.possible import Prospect, is_keyless, possible
@@ -32,9 +32,9 @@ SIGNED = {
 
 @click.command("possible")
 @click.argument("subject")
-@click.option("--by", required=True, help="Officer who would decide: officer/ID.")
-@click.option("--on", help="Day of the decision; today if left out.")
-@click.option("--json", "as_json", is_flag=True, help="Answer in JSON, in both languages.")
+@option("--by", required=True, help="Officer who would decide: officer/ID.")
+@option("--on", help="Day of the decision; today if left out.")
+@option("--json", "as_json", is_flag=True, help="Answer in JSON, in both languages.")
 @book_option
 @click.pass_obj
 def possible_command(around: Surroundings, subject: str, by: str, on: str | None, as_json: bool, where: str) -> None:

@@ -13,7 +13,7 @@ import click
 from desk import decisions
 from desk.amounts import doubtful_amounts, doubtful_statements
 from desk.checks import check_reason, corrected_by
-from desk.commands import Surroundings, book_option, clock_option
+from desk.commands import Surroundings, book_option, clock_option, option
 from desk.console import agreed, progress, say
 from desk.demonstration import check_registered
 from desk.example_keys import ExampleKeys
@@ -36,25 +36,21 @@ QUESTION = ("记录后不能更改或撤回。确认记录吗？", "This cannot 
 @click.command()
 @click.argument("kind", required=False)
 @click.argument("fields", nargs=-1, metavar="[FIELD=VALUE]...")
-@click.option(
-    "--stream", "streams", multiple=True, help="Stream, such as project/Z1401; repeat it for one act on many."
-)
-@click.option("--by", help="Officer who decided: officer/ID.")
-@click.option("--on", help="Day of the decision; today if left out.")
-@click.option("--authority", help="Document or meeting on whose authority it was decided.")
-@click.option("--command", "command_id", help="Id of this command; handed in again, it is answered, not repeated.")
-@click.option("--illustrative", is_flag=True, help="The statement is an invented example (Art. 34).")
-@click.option("--file", "path", type=click.Path(path_type=Path), help="Decision file in YAML instead of one KIND.")
-@click.option("--example-keys", type=click.Path(exists=True, path_type=Path), help="Sign with an example's own keys.")
+@option("--stream", "streams", multiple=True, help="Stream, such as project/Z1401; repeat it for one act on many.")
+@option("--by", help="Officer who decided: officer/ID.")
+@option("--on", help="Day of the decision; today if left out.")
+@option("--authority", help="Document or meeting on whose authority it was decided.")
+@option("--command", "command_id", help="Id of this command; handed in again, it is answered, not repeated.")
+@option("--illustrative", is_flag=True, help="The statement is an invented example (Art. 34).")
+@option("--file", "path", type=click.Path(path_type=Path), help="Decision file in YAML instead of one KIND.")
+@option("--example-keys", type=click.Path(exists=True, path_type=Path), help="Sign with an example's own keys.")
 @passphrase_option
-@click.option(
-    "--officer-passphrase-file", "own_file", type=FILE, help="File whose first line is your key's passphrase."
-)
-@click.option("--key", "key_file", type=click.Path(path_type=Path), help="Sign with this officer's key.")
-@click.option("--urgent", metavar="REASON", help="Issue alone what two officers decide, and say why (Art. 36).")
-@click.option("--draft", "draft", type=click.Path(path_type=Path), help="A draft that was issued, instead of a KIND.")
-@click.option("--dry-run", is_flag=True, help="Decide and show, but record nothing.")
-@click.option("--yes", is_flag=True, help="On a terminal: do not ask before what cannot be taken back.")
+@option("--officer-passphrase-file", "own_file", type=FILE, help="File whose first line is your key's passphrase.")
+@option("--key", "key_file", type=click.Path(path_type=Path), help="Sign with this officer's key.")
+@option("--urgent", metavar="REASON", help="Issue alone what two officers decide, and say why (Art. 36).")
+@option("--draft", "draft", type=click.Path(path_type=Path), help="A draft that was issued, instead of a KIND.")
+@option("--dry-run", is_flag=True, help="Decide and show, but record nothing.")
+@option("--yes", is_flag=True, help="On a terminal: do not ask before what cannot be taken back.")
 @clock_option
 @book_option
 @click.pass_obj

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from desk.commands import Surroundings, book_option
+from desk.commands import Surroundings, book_option, option
 from desk.console import progress, say
 from desk.folder import Folder, find_folder
 from desk.keyring import LOG, SITE, check_demonstration, keys_of, passphrase, passphrase_option, public_keys, signers
@@ -35,7 +35,7 @@ UNSEALED = {"en": ("nothing is sealed yet: nothing was compared",), "zh": ("å°šæ
 @click.command()
 @book_option
 @passphrase_option
-@click.option("--no-audit", is_flag=True, help="Skip the comparison with what was sealed before.")
+@option("--no-audit", is_flag=True, help="Skip the comparison with what was sealed before.")
 def seal(where: str, passphrase_file: Path | None, no_audit: bool) -> None:
     """Seal what is on record: number the entries, write the log's files, sign a checkpoint.
 
@@ -129,7 +129,7 @@ def _audited(book: Book, folder: Folder, since: int) -> int:
 
 
 @click.command()
-@click.option("--site", "out", required=True, type=click.Path(exists=True, file_okay=False, path_type=Path))
+@option("--site", "out", required=True, type=click.Path(exists=True, file_okay=False, path_type=Path))
 @book_option
 @passphrase_option
 def sign(out: Path, where: str, passphrase_file: Path | None) -> None:

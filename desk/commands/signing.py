@@ -16,7 +16,7 @@ from desk.authoring import (
     issued_draft,
 )
 from desk.checks import check_reason
-from desk.commands import Surroundings, book_option, clock_option
+from desk.commands import Surroundings, book_option, clock_option, option
 from desk.commands.draft import DRY, KEY, RECORDING, YES
 from desk.commands.draft_shown import foretell, tell_lasting, tell_sentences
 from desk.commands.officer_key import FILE, alone, officer_passphrase_option, opened_key
@@ -37,7 +37,7 @@ from domain.ledger.store import Book
 from domain.ledger.workdays import public_day
 from domain.rules.refusal import require
 
-OFF_BOOK = click.option("--book", "where", metavar="DIR|URL", help="The book's folder: then it is recorded at once.")
+OFF_BOOK = option("--book", "where", metavar="DIR|URL", help="The book's folder: then it is recorded at once.")
 ISSUED = {
     "en": ("{path}: issued by {by} on {on}", "{path}: would be issued by {by} on {on}"),
     "zh": ("{path}：已由{by}签发，日期{on}", "{path}：将由{by}签发，日期{on}"),
@@ -55,8 +55,8 @@ ISSUING = (
 
 @click.command()
 @click.argument("path", metavar="FILE", type=FILE)
-@click.option("--by", required=True, help="Officer who issues it: officer/ID.")
-@click.option("--on", help="Day of the decision; today if left out.")
+@option("--by", required=True, help="Officer who issues it: officer/ID.")
+@option("--on", help="Day of the decision; today if left out.")
 @KEY
 @OFF_BOOK
 @YES
@@ -172,10 +172,10 @@ def hand_in_draft(
 @click.command()
 @click.argument("stream", required=False)
 @click.argument("number", type=int, required=False)
-@click.option("--draft", "path", type=FILE, help="A draft that holds the entry, instead of STREAM NUMBER.")
-@click.option("--by", required=True, help="Officer who countersigns: officer/ID.")
-@click.option("--on", help="With --draft: the day; today if left out.")
-@click.option("--refuse", "refused", metavar="REASON", help="Refuse to countersign, and say why.")
+@option("--draft", "path", type=FILE, help="A draft that holds the entry, instead of STREAM NUMBER.")
+@option("--by", required=True, help="Officer who countersigns: officer/ID.")
+@option("--on", help="With --draft: the day; today if left out.")
+@option("--refuse", "refused", metavar="REASON", help="Refuse to countersign, and say why.")
 @KEY
 @YES
 @DRY

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from desk.commands import Surroundings, book_option, clock_option
+from desk.commands import Surroundings, book_option, clock_option, option
 from desk.console import progress, say, warn
 from desk.disk import require_file
 from desk.folder import Folder, find_folder
@@ -19,10 +19,10 @@ from desk.transcribe.run import transcribe as run
 @click.command()
 @click.argument("mapping_path", metavar="MAPPING.toml", type=click.Path(path_type=Path))
 @click.argument("path", metavar="FILE", type=click.Path(path_type=Path))
-@click.option("--by", default="officer/registrar", show_default=True, help="Officer of execution who transcribes.")
-@click.option("--quarantine", type=click.Path(path_type=Path), help="Where rows go that cannot be taken.")
-@click.option("--strict", is_flag=True, help="Exit with 1 if any row was quarantined.")
-@click.option("--dry-run", is_flag=True, help="Read and count everything, but record nothing.")
+@option("--by", default="officer/registrar", show_default=True, help="Officer of execution who transcribes.")
+@option("--quarantine", type=click.Path(path_type=Path), help="Where rows go that cannot be taken.")
+@option("--strict", is_flag=True, help="Exit with 1 if any row was quarantined.")
+@option("--dry-run", is_flag=True, help="Read and count everything, but record nothing.")
 @clock_option
 @book_option
 @click.pass_obj

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from desk.commands import Surroundings
+from desk.commands import Surroundings, option
 from desk.commands.draft import DRY
 from desk.commands.draft_shown import foretell, sentences, tell_lasting, tell_sentences
 from desk.commands.officer_key import FILE, officer_passphrase_option, opened_key
@@ -55,20 +55,20 @@ RECORDED = {"en": "recorded: {stream} number {number}", "zh": "已记录：{stre
 
 def tray_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Where drafts wait, and the book that says what is recorded already."""
-    for option in (
-        click.option("--tray", type=click.Path(file_okay=False, path_type=Path), envvar="GONGSHI_TRAY",
+    for each in (
+        option("--tray", type=click.Path(file_okay=False, path_type=Path), envvar="GONGSHI_TRAY",
                      help="Folder in which drafts wait; else $GONGSHI_TRAY, else `drafts` in the book's folder."),
-        click.option("--book", "where", envvar="GONGSHI_BOOK", metavar="DIR|URL",
+        option("--book", "where", envvar="GONGSHI_BOOK", metavar="DIR|URL",
                      help="The book; without it nobody asks whether a draft is recorded already."),
         click.pass_obj,
     ):  # fmt: skip
-        command = option(command)
+        command = each(command)
     return command
 
 
 @click.command("hand-over")
 @click.argument("path", metavar="FILE", type=FILE)
-@click.option("--make", "new", is_flag=True, help="Make the tray: its folder is not there yet.")
+@option("--make", "new", is_flag=True, help="Make the tray: its folder is not there yet.")
 @DRY
 @tray_options
 def hand_over(
@@ -130,8 +130,8 @@ def _places(tray: Path | None, where: str | None) -> tuple[Path, str | None]:
 
 @click.command("take-back")
 @click.argument("id_", metavar="DRAFT")
-@click.option("--key", "key_file", type=FILE, help="The key with which its drafter signed it.")
-@click.option("--out", type=FILE, help="Keep it in this file.")
+@option("--key", "key_file", type=FILE, help="The key with which its drafter signed it.")
+@option("--out", type=FILE, help="Keep it in this file.")
 @DRY
 @tray_options
 @officer_passphrase_option

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from desk.commands import book_option
+from desk.commands import book_option, option
 from desk.console import say, show
 from desk.folder import find_folder
 from desk.witness import add as add_witness
@@ -19,7 +19,7 @@ def witness() -> None:
 
 @witness.command()
 @click.argument("key", metavar="VKEY")
-@click.option("--url", default="", help="Where it takes checkpoints: the address before /add-checkpoint.")
+@option("--url", default="", help="Where it takes checkpoints: the address before /add-checkpoint.")
 @book_option
 def add(key: str, url: str, where: str) -> None:
     """Add a witness by its public key (type 04), with the address that is asked after each seal.
