@@ -145,12 +145,18 @@ def check_to_issue(draft: DraftFile, by: str, on: str) -> None:
         drafter = item.entry.get("drafted_by")
         if drafter == by:
             raise DeskError("{by} drafted it, and another officer issues it", by=by)
-        if drafter and not item.signed("draft"):
-            raise DeskError(
-                "its drafter, {drafter}, did not sign it yet: `gongshi-desk draft sign FILE --key KEY`", drafter=drafter
-            )
+        check_drafter_signed(item)
         if is_unsaid(item):
             raise DeskError("whether it is countersigned is not said yet: `gongshi-desk countersign --draft FILE`")
+
+
+def check_drafter_signed(item: Item) -> None:
+    """Refuse what its drafter did not sign: nobody else could tell whose it is."""
+    drafter = item.entry.get("drafted_by")
+    if drafter and not item.signed("draft"):
+        raise DeskError(
+            "its drafter, {drafter}, did not sign it yet: `gongshi-desk draft sign FILE --key KEY`", drafter=drafter
+        )
 
 
 def is_unsaid(item: Item) -> bool:

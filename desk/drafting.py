@@ -124,12 +124,17 @@ def _title(book: Book) -> str:
     return opening.fact.title if opening and isinstance(opening.fact, BookOpened) else "—"
 
 
-def motions_of(draft: DraftFile, book: Book) -> list[Motion]:
-    """What is handed in of an issued draft; `DeskError` where it is not issued, or for another book."""
+def check_book(draft: DraftFile, book: Book) -> None:
+    """Refuse a draft of another book."""
     if draft.book.first != first_hash(book):
         raise DeskError(
             "it was drafted for another book ({title}); no signature serves in two books", title=draft.book.title
         )
+
+
+def motions_of(draft: DraftFile, book: Book) -> list[Motion]:
+    """What is handed in of an issued draft; `DeskError` where it is not issued, or for another book."""
+    check_book(draft, book)
     if draft.issued is None:
         raise DeskError("nobody issued it yet: `gongshi-desk issue FILE --by officer/ID --key KEY`")
     return [_motion(group, draft.issued) for group in draft.groups()]

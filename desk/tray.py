@@ -14,7 +14,7 @@ from typing import Any
 
 import msgspec
 
-from desk.authoring import OfficerKey
+from desk.authoring import OfficerKey, check_drafter_signed
 from desk.disk import writing
 from desk.draft import DraftFile, Item, command_of
 from desk.draft_file import FileThere, NoFile, held, write_draft
@@ -96,13 +96,9 @@ def lying(tray: Path) -> Iterator[Path]:
 
 
 def check_to_hand_over(draft: DraftFile) -> None:
-    """Refuse a draft that its drafter did not sign: nobody else could tell whose it is."""
+    """Refuse a draft that its drafter did not sign."""
     for item in draft.decisions:
-        drafter = item.entry.get("drafted_by")
-        if drafter and not item.signed("draft"):
-            raise DeskError(
-                "its drafter, {drafter}, did not sign it yet: `gongshi-desk draft sign FILE --key KEY`", drafter=drafter
-            )
+        check_drafter_signed(item)
 
 
 def hand_over(tray: Path, draft: DraftFile, *, dry_run: bool = False) -> tuple[Path, bool]:

@@ -41,20 +41,16 @@ def title(zh: str, en: str) -> str:
 
 def of_item(item: Item, entry: AnyEntry) -> Iterator[str]:
     """Every field of what is drafted, and the personal values beside it."""
-    yield from _of_entry(item.entry)
-    yield from of_fact(entry.fact)
-    titles = {name: title(zh, en) for name, zh, en in type(entry.fact).personal}
-    for name, told in entry.pd.items():
-        value = f"{item.personal[name].value}（{BESIDE}）" if name in item.personal else told
-        yield f"{titles.get(name, name)}：{value}"
+    return of_named(item.entry, entry, {name: f"{each.value}（{BESIDE}）" for name, each in item.personal.items()})
 
 
-def of_named(told: Mapping[str, Any], entry: AnyEntry) -> Iterator[str]:
-    """Every field of an entry on record."""
+def of_named(told: Mapping[str, Any], entry: AnyEntry, personal: Mapping[str, str] | None = None) -> Iterator[str]:
+    """Every field of an entry on record; of personal values that are not at hand, the commitment."""
     yield from _of_entry(told)
     yield from of_fact(entry.fact)
     titles = {name: title(zh, en) for name, zh, en in type(entry.fact).personal}
-    yield from (f"{titles.get(name, name)}：{commitment}" for name, commitment in entry.pd.items())
+    for name, value in (entry.pd | dict(personal or {})).items():
+        yield f"{titles.get(name, name)}：{value}"
 
 
 def _of_entry(told: Mapping[str, Any]) -> Iterator[str]:

@@ -123,9 +123,7 @@ def _record_issued(
             number=one.number,
         )
     foretell(RECORDING, around, ask=False)
-    hand_in_draft(around, told, where, after_wrong_clock, dry_run=dry_run)
-    if is_in_tray(path) and not dry_run:
-        path.unlink()
+    _hand_in(around, path, told, where, after_wrong_clock, dry_run=dry_run)
 
 
 def _keep(
@@ -133,11 +131,10 @@ def _keep(
     dry_run: bool,
 ) -> None:  # fmt: skip
     """Record what was issued, where the book is at hand; else write it into its file for whoever records it."""
+    stays = where is None or dry_run or not is_in_tray(path)
     if where is not None:
-        hand_in_draft(around, told, where, after_wrong_clock, dry_run=dry_run)
-    if not dry_run and where is not None and is_in_tray(path):
-        path.unlink()
-    else:
+        _hand_in(around, path, told, where, after_wrong_clock, dry_run=dry_run)
+    if stays:
         keep(path, told, dry_run=dry_run)
     if where is None and told.issued:
         say(ISSUED[around.language][dry_run].format(path=path, by=told.issued.by, on=told.issued.on))
@@ -147,26 +144,26 @@ def _keep(
 def record_draft(
     around: Surroundings, path: Path, where: str, after_wrong_clock: str | None, *, dry_run: bool, ask: bool
 ) -> None:
-    """Record what was issued, once; nobody else is at work on its file meanwhile. In a tray it waits no longer."""
+    """Record what was issued, once; nobody else is at work on its file meanwhile."""
     with held(path) as told:
         if not ask:
             foretell(RECORDING, around, ask=False)
         warn(WHOLE[around.language].format(count=len(told.groups())))
-        hand_in_draft(around, told, where, after_wrong_clock, dry_run=dry_run, ask=ask)
-        if is_in_tray(path) and not dry_run:
-            path.unlink()
+        _hand_in(around, path, told, where, after_wrong_clock, dry_run=dry_run, ask=ask)
 
 
-def hand_in_draft(
-    around: Surroundings, told: DraftFile, where: str, after_wrong_clock: str | None, *, dry_run: bool,
+def _hand_in(
+    around: Surroundings, path: Path, told: DraftFile, where: str, after_wrong_clock: str | None, *, dry_run: bool,
     ask: bool = False,
 ) -> None:  # fmt: skip
-    """Record what was issued; the sentences are shown before anything is written."""
+    """Record what was issued, its sentences shown before anything is written; in a tray it waits no longer."""
     with find_folder(where).open_to_write() as book:
         motions = [[each] for each in motions_of(told, book)]
         tell = shown(ask, around.language, lambda: None)
         answers = hand_in(book, motions, around.office_of(after_wrong_clock), show=tell, dry_run=dry_run)
     report(answers, dry_run, around.language)
+    if is_in_tray(path) and not dry_run:
+        path.unlink()
 
 
 @click.command()

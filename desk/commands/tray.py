@@ -16,7 +16,7 @@ from desk.commands.officer_key import FILE, officer_passphrase_option, opened_ke
 from desk.console import quoted, say, show, tell_next, warn
 from desk.draft import DraftFile
 from desk.draft_file import NoFile, held, read_draft
-from desk.drafting import first_hash
+from desk.drafting import check_book
 from desk.folder import find_folder
 from desk.motion import DeskError
 from desk.tray import became, check_not_recorded, check_to_hand_over, laying, lies_at, lying, open_tray, recorded
@@ -104,10 +104,7 @@ def _require_unrecorded(told: DraftFile, where: str | None) -> None:
     if where is None:
         return
     with find_folder(where).open() as book:
-        if told.book.first != first_hash(book):
-            raise DeskError(
-                "it was drafted for another book ({title}); no signature serves in two books", title=told.book.title
-            )
+        check_book(told, book)
         if entries := recorded(book, told):
             one = entries[0]
             raise DeskError(
