@@ -19,7 +19,7 @@ SMALL = 1_000_000  # bytes of a key, a passphrase, a proof, settings or a mappin
 HANDED = re.compile(r"/dev/(stdin|fd/\d+)|/proc/self/fd/\d+")  # what the shell itself holds open: <(...) and stdin
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 CLOSED = (errno.EROFS, errno.EACCES, errno.EPERM)
-SQLITE = (
+SQLITE = (  # what SQLite says of a disk in its own words: named here so that each has its Chinese
     Said("disk I/O error"),
     Said("database or disk is full"),
     Said("attempt to write a readonly database"),

@@ -2,8 +2,8 @@
 
 An entry tells itself who decided it. What came later stands in the view, under the entry's index: who countersigned it
 or refused to; and of a report, that the evaluating body should have signed it. Under an evaluation's stream stands
-whether its body signed its report. Of each key stands, by the key as
-entries carry it, where the book registered it, where that ended, and from which day on it is not trusted.
+whether its body signed its report. Of each key, as entries carry it, stands where the book registered it, where that
+ended, and from which day on it is not trusted.
 """
 
 from __future__ import annotations

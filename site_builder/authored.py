@@ -37,7 +37,7 @@ class Mark(NamedTuple):
     warns: bool
 
 
-def keys_of(read: Reader, shown: Shown) -> list[dict[str, Any] | None]:
+def signing_keys(read: Reader, shown: Shown) -> list[dict[str, Any] | None]:
     """What the book says of each key on an entry, in the order of its signatures."""
     return [read.document(KEYS.name, each.key) for each in shown.entry.signatures]
 

@@ -19,7 +19,7 @@ from domain.rules.programme_course import ProgrammeProgressMeasured
 from domain.rules.report import ReportReleased
 from domain.rules.signing import DecisionCountersigned
 from site_builder.addresses import bundle_page, page_of
-from site_builder.authored import Link, authored, keys_of, marks, rows
+from site_builder.authored import Link, authored, marks, rows, signing_keys
 from site_builder.coins import coined, owed
 from site_builder.fact_fields import label_of
 from site_builder.former import english_before
@@ -102,7 +102,7 @@ def line(site: Site, spoken: Voice, shown: Shown, met: set[str] | None = None) -
         "withheld": withheld(spoken.language, entry) if entry.source and entry.source.withheld else (),
         "personal": [(label, value) for _, label, value in personal(site, spoken.language, shown)] if entry.pd else (),
         "raw": raw(shown.body),
-        "keys": [key["since"] if key and key["proven"] else None for key in keys_of(site.reader, shown)],
+        "keys": [key["since"] if key and key["proven"] else None for key in signing_keys(site.reader, shown)],
         "countersigns": _countersigns(site, shown),
         "shown": shown,
     }
