@@ -232,7 +232,7 @@ def history_command(where: str, stream: str | None, last: int, lang: str) -> Non
       gongshi history --book demo --stream programme/1 --lang en
     """
     from site_builder.streams import sentences
-    from site_builder.voice import LANGUAGES
+    from site_builder.words.voice import LANGUAGES
 
     book, _ = book_at(where)
     with book:

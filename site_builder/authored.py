@@ -10,8 +10,8 @@ from markupsafe import Markup, escape
 from projections.authorship import AUTHORSHIP, KEYS, Authorship, Word, authorship, doubt_of, doubts, is_asked
 from site_builder.reader import Reader, Shown
 from site_builder.site import Site
-from site_builder.texts import Translate, translator
-from site_builder.voice import day, marked
+from site_builder.words.texts import Translate, translator
+from site_builder.words.voice import day, marked
 
 Link = Callable[[str], str | None]  # from a page of the language's folder, or a place on one, to its address
 NOWHERE: Link = lambda where: None  # noqa: E731
@@ -101,10 +101,8 @@ class _Teller(NamedTuple):
 
     def entry(self, index: int) -> Markup:
         """The number of another entry of the same subject, linked to where it is told."""
-        from site_builder.story import home_of  # here, since a story tells who decided its entries
-
         text = escape(self.say("第 %(n)s 号") % {"n": index})
-        return self.linked(text, home_of(self.site, self.site.reader.entry(index)))
+        return self.linked(text, self.site.home_of(self.site.reader.entry(index)))
 
 
 def _rows(teller: _Teller, told: Authorship) -> Iterator[Row]:

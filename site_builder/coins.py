@@ -9,7 +9,7 @@ from domain.rules.fact import Fact
 from domain.rules.history import corrected
 from site_builder.reader import Shown
 from site_builder.site import Site
-from site_builder.voice import Voice, money
+from site_builder.words.voice import Voice, money
 
 PAID = (ProjectDisbursed, ProjectSurplusReturned, ProjectOutcomeRecorded)
 

@@ -10,9 +10,9 @@ from domain.rules.decision import Kind
 from domain.rules.fact import State
 from domain.rules.shape import Field, Shape, shape_of_kind
 from domain.rules.terms import TERMS
-from site_builder import voice
-from site_builder.sentences import rooms
-from site_builder.texts import Translate, translator
+from site_builder.words import voice
+from site_builder.words.sentences import rooms
+from site_builder.words.texts import Translate, translator
 
 FORMS = {
     "text": "文字",

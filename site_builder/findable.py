@@ -15,11 +15,11 @@ from projections.search import amounts, begun, chosen, grams, plain, texts, unit
 from site_builder.addresses import page_of
 from site_builder.coins import coin_of, coined, owed
 from site_builder.reader import Names, Shown, names_at
-from site_builder.sentences import sentence
 from site_builder.site import Site
-from site_builder.story import home_of, opens_nothing, subject_of
-from site_builder.texts import translator
-from site_builder.voice import LANGUAGES, day, money, term
+from site_builder.story import opens_nothing
+from site_builder.words.sentences import sentence
+from site_builder.words.texts import translator
+from site_builder.words.voice import LANGUAGES, day, money, term
 
 TYPES = ("programme", "project", "organisation", "report", "policy", "call", "suggestion", "plan", "decision")
 DECISION = len(TYPES) - 1
@@ -53,7 +53,7 @@ def findable(site: Site, shown: Shown) -> Findable:
     own = names_at(entry.stream, held, shown.index)
     if entry.subject in TYPES and (entry.number == 1 or own != names_at(entry.stream, held, shown.index - 1)):
         return Findable(shown, TYPES.index(entry.subject), entry.stream, own, _new(site, entry, own))
-    subject = subject_of(site, entry.stream)
+    subject = site.subject_of(entry.stream)
     names = own if subject == entry.stream else names_at(subject, site.reader.held(subject), shown.index)
     return Findable(shown, DECISION, subject, names, _new(site, entry, names))
 
@@ -135,7 +135,7 @@ def record(site: Site, found: Findable, language: str) -> tuple[int, str, str, s
     other = {*_named_by_key(site, entry, LANGUAGES[language == "zh"])} - {*_named_by_key(site, entry, language)}
     said += [text for text in found.said if text.rstrip("。.") not in shown and text not in other]
     said += [told for told in _sums(site, found.shown, language) if told not in shown]
-    address = home_of(site, found.shown) if found.type == DECISION else page_of(found.subject)
+    address = site.home_of(found.shown) if found.type == DECISION else page_of(found.subject)
     return found.type, address, title, " · ".join(dict.fromkeys(summary)), " · ".join(said)
 
 

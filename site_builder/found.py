@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
-from domain.rules import catalogue
 from projections.days import shifted
 from projections.findings.news import EVERY
 from projections.findings.rules import ARTICLES
@@ -25,20 +24,14 @@ from projections.findings.standing import (
     was,
 )
 from projections.question import PAGE
-from site_builder import voice
 from site_builder.addresses import slug
 from site_builder.rulebook.law import place_of
-from site_builder.sentences import parse, rooms
 from site_builder.site import Site
-from site_builder.story import home_of, subject_of
-from site_builder.voice import Voice, escaped
+from site_builder.words.findings import label, say
+from site_builder.words.voice import Voice
 
 NEWEST = 50  # rows on the front page of a group that has too many for one page
 LOOKED = 5  # pages of a list that are looked through for them
-REFS = ("evaluation", "evaluator", "report")
-DAYS = ("ends", "on")
-MONEY = ("paid", "budget", "parts", "returned")
-AS_LISTED = {"zh": "（清单所载）", "en": " (As the list shows.)"}  # Art. 33
 
 
 class Years(NamedTuple):
@@ -145,7 +138,7 @@ def on_page(site: Site, group: str, year: str, number: int) -> list[Finding]:
     read = site.reader
     found: dict[str, Finding] = {}
     for shown in read.slice("findings_arisen", f"{group} {year}", number * PAGE, (number + 1) * PAGE):
-        subjects = read.document("findings_of_entry", str(shown.index)) or [subject_of(site, shown.entry.stream)]
+        subjects = read.document("findings_of_entry", str(shown.index)) or [site.subject_of(shown.entry.stream)]
         for subject in subjects:
             for record in records(read.document("findings", subject)):
                 if record["opened"] != shown.index or record["due"][:4] != year or group not in groups(record):
@@ -179,10 +172,10 @@ def row(site: Site, spoken: Voice, finding: Finding) -> dict[str, Any]:
         "since": finding.since,
         "age": None if finding.answered is not None else age(site, finding.since),
         "opened": finding.opened,
-        "home": home_of(site, site.reader.entry(finding.opened)),
+        "home": site.home_of(site.reader.entry(finding.opened)),
         "answered": finding.answered,
         "answered_on": finding.answered_on,
-        "answer_home": None if finding.answered is None else home_of(site, site.reader.entry(finding.answered)),
+        "answer_home": None if finding.answered is None else site.home_of(site.reader.entry(finding.answered)),
     }
 
 
@@ -211,45 +204,3 @@ def _months_after(day: str, months: int) -> str:
     first = f"{int(day[:4]) + years:04}-{month + 1:02}-01"
     then = shifted(first, int(day[8:]) - 1)
     return then if then[:7] == first[:7] else f"{shifted(first, 31)[:7]}-01"  # no such day in that month
-
-
-def label(language: str, rule: str) -> str:
-    """What a kind of finding is called."""
-    return str(rooms()["findings"][rule][f"name_{language}"])
-
-
-def say(spoken: Voice, finding: Finding) -> str:
-    """The sentence of a finding; with an HTML voice as safe markup."""
-    template = _template(finding.rule, spoken.language, spoken.link is not None, finding.answered is not None)
-    text = "".join([part if type(part) is str else _place(spoken, finding, part[0]) for part in template])
-    text = spoken.begun(text) + (AS_LISTED[spoken.language] if finding.listed else "")
-    return Markup(text) if spoken.link else text
-
-
-@functools.cache
-def _template(rule: str, language: str, html: bool, answered: bool) -> tuple[Any, ...]:
-    told = rooms()["findings"][rule]
-    parts = parse(told.get(f"answered_{language}", told[language]) if answered else told[language])
-    return tuple(escaped(part) if html and isinstance(part, str) else part for part in parts)
-
-
-def _place(spoken: Voice, finding: Finding, name: str) -> str:
-    if name == "subject":
-        return spoken.ref(finding.subject)
-    if name == "due":
-        return voice.day(spoken.language, finding.due)
-    value = finding.told.get(f"{name}_en" if spoken.language == "en" else name, finding.told.get(name, ""))
-    if name in REFS:
-        return spoken.ref(str(value))
-    if name in DAYS:
-        return voice.day(spoken.language, str(value))
-    if name in MONEY and isinstance(value, int):
-        currency = finding.told.get("currency")
-        return spoken.text(voice.money(spoken.language, value, str(currency) if currency else None))
-    if name == "source":
-        return spoken.text(voice.term(spoken.language, "fund_source", str(value)))
-    if name == "party":
-        return spoken.text(voice.term(spoken.language, "party", str(value)))
-    if name == "kind":
-        return spoken.text(str(getattr(catalogue.KINDS[str(value)].fact, spoken.language)))
-    return voice.number(spoken.language, value) if isinstance(value, int) else spoken.text(value)

@@ -14,8 +14,8 @@ from domain.rules.project import TERMS as PROJECT
 from projections.groups import FAMILIES, SORTS
 from site_builder.addresses import key_slug
 from site_builder.dictionary import kinds_of, subject_name, subjects
-from site_builder.texts import translator
-from site_builder.voice import term
+from site_builder.words.texts import translator
+from site_builder.words.voice import term
 
 Key = tuple[str, str]
 KINDS = tuple(f"kind/{kind}" for kind in sorted(catalogue.KINDS))

@@ -8,10 +8,9 @@ from domain.ledger.signing import fingerprint
 from domain.rules.book import public_part
 from domain.rules.signing import carried
 from projections.authorship import AUTHORSHIP, KEYS, REQUIRED, doubt_of, end_of, lost_of
-from site_builder.said import titled
 from site_builder.site import Site
-from site_builder.story import home_of
-from site_builder.voice import Voice
+from site_builder.words.values import titled
+from site_builder.words.voice import Voice
 
 
 class Place(NamedTuple):
@@ -80,4 +79,4 @@ def required(site: Site, spoken: Voice) -> list[Required]:
 
 def _place(site: Site, spoken: Voice, index: int) -> Place:
     shown = site.reader.entry(index)
-    return Place(index, shown.entry.decided_on, spoken.leads(home_of(site, shown)))
+    return Place(index, shown.entry.decided_on, spoken.leads(site.home_of(shown)))

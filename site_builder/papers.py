@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from projections.years import MONTHS
-from site_builder import voice
 from site_builder.site import Site
-from site_builder.texts import translator
+from site_builder.words import voice
+from site_builder.words.texts import translator
 
 Papers = list[tuple[str, list[tuple[str, str]]]]  # under each heading, the label and the path of each
 

@@ -10,12 +10,12 @@ import msgspec
 
 from domain.rules.days import year_of
 from domain.rules.evaluation import DIMENSIONS, POST_DIMENSIONS, Benefit
-from site_builder import voice
 from site_builder.authored import body_signed
-from site_builder.changes import named, quantity
 from site_builder.reader import Shown
 from site_builder.site import Site
-from site_builder.voice import Voice
+from site_builder.words import voice
+from site_builder.words.changes import named, quantity
+from site_builder.words.voice import Voice
 
 STAGES = ("mid_term", "annual", "special", "acceptance", "post")
 POST_YEARS = range(4)  # the year of acceptance and the three after it (Art. 26)

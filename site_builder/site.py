@@ -11,16 +11,16 @@ from markupsafe import Markup
 
 from domain.rules.programme import Task
 from projections import wrong_clock
-from site_builder import voice
 from site_builder.addresses import BUNDLE, page_of, up
-from site_builder.bidi import isolated
 from site_builder.compiled import Quick, Translated
-from site_builder.reader import Reader, names_at
+from site_builder.reader import Reader, Shown, names_at
 from site_builder.seals import Sealed, Seals
 from site_builder.settings import Settings
-from site_builder.texts import translator
 from site_builder.values_beside import Beside, beside, note_of
-from site_builder.voice import TAGS, Voice
+from site_builder.words import voice
+from site_builder.words.bidi import isolated
+from site_builder.words.texts import translator
+from site_builder.words.voice import TAGS, Voice
 
 
 class Output(NamedTuple):
@@ -92,6 +92,18 @@ class Site:
             return voice.evaluation(language, held["state"]["stage"], held["state"].get("year"))
         chinese, english = names_at(stream, held, at)
         return str((english if language == "en" else None) or chinese or stream.partition("/")[2])
+
+    def subject_of(self, stream: str) -> str:
+        """The stream on whose page a stream's entries are told."""
+        if stream.startswith(("project/", "programme/", "organisation/")):
+            return stream
+        held = self.reader.held(stream)
+        state = held["state"] if held else {}
+        return str(state.get("of") or state.get("project") or stream)
+
+    def home_of(self, shown: Shown) -> str:
+        """The lasting address of an entry, from its language's folder: its subject's page and `#e<index>`."""
+        return f"{page_of(self.subject_of(shown.entry.stream))}#e{shown.index}"
 
     def recorder(self, language: str, stream: str, at: int) -> tuple[str, str]:
         """Who put the entry at an index on record, by the post of then, and their page; no page where none is known.

@@ -6,7 +6,7 @@ from typing import Any
 
 from site_builder.charts import Bar, bars, progress, slope
 from site_builder.site import Site
-from site_builder.texts import translator
+from site_builder.words.texts import translator
 
 
 def specimens(site: Site, language: str) -> dict[str, Any]:

@@ -16,8 +16,8 @@ from domain.rules.history import Happening, state_after
 from domain.rules.programme import Programme
 from domain.rules.project import Project
 from site_builder.reader import Shown
-from site_builder.stage_fields import NAMES, OF_PARTS, TABLES, Fields
-from site_builder.voice import CHINESE, Voice, escaped, foreign
+from site_builder.words.state_fields import NAMES, OF_PARTS, TABLES, Fields
+from site_builder.words.voice import CHINESE, Voice, escaped, foreign
 
 LONG = 32  # characters above which what has not changed is told by a link
 AS_AFTER = ("同第 {} 号", "see entry {}")  # in Chinese and English

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from markupsafe import Markup
 
-from domain.ledger.entry import AnyEntry
 from domain.rules.book import BookOpened
 from domain.rules.correction import EntryCorrected
 from domain.rules.execution import ProjectProgressReported
@@ -18,19 +17,18 @@ from domain.rules.personal import PersonalDataErased
 from domain.rules.programme_course import ProgrammeProgressMeasured
 from domain.rules.report import ReportReleased
 from domain.rules.signing import DecisionCountersigned
-from site_builder.addresses import bundle_page, page_of
+from site_builder.addresses import bundle_page
 from site_builder.authored import Link, authored, marks, rows, signing_keys
 from site_builder.coins import coined, owed
-from site_builder.fact_fields import label_of
 from site_builder.former import english_before
 from site_builder.published import published
 from site_builder.reader import Shown
 from site_builder.rulebook.law import place_of
-from site_builder.said import place
-from site_builder.sentences import sentence, wants
 from site_builder.site import Site
-from site_builder.texts import translator
-from site_builder.voice import Voice, day
+from site_builder.words.fields import ERASED, UNPUBLISHED, authority, withheld, wrong_and_right
+from site_builder.words.sentences import sentence, wants
+from site_builder.words.texts import translator
+from site_builder.words.voice import Voice, day
 
 
 def story(site: Site, spoken: Voice, entries: Iterable[Shown]) -> list[dict[str, Any]]:
@@ -86,7 +84,7 @@ def line(site: Site, spoken: Voice, shown: Shown, met: set[str] | None = None) -
         "rule": place_of(type(entry.fact).article),
         "sentence": say(site, spoken, shown),
         "subject": entry.stream,
-        "home": home_of(site, shown),
+        "home": site.home_of(shown),
         "bundle": bundle_page(shown.index),
         "on": entry.decided_on,
         "recorded": entry.recorded_at,
@@ -116,21 +114,6 @@ def _countersigns(site: Site, shown: Shown) -> str | None:
     return countersigned(site, "zh", shown.index, entry.stream, entry.fact).get("entry")
 
 
-STATED = ("authority", "basis")  # the fields of a fact that every decision of its kind states its authority in
-NUMBERED = ("document_number", "document")  # those that give the number of the document by which something holds
-
-
-def authority(entry: AnyEntry, fact: Fact) -> str | None:
-    """On what authority an entry stands whose fact is this one, in the record's words.
-
-    Empty where its kind has a field for it that states nothing; None where the kind has none: then nothing is said.
-    """
-    given = {name: getattr(fact, name, None) for name in (*STATED, *NUMBERED)}
-    named = [given[name] for name in STATED] + [entry.authority] + [given[name] for name in NUMBERED]
-    found = next((text for text in named if text and isinstance(text, str)), None)
-    return found or ("" if any(name in fact.__struct_fields__ for name in STATED) else None)
-
-
 def opens_nothing(language: str, fact: Fact, index: int) -> str | None:
     """What is said of a second opening, which an old book may hold; None of any other entry."""
     if not isinstance(fact, BookOpened) or not index:
@@ -146,7 +129,7 @@ def say(site: Site, spoken: Voice, shown: Shown, stated: Fact | None = None) -> 
         return told
     extra: dict[str, str] = {}
     if wants(entry.fact, spoken.language, "name"):  # whose name is not said, need not be read
-        extra["name"] = spoken.called(subject_of(site, entry.stream))
+        extra["name"] = spoken.called(site.subject_of(entry.stream))
     if entry.decided_on and wants(entry.fact, spoken.language, "on"):
         extra["on"] = day(spoken.language, entry.decided_on)
     task = getattr(stated or entry.fact, "task", None)
@@ -197,7 +180,7 @@ def correction(site: Site, spoken: Voice, index: int, stream: str, fact: EntryCo
         if entry.stream == stream and entry.number == fact.number:
             facts = [coined(site, earlier, rectified(entry.fact, each)) for each in (fact.undone, fact)]
             debts = [owed(site, Voice(spoken.language, spoken.name), earlier, given) for given in facts]
-            return {"entry": str(earlier.index)} | _fields_said(spoken, facts, debts, fact)
+            return {"entry": str(earlier.index)} | wrong_and_right(spoken, facts, debts, fact)
     return {}
 
 
@@ -213,43 +196,10 @@ def countersigned(site: Site, language: str, index: int, stream: str, fact: Deci
 COUNTERSIGNS = {"zh": "予以补签", "en": "was countersigned"}
 
 
-def fields_corrected(spoken: Voice, named: Fact, fact: EntryCorrected) -> dict[str, str]:
-    """In words the fields of a fact that a correction corrects, with their values, where it tells how."""
-    return _fields_said(spoken, [rectified(named, each) for each in (fact.undone, fact)], [{}, {}], fact)
-
-
-def _fields_said(
-    spoken: Voice, facts: Sequence[Fact], debts: Sequence[Mapping[str, str]], fact: EntryCorrected
-) -> dict[str, str]:
-    """The wrong and the right statement of each field; `debts` are amounts that are said in a currency of their own."""
-    form, between, nothing = TOLD[spoken.language]
-    plain = Voice(spoken.language, spoken.name)
-    said = [
-        (label_of(spoken.language, type(facts[0]), each.field),
-         *(debt.get(each.field) or place(plain, given, (each.field,)) or nothing
-           for debt, given in zip(debts, facts, strict=True)))
-        for each in fact.fields
-    ]  # fmt: skip
-    told = dict(zip(("field", "wrong", "right"), said[0], strict=True)) if said[0][1] != said[0][2] else {}
-    return told | ({"also": between.join(form.format(*each) for each in said[1:])} if fact.also else {})
-
-
-TOLD = {
-    "zh": ("{}原为{}，应为{}", "；", "无"),
-    "en": ("the {} was stated as {} and should be {}", "; ", "nothing"),
-}
-
-
 def _personal_label(site: Site, language: str, fact: PersonalDataErased) -> str:
     """What the erased field is called where it stood."""
     labelled = {name: (zh, en) for name, zh, en in type(site.reader.entry(fact.index).entry.fact).personal}
     return labelled.get(fact.field, (fact.field, fact.field))[language == "en"]
-
-
-def withheld(language: str, entry: AnyEntry) -> list[tuple[str, str]]:
-    """The fields that the source itself withholds, each with its label and the basis in the source's words."""
-    told = entry.source.withheld if entry.source else {}
-    return [(label_of(language, type(entry.fact), name), told[name]) for name in sorted(told)]
 
 
 def personal(site: Site, language: str, shown: Shown) -> Iterator[tuple[str, str, str]]:
@@ -261,21 +211,3 @@ def personal(site: Site, language: str, shown: Shown) -> Iterator[tuple[str, str
         missing = ERASED if field in erased else UNPUBLISHED
         label = labels_of.get(field, (field, field))[language == "en"]
         yield field, label, values.get(field) or missing[language]
-
-
-ERASED = {"zh": "[已删除]", "en": "[erased]"}
-UNPUBLISHED = {"zh": "未公布", "en": "not published"}
-
-
-def subject_of(site: Site, stream: str) -> str:
-    """The stream on whose page a stream's entries are told."""
-    if stream.startswith(("project/", "programme/", "organisation/")):
-        return stream
-    held = site.reader.held(stream)
-    state = held["state"] if held else {}
-    return str(state.get("of") or state.get("project") or stream)
-
-
-def home_of(site: Site, shown: Shown) -> str:
-    """The lasting address of an entry, from its language's folder: its subject's page and `#e<index>`."""
-    return f"{page_of(subject_of(site, shown.entry.stream))}#e{shown.index}"

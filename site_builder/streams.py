@@ -23,7 +23,7 @@ from site_builder.reader import Reader, Shown
 from site_builder.settings import Settings
 from site_builder.site import Site
 from site_builder.story import say
-from site_builder.voice import LANGUAGES
+from site_builder.words.voice import LANGUAGES
 
 Sentences = tuple[str, ...]  # one in each language of the site, Chinese first
 

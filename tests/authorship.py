@@ -18,7 +18,7 @@ from domain.rules.signing import DecisionCountersigned, SignaturesRequired, carr
 from projections.authorship import Authorship, Word
 from site_builder import authored
 from site_builder.site import Site
-from site_builder.voice import LANGUAGES
+from site_builder.words.voice import LANGUAGES
 from tests.site_builder.given_site import SETTINGS, published
 
 LABELS = {

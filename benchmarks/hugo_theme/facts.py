@@ -35,12 +35,12 @@ from site_builder.addresses import FOLDERS, page_of
 from site_builder.rated import STAGES, streams_in
 from site_builder.reader import Reader, Shown
 from site_builder.rulebook.law import place_of
-from site_builder.sentences import Segment, parse, rooms
 from site_builder.settings import Settings
-from site_builder.stage_fields import FIELDS
 from site_builder.stages import AS_AFTER
-from site_builder.texts import counted, translator
-from site_builder.voice import LANGUAGES, OWN
+from site_builder.words.sentences import Segment, parse, rooms
+from site_builder.words.state_fields import FIELDS
+from site_builder.words.texts import counted, translator
+from site_builder.words.voice import LANGUAGES, OWN
 
 THEME = Path(__file__).parent
 UI_TEXT = re.compile(r'\bT "([^"]+)"|"([^"]*[^\x00-\x7f][^"]*)"')

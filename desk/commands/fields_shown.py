@@ -87,8 +87,8 @@ def _parts(holder: msgspec.Struct, currency: str | None) -> Iterator[str]:
 
 def _leaf(holder: msgspec.Struct, name: str, value: Any, currency: str | None) -> str:
     """A value as the site says it, in both languages where these differ; a text just as it stands."""
-    from site_builder.said import is_text, saying  # the site's words load slowly
-    from site_builder.voice import Voice
+    from site_builder.words.values import is_text, saying  # the site's words load slowly
+    from site_builder.words.voice import Voice
 
     if is_text(type(holder), name) and isinstance(value, str):
         return value

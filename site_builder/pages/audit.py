@@ -12,7 +12,7 @@ from site_builder.pages.home import older
 from site_builder.pages.maker import Maker, once
 from site_builder.seals import Seen
 from site_builder.site import Output, Site
-from site_builder.voice import LANGUAGES
+from site_builder.words.voice import LANGUAGES
 
 VERIFIER = "verify.py"
 

@@ -13,7 +13,7 @@ from site_builder.pages.events import event_row
 from site_builder.pages.maker import Maker, because, once
 from site_builder.site import Output, Site
 from site_builder.story import line
-from site_builder.voice import LANGUAGES
+from site_builder.words.voice import LANGUAGES
 
 NEWEST = 20  # entries on the front page
 

@@ -21,9 +21,9 @@ from site_builder.pages.maker import Maker, because, once
 from site_builder.published import recorded
 from site_builder.reader import Shown
 from site_builder.site import Output, Site
-from site_builder.story import home_of, say
-from site_builder.texts import translator
-from site_builder.voice import day
+from site_builder.story import say
+from site_builder.words.texts import translator
+from site_builder.words.voice import day
 
 CLOSINGS = "decisions/notices-closing"
 
@@ -68,7 +68,7 @@ def item(site: Site, language: str, told: Closed) -> Item:
     say_in, shown, entry = translator(language), told.shown, told.shown.entry
     sentence = ended(language, str(say(site, site.voice(language, at=shown.index), shown, stated(site, shown))))
     title = say_in("%(day)s结束：%(what)s") % {"day": day(language, told.ends), "what": sentence}
-    home = f"{site.settings.base_url}{language}/{home_of(site, shown)}"
+    home = f"{site.settings.base_url}{language}/{site.home_of(shown)}"
     told_html = (escape(title), article(site, language, entry.fact.article), links(site, language, shown))
     return Item(
         id=tag(site, f"closing/{shown.index}/{language}"),

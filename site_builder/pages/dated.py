@@ -23,7 +23,7 @@ from site_builder.feeds.archive import AT_LEAST
 from site_builder.feeds.values import Feed, Item
 from site_builder.pages.listed import written
 from site_builder.site import Output, Site
-from site_builder.voice import LANGUAGES
+from site_builder.words.voice import LANGUAGES
 
 
 @dataclass(frozen=True)

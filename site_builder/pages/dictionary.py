@@ -6,7 +6,7 @@ import importlib.resources
 from collections.abc import Iterator
 
 from domain.rules.decision import Kind
-from site_builder import schema, voice
+from site_builder import schema
 from site_builder.dictionary import described, kinds_of, subject_name, subject_of, subjects
 from site_builder.envelope import ENTRY, SIGNATURE
 from site_builder.pages.maker import Maker, once
@@ -14,7 +14,8 @@ from site_builder.rulebook.law import place_of
 from site_builder.rulebook.places import REFUSALS, refusals
 from site_builder.rulebook.scenarios import DATA
 from site_builder.site import Output, Site
-from site_builder.voice import LANGUAGES
+from site_builder.words import voice
+from site_builder.words.voice import LANGUAGES
 
 
 def path_of(subject: str) -> str:

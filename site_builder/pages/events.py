@@ -37,7 +37,7 @@ from site_builder.published import published
 from site_builder.reader import Reader, Shown
 from site_builder.site import Output, Site
 from site_builder.story import say
-from site_builder.voice import LANGUAGES
+from site_builder.words.voice import LANGUAGES
 
 AT_LEAST = 50  # rows on a front page, some of them repeated from the last full page
 

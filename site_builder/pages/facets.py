@@ -18,8 +18,8 @@ from site_builder.gathered import districts
 from site_builder.pages.maker import Maker, because
 from site_builder.site import Output, Site
 from site_builder.standing import ANY, OPEN, standing
-from site_builder.texts import translator
-from site_builder.voice import LANGUAGES, Voice, term
+from site_builder.words.texts import translator
+from site_builder.words.voice import LANGUAGES, Voice, term
 
 NEWEST = 50
 LOOKED = 5  # pages that are looked through for the newest

@@ -14,7 +14,6 @@ from projections.authorship import Authorship
 from site_builder.addresses import bundle_page, page_of
 from site_builder.authored import authored, rows
 from site_builder.coins import coined, owed
-from site_builder.fact_fields import fields, label_of
 from site_builder.feeds.text import apart, tag_uri
 from site_builder.feeds.values import Edition, Feed, Item
 from site_builder.gathered import (
@@ -34,9 +33,10 @@ from site_builder.published import published, recorded
 from site_builder.reader import Shown
 from site_builder.rulebook.law import place_of
 from site_builder.site import Output, Site
-from site_builder.story import authority, correction, home_of, say, subject_of
-from site_builder.texts import translator
-from site_builder.voice import LANGUAGES, TAGS, day
+from site_builder.story import correction, say
+from site_builder.words.fields import authority, fields, label_of
+from site_builder.words.texts import translator
+from site_builder.words.voice import LANGUAGES, TAGS, day
 
 COLONS = {"zh": "：", "en": ": "}
 FULL_STOPS = {"zh": "。", "en": "."}
@@ -148,7 +148,7 @@ def item(site: Site, language: str, shown: Shown) -> Item:
     say_in, colon = translator(language), COLONS[language]
     sentence = ended(language, str(say(site, site.voice(language, at=shown.index), shown)))
     notes = _notes(site, language, shown)
-    home, spoken = root + home_of(site, shown), site.voice(language, at=shown.index, root=root)
+    home, spoken = root + site.home_of(shown), site.voice(language, at=shown.index, root=root)
     told, by = authored(site.reader, shown), site.recorder(language, entry.by, shown.index)[0]
     decided_by = rows(site, language, shown, told, spoken.leads)
     paragraphs = [
@@ -237,7 +237,7 @@ def article(site: Site, language: str, number: int) -> str:
 def links(site: Site, language: str, shown: Shown) -> str:
     """Where it is told whole, where it stands in the book with its proof, and the PDF of a report."""
     say_in, root = translator(language), site.settings.base_url
-    home = f"{root}{language}/{home_of(site, shown)}"
+    home = f"{root}{language}/{site.home_of(shown)}"
     entry = say_in("记录簿第 %(n)s 号") % {"n": shown.index}
     found = [
         _link(home, say_in("在网页上查看")),
@@ -250,7 +250,7 @@ def links(site: Site, language: str, shown: Shown) -> str:
 
 def papers(site: Site, language: str, shown: Shown) -> Iterator[tuple[str, str]]:
     """The PDFs about what an entry tells of, each as its path and what it is called; none of them ever goes away."""
-    say_in, made, subject = translator(language), site.settings.pdf, subject_of(site, shown.entry.stream)
+    say_in, made, subject = translator(language), site.settings.pdf, site.subject_of(shown.entry.stream)
     if shown.entry.kind == "report.submitted" and "report" in made:
         yield f"zh/{page_of(shown.entry.stream).removesuffix('.html')}.pdf", say_in("科技报告（PDF）")
     for kind, of, told in (

@@ -18,8 +18,8 @@ from site_builder.pages.events import placed
 from site_builder.pages.findings_feeds import due_path, names, titled, told_path
 from site_builder.pages.maker import Maker, once
 from site_builder.site import Output, Site
-from site_builder.texts import translator
-from site_builder.voice import LANGUAGES
+from site_builder.words.texts import translator
+from site_builder.words.voice import LANGUAGES
 
 
 class Followed(NamedTuple):

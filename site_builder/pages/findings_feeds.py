@@ -18,7 +18,7 @@ from projections.findings.sheet import Record, groups
 from projections.findings.standing import as_finding
 from site_builder.feeds.text import apart
 from site_builder.feeds.values import Feed, Item
-from site_builder.found import group_path, label, say
+from site_builder.found import group_path
 from site_builder.pages import dated, listed
 from site_builder.pages.dated import Dated
 from site_builder.pages.feeds import article, blank, links, tag
@@ -27,9 +27,9 @@ from site_builder.pages.maker import Maker, because
 from site_builder.published import recorded
 from site_builder.reader import Shown
 from site_builder.site import Output, Site
-from site_builder.story import home_of
-from site_builder.texts import translator
-from site_builder.voice import day
+from site_builder.words.findings import label, say
+from site_builder.words.texts import translator
+from site_builder.words.voice import day
 
 MANY = 10  # more news than any entry brings keep their order within one second until here
 
@@ -126,7 +126,7 @@ def item(site: Site, language: str, news: News) -> Item:
     return Item(
         id=tag(site, f"finding/{finding.id}/{news.what}/{language}"),
         title=f"{illustrative}{sentence}",
-        url=f"{site.settings.base_url}{language}/{home_of(site, shown)}",
+        url=f"{site.settings.base_url}{language}/{site.home_of(shown)}",
         updated=moment,
         published=moment,
         author=site.settings.owner if language == "zh" else site.settings.owner_en,

@@ -22,7 +22,7 @@ from site_builder.site import Output, Site
 from site_builder.specimens import specimens
 from site_builder.standing import OPEN, status_on
 from site_builder.story import story
-from site_builder.voice import LANGUAGES
+from site_builder.words.voice import LANGUAGES
 
 NEWEST = 6  # entries on the home page
 OVERDUE = 3  # findings on it

@@ -14,7 +14,7 @@ from site_builder.feeds.rss import rss
 from site_builder.feeds.values import ENDINGS, Feed, Item
 from site_builder.reader import Shown
 from site_builder.site import Output, Site
-from site_builder.voice import LANGUAGES
+from site_builder.words.voice import LANGUAGES
 
 WRITERS: dict[str, Callable[[Feed], bytes]] = {"atom": atom, "rss": rss, "json": json_feed}
 

@@ -23,7 +23,7 @@ from site_builder.pages.trends import matrix
 from site_builder.reader import Shown
 from site_builder.site import Output, Site
 from site_builder.story import story
-from site_builder.voice import LANGUAGES
+from site_builder.words.voice import LANGUAGES
 
 SHOWN = 20
 

@@ -10,9 +10,8 @@ from markupsafe import Markup
 
 from domain.rules.terms import TERMS
 from projections.portfolio import standing_in, sums
-from site_builder import rated, voice
+from site_builder import rated
 from site_builder.addresses import page_of
-from site_builder.changes import measure
 from site_builder.charts import Bar, bars, progress
 from site_builder.found import open_findings, page_if_any, years_of
 from site_builder.found import rows as finding_rows
@@ -23,8 +22,10 @@ from site_builder.site import Output, Site
 from site_builder.stages import staged, stages, told
 from site_builder.standing import ANY, OPEN
 from site_builder.story import story
-from site_builder.texts import translator
-from site_builder.voice import LANGUAGES, Voice
+from site_builder.words import voice
+from site_builder.words.changes import measure
+from site_builder.words.texts import translator
+from site_builder.words.voice import LANGUAGES, Voice
 
 SHOWN = 20  # projects and findings on the page; the lists have all
 WIDE = 360

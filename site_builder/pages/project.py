@@ -16,21 +16,22 @@ from domain.rules.money import in_currency
 from domain.rules.project import Project
 from domain.rules.standing import ProjectAct, ProjectResumed
 from projections.days import days_between, last_day
-from site_builder import rated, voice
+from projections.project_money import sums
+from site_builder import rated
 from site_builder.addresses import page_of
-from site_builder.changes import targets
 from site_builder.charts import slope
 from site_builder.found import open_findings, past_findings
 from site_builder.found import rows as finding_rows
 from site_builder.pages.maker import Maker, of_stream
-from site_builder.paid import sums
 from site_builder.reader import Shown
 from site_builder.site import Output, Site
 from site_builder.stages import Stage, staged, stages, told
 from site_builder.standing import standing
 from site_builder.story import story
-from site_builder.texts import translator
-from site_builder.voice import LANGUAGES, Voice
+from site_builder.words import voice
+from site_builder.words.changes import targets
+from site_builder.words.texts import translator
+from site_builder.words.voice import LANGUAGES, Voice
 
 ENDED = ("terminated", "revoked", "withdrawn", "accepted")
 RAW = 10_000  # bytes of records that the page shows itself; longer ones stand in the book, one link away

@@ -23,8 +23,8 @@ from site_builder.reports.scientific import opened
 from site_builder.site import Output, Site
 from site_builder.standing import status_on
 from site_builder.story import say
-from site_builder.texts import translator
-from site_builder.voice import LANGUAGES, Voice, term
+from site_builder.words.texts import translator
+from site_builder.words.voice import LANGUAGES, Voice, term
 
 NEWEST = 50
 MEASURES = {

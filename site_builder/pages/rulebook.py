@@ -8,15 +8,16 @@ from typing import Any
 from domain.rules.catalogue import KINDS
 from projections.findings.rules import RULES
 from site_builder.dictionary import in_order
-from site_builder.found import group_path, label
+from site_builder.found import group_path
 from site_builder.pages.dictionary import address_of
 from site_builder.pages.maker import Maker, once
 from site_builder.rulebook import told
 from site_builder.rulebook.law import Article, Part, articles, numeral, part_of, parts, path_of, place_of
 from site_builder.rulebook.scenarios import Rule, counts, data, rules
 from site_builder.site import Output, Site
-from site_builder.texts import translator
-from site_builder.voice import LANGUAGES
+from site_builder.words.findings import label
+from site_builder.words.texts import translator
+from site_builder.words.voice import LANGUAGES
 
 SITUATIONS = "rulebook-situations.html"
 SOURCES = {"P": "计划", "R": "法规或标准", "H": "本站规则"}

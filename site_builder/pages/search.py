@@ -24,7 +24,7 @@ from projections.search import TURN, number_of
 from site_builder.findable import TYPES, findable, grams_of, record
 from site_builder.pages.maker import Kept, Maker, because
 from site_builder.site import Output, Site
-from site_builder.voice import LANGUAGES
+from site_builder.words.voice import LANGUAGES
 
 RECORDS = 32  # entries of a file of records
 RECENT_SHARDS = 32

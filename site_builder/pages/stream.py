@@ -8,13 +8,13 @@ from collections.abc import Iterable, Iterator
 from domain.rules.fact import Fact
 from domain.rules.report import ReportSubmitted
 from site_builder.addresses import FOLDERS, page_of
-from site_builder.fact_fields import fields, label_of
 from site_builder.keyrings import keys_of, required
 from site_builder.pages.maker import Maker, because
 from site_builder.reports.scientific import opened, published
 from site_builder.site import Output, Site
-from site_builder.story import story, subject_of
-from site_builder.voice import LANGUAGES, Voice
+from site_builder.story import story
+from site_builder.words.fields import fields, label_of
+from site_builder.words.voice import LANGUAGES, Voice
 
 OWN_MAKERS = ("programme", "project", "organisation")
 
@@ -28,7 +28,7 @@ def stream_page(site: Site, stream: str) -> Iterator[Output]:
     """Both languages of a stream's page; an evaluation of a known subject is told on its subject's page."""
     read = site.reader
     held = read.held(stream)
-    if not held or (stream.startswith("evaluation/") and subject_of(site, stream) != stream):
+    if not held or (stream.startswith("evaluation/") and site.subject_of(stream) != stream):
         return
     own = read.whole("story", stream)
     path = page_of(stream)

@@ -9,13 +9,13 @@ from projections import timeliness
 from projections.days import UNKNOWN
 from projections.portfolio import without_currency
 from projections.trends import series
-from site_builder import voice
 from site_builder.addresses import slug
 from site_builder.charts import Bar, columns
 from site_builder.pages.maker import Maker, because
 from site_builder.site import Output, Site
-from site_builder.texts import translator
-from site_builder.voice import LANGUAGES
+from site_builder.words import voice
+from site_builder.words.texts import translator
+from site_builder.words.voice import LANGUAGES
 
 ALL = "all"
 OUT = ("accepted", "terminated", "revoked", "withdrawn", "notice", "proposed")

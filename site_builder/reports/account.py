@@ -14,7 +14,7 @@ from site_builder.reports.paper import Desk
 from site_builder.reports.told import Told, own, told
 from site_builder.reports.year import Sum
 from site_builder.site import Output, Site
-from site_builder.voice import LANGUAGES, number
+from site_builder.words.voice import LANGUAGES, number
 
 ROWS = 150
 MOST = 5_000  # entries that an account counts: the newest

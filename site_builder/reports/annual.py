@@ -12,7 +12,6 @@ from typing import Any, NamedTuple
 from projections.days import UNKNOWN
 from projections.findings.news import EVERY
 from projections.trends import key_of_year
-from site_builder import voice
 from site_builder.addresses import list_path, page_of
 from site_builder.authored import Row, rows
 from site_builder.charts import Bar, bars, columns
@@ -25,8 +24,10 @@ from site_builder.reports.paper import Desk
 from site_builder.reports.told import Told, state_at, told
 from site_builder.reports.year import Sum
 from site_builder.site import Output, Site
-from site_builder.story import authority, say
-from site_builder.voice import LANGUAGES
+from site_builder.story import say
+from site_builder.words import voice
+from site_builder.words.fields import authority
+from site_builder.words.voice import LANGUAGES
 
 ROWS = 150  # projects that a report prints in its table
 LINES = 40  # entries that a group prints

@@ -8,12 +8,11 @@ from typing import Any
 import msgspec
 
 from domain.rules.evaluation import Benefit
-from site_builder import rated, voice
+from projections.project_money import sums
+from site_builder import rated
 from site_builder.addresses import page_of
-from site_builder.changes import benefit
 from site_builder.charts import Bar, bars
 from site_builder.found import open_findings, past_findings
-from site_builder.paid import sums
 from site_builder.reports import issues
 from site_builder.reports import year as figures
 from site_builder.reports.annual import Item, line
@@ -21,7 +20,9 @@ from site_builder.reports.paper import Desk
 from site_builder.reports.told import Told, told
 from site_builder.site import Output, Site
 from site_builder.standing import standing
-from site_builder.voice import LANGUAGES
+from site_builder.words import voice
+from site_builder.words.changes import benefit
+from site_builder.words.voice import LANGUAGES
 
 LINES = 400  # entries that a dossier prints
 

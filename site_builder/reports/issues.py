@@ -8,10 +8,11 @@ from typing import Any
 from projections.findings.news import EVERY
 from projections.findings.rules import ARTICLES
 from projections.findings.standing import Finding
-from site_builder import voice
-from site_builder.found import LOOKED, on_page, pages_in, say, years_of
+from site_builder.found import LOOKED, on_page, pages_in, years_of
 from site_builder.reports.paper import Desk
 from site_builder.site import Site
+from site_builder.words import voice
+from site_builder.words.findings import say
 
 
 def issues(desk: Desk, findings: Iterable[Finding], own: str | None = None) -> list[dict[str, Any]]:

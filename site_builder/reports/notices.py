@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from site_builder import voice
 from site_builder.papers import notices_path
 from site_builder.reports.annual import line, project_row
 from site_builder.reports.paper import Desk
 from site_builder.reports.told import Told, own, told
 from site_builder.site import Output, Site
-from site_builder.voice import LANGUAGES
+from site_builder.words import voice
+from site_builder.words.voice import LANGUAGES
 
 MOST = 120  # notices that one collection tells in full
 

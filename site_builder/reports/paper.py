@@ -13,8 +13,8 @@ from site_builder.reports.press import Image, Paper, Piece, press, recipe, tools
 from site_builder.reports.signers import resting_on
 from site_builder.seals import Sealed
 from site_builder.site import Output, Site
-from site_builder.texts import translator
-from site_builder.voice import TAGS, Voice
+from site_builder.words.texts import translator
+from site_builder.words.voice import TAGS, Voice
 
 FORMAT = "gongshi-report/1"
 RECORD = "gongshi-report.json"

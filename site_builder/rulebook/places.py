@@ -12,11 +12,11 @@ import msgspec
 from domain.rules.catalogue import KINDS
 from domain.rules.shape import Field, shape_of_kind
 from domain.rules.terms import TERMS
-from site_builder import voice
 from site_builder.rulebook.scenarios import Refusal
-from site_builder.sentences import rooms
-from site_builder.texts import translator
-from site_builder.voice import Voice
+from site_builder.words import voice
+from site_builder.words.sentences import rooms
+from site_builder.words.texts import translator
+from site_builder.words.voice import Voice
 
 _DAY = re.compile(r"\d{4}-\d{2}(-\d{2})?")
 _STREAM = re.compile(rf"({'|'.join(sorted(TERMS['subject']))})/(.+)", re.DOTALL)

@@ -28,9 +28,9 @@ from domain.rules.project import Project
 from domain.rules.proposal import ProjectProposed
 from domain.rules.standing import ProjectRevoked, ProjectTerminated
 from projections.portfolio import STANDING, named
+from projections.project_money import sums
 from projections.trends import key_of_year, series
 from projections.view import ViewReader
-from site_builder.paid import sums
 from site_builder.reader import Reader
 from site_builder.reports import year as figures
 from site_builder.reports.told import told

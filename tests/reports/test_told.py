@@ -17,7 +17,7 @@ from domain.rules.fact import Fact
 from domain.rules.plan import PlanIssued
 from domain.rules.policy import PolicyIssued
 from site_builder.reports.told import state_before
-from site_builder.story import authority
+from site_builder.words.fields import authority
 from tests.reports.life import FIRST, NUMBER, report, steps
 from tests.reports.made import SETTINGS, entries, site
 from tests.reports.test_reports import text

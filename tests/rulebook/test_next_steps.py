@@ -13,7 +13,7 @@ import pytest
 from domain.rules.catalogue import KINDS
 from domain.rules.refusal import Refused
 from site_builder.rulebook.places import refusals, steps
-from site_builder.sentences import rooms
+from site_builder.words.sentences import rooms
 
 ROOT = Path(__file__).parents[2]
 ROOMS = ("domain", "desk")

@@ -17,7 +17,7 @@ from domain.rules.catalogue import KINDS
 from domain.rules.decision import labels
 from domain.rules.fact import Fact
 from domain.rules.terms import TERMS
-from site_builder.sentences import parse, rooms
+from site_builder.words.sentences import parse, rooms
 
 SOURCES = sorted(Path(next(iter(domain.rules.__path__))).glob("*.py"))
 ALIASES = {"source": "fund_source"}  # the source of a share of a budget carries no label

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_builder.bidi import BLOCKS, MARKS, isolated
+from site_builder.words.bidi import BLOCKS, MARKS, isolated
 from tests.projections.given import entries
 from tests.projections.test_wrong_clock import registered
 from tests.site_builder.given_site import built

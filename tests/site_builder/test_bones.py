@@ -16,7 +16,7 @@ import site_builder
 from site_builder.addresses import page_of, slug
 from site_builder.make import make
 from site_builder.settings import Settings
-from site_builder.texts import catalogue
+from site_builder.words.texts import catalogue
 from tests.site_builder.given_site import built, pages_of, some_entries
 
 

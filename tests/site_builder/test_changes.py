@@ -8,8 +8,8 @@ import pytest
 from domain.rules.adjustment import Plan
 from domain.rules.fact import Budget, Share, Target
 from domain.rules.project import PlannedMilestone
-from site_builder.changes import aim, budget, item, measure, target, told
-from site_builder.voice import Voice
+from site_builder.words.changes import aim, budget, item, measure, target, told
+from site_builder.words.voice import Voice
 
 ZH, EN = (Voice(language, lambda stream: stream.partition("/")[2]) for language in ("zh", "en"))
 CUT = Target(

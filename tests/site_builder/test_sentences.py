@@ -25,10 +25,10 @@ from domain.rules.signing import SignaturesRequired
 from projections.findings.standing import Finding as Missing
 from site_builder import found
 from site_builder.dictionary import in_order, kinds_of, subjects
-from site_builder.sentences import sentence
 from site_builder.site import Site
 from site_builder.story import say
-from site_builder.voice import LANGUAGES, Voice
+from site_builder.words.sentences import sentence
+from site_builder.words.voice import LANGUAGES, Voice
 from tests.site_builder.given_lists import an_entry
 from tests.site_builder.given_site import site_over
 

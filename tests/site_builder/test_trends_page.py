@@ -8,7 +8,7 @@ import pytest
 
 from domain.rules.evaluation_course import EvaluationReported
 from site_builder.pages.trends import _chart
-from site_builder.texts import translator
+from site_builder.words.texts import translator
 from tests.projections.cases import ACCEPTED, P
 from tests.projections.given import Step, entries
 from tests.site_builder.given_site import built

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from markupsafe import Markup
 
-from site_builder.voice import Voice, foreign, marked, money, tongue
+from site_builder.words.voice import Voice, foreign, marked, money, tongue
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,8 @@ import msgspec
 
 from domain.rules.decision import KINDS
 from domain.rules.fact import Budget
-from site_builder import voice
-from site_builder.voice import Voice
+from site_builder.words import voice
+from site_builder.words.voice import Voice
 
 Say = Callable[[Voice, Any, str | None], str]  # a voice, a value and its currency
 

@@ -22,11 +22,11 @@ from markupsafe import Markup, escape
 from domain.rules import catalogue
 from domain.rules.evaluation import DimensionRating
 from domain.rules.fact import Fact, kind_of
-from site_builder import changes
-from site_builder.changes import benefit
-from site_builder.said import place, saying
-from site_builder.stops import ended
-from site_builder.voice import Voice, number
+from site_builder.words import changes
+from site_builder.words.changes import benefit
+from site_builder.words.stops import ended
+from site_builder.words.values import place, saying
+from site_builder.words.voice import Voice, number
 
 Placed = Callable[[Voice, Fact, Mapping[str, Any]], str | None]
 Part = Union[str, Placed, "Optional"]

@@ -7,11 +7,11 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from domain.rules.money import currency_of
-from site_builder import voice
-from site_builder.changes import budget, named, progress, target
-from site_builder.paid import of_project
-from site_builder.said import plain, without_stop
-from site_builder.voice import Voice
+from projections.project_money import of_project
+from site_builder.words import voice
+from site_builder.words.changes import budget, named, progress, target
+from site_builder.words.values import plain, without_stop
+from site_builder.words.voice import Voice
 
 Say = Callable[[Voice, Any], Sequence[str]]
 Fields = dict[str, tuple[str, str, Say]]  # labels in both languages, and how a value is said

@@ -10,8 +10,8 @@ import msgspec
 from domain.rules.decision import labels
 from domain.rules.evaluation import Benefit
 from domain.rules.fact import Budget, Target
-from site_builder import voice
-from site_builder.voice import Voice
+from site_builder.words import voice
+from site_builder.words.voice import Voice
 
 Pair = tuple[str, str]  # Chinese and English
 MOVED: Pair = ("{what}由{was}改为{now}", "{what} changed from {was} to {now}")

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
 from markupsafe import Markup, escape
 
+from domain.ledger.entry import AnyEntry
+from domain.rules.correction import EntryCorrected
 from domain.rules.decision import labels
 from domain.rules.fact import Budget, Fact, Target
+from domain.rules.history import rectified
 from domain.rules.programme import Task
 from domain.rules.project import PlannedMilestone
-from site_builder.changes import budget, item
-from site_builder.said import is_text, place
-from site_builder.voice import Voice
+from site_builder.words.changes import budget, item
+from site_builder.words.values import is_text, place
+from site_builder.words.voice import Voice
 
 _fields_of = functools.cache(msgspec.structs.fields)  # it reads a class's annotations anew each time
 
@@ -78,3 +81,55 @@ def _inside(spoken: Voice, struct: msgspec.Struct) -> Markup:
         if (value := getattr(struct, name)) not in (None, ()) and not name.endswith("_en")
     ]
     return Markup(" · ").join(parts)
+
+
+STATED = ("authority", "basis")  # the fields of a fact that every decision of its kind states its authority in
+NUMBERED = ("document_number", "document")  # those that give the number of the document by which something holds
+
+
+def authority(entry: AnyEntry, fact: Fact) -> str | None:
+    """On what authority an entry stands whose fact is this one, in the record's words.
+
+    Empty where its kind has a field for it that states nothing; None where the kind has none: then nothing is said.
+    """
+    given = {name: getattr(fact, name, None) for name in (*STATED, *NUMBERED)}
+    named = [given[name] for name in STATED] + [entry.authority] + [given[name] for name in NUMBERED]
+    found = next((text for text in named if text and isinstance(text, str)), None)
+    return found or ("" if any(name in fact.__struct_fields__ for name in STATED) else None)
+
+
+def fields_corrected(spoken: Voice, named: Fact, fact: EntryCorrected) -> dict[str, str]:
+    """In words the fields of a fact that a correction corrects, with their values, where it tells how."""
+    return wrong_and_right(spoken, [rectified(named, each) for each in (fact.undone, fact)], [{}, {}], fact)
+
+
+def wrong_and_right(
+    spoken: Voice, facts: Sequence[Fact], debts: Sequence[Mapping[str, str]], fact: EntryCorrected
+) -> dict[str, str]:
+    """The wrong and the right statement of each field; `debts` are amounts that are said in a currency of their own."""
+    form, between, nothing = CORRECTED[spoken.language]
+    plain = Voice(spoken.language, spoken.name)
+    said = [
+        (label_of(spoken.language, type(facts[0]), each.field),
+         *(debt.get(each.field) or place(plain, given, (each.field,)) or nothing
+           for debt, given in zip(debts, facts, strict=True)))
+        for each in fact.fields
+    ]  # fmt: skip
+    told = dict(zip(("field", "wrong", "right"), said[0], strict=True)) if said[0][1] != said[0][2] else {}
+    return told | ({"also": between.join(form.format(*each) for each in said[1:])} if fact.also else {})
+
+
+CORRECTED = {
+    "zh": ("{}原为{}，应为{}", "；", "无"),
+    "en": ("the {} was stated as {} and should be {}", "; ", "nothing"),
+}
+
+
+def withheld(language: str, entry: AnyEntry) -> list[tuple[str, str]]:
+    """The fields that the source itself withholds, each with its label and the basis in the source's words."""
+    told = entry.source.withheld if entry.source else {}
+    return [(label_of(language, type(entry.fact), name), told[name]) for name in sorted(told)]
+
+
+ERASED = {"zh": "[已删除]", "en": "[erased]"}
+UNPUBLISHED = {"zh": "未公布", "en": "not published"}

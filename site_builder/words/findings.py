@@ -1,0 +1,61 @@
+"""A finding in one sentence, and what its rule is called."""
+
+from __future__ import annotations
+
+import functools
+from typing import Any
+
+from markupsafe import Markup
+
+from domain.rules import catalogue
+from projections.findings.standing import Finding
+from site_builder.words import voice
+from site_builder.words.sentences import parse, rooms
+from site_builder.words.voice import Voice, escaped
+
+REFS = ("evaluation", "evaluator", "report")
+DAYS = ("ends", "on")
+MONEY = ("paid", "budget", "parts", "returned")
+AS_LISTED = {"zh": "（清单所载）", "en": " (As the list shows.)"}  # Art. 33
+
+
+def label(language: str, rule: str) -> str:
+    """What a kind of finding is called."""
+    return str(rooms()["findings"][rule][f"name_{language}"])
+
+
+def say(spoken: Voice, finding: Finding) -> str:
+    """The sentence of a finding; with an HTML voice as safe markup."""
+    template = _template(finding.rule, spoken.language, spoken.link is not None, finding.answered is not None)
+    text = "".join([part if type(part) is str else _place(spoken, finding, part[0]) for part in template])
+    text = spoken.begun(text) + (AS_LISTED[spoken.language] if finding.listed else "")
+    return Markup(text) if spoken.link else text
+
+
+@functools.cache
+def _template(rule: str, language: str, html: bool, answered: bool) -> tuple[Any, ...]:
+    told = rooms()["findings"][rule]
+    parts = parse(told.get(f"answered_{language}", told[language]) if answered else told[language])
+    return tuple(escaped(part) if html and isinstance(part, str) else part for part in parts)
+
+
+def _place(spoken: Voice, finding: Finding, name: str) -> str:
+    if name == "subject":
+        return spoken.ref(finding.subject)
+    if name == "due":
+        return voice.day(spoken.language, finding.due)
+    value = finding.told.get(f"{name}_en" if spoken.language == "en" else name, finding.told.get(name, ""))
+    if name in REFS:
+        return spoken.ref(str(value))
+    if name in DAYS:
+        return voice.day(spoken.language, str(value))
+    if name in MONEY and isinstance(value, int):
+        currency = finding.told.get("currency")
+        return spoken.text(voice.money(spoken.language, value, str(currency) if currency else None))
+    if name == "source":
+        return spoken.text(voice.term(spoken.language, "fund_source", str(value)))
+    if name == "party":
+        return spoken.text(voice.term(spoken.language, "party", str(value)))
+    if name == "kind":
+        return spoken.text(str(getattr(catalogue.KINDS[str(value)].fact, spoken.language)))
+    return voice.number(spoken.language, value) if isinstance(value, int) else spoken.text(value)
