@@ -6,6 +6,8 @@ import functools
 import hashlib
 import re
 
+from projections.findings.news import EVERY
+
 FOLDERS = {
     "plan": "plan",
     "programme": "programmes",
@@ -101,3 +103,16 @@ def bundle_page(index: int) -> str:
 def up(path: str) -> str:
     """What leads from a page back to its language's folder."""
     return "../" * path.count("/")
+
+
+def group_path(group: str) -> str:
+    """The page of a group of findings, from its language's folder."""
+    if group == EVERY:
+        return "findings.html"
+    subject, _, name = group.partition("/")
+    return f"findings/{subject}-{slug(name)}.html"
+
+
+def page_path(group: str, year: str, number: int) -> str:
+    """One numbered page (from 0) of those that fell due in a year."""
+    return f"{group_path(group).removesuffix('.html')}-{year}-{number + 1}.html"

@@ -21,7 +21,7 @@ from eventsourcing.sqlite import SQLiteCursor
 
 from domain.ledger.manifest import SUMS
 from projections.view import READS_OF_PAGE, View, ViewReader
-from site_builder import values_beside
+from site_builder import personal_values as personal_values
 from site_builder.pages import MAKERS
 from site_builder.place import Place, compiled
 from site_builder.removal import check_links, remove
@@ -64,11 +64,11 @@ def build(
         meta = reader.meta()
         whole = whole or "built" not in meta or meta.get("packed", "") != now or not (place.out / HOME).exists()
         was = meta.get("as_of", ""), int(meta.get("sealed", "0"))
-        beside = values_beside.marks(log)
+        beside = personal_values.marks(log)
         if whole:
             stale = every_page(reader)
         else:
-            erased = values_beside.stale(reader, meta.get("personal", ""), log)
+            erased = personal_values.stale(reader, meta.get("personal", ""), log)
             stale = sorted({*stale_pages(reader, was, (settings.as_of, sealed), documents), *erased})
         pages = [page for page in stale if MAKERS[page.partition(" ")[0]].pdf in ("", *settings.pdf)]
         shelf = Shelf(documents, log, place.state / "pdfs", compiled(place, meta.get("version")))

@@ -24,7 +24,7 @@ from projections.findings.standing import (
     was,
 )
 from projections.question import PAGE
-from site_builder.addresses import slug
+from site_builder.addresses import group_path
 from site_builder.rulebook.law import place_of
 from site_builder.site import Site
 from site_builder.words.findings import label, say
@@ -52,19 +52,6 @@ class Years(NamedTuple):
     def late(self) -> int:
         """How many were answered too late."""
         return sum(late for _, _, late in self.told)
-
-
-def group_path(group: str) -> str:
-    """The page of a group of findings, from its language's folder."""
-    if group == EVERY:
-        return "findings.html"
-    subject, _, name = group.partition("/")
-    return f"findings/{subject}-{slug(name)}.html"
-
-
-def page_path(group: str, year: str, number: int) -> str:
-    """One numbered page (from 0) of those that fell due in a year."""
-    return f"{group_path(group).removesuffix('.html')}-{year}-{number + 1}.html"
 
 
 def open_findings(site: Site, subject: str) -> list[Finding]:

@@ -13,7 +13,7 @@ from domain.rules.districts import DISTRICTS
 from domain.rules.project import TERMS as PROJECT
 from projections.groups import FAMILIES, SORTS
 from site_builder.addresses import key_slug
-from site_builder.dictionary import kinds_of, subject_name, subjects
+from site_builder.rulebook.dictionary import kinds_of, subject_name, subjects
 from site_builder.words.texts import translator
 from site_builder.words.voice import term
 

@@ -13,10 +13,10 @@ from domain.rules.programme import Task
 from projections import wrong_clock
 from site_builder.addresses import BUNDLE, page_of, up
 from site_builder.compiled import Quick, Translated
+from site_builder.personal_values import Beside, beside, note_of
 from site_builder.reader import Reader, Shown, names_at
 from site_builder.seals import Sealed, Seals
 from site_builder.settings import Settings
-from site_builder.values_beside import Beside, beside, note_of
 from site_builder.words import voice
 from site_builder.words.bidi import isolated
 from site_builder.words.texts import translator

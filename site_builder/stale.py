@@ -7,9 +7,9 @@ from pathlib import Path
 
 from projections.lists import BUNDLE
 from projections.view import ViewReader
+from site_builder.documents import QUESTION, standing
 from site_builder.pages import MAKERS
 from site_builder.reader import PAGE_SIZES
-from site_builder.reports.documents import QUESTION, standing
 
 Key = tuple[str, str]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from site_builder.maker import Maker
 from site_builder.pages import (
     audit,
     book,
@@ -24,7 +25,6 @@ from site_builder.pages import (
     stream,
     trends,
 )
-from site_builder.pages.maker import Maker
 
 MAKERS: dict[str, Maker] = {
     maker.name: maker

@@ -8,8 +8,8 @@ import importlib.resources
 from collections.abc import Iterator
 
 from domain.ledger.note import to_base64
+from site_builder.maker import Maker, once
 from site_builder.pages.home import older
-from site_builder.pages.maker import Maker, once
 from site_builder.seals import Seen
 from site_builder.site import Output, Site
 from site_builder.words.voice import LANGUAGES

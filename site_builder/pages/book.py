@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator
 
 from projections.lists import BUNDLE
 from site_builder.keyrings import required
+from site_builder.maker import Maker, because, once
 from site_builder.pages.events import event_row
-from site_builder.pages.maker import Maker, because, once
 from site_builder.site import Output, Site
 from site_builder.story import line
 from site_builder.words.voice import LANGUAGES

@@ -14,10 +14,10 @@ from projections.days import shifted
 from projections.groups import MONTHS, closes, closes_by
 from site_builder.feeds.text import apart
 from site_builder.feeds.values import Feed, Item
+from site_builder.maker import Maker, because, once
 from site_builder.pages import dated
 from site_builder.pages.dated import Dated
 from site_builder.pages.feeds import article, blank, ended, links, tag
-from site_builder.pages.maker import Maker, because, once
 from site_builder.published import recorded
 from site_builder.reader import Shown
 from site_builder.site import Output, Site

@@ -5,27 +5,16 @@ from __future__ import annotations
 import importlib.resources
 from collections.abc import Iterator
 
-from domain.rules.decision import Kind
-from site_builder import schema
-from site_builder.dictionary import described, kinds_of, subject_name, subject_of, subjects
-from site_builder.envelope import ENTRY, SIGNATURE
-from site_builder.pages.maker import Maker, once
+from site_builder.maker import Maker, once
+from site_builder.rulebook import schema
+from site_builder.rulebook.dictionary import described, kinds_of, path_of, subject_name, subjects
+from site_builder.rulebook.entry_fields import ENTRY, SIGNATURE
 from site_builder.rulebook.law import place_of
 from site_builder.rulebook.places import REFUSALS, refusals
 from site_builder.rulebook.scenarios import DATA
 from site_builder.site import Output, Site
 from site_builder.words import voice
 from site_builder.words.voice import LANGUAGES
-
-
-def path_of(subject: str) -> str:
-    """The page of the kinds of a subject."""
-    return f"dictionary-{subject}.html"
-
-
-def address_of(kind: Kind) -> str:
-    """The lasting address of a kind, from its language's folder."""
-    return f"{path_of(subject_of(kind))}#{kind.name}"
 
 
 def contents(site: Site, _: str) -> Iterator[Output]:

@@ -30,8 +30,8 @@ from site_builder.gathered import (
     stream_of,
     told_apart,
 )
+from site_builder.maker import Maker, because, once
 from site_builder.pages.facets import Facets, sort_name, value_name, values_of
-from site_builder.pages.maker import Maker, because, once
 from site_builder.papers import collections
 from site_builder.published import published
 from site_builder.reader import Reader, Shown

@@ -26,9 +26,9 @@ from site_builder.gathered import (
     has_feed,
     question_of,
 )
+from site_builder.maker import Maker, because
 from site_builder.pages import listed
 from site_builder.pages.listed import Listed
-from site_builder.pages.maker import Maker, because
 from site_builder.published import published, recorded
 from site_builder.reader import Shown
 from site_builder.rulebook.law import place_of

@@ -16,14 +16,14 @@ from projections.findings.news import EVERY, month_of
 from projections.findings.rules import ARTICLES
 from projections.findings.sheet import Record, groups
 from projections.findings.standing import as_finding
+from site_builder.addresses import group_path
 from site_builder.feeds.text import apart
 from site_builder.feeds.values import Feed, Item
-from site_builder.found import group_path
+from site_builder.maker import Maker, because
 from site_builder.pages import dated, listed
 from site_builder.pages.dated import Dated
 from site_builder.pages.feeds import article, blank, links, tag
 from site_builder.pages.listed import Listed
-from site_builder.pages.maker import Maker, because
 from site_builder.published import recorded
 from site_builder.reader import Shown
 from site_builder.site import Output, Site

@@ -16,8 +16,8 @@ from projections.findings.news import EVERY
 from projections.findings.rules import ARTICLES
 from projections.portfolio import standing_in, sums
 from site_builder.found import open_findings, rows, years_of
+from site_builder.maker import Maker, once
 from site_builder.pages.facets import facet_path
-from site_builder.pages.maker import Maker, once
 from site_builder.site import Output, Site
 from site_builder.specimens import specimens
 from site_builder.standing import OPEN, status_on

@@ -17,7 +17,7 @@ from site_builder.found import newest, page_if_any, parted, years_of
 from site_builder.found import rows as finding_rows
 from site_builder.gathered import group_path as list_of
 from site_builder.keyrings import keys_of
-from site_builder.pages.maker import Maker, of_stream
+from site_builder.maker import Maker, of_stream
 from site_builder.pages.register import newest_rows
 from site_builder.pages.trends import matrix
 from site_builder.reader import Shown

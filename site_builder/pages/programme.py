@@ -16,7 +16,7 @@ from site_builder.charts import Bar, bars, progress
 from site_builder.found import open_findings, page_if_any, years_of
 from site_builder.found import rows as finding_rows
 from site_builder.gathered import group_path as entries_path
-from site_builder.pages.maker import Maker, of_stream
+from site_builder.maker import Maker, of_stream
 from site_builder.pages.register import newest_rows
 from site_builder.site import Output, Site
 from site_builder.stages import staged, stages, told

@@ -22,7 +22,7 @@ from site_builder.addresses import page_of
 from site_builder.charts import slope
 from site_builder.found import open_findings, past_findings
 from site_builder.found import rows as finding_rows
-from site_builder.pages.maker import Maker, of_stream
+from site_builder.maker import Maker, of_stream
 from site_builder.reader import Shown
 from site_builder.site import Output, Site
 from site_builder.stages import Stage, staged, stages, told

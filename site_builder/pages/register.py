@@ -14,9 +14,9 @@ from projections.portfolio import standing_in, sums
 from projections.question import PAGE
 from site_builder import rated
 from site_builder.addresses import FOLDERS, bundle_page, list_path, page_of
+from site_builder.maker import Maker, because
 from site_builder.pages.events import event_row, open_rows
 from site_builder.pages.facets import Facet, Facets, by_unit, facets, hundreds, project_row, sort_name, values_of
-from site_builder.pages.maker import Maker, because
 from site_builder.papers import annuals, collections
 from site_builder.reader import Shown
 from site_builder.reports.scientific import opened

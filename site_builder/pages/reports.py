@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from site_builder.pages.maker import Maker, because, of_stream
+from site_builder.maker import Maker, because, of_stream
 from site_builder.reports.account import account
 from site_builder.reports.annual import annual
 from site_builder.reports.dossier import dossier

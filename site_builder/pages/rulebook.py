@@ -7,11 +7,10 @@ from typing import Any
 
 from domain.rules.catalogue import KINDS
 from projections.findings.rules import RULES
-from site_builder.dictionary import in_order
-from site_builder.found import group_path
-from site_builder.pages.dictionary import address_of
-from site_builder.pages.maker import Maker, once
-from site_builder.rulebook import told
+from site_builder.addresses import group_path
+from site_builder.maker import Maker, once
+from site_builder.rulebook import cases
+from site_builder.rulebook.dictionary import address_of, in_order
 from site_builder.rulebook.law import Article, Part, articles, numeral, part_of, parts, path_of, place_of
 from site_builder.rulebook.scenarios import Rule, counts, data, rules
 from site_builder.site import Output, Site
@@ -55,7 +54,7 @@ def situations(site: Site, _: str) -> Iterator[Output]:
     """What the scenarios take as given, each situation told once."""
     for language in LANGUAGES:
         found = [
-            (name, told.situation(language, each.docstring), told.situation_lines(language, name))
+            (name, cases.situation(language, each.docstring), cases.situation_lines(language, name))
             for name, each in data().situations.items()
         ]
         yield site.render(language, SITUATIONS, "rulebook_situations.html", {"situations": found})
@@ -78,7 +77,7 @@ def article(language: str, number: int) -> dict[str, Any]:
         "findings": [label(language, rule.name) for rule in RULES.values() if rule.article == number],
         "findings_path": group_path(f"article/{number}"),
         "rules": [_rule(language, rule) for rule in shown],
-        "also": [(told.rule(language, rule.sentence), _rule_place(rule)) for rule in also],
+        "also": [(cases.rule(language, rule.sentence), _rule_place(rule)) for rule in also],
     }
 
 
@@ -86,18 +85,18 @@ def _rule(language: str, rule: Rule) -> dict[str, Any]:
     first = rule.cases[0]
     return {
         "anchor": rule.anchor,
-        "sentence": told.rule(language, rule.sentence),
+        "sentence": cases.rule(language, rule.sentence),
         "others": [(n, place_of(n)) for n in first.articles if n != rule.article],
         "cases": list(_cases(language, rule)),
         "source": f"tests/rulebook/test_{first.chapter}.py::{first.test}",
     }
 
 
-def _cases(language: str, rule: Rule) -> Iterator[told.Case]:
+def _cases(language: str, rule: Rule) -> Iterator[cases.Case]:
     """The cases of a rule; what is given is not said again where it is as in the case before."""
-    before: list[told.Line] = []
+    before: list[cases.Line] = []
     for scenario in rule.cases:
-        case = told.case(language, scenario)
+        case = cases.case(language, scenario)
         yield case if case.given != before else case._replace(given=[])
         before = case.given
 

@@ -9,7 +9,7 @@ from domain.rules.fact import Fact
 from domain.rules.report import ReportSubmitted
 from site_builder.addresses import FOLDERS, page_of
 from site_builder.keyrings import keys_of, required
-from site_builder.pages.maker import Maker, because
+from site_builder.maker import Maker, because
 from site_builder.reports.scientific import opened, published
 from site_builder.site import Output, Site
 from site_builder.story import story

@@ -11,7 +11,7 @@ from projections.portfolio import without_currency
 from projections.trends import series
 from site_builder.addresses import slug
 from site_builder.charts import Bar, columns
-from site_builder.pages.maker import Maker, because
+from site_builder.maker import Maker, because
 from site_builder.site import Output, Site
 from site_builder.words import voice
 from site_builder.words.texts import translator

@@ -12,10 +12,9 @@ from typing import Any, NamedTuple
 from projections.days import UNKNOWN
 from projections.findings.news import EVERY
 from projections.trends import key_of_year
-from site_builder.addresses import list_path, page_of
+from site_builder.addresses import group_path, list_path, page_of
 from site_builder.authored import Row, rows
 from site_builder.charts import Bar, bars, columns
-from site_builder.found import group_path
 from site_builder.papers import annual_path
 from site_builder.published import published
 from site_builder.reports import issues

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from xml.etree import ElementTree
 
-from site_builder.reports.documents import Documents, Refused
+from site_builder.documents import Documents, Refused
 from site_builder.reports.glyphs import printable
 from site_builder.reports.press import Image
 

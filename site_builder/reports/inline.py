@@ -7,8 +7,8 @@ import re
 from markdown_it.token import Token
 from markupsafe import Markup, escape
 
+from site_builder.documents import Refused
 from site_builder.reports.cites import CITED
-from site_builder.reports.documents import Refused
 from site_builder.reports.figures import figure
 from site_builder.reports.glyphs import drawn
 from site_builder.reports.maths import inline_formula

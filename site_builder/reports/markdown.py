@@ -21,9 +21,9 @@ from markupsafe import Markup, escape
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
+from site_builder.documents import Documents
 from site_builder.reports import inline, parts, tables
 from site_builder.reports.cites import References, take_definitions
-from site_builder.reports.documents import Documents
 from site_builder.reports.maths import display_formula
 from site_builder.reports.parts import Heading
 from site_builder.reports.press import Image

@@ -20,7 +20,7 @@ from domain.ledger.checkpoint import Checkpoint, parse_proof, verify_proof
 from domain.ledger.merkle import ProofError, leaf_hash
 from domain.ledger.note import NoteError, VerifierKey
 from domain.rules.days import is_day
-from site_builder.pages.maker import Maker
+from site_builder.maker import Maker
 from site_builder.reports import apart
 from site_builder.reports.apart import NotRead
 from site_builder.reports.paper import FORMAT, RECORD

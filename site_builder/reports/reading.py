@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from markdown_it.token import Token
 
+from site_builder.documents import Documents
 from site_builder.reports.cites import References
-from site_builder.reports.documents import Documents
 from site_builder.reports.parts import Heading, Numbering
 from site_builder.reports.press import Image
 

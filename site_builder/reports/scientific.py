@@ -13,7 +13,7 @@ from markupsafe import Markup
 from domain.rules.days import known
 from projections.days import shifted
 from site_builder.addresses import page_of
-from site_builder.reports.documents import Documents, Refused
+from site_builder.documents import Documents, Refused
 from site_builder.reports.figures import LARGEST
 from site_builder.reports.markdown import LONGEST, Body, BodyRefused, read_body
 from site_builder.reports.paper import Desk

@@ -16,7 +16,7 @@ from domain.ledger.store import open_book
 from domain.ledger.workdays import PUBLISHED_WITHIN, is_workday, public_day, workdays_between
 from domain.rules.catalogue import KINDS
 from domain.rules.fact import Attachment, Fact
-from site_builder.reports.documents import Documents
+from site_builder.documents import Documents
 from site_builder.reports.markdown import read_body
 from tests.examples.conftest import EXAMPLE, Fed, bytes_of, feed, record
 

@@ -6,7 +6,7 @@ import json
 
 from jsonschema import Draft202012Validator
 
-from site_builder.schema import document
+from site_builder.rulebook.schema import document
 from tests.examples.conftest import Fed
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from site_builder.documents import Documents
 from site_builder.reports import figures
-from site_builder.reports.documents import Documents
 from site_builder.reports.markdown import LONGEST, Body, BodyRefused, read_body
 from site_builder.reports.tables import MOST_ROWS
 from tests.reports.writing import BODY, DRAWING, figure, sha256

@@ -12,8 +12,8 @@ from pathlib import Path
 import pikepdf
 import pytest
 
+from site_builder.documents import Documents
 from site_builder.reports import maths
-from site_builder.reports.documents import Documents
 from site_builder.reports.markdown import Body, read_body
 from site_builder.reports.press import Paper, press
 

@@ -74,7 +74,7 @@ def test_a_book_without_marks_says_nothing_of_clocks(tmp_path: Path) -> None:
 
 
 def test_the_field_is_in_the_schema() -> None:
-    from site_builder.schema import document
+    from site_builder.rulebook.schema import document
 
     told = msgspec.json.decode(document("https://gongshi.example/"))
     assert told["properties"]["wrong_clock"]["$ref"] == "#/$defs/WrongClock"

@@ -14,9 +14,9 @@ from benchmarks.made_book import entries
 from domain.ledger.entry import canonical
 from domain.rules.catalogue import KINDS
 from domain.rules.shape import Shape, shape_of_kind
-from site_builder.dictionary import subjects
 from site_builder.make import make
-from site_builder.rulebook import told
+from site_builder.rulebook import cases
+from site_builder.rulebook.dictionary import subjects
 from site_builder.rulebook.law import articles, numeral, parts
 from site_builder.rulebook.scenarios import counts, data, rules
 from site_builder.settings import Settings
@@ -68,10 +68,10 @@ def test_articles_are_numbered_in_chinese(number: int, said: str) -> None:
 
 
 def test_every_sentence_of_the_rulebook_is_translated_and_none_is_left_over() -> None:
-    texts = told.texts()
-    assert set(told.sentences()) == {scenario.docstring for scenario in data().scenarios}
+    texts = cases.texts()
+    assert set(cases.sentences()) == {scenario.docstring for scenario in data().scenarios}
     assert set(texts["situations"]) == {situation.docstring for situation in data().situations.values()}
-    sentences = [*told.sentences().values(), *texts["situations"].values()]
+    sentences = [*cases.sentences().values(), *texts["situations"].values()]
     assert [text for text in sentences if not CHINESE.search(text) or not text.endswith("。")] == []
     assert [text for text in sentences if re.search(r"[,;:?!]", text)] == []
 
@@ -79,31 +79,31 @@ def test_every_sentence_of_the_rulebook_is_translated_and_none_is_left_over() ->
 def test_every_scenario_is_told_whole_in_both_languages() -> None:
     for scenario in data().scenarios:
         for language in ("zh", "en"):
-            case = told.case(language, scenario)
+            case = cases.case(language, scenario)
             assert case.recorded or case.refused or case.stands, scenario.test
             assert bool(case.refused) == scenario.refused
             assert case.proposed[:1] not in (".", "。", ",", "，")
             assert not re.search(r"\b(project|organisation|programme|call)/\S", case.refused), case.refused
-        chinese = told.case("zh", scenario)
+        chinese = cases.case("zh", scenario)
         assert not re.search(r"[a-z]+_[a-z]+", chinese.refused + chinese.recorded), chinese
 
 
 def test_a_refusal_is_the_one_that_the_desk_gives() -> None:
     rule = next(rule for rule in rules() if rule.anchor == "execution-money-beyond-the-budget-is-refused")
-    refused = told.case("zh", rule.cases[0]).refused
+    refused = cases.case("zh", rule.cases[0]).refused
     assert refused == "第十九条：累计拨付将达1,000,000.01元，预算为1,000,000.00元。"
-    assert told.case("en", rule.cases[0]).refused == rule.cases[0].refusal.sentence  # type: ignore[union-attr]
+    assert cases.case("en", rule.cases[0]).refused == rule.cases[0].refusal.sentence  # type: ignore[union-attr]
 
 
 def test_what_to_do_next_stands_beside_each_refusal(site: Path) -> None:
     rule = next(rule for rule in rules() if rule.anchor == "execution-money-beyond-the-budget-is-refused")
     for language, label in (("zh", "下一步"), ("en", "What to do next")):
-        case = told.case(language, rule.cases[0])
+        case = cases.case(language, rule.cases[0])
         page = (site / language / "rulebook-d.html").read_text(encoding="utf-8")
         assert f'<dt>{label}</dt><dd class="next">{case.next}</dd>' in page
     assert case.next == ("Pay less, or have an officer of decision raise the budget first (project.budget_adjusted).")
     for scenario in data().scenarios:
-        assert bool(told.case("zh", scenario).next) == (scenario.refusal is not None)
+        assert bool(cases.case("zh", scenario).next) == (scenario.refusal is not None)
 
 
 def test_every_refusal_is_published_as_data_with_its_next_step(site: Path) -> None:
@@ -167,7 +167,7 @@ def test_the_dictionary_tells_bounds_and_terms(site: Path) -> None:
 def test_each_case_says_what_was_proposed_and_not_its_kind_alone() -> None:
     """A decision that was recorded as it was proposed is told where it was proposed."""
     for language in ("zh", "en"):
-        told_cases = [told.case(language, each) for each in data().scenarios if each.when and each.when.kind]
+        told_cases = [cases.case(language, each) for each in data().scenarios if each.when and each.when.kind]
         silent = [case for case in told_cases if case.recorded and not (case.proposed or case.terms)]
         assert silent == []
         same = [case for case in told_cases if case.recorded == case.proposed and case.recorded]

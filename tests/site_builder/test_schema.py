@@ -16,7 +16,7 @@ from benchmarks.made_book import entries
 from domain.ledger.entry import canonical
 from domain.rules.catalogue import KINDS
 from site_builder.rulebook.scenarios import data
-from site_builder.schema import document, ecma
+from site_builder.rulebook.schema import document, ecma
 
 SCHEMA = json.loads(document("https://gongshi.example/"))
 VALIDATOR = Draft202012Validator(SCHEMA)

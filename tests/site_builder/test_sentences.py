@@ -24,7 +24,7 @@ from domain.rules.report import ReportReleased, ReportSubmitted
 from domain.rules.signing import SignaturesRequired
 from projections.findings.standing import Finding as Missing
 from site_builder import found
-from site_builder.dictionary import in_order, kinds_of, subjects
+from site_builder.rulebook.dictionary import in_order, kinds_of, subjects
 from site_builder.site import Site
 from site_builder.story import say
 from site_builder.words.sentences import sentence

@@ -139,3 +139,13 @@ def _needed(said: Translate, each: Field) -> str:
     if each.required:
         return said("必填")
     return said("作出决定时必填") if each.told else said("可以不填")
+
+
+def path_of(subject: str) -> str:
+    """The page of the kinds of a subject."""
+    return f"dictionary-{subject}.html"
+
+
+def address_of(kind: Kind) -> str:
+    """The lasting address of a kind, from its language's folder."""
+    return f"{path_of(subject_of(kind))}#{kind.name}"

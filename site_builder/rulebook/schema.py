@@ -10,7 +10,7 @@ import msgspec
 from domain.ledger.entry import Entry, Signature, Source, WrongClock
 from domain.rules.catalogue import KINDS
 from domain.rules.shape import Shape, shape_of, shape_of_kind
-from site_builder.envelope import ENTRY, SIGNATURE, SOURCE
+from site_builder.rulebook.entry_fields import ENTRY, SIGNATURE, SOURCE
 
 PATH = "schema/entry.schema.json"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
