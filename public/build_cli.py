@@ -231,7 +231,7 @@ def history_command(where: str, stream: str | None, last: int, lang: str) -> Non
     Example:
       gongshi history --book demo --stream programme/1 --lang en
     """
-    from site_builder.streams import sentences
+    from site_builder.content.book_sentences import sentences
     from site_builder.words.voice import LANGUAGES
 
     book, _ = book_at(where)

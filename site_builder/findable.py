@@ -13,10 +13,10 @@ from domain.ledger.entry import AnyEntry
 from domain.rules.fact import Fact
 from projections.search import amounts, begun, chosen, grams, plain, texts, units
 from site_builder.addresses import page_of
-from site_builder.coins import coin_of, coined, owed
+from site_builder.content.currencies import coin_of, coined, owed
+from site_builder.content.entries import opens_nothing
 from site_builder.reader import Names, Shown, names_at
 from site_builder.site import Site
-from site_builder.story import opens_nothing
 from site_builder.words.sentences import sentence
 from site_builder.words.texts import translator
 from site_builder.words.voice import LANGUAGES, day, money, term

@@ -16,7 +16,7 @@ from domain.rules.evaluation_course import EvaluationReported
 from domain.rules.officer_keys import OfficerKeyRevoked
 from domain.rules.signing import DecisionCountersigned, SignaturesRequired, carried
 from projections.authorship import Authorship, Word
-from site_builder import authored
+from site_builder.content import authorship
 from site_builder.site import Site
 from site_builder.words.voice import LANGUAGES
 from tests.site_builder.given_site import SETTINGS, published
@@ -70,12 +70,13 @@ def doubts(entries: Sequence[AnyEntry], entry: AnyEntry) -> list[tuple[str, int]
 def disagreements(site: Site, entries: Sequence[AnyEntry]) -> Iterator[str]:
     """Where the fold, the book's pages, the feeds or their data do not say of an entry what its book says."""
     for index in range(len(entries)):
-        if authored.authored(site.reader, site.reader.entry(index)) != expected(entries, index):
+        if authorship.authored(site.reader, site.reader.entry(index)) != expected(entries, index):
             yield f"fold of {index}"
     for language in LANGUAGES:
         said = [told(site, language, index) for index in range(len(entries))]
         marks = [
-            [each.text for each in authored.marks(language, expected(entries, index))] for index in range(len(entries))
+            [each.text for each in authorship.authorship_marks(language, expected(entries, index))]
+            for index in range(len(entries))
         ]
         for number in range((len(entries) + 255) // 256):
             yield from _on_page(published(site, "entries", str(number)), language, said, marks)
@@ -89,7 +90,7 @@ def disagreements(site: Site, entries: Sequence[AnyEntry]) -> Iterator[str]:
 def told(site: Site, language: str, index: int) -> list[tuple[str, str]]:
     """What is to be said of an entry, as label and plain text."""
     shown = site.reader.entry(index)
-    found = authored.rows(site, language, shown, authored.authored(site.reader, shown))
+    found = authorship.authorship_rows(site, language, shown, authorship.authored(site.reader, shown))
     return [(each.label, each.plain) for each in found]
 
 

@@ -32,7 +32,7 @@ from projections.findings.rules import RULES
 from projections.findings.standing import records
 from projections.view import ViewReader
 from site_builder.addresses import FOLDERS, page_of
-from site_builder.rated import STAGES, streams_in
+from site_builder.content.evaluations import STAGES, streams_in
 from site_builder.reader import Reader, Shown
 from site_builder.rulebook.law import place_of
 from site_builder.settings import Settings

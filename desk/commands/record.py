@@ -131,7 +131,7 @@ def shown(ask: bool, language: str, begin: Callable[[], None]) -> Callable[[Memo
     def show(memory: Memory, _: list[Answer]) -> None:
         from desk.commands.fields_shown import keys_in
         from desk.commands.forewarned import forewarnings
-        from site_builder.streams import sentences  # the site's sentences load slowly
+        from site_builder.content.book_sentences import sentences  # the site's sentences load slowly
 
         said = sentences(memory.book, memory.waiting, memory.waiting, memory.personal)
         if not said or said == last:

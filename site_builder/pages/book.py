@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from projections.lists import BUNDLE
-from site_builder.keyrings import required
+from site_builder.content.entries import entry_line
+from site_builder.content.key_lists import required
 from site_builder.maker import Maker, because, once
 from site_builder.pages.events import event_row
 from site_builder.site import Output, Site
-from site_builder.story import line
 from site_builder.words.voice import LANGUAGES
 
 NEWEST = 20  # entries on the front page
@@ -34,7 +34,7 @@ def bundle(site: Site, text: str) -> Iterator[Output]:
             "last": shown[-1].index,
             "older": f"entries/{number - 1}.html" if number else None,
             # Subjects are named as they were then: a full page must not change when one gets another name.
-            "lines": [line(site, site.voice(language, path, at=each.index), each) for each in shown],
+            "lines": [entry_line(site, site.voice(language, path, at=each.index), each) for each in shown],
             "newest": shown[-1].index,
         }
         yield site.render(language, path, "bundle.html", values)

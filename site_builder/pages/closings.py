@@ -12,16 +12,16 @@ from domain.ledger.workdays import public_day
 from domain.rules.fact import Fact
 from projections.days import shifted
 from projections.groups import MONTHS, closes, closes_by
+from site_builder.content.entries import entry_sentence
+from site_builder.content.publication import recorded
 from site_builder.feeds.text import apart
 from site_builder.feeds.values import Feed, Item
 from site_builder.maker import Maker, because, once
 from site_builder.pages import dated
 from site_builder.pages.dated import Dated
 from site_builder.pages.feeds import article, blank, ended, links, tag
-from site_builder.published import recorded
 from site_builder.reader import Shown
 from site_builder.site import Output, Site
-from site_builder.story import say
 from site_builder.words.texts import translator
 from site_builder.words.voice import day
 
@@ -66,7 +66,9 @@ def _about(site: Site, language: str, _: int | None) -> Feed:
 def item(site: Site, language: str, told: Closed) -> Item:
     """One closing as a subscriber reads it."""
     say_in, shown, entry = translator(language), told.shown, told.shown.entry
-    sentence = ended(language, str(say(site, site.voice(language, at=shown.index), shown, stated(site, shown))))
+    sentence = ended(
+        language, str(entry_sentence(site, site.voice(language, at=shown.index), shown, stated(site, shown)))
+    )
     title = say_in("%(day)s结束：%(what)s") % {"day": day(language, told.ends), "what": sentence}
     home = f"{site.settings.base_url}{language}/{site.home_of(shown)}"
     told_html = (escape(title), article(site, language, entry.fact.article), links(site, language, shown))

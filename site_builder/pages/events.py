@@ -14,7 +14,10 @@ from typing import Any
 from projections.groups import FAMILIES, SORTS
 from projections.question import PAGE
 from site_builder.addresses import bundle_page, page_of
-from site_builder.authored import authored, marks
+from site_builder.content.authorship import authored, authorship_marks
+from site_builder.content.entries import entry_sentence
+from site_builder.content.pdfs import collections
+from site_builder.content.publication import published
 from site_builder.gathered import (
     CLASSES,
     GROUPING,
@@ -32,11 +35,8 @@ from site_builder.gathered import (
 )
 from site_builder.maker import Maker, because, once
 from site_builder.pages.facets import Facets, sort_name, value_name, values_of
-from site_builder.papers import collections
-from site_builder.published import published
 from site_builder.reader import Reader, Shown
 from site_builder.site import Output, Site
-from site_builder.story import say
 from site_builder.words.voice import LANGUAGES
 
 AT_LEAST = 50  # rows on a front page, some of them repeated from the last full page
@@ -50,11 +50,11 @@ def event_row(site: Site, language: str, path: str, shown: Shown) -> dict[str, A
         "on": entry.decided_on,
         "published": published(site, entry),
         "label": getattr(type(entry.fact), language),
-        "sentence": say(site, site.voice(language, path, at=shown.index), shown),
+        "sentence": entry_sentence(site, site.voice(language, path, at=shown.index), shown),
         "home": f"{bundle_page(shown.index)}#e{shown.index}",
         "illustrative": entry.illustrative,
         "transcribed": entry.source is not None,
-        "marks": marks(language, authored(site.reader, shown)),
+        "marks": authorship_marks(language, authored(site.reader, shown)),
     }
 
 

@@ -12,8 +12,10 @@ from domain.rules.correction import EntryCorrected
 from domain.rules.personal import PersonalDataErased
 from projections.authorship import Authorship
 from site_builder.addresses import bundle_page, page_of
-from site_builder.authored import authored, rows
-from site_builder.coins import coined, owed
+from site_builder.content.authorship import authored, authorship_rows
+from site_builder.content.currencies import coined, owed
+from site_builder.content.entries import correction, entry_sentence
+from site_builder.content.publication import published, recorded
 from site_builder.feeds.text import apart, tag_uri
 from site_builder.feeds.values import Edition, Feed, Item
 from site_builder.gathered import (
@@ -29,11 +31,9 @@ from site_builder.gathered import (
 from site_builder.maker import Maker, because
 from site_builder.pages import listed
 from site_builder.pages.listed import Listed
-from site_builder.published import published, recorded
 from site_builder.reader import Shown
 from site_builder.rulebook.law import place_of
 from site_builder.site import Output, Site
-from site_builder.story import correction, say
 from site_builder.words.fields import authority, fields, label_of
 from site_builder.words.texts import translator
 from site_builder.words.voice import LANGUAGES, TAGS, day
@@ -146,13 +146,13 @@ def item(site: Site, language: str, shown: Shown) -> Item:
     """
     entry, root = shown.entry, f"{site.settings.base_url}{language}/"
     say_in, colon = translator(language), COLONS[language]
-    sentence = ended(language, str(say(site, site.voice(language, at=shown.index), shown)))
+    sentence = ended(language, str(entry_sentence(site, site.voice(language, at=shown.index), shown)))
     notes = _notes(site, language, shown)
     home, spoken = root + site.home_of(shown), site.voice(language, at=shown.index, root=root)
     told, by = authored(site.reader, shown), site.recorder(language, entry.by, shown.index)[0]
-    decided_by = rows(site, language, shown, told, spoken.leads)
+    decided_by = authorship_rows(site, language, shown, told, spoken.leads)
     paragraphs = [
-        str(say(site, spoken, shown)),
+        str(entry_sentence(site, spoken, shown)),
         *map(_escaped, notes),
         *(f"{_escaped(each.label)}{colon}{each.said}" for each in decided_by),
         article(site, language, entry.fact.article),

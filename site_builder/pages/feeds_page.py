@@ -10,8 +10,8 @@ from projections.findings.rules import ARTICLES
 from projections.groups import FAMILIES
 from site_builder.addresses import group_path as findings_path
 from site_builder.addresses import page_of
+from site_builder.content.findings import page_if_any
 from site_builder.feeds.opml import opml
-from site_builder.found import page_if_any
 from site_builder.gathered import CLASSES, group_name, group_path, group_told, kinds_by_subject
 from site_builder.maker import Maker, once
 from site_builder.pages.closings import CLOSINGS

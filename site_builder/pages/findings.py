@@ -15,7 +15,7 @@ from projections.findings import gaps
 from projections.findings.news import EVERY
 from projections.findings.rules import ARTICLES, RULES
 from site_builder.addresses import group_path, page_path
-from site_builder.found import Years, newest, on_page, pages_in, parted, rows, years_of
+from site_builder.content.findings import Years, finding_rows, newest, on_page, pages_in, parted, years_of
 from site_builder.maker import Kept, Maker, because
 from site_builder.pages.findings_feeds import due_path, groups_with_feeds, names, told_path
 from site_builder.rulebook.law import place_of
@@ -37,8 +37,8 @@ def front(site: Site, group: str) -> Iterator[Output]:
             **_about(site, language, group),
             "years": [] if years is None or years.small else _linked(site, group, years),
             "counts": _total(articles) if years is None else (years.standing, years.late),
-            "standing": rows(site, spoken, standing),
-            "answered": rows(site, spoken, answered),
+            "standing": finding_rows(site, spoken, standing),
+            "answered": finding_rows(site, spoken, answered),
             "whole": years is not None and years.small,
             "articles": [(each, place_of(each), _labels(language, each), told) for each, told in articles],
             "programmes": [(spoken.ref(ref), group_path(ref), told) for ref, told in programmes],
@@ -116,8 +116,8 @@ def numbered(site: Site, place: str) -> Iterator[Output]:
         spoken = site.voice(language, path)
         values = {
             **_about(site, language, group),
-            "standing": rows(site, spoken, standing),
-            "answered": rows(site, spoken, answered),
+            "standing": finding_rows(site, spoken, standing),
+            "answered": finding_rows(site, spoken, answered),
             "year": year,
             "number": int(text) + 1,
             "front": group_path(group),

@@ -17,6 +17,7 @@ from projections.findings.rules import ARTICLES
 from projections.findings.sheet import Record, groups
 from projections.findings.standing import as_finding
 from site_builder.addresses import group_path
+from site_builder.content.publication import recorded
 from site_builder.feeds.text import apart
 from site_builder.feeds.values import Feed, Item
 from site_builder.maker import Maker, because
@@ -24,7 +25,6 @@ from site_builder.pages import dated, listed
 from site_builder.pages.dated import Dated
 from site_builder.pages.feeds import article, blank, links, tag
 from site_builder.pages.listed import Listed
-from site_builder.published import recorded
 from site_builder.reader import Shown
 from site_builder.site import Output, Site
 from site_builder.words.findings import label, say

@@ -15,13 +15,13 @@ from projections.days import days_between
 from projections.findings.news import EVERY
 from projections.findings.rules import ARTICLES
 from projections.portfolio import standing_in, sums
-from site_builder.found import open_findings, rows, years_of
+from site_builder.content.entries import story_lines
+from site_builder.content.findings import finding_rows, open_findings, years_of
+from site_builder.content.status import OPEN, status_on
 from site_builder.maker import Maker, once
 from site_builder.pages.facets import facet_path
+from site_builder.pages.specimens import specimens
 from site_builder.site import Output, Site
-from site_builder.specimens import specimens
-from site_builder.standing import OPEN, status_on
-from site_builder.story import story
 from site_builder.words.voice import LANGUAGES
 
 NEWEST = 6  # entries on the home page
@@ -58,7 +58,11 @@ def home(site: Site, _: str) -> Iterator[Output]:
     }
     for language in LANGUAGES:
         spoken = site.voice(language, "index.html")
-        told = {"overdue": rows(site, spoken, overdue), "lines": story(site, spoken, lately), "spoken": spoken}
+        told = {
+            "overdue": finding_rows(site, spoken, overdue),
+            "lines": story_lines(site, spoken, lately),
+            "spoken": spoken,
+        }
         values = {**same, **told}
         yield site.render(language, "index.html", "home.html", values)
 

@@ -10,19 +10,19 @@ from projections.findings import punctual
 from projections.findings.standing import turns
 from projections.timeliness import rows as timely
 from projections.timeliness import total
-from site_builder import rated
 from site_builder.addresses import list_path, page_of
-from site_builder.former import former_names
-from site_builder.found import newest, page_if_any, parted, years_of
-from site_builder.found import rows as finding_rows
+from site_builder.content.entries import story_lines
+from site_builder.content.evaluations import evaluation_rows, rated_dimensions
+from site_builder.content.findings import finding_rows as finding_rows
+from site_builder.content.findings import newest, page_if_any, parted, years_of
+from site_builder.content.former_names import former_names
+from site_builder.content.key_lists import keys_of
 from site_builder.gathered import group_path as list_of
-from site_builder.keyrings import keys_of
 from site_builder.maker import Maker, of_stream
 from site_builder.pages.register import newest_rows
 from site_builder.pages.trends import matrix
 from site_builder.reader import Shown
 from site_builder.site import Output, Site
-from site_builder.story import story
 from site_builder.words.voice import LANGUAGES
 
 SHOWN = 20
@@ -43,7 +43,7 @@ def organisation(site: Site, stream: str) -> Iterator[Output]:
     path = page_of(stream)
     for language in LANGUAGES:
         spoken = site.voice(language, path)
-        given, received = _sides(rated.rows(site, spoken, evaluations), evaluations, stream)
+        given, received = _sides(evaluation_rows(site, spoken, evaluations), evaluations, stream)
         values = {
             **same,
             "held": held,
@@ -53,13 +53,13 @@ def organisation(site: Site, stream: str) -> Iterator[Output]:
             "keys": keys_of(site, spoken, held["state"]),
             "given": given,
             "received": received,
-            "dimensions": rated.dimensions(spoken, received),
-            "given_dimensions": rated.dimensions(spoken, given),
+            "dimensions": rated_dimensions(spoken, received),
+            "given_dimensions": rated_dimensions(spoken, given),
             "projects_list": newest_rows(site, spoken, f"project of {stream}", SHOWN),
             "standing": finding_rows(site, spoken, standing[:SHOWN]),
             "answered": finding_rows(site, spoken, answered[:SHOWN]),
-            "lines": story(site, spoken, own),
-            "lately": story(site, spoken, lately),
+            "lines": story_lines(site, spoken, own),
+            "lately": story_lines(site, spoken, lately),
             "spoken": spoken,
         }
         yield site.render(language, path, "organisation.html", values)

@@ -10,18 +10,25 @@ from markupsafe import Markup
 
 from domain.rules.terms import TERMS
 from projections.portfolio import standing_in, sums
-from site_builder import rated
 from site_builder.addresses import page_of
-from site_builder.charts import Bar, bars, progress
-from site_builder.found import open_findings, page_if_any, years_of
-from site_builder.found import rows as finding_rows
+from site_builder.content.charts import Bar, bars, progress
+from site_builder.content.entries import story_lines
+from site_builder.content.evaluations import (
+    due_years,
+    evaluation_rows,
+    measured_benefits,
+    rated_dimensions,
+    streams_in,
+    with_due_years,
+)
+from site_builder.content.findings import finding_rows as finding_rows
+from site_builder.content.findings import open_findings, page_if_any, years_of
+from site_builder.content.status import ANY, OPEN
 from site_builder.gathered import group_path as entries_path
 from site_builder.maker import Maker, of_stream
 from site_builder.pages.register import newest_rows
 from site_builder.site import Output, Site
 from site_builder.stages import staged, stages, told
-from site_builder.standing import ANY, OPEN
-from site_builder.story import story
 from site_builder.words import voice
 from site_builder.words.changes import measure
 from site_builder.words.texts import translator
@@ -41,15 +48,15 @@ def programme(site: Site, stream: str) -> Iterator[Output]:
     state = held["state"]
     own = read.whole("story", stream)
     same = _same(site, stream, state)
-    evaluations = read.streams_named(rated.streams_in(own, "evaluation"))
+    evaluations = read.streams_named(streams_in(own, "evaluation"))
     passed_through = stages(stream, own)
     first_budget = next((each.after.budget for each in passed_through if each.after.budget), None)
     standing = open_findings(site, stream)[:SHOWN]
     path = page_of(stream)
     for language in LANGUAGES:
         spoken = site.voice(language, path)
-        lines = staged(story(site, spoken, own), told(spoken, passed_through))
-        evaluated = rated.rows(site, spoken, evaluations)
+        lines = staged(story_lines(site, spoken, own), told(spoken, passed_through))
+        evaluated = evaluation_rows(site, spoken, evaluations)
         values = {
             **same,
             "held": held,
@@ -58,9 +65,9 @@ def programme(site: Site, stream: str) -> Iterator[Output]:
             "targets": targets(spoken, state),
             "money": money(spoken, same["tally"]),
             "groups": groups(spoken, same["tally"]),
-            "evaluated": rated.with_due(evaluated, rated.due_years(site, held, "closed_on", evaluated)),
-            "dimensions": rated.dimensions(spoken, evaluated),
-            "measured": rated.measured(spoken, evaluated),
+            "evaluated": with_due_years(evaluated, due_years(site, held, "closed_on", evaluated)),
+            "dimensions": rated_dimensions(spoken, evaluated),
+            "measured": measured_benefits(spoken, evaluated),
             "projects_list": newest_rows(site, spoken, f"project of {stream}", SHOWN),
             "adjustments": [each for each in lines if each["kind"] in ADJUSTMENTS],
             "standing": finding_rows(site, spoken, standing),

@@ -17,17 +17,25 @@ from domain.rules.project import Project
 from domain.rules.standing import ProjectAct, ProjectResumed
 from projections.days import days_between, last_day
 from projections.project_money import sums
-from site_builder import rated
 from site_builder.addresses import page_of
-from site_builder.charts import slope
-from site_builder.found import open_findings, past_findings
-from site_builder.found import rows as finding_rows
+from site_builder.content.charts import slope
+from site_builder.content.entries import story_lines
+from site_builder.content.evaluations import (
+    due_years,
+    evaluation_rows,
+    measured_benefits,
+    only_listed,
+    rated_dimensions,
+    streams_in,
+    with_due_years,
+)
+from site_builder.content.findings import finding_rows as finding_rows
+from site_builder.content.findings import open_findings, past_findings
+from site_builder.content.status import standing
 from site_builder.maker import Maker, of_stream
 from site_builder.reader import Shown
 from site_builder.site import Output, Site
 from site_builder.stages import Stage, staged, stages, told
-from site_builder.standing import standing
-from site_builder.story import story
 from site_builder.words import voice
 from site_builder.words.changes import targets
 from site_builder.words.texts import translator
@@ -46,8 +54,8 @@ def project(site: Site, stream: str) -> Iterator[Output]:
         return
     state = held["state"]
     entries = read.whole("story", stream)
-    evaluations = read.streams_named(rated.streams_in(entries, "evaluation"))
-    reports = read.streams_named(rated.streams_in(entries, "report"))
+    evaluations = read.streams_named(streams_in(entries, "evaluation"))
+    reports = read.streams_named(streams_in(entries, "report"))
     same = _same(site, stream, held, entries)
     passed_through = stages(stream, entries)
     standing, answered = open_findings(site, stream), past_findings(site, stream)
@@ -55,13 +63,13 @@ def project(site: Site, stream: str) -> Iterator[Output]:
     for language in LANGUAGES:
         spoken = site.voice(language, path, own=stream)
         compared = sheet(spoken, state) if state.get("first") else []
-        evaluated = rated.rows(site, spoken, evaluations)
+        evaluated = evaluation_rows(site, spoken, evaluations)
         values = {
             **same,
             "held": held,
-            "evaluated": rated.with_due(evaluated, rated.due_years(site, held, "accepted_on", evaluated)),
-            "dimensions": rated.dimensions(spoken, evaluated),
-            "measured": rated.measured(spoken, evaluated),
+            "evaluated": with_due_years(evaluated, due_years(site, held, "accepted_on", evaluated)),
+            "dimensions": rated_dimensions(spoken, evaluated),
+            "measured": measured_benefits(spoken, evaluated),
             "reports": reports,
             "baseline": compared,
             "proposed": () if state.get("first") else [(what, now) for what, _, now in sheet(spoken, state) if now],
@@ -100,7 +108,7 @@ def _lines(
     site: Site, spoken: Voice, entries: Sequence[Shown], passed_through: Sequence[Stage]
 ) -> list[dict[str, Any]]:
     """The lines of the story, each with the project as it stood after it."""
-    return staged(story(site, spoken, entries), told(spoken, passed_through))
+    return staged(story_lines(site, spoken, entries), told(spoken, passed_through))
 
 
 def stated(stream: str, entries: Sequence[Shown]) -> Stated:
@@ -155,7 +163,7 @@ def outcomes(facts: Stated) -> list[tuple[int, ProjectOutcomeRecorded]]:
 def milestones(site: Site, held: dict[str, Any]) -> list[tuple[dict[str, Any], bool]]:
     """The milestones, each with whether it is overdue: past its day, with nothing reported, while the project runs."""
     state, found = held["state"], []
-    runs = state.get("status") == "contracted" and not rated.only_listed(held)
+    runs = state.get("status") == "contracted" and not only_listed(held)
     for each in state.get("milestones", ()):
         waits = not each.get("progress") and not each.get("reported_on") and runs
         due = last_day(each.get("due"))

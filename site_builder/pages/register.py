@@ -12,17 +12,17 @@ from typing import Any
 from domain.rules.terms import TERMS
 from projections.portfolio import standing_in, sums
 from projections.question import PAGE
-from site_builder import rated
 from site_builder.addresses import FOLDERS, bundle_page, list_path, page_of
+from site_builder.content.entries import entry_sentence
+from site_builder.content.evaluations import list_columns
+from site_builder.content.pdfs import annuals, collections
+from site_builder.content.status import status_on
 from site_builder.maker import Maker, because
 from site_builder.pages.events import event_row, open_rows
 from site_builder.pages.facets import Facet, Facets, by_unit, facets, hundreds, project_row, sort_name, values_of
-from site_builder.papers import annuals, collections
 from site_builder.reader import Shown
 from site_builder.reports.scientific import opened
 from site_builder.site import Output, Site
-from site_builder.standing import status_on
-from site_builder.story import say
 from site_builder.words.texts import translator
 from site_builder.words.voice import LANGUAGES, Voice, term
 
@@ -92,7 +92,7 @@ def _now(site: Site, spoken: Voice, shown: Shown, path: str) -> dict[str, Any]:
     if shown.entry.stream.startswith("project/") or "last" not in held:
         return found
     if shown.entry.stream.startswith("evaluation/"):
-        found |= rated.listed(site, spoken, found)
+        found |= list_columns(site, spoken, found)
     last = site.reader.entry(held["last"])
     # An officer may act for a body that was registered later: what is shown as it stands now is named as it is now.
     stream = shown.entry.stream
@@ -103,7 +103,7 @@ def _now(site: Site, spoken: Voice, shown: Shown, path: str) -> dict[str, Any]:
         **found,
         "open": opened(site, stream, found["p"]),
         "status": _status(site, spoken.language, shown.entry.subject, found["p"]),
-        "sentence": say(site, then, last),
+        "sentence": entry_sentence(site, then, last),
         "home": f"{bundle_page(last.index)}#e{last.index}",
         "last": last.index,
         "on": last.entry.decided_on,

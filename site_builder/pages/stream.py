@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator
 from domain.rules.fact import Fact
 from domain.rules.report import ReportSubmitted
 from site_builder.addresses import FOLDERS, page_of
-from site_builder.keyrings import keys_of, required
+from site_builder.content.entries import story_lines
+from site_builder.content.key_lists import keys_of, required
 from site_builder.maker import Maker, because
 from site_builder.reports.scientific import opened, published
 from site_builder.site import Output, Site
-from site_builder.story import story
 from site_builder.words.fields import fields, label_of
 from site_builder.words.voice import LANGUAGES, Voice
 
@@ -47,7 +47,7 @@ def stream_page(site: Site, stream: str) -> Iterator[Output]:
             "keys": keys_of(site, spoken, held["state"]) if stream.startswith("officer/") else [],
             "required": required(site, spoken) if stream.startswith("book/") else None,
             "open": opened(site, stream, held["state"]),
-            "lines": story(site, spoken, own),
+            "lines": story_lines(site, spoken, own),
             "spoken": spoken,
         }
         yield site.render(language, path, "stream.html", values)

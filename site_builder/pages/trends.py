@@ -10,7 +10,7 @@ from projections.days import UNKNOWN
 from projections.portfolio import without_currency
 from projections.trends import series
 from site_builder.addresses import slug
-from site_builder.charts import Bar, columns
+from site_builder.content.charts import Bar, columns
 from site_builder.maker import Maker, because
 from site_builder.site import Output, Site
 from site_builder.words import voice

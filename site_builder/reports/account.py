@@ -7,11 +7,11 @@ from typing import Any
 
 from domain.ledger.workdays import workdays_between
 from site_builder.addresses import list_path, page_of
-from site_builder.former import former_names
+from site_builder.content.corrected_entries import CorrectedEntry, corrected_entries, entries_of
+from site_builder.content.former_names import former_names
 from site_builder.reports import year as figures
 from site_builder.reports.annual import Item, project_row, told_groups
 from site_builder.reports.paper import Desk
-from site_builder.reports.told import Told, own, told
 from site_builder.reports.year import Sum
 from site_builder.site import Output, Site
 from site_builder.words.voice import LANGUAGES, number
@@ -26,7 +26,7 @@ def account(site: Site, stream: str) -> Iterator[Output]:
     if not held or not site.fresh(stream):
         return
     length = site.reader.length("concerned", stream)
-    entries = told(site.reader, site.reader.slice("concerned", stream, max(0, length - MOST), length))
+    entries = corrected_entries(site.reader, site.reader.slice("concerned", stream, max(0, length - MOST), length))
     undertaken = [each for each in entries if each.kind == "project.approved" and stream in each.get("undertakers", ())]
     rests = [index for each in entries for index in each.grounds]
     officers = sorted({each.entry.by for each in entries if each.entry.by.startswith("officer/")})
@@ -41,7 +41,9 @@ def account(site: Site, stream: str) -> Iterator[Output]:
             "title": desk.name(stream),
             "example": any(each.entry.illustrative for each in entries),
             "p": held["state"],
-            "former": former_names(language, [(each.fact, each.entry.decided_on) for each in own(site.reader, stream)]),
+            "former": former_names(
+                language, [(each.fact, each.entry.decided_on) for each in entries_of(site.reader, stream)]
+            ),
             "own": [index for each in entries if each.entry.stream == stream for index in each.grounds],
             "items": list(_items(desk, stream, entries, undertaken, ours)),
             "projects": [project_row(desk, each) for each in undertaken[:ROWS]],
@@ -58,7 +60,7 @@ def account(site: Site, stream: str) -> Iterator[Output]:
 
 
 def _items(
-    desk: Desk, stream: str, entries: Sequence[Told], undertaken: Sequence[Told], ours: set[str]
+    desk: Desk, stream: str, entries: Sequence[CorrectedEntry], undertaken: Sequence[CorrectedEntry], ours: set[str]
 ) -> Iterator[Item]:
     """How often the unit acted in each role."""
     counts = (
@@ -78,7 +80,7 @@ def _items(
         yield Item(desk.say(label), number(desk.language, counted.value), counted.grounds)
 
 
-def _naming(entries: Sequence[Told], kind: str, field: str, stream: str) -> list[Told]:
+def _naming(entries: Sequence[CorrectedEntry], kind: str, field: str, stream: str) -> list[CorrectedEntry]:
     """The entries of a kind that name the unit in a field."""
     found = []
     for each in entries:
@@ -88,7 +90,7 @@ def _naming(entries: Sequence[Told], kind: str, field: str, stream: str) -> list
     return found
 
 
-def answer_days(entries: Sequence[Told], stream: str) -> Sum | None:
+def answer_days(entries: Sequence[CorrectedEntry], stream: str) -> Sum | None:
     """The median of working days from an evaluation's report to the unit's answer; None where it never answered."""
     reported = {each.entry.stream: each for each in entries if each.kind == "evaluation.reported"}
     days = []

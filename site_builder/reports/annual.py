@@ -13,17 +13,17 @@ from projections.days import UNKNOWN
 from projections.findings.news import EVERY
 from projections.trends import key_of_year
 from site_builder.addresses import group_path, list_path, page_of
-from site_builder.authored import Row, rows
-from site_builder.charts import Bar, bars, columns
-from site_builder.papers import annual_path
-from site_builder.published import published
+from site_builder.content.authorship import Row, authorship_rows
+from site_builder.content.charts import Bar, bars, columns
+from site_builder.content.corrected_entries import CorrectedEntry, corrected_entries, state_at
+from site_builder.content.entries import entry_sentence
+from site_builder.content.pdfs import annual_path
+from site_builder.content.publication import published
 from site_builder.reports import issues
 from site_builder.reports import year as figures
 from site_builder.reports.paper import Desk
-from site_builder.reports.told import Told, state_at, told
 from site_builder.reports.year import Sum
 from site_builder.site import Output, Site
-from site_builder.story import say
 from site_builder.words import voice
 from site_builder.words.fields import authority
 from site_builder.words.voice import LANGUAGES
@@ -44,7 +44,7 @@ class Item(NamedTuple):
 def annual(site: Site, key: str) -> Iterator[Output]:
     """Both languages of an annual report; the key is that of its list: `2014`, or `2014 of programme/1`."""
     year, _, stream = key.partition(" of ")
-    entries = told(site.reader, site.reader.whole("year", key)) if year != UNKNOWN else []
+    entries = corrected_entries(site.reader, site.reader.whole("year", key)) if year != UNKNOWN else []
     if not entries:
         return
     state = state_at(site.reader, stream, f"{year}-12-31") if stream else None
@@ -92,7 +92,7 @@ def _title(desk: Desk, stream: str) -> str:
     return settings.title if desk.language == "zh" else settings.title_en
 
 
-def items(desk: Desk, entries: Sequence[Told], tally: Mapping[str, int]) -> list[Item]:
+def items(desk: Desk, entries: Sequence[CorrectedEntry], tally: Mapping[str, int]) -> list[Item]:
     """The figures that a report says first."""
     groups = figures.grouped(entries)
     approved = groups.get("approved", [])
@@ -113,12 +113,12 @@ def items(desk: Desk, entries: Sequence[Told], tally: Mapping[str, int]) -> list
     return found + [_count(desk, label, groups[name]) for name, label in labels if name in groups]
 
 
-def _count(desk: Desk, label: str, entries: Sequence[Told]) -> Item:
+def _count(desk: Desk, label: str, entries: Sequence[CorrectedEntry]) -> Item:
     counted = figures.total(entries)
     return Item(desk.say(label), voice.number(desk.language, counted.value), counted.grounds)
 
 
-def _months(desk: Desk, entries: Sequence[Told]) -> dict[str, Any]:
+def _months(desk: Desk, entries: Sequence[CorrectedEntry]) -> dict[str, Any]:
     found = figures.by_month(entries)
     rows = [
         (f"{month}月" if desk.language == "zh" else voice.day("en", f"2000-{month:02}")[:3], each)
@@ -127,13 +127,13 @@ def _months(desk: Desk, entries: Sequence[Told]) -> dict[str, Any]:
     return _chart(desk, "各月记录数", rows, columns)
 
 
-def _sources(desk: Desk, tally: Mapping[str, int], approved: Sequence[Told]) -> dict[str, Any] | None:
+def _sources(desk: Desk, tally: Mapping[str, int], approved: Sequence[CorrectedEntry]) -> dict[str, Any] | None:
     found = figures.by_source(tally, approved)
     rows = [(voice.heading(desk.language, "fund_source", source), money) for source, money in found.items()]
     return _chart(desk, "立项预算按来源", rows, bars, money=True) if rows else None
 
 
-def _classes(desk: Desk, approved: Sequence[Told]) -> dict[str, Any] | None:
+def _classes(desk: Desk, approved: Sequence[CorrectedEntry]) -> dict[str, Any] | None:
     found = figures.by_value(approved, lambda each: each.get("management_class"))
     rows = [(voice.heading(desk.language, "management_class", value), counted) for value, counted in found.items()]
     return _chart(desk, "立项项目按管理分类", rows, bars) if rows else None
@@ -153,7 +153,7 @@ def _programmes(site: Site, desk: Desk, year: str) -> Iterator[dict[str, Any]]:
     """A line for each programme: what the year brought it."""
     for shown in site.reader.whole("born", "programme")[:PROGRAMMES]:
         stream = shown.entry.stream
-        entries = told(site.reader, site.reader.whole("year", f"{year} of {stream}"))
+        entries = corrected_entries(site.reader, site.reader.whole("year", f"{year} of {stream}"))
         if not entries:
             continue
         groups = figures.grouped(entries)
@@ -171,7 +171,7 @@ def _programmes(site: Site, desk: Desk, year: str) -> Iterator[dict[str, Any]]:
         }
 
 
-def project_row(desk: Desk, each: Told) -> dict[str, Any]:
+def project_row(desk: Desk, each: CorrectedEntry) -> dict[str, Any]:
     """A project as its approval stated it."""
     budget = each.get("budget")
     title = each.get("title_en") if desk.language == "en" else None
@@ -189,13 +189,13 @@ def project_row(desk: Desk, each: Told) -> dict[str, Any]:
     }
 
 
-def _authored(desk: Desk, each: Told) -> list[Row]:
+def _authored(desk: Desk, each: CorrectedEntry) -> list[Row]:
     """Who decided it or, where nobody signed it, who recorded it: as on its page and in the feeds."""
-    return rows(desk.site, desk.language, each.shown, each.authorship)
+    return authorship_rows(desk.site, desk.language, each.shown, each.authorship)
 
 
 def told_groups(
-    desk: Desk, entries: Sequence[Told], *, skip: tuple[str, ...] = (), most: int = LINES
+    desk: Desk, entries: Sequence[CorrectedEntry], *, skip: tuple[str, ...] = (), most: int = LINES
 ) -> Iterator[dict[str, Any]]:
     """The entries by group, each group's first lines, and how many more there are."""
     for name, members in figures.grouped(entries).items():
@@ -208,7 +208,7 @@ def told_groups(
             }
 
 
-def line(desk: Desk, each: Told) -> dict[str, Any]:
+def line(desk: Desk, each: CorrectedEntry) -> dict[str, Any]:
     """One entry as paper tells it."""
     entry = each.entry
     subject = getattr(each.fact, "project", None) or getattr(each.fact, "subject", None) or entry.stream
@@ -216,7 +216,7 @@ def line(desk: Desk, each: Told) -> dict[str, Any]:
         "on": entry.decided_on,
         "recorded": published(desk.site, entry).on,
         "subject": desk.name(str(subject), each.index),
-        "sentence": say(desk.site, desk.voice(each.index), each.shown, each.fact),
+        "sentence": entry_sentence(desk.site, desk.voice(each.index), each.shown, each.fact),
         "authority": authority(entry, each.fact),
         "illustrative": entry.illustrative,
         "authored": _authored(desk, each),

@@ -9,17 +9,17 @@ import msgspec
 
 from domain.rules.evaluation import Benefit
 from projections.project_money import sums
-from site_builder import rated
 from site_builder.addresses import page_of
-from site_builder.charts import Bar, bars
-from site_builder.found import open_findings, past_findings
+from site_builder.content.charts import Bar, bars
+from site_builder.content.corrected_entries import CorrectedEntry, corrected_entries
+from site_builder.content.evaluations import due_years, evaluation_rows, streams_in, with_due_years
+from site_builder.content.findings import open_findings, past_findings
+from site_builder.content.status import standing
 from site_builder.reports import issues
 from site_builder.reports import year as figures
 from site_builder.reports.annual import Item, line
 from site_builder.reports.paper import Desk
-from site_builder.reports.told import Told, told
 from site_builder.site import Output, Site
-from site_builder.standing import standing
 from site_builder.words import voice
 from site_builder.words.changes import benefit
 from site_builder.words.voice import LANGUAGES
@@ -44,7 +44,7 @@ def dossier(site: Site, stream: str) -> Iterator[Output]:
     held = site.reader.held(stream)
     if not held or not site.fresh(stream):
         return
-    entries = told(site.reader, site.reader.whole("story", stream))
+    entries = corrected_entries(site.reader, site.reader.whole("story", stream))
     path = page_of(stream).removesuffix(".html") + ".pdf"
     state = held["state"]
     standing_now = open_findings(site, stream)
@@ -79,7 +79,7 @@ def dossier(site: Site, stream: str) -> Iterator[Output]:
         yield desk.made("dossier.html", values)
 
 
-def grounds_of(entries: Sequence[Told], *kinds: str) -> tuple[int, ...]:
+def grounds_of(entries: Sequence[CorrectedEntry], *kinds: str) -> tuple[int, ...]:
     """The entries of these kinds, with their corrections."""
     return tuple(index for each in entries if each.kind in kinds for index in each.grounds)
 
@@ -100,12 +100,12 @@ def _budget(desk: Desk, state: dict[str, Any], grounds: tuple[int, ...]) -> dict
     return {"title": title, "chart": bars(title, drawn) if drawn else None, "rows": [*rows, whole], "money": True}
 
 
-def _evaluations(desk: Desk, held: dict[str, Any], entries: Sequence[Told]) -> Iterator[dict[str, Any]]:
+def _evaluations(desk: Desk, held: dict[str, Any], entries: Sequence[CorrectedEntry]) -> Iterator[dict[str, Any]]:
     """The evaluations of the project's page, those not reported yet and the years that are due among them."""
     read, spoken = desk.site.reader, desk.voice()
-    streams = rated.streams_in((each.shown for each in entries), "evaluation")
-    rows = rated.rows(desk.site, spoken, read.streams_named(streams))
-    for row in rated.with_due(rows, rated.due_years(desk.site, held, "accepted_on", rows)):
+    streams = streams_in((each.shown for each in entries), "evaluation")
+    rows = evaluation_rows(desk.site, spoken, read.streams_named(streams))
+    for row in with_due_years(rows, due_years(desk.site, held, "accepted_on", rows)):
         own = [each for each in entries if each.entry.stream == row.get("stream")]
         state = (read.held(row["stream"]) or {"state": {}})["state"] if own else {}
         yield {

@@ -8,7 +8,7 @@ from typing import Any
 from projections.findings.news import EVERY
 from projections.findings.rules import ARTICLES
 from projections.findings.standing import Finding
-from site_builder.found import LOOKED, on_page, pages_in, years_of
+from site_builder.content.findings import LOOKED, on_page, pages_in, years_of
 from site_builder.reports.paper import Desk
 from site_builder.site import Site
 from site_builder.words import voice

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from site_builder.papers import notices_path
+from site_builder.content.corrected_entries import CorrectedEntry, corrected_entries, entries_of
+from site_builder.content.pdfs import notices_path
 from site_builder.reports.annual import line, project_row
 from site_builder.reports.paper import Desk
-from site_builder.reports.told import Told, own, told
 from site_builder.site import Output, Site
 from site_builder.words import voice
 from site_builder.words.voice import LANGUAGES
@@ -18,7 +18,7 @@ MOST = 120  # notices that one collection tells in full
 
 def notices(site: Site, month: str) -> Iterator[Output]:
     """Both languages of a month's collection, `2014-05`."""
-    entries = told(site.reader, site.reader.whole("notices", month))
+    entries = corrected_entries(site.reader, site.reader.whole("notices", month))
     if not entries:
         return
     opened = [each for each in entries if each.kind == "project.notice_opened"]
@@ -38,9 +38,9 @@ def notices(site: Site, month: str) -> Iterator[Output]:
         yield desk.made("notices.html", values)
 
 
-def _notice(desk: Desk, each: Told) -> dict[str, Any]:
+def _notice(desk: Desk, each: CorrectedEntry) -> dict[str, Any]:
     """One notice with the proposal it shows, the objections to it and what was decided."""
-    entries = own(desk.site.reader, each.entry.stream)
+    entries = entries_of(desk.site.reader, each.entry.stream)
     before = [other for other in entries if other.entry.number < each.entry.number]
     proposal = next((other for other in reversed(before) if other.kind == "project.proposed"), None)
     after = [other for other in entries if other.entry.number > each.entry.number]

@@ -13,15 +13,15 @@ from markupsafe import Markup
 from domain.rules.days import known
 from projections.days import shifted
 from site_builder.addresses import page_of
+from site_builder.content.corrected_entries import CorrectedEntry, entries_of, state_before
+from site_builder.content.entries import personal_fields
 from site_builder.documents import Documents, Refused
 from site_builder.reports.figures import LARGEST
 from site_builder.reports.markdown import LONGEST, Body, BodyRefused, read_body
 from site_builder.reports.paper import Desk
 from site_builder.reports.press import Piece
 from site_builder.reports.reading import Problem
-from site_builder.reports.told import Told, own, state_before
 from site_builder.site import Output, Site
-from site_builder.story import personal
 
 MARKDOWN = ("text/markdown", "text/plain", "text/x-markdown")
 LARGEST_ATTACHED = 20_000_000  # bytes of a text that is not Markdown and is carried as it is
@@ -41,7 +41,7 @@ class Text(NamedTuple):
 def scientific(site: Site, stream: str) -> Iterator[Output]:
     """The PDF of a report, and its documents under their hashes once they are public."""
     held = site.reader.held(stream)
-    entries = own(site.reader, stream)
+    entries = entries_of(site.reader, stream)
     submitted = next((each for each in entries if each.kind == "report.submitted"), None)
     if not held or submitted is None:
         return
@@ -75,7 +75,7 @@ def scientific(site: Site, stream: str) -> Iterator[Output]:
 def published(site: Site, stream: str) -> list[str]:
     """The SHA-256 of each document that is published with a report: its text first, then its figures."""
     held = site.reader.held(stream)
-    submitted = next((each for each in own(site.reader, stream) if each.kind == "report.submitted"), None)
+    submitted = next((each for each in entries_of(site.reader, stream) if each.kind == "report.submitted"), None)
     if "report" not in site.settings.pdf or not held or submitted is None or not held["state"].get("body"):
         return []
     if not is_public(site, held["state"]):
@@ -85,9 +85,9 @@ def published(site: Site, stream: str) -> list[str]:
     return [sha256 for sha256 in found if not isinstance(documents.read(sha256, MOST), Refused)]
 
 
-def _authors(site: Site, submitted: Told) -> str:
+def _authors(site: Site, submitted: CorrectedEntry) -> str:
     """The authors as the report's page tells them: their names, that they were erased or withheld, or nothing."""
-    for field, _, value in personal(site, "zh", submitted.shown):
+    for field, _, value in personal_fields(site, "zh", submitted.shown):
         if field == "authors":
             return value
     source = submitted.entry.source
@@ -108,7 +108,7 @@ def opened(site: Site, stream: str, state: dict[str, Any]) -> bool:
     return bool(submitted) and is_public(site, state)
 
 
-def _text(submitted: Told, documents: Documents) -> Text:
+def _text(submitted: CorrectedEntry, documents: Documents) -> Text:
     body = submitted.get("body")
     printed = body.media_type.partition(";")[0].strip() in MARKDOWN
     data = documents.read(body.sha256, LONGEST if printed else LARGEST_ATTACHED)
@@ -130,7 +130,7 @@ def _missing(zh: str, en: str) -> Text:
     return Text(NOTHING._replace(problems=(Problem(0, zh, en),)), ())
 
 
-def _project(site: Site, submitted: Told) -> dict[str, Any] | None:
+def _project(site: Site, submitted: CorrectedEntry) -> dict[str, Any] | None:
     """The project that a report is of, as the record knew it when the report was submitted."""
     ref = submitted.get("project")
     if ref is None:

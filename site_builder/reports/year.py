@@ -8,8 +8,8 @@ from typing import NamedTuple
 from domain.ledger.workdays import public_day
 from domain.rules.terms import TERMS
 from projections.portfolio import without_currency
-from site_builder.published import published
-from site_builder.reports.told import Told
+from site_builder.content.corrected_entries import CorrectedEntry
+from site_builder.content.publication import published
 from site_builder.site import Site
 
 # Every kind belongs to the first group whose beginning fits; what fits none is told under `other`.
@@ -61,20 +61,20 @@ def group_of(kind: str) -> str:
     return next(name for name, beginnings in GROUPS if kind.startswith(beginnings))
 
 
-def grouped(entries: Iterable[Told]) -> dict[str, list[Told]]:
+def grouped(entries: Iterable[CorrectedEntry]) -> dict[str, list[CorrectedEntry]]:
     """The entries by group, groups in the order in which they are told, empty ones left out."""
-    found: dict[str, list[Told]] = {name: [] for name, _ in GROUPS}
+    found: dict[str, list[CorrectedEntry]] = {name: [] for name, _ in GROUPS}
     for each in entries:
         found[group_of(each.kind)].append(each)
     return {name: members for name, members in found.items() if members}
 
 
-def total(entries: Sequence[Told], amount: Callable[[Told], int] = lambda each: 1) -> Sum:
+def total(entries: Sequence[CorrectedEntry], amount: Callable[[CorrectedEntry], int] = lambda each: 1) -> Sum:
     """How many entries, or the sum of an amount of each."""
     return Sum(sum(map(amount, entries)), tuple(index for each in entries for index in each.grounds))
 
 
-def money(tally: Mapping[str, int], name: str, entries: Sequence[Told]) -> dict[str, Sum]:
+def money(tally: Mapping[str, int], name: str, entries: Sequence[CorrectedEntry]) -> dict[str, Sum]:
     """A sum of a year's trends by currency (the renminbi under an empty name), on the grounds of these entries.
 
     The trends are the one fold over money: what a report says of a year is what their page says of it.
@@ -88,7 +88,7 @@ def money(tally: Mapping[str, int], name: str, entries: Sequence[Told]) -> dict[
     return {currency: Sum(amount, grounds) for currency, amount in sorted(found.items()) if amount}
 
 
-def by_source(tally: Mapping[str, int], approved: Sequence[Told]) -> dict[str, Sum]:
+def by_source(tally: Mapping[str, int], approved: Sequence[CorrectedEntry]) -> dict[str, Sum]:
     """Renminbi of a year's approvals by source, largest first."""
     named = {source: tally[f"source {source}"] for source in TERMS["fund_source"] if f"source {source}" in tally}
     return {
@@ -97,32 +97,32 @@ def by_source(tally: Mapping[str, int], approved: Sequence[Told]) -> dict[str, S
     }
 
 
-def _sources(each: Told) -> tuple[str, ...]:
+def _sources(each: CorrectedEntry) -> tuple[str, ...]:
     budget = each.get("budget")
     return tuple(part.source for part in budget.parts) if budget else ()
 
 
-def by_value(entries: Iterable[Told], value: Callable[[Told], str | None]) -> dict[str, Sum]:
+def by_value(entries: Iterable[CorrectedEntry], value: Callable[[CorrectedEntry], str | None]) -> dict[str, Sum]:
     """How many entries have each value; those without one are not counted."""
-    found: dict[str, list[Told]] = {}
+    found: dict[str, list[CorrectedEntry]] = {}
     for each in entries:
         if (key := value(each)) is not None:
             found.setdefault(key, []).append(each)
     return {key: total(found[key]) for key in sorted(found)}
 
 
-def day_of(each: Told) -> str:
+def day_of(each: CorrectedEntry) -> str:
     """The day that places an entry in its year."""
     return each.entry.decided_on or public_day(each.entry.recorded_at)
 
 
-def by_month(entries: Iterable[Told]) -> list[Sum]:
+def by_month(entries: Iterable[CorrectedEntry]) -> list[Sum]:
     """How many entries each of the twelve months has."""
     counted = by_value(entries, lambda each: day_of(each)[5:7] or None)
     return [counted.get(f"{month:02}", Sum(0, ())) for month in range(1, 13)]
 
 
-def timeliness(site: Site, entries: Iterable[Told]) -> Timeliness | None:
+def timeliness(site: Site, entries: Iterable[CorrectedEntry]) -> Timeliness | None:
     """How soon entries were public; None where none can be counted."""
     own = [each for each in entries if each.entry.decided_on and each.entry.source is None]
     known = [(published(site, each.entry).lag, each.index, each) for each in own]

@@ -22,11 +22,11 @@ from projections.all import QUESTIONS
 from projections.follow import follow
 from projections.view import View, ViewReader
 from public.cli import main
+from site_builder.content.book_sentences import sentences
+from site_builder.content.entries import entry_sentence
 from site_builder.reader import Reader
 from site_builder.settings import Settings
 from site_builder.site import Site
-from site_builder.story import say
-from site_builder.streams import sentences
 from tests.desk.conftest import Run, make_office
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "beijing-2014-2017"
@@ -58,7 +58,7 @@ def test_what_is_shown_back_is_what_the_site_says_of_every_entry_of_the_example(
             personal = [each for each in book.personal(entry.entry.stream) if each.number == entry.entry.number]
             values[index] = {each.field: each.value for each in personal}
             if set(values[index]) == set(entry.entry.pd):  # what was erased since is shown no more
-                assert said == tuple(say(site, site.voice(lang, at=index), entry) for lang in ("zh", "en"))
+                assert said == tuple(entry_sentence(site, site.voice(lang, at=index), entry) for lang in ("zh", "en"))
         assert len(shown) == book.count() > 200
         reader.close()
 

@@ -31,9 +31,9 @@ from projections.portfolio import STANDING, named
 from projections.project_money import sums
 from projections.trends import key_of_year, series
 from projections.view import ViewReader
+from site_builder.content.corrected_entries import corrected_entries
 from site_builder.reader import Reader
 from site_builder.reports import year as figures
-from site_builder.reports.told import told
 from tests.projections.given import LIST, Folded, Step, entries
 from tests.soak import FIXED, examples
 
@@ -185,7 +185,7 @@ def _same_reports(path: Path, years: dict[str, Any]) -> None:
     """The annual report's figures are those of its entries as corrected, and of the trends."""
     reader = Reader(ViewReader(path), "2018-12-31")
     for year, tally in years.items():
-        listed = told(reader, reader.whole("year", year))
+        listed = corrected_entries(reader, reader.whole("year", year))
         for kind, name in ((ProjectDisbursed, "paid"), (ProjectSurplusReturned, "returned")):
             own = [each for each in listed if isinstance(each.fact, kind)]
             stated = sum(each.get("amount") for each in own)

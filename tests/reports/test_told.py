@@ -16,7 +16,7 @@ from domain.rules.execution import ProjectProgressReported
 from domain.rules.fact import Fact
 from domain.rules.plan import PlanIssued
 from domain.rules.policy import PolicyIssued
-from site_builder.reports.told import state_before
+from site_builder.content.corrected_entries import state_before
 from site_builder.words.fields import authority
 from tests.reports.life import FIRST, NUMBER, report, steps
 from tests.reports.made import SETTINGS, entries, site

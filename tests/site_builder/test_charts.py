@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from site_builder.charts import Bar, bars
+from site_builder.content.charts import Bar, bars
 
 LONG = "municipal state-owned enterprise"
 

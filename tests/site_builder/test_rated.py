@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from site_builder.rated import STAGES, with_due
+from site_builder.content.evaluations import STAGES, with_due_years
 
 
 def row(stage: str, year: int | None) -> dict[str, object]:
@@ -11,7 +11,7 @@ def row(stage: str, year: int | None) -> dict[str, object]:
 
 def test_a_missing_year_stands_between_those_that_were_reported() -> None:
     given = [row("acceptance", None), row("post", 0), row("post", 2)]
-    told = with_due(given, [{"year": 1, "ends": "2018-12-31"}, {"year": 3, "ends": "2020-12-31"}])
+    told = with_due_years(given, [{"year": 1, "ends": "2018-12-31"}, {"year": 3, "ends": "2020-12-31"}])
     assert [(each["year"], each.get("missing", False)) for each in told] == [
         (None, False),
         (0, False),
@@ -22,5 +22,5 @@ def test_a_missing_year_stands_between_those_that_were_reported() -> None:
 
 
 def test_a_report_without_its_day_yet_stands_before_the_empty_row_of_its_year() -> None:
-    told = with_due([row("post", 1)], [{"year": 1, "ends": "2018-12-31"}])
+    told = with_due_years([row("post", 1)], [{"year": 1, "ends": "2018-12-31"}])
     assert [each.get("missing", False) for each in told] == [False, True]

@@ -23,10 +23,10 @@ from domain.rules.proposal import ProjectProposed
 from domain.rules.report import ReportReleased, ReportSubmitted
 from domain.rules.signing import SignaturesRequired
 from projections.findings.standing import Finding as Missing
-from site_builder import found
+from site_builder.words import findings
+from site_builder.content.entries import entry_sentence
 from site_builder.rulebook.dictionary import in_order, kinds_of, subjects
 from site_builder.site import Site
-from site_builder.story import say
 from site_builder.words.sentences import sentence
 from site_builder.words.voice import LANGUAGES, Voice
 from tests.site_builder.given_lists import an_entry
@@ -49,7 +49,9 @@ def said(site: Site, index: int, own: str | None = None) -> list[str]:
     """The sentence of an entry in both languages, on the page of `own`."""
     name = site.name
     return [
-        say(site, Voice(language, lambda stream, of=language: name(of, stream), own=own), site.reader.entry(index))
+        entry_sentence(
+            site, Voice(language, lambda stream, of=language: name(of, stream), own=own), site.reader.entry(index)
+        )
         for language in LANGUAGES
     ]
 
@@ -142,11 +144,11 @@ def test_what_is_missing_of_an_evaluation_names_it_by_its_stage(tmp_path: Path) 
     )  # fmt: skip
     with site_over(tmp_path, given, "2016-06-30") as site:
         voices = [site.voice(language) for language in LANGUAGES]
-        assert [found.say(spoken, missing) for spoken in voices] == [
+        assert [findings.say(spoken, missing) for spoken in voices] == [
             "对甲项目的后评估（验收后第3年），第2项发现没有反馈记录。",
             "Finding 2 of the post-evaluation (year 3 after acceptance) of Project A has no response on record.",
         ]
-        assert 'href="projects/P1.html#e1"' in found.say(site.voice("zh", "findings.html"), missing)
+        assert 'href="projects/P1.html#e1"' in findings.say(site.voice("zh", "findings.html"), missing)
 
 
 def test_kinds_stand_in_the_order_of_the_process() -> None:
@@ -214,5 +216,5 @@ def test_a_closed_urgent_issue_is_told_in_the_past() -> None:
         due="2016-05-02", opened=1, told=told, appeared="2016-05-02", answered=None, answered_on=None,
     )  # fmt: skip
     spoken, closed = Voice("zh", lambda stream: "甲项目"), msgspec.structs.replace(missing, answered=2)
-    assert found.say(spoken, missing) == "甲项目的“资金拨付”由一人紧急签发，尚未补签。紧急理由：汛情"
-    assert found.say(spoken, closed) == "甲项目的“资金拨付”曾由一人紧急签发。紧急理由：汛情"
+    assert findings.say(spoken, missing) == "甲项目的“资金拨付”由一人紧急签发，尚未补签。紧急理由：汛情"
+    assert findings.say(spoken, closed) == "甲项目的“资金拨付”曾由一人紧急签发。紧急理由：汛情"

@@ -18,10 +18,10 @@ from domain.rules.programme_course import ProgrammeProgressMeasured
 from domain.rules.report import ReportReleased
 from domain.rules.signing import DecisionCountersigned
 from site_builder.addresses import bundle_page
-from site_builder.authored import Link, authored, marks, rows, signing_keys
-from site_builder.coins import coined, owed
-from site_builder.former import english_before
-from site_builder.published import published
+from site_builder.content.authorship import Link, authored, authorship_marks, authorship_rows, signing_keys
+from site_builder.content.currencies import coined, owed
+from site_builder.content.former_names import english_before
+from site_builder.content.publication import published
 from site_builder.reader import Shown
 from site_builder.rulebook.law import place_of
 from site_builder.site import Site
@@ -31,10 +31,10 @@ from site_builder.words.texts import translator
 from site_builder.words.voice import Voice, day
 
 
-def story(site: Site, spoken: Voice, entries: Iterable[Shown]) -> list[dict[str, Any]]:
+def story_lines(site: Site, spoken: Voice, entries: Iterable[Shown]) -> list[dict[str, Any]]:
     """The lines of a story in a language, in the order given; what was corrected since is marked where it stands."""
     met: set[str] = set()
-    lines = [line(site, spoken, shown, met) for shown in entries]
+    lines = [entry_line(site, spoken, shown, met) for shown in entries]
     for each in lines:
         if each["correction"]:
             _mark(site, spoken, lines, each["shown"])
@@ -66,12 +66,12 @@ def _mark(site: Site, spoken: Voice, lines: list[dict[str, Any]], correction: Sh
         entry = each["shown"].entry
         if entry.stream == stream and entry.number == fact.number:  # type: ignore[attr-defined]
             each["stated"] = rectified(each.get("stated") or entry.fact, fact)  # type: ignore[arg-type]
-            each["right"] = say(site, spoken, each["shown"], each["stated"])
+            each["right"] = entry_sentence(site, spoken, each["shown"], each["stated"])
             each["authority"] = authority(entry, each["stated"])
             each["corrected"] = correction.index
 
 
-def line(site: Site, spoken: Voice, shown: Shown, met: set[str] | None = None) -> dict[str, Any]:
+def entry_line(site: Site, spoken: Voice, shown: Shown, met: set[str] | None = None) -> dict[str, Any]:
     """One entry as templates read it; `met` are the pages of people that earlier lines link to."""
     entry = shown.entry
     told = authored(site.reader, shown)
@@ -82,7 +82,7 @@ def line(site: Site, spoken: Voice, shown: Shown, met: set[str] | None = None) -
         "power": site.reader.power(shown).value,
         "article": type(entry.fact).article,
         "rule": place_of(type(entry.fact).article),
-        "sentence": say(site, spoken, shown),
+        "sentence": entry_sentence(site, spoken, shown),
         "subject": entry.stream,
         "home": site.home_of(shown),
         "bundle": bundle_page(shown.index),
@@ -90,15 +90,17 @@ def line(site: Site, spoken: Voice, shown: Shown, met: set[str] | None = None) -
         "recorded": entry.recorded_at,
         "published": published(site, entry),
         "authority": authority(entry, entry.fact),
-        "authored": rows(site, spoken.language, shown, told, _once(spoken, None if told.signed else met)),
-        "marks": marks(spoken.language, told),
+        "authored": authorship_rows(site, spoken.language, shown, told, _once(spoken, None if told.signed else met)),
+        "marks": authorship_marks(spoken.language, told),
         "illustrative": entry.illustrative,
         "source": entry.source,
         "correction": isinstance(entry.fact, EntryCorrected),
         "corrected": None,
         "stage": None,
         "withheld": withheld(spoken.language, entry) if entry.source and entry.source.withheld else (),
-        "personal": [(label, value) for _, label, value in personal(site, spoken.language, shown)] if entry.pd else (),
+        "personal": [(label, value) for _, label, value in personal_fields(site, spoken.language, shown)]
+        if entry.pd
+        else (),
         "raw": raw(shown.body),
         "keys": [key["since"] if key and key["proven"] else None for key in signing_keys(site.reader, shown)],
         "countersigns": _countersigns(site, shown),
@@ -122,7 +124,7 @@ def opens_nothing(language: str, fact: Fact, index: int) -> str | None:
     return say_in("此项记录不启用任何记录簿：一份日志只有一本记录簿，已由首项记录启用（第三条）。")
 
 
-def say(site: Site, spoken: Voice, shown: Shown, stated: Fact | None = None) -> str:
+def entry_sentence(site: Site, spoken: Voice, shown: Shown, stated: Fact | None = None) -> str:
     """The sentence of an entry; with `stated` that of the fact as it should have been stated."""
     entry = shown.entry
     if told := opens_nothing(spoken.language, entry.fact, shown.index):
@@ -138,7 +140,7 @@ def say(site: Site, spoken: Voice, shown: Shown, stated: Fact | None = None) -> 
     elif spoken.language == "en" and isinstance(entry.fact, (ProjectProgressReported, ProgrammeProgressMeasured)):
         extra.update(_in_english(site, shown, entry.fact))
     if entry.pd:
-        extra.update((field, value) for field, _, value in personal(site, spoken.language, shown))
+        extra.update((field, value) for field, _, value in personal_fields(site, spoken.language, shown))
     if isinstance(entry.fact, ReportReleased):
         extra["title"] = spoken.name(entry.stream)
     renamed = stated or entry.fact
@@ -202,7 +204,7 @@ def _personal_label(site: Site, language: str, fact: PersonalDataErased) -> str:
     return labelled.get(fact.field, (fact.field, fact.field))[language == "en"]
 
 
-def personal(site: Site, language: str, shown: Shown) -> Iterator[tuple[str, str, str]]:
+def personal_fields(site: Site, language: str, shown: Shown) -> Iterator[tuple[str, str, str]]:
     """The personal fields of an entry as (field, label, value): the value, [erased], or that it is not published."""
     values = site.personal(shown.index)
     erased = site.reader.document("erased", str(shown.index)) or []

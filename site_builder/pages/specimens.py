@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from site_builder.charts import Bar, bars, progress, slope
+from site_builder.content.charts import Bar, bars, progress, slope
 from site_builder.site import Site
 from site_builder.words.texts import translator
 

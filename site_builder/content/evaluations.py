@@ -10,7 +10,7 @@ import msgspec
 
 from domain.rules.days import year_of
 from domain.rules.evaluation import DIMENSIONS, POST_DIMENSIONS, Benefit
-from site_builder.authored import body_signed
+from site_builder.content.authorship import body_signed
 from site_builder.reader import Shown
 from site_builder.site import Site
 from site_builder.words import voice
@@ -27,12 +27,12 @@ def streams_in(story: Iterable[Shown], subject: str) -> list[str]:
     return list(dict.fromkeys(shown.entry.stream for shown in story if shown.entry.stream.startswith(f"{subject}/")))
 
 
-def rows(site: Site, spoken: Voice, held: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+def evaluation_rows(site: Site, spoken: Voice, held: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     """Evaluations as rows, in the order of their stages and years."""
     return sorted((_row(site, spoken, each) for each in held), key=_place)
 
 
-def with_due(given: Sequence[dict[str, Any]], due: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+def with_due_years(given: Sequence[dict[str, Any]], due: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """The rows, and among them the years of post-evaluation that have no report, each in its place."""
     empty = [{"missing": True, "order": STAGES.index("post"), "first": sys.maxsize, **each} for each in due]
     return sorted([*given, *empty], key=_place)
@@ -71,7 +71,7 @@ def _row(site: Site, spoken: Voice, held: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def measured(spoken: Voice, given: Sequence[dict[str, Any]]) -> dict[str, Any]:
+def measured_benefits(spoken: Voice, given: Sequence[dict[str, Any]]) -> dict[str, Any]:
     """The measured values of post-evaluations side by side: a row for each indicator, a column for each year."""
     language = spoken.language
     found: dict[tuple[int, str, str], dict[str, Any]] = {}
@@ -94,7 +94,7 @@ def measured(spoken: Voice, given: Sequence[dict[str, Any]]) -> dict[str, Any]:
     return {"years": years, "rows": [found[key] for key in sorted(found)]}
 
 
-def listed(site: Site, spoken: Voice, row: dict[str, Any]) -> dict[str, Any]:
+def list_columns(site: Site, spoken: Voice, row: dict[str, Any]) -> dict[str, Any]:
     """What a list says of an evaluation: its subject, stage and parties, and its address on the subject's page."""
     told = _row(site, spoken, {"stream": row["stream"], **row["held"]})
     subject = str(told["of"] or row["stream"])
@@ -111,7 +111,7 @@ def listed(site: Site, spoken: Voice, row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def dimensions(spoken: Voice, given: Sequence[dict[str, Any]]) -> list[tuple[str, str]]:
+def rated_dimensions(spoken: Voice, given: Sequence[dict[str, Any]]) -> list[tuple[str, str]]:
     """The dimensions on which any of these was rated: (name, label), in the order of the plan."""
     named = {name for row in given for name in row["ratings"]}
     return [(name, voice.heading(spoken.language, "dimension", name)) for name in ORDER if name in named]

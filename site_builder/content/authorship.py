@@ -50,12 +50,12 @@ def authored(read: Reader, shown: Shown) -> Authorship:
     return authorship(shown.entry, said, doubt)
 
 
-def rows(site: Site, language: str, shown: Shown, told: Authorship, link: Link = NOWHERE) -> list[Row]:
+def authorship_rows(site: Site, language: str, shown: Shown, told: Authorship, link: Link = NOWHERE) -> list[Row]:
     """What is to be said of who decided an entry, in the order in which it is read."""
     return list(_rows(_Teller(site, language, shown, link), told))
 
 
-def marks(language: str, told: Authorship) -> list[Mark]:
+def authorship_marks(language: str, told: Authorship) -> list[Mark]:
     """The same in a word or two, where it is not the usual course: urgency, what became of it, the body's signature."""
     say = translator(language)
     found = [Mark(say("紧急签发"), warns=False)] if told.urgent else []

@@ -140,12 +140,12 @@ def _newness(finding: Finding) -> tuple[str, int, str]:
     return finding.appeared, finding.opened, finding.id
 
 
-def rows(site: Site, spoken: Voice, findings: Iterable[Finding]) -> list[dict[str, Any]]:
+def finding_rows(site: Site, spoken: Voice, findings: Iterable[Finding]) -> list[dict[str, Any]]:
     """Findings as templates read them."""
-    return [row(site, spoken, finding) for finding in findings]
+    return [finding_row(site, spoken, finding) for finding in findings]
 
 
-def row(site: Site, spoken: Voice, finding: Finding) -> dict[str, Any]:
+def finding_row(site: Site, spoken: Voice, finding: Finding) -> dict[str, Any]:
     """One finding as templates read it."""
     language = spoken.language
     return {

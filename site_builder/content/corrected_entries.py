@@ -16,12 +16,12 @@ from domain.rules.history import rectified, state_after
 from domain.rules.personal import PersonalDataErased
 from projections.authorship import Authorship
 from projections.line import blank
-from site_builder.authored import authored
+from site_builder.content.authorship import authored
 from site_builder.reader import Reader, Shown
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class CorrectedEntry:
     """An entry, its fact as corrected, who decided it; `grounds`: its index, and those of what was recorded of it."""
 
     index: int
@@ -41,7 +41,7 @@ class Told:
         return self.entry.kind
 
 
-def told(read: Reader, entries: Iterable[Shown]) -> list[Told]:
+def corrected_entries(read: Reader, entries: Iterable[Shown]) -> list[CorrectedEntry]:
     """The entries with every correction in the book taken in."""
     entries = list(entries)
     corrections: dict[tuple[str, int], list[Shown]] = {}
@@ -50,7 +50,9 @@ def told(read: Reader, entries: Iterable[Shown]) -> list[Told]:
             corrections.setdefault((shown.entry.stream, fact.number), []).append(shown)
     erased = _erasures(read) if any(shown.entry.pd for shown in entries) else {}
     return [
-        _told(read, shown, corrections.get((shown.entry.stream, shown.entry.number), []), erased.get(shown.index, []))
+        _corrected(
+            read, shown, corrections.get((shown.entry.stream, shown.entry.number), []), erased.get(shown.index, [])
+        )
         for shown in entries
     ]
 
@@ -64,25 +66,25 @@ def _erasures(read: Reader) -> dict[int, list[int]]:
     return found
 
 
-def _told(read: Reader, shown: Shown, corrections: list[Shown], erasures: list[int]) -> Told:
+def _corrected(read: Reader, shown: Shown, corrections: list[Shown], erasures: list[int]) -> CorrectedEntry:
     fact = shown.entry.fact
     for correction in corrections:
         fact = rectified(fact, correction.entry.fact)  # type: ignore[arg-type]
     by = authored(read, shown)
     grounds = sorted({shown.index, *(each.index for each in corrections), *erasures, *by.since})
-    return Told(shown.index, shown.entry, fact, tuple(grounds), shown, by)
+    return CorrectedEntry(shown.index, shown.entry, fact, tuple(grounds), shown, by)
 
 
-def own(read: Reader, stream: str) -> list[Told]:
+def entries_of(read: Reader, stream: str) -> list[CorrectedEntry]:
     """Every entry of a stream, in its order."""
-    return told(read, [shown for shown in read.whole("story", stream) if shown.entry.stream == stream])
+    return corrected_entries(read, [shown for shown in read.whole("story", stream) if shown.entry.stream == stream])
 
 
 def state_at(read: Reader, stream: str, last_day: str) -> tuple[Any, tuple[int, ...]]:
     """A stream's state after what was decided up to a day, and on which entries it rests."""
     state = blank(stream)
     grounds: list[int] = []
-    for each in own(read, stream):
+    for each in entries_of(read, stream):
         if (each.entry.decided_on or each.entry.recorded_at[:10]) <= last_day:
             state = each.fact.after(state, each.entry.decided_on)
             grounds += each.grounds

@@ -19,10 +19,10 @@ from domain.rules.history import state_after
 from projections.follow import names_of
 from projections.line import Held, blank
 from projections.view import ViewReader
+from site_builder.content.entries import entry_sentence
 from site_builder.reader import Reader, Shown
 from site_builder.settings import Settings
 from site_builder.site import Site
-from site_builder.story import say
 from site_builder.words.voice import LANGUAGES
 
 Sentences = tuple[str, ...]  # one in each language of the site, Chinese first
@@ -38,7 +38,7 @@ def sentences(
 
 
 def _said(site: Site, language: str, shown: Shown) -> str:
-    return str(say(site, site.voice(language, at=shown.index), shown))
+    return str(entry_sentence(site, site.voice(language, at=shown.index), shown))
 
 
 class _View:
