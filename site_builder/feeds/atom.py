@@ -1,6 +1,6 @@
 """Atom 1.0 (RFC 4287), with RFC 5005 archives."""
 
-from site_builder.feeds.cured import AtomEntry, AtomFeed
+from site_builder.feeds.feedgen import AtomEntry, AtomFeed
 from site_builder.feeds.text import moment
 from site_builder.feeds.values import Feed, Item, Link, links, newest_first, updated
 

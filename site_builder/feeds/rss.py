@@ -2,7 +2,7 @@
 
 from html import escape
 
-from site_builder.feeds.cured import RssEntry, RssFeed
+from site_builder.feeds.feedgen import RssEntry, RssFeed
 from site_builder.feeds.text import moment
 from site_builder.feeds.values import Feed, Item, links, newest_first, updated
 

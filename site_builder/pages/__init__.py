@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
+from site_builder.feeds import closings
+from site_builder.feeds import findings as findings_feeds
+from site_builder.feeds import index as feeds_page
+from site_builder.feeds import items as feeds
+from site_builder.lists import entries as events
+from site_builder.lists import facets, findings
+from site_builder.lists import subjects as register
 from site_builder.maker import Maker
 from site_builder.pages import (
     audit,
     book,
-    closings,
     dictionary,
-    events,
-    facets,
-    feeds,
-    feeds_page,
-    findings,
-    findings_feeds,
     home,
     organisation,
     programme,
     project,
-    register,
     reports,
     rulebook,
-    search,
     stream,
     trends,
 )
+from site_builder.search import index as search
 
 MAKERS: dict[str, Maker] = {
     maker.name: maker

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator
 from projections.lists import BUNDLE
 from site_builder.content.entries import entry_line
 from site_builder.content.key_lists import required
+from site_builder.lists.entries import event_row
 from site_builder.maker import Maker, because, once
-from site_builder.pages.events import event_row
 from site_builder.site import Output, Site
 from site_builder.words.voice import LANGUAGES
 

@@ -18,8 +18,8 @@ from projections.portfolio import standing_in, sums
 from site_builder.content.entries import story_lines
 from site_builder.content.findings import finding_rows, open_findings, years_of
 from site_builder.content.status import OPEN, status_on
+from site_builder.lists.facets import facet_path
 from site_builder.maker import Maker, once
-from site_builder.pages.facets import facet_path
 from site_builder.pages.specimens import specimens
 from site_builder.site import Output, Site
 from site_builder.words.voice import LANGUAGES

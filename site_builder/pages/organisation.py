@@ -13,13 +13,12 @@ from projections.timeliness import total
 from site_builder.addresses import list_path, page_of
 from site_builder.content.entries import story_lines
 from site_builder.content.evaluations import evaluation_rows, rated_dimensions
-from site_builder.content.findings import finding_rows as finding_rows
-from site_builder.content.findings import newest, page_if_any, parted, years_of
+from site_builder.content.findings import finding_rows, newest, page_if_any, parted, years_of
 from site_builder.content.former_names import former_names
 from site_builder.content.key_lists import keys_of
-from site_builder.gathered import group_path as list_of
+from site_builder.lists.groups import group_path as list_of
+from site_builder.lists.subjects import newest_rows
 from site_builder.maker import Maker, of_stream
-from site_builder.pages.register import newest_rows
 from site_builder.pages.trends import matrix
 from site_builder.reader import Shown
 from site_builder.site import Output, Site

@@ -21,12 +21,11 @@ from site_builder.content.evaluations import (
     streams_in,
     with_due_years,
 )
-from site_builder.content.findings import finding_rows as finding_rows
-from site_builder.content.findings import open_findings, page_if_any, years_of
+from site_builder.content.findings import finding_rows, open_findings, page_if_any, years_of
 from site_builder.content.status import ANY, OPEN
-from site_builder.gathered import group_path as entries_path
+from site_builder.lists.groups import group_path as entries_path
+from site_builder.lists.subjects import newest_rows
 from site_builder.maker import Maker, of_stream
-from site_builder.pages.register import newest_rows
 from site_builder.site import Output, Site
 from site_builder.stages import staged, stages, told
 from site_builder.words import voice

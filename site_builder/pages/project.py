@@ -24,13 +24,12 @@ from site_builder.content.evaluations import (
     due_years,
     evaluation_rows,
     measured_benefits,
-    only_listed,
     rated_dimensions,
     streams_in,
     with_due_years,
 )
-from site_builder.content.findings import finding_rows as finding_rows
-from site_builder.content.findings import open_findings, past_findings
+from site_builder.content.findings import finding_rows, open_findings, past_findings
+from site_builder.content.project import ENDED, baseline, milestones
 from site_builder.content.status import standing
 from site_builder.maker import Maker, of_stream
 from site_builder.reader import Shown
@@ -41,7 +40,6 @@ from site_builder.words.changes import targets
 from site_builder.words.texts import translator
 from site_builder.words.voice import LANGUAGES, Voice
 
-ENDED = ("terminated", "revoked", "withdrawn", "accepted")
 RAW = 10_000  # bytes of records that the page shows itself; longer ones stand in the book, one link away
 Stated = list[tuple[int, Fact]]
 
@@ -160,17 +158,6 @@ def outcomes(facts: Stated) -> list[tuple[int, ProjectOutcomeRecorded]]:
     return [(index, fact) for index, fact in facts if type(fact) is ProjectOutcomeRecorded]
 
 
-def milestones(site: Site, held: dict[str, Any]) -> list[tuple[dict[str, Any], bool]]:
-    """The milestones, each with whether it is overdue: past its day, with nothing reported, while the project runs."""
-    state, found = held["state"], []
-    runs = state.get("status") == "contracted" and not only_listed(held)
-    for each in state.get("milestones", ()):
-        waits = not each.get("progress") and not each.get("reported_on") and runs
-        due = last_day(each.get("due"))
-        found.append((each, bool(waits and due and site.reader.passed(due))))
-    return found
-
-
 def slopes(spoken: Voice, state: dict[str, Any]) -> list[tuple[str, Markup]]:
     """Small charts of what moved since the first approval: the cost and the end."""
     say_in, language = translator(spoken.language), spoken.language
@@ -198,17 +185,6 @@ def sheet(spoken: Voice, state: dict[str, Any]) -> list[tuple[str, str, str]]:
     return [*baseline(spoken, state), *_targets(spoken, state)]
 
 
-def baseline(spoken: Voice, state: dict[str, Any]) -> list[tuple[str, str, str]]:
-    """The fields of a project that are compared one by one, each as (what, then, now)."""
-    first = state.get("first") or {}
-    rows = []
-    for name in ("budget", "start", "end", "management_class", "undertakers", "scope"):
-        then, now = first.get(name), state.get(name)
-        if then or now:
-            rows.append((name, value(spoken, name, then), value(spoken, name, now)))
-    return rows
-
-
 def _targets(spoken: Voice, state: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
     first = state.get("first") or {}
     if first.get("targets") or state.get("targets"):
@@ -216,19 +192,6 @@ def _targets(spoken: Voice, state: dict[str, Any]) -> Iterator[tuple[str, str, s
             targets(spoken, msgspec.convert(given.get("targets", ()), tuple[Target, ...])) for given in (first, state)
         )
         yield "targets", then, now
-
-
-def value(spoken: Voice, name: str, given: Any) -> str:
-    """A value of a project's state, said in a language; empty where nothing was published."""
-    if not given:
-        return ""
-    if name == "budget":
-        return voice.money(spoken.language, given["total"], given.get("currency"))
-    if name in ("start", "end"):
-        return voice.day(spoken.language, given)
-    if name == "undertakers":
-        return Markup(spoken.join.join([spoken.ref(unit) for unit in given]))
-    return voice.term(spoken.language, "management_class", str(given))
 
 
 MAKERS = (Maker("project", of_stream("project"), project),)

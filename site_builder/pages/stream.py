@@ -10,8 +10,9 @@ from domain.rules.report import ReportSubmitted
 from site_builder.addresses import FOLDERS, page_of
 from site_builder.content.entries import story_lines
 from site_builder.content.key_lists import keys_of, required
+from site_builder.content.release import opened
 from site_builder.maker import Maker, because
-from site_builder.reports.scientific import opened, published
+from site_builder.reports.scientific import published
 from site_builder.site import Output, Site
 from site_builder.words.fields import fields, label_of
 from site_builder.words.voice import LANGUAGES, Voice

@@ -14,6 +14,7 @@ from site_builder.content.charts import Bar, bars
 from site_builder.content.corrected_entries import CorrectedEntry, corrected_entries
 from site_builder.content.evaluations import due_years, evaluation_rows, streams_in, with_due_years
 from site_builder.content.findings import open_findings, past_findings
+from site_builder.content.project import ENDED, baseline, milestones
 from site_builder.content.status import standing
 from site_builder.reports import issues
 from site_builder.reports import year as figures
@@ -39,7 +40,6 @@ SAYS = {
 
 def dossier(site: Site, stream: str) -> Iterator[Output]:
     """Both languages of a project's dossier; none of a project that is known from an old list alone."""
-    from site_builder.pages.project import ENDED, baseline, milestones  # here, since the pages import their reports
 
     held = site.reader.held(stream)
     if not held or not site.fresh(stream):

@@ -10,11 +10,10 @@ from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
-from domain.rules.days import known
-from projections.days import shifted
 from site_builder.addresses import page_of
 from site_builder.content.corrected_entries import CorrectedEntry, entries_of, state_before
 from site_builder.content.entries import personal_fields
+from site_builder.content.release import is_public
 from site_builder.documents import Documents, Refused
 from site_builder.reports.figures import LARGEST
 from site_builder.reports.markdown import LONGEST, Body, BodyRefused, read_body
@@ -92,20 +91,6 @@ def _authors(site: Site, submitted: CorrectedEntry) -> str:
             return value
     source = submitted.entry.source
     return f"依法不予公开：{source.withheld['authors']}" if source and "authors" in source.withheld else ""
-
-
-def is_public(site: Site, state: dict[str, Any]) -> bool:
-    """Whether the full text is public: it was released, is not deferred, or its day has come."""
-    if state.get("status") == "released" or state.get("scope") == "public":
-        return True
-    day = known(state.get("release_day"))
-    return day is not None and site.reader.passed(shifted(day, -1))
-
-
-def opened(site: Site, stream: str, state: dict[str, Any]) -> bool:
-    """Whether the state of a report says less than holds: its full text is public, and no decision released it."""
-    submitted = stream.startswith("report/") and state.get("status") == "submitted" and state.get("body")
-    return bool(submitted) and is_public(site, state)
 
 
 def _text(submitted: CorrectedEntry, documents: Documents) -> Text:

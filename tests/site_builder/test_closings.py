@@ -11,7 +11,7 @@ from domain.rules.notice import ProjectNoticeOpened
 from domain.rules.programme import ProgrammeProposed
 from domain.rules.proposal import ProjectProposed
 from projections.days import shifted
-from site_builder.pages import dated
+from site_builder.feeds import by_day as dated
 from tests.feedgiven import CHECKS
 from tests.projections.given import Step, entries
 from tests.site_builder.given_lists import lively

@@ -14,8 +14,9 @@ from projections.findings.news import EVERY
 from projections.findings.sheet import groups
 from projections.findings.standing import as_finding, records, stood, was
 from projections.question import PAGE
-from site_builder.pages import MAKERS, dated
-from site_builder.pages.findings_feeds import due_path, told_path
+from site_builder.feeds import by_day as dated
+from site_builder.feeds.findings import due_path, told_path
+from site_builder.pages import MAKERS
 from site_builder.site import Site
 from tests.feedgiven import CHECKS
 from tests.projections.cases import ACCEPTED, CONTRACTED, PROGRESS

@@ -12,7 +12,7 @@ from domain.rules.history import state_after
 from domain.rules.project import Project
 from projections.facets import facets_of
 from projections.groups import FAMILIES
-from site_builder.pages.facets import facet_path
+from site_builder.lists.facets import facet_path
 from tests.site_builder.given_lists import lively
 from tests.site_builder.given_site import built, tree
 

@@ -22,11 +22,22 @@ from projections.all import QUESTIONS
 from projections.follow import follow
 from projections.search import TURN, begun, grams, number_of
 from projections.view import View, ViewReader
-from site_builder.findable import TYPES
-from site_builder.pages import MAKERS, search
-from site_builder.pages.search import MANY, NEWEST, RECENT_SHARDS, covers, longer, pack, recent_from, shards_for, unpack
+from site_builder.pages import MAKERS
 from site_builder.place import Place
 from site_builder.reader import Reader
+from site_builder.search import index as search
+from site_builder.search.entry import TYPES
+from site_builder.search.index import (
+    MANY,
+    NEWEST,
+    RECENT_SHARDS,
+    covers,
+    longer,
+    pack,
+    recent_from,
+    shards_for,
+    unpack,
+)
 from site_builder.site import Shelf, Site
 from site_builder.stale import every_page
 from site_builder.work import Order, render

@@ -23,10 +23,10 @@ from domain.rules.proposal import ProjectProposed
 from domain.rules.report import ReportReleased, ReportSubmitted
 from domain.rules.signing import SignaturesRequired
 from projections.findings.standing import Finding as Missing
-from site_builder.words import findings
 from site_builder.content.entries import entry_sentence
 from site_builder.rulebook.dictionary import in_order, kinds_of, subjects
 from site_builder.site import Site
+from site_builder.words import findings
 from site_builder.words.sentences import sentence
 from site_builder.words.voice import LANGUAGES, Voice
 from tests.site_builder.given_lists import an_entry

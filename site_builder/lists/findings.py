@@ -16,8 +16,8 @@ from projections.findings.news import EVERY
 from projections.findings.rules import ARTICLES, RULES
 from site_builder.addresses import group_path, page_path
 from site_builder.content.findings import Years, finding_rows, newest, on_page, pages_in, parted, years_of
+from site_builder.feeds.findings import due_path, groups_with_feeds, names, told_path
 from site_builder.maker import Kept, Maker, because
-from site_builder.pages.findings_feeds import due_path, groups_with_feeds, names, told_path
 from site_builder.rulebook.law import place_of
 from site_builder.site import Output, Site
 from site_builder.words.findings import label

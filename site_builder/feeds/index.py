@@ -11,12 +11,12 @@ from projections.groups import FAMILIES
 from site_builder.addresses import group_path as findings_path
 from site_builder.addresses import page_of
 from site_builder.content.findings import page_if_any
+from site_builder.feeds.closings import CLOSINGS
+from site_builder.feeds.findings import due_path, names, titled, told_path
 from site_builder.feeds.opml import opml
-from site_builder.gathered import CLASSES, group_name, group_path, group_told, kinds_by_subject
+from site_builder.lists.entries import placed
+from site_builder.lists.groups import CLASSES, group_name, group_path, group_told, kinds_by_subject
 from site_builder.maker import Maker, once
-from site_builder.pages.closings import CLOSINGS
-from site_builder.pages.events import placed
-from site_builder.pages.findings_feeds import due_path, names, titled, told_path
 from site_builder.site import Output, Site
 from site_builder.words.texts import translator
 from site_builder.words.voice import LANGUAGES

@@ -20,8 +20,8 @@ from domain.rules.days import is_day
 from projections.days import shifted
 from projections.question import PAGE
 from site_builder.feeds.archive import AT_LEAST
+from site_builder.feeds.maker import written
 from site_builder.feeds.values import Feed, Item
-from site_builder.pages.listed import written
 from site_builder.site import Output, Site
 from site_builder.words.voice import LANGUAGES
 

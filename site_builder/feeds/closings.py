@@ -14,12 +14,12 @@ from projections.days import shifted
 from projections.groups import MONTHS, closes, closes_by
 from site_builder.content.entries import entry_sentence
 from site_builder.content.publication import recorded
+from site_builder.feeds import by_day as dated
+from site_builder.feeds.by_day import Dated
+from site_builder.feeds.items import article, blank, ended, links, tag
 from site_builder.feeds.text import apart
 from site_builder.feeds.values import Feed, Item
 from site_builder.maker import Maker, because, once
-from site_builder.pages import dated
-from site_builder.pages.dated import Dated
-from site_builder.pages.feeds import article, blank, ended, links, tag
 from site_builder.reader import Shown
 from site_builder.site import Output, Site
 from site_builder.words.texts import translator

@@ -18,13 +18,14 @@ from projections.findings.sheet import Record, groups
 from projections.findings.standing import as_finding
 from site_builder.addresses import group_path
 from site_builder.content.publication import recorded
+from site_builder.feeds import by_day as dated
+from site_builder.feeds import maker as listed
+from site_builder.feeds.by_day import Dated
+from site_builder.feeds.items import article, blank, links, tag
+from site_builder.feeds.maker import Listed
 from site_builder.feeds.text import apart
 from site_builder.feeds.values import Feed, Item
 from site_builder.maker import Maker, because
-from site_builder.pages import dated, listed
-from site_builder.pages.dated import Dated
-from site_builder.pages.feeds import article, blank, links, tag
-from site_builder.pages.listed import Listed
 from site_builder.reader import Shown
 from site_builder.site import Output, Site
 from site_builder.words.findings import label, say

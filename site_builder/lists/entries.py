@@ -18,7 +18,8 @@ from site_builder.content.authorship import authored, authorship_marks
 from site_builder.content.entries import entry_sentence
 from site_builder.content.pdfs import collections
 from site_builder.content.publication import published
-from site_builder.gathered import (
+from site_builder.lists.facets import Facets, sort_name, value_name, values_of
+from site_builder.lists.groups import (
     CLASSES,
     GROUPING,
     STANDING,
@@ -34,7 +35,6 @@ from site_builder.gathered import (
     told_apart,
 )
 from site_builder.maker import Maker, because, once
-from site_builder.pages.facets import Facets, sort_name, value_name, values_of
 from site_builder.reader import Reader, Shown
 from site_builder.site import Output, Site
 from site_builder.words.voice import LANGUAGES

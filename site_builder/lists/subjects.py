@@ -16,12 +16,12 @@ from site_builder.addresses import FOLDERS, bundle_page, list_path, page_of
 from site_builder.content.entries import entry_sentence
 from site_builder.content.evaluations import list_columns
 from site_builder.content.pdfs import annuals, collections
+from site_builder.content.release import opened
 from site_builder.content.status import status_on
+from site_builder.lists.entries import event_row, open_rows
+from site_builder.lists.facets import Facet, Facets, by_unit, facets, hundreds, project_row, sort_name, values_of
 from site_builder.maker import Maker, because
-from site_builder.pages.events import event_row, open_rows
-from site_builder.pages.facets import Facet, Facets, by_unit, facets, hundreds, project_row, sort_name, values_of
 from site_builder.reader import Shown
-from site_builder.reports.scientific import opened
 from site_builder.site import Output, Site
 from site_builder.words.texts import translator
 from site_builder.words.voice import LANGUAGES, Voice, term

@@ -21,8 +21,8 @@ import msgspec
 
 from projections.lists import BUNDLE
 from projections.search import TURN, number_of
-from site_builder.findable import TYPES, findable, grams_of, record
 from site_builder.maker import Kept, Maker, because
+from site_builder.search.entry import TYPES, findable, grams_of, record
 from site_builder.site import Output, Site
 from site_builder.words.voice import LANGUAGES
 

@@ -16,9 +16,11 @@ from site_builder.content.authorship import authored, authorship_rows
 from site_builder.content.currencies import coined, owed
 from site_builder.content.entries import correction, entry_sentence
 from site_builder.content.publication import published, recorded
+from site_builder.feeds import maker as listed
+from site_builder.feeds.maker import Listed
 from site_builder.feeds.text import apart, tag_uri
 from site_builder.feeds.values import Edition, Feed, Item
-from site_builder.gathered import (
+from site_builder.lists.groups import (
     GROUPING,
     STANDING,
     group_name,
@@ -29,8 +31,6 @@ from site_builder.gathered import (
     question_of,
 )
 from site_builder.maker import Maker, because
-from site_builder.pages import listed
-from site_builder.pages.listed import Listed
 from site_builder.reader import Shown
 from site_builder.rulebook.law import place_of
 from site_builder.site import Output, Site

@@ -15,7 +15,7 @@ from projections.facets import FACETS, YEARS
 from projections.question import PAGE
 from site_builder.addresses import key_slug, list_path
 from site_builder.content.status import ANY, OPEN, standing
-from site_builder.gathered import districts
+from site_builder.lists.groups import districts
 from site_builder.maker import Maker, because
 from site_builder.site import Output, Site
 from site_builder.words.texts import translator

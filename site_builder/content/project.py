@@ -1,0 +1,52 @@
+"""What a page and a dossier show of a project: its first approval against now, its milestones."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from markupsafe import Markup
+
+from projections.days import last_day
+from site_builder.content.evaluations import (
+    only_listed,
+)
+from site_builder.site import Site
+from site_builder.words import voice
+from site_builder.words.voice import Voice
+
+ENDED = ("terminated", "revoked", "withdrawn", "accepted")
+
+
+def milestones(site: Site, held: dict[str, Any]) -> list[tuple[dict[str, Any], bool]]:
+    """The milestones, each with whether it is overdue: past its day, with nothing reported, while the project runs."""
+    state, found = held["state"], []
+    runs = state.get("status") == "contracted" and not only_listed(held)
+    for each in state.get("milestones", ()):
+        waits = not each.get("progress") and not each.get("reported_on") and runs
+        due = last_day(each.get("due"))
+        found.append((each, bool(waits and due and site.reader.passed(due))))
+    return found
+
+
+def baseline(spoken: Voice, state: dict[str, Any]) -> list[tuple[str, str, str]]:
+    """The fields of a project that are compared one by one, each as (what, then, now)."""
+    first = state.get("first") or {}
+    rows = []
+    for name in ("budget", "start", "end", "management_class", "undertakers", "scope"):
+        then, now = first.get(name), state.get(name)
+        if then or now:
+            rows.append((name, value(spoken, name, then), value(spoken, name, now)))
+    return rows
+
+
+def value(spoken: Voice, name: str, given: Any) -> str:
+    """A value of a project's state, said in a language; empty where nothing was published."""
+    if not given:
+        return ""
+    if name == "budget":
+        return voice.money(spoken.language, given["total"], given.get("currency"))
+    if name in ("start", "end"):
+        return voice.day(spoken.language, given)
+    if name == "undertakers":
+        return Markup(spoken.join.join([spoken.ref(unit) for unit in given]))
+    return voice.term(spoken.language, "management_class", str(given))
