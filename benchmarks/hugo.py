@@ -34,9 +34,9 @@ from benchmarks.site import SETTINGS, project_pages
 from projections.all import QUESTIONS
 from projections.follow import follow
 from projections.view import View
-from site_builder.build import build
-from site_builder.pages import MAKERS
-from site_builder.place import Place
+from site_builder.build.folders import Place
+from site_builder.build.makers import MAKERS
+from site_builder.build.publish import build
 
 ROOT = Path(__file__).parent.parent
 HUGO = ROOT / ".cache/hugo"

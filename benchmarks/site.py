@@ -21,8 +21,8 @@ from domain.ledger.seal import seal
 from projections.all import QUESTIONS
 from projections.follow import follow
 from projections.view import View, ViewReader
-from site_builder.make import make
-from site_builder.pages import MAKERS
+from site_builder.build.make import make
+from site_builder.build.makers import MAKERS
 from site_builder.reader import Reader
 from site_builder.settings import Settings
 from site_builder.site import Site

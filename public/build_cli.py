@@ -26,12 +26,12 @@ from projections.view import ViewError
 from projections.wrong_clock import Span, known_at, marked, spans
 from public.console import console, fail, progress
 from public.plain import plain
-from site_builder.apart import check_out
-from site_builder.bound import OtherLog
-from site_builder.build import Built
-from site_builder.fonts import FontsMissing, use_own_fonts
-from site_builder.make import Made, make
-from site_builder.place import BuildError
+from site_builder.build.folders import BuildError
+from site_builder.build.make import Made, make
+from site_builder.build.manifest import OtherLog
+from site_builder.build.out_folder import check_out
+from site_builder.build.publish import Built
+from site_builder.reports.fonts import FontsMissing, use_own_fonts
 from site_builder.settings import Settings, SettingsError, compress_of, read_settings, store_of
 
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)

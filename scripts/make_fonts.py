@@ -31,7 +31,7 @@ from fontTools.pens.recordingPen import DecomposingRecordingPen
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont
 
-from site_builder.fonts import FONT_FILES, SANS, SERIF, font_folder, write_config
+from site_builder.reports.fonts import FONT_FILES, SANS, SERIF, font_folder, write_config
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCK = ROOT / "scripts" / "fonts.lock"

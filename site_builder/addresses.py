@@ -113,6 +113,16 @@ def group_path(group: str) -> str:
     return f"findings/{subject}-{slug(name)}.html"
 
 
-def page_path(group: str, year: str, number: int) -> str:
+def findings_page(group: str, year: str, number: int) -> str:
     """One numbered page (from 0) of those that fell due in a year."""
     return f"{group_path(group).removesuffix('.html')}-{year}-{number + 1}.html"
+
+
+def news_path(group: str) -> str:
+    """The feed of what entries show or settle, without its ending, from its language's folder."""
+    return group_path(group).removesuffix(".html")
+
+
+def overdue_path(group: str) -> str:
+    """The feed of what is missing once a day has passed."""
+    return f"{news_path(group)}-overdue"

@@ -36,8 +36,8 @@ from site_builder.content.evaluations import STAGES, streams_in
 from site_builder.reader import Reader, Shown
 from site_builder.rulebook.law import place_of
 from site_builder.settings import Settings
-from site_builder.stages import AS_AFTER
 from site_builder.words.sentences import Segment, parse, rooms
+from site_builder.words.stages import AS_AFTER
 from site_builder.words.state_fields import FIELDS
 from site_builder.words.texts import counted, translator
 from site_builder.words.voice import LANGUAGES, OWN

@@ -19,11 +19,11 @@ from public.auditing.place import Failure, Place
 from public.auditing.restore import restore
 from public.auditing.seals import ARCHIVE, Trust, archived
 from public.auditing.verify import NO_TRUST, Bar, Verified, verify
-from site_builder.apart import check_out
-from site_builder.fonts import FontsMissing, use_own_fonts
-from site_builder.lock import builder_lock
-from site_builder.make import make
-from site_builder.place import BuildError
+from site_builder.build.folders import BuildError
+from site_builder.build.lock import builder_lock
+from site_builder.build.make import make
+from site_builder.build.out_folder import check_out
+from site_builder.reports.fonts import FontsMissing, use_own_fonts
 from site_builder.settings import Settings
 
 DOCUMENTS = "documents/"

@@ -38,11 +38,11 @@ from public.auditing.replay import DOCUMENTS, settings_in
 from public.auditing.seals import ARCHIVE, Trust, site_keys
 from public.auditing.tree import Progress, Roots
 from public.auditing.verify import Bar, Verified, verify
-from site_builder.fonts import FontsMissing, use_own_fonts
-from site_builder.pages import MAKERS
+from site_builder.build.again import again
 from site_builder.reader import Reader
+from site_builder.reports.fonts import FontsMissing, use_own_fonts
 from site_builder.reports.press import tools
-from site_builder.reports.prove import NotProved, Proved, Record, again, difference, prove
+from site_builder.reports.prove import NotProved, Proved, Record, difference, prove
 from site_builder.settings import Settings
 from site_builder.site import Shelf, Site
 
@@ -213,9 +213,7 @@ def _made(record: Record, settings: Settings, scratch: Path, bar: Bar) -> bytes 
         view.close()
     reader = ViewReader(scratch / "view.sqlite")
     try:
-        return again(
-            Site(Reader(reader, told.as_of), told, Shelf(scratch / "documents", scratch / "log")), record, MAKERS
-        )
+        return again(Site(Reader(reader, told.as_of), told, Shelf(scratch / "documents", scratch / "log")), record)
     finally:
         reader.close()
 

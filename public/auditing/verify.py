@@ -30,7 +30,7 @@ from public.auditing.seals import (
 from public.auditing.strays import check_strays
 from public.auditing.tables import check_tables, earlier_forms
 from public.auditing.tree import Progress, walk
-from site_builder.lock import builder_lock
+from site_builder.build.lock import builder_lock
 
 Bar = Callable[[str], AbstractContextManager[Progress]]
 """`bar(what)` gives a way to report how far something has come, while it lasts."""

@@ -12,7 +12,7 @@ from typing import Any
 from domain.ledger.entry import AnyEntry
 from domain.rules.correction import EntryCorrected
 from domain.rules.fact import Fact
-from domain.rules.history import rectified, state_after
+from domain.rules.history import rectified
 from domain.rules.personal import PersonalDataErased
 from projections.authorship import Authorship
 from projections.line import blank
@@ -89,10 +89,3 @@ def state_at(read: Reader, stream: str, last_day: str) -> tuple[Any, tuple[int, 
             state = each.fact.after(state, each.entry.decided_on)
             grounds += each.grounds
     return state, tuple(sorted(grounds))
-
-
-def state_before(read: Reader, stream: str, index: int) -> Any:
-    """A stream's state as the record knew it at an index of the book, with the corrections that it had by then."""
-    known = [each.entry for each in read.whole("story", stream) if each.index <= index]
-    happened = [(entry.fact, entry.decided_on) for entry in known if entry.stream == stream]
-    return state_after(blank(stream), happened)

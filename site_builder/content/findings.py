@@ -28,6 +28,7 @@ from site_builder.addresses import group_path
 from site_builder.rulebook.law import place_of
 from site_builder.site import Site
 from site_builder.words.findings import label, say
+from site_builder.words.texts import translator
 from site_builder.words.voice import Voice
 
 NEWEST = 50  # rows on the front page of a group that has too many for one page
@@ -65,7 +66,7 @@ def open_findings(site: Site, subject: str) -> list[Finding]:
             if "answered" not in record:
                 site.reader.passed(record["due"])
         return open_on(subject, sheet, site.reader.as_of)
-    return parted(newest(site, subject))[0]
+    return parted(newest_findings(site, subject))[0]
 
 
 def past_findings(site: Site, subject: str) -> list[Finding]:
@@ -104,10 +105,10 @@ def years_of(site: Site, group: str) -> Years:
     return Years(tuple((year, *told[year]) for year in sorted(told, reverse=True)), rows <= PAGE)
 
 
-def newest(site: Site, group: str) -> list[Finding]:
+def newest_findings(site: Site, group: str) -> list[Finding]:
     """The newest findings of a group, standing or answered, newest first; all of them where one page holds them."""
     if group == EVERY:
-        found = [finding for article in ARTICLES for finding in newest(site, f"article/{article}")[:NEWEST]]
+        found = [finding for article in ARTICLES for finding in newest_findings(site, f"article/{article}")[:NEWEST]]
         return sorted(found, key=_newness, reverse=True)[: 2 * NEWEST]
     years = years_of(site, group)
     found, looked = [], 0
@@ -115,12 +116,12 @@ def newest(site: Site, group: str) -> list[Finding]:
         for number in reversed(range(pages_in(site, group, year))):
             if not years.small and (len(found) >= NEWEST or looked >= LOOKED):
                 break
-            found += on_page(site, group, year, number)
+            found += findings_on_page(site, group, year, number)
             looked += 1
     return sorted(found, key=_newness, reverse=True)
 
 
-def on_page(site: Site, group: str, year: str, number: int) -> list[Finding]:
+def findings_on_page(site: Site, group: str, year: str, number: int) -> list[Finding]:
     """The findings of a group on one page of those that fell due in a year, in the order of their entries."""
     read = site.reader
     found: dict[str, Finding] = {}
@@ -191,3 +192,19 @@ def _months_after(day: str, months: int) -> str:
     first = f"{int(day[:4]) + years:04}-{month + 1:02}-01"
     then = shifted(first, int(day[8:]) - 1)
     return then if then[:7] == first[:7] else f"{shifted(first, 31)[:7]}-01"  # no such day in that month
+
+
+def feed_names(language: str) -> tuple[tuple[str, str], tuple[str, str]]:
+    """What the two feeds are called and tell."""
+    say_in = translator(language)
+    return (
+        (say_in("待查事项：新出现和已了结"), say_in("一条记录显示缺少什么，或者了结了什么，就列在这里。")),
+        (say_in("待查事项：到期未见"), say_in("规则要求某日以前公开的记录，过了这一天还没有，就列在这里。")),
+    )
+
+
+def groups_with_feeds(question: str, key: str) -> Iterable[str]:
+    """All and every article exist with the site, a programme and a unit with the first thing expected of it."""
+    if question == "site":
+        return (EVERY, *(f"article/{article}" for article in ARTICLES))
+    return (key,) if question == "findings_tally" and not key.startswith("article/") else ()

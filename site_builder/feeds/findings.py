@@ -13,10 +13,10 @@ from typing import NamedTuple
 from markupsafe import escape
 
 from projections.findings.news import EVERY, month_of
-from projections.findings.rules import ARTICLES
 from projections.findings.sheet import Record, groups
 from projections.findings.standing import as_finding
-from site_builder.addresses import group_path
+from site_builder.addresses import group_path, news_path, overdue_path
+from site_builder.content.findings import feed_names, groups_with_feeds
 from site_builder.content.publication import recorded
 from site_builder.feeds import by_day as dated
 from site_builder.feeds import maker as listed
@@ -46,16 +46,6 @@ class News(NamedTuple):
     record: Record
 
 
-def told_path(group: str) -> str:
-    """The feed of what entries show or settle, without its ending, from its language's folder."""
-    return group_path(group).removesuffix(".html")
-
-
-def due_path(group: str) -> str:
-    """The feed of what is missing once a day has passed."""
-    return f"{told_path(group)}-overdue"
-
-
 def titled(site: Site, language: str, group: str, title: str, at: int | None = None) -> str:
     """What a feed of findings of a group is called."""
     subject, _, name = group.partition("/")
@@ -66,18 +56,9 @@ def titled(site: Site, language: str, group: str, title: str, at: int | None = N
     return f"{title} · {site.name(language, group, at)}"
 
 
-def names(language: str) -> tuple[tuple[str, str], tuple[str, str]]:
-    """What the two feeds are called and tell."""
-    say_in = translator(language)
-    return (
-        (say_in("待查事项：新出现和已了结"), say_in("一条记录显示缺少什么，或者了结了什么，就列在这里。")),
-        (say_in("待查事项：到期未见"), say_in("规则要求某日以前公开的记录，过了这一天还没有，就列在这里。")),
-    )
-
-
 def _about(group: str, which: int, site: Site, language: str, at: int | None) -> Feed:
-    title, told = names(language)[which]
-    path = (told_path, due_path)[which](group)
+    title, told = feed_names(language)[which]
+    path = (news_path, overdue_path)[which](group)
     return blank(site, language, path, titled(site, language, group, title, at), told, group_path(group))
 
 
@@ -144,13 +125,6 @@ def _listed(group: str) -> Listed:
 def _dated(group: str) -> Dated:
     about, passed = functools.partial(_about, group, 1), functools.partial(_passed, group)
     return Dated(about, ("findings_months", group), passed, functools.partial(_item, "due"))
-
-
-def groups_with_feeds(question: str, key: str) -> Iterable[str]:
-    """All and every article exist with the site, a programme and a unit with the first thing expected of it."""
-    if question == "site":
-        return (EVERY, *(f"article/{article}" for article in ARTICLES))
-    return (key,) if question == "findings_tally" and not key.startswith("article/") else ()
 
 
 def told_feed(site: Site, group: str) -> Iterator[Output]:

@@ -9,10 +9,10 @@ from projections.findings.news import EVERY
 from projections.findings.rules import ARTICLES
 from projections.groups import FAMILIES
 from site_builder.addresses import group_path as findings_path
-from site_builder.addresses import page_of
-from site_builder.content.findings import page_if_any
+from site_builder.addresses import news_path, overdue_path, page_of
+from site_builder.content.findings import feed_names, page_if_any
 from site_builder.feeds.closings import CLOSINGS
-from site_builder.feeds.findings import due_path, names, titled, told_path
+from site_builder.feeds.findings import titled
 from site_builder.feeds.opml import opml
 from site_builder.lists.entries import placed
 from site_builder.lists.groups import CLASSES, group_name, group_path, group_told, kinds_by_subject
@@ -79,7 +79,7 @@ def _groups(language: str, groups: Iterable[str]) -> list[Followed]:
 
 def _findings(site: Site, language: str, programmes: list[str]) -> list[Followed]:
     """What the rules require and the record does not show, by article and by programme."""
-    told, due = names(language)
+    told, due = feed_names(language)
     groups = [
         *(f"article/{article}" for article in ARTICLES),
         *(each for each in programmes if page_if_any(site, each)),
@@ -87,7 +87,7 @@ def _findings(site: Site, language: str, programmes: list[str]) -> list[Followed
     return [
         Followed(titled(site, language, group, name), "", path(group), findings_path(group))
         for group in groups
-        for (name, _), path in ((told, told_path), (due, due_path))
+        for (name, _), path in ((told, news_path), (due, overdue_path))
     ]
 
 
@@ -95,11 +95,11 @@ def _days(language: str) -> list[Followed]:
     """Notices that close, and findings."""
     say_in = translator(language)
     closing = say_in("公示与申报的结束"), say_in("公示期满和申报截止的，列在这里。")
-    told, due = names(language)
+    told, due = feed_names(language)
     return [
         Followed(*closing, CLOSINGS, "decisions/notices.html"),
-        Followed(*told, told_path(EVERY), findings_path(EVERY)),
-        Followed(*due, due_path(EVERY), findings_path(EVERY)),
+        Followed(*told, news_path(EVERY), findings_path(EVERY)),
+        Followed(*due, overdue_path(EVERY), findings_path(EVERY)),
     ]
 
 

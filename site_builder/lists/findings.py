@@ -14,9 +14,18 @@ import msgspec
 from projections.findings import gaps
 from projections.findings.news import EVERY
 from projections.findings.rules import ARTICLES, RULES
-from site_builder.addresses import group_path, page_path
-from site_builder.content.findings import Years, finding_rows, newest, on_page, pages_in, parted, years_of
-from site_builder.feeds.findings import due_path, groups_with_feeds, names, told_path
+from site_builder.addresses import findings_page, group_path, news_path, overdue_path
+from site_builder.content.findings import (
+    Years,
+    feed_names,
+    finding_rows,
+    findings_on_page,
+    groups_with_feeds,
+    newest_findings,
+    pages_in,
+    parted,
+    years_of,
+)
 from site_builder.maker import Kept, Maker, because
 from site_builder.rulebook.law import place_of
 from site_builder.site import Output, Site
@@ -26,7 +35,7 @@ from site_builder.words.voice import LANGUAGES
 
 def front(site: Site, group: str) -> Iterator[Output]:
     """The page of a group in both languages."""
-    standing, answered = parted(newest(site, group))
+    standing, answered = parted(newest_findings(site, group))
     years = None if group == EVERY else years_of(site, group)
     articles = _articles(site) if group == EVERY else []
     programmes = _programmes(site) if group == EVERY else []
@@ -87,7 +96,7 @@ def _about(site: Site, language: str, group: str) -> dict[str, Any]:
         "article": int(name) if subject == "article" else None,
         "article_page": place_of(int(name)) if subject == "article" else "",
         "of_name": site.name(language, group) if subject in ("programme", "organisation") else "",
-        "feeds": list(zip(names(language), (told_path(group), due_path(group)), strict=True)),
+        "feeds": list(zip(feed_names(language), (news_path(group), overdue_path(group)), strict=True)),
     }
 
 
@@ -95,7 +104,7 @@ def _linked(site: Site, group: str, years: Years) -> list[tuple[str, int, int, l
     """The years of a large group, each with the paths of its numbered pages."""
     found = []
     for year, standing, late in years.told:
-        paths = [page_path(group, year, number) for number in range(pages_in(site, group, year))]
+        paths = [findings_page(group, year, number) for number in range(pages_in(site, group, year))]
         found.append((year, standing, late, paths))
     return found
 
@@ -110,8 +119,8 @@ def numbered(site: Site, place: str) -> Iterator[Output]:
     group, _, year = name.rpartition(" ")
     if year not in site.reader.kept(f"findingsyears {group}", lambda: _years_in_pages(site, group)):
         return
-    standing, answered = parted(on_page(site, group, year, int(text)))
-    path = page_path(group, year, int(text))
+    standing, answered = parted(findings_on_page(site, group, year, int(text)))
+    path = findings_page(group, year, int(text))
     for language in LANGUAGES:
         spoken = site.voice(language, path)
         values = {

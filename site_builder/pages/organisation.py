@@ -13,7 +13,7 @@ from projections.timeliness import total
 from site_builder.addresses import list_path, page_of
 from site_builder.content.entries import story_lines
 from site_builder.content.evaluations import evaluation_rows, rated_dimensions
-from site_builder.content.findings import finding_rows, newest, page_if_any, parted, years_of
+from site_builder.content.findings import finding_rows, newest_findings, page_if_any, parted, years_of
 from site_builder.content.former_names import former_names
 from site_builder.content.key_lists import keys_of
 from site_builder.lists.groups import group_path as list_of
@@ -36,7 +36,7 @@ def organisation(site: Site, stream: str) -> Iterator[Output]:
     own = read.whole("story", stream)
     lately = [shown for shown in read.newest_of("concerned", stream, SHOWN) if shown not in own]
     evaluations = _named(site, read.newest_of("born", f"evaluation of {stream}", 2 * SHOWN))
-    standing, answered = parted(newest(site, stream))
+    standing, answered = parted(newest_findings(site, stream))
     facts = list(corrected([(each.entry.fact, each.entry.decided_on) for each in own if each.entry.stream == stream]))
     same = _same(site, stream, held["state"])
     path = page_of(stream)

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from domain.rules.terms import TERMS
 from projections.portfolio import standing_in, sums
+from projections.stages import stages
 from site_builder.addresses import page_of
 from site_builder.content.charts import Bar, bars, progress
 from site_builder.content.entries import story_lines
@@ -27,9 +28,9 @@ from site_builder.lists.groups import group_path as entries_path
 from site_builder.lists.subjects import newest_rows
 from site_builder.maker import Maker, of_stream
 from site_builder.site import Output, Site
-from site_builder.stages import staged, stages, told
 from site_builder.words import voice
 from site_builder.words.changes import measure
+from site_builder.words.stages import changed, stage_words, staged
 from site_builder.words.texts import translator
 from site_builder.words.voice import LANGUAGES, Voice
 
@@ -48,13 +49,13 @@ def programme(site: Site, stream: str) -> Iterator[Output]:
     own = read.whole("story", stream)
     same = _same(site, stream, state)
     evaluations = read.streams_named(streams_in(own, "evaluation"))
-    passed_through = stages(stream, own)
-    first_budget = next((each.after.budget for each in passed_through if each.after.budget), None)
+    passed_through = changed(stages(stream, ((each.index, each.entry) for each in own)))
+    first_budget = next((each.stage.after.budget for each in passed_through if each.stage.after.budget), None)
     standing = open_findings(site, stream)[:SHOWN]
     path = page_of(stream)
     for language in LANGUAGES:
         spoken = site.voice(language, path)
-        lines = staged(story_lines(site, spoken, own), told(spoken, passed_through))
+        lines = staged(story_lines(site, spoken, own), stage_words(spoken, passed_through))
         evaluated = evaluation_rows(site, spoken, evaluations)
         values = {
             **same,

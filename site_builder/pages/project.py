@@ -17,6 +17,7 @@ from domain.rules.project import Project
 from domain.rules.standing import ProjectAct, ProjectResumed
 from projections.days import days_between, last_day
 from projections.project_money import sums
+from projections.stages import stages
 from site_builder.addresses import page_of
 from site_builder.content.charts import slope
 from site_builder.content.entries import story_lines
@@ -34,9 +35,9 @@ from site_builder.content.status import standing
 from site_builder.maker import Maker, of_stream
 from site_builder.reader import Shown
 from site_builder.site import Output, Site
-from site_builder.stages import Stage, staged, stages, told
 from site_builder.words import voice
 from site_builder.words.changes import targets
+from site_builder.words.stages import Changed, changed, stage_words, staged
 from site_builder.words.texts import translator
 from site_builder.words.voice import LANGUAGES, Voice
 
@@ -55,7 +56,7 @@ def project(site: Site, stream: str) -> Iterator[Output]:
     evaluations = read.streams_named(streams_in(entries, "evaluation"))
     reports = read.streams_named(streams_in(entries, "report"))
     same = _same(site, stream, held, entries)
-    passed_through = stages(stream, entries)
+    passed_through = changed(stages(stream, ((each.index, each.entry) for each in entries)))
     standing, answered = open_findings(site, stream), past_findings(site, stream)
     path = page_of(stream)
     for language in LANGUAGES:
@@ -103,10 +104,10 @@ def _same(site: Site, stream: str, held: dict[str, Any], entries: Sequence[Shown
 
 
 def _lines(
-    site: Site, spoken: Voice, entries: Sequence[Shown], passed_through: Sequence[Stage]
+    site: Site, spoken: Voice, entries: Sequence[Shown], passed_through: Sequence[Changed]
 ) -> list[dict[str, Any]]:
     """The lines of the story, each with the project as it stood after it."""
-    return staged(story_lines(site, spoken, entries), told(spoken, passed_through))
+    return staged(story_lines(site, spoken, entries), stage_words(spoken, passed_through))
 
 
 def stated(stream: str, entries: Sequence[Shown]) -> Stated:

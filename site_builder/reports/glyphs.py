@@ -6,7 +6,7 @@ import functools
 import html
 import unicodedata
 
-from site_builder.fonts import FONT_FILES, font_folder
+from site_builder.reports.fonts import FONT_FILES, font_folder
 
 KEPT = {"\n", "\t", "\r"}  # white space to HTML
 SOFT = "\N{SOFT HYPHEN}"  # shown where a line ends

@@ -8,7 +8,7 @@ from typing import Any
 from projections.findings.news import EVERY
 from projections.findings.rules import ARTICLES
 from projections.findings.standing import Finding
-from site_builder.content.findings import LOOKED, on_page, pages_in, years_of
+from site_builder.content.findings import LOOKED, findings_on_page, pages_in, years_of
 from site_builder.reports.paper import Desk
 from site_builder.site import Site
 from site_builder.words import voice
@@ -44,7 +44,7 @@ def at_year_end(site: Site, group: str, year: str) -> tuple[list[Finding], list[
     for each in groups:
         for due in _years(site, each, year):
             for number in range(min(LOOKED, pages_in(site, each, due))):
-                known |= {finding.id: finding for finding in on_page(site, each, due, number)}
+                known |= {finding.id: finding for finding in findings_on_page(site, each, due, number)}
     met = [finding for finding in known.values() if finding.appeared <= end]
     standing = [finding for finding in met if finding.answered_on is None or finding.answered_on > end]
     settled = [finding for finding in met if finding not in standing]

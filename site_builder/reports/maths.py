@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from markupsafe import Markup
 
 from site_builder.documents import Refused
-from site_builder.fonts import font_folder
+from site_builder.reports.fonts import font_folder
 from site_builder.reports.press import Image
 from site_builder.reports.reading import Reading
 from site_builder.reports.spoken import spoken

@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from site_builder.fonts import FONT_FILES, font_folder, use_own_fonts
+from site_builder.reports.fonts import FONT_FILES, font_folder, use_own_fonts
 from site_builder.reports.glyphs import printable
 from site_builder.reports.hasten import hasten
 from site_builder.reports.hasten.output import write_once

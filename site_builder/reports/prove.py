@@ -20,13 +20,10 @@ from domain.ledger.checkpoint import Checkpoint, parse_proof, verify_proof
 from domain.ledger.merkle import ProofError, leaf_hash
 from domain.ledger.note import NoteError, VerifierKey
 from domain.rules.days import is_day
-from site_builder.maker import Maker
 from site_builder.reports import apart
 from site_builder.reports.apart import NotRead
 from site_builder.reports.paper import FORMAT, RECORD
 from site_builder.reports.signers import NotSigned, Signers, signers
-from site_builder.site import Site
-from site_builder.stale import every_page
 
 ADDRESS = re.compile(r"(?:[\w.~%-]{1,200}/){1,9}[\w.~%-]{1,200}\.pdf")
 
@@ -148,15 +145,6 @@ def _proved(
     if (checkpoint.origin, checkpoint.size, checkpoint.root.hex()) != said:
         raise NotProved(f"entry {index}: its proof is under another seal than the report says")
     return body, checkpoint, proof.checkpoint
-
-
-def again(site: Site, record: Record, makers: Mapping[str, Maker]) -> bytes | None:
-    """The same report made anew from a view of the book; None where that book has no such report."""
-    name, _, key = record.page.partition(" ")
-    if name not in makers or record.page not in every_page(site.reader.view):
-        return None
-    site.reader.begin()
-    return next((data for path, data in makers[name].make(site, key) if path == record.path), None)
 
 
 def _record(files: Mapping[str, bytes]) -> Record:

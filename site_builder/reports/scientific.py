@@ -10,8 +10,9 @@ from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
+from projections.stages import state_before
 from site_builder.addresses import page_of
-from site_builder.content.corrected_entries import CorrectedEntry, entries_of, state_before
+from site_builder.content.corrected_entries import CorrectedEntry, entries_of
 from site_builder.content.entries import personal_fields
 from site_builder.content.release import is_public
 from site_builder.documents import Documents, Refused
@@ -120,7 +121,8 @@ def _project(site: Site, submitted: CorrectedEntry) -> dict[str, Any] | None:
     ref = submitted.get("project")
     if ref is None:
         return None
-    return {"stream": ref, "programme": state_before(site.reader, ref, submitted.index).programme}
+    story = ((each.index, each.entry) for each in site.reader.whole("story", ref))
+    return {"stream": ref, "programme": state_before(ref, story, submitted.index).programme}
 
 
 def _carried(body: dict[str, Any] | None, text: Body) -> list[str]:

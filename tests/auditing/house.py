@@ -22,7 +22,7 @@ from domain.rules.officer import OfficerAppointed, OfficerDismissed
 from domain.rules.personal import PersonalDataErased
 from domain.rules.programme import ProgrammeProposed
 from domain.rules.proposal import ProjectProposed
-from site_builder.make import make
+from site_builder.build.make import make
 from site_builder.settings import Settings
 from tests.ledger import loghouse
 from tests.ledger.logs import signer

@@ -15,7 +15,7 @@ from public.auditing.pages import listed_files
 from public.auditing.place import Place
 from public.auditing.replay import replay
 from public.cli import main
-from site_builder.packed import PACKINGS, packable, packings
+from site_builder.build.compress import PACKINGS, packable, packings
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from domain.rules.shape import Shape, shape_of_kind
 from public.auditing.place import Failure
 from public.auditing.verify import verify
 from public.plain import plain
-from site_builder.make import make
+from site_builder.build.make import make
 from site_builder.settings import Settings
 from tests.auditing.mutations import NO_DAYS, dump, mutated, publish, resealable
 from tests.examples.conftest import Fed, fed  # noqa: F401 (the example's book)

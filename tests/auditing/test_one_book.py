@@ -22,7 +22,7 @@ from public.auditing.law import Law
 from public.auditing.verify import verify
 from public.cli import main
 from site_builder.addresses import page_of
-from site_builder.lock import builder_lock
+from site_builder.build.lock import builder_lock
 from tests.auditing import house
 from tests.auditing.house import House, Told
 from tests.auditing.mutations import dump, publish, resealable

@@ -23,7 +23,7 @@ from domain.rules.personal import PersonalDataErased
 from domain.rules.report import ReportSubmitted
 from public.cli import main
 from site_builder.addresses import page_of
-from site_builder.make import make
+from site_builder.build.make import make
 from site_builder.reports.signers import Signed, Signers
 from tests.auditing import house
 from tests.auditing.house import CLERK, House, Told

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, sync_playwright
 
-from site_builder.fonts import CONFIG_FILE, font_folder, write_config
+from site_builder.reports.fonts import CONFIG_FILE, font_folder, write_config
 
 ARTIFACTS = Path(__file__).parents[1] / ".artifacts"
 INSECURE_HOST = "portal.test"

@@ -14,12 +14,12 @@ from domain.ledger.store import Book, open_book
 from projections.all import QUESTIONS
 from projections.follow import follow
 from projections.view import View, ViewReader
-from site_builder.bound import publish_log
-from site_builder.pages import MAKERS
+from site_builder.build.makers import MAKERS
+from site_builder.build.manifest import publish_log
+from site_builder.build.render import Order, render
+from site_builder.build.stale import every_page
 from site_builder.settings import Settings
 from site_builder.site import Shelf
-from site_builder.stale import every_page
-from site_builder.work import Order, render
 from tests.ledger.books import entry
 from tests.ledger.loghouse import cosignature, private_key
 from tests.ledger.logs import signer

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Locator
 
 from domain.ledger.store import open_book
-from site_builder.make import make
+from site_builder.build.make import make
 from tests.auditing.forging import APPOINTED, PROPOSED, REPORTED, altered, resigned, stripped
 from tests.auditing.house import SETTINGS
 from tests.auditing.signed_log import CLERK, FIRST, INSPECTOR, Book, publish, signed_book

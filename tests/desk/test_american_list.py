@@ -7,7 +7,7 @@ import re
 import pytest
 
 from desk.transcribe.mapping import WrongMapping
-from site_builder.make import make
+from site_builder.build.make import make
 from site_builder.settings import Settings
 from tests.desk.transcribing import HEAD, Transcriber, accounted
 

@@ -26,7 +26,7 @@ from domain.ledger.seal import seal
 from domain.ledger.signing import Role, decision_bytes, draft_bytes, key_bytes, message, short
 from domain.rules.fact import Power
 from domain.rules.signing import two_decide
-from site_builder.make import make
+from site_builder.build.make import make
 from site_builder.settings import Settings
 from tests.auditing.forgery_table import ours, script
 from tests.auditing.house import LOG

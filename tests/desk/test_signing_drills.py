@@ -17,7 +17,7 @@ from domain.ledger.entry import parse
 from domain.ledger.store import open_book
 from projections.findings.standing import Finding
 from public.cli import main as gongshi
-from site_builder.make import make
+from site_builder.build.make import make
 from site_builder.settings import read_settings
 from tests.desk.signed_office import APPOINTS, SignedOffice, newest
 from tests.ledger.logs import VERIFY

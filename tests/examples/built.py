@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from domain.ledger.store import open_book
-from site_builder.make import make
+from site_builder.build.make import make
 from site_builder.settings import Settings
 from tests.examples.conftest import feed
 

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from domain.ledger.entry import AnyEntry, canonical, parse
-from site_builder.make import make
+from site_builder.build.make import make
 from site_builder.settings import Settings
 
 LONGEST = 290  # letters of a name, below the most that one may have

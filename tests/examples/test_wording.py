@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from domain.ledger.store import open_book
-from site_builder.make import make
+from site_builder.build.make import make
 from site_builder.settings import Settings
 from tests.examples.conftest import Fed
 

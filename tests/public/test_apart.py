@@ -13,9 +13,9 @@ from domain.ledger.manifest import SUMS
 from public.cli import main
 from public.files import Folder
 from public.private import private_in
-from site_builder.apart import check_out
-from site_builder.place import BuildError, Place
-from site_builder.removal import remove
+from site_builder.build.folders import BuildError, Place
+from site_builder.build.out_folder import check_out
+from site_builder.build.removal import remove
 from tests.site_builder.given_site import built, some_entries
 
 Make = Callable[[Path], Path]

@@ -13,9 +13,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from domain.ledger.entry import canonical
 from domain.ledger.note import VerifierKey
 from projections.view import ViewReader
-from site_builder.pages import MAKERS
+from site_builder.build.again import again
 from site_builder.reader import Reader
-from site_builder.reports.prove import NotProved, again, attachments, prove, record_of
+from site_builder.reports.prove import NotProved, attachments, prove, record_of
 from site_builder.site import Shelf, Site
 from tests.reports.life import NUMBER, steps
 from tests.reports.made import KEY, SETTINGS, documents, entries, seal, site
@@ -53,7 +53,7 @@ def test_the_same_report_is_made_again_from_the_book(published: Path) -> None:
         pdf = (published / "www" / path).read_bytes()
         reader = Reader(ViewReader(published / ".www.state/view.sqlite"), "2017-02-03")
         shelf = Shelf(published / "documents", published / "log")
-        assert again(Site(reader, SETTINGS, shelf), record_of(pdf), MAKERS) == pdf
+        assert again(Site(reader, SETTINGS, shelf), record_of(pdf)) == pdf
 
 
 def test_a_changed_missing_or_foreign_file_is_found(published: Path) -> None:

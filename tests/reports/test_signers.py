@@ -10,7 +10,7 @@ import pytest
 
 from domain.ledger.entry import AnyEntry, parse
 from domain.ledger.store import open_book
-from site_builder.pages import MAKERS
+from site_builder.build.makers import MAKERS
 from site_builder.reader import Reader
 from site_builder.reports.prove import NotProved, attachments, prove
 from site_builder.site import Shelf, Site

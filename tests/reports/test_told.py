@@ -16,7 +16,7 @@ from domain.rules.execution import ProjectProgressReported
 from domain.rules.fact import Fact
 from domain.rules.plan import PlanIssued
 from domain.rules.policy import PolicyIssued
-from site_builder.content.corrected_entries import state_before
+from projections.stages import state_before
 from site_builder.words.fields import authority
 from tests.reports.life import FIRST, NUMBER, report, steps
 from tests.reports.made import SETTINGS, entries, site
@@ -78,7 +78,7 @@ def test_a_report_reads_its_project_with_the_corrections_that_were_recorded_by_t
         (FIRST, again, "2017-02-01", "2017-02-03"),
     ]
     with site_over(tmp_path, entries(told), "2017-12-31") as made:
-        known = [state_before(made.reader, FIRST, index).programme for index in (13, 14, 15, 16)]
+        known = [state_before(FIRST, story, index).programme for index in (13, 14, 15, 16)]
     assert known == ["programme/1", "programme/2", "programme/2", "programme/3"]
 
 

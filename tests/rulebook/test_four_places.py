@@ -105,7 +105,7 @@ from domain.ledger.powers import table
 from domain.ledger.store import open_book
 from public.openapi import document
 from site_builder import schema
-from site_builder.make import make
+from site_builder.build.make import make
 from site_builder.rulebook import told
 from site_builder.rulebook.scenarios import Data
 from site_builder.settings import Settings

@@ -13,12 +13,12 @@ from domain.ledger.note import Note, format_note, format_vkey, parse_note
 from domain.ledger.seal import seal
 from domain.ledger.store import Book, open_book
 from projections.view import ViewReader
-from site_builder.fonts import use_own_fonts
-from site_builder.make import Made, make
-from site_builder.pages import MAKERS
-from site_builder.place import Place
+from site_builder.build.folders import Place
+from site_builder.build.make import Made, make
+from site_builder.build.makers import MAKERS
+from site_builder.build.stale import stale_pages
+from site_builder.reports.fonts import use_own_fonts
 from site_builder.settings import Settings
-from site_builder.stale import stale_pages
 from tests.ledger.books import MOMENT, entry
 from tests.ledger.loghouse import cosignature, private_key
 from tests.ledger.logs import files_of, signer

@@ -22,7 +22,7 @@ from domain.rules.proposal import ProjectProposed
 from domain.rules.signing import DecisionCountersigned, SignaturesRequired, carried
 from projections.view import ViewReader
 from site_builder.addresses import page_of
-from site_builder.make import make
+from site_builder.build.make import make
 from tests.authorship import disagreements, doubts, expected
 from tests.projections.given import Folded, Step, entries
 from tests.signed_book import BODY, F, S, SignedBook, T, X

@@ -14,7 +14,7 @@ from babel.messages.frontend import parse_mapping_cfg
 
 import site_builder
 from site_builder.addresses import page_of, slug
-from site_builder.make import make
+from site_builder.build.make import make
 from site_builder.settings import Settings
 from site_builder.words.texts import catalogue
 from tests.site_builder.given_site import built, pages_of, some_entries

@@ -16,8 +16,8 @@ from benchmarks.made_book import entries, made_book
 from domain.ledger.manifest import MANIFEST, SUMS, amend_sums, format_sums
 from domain.ledger.seal import seal
 from domain.ledger.store import Book
-from site_builder import make as making
-from site_builder.make import make
+from site_builder.build.make import make
+from site_builder.build.publish import make as making
 from site_builder.settings import Settings
 from tests.ledger.logs import signer
 
@@ -117,7 +117,7 @@ def test_killed_between_the_list_and_the_note_of_it(
 ) -> None:
     grow(book, tmp_path)
     with monkeypatch.context() as patched:
-        patched.setattr("site_builder.bound._note_listed", killed)
+        patched.setattr("site_builder.build.manifest._note_listed", killed)
         with pytest.raises(KeyboardInterrupt):
             grow(book, tmp_path)
     grow(book, tmp_path)

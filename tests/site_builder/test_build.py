@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.made_book import PER_UNIT, PROGRAMMES
-from site_builder.place import BuildError, Place, builder_of
+from site_builder.build.folders import BuildError, Place, builder_of
 from tests.site_builder.given_lists import lively
 from tests.site_builder.given_site import built, some_entries, tree
 

@@ -11,7 +11,7 @@ from domain.ledger.personal import Place
 from domain.ledger.seal import seal
 from domain.ledger.store import Book, open_book
 from domain.rules.personal import PersonalDataErased
-from site_builder.make import Made, make
+from site_builder.build.make import Made, make
 from tests.auditing import house
 from tests.auditing.house import CLERK, FOUNDER, Told
 from tests.soak import examples

@@ -14,9 +14,9 @@ from projections.findings.news import EVERY
 from projections.findings.sheet import groups
 from projections.findings.standing import as_finding, records, stood, was
 from projections.question import PAGE
+from site_builder.addresses import news_path, overdue_path
+from site_builder.build.makers import MAKERS
 from site_builder.feeds import by_day as dated
-from site_builder.feeds.findings import due_path, told_path
-from site_builder.pages import MAKERS
 from site_builder.site import Site
 from tests.feedgiven import CHECKS
 from tests.projections.cases import ACCEPTED, CONTRACTED, PROGRESS
@@ -82,7 +82,7 @@ class Published:
     def heard(self, group: str, form: str) -> dict[str, str]:
         """What a reader who comes now collects from both feeds of a group."""
         found: dict[str, str] = {}
-        for path in (told_path(group), due_path(group)):
+        for path in (news_path(group), overdue_path(group)):
             for name, text in walk_back(self.files, f"{SETTINGS.base_url}zh/{path}.{form}", form):
                 assert name not in found  # nothing stands twice
                 found[name] = text

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from fontTools.ttLib import TTFont
 
-from site_builder.fonts import FONT_FILES, SANS, SERIF, FontsMissing, font_folder, use_own_fonts
+from site_builder.reports.fonts import FONT_FILES, SANS, SERIF, FontsMissing, font_folder, use_own_fonts
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -19,7 +19,7 @@ body { font-family: "Gongshi Sans" } h1, .serif { font-family: "Gongshi Serif" }
 <p style="font-family: Arial, sans-serif"><i>斜体</i> falls back</p></html>"""
 
 RENDER = """import sys
-from site_builder.fonts import use_own_fonts
+from site_builder.reports.fonts import use_own_fonts
 use_own_fonts()
 from weasyprint import HTML
 HTML(string=sys.stdin.read()).write_pdf(sys.argv[1], pdf_variant="pdf/ua-1")

@@ -9,7 +9,7 @@ import msgspec
 
 from domain.rules.correction import EntryCorrected
 from domain.rules.organisation import OrganisationRegistered, OrganisationRenamed
-from site_builder.make import make
+from site_builder.build.make import make
 from tests.projections.given import Step, entries
 from tests.site_builder.given_site import SETTINGS, pages_of
 

@@ -24,8 +24,8 @@ from projections.findings.news import EVERY
 from projections.follow import follow
 from projections.groups import MONTHS
 from projections.view import View, ViewReader
+from site_builder.build.makers import MAKERS
 from site_builder.feeds import by_day as dated
-from site_builder.pages import MAKERS
 from site_builder.reader import Reader
 from site_builder.site import Site
 from tests.feedgiven import CHECKS, FORMS

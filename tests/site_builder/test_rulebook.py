@@ -14,7 +14,7 @@ from benchmarks.made_book import entries
 from domain.ledger.entry import canonical
 from domain.rules.catalogue import KINDS
 from domain.rules.shape import Shape, shape_of_kind
-from site_builder.make import make
+from site_builder.build.make import make
 from site_builder.rulebook import cases
 from site_builder.rulebook.dictionary import subjects
 from site_builder.rulebook.law import articles, numeral, parts

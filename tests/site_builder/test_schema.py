@@ -118,7 +118,7 @@ def test_every_field_has_its_name_in_both_languages() -> None:
 
 
 def test_the_site_publishes_it(tmp_path: Path) -> None:
-    from site_builder.make import make
+    from site_builder.build.make import make
     from site_builder.settings import Settings
 
     rows = [(number, canonical(entry)) for number, entry in enumerate(entries(2), 1)]

@@ -22,8 +22,10 @@ from projections.all import QUESTIONS
 from projections.follow import follow
 from projections.search import TURN, begun, grams, number_of
 from projections.view import View, ViewReader
-from site_builder.pages import MAKERS
-from site_builder.place import Place
+from site_builder.build.folders import Place
+from site_builder.build.makers import MAKERS
+from site_builder.build.render import Order, render
+from site_builder.build.stale import every_page
 from site_builder.reader import Reader
 from site_builder.search import index as search
 from site_builder.search.entry import TYPES
@@ -39,8 +41,6 @@ from site_builder.search.index import (
     unpack,
 )
 from site_builder.site import Shelf, Site
-from site_builder.stale import every_page
-from site_builder.work import Order, render
 from tests.site_builder.given_site import SETTINGS, built, pages_of, some_entries, tree
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from projections.all import QUESTIONS
 from projections.follow import follow
 from projections.view import View, ViewReader
-from site_builder.pages import MAKERS
+from site_builder.build.makers import MAKERS
 from site_builder.reader import PAGE_SIZES, Reader
 from tests.site_builder.given_lists import lively
 from tests.site_builder.given_site import pages_of

@@ -8,6 +8,8 @@ import os
 from pathlib import Path
 from xml.sax.saxutils import escape
 
+from site_builder import ROOT
+
 SANS = "Gongshi Sans"
 SERIF = "Gongshi Serif"
 FONT_FILES = (
@@ -34,7 +36,7 @@ class FontsMissing(Exception):
 def font_folder() -> Path:
     """The absolute folder of the fonts: $GONGSHI_FONTS, or else .cache/fonts beside the source rooms."""
     chosen = os.environ.get("GONGSHI_FONTS")
-    return Path(chosen).resolve() if chosen else Path(__file__).resolve().parent.parent / ".cache" / "fonts"
+    return Path(chosen).resolve() if chosen else ROOT / ".cache" / "fonts"
 
 
 def use_own_fonts() -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 from domain.ledger.apart import is_private, walked
 from domain.ledger.manifest import MANIFEST, SUMS
 from projections.view import ViewReader
-from site_builder.place import BuildError, Place, linked
+from site_builder.build.folders import BuildError, Place, linked
 
 BOOK = ("gongshi.toml", "book.sqlite")
 PRIVATE = frozenset((*BOOK, "keys"))

@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
-from site_builder.packed import copies
-from site_builder.place import BuildError, Place, linked
-from site_builder.work import Made
+from site_builder.build.compress import copies
+from site_builder.build.folders import BuildError, Place, linked
+from site_builder.build.render import Made
 
 
 def check_links(place: Place) -> None:

@@ -20,8 +20,8 @@ from domain.ledger.checkpoint import Checkpoint, parse_checkpoint
 from domain.ledger.manifest import MANIFEST, SUMS, Manifest, amend_sums, format_manifest, format_sums
 from domain.ledger.note import parse_note
 from projections.view import View, ViewReader
-from site_builder.lock import builder_lock
-from site_builder.place import BuildError, linked
+from site_builder.build.folders import BuildError, linked
+from site_builder.build.lock import builder_lock
 
 WRITE_ONCE = "tile"
 LAST = "checkpoint"

@@ -22,14 +22,14 @@ from eventsourcing.sqlite import SQLiteCursor
 from domain.ledger.manifest import SUMS
 from projections.view import READS_OF_PAGE, View, ViewReader
 from site_builder import personal_values as personal_values
-from site_builder.pages import MAKERS
-from site_builder.place import Place, compiled
-from site_builder.removal import check_links, remove
+from site_builder.build.folders import Place, compiled
+from site_builder.build.makers import MAKERS
+from site_builder.build.removal import check_links, remove
+from site_builder.build.render import Made, Order, render
+from site_builder.build.stale import every_page, stale_pages
 from site_builder.seals import Seals
 from site_builder.settings import Settings
 from site_builder.site import Shelf
-from site_builder.stale import every_page, stale_pages
-from site_builder.work import Made, Order, render
 
 CHUNK = 64
 READY = "READY"

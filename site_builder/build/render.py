@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from projections.view import ViewReader
+from site_builder.build.compress import copies, packable, packings
+from site_builder.build.makers import MAKERS
 from site_builder.maker import Kept
-from site_builder.packed import copies, packable, packings
-from site_builder.pages import MAKERS
 from site_builder.reader import Reader
 from site_builder.settings import Settings
 from site_builder.site import Shelf, Site

@@ -23,10 +23,11 @@ from projections import wrong_clock
 from projections.all import QUESTIONS
 from projections.follow import follow
 from projections.view import FORMAT, View, ViewReader
-from site_builder.bound import bind, newest_checkpoint, publish_log, unbind
-from site_builder.build import Built, Tell, build, recover
-from site_builder.lock import builder_lock
-from site_builder.place import BuildError, Place, builder_of
+from site_builder import ROOT
+from site_builder.build.folders import BuildError, Place, builder_of
+from site_builder.build.lock import builder_lock
+from site_builder.build.manifest import bind, newest_checkpoint, publish_log, unbind
+from site_builder.build.publish import Built, Tell, build, recover
 from site_builder.settings import Settings
 
 ROOMS = ("domain", "projections", "site_builder")
@@ -211,9 +212,8 @@ def builder_version(settings: Settings) -> str:
 @functools.cache
 def _sources() -> str:
     digest = hashlib.sha256()
-    root = Path(__file__).parent.parent
     for room in ROOMS:
-        for file in sorted((root / room).rglob("*")):
+        for file in sorted((ROOT / room).rglob("*")):
             if file.is_file() and "__pycache__" not in file.parts:
-                digest.update(file.relative_to(root).as_posix().encode() + b"\0" + file.read_bytes())
+                digest.update(file.relative_to(ROOT).as_posix().encode() + b"\0" + file.read_bytes())
     return digest.hexdigest()

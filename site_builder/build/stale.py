@@ -7,8 +7,8 @@ from pathlib import Path
 
 from projections.lists import BUNDLE
 from projections.view import ViewReader
+from site_builder.build.makers import MAKERS
 from site_builder.documents import QUESTION, standing
-from site_builder.pages import MAKERS
 from site_builder.reader import PAGE_SIZES
 
 Key = tuple[str, str]

@@ -1,7 +1,6 @@
-"""A project or programme as it stood after each line of its story: what each line changed, and the whole state.
+"""A project or programme as it stood after each line of its story, in words: what the line changed, and the state.
 
-The state is folded anew from the entries as they were known then: a correction counts from its own line on. It is
-told whole where much changed; in between, what differs from there is told, so that a page stays small.
+The state is told whole where much changed; in between, what differs from there is told, so that a page stays small.
 """
 
 from __future__ import annotations
@@ -11,11 +10,7 @@ from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
-from domain.rules.correction import EntryCorrected
-from domain.rules.history import Happening, state_after
-from domain.rules.programme import Programme
-from domain.rules.project import Project
-from site_builder.reader import Shown
+from projections.stages import Stage
 from site_builder.words.state_fields import NAMES, OF_PARTS, TABLES, Fields
 from site_builder.words.voice import CHINESE, Voice, escaped, foreign
 
@@ -24,35 +19,25 @@ AS_AFTER = ("同第 {} 号", "see entry {}")  # in Chinese and English
 MANY = 7  # fields that may differ before the state is told whole again
 
 
-class Stage(NamedTuple):
-    """The subject before and after a line of its story (an index), and the names of the fields that it changed."""
+class Changed(NamedTuple):
+    """A stage, and the names of the told fields that it changed."""
 
-    line: int
-    before: Any
-    after: Any
-    changed: Sequence[str]
+    stage: Stage
+    fields: Sequence[str]
 
 
-def stages(stream: str, story: Iterable[Shown]) -> list[Stage]:
-    """The stages of a project or programme, in the order of its story."""
-    blank = state = (Project if stream.startswith("project/") else Programme)(id=stream.partition("/")[2])
-    fields, values = TABLES[blank.subject]
-    happenings: list[Happening] = []
-    found = []
-    for shown in story:
-        before, entry = state, shown.entry
-        if entry.stream == stream:
-            happenings.append((entry.fact, entry.decided_on))
-            if isinstance(entry.fact, EntryCorrected):
-                state = state_after(blank, happenings)
-            else:
-                state = entry.fact.after(state, entry.decided_on)
-        changed = () if state is before else _changed(fields, values(before), values(state))
-        found.append(Stage(shown.index, before, state, changed))
-    return found
+def changed(found: Sequence[Stage]) -> list[Changed]:
+    """The stages of one subject, each with what it changed of what is told."""
+    if not found:
+        return []
+    fields, values = TABLES[found[0].after.subject]
+    return [
+        Changed(each, () if each.after is each.before else _differing(fields, values(each.before), values(each.after)))
+        for each in found
+    ]
 
 
-def _changed(fields: Iterable[str], before: Sequence[Any], after: Sequence[Any]) -> Sequence[str]:
+def _differing(fields: Iterable[str], before: Sequence[Any], after: Sequence[Any]) -> Sequence[str]:
     return [name for name, old, new in zip(fields, before, after, strict=True) if old is not new and old != new]
 
 
@@ -63,14 +48,14 @@ def staged(lines: list[dict[str, Any]], shown: Iterable[dict[str, Any]]) -> list
     return lines
 
 
-def told(spoken: Voice, found: Sequence[Stage]) -> Iterator[dict[str, Any]]:
+def stage_words(spoken: Voice, found: Sequence[Changed]) -> Iterator[dict[str, Any]]:
     """For each stage what the page shows.
 
     `changes` is what it changed. `stood` is the state after it: whole where `same` is None, else what differs from the
     whole state told at the line `same`, where the rest is as it was then. Nothing stands where nothing changed: then
     all is as it was after the line `same`.
     """
-    fields = TABLES[found[0].after.subject][0] if found else {}
+    fields = TABLES[found[0].stage.after.subject][0] if found else {}
     parts: dict[str, Sequence[str]] = {}  # what was said of each field last
     said: dict[str, str] = {}  # the state in words
     since: dict[str, int] = {}  # the line that said it
@@ -78,13 +63,13 @@ def told(spoken: Voice, found: Sequence[Stage]) -> Iterator[dict[str, Any]]:
     differs: set[str] = set()
     last: int | None = None  # the line at which it was told whole
     newest: int | None = None  # the line that changed it last
-    for stage in found:
-        if not stage.changed:
+    for stage, names in found:
+        if not names:
             yield {"changes": (), "stood": "", "same": newest}
             continue
         newest = stage.line
         blank, changes = not said, []
-        for name in stage.changed:
+        for name in names:
             was = parts[name] if name in parts else _parts(spoken, fields, name, stage.before)
             now = parts[name] = _parts(spoken, fields, name, stage.after)
             if not blank:

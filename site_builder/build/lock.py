@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from pathlib import Path
+
+from site_builder import ROOT
 
 
 def builder_lock() -> str:
     """The SHA-256 of the lock file that pins everything the builder runs on."""
-    lock = Path(__file__).parent.parent / "uv.lock"
+    lock = ROOT / "uv.lock"
     return hashlib.sha256(lock.read_bytes() if lock.exists() else b"").hexdigest()
