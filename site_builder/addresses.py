@@ -7,6 +7,7 @@ import hashlib
 import re
 
 from projections.findings.news import EVERY
+from projections.lists import BUNDLE
 
 FOLDERS = {
     "plan": "plan",
@@ -27,7 +28,6 @@ _NO_NAME = re.compile(  # what Windows takes for a device whatever follows the p
 )
 _PARTS = re.compile(r"[._-]+|[^._-]+")
 _KEY = re.compile(rf"(?:([a-z_/.]+?)/)?({'|'.join(FOLDERS)})/(.+)", re.DOTALL)
-BUNDLE = 256
 
 
 @functools.lru_cache(100_000)

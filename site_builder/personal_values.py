@@ -13,8 +13,8 @@ from pathlib import Path
 import msgspec
 
 from domain.ledger.personal import read_file
+from projections.lists import BUNDLE
 from projections.view import ViewReader
-from site_builder.addresses import BUNDLE
 
 Beside = dict[int, dict[str, tuple[str, bytes]]]
 QUESTION = "personal"

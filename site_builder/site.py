@@ -11,7 +11,8 @@ from markupsafe import Markup
 
 from domain.rules.programme import Task
 from projections import wrong_clock
-from site_builder.addresses import BUNDLE, page_of, up
+from projections.lists import BUNDLE
+from site_builder.addresses import page_of, up
 from site_builder.compiled import Quick, Translated
 from site_builder.personal_values import Beside, beside, note_of
 from site_builder.reader import Reader, Shown, names_at

@@ -153,8 +153,7 @@ def sentences(item: Item, entry: AnyEntry) -> list[str]:
 
 
 def _said(entry: AnyEntry, personal: Mapping[str, str], named: AnyEntry | None = None) -> list[str]:
-    from site_builder.content.entries import COUNTERSIGNS
-    from site_builder.words.fields import fields_corrected
+    from site_builder.words.fields import COUNTERSIGNS, fields_corrected
     from site_builder.words.sentences import sentence  # the site's sentences load slowly
     from site_builder.words.voice import Voice
 

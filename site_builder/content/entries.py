@@ -25,7 +25,7 @@ from site_builder.content.publication import published
 from site_builder.reader import Shown
 from site_builder.rulebook.law import place_of
 from site_builder.site import Site
-from site_builder.words.fields import ERASED, UNPUBLISHED, authority, withheld, wrong_and_right
+from site_builder.words.fields import COUNTERSIGNS, ERASED, UNPUBLISHED, authority, withheld, wrong_and_right
 from site_builder.words.sentences import sentence, wants
 from site_builder.words.texts import translator
 from site_builder.words.voice import Voice, day
@@ -193,9 +193,6 @@ def countersigned(site: Site, language: str, index: int, stream: str, fact: Deci
         if earlier.entry.stream == stream and earlier.entry.number == fact.number:
             told["entry"] = str(earlier.index)
     return told
-
-
-COUNTERSIGNS = {"zh": "予以补签", "en": "was countersigned"}
 
 
 def _personal_label(site: Site, language: str, fact: PersonalDataErased) -> str:

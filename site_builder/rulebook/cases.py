@@ -16,11 +16,10 @@ from domain.rules.correction import EntryCorrected
 from domain.rules.forms import UNSEEN
 from domain.rules.shape import shape_of_kind
 from domain.rules.signing import DecisionCountersigned
-from site_builder.content.entries import COUNTERSIGNS
 from site_builder.rulebook.places import label, malformed, next_step, refused, value_of
 from site_builder.rulebook.scenarios import Decision, Scenario, Standing, Step, data
 from site_builder.words import voice
-from site_builder.words.fields import fields, fields_corrected
+from site_builder.words.fields import COUNTERSIGNS, fields, fields_corrected
 from site_builder.words.sentences import rooms, sentence
 from site_builder.words.texts import Translate, translator
 from site_builder.words.voice import Voice

@@ -133,3 +133,6 @@ def withheld(language: str, entry: AnyEntry) -> list[tuple[str, str]]:
 
 ERASED = {"zh": "[已删除]", "en": "[erased]"}
 UNPUBLISHED = {"zh": "未公布", "en": "not published"}
+
+
+COUNTERSIGNS = {"zh": "予以补签", "en": "was countersigned"}

@@ -78,6 +78,7 @@ def test_a_report_reads_its_project_with_the_corrections_that_were_recorded_by_t
         (FIRST, again, "2017-02-01", "2017-02-03"),
     ]
     with site_over(tmp_path, entries(told), "2017-12-31") as made:
+        story = [(each.index, each.entry) for each in made.reader.whole("story", FIRST)]
         known = [state_before(FIRST, story, index).programme for index in (13, 14, 15, 16)]
     assert known == ["programme/1", "programme/2", "programme/2", "programme/3"]
 
