@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import fcntl
 import os
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +16,7 @@ from desk.disk import LARGEST, open_file, writing
 from desk.draft import DraftFile
 from desk.draft_checks import decoded
 from desk.motion import DeskError
+from domain.ledger.files import write_atomically
 from domain.rules.forms import Malformed
 
 PATIENCE = 20  # seconds until a command gives up that waits for another
@@ -104,21 +104,14 @@ def write_draft(path: Path, draft: DraftFile, *, new: bool = False, mode: int = 
         raise _there(path)
     data = readable(path, draft)
     with writing(path):
-        _write(path, data, new=new, mode=mode)
-
-
-def _write(path: Path, data: bytes, *, new: bool, mode: int) -> None:
-    handle, name = tempfile.mkstemp(prefix=".", suffix=".new", dir=path.parent)  # 0600
-    unfinished = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            os.fchmod(handle, mode)
-            file.write(data)
-            file.flush()
-            os.fsync(handle)
-        _place(unfinished, path, new=new)
-    finally:
-        unfinished.unlink(missing_ok=True)
+        try:
+            write_atomically(path, data, mode=mode, new=new)
+        except FileExistsError:
+            raise _there(path) from None
+        except OSError:
+            if not new or path.exists():
+                raise
+            write_atomically(path, data, mode=mode)  # a stick whose file system knows no links
 
 
 def keep(path: Path, draft: DraftFile, *, dry_run: bool) -> None:
@@ -127,20 +120,6 @@ def keep(path: Path, draft: DraftFile, *, dry_run: bool) -> None:
         readable(path, draft)
     else:
         write_draft(path, draft, mode=path.stat().st_mode & 0o666)
-
-
-def _place(unfinished: Path, path: Path, *, new: bool) -> None:
-    if not new:
-        unfinished.replace(path)
-        return
-    try:
-        os.link(unfinished, path)  # of two who write at once, one is told
-    except FileExistsError:
-        raise _there(path) from None
-    except OSError:  # a stick whose file system knows no links
-        if path.exists():
-            raise _there(path) from None
-        unfinished.replace(path)
 
 
 def _there(path: Path) -> FileThere:

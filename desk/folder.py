@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +12,7 @@ from desk.disk import writing
 from desk.motion import DeskError
 from desk.text_file import text_of
 from domain.ledger.behind import check_not_behind
+from domain.ledger.files import write_atomically
 from domain.ledger.store import FILE, Book, open_book
 
 SETTINGS = "gongshi.toml"
@@ -92,13 +92,8 @@ def write_settings(path: Path, *, site: dict[str, str], store: str, example: boo
         pdf=msgspec.json.encode(PDF if example else PDF[:3]).decode(),
         **{name: _quoted(value) for name, value in site.items()},
     )
-    unfinished = path / f"{SETTINGS}.new"
     with writing(path / SETTINGS):
-        with unfinished.open("w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        unfinished.replace(path / SETTINGS)
+        write_atomically(path / SETTINGS, text.encode())
 
 
 def _quoted(text: str) -> str:

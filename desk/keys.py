@@ -26,6 +26,7 @@ from cryptography.hazmat.primitives.serialization import (
 from desk.disk import read_bytes, writing
 from desk.motion import DeskError
 from desk.text_file import read_vkey
+from domain.ledger.files import write_atomically
 from domain.ledger.note import ED25519, NoteError, VerifierKey, format_vkey, parse_vkey
 from domain.ledger.seal import Signer
 from domain.rules.said import Said
@@ -33,6 +34,7 @@ from domain.rules.said import Said
 COST = 16384  # scrypt N: about 50 ms and 16 MiB for each try at the passphrase
 LONGEST = 1023  # bytes of a passphrase; OpenSSL cuts off the rest without a word
 BELOW = "public key: "  # what begins the line under the private half
+PRIVATE = 0o600  # the mode of a private key's file
 HOLDERS = ("officer", "organisation")  # whose keys are not the book's own
 ROLES = ("log", "site", "recovery")
 
@@ -52,19 +54,18 @@ def save_key(folder: Path, stem: str, name: str, key: Ed25519PrivateKey, passphr
 
     A crash leaves no `.key`, or a whole one: it is written under another name and linked into place.
     """
-    target, vkey, unfinished = (folder / f"{stem}.{each}" for each in ("key", "vkey", "key.new"))
+    target, vkey = folder / f"{stem}.key", folder / f"{stem}.vkey"
     check_no_link(target, vkey)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     public = public_key(name, key)
-    _write_private(unfinished, encrypted(key, passphrase) + _below(public))
-    try:
-        os.link(unfinished, target)
-    except FileExistsError:
-        raise DeskError(
-            "{target}: there is a key already; keys are replaced by `gongshi-desk key succeed`", target=target
-        ) from None
-    finally:
-        unfinished.unlink()
+    data = encrypted(key, passphrase) + _below(public)
+    with writing(target):
+        try:
+            write_atomically(target, data, mode=PRIVATE, new=True)
+        except FileExistsError:
+            raise DeskError(
+                "{target}: there is a key already; keys are replaced by `gongshi-desk key succeed`", target=target
+            ) from None
     try:
         write_vkey(vkey, public)
     except DeskError:  # the disk is full: nothing was made
@@ -84,31 +85,10 @@ def _below(public: VerifierKey) -> bytes:
     return f"{BELOW}{format_vkey(public)}\n".encode()
 
 
-def _write_private(path: Path, data: bytes) -> None:
-    """Write a file that is its owner's alone whatever the umask, down to the disk."""
-    with writing(path.with_suffix("")):
-        path.unlink(missing_ok=True)
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-        except OSError:
-            path.unlink()
-            raise
-
-
 def write_vkey(path: Path, key: VerifierKey) -> None:
     """Write a public key, whole or not at all."""
-    unfinished = path.with_name(f"{path.name}.new")
     with writing(path):
-        try:
-            unfinished.write_text(format_vkey(key) + "\n", encoding="utf-8")
-            unfinished.replace(path)
-        except OSError:
-            unfinished.unlink(missing_ok=True)
-            raise
+        write_atomically(path, f"{format_vkey(key)}\n".encode())
 
 
 def encrypted(key: Ed25519PrivateKey, passphrase: str) -> bytes:
@@ -157,10 +137,9 @@ def _tries(passphrase: str) -> list[bytes]:
 
 def change_passphrase(path: Path, old: str, new: str) -> None:
     """Encrypt a `.key` file with another passphrase; killed at any line, it is whole with the old one or the new."""
-    locked, unfinished = encrypted(opened(path, old), new), path.with_name(f"{path.name}.new")
-    public = public_half(path)
-    _write_private(unfinished, locked + (_below(public) if public else b""))
-    unfinished.replace(path)
+    locked, public = encrypted(opened(path, old), new), public_half(path)
+    with writing(path):
+        write_atomically(path, locked + (_below(public) if public else b""), mode=PRIVATE)
 
 
 def public_half(path: Path) -> VerifierKey | None:

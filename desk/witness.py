@@ -10,7 +10,6 @@ import tomllib
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
@@ -21,6 +20,7 @@ from desk.keyring import public_keys
 from desk.motion import DeskError
 from desk.text_file import text_of
 from domain.ledger.checkpoint import open_checkpoint
+from domain.ledger.files import write_atomically
 from domain.ledger.merkle import prove_consistency
 from domain.ledger.note import (
     COSIGNATURE,
@@ -69,10 +69,8 @@ def save(folder: Folder, found: list[Witness]) -> None:
         lines.append("\n[[witness]]\n")
         lines += [f"{name} = {msgspec.json.encode(value).decode()}\n" for name, value in quoted.items()]
         lines.append(f"size = {each.size}\n")
-    unfinished = folder.path / f"{FILE}.new"
     with writing(folder.path / FILE):
-        unfinished.write_text("".join(lines), encoding="utf-8")
-        unfinished.replace(folder.path / FILE)
+        write_atomically(folder.path / FILE, "".join(lines).encode())
 
 
 def add(folder: Folder, vkey: str, url: str) -> Witness:
@@ -145,10 +143,4 @@ def accept(folder: Folder, key: VerifierKey, lines: bytes) -> None:
     others = tuple(each for each in note.signatures if (each.name, each.key_id) != (key.name, key.id))
     cosigned = format_note(note._replace(signatures=(*others, newest)))
     for path in (f"checkpoints/{checkpoint.size}", "checkpoint"):
-        _replace(folder.log / path, cosigned)
-
-
-def _replace(path: Path, data: bytes) -> None:
-    unfinished = path.parent.parent / f".{path.name}.cosigned"
-    unfinished.write_bytes(data)
-    unfinished.replace(path)
+        write_atomically(folder.log / path, cosigned, scratch=folder.path)

@@ -19,6 +19,7 @@ from desk.witness import ask_witnesses
 from domain.ledger.apart import unlisted
 from domain.ledger.audit import audit as compare
 from domain.ledger.checkpoint import Checkpoint, open_checkpoint
+from domain.ledger.files import write_atomically
 from domain.ledger.manifest import MANIFEST, SUMS, parse_manifest
 from domain.ledger.note import Note, format_note, format_vkey, sign_note
 from domain.ledger.seal import seal as publish
@@ -76,9 +77,7 @@ def _publish_site_key(folder: Folder) -> None:
     """The key that signs the site's manifest stands beside the log's."""
     source, target = keys_of(folder) / "site.vkey", folder.log / "site.vkey"
     if source.exists() and not (target.exists() and target.read_bytes() == source.read_bytes()):
-        unfinished = folder.path / "site.vkey.new"
-        unfinished.write_bytes(source.read_bytes())
-        unfinished.replace(target)
+        write_atomically(target, source.read_bytes(), scratch=folder.path)
 
 
 def root_of(checkpoint: Checkpoint) -> str:
@@ -165,9 +164,7 @@ def sign(out: Path, where: str, passphrase_file: Path | None) -> None:
     _check_listed(out, folder.log)
     note = format_note(Note(text, (sign_note(text, signer.key, signer.sign),)))
     if not (out / MANIFEST).exists() or (out / MANIFEST).read_bytes() != note:
-        unfinished = unsigned.with_suffix(".signed")
-        unfinished.write_bytes(note)
-        unfinished.replace(out / MANIFEST)
+        write_atomically(out / MANIFEST, note, scratch=unsigned.parent)
     say(f"signed {out / MANIFEST} with {format_vkey(signer.key)}")
 
 

@@ -25,7 +25,7 @@ from desk.transcribe.make import make_plan
 from desk.transcribe.mapping import Mapping, WrongMapping
 from desk.transcribe.oddities import spoilt
 from desk.transcribe.plan import Kept, Plan, Statement, statements
-from desk.transcribe.quarantine import Quarantine
+from desk.transcribe.quarantine import quarantined
 from desk.transcribe.table import Left, Table, open_table
 from domain.ledger.entry import Source
 from domain.ledger.store import Book, Conflict
@@ -112,7 +112,7 @@ def transcribe(
     desk = Desk(book, office)
     run = Run(desk, OnRecord(desk.memory), plan, document, mapping.source.title, mapping.source.part, by, dry_run)
     summary, account = Summary(document, table.header_row, unused=plan.columns.unused(table.header)), Account()
-    with Quarantine(quarantine, table.header) as kept:
+    with quarantined(quarantine, table.header) as kept:
         for rows in _in_portions(table):
             for outcome in _portion(run, rows):
                 _count(summary, account, outcome)

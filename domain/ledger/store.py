@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import importlib.metadata
 import itertools
-import os
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -21,6 +20,7 @@ from eventsourcing.utils import Environment, get_topic
 
 from domain.ledger import sqlite_book
 from domain.ledger.entry import AnyEntry, Written, parse, written
+from domain.ledger.files import beside
 from domain.ledger.log_tables import Leaf, LogTables
 from domain.ledger.personal import PersonalValue, Place, commitment
 from domain.ledger.system_clock import clock_fault
@@ -234,12 +234,9 @@ def _open(env: dict[str, str], where: str) -> Book:
 
 def _make(path: Path) -> None:
     """Make an empty SQLite book under another name, then rename it: a crash leaves no half a book behind."""
-    unfinished = path.with_name(path.name + ".new")
-    unfinished.unlink(missing_ok=True)
     # Personal values lie in it: it is its owner's alone whatever the umask, and SQLite gives -wal and -shm its mode.
-    os.close(os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-    _open(sqlite_book.variables(str(unfinished), create=True), str(path)).close()
-    unfinished.replace(path)
+    with beside(path, mode=0o600) as unfinished:
+        _open(sqlite_book.variables(str(unfinished), create=True), str(path)).close()
 
 
 def _postgres(url: str, create: bool) -> tuple[dict[str, str], str]:

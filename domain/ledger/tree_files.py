@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from domain.ledger.files import flush, write_atomically
 from domain.ledger.tables import BookError
 
 
@@ -54,14 +55,9 @@ class TreeFiles:
     def put(self, path: str, content: bytes) -> None:
         """Publish a file, replacing one of that name."""
         final = self.folder / path
-        unfinished = self.scratch / "unfinished"
-        with unfinished.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())  # or the name could survive a power failure and the content not
         if not final.parent.is_dir():
             self._make(final.parent)
-        unfinished.replace(final)  # killed before this line: nothing is published; after it: the whole file
+        write_atomically(final, content, scratch=self.scratch, settle=False)  # `settle` does it once for many files
         self._renamed.add(final.parent)
 
     def remove(self, path: str) -> None:
@@ -75,7 +71,7 @@ class TreeFiles:
         """Make all names since the last call survive a power failure."""
         for folder in sorted(self._renamed):
             if folder.is_dir():
-                _fsync(folder)
+                flush(folder)
         self._renamed.clear()
 
     def _make(self, folder: Path) -> None:
@@ -98,11 +94,3 @@ def publishing(folder: Path, scratch: Path | None = None) -> Iterator[TreeFiles]
         raise SealError(f"another run is publishing to {folder}") from error
     except OSError as error:
         raise SealError(f"{error.filename or folder}: {error.strerror or error}") from error
-
-
-def _fsync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -17,6 +17,7 @@ from pathlib import Path
 from domain.ledger import form, powers
 from domain.ledger.apart import walked
 from domain.ledger.checkpoint import Checkpoint, parse_checkpoint
+from domain.ledger.files import write_atomically
 from domain.ledger.manifest import MANIFEST, SUMS, Manifest, amend_sums, format_manifest, format_sums
 from domain.ledger.note import parse_note
 from projections.view import View, ViewReader
@@ -79,7 +80,10 @@ def _same_log(log: Path, out: Path) -> None:
 
 
 def _copy(source: str, target: str, scratch: Path, *, once: bool) -> None:
-    """Copy a file where it is another; paths are texts, since a long log has thousands that are looked at each time."""
+    """Copy a file where it is another; paths are texts, since a long log has thousands that are looked at each time.
+
+    Nor is each fsynced: `build` syncs the disk once for all of them, before a page names what they hold.
+    """
     if _size(target) == _size(source) and (once or Path(target).read_bytes() == Path(source).read_bytes()):
         return
     unfinished = scratch / "copy"
@@ -157,8 +161,5 @@ def _read(path: Path) -> bytes:
 
 def _put(path: Path, data: bytes, scratch: Path, known: bytes) -> None:
     """Put a file in place, unless what is `known` to lie there are the same bytes."""
-    if data == known:
-        return
-    unfinished = scratch / "unfinished"
-    unfinished.write_bytes(data)
-    unfinished.replace(path)
+    if data != known:
+        write_atomically(path, data, scratch=scratch)

@@ -19,6 +19,7 @@ from typing import NamedTuple
 import msgspec
 from eventsourcing.sqlite import SQLiteCursor
 
+from domain.ledger.files import flush
 from domain.ledger.manifest import SUMS
 from projections.view import READS_OF_PAGE, View, ViewReader
 from site_builder import personal_values as personal_values
@@ -166,7 +167,7 @@ def _publish(place: Place) -> None:
     check_links(place)  # before anything is moved
     os.sync()  # the staged bytes are on disk before the mark says so: one flush instead of one a file
     (place.stage / READY).touch()
-    _flush(place.stage)
+    flush(place.stage)
     for folder, folders, files in os.walk(place.stage):
         target = place.out / Path(folder).relative_to(place.stage)
         target.mkdir(parents=True, exist_ok=True)
@@ -174,7 +175,7 @@ def _publish(place: Place) -> None:
         for name in sorted(files):
             if name != READY:
                 os.replace(Path(folder) / name, target / name)  # noqa: PTH105 no Path made for each of 100,000 files
-    _flush(place.out)
+    flush(place.out)
     shutil.rmtree(place.stage)  # a crash inside leaves a folder without files, with the mark or without: harmless
 
 
@@ -184,14 +185,6 @@ def _moved(folder: Path, target: Path) -> bool:
         return False
     folder.rename(target)
     return True
-
-
-def _flush(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _note_meta(place: Place, told: dict[str, str]) -> None:

@@ -8,6 +8,7 @@ import os
 from pathlib import Path
 from xml.sax.saxutils import escape
 
+from domain.ledger.files import write_atomically
 from site_builder import ROOT
 
 SANS = "Gongshi Sans"
@@ -66,6 +67,4 @@ def write_config(folder: Path) -> None:
     path, text = folder / CONFIG_FILE, _CONFIG.format(folder=escape(str(folder)))
     if path.is_file() and path.read_text(encoding="utf-8") == text:
         return
-    fresh = path.with_name(f"{CONFIG_FILE}.{os.getpid()}")
-    fresh.write_text(text, encoding="utf-8")
-    fresh.replace(path)
+    write_atomically(path, text.encode())

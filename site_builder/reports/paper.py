@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from domain.ledger.files import write_atomically
 from site_builder.reports.grounds import Grounds
 from site_builder.reports.press import Image, Paper, Piece, press, recipe, tools
 from site_builder.reports.signers import resting_on
@@ -138,8 +138,6 @@ def printed(site: Site, path: str, paper: Paper) -> bytes:
     if data[:32] == wanted and data[32:64] == hashlib.sha256(data[64:]).digest():
         return data[64:]
     pdf = press(paper)
-    fresh = kept.with_name(f"{kept.name}.{os.getpid()}")
     kept.parent.mkdir(parents=True, exist_ok=True)
-    fresh.write_bytes(wanted + hashlib.sha256(pdf).digest() + pdf)
-    fresh.replace(kept)
+    write_atomically(kept, wanted + hashlib.sha256(pdf).digest() + pdf)
     return pdf

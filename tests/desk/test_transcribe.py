@@ -433,7 +433,7 @@ def test_a_repeated_or_interrupted_run_goes_on_where_the_book_ends(run_on: Trans
     assert accounted(run_on(PROJECTS, text)) == (700, 500, 0, 0)
     assert accounted(run_on(PROJECTS, text)) == (0, 1200, 0, 0)
     assert run_on.book.count() == 5 + 1200 + 7
-    assert not list(run_on.folder.glob("*.part"))
+    assert not list(run_on.folder.glob(".*.new"))
 
 
 def test_a_dry_run_counts_and_records_nothing(run_on: Transcriber) -> None:

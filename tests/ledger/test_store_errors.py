@@ -37,13 +37,6 @@ def test_a_file_that_is_no_book(tmp_path: Path, content: bytes) -> None:
     assert (tmp_path / "book.sqlite").read_bytes() == content
 
 
-def test_a_making_that_died_half_way_leaves_room_for_the_next(tmp_path: Path) -> None:
-    (tmp_path / "book.sqlite.new").write_bytes(b"half")
-    with open_book(tmp_path, create=True) as book:
-        assert book.count() == 0
-    assert [path.name for path in tmp_path.iterdir()] == ["book.sqlite"]
-
-
 def test_a_folder_with_signs_that_mean_something_in_addresses(tmp_path: Path) -> None:
     folder = tmp_path / "卷 1?#%41"
     folder.mkdir()
