@@ -82,7 +82,7 @@ def _same_log(log: Path, out: Path) -> None:
 def _copy(source: str, target: str, scratch: Path, *, once: bool) -> None:
     """Copy a file where it is another; paths are texts, since a long log has thousands that are looked at each time.
 
-    Nor is each fsynced: `build` syncs the disk once for all of them, before a page names what they hold.
+    Nor is each fsynced: `publish` syncs the disk once for all of them, before a page names what they hold.
     """
     if _size(target) == _size(source) and (once or Path(target).read_bytes() == Path(source).read_bytes()):
         return
