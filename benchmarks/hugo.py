@@ -1,11 +1,10 @@
-"""The project pages of a made-up book beside Hugo: the same pages from the same data, from disk to disk.
+"""The project pages of a made-up book beside Hugo: the same pages, from disk to disk.
 
 Ours is the builder's own way: documents and entries read from the view, the real template, hashes, staging, one flush,
-moving into place, and noting what each page read. Hugo writes straight into place and flushes nothing. It runs twice:
-from the facts, which its templates make into pages as ours do (hugo_theme/facts.py says what is given ready-made), and
-from ready-made pieces, where each changing text is given and nothing is left to be made (hugo_site.py): what reading
-and writing alone cost it. Each run is a new process, its start included, all in turn; Python finds its modules
-compiled, as any but the first run does. One process is GOMAXPROCS=1, two GOMAXPROCS=2.
+moving into place, and noting what each page read. Hugo writes straight into place and flushes nothing, and is given
+each changing text ready-made (hugo_site.py): it makes nothing, so that this is what reading and writing alone cost it.
+Each run is a new process, its start included, all in turn; Python finds its modules compiled, as any but the first run
+does. One process is GOMAXPROCS=1, two GOMAXPROCS=2.
 `python -m benchmarks.hugo [PAGES [REPEATS]]` (default 10000 3).
 
 Hugo is a measure, not a part: it lives in .cache/hugo (scripts/setup.sh --bench) and is left out where it is missing.
@@ -27,8 +26,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from benchmarks.hugo_site import alike, visible, write_hugo_site
-from benchmarks.hugo_theme.facts import write_facts_site
+from benchmarks.hugo_site import visible, write_hugo_site
 from benchmarks.made_book import PER_UNIT, PROGRAMMES, made_book
 from benchmarks.site import SETTINGS, project_pages
 from projections.all import QUESTIONS
@@ -40,7 +38,6 @@ from site_builder.build.publish import build
 
 ROOT = Path(__file__).parent.parent
 HUGO = ROOT / ".cache/hugo"
-FACTS, PIECES = "facts", "pieces"  # Hugo's sites, by what they start from
 
 
 class Run(NamedTuple):
@@ -108,27 +105,21 @@ def timed(command: list[str], told: dict[str, str]) -> Run:
 
 
 def check_same(folder: Path) -> None:
-    """Stop unless Hugo's pages show the text that ours show, all of them, and those from the facts have our markup."""
+    """Stop unless Hugo's pages show the text that ours show, all of them."""
     found = sorted((folder / "www").glob("*/projects/*.html"))
     for path in found:
-        ours, name = path.read_text(), path.relative_to(folder / "www")
-        theirs = {site: (folder / site / "public" / name).read_text() for site in (FACTS, PIECES)}
-        for site, text in theirs.items():
-            if visible(text) != visible(ours):
-                sys.exit(f"Hugo from {site}: {name} does not show the text of ours")
-        if alike(theirs[FACTS]) != alike(ours):
-            sys.exit(f"Hugo from {FACTS}: {name} has other elements than ours")
-    print(f"the text of all {len(found):,} pages is the same, and from {FACTS} the markup too, white space aside\n")
+        name = path.relative_to(folder / "www")
+        if visible((folder / "hugo/public" / name).read_text()) != visible(path.read_text()):
+            sys.exit(f"Hugo's {name} does not show the text of ours")
+    print(f"the text of all {len(found):,} pages is the same\n")
 
 
 def prepared(program: Path, folder: Path, pages: int) -> None:
-    """Our view and Hugo's two sites in a folder, from the same book; all three show the same pages."""
+    """Our view and Hugo's site in a folder, from the same book; both show the same pages."""
     folded(folder, pages)
     run_ours(folder, 2)
-    write_facts_site(folder / "view0.sqlite", SETTINGS, folder / FACTS)
-    write_hugo_site(folder / "www", folder / PIECES)
-    for site in (FACTS, PIECES):
-        run_hugo(program, folder / site, None)
+    write_hugo_site(folder / "www", folder / "hugo")
+    run_hugo(program, folder / "hugo", None)
     check_same(folder)
 
 
@@ -137,8 +128,7 @@ def ways_of(program: Path, folder: Path) -> dict[str, Callable[[], Run]]:
     ways: dict[str, Callable[[], Run]] = {}
     for number, processes in enumerate(("one process", "two processes"), 1):
         ways[f"ours, {processes}"] = partial(run_ours, folder, number)
-        for site in (FACTS, PIECES):
-            ways[f"Hugo from {site}, GOMAXPROCS={number}"] = partial(run_hugo, program, folder / site, number)
+        ways[f"Hugo, GOMAXPROCS={number}"] = partial(run_hugo, program, folder / "hugo", number)
     return ways
 
 

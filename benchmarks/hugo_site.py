@@ -75,8 +75,3 @@ def _layout(constant: tuple[str, ...], places: list[int | None], example: Page) 
 def visible(html: str) -> str:
     """The text of a page as a reader sees it: without tags, with single spaces."""
     return " ".join(unescape(re.sub(r"<[^>]*>", " ", html)).split())
-
-
-def alike(html: str) -> str:
-    """A page's elements, attributes and texts, without the white space between them and the ways to write each."""
-    return re.sub(r'="([a-z]+)"', r"=\1", unescape(re.sub(r" ?([<>]) ?", r"\1", " ".join(html.split()))))
