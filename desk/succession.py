@@ -16,7 +16,7 @@ from desk.keys import load_signer, new_key, public_key, save_key, write_vkey
 from desk.motion import DeskError
 from desk.text_file import read_vkey, text_of
 from domain.ledger.entry import parse
-from domain.ledger.keys_on_record import KeysOnRecord, succession_bytes
+from domain.ledger.keys_on_record import KeysOnRecord, keys_on_record, succession_bytes
 from domain.ledger.note import format_vkey, parse_vkey
 from domain.ledger.seal import Signer
 from domain.ledger.store import Book
@@ -37,11 +37,8 @@ class Plan(NamedTuple):
 
 def recorded(book: Book) -> KeysOnRecord:
     """The keys that a book's record names; entries are placed by their number in its stream."""
-    keys = KeysOnRecord()
     first = [parse(data) for _, data in book.pages(0, 1)]
-    for place, entry in enumerate(book.stream(first[0].stream) if first else []):
-        keys.follow(place, entry)
-    return keys
+    return keys_on_record(book.stream(first[0].stream) if first else [])
 
 
 def stream_of(book: Book) -> str:

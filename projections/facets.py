@@ -33,6 +33,7 @@ def _values(state: Project) -> tuple[str | None, ...]:
 
 
 def _named(values: tuple[str | None, ...]) -> tuple[str, ...]:
+    """The facets that a project is in, such as `status/accepted` and `year/2015`."""
     return tuple(f"{facet}/{value}" for facet, value in zip(FACETS, values, strict=True) if value)
 
 
@@ -40,11 +41,6 @@ def _named(values: tuple[str | None, ...]) -> tuple[str, ...]:
 def _move(was: tuple[str | None, ...], now: tuple[str | None, ...]) -> Move:
     former, latter = _named(was), _named(now)
     return tuple(name for name in former if name not in latter), tuple(name for name in latter if name not in former)
-
-
-def facets_of(state: Project) -> tuple[str, ...]:
-    """The facets that a project is in, such as `status/accepted` and `year/2015`."""
-    return _named(_values(state))
 
 
 def _moved(line: Line) -> Move | None:

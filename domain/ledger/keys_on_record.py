@@ -111,7 +111,7 @@ class KeysOnRecord:
 
 
 def keys_on_record(entries: Iterable[AnyEntry]) -> KeysOnRecord:
-    """What a log's entries, from entry 0 on, say of its keys."""
+    """What entries say of a log's keys: all of them from entry 0 on, or those of the book's own stream."""
     keys = KeysOnRecord()
     for index, entry in enumerate(entries):
         keys.follow(index, entry)

@@ -107,15 +107,11 @@ def parse_note(data: bytes) -> Note:
 
 def sign_note(text: str, key: VerifierKey, sign: Sign) -> Signature:
     """Sign a text as a log (type 01) does; raises NoteError if `sign` does not hold the key's private half."""
-    return _checked(text, key, ED25519, sign(text.encode()))
-
-
-def cosign(text: str, key: VerifierKey, sign: Sign, time: int) -> Signature:
-    """Cosign a checkpoint's text as a witness (type 04) at `time`, in seconds since 1970 UTC."""
-    if not 0 <= time <= MAX_NUMBER:
-        raise NoteError("the time of a cosignature is out of range")
-    stamp = time.to_bytes(8, "big")
-    return _checked(text, key, COSIGNATURE, stamp + sign(_cosigned(text, stamp)))
+    # A signature that cannot be verified must never be published: the wrong key or a faulty token is found here.
+    signature = Signature(key.name, key.id, sign(text.encode()))
+    if key.kind != ED25519 or not is_signed(text, key, signature):
+        raise NoteError(f"the signature made for {key.name} does not verify under its public key")
+    return signature
 
 
 def cosigned_at(signature: Signature) -> int:
@@ -150,14 +146,6 @@ def verify_note(note: Note, keys: Iterable[VerifierKey]) -> tuple[tuple[Verifier
 
 def _cosigned(text: str, stamp: bytes) -> bytes:
     return f"cosignature/v1\ntime {int.from_bytes(stamp, 'big')}\n{text}".encode()
-
-
-def _checked(text: str, key: VerifierKey, kind: int, data: bytes) -> Signature:
-    # A signature that cannot be verified must never be published: the wrong key or a faulty token is found here.
-    signature = Signature(key.name, key.id, data)
-    if key.kind != kind or not is_signed(text, key, signature):
-        raise NoteError(f"the signature made for {key.name} does not verify under its public key")
-    return signature
 
 
 def _parse_signature(line: str) -> Signature:

@@ -99,7 +99,6 @@ LINE = "line"  # a text of one line; others may have line feeds
 Name = Annotated[str, Meta(min_length=1, max_length=300, extra={LINE: True})]
 Text = Annotated[str, Meta(min_length=1, max_length=8000)]
 Fen = Annotated[int, Meta(ge=0, lt=2**53, extra={"form": "fen"})]
-Change = Annotated[int, Meta(gt=-(2**53), lt=2**53, extra={"form": "fen"})]
 Count = Annotated[int, Meta(ge=0, lt=2**53)]
 # Days and quantities are read as wide as the first releases took them, `\d` in any script, for history never refuses;
 # what a decision or a list may say is narrower: forms.check.
@@ -117,7 +116,6 @@ OfficerRef = Annotated[str, ref("officer")]
 OrganisationRef = Annotated[str, ref("organisation")]
 ProgrammeRef = Annotated[str, ref("programme")]
 ProjectRef = Annotated[str, ref("project")]
-EvaluationRef = Annotated[str, ref("evaluation")]
 ReportRef = Annotated[str, ref("report")]
 PolicyRef = Annotated[str, ref("policy")]
 SuggestionRef = Annotated[str, ref("suggestion")]

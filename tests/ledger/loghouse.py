@@ -19,7 +19,6 @@ from domain.ledger.note import (
     Note,
     Signature,
     VerifierKey,
-    cosign,
     format_note,
     format_vkey,
     sign_note,
@@ -100,7 +99,13 @@ def signed_checkpoint(leaves: Iterable[bytes], signers: Sequence[Ed25519PrivateK
 
 def cosignature(checkpoint: bytes, name: str, private: Ed25519PrivateKey, time: int) -> Signature:
     text = checkpoint.decode().split("\n\n")[0] + "\n"
-    return cosign(text, verifier_key(private, name, COSIGNATURE), private.sign, time)
+    return cosign(text, verifier_key(private, name, COSIGNATURE), private, time)
+
+
+def cosign(text: str, key: VerifierKey, private: Ed25519PrivateKey, time: int) -> Signature:
+    """What a witness answers to a checkpoint's text at `time`, in seconds since 1970 UTC, by C2SP tlog-cosignature."""
+    signed = private.sign(f"cosignature/v1\ntime {time}\n{text}".encode())
+    return Signature(key.name, key.id, time.to_bytes(8, "big") + signed)
 
 
 def write(path: Path, data: bytes) -> None:

@@ -10,10 +10,8 @@ import pytest
 from domain.rules.adjustment import ProjectBudgetAdjusted
 from domain.rules.approval import ProjectApproved
 from domain.rules.fact import Budget
-from domain.rules.project import Project
 from domain.rules.proposal import ProjectProposed
 from domain.rules.standing import ProjectRevoked, ProjectTerminated, ProjectWithdrawn
-from projections.facets import facets_of
 from tests.projections.given import Folded, Step, entries
 
 P = "project/P1"
@@ -42,11 +40,11 @@ def test_only_budgets_that_were_approved_and_stand_are_added_up(
     assert tally.get("first budget") == (200 if budget else None)
 
 
-def test_a_project_that_was_not_approved_is_in_no_year_of_approval() -> None:
-    proposed = Project(id="P1", status="notice", start="2019-01")
-    assert facets_of(proposed) == ("status/notice",)
-    approved = PROPOSED.fact.after(Project(id="P1"), "2015-01-05")
-    assert "year/2015" in facets_of(APPROVED.fact.after(approved, "2015-02-05"))  # type: ignore[arg-type]
+def test_a_project_that_was_not_approved_is_in_no_year_of_approval(tmp_path: Path) -> None:
+    proposed = Folded(tmp_path / "proposed", entries([PROPOSED]))
+    assert proposed.document("facet", "status/proposed#0") == [0] and proposed.document("facet", "years") is None
+    approved = Folded(tmp_path / "approved", entries([PROPOSED, APPROVED]))
+    assert approved.document("facet", "year/2015#0") == [0] and approved.document("facet", "years") == ["2015"]
 
 
 def test_what_is_illustrative_is_counted_by_subject(tmp_path: Path) -> None:

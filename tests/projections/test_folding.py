@@ -20,12 +20,13 @@ from domain.rules.execution import ProjectDisbursed
 from domain.rules.fact import Budget
 from domain.rules.project import LIVE
 from domain.rules.standing import ProjectRevoked, ProjectTerminated, ProjectWithdrawn
+from projections.clocks import as_known
 from projections.days import last_day, shifted
 from projections.findings.sheet import groups
 from projections.findings.standing import count, records, stood, was
-from projections.known import portfolio_known
+from projections.portfolio import Tally, add, share
 from projections.trends import series
-from tests.projections.cases import ACTED, APPROVED, CASES, CONTRACTED, P
+from tests.projections.cases import ACTED, CASES, CONTRACTED, P
 from tests.projections.given import Folded, Step, entries
 
 MORE = [
@@ -120,17 +121,12 @@ def test_the_portfolio_as_known_at_last_is_the_portfolio(steps: list[Step]) -> N
         tally = {
             name: number for name, number in (view.document("portfolio", "all") or {}).items() if name != "entries"
         }
-        assert portfolio_known(given_entries)["all"] == tally
-
-
-def test_the_portfolio_on_two_clocks() -> None:
-    given_entries = entries([*APPROVED[:-1], APPROVED[-1]._replace(public="2015-04-10")])
-    true = portfolio_known(given_entries, true_on="2015-03-20")
-    public = portfolio_known(given_entries, public_by="2015-03-20")
-    assert true["all"]["project status approved"] == 1
-    assert public["all"]["project status notice"] == 1
-    assert true["programme/1"]["budget"] == 100_000
-    assert portfolio_known(given_entries, true_on="2015-03-20", public_by="2015-03-20") == public
+        known: Tally = {}
+        for stream in sorted({entry.stream for entry in given_entries}):
+            state = as_known([entry for entry in given_entries if entry.stream == stream]).state
+            if state is not None:
+                add(known, share(state))
+        assert known == tally
 
 
 @given(st.datetimes())

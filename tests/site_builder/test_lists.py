@@ -10,7 +10,6 @@ import pytest
 from domain.ledger.entry import AnyEntry
 from domain.rules.history import state_after
 from domain.rules.project import Project
-from projections.facets import facets_of
 from projections.groups import FAMILIES
 from site_builder.lists.facets import facet_path
 from tests.site_builder.given_lists import lively
@@ -31,6 +30,13 @@ def grown(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[dict[str
         built(lively(cut), out)
         trees.append(tree(out))
     return out, trees
+
+
+def facets_of(state: Project) -> list[str]:
+    """The facets in which a project is to be found."""
+    told = {"status": state.status, "class": state.management_class, "method": state.method, "district": state.district}
+    approved = (state.approved_on or state.start or "") if state.first else ""
+    return [f"{facet}/{value}" for facet, value in {**told, "year": approved[:4]}.items() if value]
 
 
 def rows(page: Path) -> list[int]:
