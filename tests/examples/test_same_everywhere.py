@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.examples.addresses import PINNED, addresses
+
 ROOT = Path(__file__).resolve().parents[2]
 LYCHEE = ROOT / ".cache/lychee/bin/lychee"
 
@@ -27,6 +29,10 @@ def test_the_readme_states_the_root_and_the_files_of_the_demo(demo: Path) -> Non
     sums = hashlib.sha256((demo / "SHA256SUMS").read_bytes()).hexdigest()
     assert sums in readme, f"SHA256SUMS of the demo is {sums}: state it in the README"
     subprocess.run(["sha256sum", "-c", "--quiet", "SHA256SUMS"], cwd=demo, check=True)
+
+
+def test_everything_lies_where_it_lay_and_feeds_keep_their_ids(demo: Path) -> None:
+    assert addresses(demo) == PINNED.read_text(encoding="utf-8").splitlines()
 
 
 def test_every_link_leads_somewhere(demo: Path) -> None:
