@@ -12,29 +12,21 @@ from typing import Any
 
 import msgspec
 
-from domain.rules.adjustment import (
-    ProjectBudgetAdjusted,
-    ProjectExtended,
-    ProjectReclassified,
-    ProjectScopeAdjusted,
-    ProjectUnitChanged,
-)
-from domain.rules.approval import ProjectApproved
 from domain.rules.correction import EntryCorrected
-from domain.rules.fact import Budget
+from domain.rules.fact import Budget, Fact
 from domain.rules.project import Project
 from projections.days import days_between, last_day
 from projections.line import Line
 from projections.portfolio import add, money, negative
-from projections.question import Documents, Question, among
+from projections.question import Documents, Question
 
 Tally = dict[str, int]
 Ledger = list[dict[str, Any]]
-MOVING = (
-    ProjectExtended, ProjectBudgetAdjusted, ProjectUnitChanged, ProjectScopeAdjusted, ProjectReclassified,
-    EntryCorrected,
-)  # fmt: skip
 FIELDS = ("budget", "start", "end", "targets", "scope", "title", "undertakers", "management_class", "milestones")
+
+
+def _moving(kind: type[Fact]) -> bool:
+    return kind.family == "adjustment" or kind is EntryCorrected
 
 
 def _moves(line: Line) -> bool:
@@ -118,5 +110,5 @@ def _holds(state: Any, key: str) -> bool:
     return key in ("all", state.programme, *state.undertakers)
 
 
-BASELINE = Question("baseline", _ledger, concerns=among(*MOVING))
-DEVIATION = Question("deviation", _totals, concerns=among(ProjectApproved, *MOVING))
+BASELINE = Question("baseline", _ledger, concerns=_moving)
+DEVIATION = Question("deviation", _totals, concerns=lambda kind: kind.family == "approval" or _moving(kind))

@@ -14,7 +14,7 @@ from domain.rules import catalogue
 from domain.rules.correction import EntryCorrected
 from domain.rules.days import known
 from domain.rules.evaluation import Evaluation
-from domain.rules.fact import Fact, State
+from domain.rules.fact import Fact, Family, State
 from domain.rules.project import Project
 from domain.rules.report import Report
 from projections import restated
@@ -27,49 +27,26 @@ from projections.years import opening
 POST = "post-evaluation"
 SORTS = ("year", "programme", "status", "class", "method", "district")
 OF_PROJECTS = (Project, Evaluation, Report, State)  # whose facts can concern a project
-FAMILIES: dict[str, tuple[str, ...]] = {
-    "adjustment": (
-        "project.extended",
-        "project.budget_adjusted",
-        "project.unit_changed",
-        "project.scope_adjusted",
-        "project.reclassified",
-        "project.suspended",
-        "project.resumed",
-        "project.terminated",
-        "project.revoked",
-        "project.withdrawn",
-        "programme.adjusted",
-        "programme.suspended",
-        "programme.resumed",
-        "programme.closed",
-    ),
-    "evaluation": (
-        "evaluation.commissioned",
-        "evaluation.reported",
-        "evaluation.responded",
-        "evaluation.action_taken",
-        "evaluation.rechecked",
-        "project.accepted",
-    ),
+LISTS: dict[str, tuple[Family, ...]] = {
+    "adjustment": ("adjustment", "standing", "ending"),
+    "evaluation": ("evaluation", "acceptance"),
     POST: (),  # the evaluations of the stage `post`
-    "notice": (
-        "project.notice_opened",
-        "project.objection_recorded",
-        "project.objection_answered",
-        "project.anonymous_objections_counted",
-        "call.published",
-        "call.closed",
-    ),
-    "suggestion": ("suggestion.received", "suggestion.adopted", "suggestion.merged", "suggestion.declined"),
-    "policy": ("policy.issued", "policy.amended", "policy.repealed", "policy.linked"),
-    "outcome": ("project.outcome_recorded", "project.ip_step_recorded"),
-    "correction": ("entry.corrected", "personal_data.erased"),
+    "notice": ("notice",),
+    "suggestion": ("suggestion",),
+    "policy": ("policy",),
+    "outcome": ("outcome",),
+    "correction": ("correction",),
 }
-_OF: dict[type[Fact], tuple[str, ...]] = {
-    catalogue.KINDS[kind].fact: tuple(family for family, kinds in FAMILIES.items() if kind in kinds)
-    for kinds in FAMILIES.values()
-    for kind in kinds
+"""The lists of entries, each with the families whose kinds stand in it."""
+FAMILIES = {
+    name: tuple(kind.name for kind in catalogue.KINDS.values() if kind.fact.family in families)
+    for name, families in LISTS.items()
+}
+"""The same, each with its kinds."""
+_OF = {
+    family: tuple(name for name, families in LISTS.items() if family in families)
+    for families in LISTS.values()
+    for family in families
 }
 
 
@@ -94,7 +71,7 @@ def _year(line: Line) -> str:
 
 
 def _groups(line: Line) -> Sequence[str]:
-    families = _OF.get(type(line.fact), ())
+    families = _OF.get(type(line.fact).family, ())
     if type(line.after) is Evaluation and line.after.stage == "post":
         families = (*families, POST)
     state = line.subject_state
@@ -108,7 +85,7 @@ def _groups(line: Line) -> Sequence[str]:
 
 
 def _concerned(kind: type[Fact]) -> bool:
-    return kind in _OF or kind.state in OF_PROJECTS
+    return kind.family in _OF or kind.state in OF_PROJECTS
 
 
 def _ends(line: Line) -> str | None:

@@ -20,6 +20,7 @@ TERMS: dict[str, dict[str, tuple[str, str]]] = {}
 class ProjectAccepted(ProjectFact, frozen=True, kw_only=True, tag="project.accepted"):
     """The acceptance of a project was concluded: passed, to be examined again, or not passed."""
 
+    family = "acceptance"
     power = Power.SUPERVISION
     article = 25
     zh = "验收"

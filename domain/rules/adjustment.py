@@ -57,6 +57,7 @@ class Plan(Part, frozen=True, kw_only=True):
 class ProjectExtended(ProjectFact, frozen=True, kw_only=True, tag="project.extended"):
     """The day by which a project is to end was moved."""
 
+    family = "adjustment"
     power = Power.DECISION
     article = 20
     zh = "延期"
@@ -76,6 +77,7 @@ class ProjectExtended(ProjectFact, frozen=True, kw_only=True, tag="project.exten
 class ProjectBudgetAdjusted(ProjectFact, frozen=True, kw_only=True, tag="project.budget_adjusted"):
     """The budget of a project was raised, lowered, or moved between its sources."""
 
+    family = "adjustment"
     power = Power.DECISION
     article = 20
     zh = "预算调整"
@@ -96,6 +98,7 @@ class ProjectBudgetAdjusted(ProjectFact, frozen=True, kw_only=True, tag="project
 class ProjectUnitChanged(ProjectFact, frozen=True, kw_only=True, tag="project.unit_changed"):
     """The units that undertake a project were changed."""
 
+    family = "adjustment"
     power = Power.DECISION
     article = 20
     zh = "承担单位变更"
@@ -115,6 +118,7 @@ class ProjectUnitChanged(ProjectFact, frozen=True, kw_only=True, tag="project.un
 class ProjectScopeAdjusted(ProjectFact, frozen=True, kw_only=True, tag="project.scope_adjusted"):
     """What a project does, or the targets and milestones it is measured by, were changed."""
 
+    family = "adjustment"
     power = Power.DECISION
     article = 20
     zh = "研究内容和指标调整"
@@ -137,6 +141,7 @@ class ProjectScopeAdjusted(ProjectFact, frozen=True, kw_only=True, tag="project.
 class ProjectReclassified(ProjectFact, frozen=True, kw_only=True, tag="project.reclassified"):
     """A project was moved to another management class, as the market or its progress changed."""
 
+    family = "adjustment"
     power = Power.DECISION
     article = 20
     zh = "管理分类调整"

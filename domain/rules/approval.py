@@ -40,6 +40,7 @@ TERMS: dict[str, dict[str, tuple[str, str]]] = {}
 class ProjectApproved(ProjectCase, frozen=True, kw_only=True, tag="project.approved"):
     """A project was approved as it had been shown in the public notice; this restates the whole case."""
 
+    family = "approval"
     # A decision need not retype what the proposal said: it is completed from there, and checked once complete.
     power = Power.DECISION
     article = 14
@@ -70,6 +71,7 @@ class ProjectApproved(ProjectCase, frozen=True, kw_only=True, tag="project.appro
 class ProjectContractSigned(ProjectFact, frozen=True, kw_only=True, tag="project.contract_signed"):
     """The contract of an approved project was signed: rights, duties, money, and milestones with their due dates."""
 
+    family = "money"
     power = Power.EXECUTION
     article = 16
     zh = "签订任务书"

@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Literal
 import msgspec
 
 from domain.rules.decision import decides
-from domain.rules.fact import Attachment, Budget, Count, Day, Fact, Name, Power, ProgrammeRef, State, may, told
+from domain.rules.fact import Attachment, Budget, Count, Day, Fact, Family, Name, Power, ProgrammeRef, State, may, told
 from domain.rules.programme import Programme
 from domain.rules.refusal import require
 from domain.rules.sitting import Sitting
@@ -39,6 +39,7 @@ class Call(State, frozen=True, kw_only=True, omit_defaults=True):
 class CallFact(Fact, frozen=True, kw_only=True):
     """Facts of a call."""
 
+    family: ClassVar[Family] = "notice"
     power: ClassVar[Power] = Power.DECISION
     article: ClassVar[int] = 12
     state: ClassVar[type[State]] = Call

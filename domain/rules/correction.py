@@ -20,6 +20,7 @@ class FieldCorrection(Part, frozen=True, kw_only=True):
 class EntryCorrected(Fact, frozen=True, kw_only=True, tag="entry.corrected"):
     """A statement in an earlier entry was wrong; this says what is right. Both stay visible."""
 
+    family = "correction"
     power = Power.NAMED
     article = 31
     zh = "更正"

@@ -11,6 +11,7 @@ from domain.rules import independence
 from domain.rules.fact import (
     Day,
     Fact,
+    Family,
     Name,
     OrganisationRef,
     Part,
@@ -208,4 +209,5 @@ class Evaluation(State, frozen=True, kw_only=True, omit_defaults=True):
 class EvaluationFact(Fact, frozen=True, kw_only=True):
     """Facts of an evaluation."""
 
+    family: ClassVar[Family] = "evaluation"
     state: ClassVar[type[State]] = Evaluation

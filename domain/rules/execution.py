@@ -66,6 +66,7 @@ TERMS: dict[str, dict[str, tuple[str, str]]] = {
 class ProjectProgressReported(ProjectFact, frozen=True, kw_only=True, tag="project.progress_reported"):
     """Progress of a project was reported against one of its milestones."""
 
+    family = "progress"
     power = Power.EXECUTION
     article = 18
     zh = "进展成效"
@@ -95,6 +96,7 @@ class ProjectProgressReported(ProjectFact, frozen=True, kw_only=True, tag="proje
 class ProjectDisbursed(ProjectFact, frozen=True, kw_only=True, tag="project.disbursed"):
     """Money was paid out to a project."""
 
+    family = "money"
     power = Power.EXECUTION
     article = 19
     zh = "资金拨付"
@@ -115,6 +117,7 @@ class ProjectDisbursed(ProjectFact, frozen=True, kw_only=True, tag="project.disb
 class ProjectSurplusReturned(ProjectFact, frozen=True, kw_only=True, tag="project.surplus_returned"):
     """Money that a project did not use, or owed, was returned."""
 
+    family = "money"
     power = Power.EXECUTION
     article = 19
     zh = "结余资金退回"
@@ -134,6 +137,7 @@ class ProjectSurplusReturned(ProjectFact, frozen=True, kw_only=True, tag="projec
 class ProjectIpStepRecorded(ProjectFact, frozen=True, kw_only=True, tag="project.ip_step_recorded"):
     """A step of managing intellectual property was taken: search, analysis, application, warning and the like."""
 
+    family = "outcome"
     power = Power.EXECUTION
     article = 17
     zh = "知识产权管理"
@@ -153,6 +157,7 @@ class ProjectIpStepRecorded(ProjectFact, frozen=True, kw_only=True, tag="project
 class ProjectOutcomeRecorded(ProjectFact, frozen=True, kw_only=True, tag="project.outcome_recorded"):
     """An outcome of a project was recorded, with its evidence."""
 
+    family = "outcome"
     power = Power.EXECUTION
     article = 22
     zh = "成果登记"

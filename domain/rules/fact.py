@@ -22,6 +22,16 @@ class Power(enum.Enum):
     NAMED = "of the entry named"  # a correction belongs to the power of what it corrects (Art. 31)
 
 
+# What a kind belongs to. By it entries are listed, reported and compared: a new kind stands where its family stands.
+Family = Literal[
+    "proposal", "notice", "approval", "money", "progress", "outcome",
+    "adjustment",  # what is measured against the first approval was changed
+    "standing",  # it was suspended or resumed, or a programme was closed
+    "ending",  # a project was stopped before its end
+    "acceptance", "evaluation", "report", "programme", "suggestion", "policy", "correction", "other",
+]  # fmt: skip
+
+
 class State(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What a stream amounts to after its facts; blank but for its id where nothing is recorded."""
 
@@ -39,6 +49,7 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
     power: ClassVar[Power]
     fixed: ClassVar[tuple[str, ...]] = ()  # fields that others sign or rest on: no correction changes them (Art. 35)
+    family: ClassVar[Family] = "other"
     founding: ClassVar[bool] = False  # whether it founds authority: then it is never corrected or transcribed (Art. 31)
     registers: ClassVar[str] = ""  # the field with a key that it registers (Art. 35)
     revokes: ClassVar[str] = ""  # the field with a key that it revokes

@@ -22,6 +22,7 @@ Number = Annotated[int, Meta(ge=1, le=100_000)]
 class ProjectNoticeOpened(ProjectFact, frozen=True, kw_only=True, tag="project.notice_opened"):
     """A proposed approval was put on public notice for a number of days, so that anyone may object."""
 
+    family = "notice"
     power = Power.EXECUTION
     article = 14
     zh = "立项公示"
@@ -44,6 +45,7 @@ class ProjectNoticeOpened(ProjectFact, frozen=True, kw_only=True, tag="project.n
 class ProjectObjectionRecorded(ProjectFact, frozen=True, kw_only=True, tag="project.objection_recorded"):
     """An objection was received in its author's own name; its ground is recorded, its author never is."""
 
+    family = "notice"
     power = Power.SUPERVISION
     article = 14
     zh = "异议登记"
@@ -64,6 +66,7 @@ class ProjectObjectionRecorded(ProjectFact, frozen=True, kw_only=True, tag="proj
 class ProjectObjectionAnswered(ProjectFact, frozen=True, kw_only=True, tag="project.objection_answered"):
     """An objection was examined and answered."""
 
+    family = "notice"
     power = Power.SUPERVISION
     article = 14
     zh = "异议答复"
@@ -90,6 +93,7 @@ class ProjectAnonymousObjectionsCounted(
 ):
     """Anonymous objections came in; they are not taken up, and their number is recorded."""
 
+    family = "notice"
     power = Power.SUPERVISION
     article = 14
     zh = "匿名异议计数"

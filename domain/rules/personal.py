@@ -14,6 +14,7 @@ from domain.rules.sitting import Sitting
 class PersonalDataErased(Fact, frozen=True, kw_only=True, tag="personal_data.erased"):
     """A personal value that lay beside an entry was erased, with the salt of its commitment."""
 
+    family = "correction"
     power = Power.EXECUTION
     article = 32
     entries = ("index",)

@@ -12,6 +12,7 @@ from domain.rules.fact import (
     Attachment,
     Count,
     Fact,
+    Family,
     Name,
     OrganisationRef,
     Power,
@@ -56,6 +57,7 @@ class Plan(State, frozen=True, kw_only=True, omit_defaults=True):
 class PlanFact(Fact, frozen=True, kw_only=True):
     """Facts of the plan; they are decisions of the leading group."""
 
+    family: ClassVar[Family] = "programme"
     state: ClassVar[type[State]] = Plan
     power = Power.DECISION
 

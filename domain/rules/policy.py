@@ -11,6 +11,7 @@ from domain.rules.fact import (
     Attachment,
     Day,
     Fact,
+    Family,
     Name,
     OrganisationRef,
     Part,
@@ -96,6 +97,7 @@ class Policy(State, frozen=True, kw_only=True, omit_defaults=True):
 class PolicyFact(Fact, frozen=True, kw_only=True):
     """Facts of a policy."""
 
+    family: ClassVar[Family] = "policy"
     power: ClassVar[Power] = Power.DECISION
     article: ClassVar[int] = 28
     state: ClassVar[type[State]] = Policy

@@ -11,6 +11,7 @@ from domain.rules.decision import decides
 from domain.rules.fact import (
     Budget,
     Fact,
+    Family,
     Name,
     OrganisationRef,
     Part,
@@ -115,6 +116,7 @@ class Programme(State, frozen=True, kw_only=True, omit_defaults=True):
 class ProgrammeFact(Fact, frozen=True, kw_only=True):
     """Facts of a programme."""
 
+    family: ClassVar[Family] = "programme"
     state: ClassVar[type[State]] = Programme
 
 

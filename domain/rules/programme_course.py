@@ -73,6 +73,7 @@ class ProgrammeTargetsSet(ProgrammeFact, frozen=True, kw_only=True, tag="program
 class ProgrammeProgressMeasured(ProgrammeFact, frozen=True, kw_only=True, tag="programme.progress_measured"):
     """Progress towards a target was measured, with its evidence."""
 
+    family = "progress"
     power = Power.EXECUTION
     article = 9
     zh = "目标进展"
@@ -116,6 +117,7 @@ class ProgrammeEntryConditionsSet(ProgrammeFact, frozen=True, kw_only=True, tag=
 class ProgrammeAdjusted(ProgrammeFact, frozen=True, kw_only=True, tag="programme.adjusted"):
     """A programme was adjusted in scope, tasks, units, targets or budget: before, after, reason and authority."""
 
+    family = "adjustment"
     power = Power.DECISION
     article = 10
     zh = "专项调整"
@@ -136,6 +138,7 @@ class ProgrammeAdjusted(ProgrammeFact, frozen=True, kw_only=True, tag="programme
 class _ProgrammeAct(ProgrammeFact, frozen=True, kw_only=True):
     """What suspension, resumption and closure state alike."""
 
+    family = "standing"
     power = Power.DECISION
     article = 10
     fills: ClassVar[tuple[str, ...]] = ("before",)

@@ -100,6 +100,7 @@ class ProjectCase(ProjectFact, frozen=True, kw_only=True):
 class ProjectProposed(ProjectCase, frozen=True, kw_only=True, tag="project.proposed"):
     """A project was proposed for approval, with the units that are to undertake it and how they were chosen."""
 
+    family = "proposal"
     power = Power.EXECUTION
     article = 12
     zh = "拟立项"

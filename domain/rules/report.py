@@ -18,6 +18,7 @@ from domain.rules.fact import (
     Attachment,
     Day,
     Fact,
+    Family,
     Name,
     OrganisationRef,
     Power,
@@ -96,6 +97,7 @@ class Report(State, frozen=True, kw_only=True, omit_defaults=True):
 class ReportFact(Fact, frozen=True, kw_only=True):
     """Facts of a report."""
 
+    family: ClassVar[Family] = "report"
     power: ClassVar[Power] = Power.EXECUTION
     article: ClassVar[int] = 30
     state: ClassVar[type[State]] = Report

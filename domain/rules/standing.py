@@ -57,6 +57,7 @@ A = TypeVar("A", bound=ProjectAct)
 class ProjectSuspended(ProjectAct, frozen=True, kw_only=True, tag="project.suspended"):
     """A project was suspended; it may be resumed."""
 
+    family = "standing"
     zh = "暂停"
     en = "Project suspended"
 
@@ -67,6 +68,7 @@ class ProjectSuspended(ProjectAct, frozen=True, kw_only=True, tag="project.suspe
 class ProjectResumed(ProjectAct, frozen=True, kw_only=True, tag="project.resumed"):
     """A suspended project was resumed where it stood."""
 
+    family = "standing"
     zh = "恢复"
     en = "Project resumed"
 
@@ -77,6 +79,7 @@ class ProjectResumed(ProjectAct, frozen=True, kw_only=True, tag="project.resumed
 class ProjectTerminated(ProjectAct, frozen=True, kw_only=True, tag="project.terminated"):
     """A project under contract was stopped before its end; the unit may owe money back."""
 
+    family = "ending"
     zh = "终止"
     en = "Project terminated"
 
@@ -89,6 +92,7 @@ class ProjectTerminated(ProjectAct, frozen=True, kw_only=True, tag="project.term
 class ProjectRevoked(ProjectAct, frozen=True, kw_only=True, tag="project.revoked"):
     """The approval of a project was undone, as if it had not been given; all that was paid is owed back."""
 
+    family = "ending"
     zh = "撤销立项"
     en = "Approval revoked"
     fills = ("before", "owed")
@@ -102,6 +106,7 @@ class ProjectRevoked(ProjectAct, frozen=True, kw_only=True, tag="project.revoked
 class ProjectWithdrawn(ProjectAct, frozen=True, kw_only=True, tag="project.withdrawn"):
     """A project left the list: its unit asked for it, or handed nothing in."""
 
+    family = "ending"
     zh = "撤项"
     en = "Project withdrawn"
 

@@ -10,6 +10,7 @@ from domain.rules.decision import decides
 from domain.rules.fact import (
     Day,
     Fact,
+    Family,
     Name,
     OrganisationRef,
     Power,
@@ -69,6 +70,7 @@ class Suggestion(State, frozen=True, kw_only=True, omit_defaults=True):
 class SuggestionFact(Fact, frozen=True, kw_only=True):
     """Facts of a suggestion."""
 
+    family: ClassVar[Family] = "suggestion"
     article: ClassVar[int] = 6
     state: ClassVar[type[State]] = Suggestion
 

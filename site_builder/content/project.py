@@ -14,6 +14,7 @@ from site_builder.site import Site
 from site_builder.words import voice
 from site_builder.words.voice import Voice
 
+BASELINE = ("budget", "start", "end", "management_class", "undertakers", "scope")  # what is compared one by one
 ENDED = ("terminated", "revoked", "withdrawn", "accepted")
 
 
@@ -32,7 +33,7 @@ def baseline(spoken: Voice, state: dict[str, Any]) -> list[tuple[str, str, str]]
     """The fields of a project that are compared one by one, each as (what, then, now)."""
     first = state.get("first") or {}
     rows = []
-    for name in ("budget", "start", "end", "management_class", "undertakers", "scope"):
+    for name in BASELINE:
         then, now = first.get(name), state.get(name)
         if then or now:
             rows.append((name, value(spoken, name, then), value(spoken, name, now)))

@@ -9,6 +9,7 @@ from typing import Any
 from markupsafe import Markup
 
 from domain.rules.terms import TERMS
+from projections.groups import FAMILIES
 from projections.portfolio import standing_in, sums
 from projections.stages import stages
 from site_builder.addresses import page_of
@@ -36,7 +37,6 @@ from site_builder.words.voice import LANGUAGES, Voice
 
 SHOWN = 20  # projects and findings on the page; the lists have all
 WIDE = 360
-ADJUSTMENTS = ("programme.adjusted", "programme.suspended", "programme.resumed", "programme.closed")
 
 
 def programme(site: Site, stream: str) -> Iterator[Output]:
@@ -69,7 +69,7 @@ def programme(site: Site, stream: str) -> Iterator[Output]:
             "dimensions": rated_dimensions(spoken, evaluated),
             "measured": measured_benefits(spoken, evaluated),
             "projects_list": newest_rows(site, spoken, f"project of {stream}", SHOWN),
-            "adjustments": [each for each in lines if each["kind"] in ADJUSTMENTS],
+            "adjustments": [each for each in lines if each["kind"] in FAMILIES["adjustment"]],
             "standing": finding_rows(site, spoken, standing),
             "lines": lines,
             "spoken": spoken,

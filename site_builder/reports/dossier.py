@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 import msgspec
 
+from domain.rules.catalogue import KINDS
 from domain.rules.evaluation import Benefit
+from domain.rules.fact import Fact
+from domain.rules.project import Project
+from domain.rules.shape import shape_of_kind
 from projections.project_money import sums
 from site_builder.addresses import page_of
 from site_builder.content.charts import Bar, bars
@@ -26,16 +31,6 @@ from site_builder.words.changes import benefit
 from site_builder.words.voice import LANGUAGES
 
 LINES = 400  # entries that a dossier prints
-
-# Which entries say what a row of the comparison says.
-SAYS = {
-    "budget": ("project.approved", "project.budget_adjusted"),
-    "start": ("project.approved",),
-    "end": ("project.approved", "project.extended"),
-    "management_class": ("project.approved", "project.reclassified"),
-    "undertakers": ("project.approved", "project.unit_changed"),
-    "scope": ("project.approved", "project.scope_adjusted"),
-}
 
 
 def dossier(site: Site, stream: str) -> Iterator[Output]:
@@ -64,11 +59,11 @@ def dossier(site: Site, stream: str) -> Iterator[Output]:
             "ended": state.get("status") in ENDED,
             "kinds": lambda *kinds: grounds_of(entries, *kinds),
             "baseline": [
-                (what, then, now, grounds_of(entries, *SAYS[what]))
+                (what, then, now, grounds_of(entries, *saying(what)))
                 for what, then, now in (baseline(desk.voice(), state) if state.get("first") else ())
             ],
             "sums": sums(state),
-            "budget": _budget(desk, state, grounds_of(entries, *SAYS["budget"])),
+            "budget": _budget(desk, state, grounds_of(entries, *saying("budget"))),
             "evaluations": list(_evaluations(desk, held, entries)),
             "objections": state.get("objections", ()),
             "lines": [line(desk, each) for each in entries[:LINES]],
@@ -77,6 +72,20 @@ def dossier(site: Site, stream: str) -> Iterator[Output]:
             "prompt": figures.PROMPT,
         }
         yield desk.made("dossier.html", values)
+
+
+@functools.cache
+def saying(field: str) -> tuple[str, ...]:
+    """The kinds that say what a project has in a field: its approval, and the adjustments that state it anew."""
+    kinds = [kind for kind in KINDS.values() if kind.fact.family in ("approval", "adjustment")]
+    return tuple(kind.name for kind in kinds if kind.fact.state is Project and field in _stated(kind.fact))
+
+
+def _stated(fact: type[Fact]) -> set[str]:
+    """The fields of a fact, with those inside what an adjustment states as `now`."""
+    fields = shape_of_kind(fact).fields
+    inside = {inner.name for each in fields if each.name == "now" for inner in each.shape.fields}
+    return {each.name for each in fields} | inside
 
 
 def grounds_of(entries: Sequence[CorrectedEntry], *kinds: str) -> tuple[int, ...]:

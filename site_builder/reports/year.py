@@ -6,33 +6,29 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from domain.ledger.workdays import public_day
+from domain.rules.catalogue import KINDS
+from domain.rules.fact import Family
 from domain.rules.terms import TERMS
 from projections.portfolio import without_currency
 from site_builder.content.corrected_entries import CorrectedEntry
 from site_builder.content.publication import published
 from site_builder.site import Site
 
-# Every kind belongs to the first group whose beginning fits; what fits none is told under `other`.
-GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("approved", ("project.approved",)),
-    ("notice", ("project.proposed", "project.notice", "project.objection", "project.anonymous", "call.")),
-    ("ended", ("project.terminated", "project.revoked", "project.withdrawn")),
-    (
-        "changed",
-        (
-            "project.extended", "project.budget_adjusted", "project.unit_changed", "project.scope_adjusted",
-            "project.reclassified", "project.suspended", "project.resumed", "programme.adjusted",
-            "programme.suspended", "programme.resumed", "programme.closed",
-        ),
-    ),
-    ("accepted", ("project.accepted",)),
-    ("money", ("project.contract", "project.disbursed", "project.surplus")),
-    ("progress", ("project.progress", "project.outcome", "project.ip_", "programme.progress")),
-    ("evaluated", ("evaluation.",)),
-    ("reports", ("report.",)),
-    ("programme", ("programme.", "plan.")),
-    ("other", ("",)),
-)  # fmt: skip
+# The headings under which a report tells entries, in order, each with the families of their kinds.
+GROUPS: dict[str, tuple[Family, ...]] = {
+    "approved": ("approval",),
+    "notice": ("proposal", "notice"),
+    "ended": ("ending",),
+    "changed": ("adjustment", "standing"),
+    "accepted": ("acceptance",),
+    "money": ("money",),
+    "progress": ("progress", "outcome"),
+    "evaluated": ("evaluation",),
+    "reports": ("report",),
+    "programme": ("programme",),
+    "other": ("suggestion", "policy", "correction", "other"),
+}
+_OF = {family: name for name, families in GROUPS.items() for family in families}
 PROMPT = 20  # working days from decision to publication (政府信息公开条例 art. 26)
 
 
@@ -58,12 +54,12 @@ class Timeliness(NamedTuple):
 
 def group_of(kind: str) -> str:
     """The group under which a report tells a kind."""
-    return next(name for name, beginnings in GROUPS if kind.startswith(beginnings))
+    return _OF[KINDS[kind].fact.family]
 
 
 def grouped(entries: Iterable[CorrectedEntry]) -> dict[str, list[CorrectedEntry]]:
     """The entries by group, groups in the order in which they are told, empty ones left out."""
-    found: dict[str, list[CorrectedEntry]] = {name: [] for name, _ in GROUPS}
+    found: dict[str, list[CorrectedEntry]] = {name: [] for name in GROUPS}
     for each in entries:
         found[group_of(each.kind)].append(each)
     return {name: members for name, members in found.items() if members}

@@ -27,7 +27,8 @@ FORMS = {
     "structure": "由下列各项组成",
     "other": "其他",
 }
-# The kinds of a subject that are not done in the order of the articles of the law; a kind that is not here comes last.
+# The kinds of a subject that are not done in the order of the articles of the law. One that is not here comes behind
+# its family, or last.
 ORDER = {
     "programme": (
         "proposed", "plan_approved", "unit_designated", "targets_set", "entry_conditions_set", "maturity_assessed",
@@ -71,7 +72,15 @@ def kinds_of(subject: str) -> list[Kind]:
 
 def in_order(kinds: Iterable[Kind]) -> list[Kind]:
     """Kinds in the order of the process: that of the articles, but where `ORDER` gives another."""
-    return sorted(kinds, key=lambda kind: (PLACES.get(kind.name, len(PLACES)), kind.fact.article))
+    return sorted(kinds, key=lambda kind: (_place(kind), kind.name not in PLACES, kind.fact.article))
+
+
+def _place(kind: Kind) -> int:
+    if kind.name in PLACES:
+        return PLACES[kind.name]
+    known = (KINDS[name] for name in PLACES)
+    family = [each for each in known if (each.fact.state, each.fact.family) == (kind.fact.state, kind.fact.family)]
+    return max((PLACES[each.name] for each in family), default=len(PLACES))
 
 
 def subjects() -> list[str]:
