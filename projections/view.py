@@ -158,12 +158,22 @@ class View(SQLiteTrackingRecorder):
 
 
 class ViewReader:
-    """Reads a view file; cheap to open, one for each worker."""
+    """Reads a view file; cheap to open, one for each worker.
 
-    def __init__(self, path: Path) -> None:
-        self.connection = sqlite3.connect(path, isolation_level=None)
+    `still`: nobody writes to it meanwhile, and it is read without locks or files beside it, which is all that machines
+    who share a folder can do.
+    """
+
+    def __init__(self, path: Path, *, still: bool = False) -> None:
+        where = f"{path.absolute().as_uri()}?immutable=1" if still else str(path)
+        self.connection = sqlite3.connect(where, uri=still, isolation_level=None)
         self.connection.execute("PRAGMA cache_size=-64000")
         self.connection.execute("PRAGMA mmap_size=1073741824")
+
+    def stands_still(self) -> bool:
+        """Bring everything that was written into the file itself; whether it is there."""
+        busy: int = self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        return not busy
 
     def document(self, question: str, key: str) -> bytes | None:
         """The JSON of one document."""

@@ -24,6 +24,7 @@ from domain.ledger.workdays import public_day
 from domain.rules.forms import Malformed, check
 from projections.view import ViewError
 from projections.wrong_clock import Span, known_at, marked, spans
+from public.cluster import cluster
 from public.console import console, fail, progress
 from public.plain import plain
 from site_builder.build.folders import BuildError
@@ -93,6 +94,12 @@ def _day(_: click.Context, __: click.Parameter, value: str | None) -> str | None
     return value
 
 
+def _scheduler(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
+    if value is not None and not re.fullmatch(r"(tcp|tls)://\S+:\d+", value):
+        raise click.BadParameter(f"{value} is no address of a scheduler, such as tcp://host:8786")
+    return value
+
+
 def start_worker() -> None:
     """Prepare a worker: our fonts; it ends with its builder, so that no orphan writes into the next stage."""
     use_own_fonts()
@@ -104,12 +111,8 @@ def start_worker() -> None:
 def workers(jobs: int, dask: str | None) -> Iterator[Executor | None]:
     """Who does the work: this process, a pool of processes, or a Dask cluster that shares this file system."""
     if dask:
-        try:
-            from distributed import Client  # type: ignore[import-not-found]
-        except ImportError:
-            fail("--dask needs the package `distributed`: install it with `uv pip install distributed`")
-        with Client(dask) as client:
-            yield client.get_executor()
+        with cluster(dask) as executor:
+            yield executor
     elif jobs > 1:
         with ProcessPoolExecutor(jobs, initializer=start_worker) as pool:
             yield pool
@@ -149,7 +152,9 @@ def _failing(out: Path) -> Iterator[None]:
 @click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="Folder of the site.")
 @click.option("--as-of", callback=_day, help="Speak as of this day (default: the newest entry's day).")
 @click.option("--jobs", type=click.IntRange(1, 64), default=os.cpu_count() or 1, show_default=True, help="Processes.")
-@click.option("--dask", metavar="ADDRESS", help="Hand the work to a Dask scheduler instead, such as tcp://host:8786.")
+@click.option(
+    "--dask", metavar="ADDRESS", callback=_scheduler, help="Hand the work to a Dask cluster (tcp://host:8786)."
+)
 @click.option("--log", type=click.Path(path_type=Path), help="Folder of the sealed log (default: log/ in the book's).")
 @click.option("--whole", is_flag=True, help="Render every page, whether stale or not; unchanged files stay untouched.")
 @click.option(
@@ -181,7 +186,10 @@ def build_command(
         with book, workers(jobs, dask) as executor, progress("pages") as tell:
             check_out(out.absolute(), book=folder, log=log)
             check_log(book, log, where)
-            beside = {"log": log, "documents": folder / "documents" if folder else None}
+            beside = {  # workers elsewhere stand in other folders
+                "log": log.absolute() if log else None,
+                "documents": (folder / "documents").absolute() if folder else None,
+            }
             made = make(
                 book.pages, settings, out.absolute(),
                 as_of=as_of, whole=whole, packed=packed, executor=executor, tell=tell, **beside,

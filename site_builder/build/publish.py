@@ -23,7 +23,7 @@ from domain.ledger.files import flush
 from domain.ledger.manifest import SUMS
 from projections.view import READS_OF_PAGE, View, ViewReader
 from site_builder import personal_values as personal_values
-from site_builder.build.folders import Place, compiled
+from site_builder.build.folders import BuildError, Place, compiled
 from site_builder.build.makers import MAKERS
 from site_builder.build.removal import check_links, remove
 from site_builder.build.render import Made, Order, render
@@ -75,11 +75,12 @@ def build(
         shelf = Shelf(documents, log, place.state / "pdfs", compiled(place, meta.get("version")))
         number = int(meta.get("built", "0")) + 1
         place.stage.mkdir(parents=True)
-        order = _order(place, settings, number, shelf, packed)
+        order = _order(place, settings, number, shelf, packed, reader.stands_still())
         made = render(order, [page for page in pages if _keeps(page)])
         rest = {page for page in pages if not _keeps(page)}.union(() if whole else _moved_by(reader, made))
         made += _render(order, sorted(rest), executor, tell)
         gone = _gone(reader, made, whole)
+        _check_staged(place, made)
     finally:
         reader.close()
     copied = made if place.out.exists() and meta.get("packed") != "" else ()
@@ -104,10 +105,10 @@ def _moved_by(reader: ViewReader, made: list[Made]) -> Iterator[str]:
             yield from (page for (page,) in reader.rows(resting, (each.page,)))
 
 
-def _order(place: Place, settings: Settings, number: int, shelf: Shelf, packed: bool) -> Order:
+def _order(place: Place, settings: Settings, number: int, shelf: Shelf, packed: bool, still: bool) -> Order:
     file = place.view.stat()
     build = file.st_ino, file.st_ctime_ns, number
-    return Order(place.view, place.stage, settings, build, place.out, shelf, packed)
+    return Order(place.view, place.stage, settings, build, place.out, shelf, packed, still)
 
 
 def recover(place: Place) -> None:
@@ -160,6 +161,17 @@ def _gone(reader: ViewReader, made: list[Made], whole: bool) -> list[str]:
     before = {path for page in made for (path,) in reader.rows("SELECT path FROM files WHERE page=?", (page.page,))}
     makers = "SELECT page FROM files WHERE path=?"  # a document can be published by several reports
     return sorted(path for path in before - now if all(page in again for (page,) in reader.rows(makers, (path,))))
+
+
+def _check_staged(place: Place, made: list[Made]) -> None:
+    """Refuse to publish less than was made: other machines wrote it, and their files may be seen here later."""
+    staged = {wrote.path for page in made for wrote in page.files if wrote.staged}
+    there = sum(len(files) for _, _, files in os.walk(place.stage))
+    if there < len(staged):
+        raise BuildError(
+            f"of {len(staged)} new files {there} are seen in {place.stage}: the machines that share it are told late of"
+            " each other's files; docs/cluster.md says how it is mounted. The site that was there is unchanged"
+        )
 
 
 def _publish(place: Place) -> None:

@@ -29,6 +29,7 @@ class Order(NamedTuple):
     site: Path  # as it was published last
     shelf: Shelf = Shelf()
     packed: bool = False  # whether packed copies are to lie beside its files
+    still: bool = False  # whether nobody writes to the view while pages are rendered
 
 
 class Wrote(NamedTuple):
@@ -52,7 +53,7 @@ class Made(NamedTuple):
 
 @functools.lru_cache(1)
 def _site(order: Order) -> Site:
-    return Site(Reader(ViewReader(order.view), order.settings.as_of), order.settings, order.shelf)
+    return Site(Reader(ViewReader(order.view, still=order.still), order.settings.as_of), order.settings, order.shelf)
 
 
 def render(order: Order, pages: Sequence[str]) -> list[Made]:
