@@ -16,12 +16,14 @@ from desk.checks import check_reason
 from desk.draft import ROLES, DraftFile, Issued, Item
 from desk.keys import load_signer
 from desk.motion import DeskError, Draft, Motion
+from domain.ledger.authorship import require_two
 from domain.ledger.entry import Signature, canonical
 from domain.ledger.note import format_vkey
 from domain.ledger.seal import Signer
 from domain.ledger.signing import Role, decision_bytes, key_bytes, message, short
 from domain.rules import forms
 from domain.rules.fact import OfficerRef
+from domain.rules.signing import require_other
 
 
 @dataclass(frozen=True)
@@ -124,14 +126,18 @@ def check_issuer(by: str, on: str) -> None:
     forms.check(on, "on", frozenset({"day"}))
 
 
-def check_to_issue(draft: DraftFile, by: str, on: str) -> None:
-    """Refuse a draft that is issued already, that its drafter did not sign, or that is to be countersigned."""
+def _check_unissued(draft: DraftFile) -> None:
     if draft.issued:
         raise DeskError(
             "it was issued by {by} on {on}; record it (`gongshi-desk record --draft FILE`), or draft it anew",
             by=draft.issued.by,
             on=draft.issued.on,
         )
+
+
+def check_to_issue(draft: DraftFile, by: str, on: str) -> None:
+    """Refuse a draft that is issued already, that its drafter did not sign, or that is to be countersigned."""
+    _check_unissued(draft)
     check_issuer(by, on)
     limit = draft.lasting
     if limit and limit.limited and on > limit.until:
@@ -142,9 +148,7 @@ def check_to_issue(draft: DraftFile, by: str, on: str) -> None:
             limited=limit.limited[1],
         )
     for item in draft.decisions:
-        drafter = item.entry.get("drafted_by")
-        if drafter == by:
-            raise DeskError("{by} drafted it, and another officer issues it", by=by)
+        require_two(item.entry.get("drafted_by"), unicodedata.normalize("NFC", by))
         check_drafter_signed(item)
         if is_unsaid(item):
             raise DeskError("whether it is countersigned is not said yet: `gongshi-desk countersign --draft FILE`")
@@ -165,12 +169,17 @@ def is_unsaid(item: Item) -> bool:
     return fact.get("kind") == "decision.countersigned" and not {"countersignature", "refused"} & {*fact}
 
 
-def check_unsaid(draft: DraftFile) -> None:
-    """Refuse what is no countersignature that waits, or one of which nobody can see what is countersigned."""
+def check_to_countersign(draft: DraftFile, by: str) -> None:
+    """Refuse to countersign what does not wait for it, what nobody can see, or what this officer decided."""
+    _check_unissued(draft)
     if not all(map(is_unsaid, draft.decisions)):
         raise DeskError("this is no countersignature that waits; what is drafted is issued: `gongshi-desk issue FILE`")
-    if not all(item.named for item in draft.decisions):
-        raise DeskError("the entry to be countersigned does not stand in the draft, and nobody signs blindly")
+    by = unicodedata.normalize("NFC", by)
+    for item in draft.decisions:
+        named = item.named_entry()
+        if named is None:
+            raise DeskError("the entry to be countersigned does not stand in the draft, and nobody signs blindly")
+        require_other(by, named.by, named.drafted_by)
 
 
 def answered(draft: DraftFile, refused: str | None) -> DraftFile:
@@ -185,7 +194,7 @@ def _answering(item: Item, said: dict[str, str]) -> Item:
 
 def countersigned_draft(draft: DraftFile, key: OfficerKey, by: str, on: str, refused: str | None) -> DraftFile:
     """The countersignatures of a draft, each over the entry that stands in it, or the reason for refusing them."""
-    check_unsaid(draft)
+    check_to_countersign(draft, by)
     check_reason(refused, "refuse")
     made = []
     for item in draft.decisions:

@@ -29,6 +29,11 @@ def tell_next(command: str, language: str) -> None:
     say(f"{'下一步：' if language == 'zh' else 'next: '}{command}")
 
 
+def visible(text: str) -> str:
+    """A text in which what would move the cursor, break the line, hide or turn text round stands by its number."""
+    return "".join(each if each.isprintable() else f"\\u{ord(each):04x}" for each in text)
+
+
 def quoted(path: Path) -> str:
     """The name of a file as a shell takes it, whatever stands in it."""
     return shlex.quote(f"./{path}" if str(path).startswith("-") else str(path))

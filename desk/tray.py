@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ import msgspec
 from desk.authoring import OfficerKey, check_drafter_signed
 from desk.disk import writing
 from desk.draft import DraftFile, Item, command_of
-from desk.draft_file import FileThere, NoFile, held, write_draft
+from desk.draft_file import FileThere, NoFile, held, read_draft, write_draft
 from desk.motion import DeskError
 from domain.ledger.entry import AnyEntry
 from domain.ledger.signing import short
@@ -27,6 +27,8 @@ from domain.rules.said import Said
 MARK = ".gongshi-tray"  # by which a folder is known as one
 PUBLISHED = (("SHA256SUMS", "index.html"), ("checkpoint",))  # by which a site and a log are known
 ID = re.compile(r"[0-9a-f]{4,32}")
+NAMED = re.compile(r"[0-9a-f]{32}\.draft")  # the name under which a draft lies there
+LIKE = re.compile(r"(?!\.)(?s:.*\.draft\Z|[0-9a-f]{32})")  # what holds one under another name, or did
 SAID = ("countersignature", "refused")  # what a countersignature gains when it is given
 
 
@@ -76,9 +78,11 @@ def is_in_tray(path: Path) -> bool:
 
 def lies_at(tray: Path, id_: str) -> Path:
     """The file of a draft in the tray, by its id or the first digits of it."""
+    id_ = id_.lower()
     if not ID.fullmatch(id_):
         raise DeskError("'{id}' is no id of a draft: write its hexadecimal digits, at least the first four", id=id_)
-    found = sorted(tray.glob(f"{id_}*.draft"))
+    found = {each.stem: each for each in lying(tray) if each.stem.startswith(id_)}
+    found = found or {draft.id: each for each, draft in _misnamed(tray) if draft.id.startswith(id_)}
     if not found:
         raise DeskError(
             "{tray}: no draft {id} waits here; `gongshi-desk draft list` shows what does", tray=tray, id=id_
@@ -87,12 +91,34 @@ def lies_at(tray: Path, id_: str) -> Path:
         raise DeskError(
             "{tray}: {count} drafts begin with {id}; write more of its id", tray=tray, count=len(found), id=id_
         )
-    return found[0]
+    return next(iter(found.values()))
 
 
 def lying(tray: Path) -> Iterator[Path]:
-    """The files of all drafts in the tray."""
-    return iter(sorted(tray.glob("*.draft")))
+    """The files of all drafts in the tray, each named by its id."""
+    return iter(sorted(each for each in tray.iterdir() if NAMED.fullmatch(each.name)))
+
+
+def misnamed(tray: Path) -> Iterator[Path]:
+    """What lies there beside the drafts, such as the copies that a shared folder makes: `ID (1).draft`."""
+    return iter(sorted(each for each in tray.iterdir() if LIKE.match(each.name) and not NAMED.fullmatch(each.name)))
+
+
+def _misnamed(tray: Path) -> Iterator[tuple[Path, DraftFile]]:
+    """The drafts that can be read from such files."""
+    for path in misnamed(tray):
+        with suppress(DeskError):
+            yield path, read_draft(path)
+
+
+def take_away(path: Path, draft: DraftFile) -> None:
+    """Take a draft out of the tray with all copies of it, for they hold personal values, and could be issued."""
+    path = path.resolve()
+    path.unlink()
+    for copy in (path.parent / f"{draft.id}.draft", *(copy for copy, _ in _misnamed(path.parent))):
+        with suppress(DeskError), held(copy) as found:
+            if _is_same(found, draft):
+                copy.unlink()
 
 
 def check_to_hand_over(draft: DraftFile) -> None:
@@ -101,8 +127,8 @@ def check_to_hand_over(draft: DraftFile) -> None:
         check_drafter_signed(item)
 
 
-def hand_over(tray: Path, draft: DraftFile, *, dry_run: bool = False) -> tuple[Path, bool]:
-    """Lay a draft in the tray under its id; where it lies, and whether anything was new to what lay there."""
+def hand_over(tray: Path, draft: DraftFile, *, dry_run: bool = False) -> tuple[Path, DraftFile, bool]:
+    """Lay a draft in the tray under its id: where it lies, with all signatures, and whether any of that is new."""
     check_to_hand_over(draft)
     path = tray / f"{draft.id}.draft"
     mode = tray.stat().st_mode & 0o666  # whoever reaches the folder reaches the drafts, and nobody else
@@ -113,21 +139,20 @@ def hand_over(tray: Path, draft: DraftFile, *, dry_run: bool = False) -> tuple[P
                     write_draft(path, draft, new=True, mode=mode)
             except FileThere:  # another laid it there just now
                 continue
-            return path, True
+            return path, draft, True
         try:
             with held(path) as there:
                 both = together(there, draft)
                 if both != there and not dry_run:
                     write_draft(path, both, mode=mode)
-                return path, both != there
+                return path, both, both != there
         except NoFile:  # it was taken away just now
             continue
 
 
 def together(there: DraftFile, draft: DraftFile) -> DraftFile:
     """One draft with the signatures of two copies; `DeskError` where they are not of one draft."""
-    same = there.book.first == draft.book.first and len(there.decisions) == len(draft.decisions)
-    if not (same and all(map(_alike, there.decisions, draft.decisions))):
+    if not _is_same(there, draft):
         raise DeskError("another draft lies in the tray under this id, with other content; draft this one anew")
     if there.issued and draft.issued and there.issued != draft.issued:
         raise DeskError(
@@ -135,15 +160,18 @@ def together(there: DraftFile, draft: DraftFile) -> DraftFile:
             by=there.issued.by,
             on=there.issued.on,
         )
-    if there.issued:
-        return there
-    if draft.issued:
-        return draft
+    base = draft if draft.issued and not there.issued else there  # a countersignature is stated only at issue
     decisions = [
-        msgspec.structs.replace(item, signatures=_joined(item, new))
-        for item, new in zip(there.decisions, draft.decisions, strict=True)
+        msgspec.structs.replace(item, signatures=_joined(old, new))
+        for item, old, new in zip(base.decisions, there.decisions, draft.decisions, strict=True)
     ]
-    return msgspec.structs.replace(there, decisions=tuple(decisions))
+    return msgspec.structs.replace(base, decisions=tuple(decisions))
+
+
+def _is_same(one: DraftFile, other: DraftFile) -> bool:
+    """Whether both are copies of one draft, whoever signed each."""
+    same = one.book.first == other.book.first and len(one.decisions) == len(other.decisions)
+    return same and all(map(_alike, one.decisions, other.decisions))
 
 
 def _alike(one: Item, other: Item) -> bool:
@@ -209,7 +237,7 @@ def take_back(path: Path, key: OfficerKey | None, book: Book | None, out: Path |
         if not dry_run:
             if out:
                 write_draft(out, draft, new=True)
-            path.unlink()
+            take_away(path, draft)
     return draft
 
 

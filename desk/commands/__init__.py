@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
@@ -40,11 +40,32 @@ def language_of(environment: Mapping[str, str]) -> str:
     return "zh" if chosen.lower().startswith("zh") else "en"
 
 
+def _once(param: click.Option, ctx: click.Context, process: Callable[[Any, Any], None]) -> Callable[[Any, Any], None]:
+    """What takes the text of an option from the command line, the first time."""
+
+    def first(value: Any, state: Any) -> None:
+        if param.name in state.opts:
+            twice = Said("it is given twice, and one text is taken; say which")
+            raise click.BadParameter(said(twice, ctx.find_root().obj.language), ctx, param)
+        process(value, state)
+
+    return first
+
+
 class Given(click.Option):
     """An option that is refused where an empty text is given, such as a shell variable that holds nothing.
 
     It is never taken for one that was left out: what the law asks for would be dropped without a word.
     """
+
+    def add_to_parser(self, parser: Any, ctx: click.Context) -> None:
+        """Refuse an option that is given twice and taken once: one of both would be dropped without a word."""
+        super().add_to_parser(parser, ctx)
+        if self.multiple or self.is_flag or self.count:
+            return
+        for table in (parser._long_opt, parser._short_opt):
+            for found in filter(None, map(table.get, self.opts)):
+                found.process = _once(self, ctx, found.process)
 
     def type_cast_value(self, ctx: click.Context, value: Any) -> Any:
         """The value, once it is known to be there."""
@@ -54,6 +75,19 @@ class Given(click.Option):
             empty = Said("the text is empty; say what is meant, or leave the option out")
             raise click.BadParameter(said(empty, ctx.find_root().obj.language), ctx, self)
         return super().type_cast_value(ctx, value)
+
+
+def alone_with(name: str, *known: str) -> None:
+    """Refuse, where an option is given, all that goes without it: it would be ignored; `known` names what goes with it.
+
+    What the environment gives is as always.
+    """
+    here = click.get_current_context()
+    for each in here.command.params:
+        given = here.get_parameter_source(each.name or "") is ParameterSource.COMMANDLINE
+        if given and here.params.get(each.name or "") and name not in each.opts and each.name not in known:
+            told = each.opts[0] if isinstance(each, click.Option) else each.human_readable_name
+            raise click.UsageError(f"{told} does not go with {name}: leave one of them out.")
 
 
 option = partial(click.option, cls=Given)  # of every command of the desk

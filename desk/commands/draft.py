@@ -10,12 +10,12 @@ import click
 
 from desk.authoring import check_to_sign, signed_draft
 from desk.commands import Surroundings, book_option, clock_option, option
-from desk.commands.draft_shown import foretell, tell, tell_draft, tell_lasting, tell_sentences
+from desk.commands.draft_shown import foretell, next_command, tell, tell_draft, tell_lasting, tell_sentences
 from desk.commands.officer_key import FILE, officer_passphrase_option, opened_key
 from desk.commands.record import one_motion
 from desk.console import progress, quoted, say, tell_next
 from desk.decisions import read_file
-from desk.draft import ROLES, DraftFile
+from desk.draft import ROLES
 from desk.draft_file import held, keep, read_draft, readable, write_draft
 from desk.drafting import new_draft
 from desk.folder import find_folder
@@ -105,16 +105,10 @@ def draft_of(
     tell_sentences(made, around.language)
     tell_lasting(made, around.language)
     say(DRAFTED[around.language][dry_run].format(out=out, count=len(made.decisions)))
-    tell_next(f"gongshi-desk {_next(out, made, drafted_by)}", around.language)
-
-
-def _next(out: Path, made: DraftFile, drafted_by: str | None) -> str:
-    """What to do with a draft: the body of a report signs it, then its drafter, then whoever issues it."""
-    kind = made.decisions[0].entry["fact"]["kind"]
-    if kind == "evaluation.reported":
-        return f"draft sign {quoted(out)} --key KEY --as evaluator"
-    then = "countersign --draft" if kind == "decision.countersigned" else "draft sign" if drafted_by else "issue"
-    return f"{then} {quoted(out)} --key KEY{'' if then == 'draft sign' else ' --by officer/ID'}"
+    if made.decisions[0].entry["fact"]["kind"] == "evaluation.reported":  # its body signs it before anybody else
+        tell_next(f"gongshi-desk draft sign {quoted(out)} --key KEY --as evaluator", around.language)
+    else:
+        tell_next(next_command(out, made), around.language)
 
 
 @draft.command()
@@ -157,7 +151,4 @@ def sign(
         signed = signed_draft(told, opened_key(key_file, passphrase_file), role)  # type: ignore[arg-type]
         keep(path, signed, dry_run=dry_run)
     tell(SIGNED[around.language][dry_run].format(path=path, role=said(ROLES[role], around.language)))
-    first = signed.decisions[0]
-    waits = first.entry.get("drafted_by") and not first.signed("draft")
-    then = f"draft sign {quoted(path)} --key KEY" if waits else f"issue {quoted(path)} --by officer/ID --key KEY"
-    tell_next(f"gongshi-desk {then}", around.language)
+    tell_next(next_command(path, signed), around.language)

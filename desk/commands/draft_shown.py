@@ -6,14 +6,16 @@ import base64
 import datetime
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from desk.authoring import is_unsaid
 from desk.commands import Surroundings
 from desk.commands.fields_shown import keys_in, of_item, of_named
 from desk.commands.forewarned import forewarnings
-from desk.console import agreed, say, warn
+from desk.console import agreed, quoted, say, visible, warn
 from desk.draft import DraftFile, Item
 from desk.motion import DeskError
 from domain.ledger.entry import AnyEntry, Signature
@@ -65,8 +67,8 @@ WORDS = {
 
 
 def tell(line: str) -> None:
-    """Print a line of what is to be signed; what would move the cursor, hide or turn text round is shown as such."""
-    say("".join(each if each.isprintable() else f"\\u{ord(each):04x}" for each in line))
+    """Print a line of what is to be signed, with every sign of it."""
+    say(visible(line))
 
 
 def tell_draft(told: DraftFile, language: str) -> None:
@@ -169,6 +171,18 @@ def _said(entry: AnyEntry, personal: Mapping[str, str], named: AnyEntry | None =
             extra |= fields_corrected(spoken, named.fact, entry.fact)
         told.append(sentence(spoken, entry.fact, extra))
     return told
+
+
+def next_command(path: Path, told: DraftFile) -> str:
+    """The command that comes next: its drafter signs it, another issues it, the office records it."""
+    first, by = told.decisions[0], "officer/ID"
+    if told.issued:
+        return f"gongshi-desk record --draft {quoted(path)} --book BOOK"
+    if is_unsaid(first):
+        return f"gongshi-desk countersign --draft {quoted(path)} --by {by} --key KEY"
+    if first.entry.get("drafted_by") and not first.signed("draft"):
+        return f"gongshi-desk draft sign {quoted(path)} --key KEY"
+    return f"gongshi-desk issue {quoted(path)} --by {by} --key KEY"
 
 
 def foretell(what: tuple[str, str], around: Surroundings, *, ask: bool) -> None:

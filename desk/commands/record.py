@@ -13,7 +13,7 @@ import click
 from desk import decisions
 from desk.amounts import doubtful_amounts, doubtful_statements
 from desk.checks import check_reason, corrected_by
-from desk.commands import Surroundings, book_option, clock_option, option
+from desk.commands import Surroundings, alone_with, book_option, clock_option, option
 from desk.console import agreed, progress, say
 from desk.demonstration import check_registered
 from desk.example_keys import ExampleKeys
@@ -75,6 +75,7 @@ def record(
     from desk.commands.signing import record_draft
 
     if draft:
+        alone_with("--draft", "dry_run", "yes", "after_wrong_clock", "where")
         record_draft(around, draft, where, after_wrong_clock, dry_run=dry_run, ask=asks(yes or dry_run))
         return
     if (path is None) == (kind is None):

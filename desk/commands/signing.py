@@ -10,13 +10,13 @@ from desk.authoring import (
     OfficerKey,
     answered,
     check_issuer,
+    check_to_countersign,
     check_to_issue,
-    check_unsaid,
     countersigned_draft,
     issued_draft,
 )
 from desk.checks import check_reason
-from desk.commands import Surroundings, book_option, clock_option, option
+from desk.commands import Surroundings, alone_with, book_option, clock_option, option
 from desk.commands.draft import DRY, KEY, RECORDING, YES
 from desk.commands.draft_shown import foretell, tell_lasting, tell_sentences
 from desk.commands.officer_key import FILE, alone, officer_passphrase_option, opened_key
@@ -30,7 +30,7 @@ from desk.folder import find_folder
 from desk.memory import Memory
 from desk.motion import DeskError, Motion
 from desk.record import record as hand_in
-from desk.tray import is_in_tray, recorded
+from desk.tray import is_in_tray, recorded, take_away
 from domain.ledger.entry import canonical
 from domain.ledger.signing import decision_bytes
 from domain.ledger.store import Book
@@ -77,6 +77,8 @@ def issue(
       gongshi-desk issue li.draft --by officer/founder --key founder.key
       gongshi-desk issue li.draft --by officer/founder --key founder.key --book mybook
     """
+    if where is None and after_wrong_clock:
+        raise click.UsageError("--after-wrong-clock goes with --book: it is said where it is recorded.")
     dated, on = on, _day(around, by, on)
     with held(path) as told:
         if where is not None and told.issued and dated is None:
@@ -163,7 +165,7 @@ def _hand_in(
         answers = hand_in(book, motions, around.office_of(after_wrong_clock), show=tell, dry_run=dry_run)
     report(answers, dry_run, around.language)
     if is_in_tray(path) and not dry_run:
-        path.unlink()
+        take_away(path, told)
 
 
 @click.command()
@@ -200,15 +202,18 @@ def countersign(
         raise click.UsageError("Give STREAM and NUMBER, or --draft FILE.")
     check_reason(refused, "refuse")
     if path:
+        alone_with("--draft", "by", "on", "refused", "key_file", "yes", "dry_run", "passphrase_file")
         day = _day(around, by, on)
         with held(path) as told:
-            check_unsaid(told)
+            check_to_countersign(told, by)
             _require_come(day, around)
             tell_sentences(answered(told, refused), around.language)
             foretell(ISSUING, around, ask=not (yes or dry_run))
             made = countersigned_draft(told, opened_key(key_file, passphrase_file), by, day, refused)
             _keep(around, path, made, None, after_wrong_clock, dry_run=dry_run)
         return
+    if on:
+        raise click.UsageError("--on goes with --draft: at the book it is countersigned today.")
     foretell(RECORDING, around, ask=False)  # its sentence is shown before somebody is asked
     with find_folder(where).open_to_write() as book:
         motion = _countersigning(book, stream or "", number or 0, by, refused, opened_key(key_file, passphrase_file))

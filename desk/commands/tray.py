@@ -11,18 +11,30 @@ import click
 
 from desk.commands import Surroundings, option
 from desk.commands.draft import DRY
-from desk.commands.draft_shown import foretell, sentences, tell_lasting, tell_sentences
+from desk.commands.draft_shown import foretell, next_command, sentences, tell_lasting, tell_sentences
 from desk.commands.officer_key import FILE, officer_passphrase_option, opened_key
-from desk.console import quoted, say, show, tell_next, warn
+from desk.console import say, show, tell_next, visible, warn
 from desk.draft import DraftFile
 from desk.draft_file import NoFile, held, read_draft
 from desk.drafting import check_book
 from desk.folder import find_folder
 from desk.motion import DeskError
-from desk.tray import became, check_not_recorded, check_to_hand_over, laying, lies_at, lying, open_tray, recorded
+from desk.tray import (
+    became,
+    check_not_recorded,
+    check_to_hand_over,
+    laying,
+    lies_at,
+    lying,
+    misnamed,
+    open_tray,
+    recorded,
+)
 from desk.tray import hand_over as lay
 from desk.tray import take_back as take
+from desk.wording import said
 from domain.ledger.store import Book
+from domain.rules.said import Said
 
 HANDING = (
     "交出后，能打开该文件夹的人都能看到并签发；记录以前可以由拟稿人收回。",
@@ -50,6 +62,10 @@ STATES = {
     "zh": {"draft": "待签发", "decision": "待记录", "": "尚无签名"},
 }
 LEAST = {"en": "{until} at least", "zh": "至少{until}"}
+MISNAMED = Said(
+    "{path}: a draft lies here under its id alone, and this is another name; a copy that a shared folder made goes with"
+    " its draft when that is recorded or taken back: else hand it over, or delete it"
+)
 RECORDED = {"en": "recorded: {stream} number {number}", "zh": "已记录：{stream}第{number}号"}
 
 
@@ -94,9 +110,9 @@ def hand_over(
             say(WOULD[around.language].format(id=told.id))
             return
         with laying(tray, new=new) as there:
-            at, fresh = lay(there, told)
+            at, both, fresh = lay(there, told)
     say(f"{at}: {HANDED[around.language][not fresh].format(id=told.id)}")
-    tell_next(f"gongshi-desk issue {quoted(at)} --by officer/ID --key KEY", around.language)
+    tell_next(next_command(at, both), around.language)
 
 
 def _require_unrecorded(told: DraftFile, where: str | None) -> None:
@@ -176,7 +192,7 @@ def _waiting(tray: Path, id_: str, where: str | None) -> Path:
 def list_drafts(around: Surroundings, tray: Path | None, where: str | None) -> None:
     """List the drafts in the tray: who drafted each, what it says, and until which day it can be issued.
 
-    A draft that is damaged is told on standard error, and the exit code is 1.
+    A draft that is damaged, or lies under another name than its id, is told on standard error; then the exit code is 1.
 
     \b
     Example: gongshi-desk draft list --tray /srv/drafts
@@ -185,14 +201,17 @@ def list_drafts(around: Surroundings, tray: Path | None, where: str | None) -> N
     rows, damaged = [], False
     with ExitStack() as opened:
         book = opened.enter_context(find_folder(where).open()) if where else None
-        for path in lying(open_tray(tray)):
+        for path in lying(tray := open_tray(tray)):
             try:
                 rows.append(_row(read_draft(path), book, around.language))
             except NoFile:
                 continue  # taken away just now
             except DeskError as error:
-                warn(f"gongshi-desk: {error}")
+                warn(f"gongshi-desk: {visible(said(error.said, around.language))}")
                 damaged = True
+    for path in misnamed(tray):
+        warn(f"gongshi-desk: {visible(said(Said(MISNAMED, path=path), around.language))}")
+        damaged = True
     show(HEADS[around.language], rows)
     if damaged:
         raise click.exceptions.Exit(1)
@@ -208,7 +227,6 @@ def _row(told: DraftFile, book: Book | None, language: str) -> list[str]:
     until = told.lasting.until if told.lasting else ""
     if told.lasting and not told.lasting.limited:
         until = LEAST[language].format(until=until)
-    said = sentences(item, entry)[language == "en"]
+    first = sentences(item, entry)[language == "en"]
     more = f" (+{len(told.decisions) - 1})" if len(told.decisions) > 1 else ""
-    safe = "".join(each if each.isprintable() else f"\\u{ord(each):04x}" for each in said)
-    return [told.id, state, until, entry.drafted_by or "", safe + more]
+    return [told.id, state, until, entry.drafted_by or "", visible(first) + more]

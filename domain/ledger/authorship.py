@@ -169,11 +169,7 @@ def check_who_decides(entry: AnyEntry, power: Power, book: Book) -> None:
 
 def check_drafter(drafter: Officer, issuer: Officer, power: Power, today: str) -> None:
     """Refuse a drafter who is the issuer, out of office, of another body, or of a power that may not draft this."""
-    require(
-        drafter.ref != issuer.ref,
-        "Art. 36: {officer} drafted it, and another officer issues it.",
-        officer=issuer.ref,
-    )
+    require_two(drafter.ref, issuer.ref)
     require_in_office(drafter, today)
     require(
         drafter.body == issuer.body,
@@ -190,6 +186,11 @@ def check_drafter(drafter: Officer, issuer: Officer, power: Power, today: str) -
         holds=drafter.holds,
         power=power.value,
     )
+
+
+def require_two(drafter: str | None, issuer: str) -> None:
+    """Refuse an issuer who drafted it."""
+    require(drafter != issuer, "Art. 36: {officer} drafted it, and another officer issues it.", officer=issuer)
 
 
 def _check_signature(

@@ -115,11 +115,7 @@ def may_countersign(terms: DecisionCountersigned, named: Entered, since: Sequenc
             refused = each.fact.refused is not None
             require(refused, "Art. 36: entry {number} is countersigned already.", number=number)
             require(each.by != at.by, "Art. 36: {officer} refused to countersign it; another may.", officer=at.by)
-    require(
-        at.by not in (named.by, named.drafted_by),
-        "Art. 36: {officer} decided it; another officer of the same power and body countersigns.",
-        officer=at.by,
-    )
+    require_other(at.by, named.by, named.drafted_by)
     officer, issuer = at.ask(Officer, at.by), at.ask(Officer, named.by)
     require_in_office(officer, at.on)
     require(
@@ -128,6 +124,15 @@ def may_countersign(terms: DecisionCountersigned, named: Entered, since: Sequenc
         officer=officer.ref,
         body=officer.body,
         other=issuer.body,
+    )
+
+
+def require_other(officer: str, *deciders: str | None) -> None:
+    """Refuse whoever decided it, as its issuer or drafter."""
+    require(
+        officer not in deciders,
+        "Art. 36: {officer} decided it; another officer of the same power and body countersigns.",
+        officer=officer,
     )
 
 

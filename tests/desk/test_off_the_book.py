@@ -152,7 +152,8 @@ def test_a_day_that_is_none(signed: SignedOffice, on: str) -> None:
     assert path.read_bytes() == before
 
 
-def test_an_evaluating_body_signs_its_report_on_a_machine_of_its_own(tmp_path: Path) -> None:
+def reporting(tmp_path: Path) -> tuple[SignedOffice, str, Path]:
+    """An office with an evaluating body that has a key, and the draft of its report."""
     office, book = SignedOffice(tmp_path, make_office("2014-09-01T02:00:00Z")), ("--book", tmp_path / "book.sqlite")
     office.desk.mkdir()
     with open_book(tmp_path, create=True) as opened:
@@ -171,6 +172,11 @@ def test_an_evaluating_body_signs_its_report_on_a_machine_of_its_own(tmp_path: P
     said = office("draft", "new", "evaluation.reported", *told, *fields, *book).output
     assert f"The evaluating body ({body}) did not sign it" in said
     assert said.rstrip().endswith("--as evaluator")
+    return office, body, report
+
+
+def test_an_evaluating_body_signs_its_report_on_a_machine_of_its_own(tmp_path: Path) -> None:
+    office, body, report = reporting(tmp_path)
     office("draft", "sign", report, "--key", office.key(body), "--as", "evaluator")
     shown = office("draft", "show", report).output
     assert f"signed as the evaluating body, {body}" in shown
