@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import msgspec
-
 from domain.rules.money import currency_of, foreign
 from domain.rules.project import Project
 
 Sums = dict[str, list[tuple[str | None, int]]]
 
 
-def sums(state: dict[str, Any]) -> Sums:
-    """What a project's state holds as `disbursed`, `returned` and `owed`: that in the budget's currency first."""
-    return of_project(msgspec.convert(state, Project))
-
-
-def of_project(project: Project) -> Sums:
-    """The same of a project that is no map."""
+def sums_of(project: Project) -> Sums:
+    """What a project holds as `disbursed`, `returned` and `owed`: that in the currency of its budget first."""
     own = currency_of(None, project.budget)
     found: Sums = {"owed": [(own, project.owed)] if project.owed else []}
     for name, amount, told in (

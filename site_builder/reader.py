@@ -6,6 +6,7 @@ The notes of a page, kept beside the view, decide later whether a change makes i
 from __future__ import annotations
 
 import sys
+import types
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeVar
@@ -13,8 +14,10 @@ from typing import Any, NamedTuple, TypeVar
 import msgspec
 
 from domain.ledger.entry import AnyEntry, parse
+from domain.rules.catalogue import STATES
 from domain.rules.fact import Power
 from projections.all import QUESTIONS
+from projections.line import Held
 from projections.lists import BUNDLE
 from projections.question import PAGE, Listing
 from projections.view import ViewReader
@@ -24,9 +27,13 @@ PAGE_SIZES["book"] = BUNDLE
 REMEMBERED = 50_000
 SHARED = 4_096
 _decoder = msgspec.json.Decoder()
+_STATES: dict[str, msgspec.json.Decoder[Any]] = {
+    subject: msgspec.json.Decoder(types.GenericAlias(Held, (state,))) for subject, state in STATES.items()
+}
 T = TypeVar("T")
 Names = tuple[str | None, str | None]  # Chinese and English
 NONE: Names = (None, None)
+NAMED = ("title", "name", "post")  # the fields of a state by which its subject is named
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +45,13 @@ class Shown:
     body: bytes
 
 
+class Subject(NamedTuple):
+    """A stream and what is held of it; None where nothing is recorded."""
+
+    stream: str
+    held: Held[Any] | None
+
+
 class Noted(NamedTuple):
     """What was read since the notes began: keys, the last of the days asked for that has passed, and the next one."""
 
@@ -47,13 +61,13 @@ class Noted(NamedTuple):
     newest: int
 
 
-def names_at(stream: str, held: dict[str, Any] | None, at: int | None = None) -> Names:
+def names_at(stream: str, held: Held[Any] | None, at: int | None = None) -> Names:
     """What a subject is called, or was when the entry at an index had been made; an officer by post and id."""
-    if not held or (at is not None and held["first"] > at):
+    if not held or (at is not None and held.first > at):
         return None, None
-    state = held["state"]
-    zh, en = next(((state[name], state.get(f"{name}_en")) for name in ("title", "name", "post") if name in state), NONE)
-    for until, chinese, english in held.get("names", ()):
+    named = ((getattr(held.state, name, None), getattr(held.state, f"{name}_en", None)) for name in NAMED)
+    zh, en = next((names for names in named if names[0] is not None), NONE)
+    for until, chinese, english in held.names:
         if at is not None and at < until:
             zh, en = chinese, english
             break
@@ -70,6 +84,10 @@ def _post_and_id(zh: str | None, en: str | None, number: str) -> Names:
         number if zh == number else f"{zh}（{number}）" if zh else None,
         number if english == number else f"{en}, {number}" if en else f"{zh} ({number})" if zh else None,
     )
+
+
+def _decoder_of(question: str, key: str) -> msgspec.json.Decoder[Any]:
+    return _STATES[key.partition("/")[0]] if question == "state" else _decoder
 
 
 class Reader:
@@ -95,19 +113,19 @@ class Reader:
             self._shown.clear()
 
     def document(self, question: str, key: str) -> Any:
-        """The value of a document, or None."""
+        """The value of a document, or None; a state as the struct from which it was folded."""
         place = (question, key)
         self.notes[place] = None
         if place not in self._documents:
             body = self.view.document(question, key)
-            self._documents[place] = _decoder.decode(body) if body else None
+            self._documents[place] = _decoder_of(question, key).decode(body) if body else None
         return self._documents[place]
 
-    def held(self, stream: str) -> dict[str, Any] | None:
-        """The state of a stream as a map (`state`, `first`, `last`, `entries`, …), or None."""
-        found: dict[str, Any] | None = self.document("state", stream)
+    def held(self, stream: str) -> Held[Any] | None:
+        """The state of a stream with what is known of its record, or None."""
+        found: Held[Any] | None = self.document("state", stream)
         if found:
-            self.newest = max(self.newest, found["last"])
+            self.newest = max(self.newest, found.last)
         return found
 
     def length(self, question: str, key: str) -> int:
@@ -228,10 +246,10 @@ class Reader:
         """What the page has read."""
         return [*self.notes, *(("day", day) for day in (self.turned, self.turns) if day)]
 
-    def streams(self, shown: Iterable[Shown]) -> list[dict[str, Any]]:
-        """The states of the streams of some entries, each with its name under `stream`."""
+    def streams(self, shown: Iterable[Shown]) -> list[Subject]:
+        """The streams of some entries as they are held."""
         return self.streams_named(each.entry.stream for each in shown)
 
-    def streams_named(self, names: Iterable[str]) -> list[dict[str, Any]]:
-        """The states of streams, each with its name under `stream`."""
-        return [{"stream": name, **(self.held(name) or {})} for name in names]
+    def streams_named(self, names: Iterable[str]) -> list[Subject]:
+        """Some streams as they are held."""
+        return [Subject(name, self.held(name)) for name in names]

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from domain.rules.programme import Task
 from projections import wrong_clock
+from projections.line import Held
 from projections.lists import BUNDLE
 from site_builder.addresses import page_of, up
 from site_builder.compiled import Quick, Translated
@@ -89,8 +90,8 @@ class Site:
         An evaluation is named by its stage: whoever names it says also what is evaluated.
         """
         held = self.reader.held(stream) if at is None else self._settled(stream)
-        if stream.startswith("evaluation/") and held and held["state"].get("of") and held["state"].get("stage"):
-            return voice.evaluation(language, held["state"]["stage"], held["state"].get("year"))
+        if stream.startswith("evaluation/") and held and held.state.of and held.state.stage:
+            return voice.evaluation(language, held.state.stage, held.state.year)
         chinese, english = names_at(stream, held, at)
         return str((english if language == "en" else None) or chinese or stream.partition("/")[2])
 
@@ -99,8 +100,8 @@ class Site:
         if stream.startswith(("project/", "programme/", "organisation/")):
             return stream
         held = self.reader.held(stream)
-        state = held["state"] if held else {}
-        return str(state.get("of") or state.get("project") or stream)
+        state = held.state if held else None
+        return str(getattr(state, "of", None) or getattr(state, "project", None) or stream)
 
     def home_of(self, shown: Shown) -> str:
         """The lasting address of an entry, from its language's folder: its subject's page and `#e<index>`."""
@@ -112,9 +113,9 @@ class Site:
         Whoever opens a book does so before their own appointment is on record.
         """
         held = self._settled(stream)
-        if not held or held["first"] > at:
+        if not held or held.first > at:
             held = self.reader.held(stream)
-        return (self.name(language, stream, max(at, held["first"])), page_of(stream)) if held else (stream, "")
+        return (self.name(language, stream, max(at, held.first)), page_of(stream)) if held else (stream, "")
 
     def fresh(self, stream: str) -> bool:
         """Whether a subject came on record by a decision and not from an old list; nothing later changes that.
@@ -122,21 +123,21 @@ class Site:
         Such a project has a dossier, such an organisation an account.
         """
         held = self._settled(stream)
-        return held is not None and self.reader.entry(held["first"]).entry.source is None
+        return held is not None and self.reader.entry(held.first).entry.source is None
 
     def task(self, language: str, programme: str, key: str) -> str:
         """What a task of a programme is called in the entry that proposed the programme; its key where it is not."""
         held = self._settled(programme)
-        proposed = self.reader.entry(held["first"]).entry.fact if held else None
+        proposed = self.reader.entry(held.first).entry.fact if held else None
         for each in getattr(proposed, "tasks", ()):
             if isinstance(each, Task) and each.key == key:  # an old book may name a call, which has keys alone
                 return str((each.title_en if language == "en" else None) or each.title)
         return key
 
-    def _settled(self, stream: str) -> dict[str, Any] | None:
+    def _settled(self, stream: str) -> Held[Any] | None:
         """What is known of a stream, read without a note: for what was so at an entry, which nothing later changes."""
         noted = ("state", stream) in self.reader.notes
-        held: dict[str, Any] | None = self.reader.document("state", stream)
+        held: Held[Any] | None = self.reader.document("state", stream)
         if not noted:
             del self.reader.notes["state", stream]
         return held
@@ -159,13 +160,13 @@ class Site:
 
     def _link(self, to: str, path: str | None, stream: str, at: int | None = None) -> str | None:
         held = self.reader.held(stream) if at is None else self._settled(stream)
-        if not held or (at is not None and held["first"] > at):
+        if not held or (at is not None and held.first > at):
             return None
-        about = held["state"].get("of") if stream.startswith("evaluation/") else None  # told on its subject's page
+        about = held.state.of if stream.startswith("evaluation/") else None  # told on its subject's page
         if not about:
             return to + page_of(stream)
         page = page_of(about)
-        return f"{'' if page == path else to + page}#e{held['first']}"
+        return f"{'' if page == path else to + page}#e{held.first}"
 
     def environment(self, language: str) -> jinja2.Environment:
         """The templates in a language."""

@@ -32,8 +32,8 @@ def coin_of(site: Site, shown: Shown) -> str | None:
     """The currency of the money that an entry tells of: its own, its budget's, or that of the budget as it then was."""
     fact = shown.entry.fact
     own: str | None = getattr(getattr(fact, "budget", None), "currency", None) or getattr(fact, "currency", None)
-    of_project = isinstance(fact, PAID) or getattr(fact, "owed", None)
-    return own or (currency_then(site, shown) if of_project else None)
+    sums_of = isinstance(fact, PAID) or getattr(fact, "owed", None)
+    return own or (currency_then(site, shown) if sums_of else None)
 
 
 def currency_then(site: Site, shown: Shown) -> str | None:

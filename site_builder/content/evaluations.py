@@ -6,12 +6,11 @@ import sys
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-import msgspec
-
 from domain.rules.days import year_of
-from domain.rules.evaluation import DIMENSIONS, POST_DIMENSIONS, Benefit
+from domain.rules.evaluation import DIMENSIONS, POST_DIMENSIONS, Evaluation
+from projections.line import Held
 from site_builder.content.authorship import body_signed
-from site_builder.reader import Shown
+from site_builder.reader import Shown, Subject
 from site_builder.site import Site
 from site_builder.words import voice
 from site_builder.words.changes import named, quantity
@@ -27,9 +26,9 @@ def streams_in(story: Iterable[Shown], subject: str) -> list[str]:
     return list(dict.fromkeys(shown.entry.stream for shown in story if shown.entry.stream.startswith(f"{subject}/")))
 
 
-def evaluation_rows(site: Site, spoken: Voice, held: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+def evaluation_rows(site: Site, spoken: Voice, subjects: Iterable[Subject]) -> list[dict[str, Any]]:
     """Evaluations as rows, in the order of their stages and years."""
-    return sorted((_row(site, spoken, each) for each in held), key=_place)
+    return sorted((_row(site, spoken, each) for each in subjects), key=_place)
 
 
 def with_due_years(given: Sequence[dict[str, Any]], due: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -42,32 +41,28 @@ def _place(row: dict[str, Any]) -> tuple[int, int, int]:
     return row["order"], row["year"] if row["year"] is not None else -1, row["first"]
 
 
-def _row(site: Site, spoken: Voice, held: dict[str, Any]) -> dict[str, Any]:
-    state, language = held["state"], spoken.language
-    stage = state.get("stage")
+def _row(site: Site, spoken: Voice, subject: Subject) -> dict[str, Any]:
+    stream, held = subject
+    assert held is not None
+    state: Evaluation = held.state
+    language, stage = spoken.language, state.stage
     return {
-        "stream": held["stream"],
-        "first": held["first"],
+        "stream": stream,
+        "first": held.first,
         "order": STAGES.index(stage) if stage in STAGES else -1,
-        "stage": voice.heading(language, "stage", stage) if stage else held["stream"].partition("/")[2],
+        "stage": voice.heading(language, "stage", stage) if stage else stream.partition("/")[2],
         "post": stage == "post",
-        "year": state.get("year"),
-        "of": state.get("of"),
-        "illustrative": held.get("illustrative"),
-        "evaluator": spoken.ref(state["evaluator"]) if state.get("evaluator") else "",
-        "signed": body_signed(site.reader, language, held["stream"]) if state.get("reported_on") else None,
-        "overall": voice.term(language, "rating", state["overall"]) if state.get("overall") else "",
-        "on": state.get("reported_on"),
-        "due": state.get("due_on"),
-        "ratings": {
-            each["dimension"]: voice.term(language, "rating", each["rating"]) for each in state.get("ratings", ())
-        },
-        "values": [
-            (each["dimension"], msgspec.convert(value, Benefit))
-            for each in state.get("ratings", ())
-            for value in each.get("values", ())
-        ],
-        "findings": state.get("findings", ()),
+        "year": state.year,
+        "of": state.of,
+        "illustrative": held.illustrative,
+        "evaluator": spoken.ref(state.evaluator) if state.evaluator else "",
+        "signed": body_signed(site.reader, language, stream) if state.reported_on else None,
+        "overall": voice.term(language, "rating", state.overall) if state.overall else "",
+        "on": state.reported_on,
+        "due": state.due_on,
+        "ratings": {each.dimension: voice.term(language, "rating", each.rating) for each in state.ratings},
+        "values": [(each.dimension, value) for each in state.ratings for value in each.values],
+        "findings": state.findings,
     }
 
 
@@ -96,16 +91,17 @@ def measured_benefits(spoken: Voice, given: Sequence[dict[str, Any]]) -> dict[st
 
 def list_columns(site: Site, spoken: Voice, row: dict[str, Any]) -> dict[str, Any]:
     """What a list says of an evaluation: its subject, stage and parties, and its address on the subject's page."""
-    told = _row(site, spoken, {"stream": row["stream"], **row["held"]})
+    told = _row(site, spoken, Subject(row["stream"], row["held"]))
     subject = str(told["of"] or row["stream"])
-    state = (site.reader.held(subject) or {"state": {}})["state"]
-    programme = subject if subject.startswith("programme/") else state.get("programme")
+    held = site.reader.held(subject)
+    state = held.state if held else None
+    programme = subject if subject.startswith("programme/") else getattr(state, "programme", None)
     return {
         **told,
         "title": spoken.name(subject),
         "address": spoken.link(row["stream"]) if spoken.link else None,
         "programme": spoken.ref(programme) if programme else "",
-        "undertakers": [spoken.ref(unit) for unit in state.get("undertakers", ())],
+        "undertakers": [spoken.ref(unit) for unit in getattr(state, "undertakers", ())],
         "after": told["year"],
         "year": (told["on"] or "")[:4],
     }
@@ -117,17 +113,17 @@ def rated_dimensions(spoken: Voice, given: Sequence[dict[str, Any]]) -> list[tup
     return [(name, voice.heading(spoken.language, "dimension", name)) for name in ORDER if name in named]
 
 
-def only_listed(held: dict[str, Any]) -> bool:
+def only_listed(held: Held[Any]) -> bool:
     """Whether old lists alone tell of a stream: what they do not show is overdue for nobody (Art. 33)."""
-    return bool(held.get("transcribed")) and held.get("kept") is None
+    return held.transcribed and held.kept is None
 
 
-def due_years(site: Site, held: dict[str, Any], since: str, given: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+def due_years(site: Site, held: Held[Any], since: str, given: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """The years of post-evaluation that have no report: each with its last day, and whether that has passed.
 
     `since` names the field of the day from which they are counted.
     """
-    first = year_of(held["state"].get(since))
+    first = year_of(getattr(held.state, since))
     if not first:
         return []
     done = {row["year"] for row in given if row["post"] and row["on"]}

@@ -6,6 +6,8 @@ from typing import Any, NamedTuple
 
 from domain.ledger.signing import fingerprint
 from domain.rules.book import public_part
+from domain.rules.officer import Officer
+from domain.rules.organisation import Organisation
 from domain.rules.signing import carried
 from projections.authorship import AUTHORSHIP, KEYS, REQUIRED, doubt_of, end_of, lost_of
 from site_builder.site import Site
@@ -45,9 +47,10 @@ class Required(NamedTuple):
     kinds: list[str]
 
 
-def keys_of(site: Site, spoken: Voice, state: dict[str, Any]) -> list[Key]:
+def keys_of(site: Site, spoken: Voice, state: Officer | Organisation) -> list[Key]:
     """The keys of an officer or body by its state, in the order in which they were registered."""
-    texts = dict.fromkeys((*state.get("former", ()), *state.get("former_keys", ()), *state.get("keys", ())))
+    former = state.former if isinstance(state, Officer) else state.former_keys
+    texts = dict.fromkeys((*former, *state.keys))
     known = ((text, site.reader.document(KEYS.name, carried(text))) for text in texts)
     return sorted((_key(site, spoken, text, told) for text, told in known if told), key=lambda key: key.since.entry)
 

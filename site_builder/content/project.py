@@ -6,7 +6,9 @@ from typing import Any
 
 from markupsafe import Markup
 
+from domain.rules.project import Milestone, Project
 from projections.days import last_day
+from projections.line import Held
 from site_builder.content.evaluations import (
     only_listed,
 )
@@ -18,23 +20,23 @@ BASELINE = ("budget", "start", "end", "management_class", "undertakers", "scope"
 ENDED = ("terminated", "revoked", "withdrawn", "accepted")
 
 
-def milestones(site: Site, held: dict[str, Any]) -> list[tuple[dict[str, Any], bool]]:
+def milestones(site: Site, held: Held[Project]) -> list[tuple[Milestone, bool]]:
     """The milestones, each with whether it is overdue: past its day, with nothing reported, while the project runs."""
-    state, found = held["state"], []
-    runs = state.get("status") == "contracted" and not only_listed(held)
-    for each in state.get("milestones", ()):
-        waits = not each.get("progress") and not each.get("reported_on") and runs
-        due = last_day(each.get("due"))
+    state, found = held.state, []
+    runs = state.status == "contracted" and not only_listed(held)
+    for each in state.milestones:
+        waits = not each.progress and not each.reported_on and runs
+        due = last_day(each.due)
         found.append((each, bool(waits and due and site.reader.passed(due))))
     return found
 
 
-def baseline(spoken: Voice, state: dict[str, Any]) -> list[tuple[str, str, str]]:
+def baseline(spoken: Voice, state: Project) -> list[tuple[str, str, str]]:
     """The fields of a project that are compared one by one, each as (what, then, now)."""
-    first = state.get("first") or {}
+    first = state.first
     rows = []
     for name in BASELINE:
-        then, now = first.get(name), state.get(name)
+        then, now = getattr(first, name, None), getattr(state, name)
         if then or now:
             rows.append((name, value(spoken, name, then), value(spoken, name, now)))
     return rows
@@ -45,7 +47,7 @@ def value(spoken: Voice, name: str, given: Any) -> str:
     if not given:
         return ""
     if name == "budget":
-        return voice.money(spoken.language, given["total"], given.get("currency"))
+        return voice.money(spoken.language, given.total, given.currency)
     if name in ("start", "end"):
         return voice.day(spoken.language, given)
     if name == "undertakers":

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
+
+import msgspec
 
 from domain.rules.days import is_day
 from projections.days import shifted
 from site_builder.reader import Reader
 
 AHEAD, OPEN, OVER = "notice_ahead", "notice", "notice_over"
+T = TypeVar("T")
 ANY = "notice_any"  # what a list or a count of all three is called, which no day moves
 
 
-def status_on(read: Reader, state: dict[str, Any]) -> str | None:
+def status_on(read: Reader, state: Any) -> str | None:
     """The status of a project as pages show it; the page is stale once the day crosses an end of its notice."""
-    status: str | None = state.get("status")
+    status: str | None = getattr(state, "status", None)
     if status != OPEN:
         return status
-    starts, ends = state.get("notice_starts"), state.get("notice_ends")
+    starts, ends = state.notice_starts, state.notice_ends
     if is_day(ends) and read.passed(str(ends)):
         return OVER
     if is_day(starts) and not read.passed(shifted(str(starts), -1)):
@@ -25,7 +28,7 @@ def status_on(read: Reader, state: dict[str, Any]) -> str | None:
     return OPEN
 
 
-def standing(read: Reader, state: dict[str, Any]) -> dict[str, Any]:
+def standing(read: Reader, state: T) -> T:
     """The state of a project with its status as pages show it."""
     status = status_on(read, state)
-    return state if status == state.get("status") else {**state, "status": status}
+    return state if status == getattr(state, "status", None) else msgspec.structs.replace(state, status=status)  # type: ignore[type-var]

@@ -80,8 +80,8 @@ def value_name(site: Site, language: str, sort: str, value: str, at: int | None 
 
 def project_row(site: Site, spoken: Voice, stream: str, index: int) -> dict[str, Any]:
     """One project, or another subject, as it stands now."""
-    held = site.reader.held(stream) or {"state": {}}
-    state = held["state"]
+    held = site.reader.held(stream)
+    state = held.state if held else None
     return {
         "stream": stream,
         "id": stream.partition("/")[2],
@@ -89,9 +89,11 @@ def project_row(site: Site, spoken: Voice, stream: str, index: int) -> dict[str,
         "name": spoken.ref(stream),
         "p": standing(site.reader, state),
         "held": held,
-        "programme": spoken.ref(state["programme"]) if state.get("programme") else "",
-        "undertakers": [spoken.ref(unit) for unit in state.get("undertakers", ())],
-        "year": str(year_of(state.get("approved_on") or state.get("start")) or "") if state.get("first") else "—",
+        "programme": spoken.ref(state.programme) if state and getattr(state, "programme", None) else "",
+        "undertakers": [spoken.ref(unit) for unit in getattr(state, "undertakers", ())],
+        "year": str(year_of(state.approved_on or state.start) or "")
+        if state and getattr(state, "first", None)
+        else "—",
     }
 
 

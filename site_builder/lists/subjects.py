@@ -89,11 +89,11 @@ def _now(site: Site, spoken: Voice, shown: Shown, path: str) -> dict[str, Any]:
     """A subject as it stands; for subjects other than projects, with the newest entry about it."""
     found = row(site, spoken, shown)
     held = found["held"]
-    if shown.entry.stream.startswith("project/") or "last" not in held:
+    if shown.entry.stream.startswith("project/") or held is None:
         return found
     if shown.entry.stream.startswith("evaluation/"):
         found |= list_columns(site, spoken, found)
-    last = site.reader.entry(held["last"])
+    last = site.reader.entry(held.last)
     # An officer may act for a body that was registered later: what is shown as it stands now is named as it is now.
     stream = shown.entry.stream
     at = None if stream.startswith("officer/") else last.index
@@ -114,21 +114,21 @@ def _sorted(key: str, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Rows by the day that they show, newest first, and without what a correction has taken out of a list."""
     sort, _, value = key.removeprefix("evaluation of ").partition("/")
     if sort == "rating":
-        rows = [row for row in rows if row["p"].get("overall") == value]
+        rows = [row for row in rows if row["p"].overall == value]
     return sorted(rows, key=lambda row: row.get("on") or "", reverse=True)
 
 
-def _status(site: Site, language: str, subject: str, state: dict[str, Any]) -> tuple[str, str]:
+def _status(site: Site, language: str, subject: str, state: Any) -> tuple[str, str]:
     """What a subject is now: the word by which it is coloured, and in words; empty where the record has none."""
     said = translator(language)
     if subject == "officer":
-        return ("", said("已免职")) if state.get("dismissed_on") else ("", said("在任"))
+        return ("", said("已免职")) if state.dismissed_on else ("", said("在任"))
     if subject == "organisation":
-        until = state.get("excluded_until")
+        until = state.excluded_until
         if until:
             return ("", said("科研失信限制期满")) if site.reader.passed(until) else ("revoked", said("科研失信受限"))
         return "", said("已登记")
-    status = status_on(site.reader, state) if subject == "project" else state.get("status")
+    status = status_on(site.reader, state) if subject == "project" else getattr(state, "status", None)
     return (status, term(language, f"{subject}_status", status)) if status else ("", "")
 
 

@@ -21,6 +21,7 @@ from site_builder.content.status import OPEN, status_on
 from site_builder.lists.facets import facet_path
 from site_builder.maker import Maker, once
 from site_builder.pages.specimens import specimens
+from site_builder.reader import Subject
 from site_builder.site import Output, Site
 from site_builder.words.voice import LANGUAGES
 
@@ -78,21 +79,21 @@ def open_notices(site: Site) -> list[dict[str, Any]]:
     read = site.reader
     found = []
     streams = dict.fromkeys(shown.entry.stream for shown in read.newest_of("kind", "project.notice_opened", LOOKED))
-    for held in read.streams_named(streams):
-        ends = held["state"].get("notice_ends")
-        if status_on(read, held["state"]) == OPEN and is_day(ends):
+    for stream, held in read.streams_named(streams):
+        ends = held.state.notice_ends if held else None
+        if held and status_on(read, held.state) == OPEN and is_day(ends):
             left = days_between(read.as_of, ends)
-            found.append({"stream": held["stream"], "ends": ends, "left": left, "held": held})
+            found.append({"stream": stream, "ends": ends, "left": left, "held": held})
     return sorted(found, key=lambda each: (each["ends"], each["stream"]))
 
 
-def by_category(programmes: list[dict[str, Any]]) -> list[tuple[str | None, list[dict[str, Any]]]]:
+def by_category(programmes: list[Subject]) -> list[tuple[str | None, list[Subject]]]:
     """The programmes under their categories, in the order of their numbers."""
-    found: dict[str | None, list[dict[str, Any]]] = {}
+    found: dict[str | None, list[Subject]] = {}
     for programme in programmes:
-        found.setdefault(programme["state"].get("category"), []).append(programme)
+        found.setdefault(programme.held.state.category if programme.held else None, []).append(programme)
     for group in found.values():
-        group.sort(key=lambda each: (each["state"].get("number") or 10**6, each["stream"]))
+        group.sort(key=lambda each: ((each.held and each.held.state.number) or 10**6, each.stream))
     return sorted(found.items(), key=lambda item: str(item[0] or "~"))
 
 

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from domain.rules.history import corrected
+from domain.rules.organisation import Admission, Organisation
+from domain.rules.programme import Programme
 from projections.findings import punctual
 from projections.findings.standing import turns
 from projections.timeliness import rows as timely
@@ -20,7 +22,7 @@ from site_builder.lists.groups import group_path as list_of
 from site_builder.lists.subjects import newest_rows
 from site_builder.maker import Maker, of_stream
 from site_builder.pages.trends import matrix
-from site_builder.reader import Shown
+from site_builder.reader import Shown, Subject
 from site_builder.site import Output, Site
 from site_builder.words.voice import LANGUAGES
 
@@ -38,7 +40,7 @@ def organisation(site: Site, stream: str) -> Iterator[Output]:
     evaluations = _named(site, read.newest_of("born", f"evaluation of {stream}", 2 * SHOWN))
     standing, answered = parted(newest_findings(site, stream))
     facts = list(corrected([(each.entry.fact, each.entry.decided_on) for each in own if each.entry.stream == stream]))
-    same = _same(site, stream, held["state"])
+    same = _same(site, stream, held.state)
     path = page_of(stream)
     for language in LANGUAGES:
         spoken = site.voice(language, path)
@@ -47,9 +49,9 @@ def organisation(site: Site, stream: str) -> Iterator[Output]:
             **same,
             "held": held,
             "former": former_names(language, facts),
-            "code_listed": _listed(own, held["state"].get("code")),
-            "admissions": [(each, _task(site, language, each)) for each in held["state"].get("admissions", ())],
-            "keys": keys_of(site, spoken, held["state"]),
+            "code_listed": _listed(own, held.state.code),
+            "admissions": [(each, _task(site, language, each)) for each in held.state.admissions],
+            "keys": keys_of(site, spoken, held.state),
             "given": given,
             "received": received,
             "dimensions": rated_dimensions(spoken, received),
@@ -64,7 +66,7 @@ def organisation(site: Site, stream: str) -> Iterator[Output]:
         yield site.render(language, path, "organisation.html", values)
 
 
-def _same(site: Site, stream: str, state: dict[str, Any]) -> dict[str, Any]:
+def _same(site: Site, stream: str, state: Organisation) -> dict[str, Any]:
     """What the page reads whatever its language."""
     read = site.reader
     programmes = _named(site, read.whole("organised", stream))
@@ -72,7 +74,7 @@ def _same(site: Site, stream: str, state: dict[str, Any]) -> dict[str, Any]:
         "stream": stream,
         "fresh": site.fresh(stream),
         "p": state,
-        "qualifications": [(each, read.passed(each["valid_until"])) for each in state.get("qualifications", ())],
+        "qualifications": [(each, read.passed(each.valid_until)) for each in state.qualifications],
         "excluded": _excluded(site, state),
         "programmes": [(each, _parts(each, stream)) for each in programmes],
         "evaluated": read.length("born", f"evaluation of {stream}"),
@@ -92,26 +94,26 @@ def _listed(own: Iterable[Shown], code: str | None) -> bool:
     return bool(stated and stated[-1].source)
 
 
-def _named(site: Site, shown: Iterable[Shown]) -> list[dict[str, Any]]:
+def _named(site: Site, shown: Iterable[Shown]) -> list[Subject]:
     """The streams of some entries as they stand, each once."""
     return site.reader.streams_named(dict.fromkeys(each.entry.stream for each in shown))
 
 
 def _sides(
-    rows: list[dict[str, Any]], held: list[dict[str, Any]], unit: str
+    rows: list[dict[str, Any]], subjects: list[Subject], unit: str
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """The evaluations that a unit made, and those of itself and of what it undertakes."""
-    made = {each["stream"] for each in held if each["state"].get("evaluator") == unit}
+    made = {each.stream for each in subjects if each.held and each.held.state.evaluator == unit}
     return [row for row in rows if row["stream"] in made], [row for row in rows if row["stream"] not in made]
 
 
-def _task(site: Site, language: str, admission: dict[str, Any]) -> str:
+def _task(site: Site, language: str, admission: Admission) -> str:
     """The title of the task to which a unit was admitted; its key where the programme's tasks are not on record."""
-    held = site.reader.held(admission["programme"]) or {"state": {}}
-    for task in held["state"].get("tasks", ()):
-        if task["key"] == admission["task"]:
-            return str((language == "en" and task.get("title_en")) or task["title"])
-    return str(admission["task"])
+    held = site.reader.held(admission.programme)
+    for task in held.state.tasks if held else ():
+        if task.key == admission.task:
+            return str((language == "en" and task.title_en) or task.title)
+    return admission.task
 
 
 def _published(site: Site, unit: str) -> list[dict[str, Any]]:
@@ -150,18 +152,20 @@ def _hindsight(site: Site, unit: str) -> list[dict[str, Any]]:
     return told
 
 
-def _excluded(site: Site, state: dict[str, Any]) -> tuple[str, bool] | None:
+def _excluded(site: Site, state: Organisation) -> tuple[str, bool] | None:
     """Until when an integrity exclusion holds, and whether it has passed."""
-    until = state.get("excluded_until")
+    until = state.excluded_until
     return (until, site.reader.passed(until)) if until else None
 
 
-def _parts(programme: dict[str, Any], unit: str) -> list[str]:
+def _parts(programme: Subject, unit: str) -> list[str]:
     """The parts of a unit in a programme today: lead, co; none where it organises it no more."""
-    state = programme["state"]
-    found = ["lead"] if state.get("lead") == unit else []
-    found += ["co"] if unit in state.get("co_units", ()) else []
-    tasks = [each["role"] for each in state.get("task_units", ()) if each["unit"] == unit]
+    if programme.held is None:
+        return []
+    state: Programme = programme.held.state
+    found = ["lead"] if state.lead == unit else []
+    found += ["co"] if unit in state.co_units else []
+    tasks = [each.role for each in state.task_units if each.unit == unit]
     return list(dict.fromkeys([*found, *tasks]))
 
 

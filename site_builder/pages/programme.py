@@ -8,6 +8,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from domain.rules.programme import Programme
 from domain.rules.terms import TERMS
 from projections.groups import FAMILIES
 from projections.portfolio import standing_in, sums
@@ -45,7 +46,7 @@ def programme(site: Site, stream: str) -> Iterator[Output]:
     held = read.held(stream)
     if not held:
         return
-    state = held["state"]
+    state = held.state
     own = read.whole("story", stream)
     same = _same(site, stream, state)
     evaluations = read.streams_named(streams_in(own, "evaluation"))
@@ -77,7 +78,7 @@ def programme(site: Site, stream: str) -> Iterator[Output]:
         yield site.render(language, path, "programme.html", values)
 
 
-def _same(site: Site, stream: str, state: dict[str, Any]) -> dict[str, Any]:
+def _same(site: Site, stream: str, state: Programme) -> dict[str, Any]:
     """What the page reads whatever its language."""
     read = site.reader
     tally: dict[str, int] = read.document("portfolio", stream) or {}
@@ -106,26 +107,26 @@ def purpose(language: str, own: list[Any]) -> str:
     return ""
 
 
-def targets(spoken: Voice, state: dict[str, Any]) -> list[dict[str, Any]]:
+def targets(spoken: Voice, state: Programme) -> list[dict[str, Any]]:
     """The targets, each with what was measured last, and a small chart where both are numbers."""
-    measured = {each["target"]: each for each in state.get("measured", ())}
+    measured = {each.target: each for each in state.measured}
     english = spoken.language == "en"
     found = []
-    for each in state.get("targets", ()):
-        got = measured.get(each["key"], {})
-        unit = (english and each.get("unit_en")) or each.get("unit") or ""
-        name = str((english and each.get("indicator_en")) or each["indicator"])
-        comparison = each.get("comparison")
-        aim = measure(spoken.language, comparison, each["value"], unit) if each.get("value") else ""
-        now = measure(spoken.language, None, got["value"], unit) if got.get("value") else got.get("statement", "")
+    for each in state.targets:
+        got = measured.get(each.key)
+        unit = (english and each.unit_en) or each.unit or ""
+        name = str((english and each.indicator_en) or each.indicator)
+        value = got.value if got else None
+        aim = measure(spoken.language, each.comparison, each.value, unit) if each.value else ""
+        now = measure(spoken.language, None, value, unit) if value else (got and got.statement) or ""
         found.append(
             {
                 "name": name,
-                "aim": aim or (english and each.get("statement_en")) or each.get("statement") or "",
+                "aim": aim or (english and each.statement_en) or each.statement or "",
                 "now": now,
-                "as_of": got.get("as_of"),
-                "due": each.get("due"),
-                "chart": _chart(spoken, name, (got.get("value"), now), (each.get("value"), aim)),
+                "as_of": got and got.as_of,
+                "due": each.due,
+                "chart": _chart(spoken, name, (value, now), (each.value, aim)),
             }
         )
     return found

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-import msgspec
 from markupsafe import Markup
 
 from domain.rules.correction import EntryCorrected
 from domain.rules.execution import ProjectOutcomeRecorded
-from domain.rules.fact import Fact, Target
+from domain.rules.fact import Fact
 from domain.rules.history import corrected
 from domain.rules.money import in_currency
 from domain.rules.project import Project
 from domain.rules.standing import ProjectAct, ProjectResumed
 from projections.days import days_between, last_day
-from projections.project_money import sums
+from projections.line import Held
+from projections.project_money import sums_of
 from projections.stages import stages
 from site_builder.addresses import page_of
 from site_builder.content.charts import slope
@@ -51,7 +51,7 @@ def project(site: Site, stream: str) -> Iterator[Output]:
     held = read.held(stream)
     if not held:
         return
-    state = held["state"]
+    state = held.state
     entries = read.whole("story", stream)
     evaluations = read.streams_named(streams_in(entries, "evaluation"))
     reports = read.streams_named(streams_in(entries, "report"))
@@ -61,7 +61,7 @@ def project(site: Site, stream: str) -> Iterator[Output]:
     path = page_of(stream)
     for language in LANGUAGES:
         spoken = site.voice(language, path, own=stream)
-        compared = sheet(spoken, state) if state.get("first") else []
+        compared = sheet(spoken, state) if state.first else []
         evaluated = evaluation_rows(site, spoken, evaluations)
         values = {
             **same,
@@ -71,9 +71,9 @@ def project(site: Site, stream: str) -> Iterator[Output]:
             "measured": measured_benefits(spoken, evaluated),
             "reports": reports,
             "baseline": compared,
-            "proposed": () if state.get("first") else [(what, now) for what, _, now in sheet(spoken, state) if now],
+            "proposed": () if state.first else [(what, now) for what, _, now in sheet(spoken, state) if now],
             "changed": any(then != now for _, then, now in compared),
-            "slopes": slopes(spoken, state) if state.get("rebaselinings") else (),
+            "slopes": slopes(spoken, state) if state.rebaselinings else (),
             "stopped": stopped(language, state, same["facts"], entries),
             "standing": finding_rows(site, spoken, standing),
             "answered": finding_rows(site, spoken, answered),
@@ -83,20 +83,20 @@ def project(site: Site, stream: str) -> Iterator[Output]:
         yield site.render(language, path, "project.html", values)
 
 
-def _same(site: Site, stream: str, held: dict[str, Any], entries: Sequence[Shown]) -> dict[str, Any]:
+def _same(site: Site, stream: str, held: Held[Project], entries: Sequence[Shown]) -> dict[str, Any]:
     """What the page reads whatever its language."""
-    state = held["state"]
+    state = held.state
     facts = stated(stream, entries)
     return {
         "stream": stream,
         "fresh": site.fresh(stream),
         "p": standing(site.reader, state),
         "facts": facts,
-        "ended": state.get("status") in ENDED,
+        "ended": state.status in ENDED,
         "withheld": withheld(entries),
         "paid": paid(state),
         "unnamed": unnamed(state),
-        "sums": sums(state),
+        "sums": sums_of(state),
         "outcomes": outcomes(facts),
         "milestones": milestones(site, held),
         "raw": sum(len(shown.body) for shown in entries) <= RAW,
@@ -128,25 +128,24 @@ def withheld(entries: Sequence[Shown]) -> dict[str, str]:
     return found
 
 
-def paid(state: dict[str, Any]) -> dict[str, int]:
+def paid(state: Project) -> dict[str, int]:
     """What was paid out in the currency of the budget, by source; `` where an old list names none."""
-    of = msgspec.convert(state, Project)
     found: dict[str, int] = {}
-    for each in in_currency(of.paid, of.budget):
+    for each in in_currency(state.paid, state.budget):
         found[each.source or ""] = found.get(each.source or "", 0) + each.amount
     return found
 
 
-def unnamed(state: dict[str, Any]) -> list[tuple[str, int]]:
+def unnamed(state: Project) -> list[tuple[str, int]]:
     """What was paid from sources that the budget does not name, or without a source."""
-    named = {part["source"] for part in (state.get("budget") or {}).get("parts", ())}
+    named = {part.source for part in (state.budget.parts if state.budget else ())}
     return sorted((source, amount) for source, amount in paid(state).items() if source not in named)
 
 
-def stopped(language: str, state: dict[str, Any], facts: Stated, entries: Sequence[Shown]) -> dict[str, Any] | None:
+def stopped(language: str, state: Project, facts: Stated, entries: Sequence[Shown]) -> dict[str, Any] | None:
     """Why and when a project was suspended or stopped, and by which entry; None while it goes on, and once accepted."""
     acts = [(index, fact) for index, fact in facts if isinstance(fact, ProjectAct)]
-    if not acts or isinstance(acts[-1][1], ProjectResumed) or state.get("status") == "accepted":
+    if not acts or isinstance(acts[-1][1], ProjectResumed) or state.status == "accepted":
         return None
     index, act = acts[-1]
     on = next(shown.entry.decided_on for shown in entries if shown.index == index)
@@ -159,19 +158,19 @@ def outcomes(facts: Stated) -> list[tuple[int, ProjectOutcomeRecorded]]:
     return [(index, fact) for index, fact in facts if type(fact) is ProjectOutcomeRecorded]
 
 
-def slopes(spoken: Voice, state: dict[str, Any]) -> list[tuple[str, Markup]]:
+def slopes(spoken: Voice, state: Project) -> list[tuple[str, Markup]]:
     """Small charts of what moved since the first approval: the cost and the end."""
     say_in, language = translator(spoken.language), spoken.language
-    first, drawn = state.get("first") or {}, []
-    then, now = first.get("budget"), state.get("budget")
-    if then and now and then != now and then.get("currency") == now.get("currency"):
-        said = [voice.money(language, each["total"], each.get("currency")) for each in (then, now)]
+    first, drawn = state.first, []
+    then, now = first and first.budget, state.budget
+    if then and now and then != now and then.currency == now.currency:
+        said = [voice.money(language, each.total, each.currency) for each in (then, now)]
         title = say_in("预算")
-        drawn.append((title, slope(title, (then["total"], now["total"]), said, _ends(say_in))))
-    begins, ends = last_day(first.get("end")), last_day(state.get("end"))
-    if begins and ends and first["end"] != state["end"]:
+        drawn.append((title, slope(title, (then.total, now.total), said, _ends(say_in))))
+    begins, ends = last_day(first and first.end), last_day(state.end)
+    if first and begins and ends and first.end != state.end:
         moved = days_between(begins, ends) or 0
-        said = [voice.day(language, each) for each in (first["end"], state["end"])]
+        said = [voice.day(language, each) for each in (first.end, state.end)]
         title = say_in("结束")
         drawn.append((title, slope(title, (0, moved), said, _ends(say_in))))
     return drawn
@@ -181,18 +180,15 @@ def _ends(say_in: Any) -> tuple[str, str]:
     return say_in("首次批准"), say_in("现行")
 
 
-def sheet(spoken: Voice, state: dict[str, Any]) -> list[tuple[str, str, str]]:
+def sheet(spoken: Voice, state: Project) -> list[tuple[str, str, str]]:
     """What was first approved beside what holds now, each as (what, then, now); before approval, then is empty."""
     return [*baseline(spoken, state), *_targets(spoken, state)]
 
 
-def _targets(spoken: Voice, state: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
-    first = state.get("first") or {}
-    if first.get("targets") or state.get("targets"):
-        then, now = (
-            targets(spoken, msgspec.convert(given.get("targets", ()), tuple[Target, ...])) for given in (first, state)
-        )
-        yield "targets", then, now
+def _targets(spoken: Voice, state: Project) -> Iterator[tuple[str, str, str]]:
+    first = state.first.targets if state.first else ()
+    if first or state.targets:
+        yield "targets", targets(spoken, first), targets(spoken, state.targets)
 
 
 MAKERS = (Maker("project", of_stream("project"), project),)

@@ -34,20 +34,20 @@ def stream_page(site: Site, stream: str) -> Iterator[Output]:
     own = read.whole("story", stream)
     path = page_of(stream)
     files = published(site, stream) if stream.startswith("report/") else []
-    text = held["state"].get("body") if stream.startswith("report/") else None
+    text = held.state.body if stream.startswith("report/") else None
     for language in LANGUAGES:
         spoken = site.voice(language, path)
         values = {
             "stream": stream,
             "subject": stream.partition("/")[0],
             "held": held,
-            "p": held["state"],
+            "p": held.state,
             "fields": _stated(spoken, own[0].entry.fact, stream),
             "text": text,
             "files": files,
-            "keys": keys_of(site, spoken, held["state"]) if stream.startswith("officer/") else [],
+            "keys": keys_of(site, spoken, held.state) if stream.startswith("officer/") else [],
             "required": required(site, spoken) if stream.startswith("book/") else None,
-            "open": opened(site, stream, held["state"]),
+            "open": opened(site, stream, held.state),
             "lines": story_lines(site, spoken, own),
             "spoken": spoken,
         }

@@ -31,8 +31,8 @@ def account(site: Site, stream: str) -> Iterator[Output]:
     rests = [index for each in entries for index in each.grounds]
     officers = sorted({each.entry.by for each in entries if each.entry.by.startswith("officer/")})
     bodies = {officer: site.reader.held(officer) for officer in officers}
-    rests += [found["last"] for found in bodies.values() if found]
-    ours = {officer for officer, found in bodies.items() if found and found["state"].get("body") == stream}
+    rests += [found.last for found in bodies.values() if found]
+    ours = {officer for officer, found in bodies.items() if found and found.state.body == stream}
     path = page_of(stream).removesuffix(".html") + ".pdf"
     for language in LANGUAGES:
         desk = Desk(site, language, path, f"pdf-account {stream}", rests)
@@ -40,7 +40,7 @@ def account(site: Site, stream: str) -> Iterator[Output]:
             "stream": stream,
             "title": desk.name(stream),
             "example": any(each.entry.illustrative for each in entries),
-            "p": held["state"],
+            "p": held.state,
             "former": former_names(
                 language, [(each.fact, each.entry.decided_on) for each in entries_of(site.reader, stream)]
             ),

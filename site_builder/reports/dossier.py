@@ -6,14 +6,13 @@ import functools
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-import msgspec
-
 from domain.rules.catalogue import KINDS
-from domain.rules.evaluation import Benefit
+from domain.rules.evaluation import DimensionRating
 from domain.rules.fact import Fact
 from domain.rules.project import Project
 from domain.rules.shape import shape_of_kind
-from projections.project_money import sums
+from projections.line import Held
+from projections.project_money import sums_of
 from site_builder.addresses import page_of
 from site_builder.content.charts import Bar, bars
 from site_builder.content.corrected_entries import CorrectedEntry, corrected_entries
@@ -41,7 +40,7 @@ def dossier(site: Site, stream: str) -> Iterator[Output]:
         return
     entries = corrected_entries(site.reader, site.reader.whole("story", stream))
     path = page_of(stream).removesuffix(".html") + ".pdf"
-    state = held["state"]
+    state = held.state
     standing_now = open_findings(site, stream)
     own = [index for each in entries for index in each.grounds]
     rests = own + issues.grounds(standing_now, past_findings(site, stream))
@@ -51,21 +50,21 @@ def dossier(site: Site, stream: str) -> Iterator[Output]:
             "stream": stream,
             "id": stream.partition("/")[2],
             "title": desk.name(stream),
-            "example": held.get("illustrative"),
+            "example": held.illustrative,
             "p": standing(site.reader, state),
             "all": own,
             "issues": issues.issues(desk, standing_now, stream),
             "milestones": milestones(site, held),
-            "ended": state.get("status") in ENDED,
+            "ended": state.status in ENDED,
             "kinds": lambda *kinds: grounds_of(entries, *kinds),
             "baseline": [
                 (what, then, now, grounds_of(entries, *saying(what)))
-                for what, then, now in (baseline(desk.voice(), state) if state.get("first") else ())
+                for what, then, now in (baseline(desk.voice(), state) if state.first else ())
             ],
-            "sums": sums(state),
+            "sums": sums_of(state),
             "budget": _budget(desk, state, grounds_of(entries, *saying("budget"))),
             "evaluations": list(_evaluations(desk, held, entries)),
-            "objections": state.get("objections", ()),
+            "objections": state.objections,
             "lines": [line(desk, each) for each in entries[:LINES]],
             "length": len(entries),
             "timely": figures.timeliness(site, entries),
@@ -93,39 +92,37 @@ def grounds_of(entries: Sequence[CorrectedEntry], *kinds: str) -> tuple[int, ...
     return tuple(index for each in entries if each.kind in kinds for index in each.grounds)
 
 
-def _budget(desk: Desk, state: dict[str, Any], grounds: tuple[int, ...]) -> dict[str, Any] | None:
-    budget = state.get("budget")
+def _budget(desk: Desk, state: Project, grounds: tuple[int, ...]) -> dict[str, Any] | None:
+    budget = state.budget
     if not budget:
         return None
-    currency = budget.get("currency")
-    parts = [
-        (voice.heading(desk.language, "fund_source", part["source"]), part["amount"])
-        for part in budget.get("parts", ())
-    ]
+    currency = budget.currency
+    parts = [(voice.heading(desk.language, "fund_source", part.source), part.amount) for part in budget.parts]
     title = desk.say("现行预算按来源")
     rows = [Item(label, voice.money(desk.language, amount, currency), grounds) for label, amount in parts]
     drawn = [Bar(item.label, amount, item.said) for item, (_, amount) in zip(rows, parts, strict=True)]
-    whole = Item(desk.say("合计"), voice.money(desk.language, budget["total"], currency), grounds)
+    whole = Item(desk.say("合计"), voice.money(desk.language, budget.total, currency), grounds)
     return {"title": title, "chart": bars(title, drawn) if drawn else None, "rows": [*rows, whole], "money": True}
 
 
-def _evaluations(desk: Desk, held: dict[str, Any], entries: Sequence[CorrectedEntry]) -> Iterator[dict[str, Any]]:
+def _evaluations(desk: Desk, held: Held[Project], entries: Sequence[CorrectedEntry]) -> Iterator[dict[str, Any]]:
     """The evaluations of the project's page, those not reported yet and the years that are due among them."""
     read, spoken = desk.site.reader, desk.voice()
     streams = streams_in((each.shown for each in entries), "evaluation")
     rows = evaluation_rows(desk.site, spoken, read.streams_named(streams))
     for row in with_due_years(rows, due_years(desk.site, held, "accepted_on", rows)):
         own = [each for each in entries if each.entry.stream == row.get("stream")]
-        state = (read.held(row["stream"]) or {"state": {}})["state"] if own else {}
+        about = read.held(row["stream"]) if own else None
+        ratings = about.state.ratings if about else ()
         yield {
             **row,
-            "reasons": [_reasons(desk, rating) for rating in state.get("ratings", ())],
+            "reasons": [_reasons(desk, rating) for rating in ratings],
             "grounds": tuple(index for each in own for index in each.grounds),
         }
 
 
-def _reasons(desk: Desk, rating: dict[str, Any]) -> tuple[str, str, str, list[str]]:
+def _reasons(desk: Desk, rating: DimensionRating) -> tuple[str, str, str, list[str]]:
     """A dimension, its rating, why, and what was measured."""
-    values = [benefit(desk.voice(), msgspec.convert(value, Benefit)) for value in rating.get("values", ())]
-    dimension = voice.heading(desk.language, "dimension", rating["dimension"])
-    return dimension, voice.term(desk.language, "rating", rating["rating"]), rating["reason"], values
+    values = [benefit(desk.voice(), value) for value in rating.values]
+    dimension = voice.heading(desk.language, "dimension", rating.dimension)
+    return dimension, voice.term(desk.language, "rating", rating.rating), rating.reason, values

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
+from domain.rules.fact import Attachment
 from projections.stages import state_before
 from site_builder.addresses import page_of
 from site_builder.content.corrected_entries import CorrectedEntry, entries_of
@@ -45,10 +46,10 @@ def scientific(site: Site, stream: str) -> Iterator[Output]:
     submitted = next((each for each in entries if each.kind == "report.submitted"), None)
     if not held or submitted is None:
         return
-    public = is_public(site, held["state"])
+    public = is_public(site, held.state)
     grounds = [index for each in entries for index in each.grounds]
     documents = Documents(site.shelf.documents, site.reader.notes)
-    text = _text(submitted, documents) if public and held["state"].get("body") else Text(NOTHING, ())
+    text = _text(submitted, documents) if public and held.state.body else Text(NOTHING, ())
     desk = Desk(site, "zh", page_of(stream).removesuffix(".html") + ".pdf", f"pdf-report {stream}", grounds)
     values = {
         "r": submitted.fact,
@@ -66,7 +67,7 @@ def scientific(site: Site, stream: str) -> Iterator[Output]:
     }
     yield desk.made("scientific.html", values, images=text.body.images, sources=text.sources)
     if public:
-        for sha256 in _carried(held["state"].get("body"), text.body):
+        for sha256 in _carried(held.state.body, text.body):
             data = documents.read(sha256, MOST)
             if not isinstance(data, Refused):
                 yield Output(f"documents/{sha256}", data)
@@ -76,12 +77,12 @@ def published(site: Site, stream: str) -> list[str]:
     """The SHA-256 of each document that is published with a report: its text first, then its figures."""
     held = site.reader.held(stream)
     submitted = next((each for each in entries_of(site.reader, stream) if each.kind == "report.submitted"), None)
-    if "report" not in site.settings.pdf or not held or submitted is None or not held["state"].get("body"):
+    if "report" not in site.settings.pdf or not held or submitted is None or not held.state.body:
         return []
-    if not is_public(site, held["state"]):
+    if not is_public(site, held.state):
         return []
     documents = Documents(site.shelf.documents, site.reader.notes)
-    found = _carried(held["state"]["body"], _text(submitted, documents).body)
+    found = _carried(held.state.body, _text(submitted, documents).body)
     return [sha256 for sha256 in found if not isinstance(documents.read(sha256, MOST), Refused)]
 
 
@@ -125,8 +126,8 @@ def _project(site: Site, submitted: CorrectedEntry) -> dict[str, Any] | None:
     return {"stream": ref, "programme": state_before(ref, story, submitted.index).programme}
 
 
-def _carried(body: dict[str, Any] | None, text: Body) -> list[str]:
+def _carried(body: Attachment | None, text: Body) -> list[str]:
     """The text and its figures as they were submitted, so that anyone can make this PDF again."""
-    hashes = [body["sha256"]] if body else []
+    hashes = [body.sha256] if body else []
     figures = [name.removeprefix("figures/") for name in sorted(text.images) if name.startswith("figures/")]
     return list(dict.fromkeys([*hashes, *figures]))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from domain.rules.money import currency_of
-from projections.project_money import of_project
+from projections.project_money import sums_of
 from site_builder.words import voice
 from site_builder.words.changes import budget, named, progress, target
 from site_builder.words.values import plain, without_stop
@@ -38,7 +38,7 @@ def _day(spoken: Voice, value: Any) -> Sequence[str]:
 
 def _sums(name: str) -> Say:
     def say(spoken: Voice, project: Any) -> Sequence[str]:
-        found = of_project(project)[name] or [(currency_of(None, project.budget), 0)]
+        found = sums_of(project)[name] or [(currency_of(None, project.budget), 0)]
         return (voice.amounts(spoken.language, found),)
 
     return say

@@ -28,7 +28,7 @@ from domain.rules.project import Project
 from domain.rules.proposal import ProjectProposed
 from domain.rules.standing import ProjectRevoked, ProjectTerminated
 from projections.portfolio import STANDING, named
-from projections.project_money import sums
+from projections.project_money import sums_of
 from projections.trends import key_of_year, series
 from projections.view import ViewReader
 from site_builder.content.corrected_entries import corrected_entries
@@ -147,7 +147,7 @@ def test_every_place_says_the_same_of_money(steps: list[Step]) -> None:
         for stream, state in states.items():
             shown = view.document("state", stream)["state"]
             assert msgspec.convert(shown, Project) == state  # what the API answers
-            told_of = sums(shown)  # what the project's page and its dossier say
+            told_of = sums_of(state)  # what the project's page and its dossier say
             own = [amount for currency, amount in told_of["disbursed"] if currency == currency_of(None, state.budget)]
             assert sum(own) == state.disbursed
 
