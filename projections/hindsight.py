@@ -10,8 +10,8 @@ which each subject came to be counted.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
 
 from domain.rules.acceptance import ProjectAccepted
 from domain.rules.correction import EntryCorrected
@@ -157,3 +157,31 @@ def _moved(line: Line) -> Moves:
 RATINGS = Question("ratings", _rate, concerns=_concerns)
 HINDSIGHT = Question("hindsight", _count, needs=MEMO)
 RATED_SINCE = Listing("rated_since", lambda line: (), needs=MEMO, moved=_moved)
+
+
+RATING_ORDER = (
+    "excellent", "good", "qualified", "unqualified", "passed", "re_examination", "not_passed",
+    "green", "amber_green", "amber", "amber_red", "red",
+)  # fmt: skip
+POST_YEARS = ("0", "1", "2", "3", "unknown")
+
+
+class HindsightRow(NamedTuple):
+    """A rating at acceptance: how many had it, and the ratings since, by year after acceptance as in POST_YEARS."""
+
+    then: str
+    number: int
+    years: tuple[list[tuple[str, int]], ...]
+
+
+def matrix(tally: Mapping[str, int]) -> list[HindsightRow]:
+    """The ratings at acceptance that a tally counts, each against those of the years after."""
+    return [
+        HindsightRow(then, number, tuple(_since(tally, f"{then} {year}") for year in POST_YEARS))
+        for then in RATING_ORDER
+        if (number := tally.get(f"accepted {then}", 0))
+    ]
+
+
+def _since(tally: Mapping[str, int], prefix: str) -> list[tuple[str, int]]:
+    return [(rating, tally[f"{prefix} {rating}"]) for rating in RATING_ORDER if f"{prefix} {rating}" in tally]

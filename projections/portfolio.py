@@ -75,7 +75,10 @@ def named(name: str, currency: str | None) -> str:
     return f"{name} {currency}" if currency and currency != RENMINBI else name
 
 
-def sums(tally: Tally, name: str) -> list[tuple[str, int]]:
+Amounts = list[tuple[str, int]]  # (currency, amount in its hundredths); the renminbi is named by nothing
+
+
+def sums(tally: Tally, name: str) -> Amounts:
     """The sums of a name by currency: the renminbi, which is named by nothing, first."""
     told = ((*without_currency(key), amount) for key, amount in tally.items())
     return sorted((currency, amount) for base, currency, amount in told if base == name)

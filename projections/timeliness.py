@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from domain.ledger.workdays import PUBLISHED_WITHIN
 from projections.days import workdays
@@ -96,25 +97,30 @@ def quantile(counted: Sequence[tuple[int, int]], hundredths: int) -> int | None:
     return None
 
 
-def rows(years: Years | None) -> Iterator[tuple[str, dict[str, int | None]]]:
+class Timeliness(NamedTuple):
+    """What entries count as, and the lags in working days that half and nine tenths of those with one do not exceed."""
+
+    known: int
+    late: int
+    unknown: int
+    no_calendar: int
+    wrong_clock: int
+    median: int | None
+    most: int | None
+
+
+def rows(years: Years | None) -> Iterator[tuple[str, Timeliness]]:
     """For each year what `total` tells of it."""
     for year, tally in sorted((years or {}).items()):
         yield year, total({year: tally})
 
 
-def total(years: Years | None) -> dict[str, int | None]:
-    """What the entries of all these years count as, and the median and nine-tenths lag of those that have one."""
+def total(years: Years | None) -> Timeliness:
+    """What the entries of all these years count as."""
     counted = histogram(years or {})
-    told: dict[str, int | None] = {
-        name: sum(tally.get(name, 0) for tally in (years or {}).values()) for name in COUNTED
-    }
-    return {**told, "median": quantile(counted, 50), "most": quantile(counted, 90)}
-
-
-def uncounted(years: Years | None) -> list[str]:
-    """The reasons for which entries of these years have no lag, those that there are."""
-    told = total(years)
-    return [name for name in ("no calendar", "wrong clock") if told[name]]
+    told = [sum(tally.get(name, 0) for tally in (years or {}).values()) for name in COUNTED]
+    known, late, unknown, no_calendar, wrong_clock = told
+    return Timeliness(known, late, unknown, no_calendar, wrong_clock, quantile(counted, 50), quantile(counted, 90))
 
 
 TIMELINESS = Question("timeliness", _fold)

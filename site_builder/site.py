@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import functools
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 import jinja2
+import msgspec
 from markupsafe import Markup
 
 from domain.rules.programme import Task
@@ -17,6 +18,7 @@ from site_builder.addresses import page_of, up
 from site_builder.compiled import Quick, Translated
 from site_builder.personal_values import Beside, beside, note_of
 from site_builder.reader import Reader, Shown, names_at
+from site_builder.rulebook.law import place_of
 from site_builder.seals import Sealed, Seals
 from site_builder.settings import Settings
 from site_builder.words import voice
@@ -30,6 +32,16 @@ class Output(NamedTuple):
 
     path: str
     data: bytes
+
+
+class Context(msgspec.Struct, frozen=True, kw_only=True):
+    """What a template is given, and which template: each field is a name in it, and it may use no other.
+
+    Beside these stand the names of every page: `path`, `up`, `lang`, `tag`, `other`, `settings`, `newest`, `name`, and
+    the functions and filters of the environment.
+    """
+
+    template: ClassVar[str]
 
 
 class Shelf(NamedTuple):
@@ -172,18 +184,21 @@ class Site:
         """The templates in a language."""
         return environment_of(language, self.shelf.compiled)
 
-    def render(self, language: str, path: str, template: str, values: dict[str, Any]) -> Output:
-        """One page in one language at `<language>/<path>`."""
-        page = self.environment(language).get_template(template)
-        text = page.render(
-            values,
-            path=path,
-            up=up(path),
-            other="en" if language == "zh" else "zh",
-            tag=TAGS[language],
-            settings=self.settings,
-            newest=values.get("newest", self.reader.newest),
-            name=functools.partial(self.name, language),
+    def render(self, language: str, path: str, page: Context, newest: int | None = None) -> Output:
+        """One page in one language at `<language>/<path>`; `newest` is the entry it rests on, else the newest read."""
+        text = (
+            self.environment(language)
+            .get_template(page.template)
+            .render(
+                {field: getattr(page, field) for field in page.__struct_fields__},
+                path=path,
+                up=up(path),
+                other="en" if language == "zh" else "zh",
+                tag=TAGS[language],
+                settings=self.settings,
+                newest=self.reader.newest if newest is None else newest,
+                name=functools.partial(self.name, language),
+            )
         )
         return Output(f"{language}/{path}", isolated(text).encode())
 
@@ -199,7 +214,7 @@ def environment_of(language: str, compiled: Path | None = None) -> jinja2.Enviro
         extensions=[Translated],
         auto_reload=False,
         bytecode_cache=jinja2.FileSystemBytecodeCache(str(compiled), f"{language}-%s") if compiled else None,
-        undefined=jinja2.ChainableUndefined,
+        undefined=jinja2.StrictUndefined,
     )
     translate = translator(language)
     environment.translate = translate  # type: ignore[attr-defined]
@@ -217,5 +232,6 @@ def environment_of(language: str, compiled: Path | None = None) -> jinja2.Enviro
         term=functools.partial(voice.term, language),
         heading_of=functools.partial(voice.heading, language),
         tongue=functools.partial(voice.tongue, language),
+        place_of=place_of,
     )
     return environment

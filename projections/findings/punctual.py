@@ -8,6 +8,7 @@ is that of findings/lists.py with `kept`: year -> how many that fall due in it w
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from projections.findings.lists import Tally, move
 from projections.findings.news import in_time
@@ -46,12 +47,21 @@ def _in_time(line: Line) -> Iterable[str]:
     return dict.fromkeys(unit for what, record, units in _dated(line) if _kept(line, what, record) for unit in units)
 
 
-def years(tally: Tally | None, day: str) -> list[tuple[str, int, int, int]]:
-    """By the year in which they fell due: (year, in good time, too late, overdue on a day), newest first."""
+class PunctualYear(NamedTuple):
+    """What fell due in a year: how many were done in good time, how many too late, how many are overdue."""
+
+    year: str
+    kept: int
+    late: int
+    overdue: int
+
+
+def years(tally: Tally | None, day: str) -> list[PunctualYear]:
+    """What fell due, by year, as of a day; newest first."""
     kept: dict[str, int] = (tally or {}).get("kept", {})
     found = per_year(tally, day)
     return [
-        (year, kept.get(year, 0), found.get(year, (0, 0))[1], found.get(year, (0, 0))[0])
+        PunctualYear(year, kept.get(year, 0), found.get(year, (0, 0))[1], found.get(year, (0, 0))[0])
         for year in sorted({*kept, *found}, reverse=True)
     ]
 

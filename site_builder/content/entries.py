@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Any
+import itertools
+from collections.abc import Iterable, Iterator, Sequence
 
+import msgspec
 from markupsafe import Markup
 
+from domain.ledger.entry import Source
 from domain.rules.book import BookOpened
 from domain.rules.correction import EntryCorrected
 from domain.rules.execution import ProjectProgressReported
@@ -18,27 +20,83 @@ from domain.rules.programme_course import ProgrammeProgressMeasured
 from domain.rules.report import ReportReleased
 from domain.rules.signing import DecisionCountersigned
 from site_builder.addresses import bundle_page
-from site_builder.content.authorship import Link, authored, authorship_marks, authorship_rows, signing_keys
+from site_builder.content.authorship import Link, Mark, Row, authored, authorship_marks, authorship_rows, signing_keys
 from site_builder.content.currencies import coined, owed
 from site_builder.content.former_names import english_before
-from site_builder.content.publication import published
+from site_builder.content.publication import Published, published
 from site_builder.reader import Shown
 from site_builder.rulebook.law import place_of
 from site_builder.site import Site
 from site_builder.words.fields import COUNTERSIGNS, ERASED, UNPUBLISHED, authority, withheld, wrong_and_right
 from site_builder.words.sentences import sentence, wants
+from site_builder.words.stages import StageWords
 from site_builder.words.texts import translator
 from site_builder.words.voice import Voice, day
 
 
-def story_lines(site: Site, spoken: Voice, entries: Iterable[Shown]) -> list[dict[str, Any]]:
-    """The lines of a story in a language, in the order given; what was corrected since is marked where it stands."""
+class EntryLine(msgspec.Struct, frozen=True, kw_only=True):
+    """A line of a story: one entry in a sentence, its clocks, its authority, who decided it, and its bytes.
+
+    `right` says what should have been stated, where the entry `corrected` says so (Art. 31); `stage` is the subject as
+    it stood after the line; `keys` are the entries that registered the keys of its signatures with a proof.
+    """
+
+    index: int
+    kind: str
+    label: str
+    power: str
+    article: int
+    rule: str
+    sentence: str
+    subject: str
+    home: str
+    bundle: str
+    on: str | None
+    published: Published
+    authority: str | None
+    authored: list[Row]
+    marks: list[Mark]
+    illustrative: bool
+    source: Source | None
+    corrected: int | None = None
+    right: str = ""
+    stage: StageWords | None = None
+    withheld: list[tuple[str, str]]
+    personal: list[tuple[str, str]]
+    raw: Markup
+    keys: list[int | None]
+    countersigns: str | None
+
+
+def story_lines(
+    site: Site, spoken: Voice, entries: Iterable[Shown], stages: Iterable[StageWords] = ()
+) -> list[EntryLine]:
+    """The lines of a story in a language, in the order given; what was corrected since is marked where it stands.
+
+    `stages` are those of the lines, where the page tells them.
+    """
     met: set[str] = set()
-    lines = [entry_line(site, spoken, shown, met) for shown in entries]
-    for each in lines:
-        if each["correction"]:
-            _mark(site, spoken, lines, each["shown"])
+    entries = list(entries)
+    lines = [entry_line(site, spoken, shown, met, stage) for shown, stage in itertools.zip_longest(entries, stages)]
+    for at, (fact, by) in _corrections(entries).items():
+        shown = entries[at]
+        right = entry_sentence(site, spoken, shown, fact)
+        on = authority(shown.entry, fact)
+        lines[at] = msgspec.structs.replace(lines[at], right=right, authority=on, corrected=by)
     return lines
+
+
+def _corrections(entries: Sequence[Shown]) -> dict[int, tuple[Fact, int]]:
+    """What each corrected entry should have stated, and by which entry; keyed by its place among the entries."""
+    found: dict[int, tuple[Fact, int]] = {}
+    for correction in entries:
+        fact = correction.entry.fact
+        if not isinstance(fact, EntryCorrected):
+            continue
+        for at, shown in enumerate(entries):
+            if shown.entry.stream == correction.entry.stream and shown.entry.number == fact.number:
+                found[at] = rectified(found[at][0] if at in found else shown.entry.fact, fact), correction.index
+    return found
 
 
 def _once(spoken: Voice, met: set[str] | None) -> Link:
@@ -59,53 +117,38 @@ def raw(body: bytes) -> Markup:
     return Markup(body.decode().replace("&", "&amp;").replace("<", "&lt;"))
 
 
-def _mark(site: Site, spoken: Voice, lines: list[dict[str, Any]], correction: Shown) -> None:
-    """Say beside the wrong statement what should have been stated (Art. 31); both stay visible."""
-    stream, fact = correction.entry.stream, correction.entry.fact
-    for each in lines:
-        entry = each["shown"].entry
-        if entry.stream == stream and entry.number == fact.number:  # type: ignore[attr-defined]
-            each["stated"] = rectified(each.get("stated") or entry.fact, fact)  # type: ignore[arg-type]
-            each["right"] = entry_sentence(site, spoken, each["shown"], each["stated"])
-            each["authority"] = authority(entry, each["stated"])
-            each["corrected"] = correction.index
-
-
-def entry_line(site: Site, spoken: Voice, shown: Shown, met: set[str] | None = None) -> dict[str, Any]:
-    """One entry as templates read it; `met` are the pages of people that earlier lines link to."""
+def entry_line(
+    site: Site, spoken: Voice, shown: Shown, met: set[str] | None = None, stage: StageWords | None = None
+) -> EntryLine:
+    """One entry as a line; `met` are the pages of people that earlier lines link to."""
     entry = shown.entry
     told = authored(site.reader, shown)
-    return {
-        "index": shown.index,
-        "kind": entry.kind,
-        "label": getattr(type(entry.fact), spoken.language),
-        "power": site.reader.power(shown).value,
-        "article": type(entry.fact).article,
-        "rule": place_of(type(entry.fact).article),
-        "sentence": entry_sentence(site, spoken, shown),
-        "subject": entry.stream,
-        "home": site.home_of(shown),
-        "bundle": bundle_page(shown.index),
-        "on": entry.decided_on,
-        "recorded": entry.recorded_at,
-        "published": published(site, entry),
-        "authority": authority(entry, entry.fact),
-        "authored": authorship_rows(site, spoken.language, shown, told, _once(spoken, None if told.signed else met)),
-        "marks": authorship_marks(spoken.language, told),
-        "illustrative": entry.illustrative,
-        "source": entry.source,
-        "correction": isinstance(entry.fact, EntryCorrected),
-        "corrected": None,
-        "stage": None,
-        "withheld": withheld(spoken.language, entry) if entry.source and entry.source.withheld else (),
-        "personal": [(label, value) for _, label, value in personal_fields(site, spoken.language, shown)]
-        if entry.pd
-        else (),
-        "raw": raw(shown.body),
-        "keys": [key["since"] if key and key["proven"] else None for key in signing_keys(site.reader, shown)],
-        "countersigns": _countersigns(site, shown),
-        "shown": shown,
-    }
+    article = type(entry.fact).article
+    return EntryLine(
+        index=shown.index,
+        kind=entry.kind,
+        label=getattr(type(entry.fact), spoken.language),
+        power=site.reader.power(shown).value,
+        article=article,
+        rule=place_of(article),
+        sentence=entry_sentence(site, spoken, shown),
+        subject=entry.stream,
+        home=site.home_of(shown),
+        bundle=bundle_page(shown.index),
+        on=entry.decided_on,
+        published=published(site, entry),
+        authority=authority(entry, entry.fact),
+        authored=authorship_rows(site, spoken.language, shown, told, _once(spoken, None if told.signed else met)),
+        marks=authorship_marks(spoken.language, told),
+        illustrative=entry.illustrative,
+        source=entry.source,
+        stage=stage,
+        withheld=withheld(spoken.language, entry) if entry.source and entry.source.withheld else [],
+        personal=[each[1:] for each in personal_fields(site, spoken.language, shown)] if entry.pd else [],
+        raw=raw(shown.body),
+        keys=[key["since"] if key and key["proven"] else None for key in signing_keys(site.reader, shown)],
+        countersigns=_countersigns(site, shown),
+    )
 
 
 def _countersigns(site: Site, shown: Shown) -> str | None:

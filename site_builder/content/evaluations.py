@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, ClassVar, cast
+
+import msgspec
 
 from domain.rules.days import year_of
-from domain.rules.evaluation import DIMENSIONS, POST_DIMENSIONS, Evaluation
+from domain.rules.evaluation import DIMENSIONS, POST_DIMENSIONS, Benefit, Evaluation, FollowedFinding
 from projections.line import Held
-from site_builder.content.authorship import body_signed
+from site_builder.content.authorship import Mark, body_signed
 from site_builder.reader import Shown, Subject
 from site_builder.site import Site
 from site_builder.words import voice
@@ -26,90 +28,147 @@ def streams_in(story: Iterable[Shown], subject: str) -> list[str]:
     return list(dict.fromkeys(shown.entry.stream for shown in story if shown.entry.stream.startswith(f"{subject}/")))
 
 
-def evaluation_rows(site: Site, spoken: Voice, subjects: Iterable[Subject]) -> list[dict[str, Any]]:
-    """Evaluations as rows, in the order of their stages and years."""
-    return sorted((_row(site, spoken, each) for each in subjects), key=_place)
+class EvaluationRow(msgspec.Struct, frozen=True, kw_only=True):
+    """An evaluation in a table: its stage and year, by whom and how rated; `signed`: whether its body signed it.
+
+    `ratings` are those on each dimension, in words; `year` counts from the acceptance, for post-evaluations.
+    """
+
+    missing: ClassVar[bool] = False
+    stream: str
+    first: int
+    order: int
+    stage: str
+    post: bool
+    year: int | None
+    of: str | None
+    evaluator: str
+    signed: Mark | None
+    overall: str
+    on: str | None
+    due: str | None
+    ratings: dict[str, str]
+    values: list[tuple[str, Benefit]]
+    findings: tuple[FollowedFinding, ...]
 
 
-def with_due_years(given: Sequence[dict[str, Any]], due: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The rows, and among them the years of post-evaluation that have no report, each in its place."""
-    empty = [{"missing": True, "order": STAGES.index("post"), "first": sys.maxsize, **each} for each in due]
-    return sorted([*given, *empty], key=_place)
+class DueYear(msgspec.Struct, frozen=True, kw_only=True):
+    """A year of post-evaluation that has no report: its last day, and whether that has passed."""
+
+    missing: ClassVar[bool] = True
+    findings: ClassVar[tuple[FollowedFinding, ...]] = ()
+    order: ClassVar[int] = STAGES.index("post")
+    first: ClassVar[int] = sys.maxsize
+    year: int
+    ends: str
+    overdue: bool
 
 
-def _place(row: dict[str, Any]) -> tuple[int, int, int]:
-    return row["order"], row["year"] if row["year"] is not None else -1, row["first"]
+class MeasuredRow(msgspec.Struct, frozen=True, kw_only=True):
+    """An indicator that post-evaluations measured, with its value in each of the years."""
+
+    indicator: str
+    dimension: str
+    baseline: str
+    values: tuple[str, ...]
+    source: str
 
 
-def _row(site: Site, spoken: Voice, subject: Subject) -> dict[str, Any]:
-    stream, held = subject
-    assert held is not None
-    state: Evaluation = held.state
-    language, stage = spoken.language, state.stage
-    return {
-        "stream": stream,
-        "first": held.first,
-        "order": STAGES.index(stage) if stage in STAGES else -1,
-        "stage": voice.heading(language, "stage", stage) if stage else stream.partition("/")[2],
-        "post": stage == "post",
-        "year": state.year,
-        "of": state.of,
-        "illustrative": held.illustrative,
-        "evaluator": spoken.ref(state.evaluator) if state.evaluator else "",
-        "signed": body_signed(site.reader, language, stream) if state.reported_on else None,
-        "overall": voice.term(language, "rating", state.overall) if state.overall else "",
-        "on": state.reported_on,
-        "due": state.due_on,
-        "ratings": {each.dimension: voice.term(language, "rating", each.rating) for each in state.ratings},
-        "values": [(each.dimension, value) for each in state.ratings for value in each.values],
-        "findings": state.findings,
-    }
-
-
-def measured_benefits(spoken: Voice, given: Sequence[dict[str, Any]]) -> dict[str, Any]:
+class MeasuredTable(msgspec.Struct, frozen=True, kw_only=True):
     """The measured values of post-evaluations side by side: a row for each indicator, a column for each year."""
+
+    years: list[int | None]
+    rows: list[MeasuredRow]
+
+
+class EvaluationTable(msgspec.Struct, frozen=True, kw_only=True):
+    """The evaluations of a subject, the dimensions that were rated, as (name, label), and what was measured."""
+
+    rows: Sequence[EvaluationRow | DueYear]
+    dimensions: list[tuple[str, str]]
+    measured: MeasuredTable
+
+
+def evaluation_table(spoken: Voice, rows: Sequence[EvaluationRow], due: Sequence[DueYear] = ()) -> EvaluationTable:
+    """Rows as one table, and among them the years of post-evaluation that have no report."""
+    return EvaluationTable(
+        rows=with_due_years(rows, due),
+        dimensions=rated_dimensions(spoken, rows),
+        measured=measured_benefits(spoken, rows),
+    )
+
+
+def evaluation_rows(site: Site, spoken: Voice, subjects: Iterable[Subject]) -> list[EvaluationRow]:
+    """Evaluations as rows, in the order of their stages and years."""
+    return sorted((evaluation_row(site, spoken, each.stream, each.held) for each in subjects if each.held), key=_place)
+
+
+def with_due_years(given: Sequence[EvaluationRow], due: Sequence[DueYear]) -> list[EvaluationRow | DueYear]:
+    """The rows, and among them the years of post-evaluation that have no report, each in its place."""
+    return sorted([*given, *due], key=_place)
+
+
+def _place(row: EvaluationRow | DueYear) -> tuple[int, int, int]:
+    return row.order, row.year if row.year is not None else -1, row.first
+
+
+def evaluation_row(site: Site, spoken: Voice, stream: str, held: Held[Evaluation]) -> EvaluationRow:
+    """One evaluation as it stands."""
+    state, language, stage = held.state, spoken.language, held.state.stage
+    return EvaluationRow(
+        stream=stream,
+        first=held.first,
+        order=STAGES.index(stage) if stage in STAGES else -1,
+        stage=voice.heading(language, "stage", stage) if stage else stream.partition("/")[2],
+        post=stage == "post",
+        year=state.year,
+        of=state.of,
+        evaluator=spoken.ref(state.evaluator) if state.evaluator else "",
+        signed=body_signed(site.reader, language, stream) if state.reported_on else None,
+        overall=voice.term(language, "rating", state.overall) if state.overall else "",
+        on=state.reported_on,
+        due=state.due_on,
+        ratings={each.dimension: voice.term(language, "rating", each.rating) for each in state.ratings},
+        values=[(each.dimension, value) for each in state.ratings for value in each.values],
+        findings=state.findings,
+    )
+
+
+def measured_benefits(spoken: Voice, given: Sequence[EvaluationRow]) -> MeasuredTable:
+    """The measured values of post-evaluations side by side."""
     language = spoken.language
-    found: dict[tuple[int, str, str], dict[str, Any]] = {}
-    told = {row["year"] for row in given if row.get("values")}
-    years = sorted(told, key=lambda year: (year is None, year))  # an old list may give none
+    indicators: dict[tuple[int, str, str], MeasuredRow] = {}
+    found: dict[tuple[int, str, str], dict[int | None, str]] = {}
+    years = sorted(
+        {row.year for row in given if row.values}, key=lambda year: (year is None, year)
+    )  # a list may give none
     for row in given:
-        for dimension, value in row.get("values", ()):
+        for dimension, value in row.values:
             unit = named(spoken, value, "unit") if value.unit else ""
-            line = found.setdefault(
-                (ORDER.index(dimension), value.indicator, value.unit or ""),
-                {
-                    "dimension": voice.heading(language, "dimension", dimension),
-                    "indicator": voice.marked(language, named(spoken, value, "indicator")),
-                    "baseline": quantity(language, value.baseline, unit),
-                    "values": dict.fromkeys(years, ""),
-                    "source": voice.marked(language, named(spoken, value, "source")) if value.source else "",
-                },
-            )
-            line["values"][row["year"]] = quantity(language, value.value, unit)
-    return {"years": years, "rows": [found[key] for key in sorted(found)]}
+            place = (ORDER.index(dimension), value.indicator, value.unit or "")
+            if place not in indicators:
+                indicators[place] = MeasuredRow(
+                    dimension=voice.heading(language, "dimension", dimension),
+                    indicator=_marked(spoken, named(spoken, value, "indicator")),
+                    baseline=quantity(language, value.baseline, unit),
+                    values=(),
+                    source=_marked(spoken, named(spoken, value, "source")) if value.source else "",
+                )
+            found.setdefault(place, {})[row.year] = quantity(language, value.value, unit)
+    rows = [
+        msgspec.structs.replace(indicators[place], values=tuple(found[place].get(year, "") for year in years))
+        for place in sorted(indicators)
+    ]
+    return MeasuredTable(years=years, rows=rows)
 
 
-def list_columns(site: Site, spoken: Voice, row: dict[str, Any]) -> dict[str, Any]:
-    """What a list says of an evaluation: its subject, stage and parties, and its address on the subject's page."""
-    told = _row(site, spoken, Subject(row["stream"], row["held"]))
-    subject = str(told["of"] or row["stream"])
-    held = site.reader.held(subject)
-    state = held.state if held else None
-    programme = subject if subject.startswith("programme/") else getattr(state, "programme", None)
-    return {
-        **told,
-        "title": spoken.name(subject),
-        "address": spoken.link(row["stream"]) if spoken.link else None,
-        "programme": spoken.ref(programme) if programme else "",
-        "undertakers": [spoken.ref(unit) for unit in getattr(state, "undertakers", ())],
-        "after": told["year"],
-        "year": (told["on"] or "")[:4],
-    }
+def _marked(spoken: Voice, text: str) -> str:
+    return cast(str, voice.marked(spoken.language, text))
 
 
-def rated_dimensions(spoken: Voice, given: Sequence[dict[str, Any]]) -> list[tuple[str, str]]:
+def rated_dimensions(spoken: Voice, given: Sequence[EvaluationRow]) -> list[tuple[str, str]]:
     """The dimensions on which any of these was rated: (name, label), in the order of the plan."""
-    named = {name for row in given for name in row["ratings"]}
+    named = {name for row in given for name in row.ratings}
     return [(name, voice.heading(spoken.language, "dimension", name)) for name in ORDER if name in named]
 
 
@@ -118,7 +177,7 @@ def only_listed(held: Held[Any]) -> bool:
     return held.transcribed and held.kept is None
 
 
-def due_years(site: Site, held: Held[Any], since: str, given: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+def due_years(site: Site, held: Held[Any], since: str, given: Sequence[EvaluationRow]) -> list[DueYear]:
     """The years of post-evaluation that have no report: each with its last day, and whether that has passed.
 
     `since` names the field of the day from which they are counted.
@@ -126,9 +185,8 @@ def due_years(site: Site, held: Held[Any], since: str, given: Sequence[dict[str,
     first = year_of(getattr(held.state, since))
     if not first:
         return []
-    done = {row["year"] for row in given if row["post"] and row["on"]}
+    done = {row.year for row in given if row.post and row.on}
     ends = [(year, f"{first + year}-12-31") for year in POST_YEARS if year not in done]
     return [
-        {"year": year, "ends": last, "overdue": not only_listed(held) and site.reader.passed(last)}
-        for year, last in ends
+        DueYear(year=year, ends=last, overdue=not only_listed(held) and site.reader.passed(last)) for year, last in ends
     ]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+import msgspec
 from markupsafe import Markup
 
 from projections.days import shifted
@@ -141,30 +142,53 @@ def _newness(finding: Finding) -> tuple[str, int, str]:
     return finding.appeared, finding.opened, finding.id
 
 
-def finding_rows(site: Site, spoken: Voice, findings: Iterable[Finding]) -> list[dict[str, Any]]:
+class FindingRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A finding in a table: what is missing by which article, whose turn it is, since when and, where it was, answered.
+
+    `age` is how long it stands, as ("months", n) or ("years", n); `home` and `answer_home` are where the entries that
+    opened and answered it are told.
+    """
+
+    id: str
+    label: str
+    sentence: str
+    article: int
+    article_page: str
+    power: str
+    units: Markup
+    since: str
+    age: tuple[str, int] | None
+    opened: int
+    home: str
+    answered: int | None
+    answered_on: str | None
+    answer_home: str | None
+
+
+def finding_rows(site: Site, spoken: Voice, findings: Iterable[Finding]) -> list[FindingRow]:
     """Findings as templates read them."""
     return [finding_row(site, spoken, finding) for finding in findings]
 
 
-def finding_row(site: Site, spoken: Voice, finding: Finding) -> dict[str, Any]:
+def finding_row(site: Site, spoken: Voice, finding: Finding) -> FindingRow:
     """One finding as templates read it."""
-    language = spoken.language
-    return {
-        "id": finding.id,
-        "label": label(language, finding.rule),
-        "sentence": say(spoken, finding),
-        "article": finding.article,
-        "article_page": place_of(finding.article),
-        "power": finding.power,
-        "units": Markup(spoken.join.join([spoken.ref(unit) for unit in finding.units])),
-        "since": finding.since,
-        "age": None if finding.answered is not None else age(site, finding.since),
-        "opened": finding.opened,
-        "home": site.home_of(site.reader.entry(finding.opened)),
-        "answered": finding.answered,
-        "answered_on": finding.answered_on,
-        "answer_home": None if finding.answered is None else site.home_of(site.reader.entry(finding.answered)),
-    }
+    answered = finding.answered
+    return FindingRow(
+        id=finding.id,
+        label=label(spoken.language, finding.rule),
+        sentence=say(spoken, finding),
+        article=finding.article,
+        article_page=place_of(finding.article),
+        power=finding.power,
+        units=Markup(spoken.join.join([spoken.ref(unit) for unit in finding.units])),
+        since=finding.since,
+        age=age(site, finding.since) if answered is None else None,
+        opened=finding.opened,
+        home=site.home_of(site.reader.entry(finding.opened)),
+        answered=answered,
+        answered_on=finding.answered_on,
+        answer_home=None if answered is None else site.home_of(site.reader.entry(answered)),
+    )
 
 
 def age(site: Site, since: str) -> tuple[str, int]:

@@ -7,7 +7,8 @@ from site_builder.site import Site
 from site_builder.words import voice
 from site_builder.words.texts import translator
 
-Papers = list[tuple[str, list[tuple[str, str]]]]  # under each heading, the label and the path of each
+PaperGroup = tuple[str, list[tuple[str, str]]]  # a heading, and under it the label and the path of each
+Papers = list[PaperGroup]
 
 
 def annual_path(year: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
@@ -20,6 +20,14 @@ BASELINE = ("budget", "start", "end", "management_class", "undertakers", "scope"
 ENDED = ("terminated", "revoked", "withdrawn", "accepted")
 
 
+class ComparisonRow(NamedTuple):
+    """A field of a project (its name), as first approved and as it holds now, in words."""
+
+    field: str
+    then: str
+    now: str
+
+
 def milestones(site: Site, held: Held[Project]) -> list[tuple[Milestone, bool]]:
     """The milestones, each with whether it is overdue: past its day, with nothing reported, while the project runs."""
     state, found = held.state, []
@@ -31,14 +39,14 @@ def milestones(site: Site, held: Held[Project]) -> list[tuple[Milestone, bool]]:
     return found
 
 
-def baseline(spoken: Voice, state: Project) -> list[tuple[str, str, str]]:
-    """The fields of a project that are compared one by one, each as (what, then, now)."""
+def baseline(spoken: Voice, state: Project) -> list[ComparisonRow]:
+    """The fields of a project that are compared one by one, as first approved and now."""
     first = state.first
     rows = []
     for name in BASELINE:
         then, now = getattr(first, name, None), getattr(state, name)
         if then or now:
-            rows.append((name, value(spoken, name, then), value(spoken, name, now)))
+            rows.append(ComparisonRow(name, value(spoken, name, then), value(spoken, name, now)))
     return rows
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 from projections.findings.news import EVERY
 from projections.findings.rules import ARTICLES
@@ -17,7 +17,7 @@ from site_builder.feeds.opml import opml
 from site_builder.lists.entries import placed
 from site_builder.lists.groups import CLASSES, group_name, group_path, group_told, kinds_by_subject
 from site_builder.maker import Maker, once
-from site_builder.site import Output, Site
+from site_builder.site import Context, Output, Site
 from site_builder.words.texts import translator
 from site_builder.words.voice import LANGUAGES
 
@@ -34,6 +34,14 @@ class Followed(NamedTuple):
 Headings = list[tuple[str, list[Followed]]]
 
 
+class FeedsPage(Context, frozen=True, kw_only=True):
+    """The feeds under their headings."""
+
+    template: ClassVar[str] = "feeds.html"
+
+    headings: Headings
+
+
 def page(site: Site, _: str) -> Iterator[Output]:
     """The page in both languages, and an OPML file beside each."""
     programmes = [shown.entry.stream for shown in site.reader.whole("born", "programme")]
@@ -42,7 +50,7 @@ def page(site: Site, _: str) -> Iterator[Output]:
         root = f"{site.settings.base_url}{language}/"
         headings = _headings(site, language, programmes, known)
         title = site.settings.title if language == "zh" else site.settings.title_en
-        yield site.render(language, "feeds.html", "feeds.html", {"headings": headings})
+        yield site.render(language, "feeds.html", FeedsPage(headings=headings))
         told = [
             (heading, [(each.name, f"{root}{each.feed}.atom", root + each.page) for each in feeds])
             for heading, feeds in headings

@@ -8,17 +8,19 @@ countersigned, or the body of a report had not signed it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, ClassVar
+
+import msgspec
 
 from projections.groups import FAMILIES, SORTS
 from projections.question import PAGE
 from site_builder.addresses import bundle_page, page_of
-from site_builder.content.authorship import authored, authorship_marks
+from site_builder.content.authorship import Mark, authored, authorship_marks
 from site_builder.content.entries import entry_sentence
-from site_builder.content.pdfs import collections
-from site_builder.content.publication import published
-from site_builder.lists.facets import Facets, sort_name, value_name, values_of
+from site_builder.content.pdfs import PaperGroup, collections
+from site_builder.content.publication import Published, published
+from site_builder.lists.facets import Facet, Facets, sort_name, value_name, values_of
 from site_builder.lists.groups import (
     CLASSES,
     GROUPING,
@@ -36,26 +38,77 @@ from site_builder.lists.groups import (
 )
 from site_builder.maker import Maker, because, once
 from site_builder.reader import Reader, Shown
-from site_builder.site import Output, Site
+from site_builder.site import Context, Output, Site
 from site_builder.words.voice import LANGUAGES
 
+Named = tuple[str, str, str]  # name, address without its ending, what it holds
 AT_LEAST = 50  # rows on a front page, some of them repeated from the last full page
 
 
-def event_row(site: Site, language: str, path: str, shown: Shown) -> dict[str, Any]:
-    """One entry as a row: what was decided then, its subjects named as they were then."""
+class EntryRow(msgspec.Struct, frozen=True, kw_only=True):
+    """One entry in a list: what was decided then, its subjects named as they were then."""
+
+    index: int
+    on: str | None
+    published: Published
+    label: str
+    sentence: str
+    home: str
+    illustrative: bool
+    transcribed: bool
+    marks: list[Mark]
+
+
+class EntryList(Context, frozen=True, kw_only=True):
+    """A list of entries: its front page, or the one with a `number`; `of` and `of_stream` lead to what it is part of.
+
+    `feed` is the address of its feed without the ending, "" where it has none of its own.
+    """
+
+    template: ClassVar[str] = "events.html"
+
+    group: str
+    heading: str
+    part: str
+    told: str
+    whole: str
+    feed: str
+    of: tuple[str, str]
+    of_stream: tuple[str, str] | None
+    rows: list[EntryRow]
+    number: int | None = None
+    older: str | None = None
+    length: int = 0
+    facets: Sequence[Facet] = ()
+    pages: Sequence[tuple[int, str]] = ()
+    papers: Sequence[PaperGroup] = ()
+
+
+class ListsPage(Context, frozen=True, kw_only=True):
+    """The page of all lists: each as (name, address without its ending, what it holds)."""
+
+    template: ClassVar[str] = "lists.html"
+
+    families: list[Named]
+    classes: list[Named]
+    districts: list[Named]
+    kinds: list[tuple[str, list[Named]]]
+
+
+def entry_row(site: Site, language: str, path: str, shown: Shown) -> EntryRow:
+    """One entry as a row."""
     entry = shown.entry
-    return {
-        "index": shown.index,
-        "on": entry.decided_on,
-        "published": published(site, entry),
-        "label": getattr(type(entry.fact), language),
-        "sentence": entry_sentence(site, site.voice(language, path, at=shown.index), shown),
-        "home": f"{bundle_page(shown.index)}#e{shown.index}",
-        "illustrative": entry.illustrative,
-        "transcribed": entry.source is not None,
-        "marks": authorship_marks(language, authored(site.reader, shown)),
-    }
+    return EntryRow(
+        index=shown.index,
+        on=entry.decided_on,
+        published=published(site, entry),
+        label=getattr(type(entry.fact), language),
+        sentence=entry_sentence(site, site.voice(language, path, at=shown.index), shown),
+        home=f"{bundle_page(shown.index)}#e{shown.index}",
+        illustrative=entry.illustrative,
+        transcribed=entry.source is not None,
+        marks=authorship_marks(language, authored(site.reader, shown)),
+    )
 
 
 def open_rows(reader: Reader, question: str, key: str) -> tuple[int, int, list[Shown]]:
@@ -84,16 +137,15 @@ def front(site: Site, group: str) -> Iterator[Output]:
     path = group_path(group)
     counts = _parts(site, group) if group in FAMILIES else []
     for language in LANGUAGES:
-        values = {
+        page = EntryList(
             **_about(site, language, group),
-            "facets": _facets(site, language, counts),
-            "rows": [event_row(site, language, f"{path}.html", each) for each in shown],
-            "length": length,
-            "pages": [(number + 1, page_path(path, number)) for number in reversed(range(full))],
-            "number": None,
-            "papers": collections(site, language) if group == "notice" else [],
-        }
-        yield site.render(language, f"{path}.html", "events.html", values)
+            facets=_facets(site, language, counts),
+            rows=[entry_row(site, language, f"{path}.html", each) for each in shown],
+            length=length,
+            pages=[(number + 1, page_path(path, number)) for number in reversed(range(full))],
+            papers=collections(site, language) if group == "notice" else [],
+        )
+        yield site.render(language, f"{path}.html", page)
 
 
 def _about(site: Site, language: str, group: str, at: int | None = None) -> dict[str, Any]:
@@ -151,14 +203,13 @@ def numbered(site: Site, place: str) -> Iterator[Output]:
     base = group_path(group)
     path = page_path(base, number)
     for language in LANGUAGES:
-        values = {
+        page = EntryList(
             **_about(site, language, group, shown[-1].index),
-            "rows": [event_row(site, language, path, each) for each in shown],
-            "number": number + 1,
-            "older": page_path(base, number - 1) if number else None,
-            "newest": shown[-1].index,
-        }
-        yield site.render(language, path, "events.html", values)
+            rows=[entry_row(site, language, path, each) for each in shown],
+            number=number + 1,
+            older=page_path(base, number - 1) if number else None,
+        )
+        yield site.render(language, path, page, newest=shown[-1].index)
 
 
 def placed(reader: Reader) -> list[str]:
@@ -173,16 +224,16 @@ def index(site: Site, _: str) -> Iterator[Output]:
     known = placed(site.reader)
     for language in LANGUAGES:
 
-        def told(names: Iterable[str], language: str = language) -> list[tuple[str, str, str]]:
+        def told(names: Iterable[str], language: str = language) -> list[Named]:
             return [(group_name(language, each), group_path(each), group_told(language, each)) for each in names]
 
-        values = {
-            "families": told(groups),
-            "classes": told(CLASSES),
-            "districts": told(known),
-            "kinds": [(subject, told(kinds)) for subject, kinds in kinds_by_subject(language)],
-        }
-        yield site.render(language, "lists.html", "lists.html", values)
+        page = ListsPage(
+            families=told(groups),
+            classes=told(CLASSES),
+            districts=told(known),
+            kinds=[(subject, told(kinds)) for subject, kinds in kinds_by_subject(language)],
+        )
+        yield site.render(language, "lists.html", page)
 
 
 MAKERS = (

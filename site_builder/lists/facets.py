@@ -6,18 +6,22 @@ came on record, that has some in it. So a decision about one project touches one
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, ClassVar
+
+import msgspec
 
 from domain.rules.days import year_of
 from domain.rules.project import TERMS as PROJECT
+from domain.rules.project import Project
 from projections.facets import FACETS, YEARS
+from projections.line import Held
 from projections.question import PAGE
 from site_builder.addresses import key_slug, list_path
 from site_builder.content.status import ANY, OPEN, standing
 from site_builder.lists.groups import districts
 from site_builder.maker import Maker, because
-from site_builder.site import Output, Site
+from site_builder.site import Context, Output, Site
 from site_builder.words.texts import translator
 from site_builder.words.voice import LANGUAGES, Voice, term
 
@@ -78,23 +82,54 @@ def value_name(site: Site, language: str, sort: str, value: str, at: int | None 
     return site.name(language, value, at) if sort == "programme" else facet_name(language, f"{sort}/{value}")
 
 
-def project_row(site: Site, spoken: Voice, stream: str, index: int) -> dict[str, Any]:
-    """One project, or another subject, as it stands now."""
-    held = site.reader.held(stream)
-    state = held.state if held else None
-    return {
-        "stream": stream,
-        "id": stream.partition("/")[2],
-        "index": index,
-        "name": spoken.ref(stream),
-        "p": standing(site.reader, state),
-        "held": held,
-        "programme": spoken.ref(state.programme) if state and getattr(state, "programme", None) else "",
-        "undertakers": [spoken.ref(unit) for unit in getattr(state, "undertakers", ())],
-        "year": str(year_of(state.approved_on or state.start) or "")
-        if state and getattr(state, "first", None)
-        else "—",
-    }
+class ProjectRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A project in a list as it stands now; `index` is the entry that brought it on record."""
+
+    stream: str
+    id: str
+    index: int
+    name: str
+    held: Held[Project]
+    project: Project
+    programme: str
+    undertakers: list[str]
+    year: str
+
+
+class FacetPage(Context, frozen=True, kw_only=True):
+    """The projects with a value of a facet, as they stand: the front page, or the hundred with a `number`."""
+
+    template: ClassVar[str] = "facet.html"
+
+    sort: str
+    value: str
+    of_year: bool
+    rows: list[ProjectRow]
+    front: str
+    number: int | None = None
+    first: int = 0
+    last: int = 0
+    length: int = 0
+    pages: Sequence[tuple[str, str]] = ()
+
+
+def project_row(site: Site, spoken: Voice, stream: str, index: int) -> ProjectRow:
+    """One project as it stands now."""
+    held: Held[Project] | None = site.reader.held(stream)
+    if held is None:
+        raise LookupError(f"the view has no state of {stream}")
+    state = standing(site.reader, held.state)
+    return ProjectRow(
+        stream=stream,
+        id=stream.partition("/")[2],
+        index=index,
+        name=spoken.ref(stream),
+        held=held,
+        project=state,
+        programme=spoken.ref(state.programme) if state.programme else "",
+        undertakers=[spoken.ref(unit) for unit in state.undertakers],
+        year=str(year_of(state.approved_on or state.start) or "") if state.first else "—",
+    )
 
 
 def facets(site: Site) -> dict[str, Facets]:
@@ -152,12 +187,12 @@ def front(site: Site, name: str) -> Iterator[Output]:
             members += _members(site, name, number)[::-1]
     shown = members if len(numbers) == 1 else members[:NEWEST]
     for language in LANGUAGES:
-        values = {
-            "length": sum(counts.values()),
-            "pages": [(f"{n + 1}{_count(language, counts[str(n)])}", facet_path(name, n)) for n in numbers],
-            "number": None,
-        }
-        yield _page(site, language, facet_path(name), name, shown, values)
+        page = FacetPage(
+            **_about(site, language, facet_path(name), name, shown),
+            length=sum(counts.values()),
+            pages=[(f"{n + 1}{_count(language, counts[str(n)])}", facet_path(name, n)) for n in numbers],
+        )
+        yield site.render(language, facet_path(name), page)
 
 
 def _count(language: str, count: int) -> str:
@@ -170,17 +205,17 @@ def _members(site: Site, name: str, number: int) -> list[int]:
     return site.reader.document("facet", f"{name}#{number}") or []
 
 
-def _page(site: Site, language: str, path: str, name: str, members: list[int], values: dict[str, Any]) -> Output:
+def _about(site: Site, language: str, path: str, name: str, members: list[int]) -> dict[str, Any]:
+    """The fields that a front page and a numbered one have alike."""
     spoken = site.voice(language, path)
     streams = [(site.reader.entry(index).entry.stream, index) for index in members]
-    told = {
+    return {
         "sort": "" if name == ALL else sort_name(language, name.partition("/")[0]),
         "of_year": name.startswith("year/"),
         "value": "" if name == ALL else facet_name(language, name),
         "rows": [project_row(site, spoken, stream, index) for stream, index in streams],
         "front": "projects.html" if name == ALL else facet_path(name),
     }
-    return site.render(language, path, "facet.html", {**told, **values})
 
 
 def _numbered(question: str, key: str) -> Iterable[str]:
@@ -198,24 +233,13 @@ def numbered(site: Site, place: str) -> Iterator[Output]:
     if not members:
         return
     for language in LANGUAGES:
-        values = {"number": number + 1, "first": number * PAGE + 1, "last": (number + 1) * PAGE}
-        yield _page(site, language, facet_path(name, number), name, members, values)
+        path = facet_path(name, number)
+        about = _about(site, language, path, name, members)
+        page = FacetPage(**about, number=number + 1, first=number * PAGE + 1, last=(number + 1) * PAGE)
+        yield site.render(language, path, page)
 
 
 MAKERS = (
     Maker("facet", because("facet", of=_fronts), front),
     Maker("facetpage", because("facet", "born", of=_numbered), numbered),
 )
-__all__ = [
-    "MAKERS",
-    "Facet",
-    "Facets",
-    "by_unit",
-    "facet_path",
-    "facets",
-    "hundreds",
-    "project_row",
-    "sort_name",
-    "value_name",
-    "values_of",
-]

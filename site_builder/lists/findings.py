@@ -6,8 +6,8 @@ pages of 100 for each year in which they fell due. The feeds of each group are i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, ClassVar, NamedTuple
 
 import msgspec
 
@@ -16,6 +16,7 @@ from projections.findings.news import EVERY
 from projections.findings.rules import ARTICLES, RULES
 from site_builder.addresses import findings_page, group_path, news_path, overdue_path
 from site_builder.content.findings import (
+    FindingRow,
     Years,
     feed_names,
     finding_rows,
@@ -28,9 +29,70 @@ from site_builder.content.findings import (
 )
 from site_builder.maker import Kept, Maker, because
 from site_builder.rulebook.law import place_of
-from site_builder.site import Output, Site
+from site_builder.site import Context, Output, Site
 from site_builder.words.findings import label
 from site_builder.words.voice import LANGUAGES
+
+
+class ArticleRow(NamedTuple):
+    """An article, where it stands, what can be missing by it, and its findings by year."""
+
+    number: int
+    place: str
+    labels: list[str]
+    tally: Years
+
+
+class ProgrammeFindings(NamedTuple):
+    """A programme, linked; the page of its findings, and these by year."""
+
+    linked: str
+    page: str
+    tally: Years
+
+
+class GapRow(NamedTuple):
+    """What a transcribed list does not show: the list, what is missing, and how many times (Art. 33)."""
+
+    title: str
+    missing: str
+    times: int
+
+
+class YearPages(NamedTuple):
+    """A year of a large group: how many stand, how many were closed, and its numbered pages."""
+
+    year: str
+    standing: int
+    closed: int
+    pages: list[str]
+
+
+class FindingsPage(Context, frozen=True, kw_only=True):
+    """The findings of a group: its front page, or the page with a `number` of those that fell due in a `year`.
+
+    `counts` are those that stand and those that were closed; `whole` says that this page holds them all; `feeds` are
+    its two feeds, each as (name, what it tells) with its address without the ending.
+    """
+
+    template: ClassVar[str] = "findings.html"
+
+    group: str
+    article: int | None
+    article_page: str
+    of_name: str
+    feeds: list[tuple[tuple[str, str], str]]
+    standing: list[FindingRow]
+    answered: list[FindingRow]
+    number: int | None = None
+    year: str = ""
+    front: str = ""
+    counts: tuple[int, int] = (0, 0)
+    whole: bool = False
+    years: Sequence[YearPages] = ()
+    articles: Sequence[ArticleRow] = ()
+    programmes: Sequence[ProgrammeFindings] = ()
+    gaps: Sequence[GapRow] = ()
 
 
 def front(site: Site, group: str) -> Iterator[Output]:
@@ -42,19 +104,18 @@ def front(site: Site, group: str) -> Iterator[Output]:
     path = group_path(group)
     for language in LANGUAGES:
         spoken = site.voice(language, path)
-        values = {
+        page = FindingsPage(
             **_about(site, language, group),
-            "years": [] if years is None or years.small else _linked(site, group, years),
-            "counts": _total(articles) if years is None else (years.standing, years.late),
-            "standing": finding_rows(site, spoken, standing),
-            "answered": finding_rows(site, spoken, answered),
-            "whole": years is not None and years.small,
-            "articles": [(each, place_of(each), _labels(language, each), told) for each, told in articles],
-            "programmes": [(spoken.ref(ref), group_path(ref), told) for ref, told in programmes],
-            "gaps": _gaps(site, language) if group == EVERY else [],
-            "number": None,
-        }
-        yield site.render(language, path, "findings.html", values)
+            years=[] if years is None or years.small else _linked(site, group, years),
+            counts=_total(articles) if years is None else (years.standing, years.late),
+            standing=finding_rows(site, spoken, standing),
+            answered=finding_rows(site, spoken, answered),
+            whole=years is not None and years.small,
+            articles=[ArticleRow(each, place_of(each), _labels(language, each), told) for each, told in articles],
+            programmes=[ProgrammeFindings(spoken.ref(ref), group_path(ref), told) for ref, told in programmes],
+            gaps=_gaps(site, language) if group == EVERY else [],
+        )
+        yield site.render(language, path, page)
 
 
 def _labels(language: str, article: int) -> list[str]:
@@ -72,15 +133,16 @@ def _programmes(site: Site) -> list[tuple[str, Years]]:
     return sorted((pair for pair in told if pair[1].told), key=lambda pair: (-pair[1].standing, pair[0]))
 
 
-def _gaps(site: Site, language: str) -> list[tuple[str, str, int]]:
-    """What transcribed lists do not show: the list, what is missing, and how many times (Art. 33)."""
-    read, found = site.reader, []
+def _gaps(site: Site, language: str) -> list[GapRow]:
+    """What transcribed lists do not show."""
+    read = site.reader
+    found: list[GapRow] = []
     for sha256 in read.document("gaps", gaps.LISTS) or ():
         told = read.document("gaps", sha256)
         for day in gaps.turns(told, read.as_of):
             read.passed(day)
         counted = dict(gaps.counted(told, read.as_of))
-        found += [(told["title"], label(language, rule), counted[rule]) for rule in RULES if rule in counted]
+        found += [GapRow(told["title"], label(language, rule), counted[rule]) for rule in RULES if rule in counted]
     return found
 
 
@@ -92,7 +154,6 @@ def _about(site: Site, language: str, group: str) -> dict[str, Any]:
     subject, _, name = group.partition("/")
     return {
         "group": group,
-        "of": subject,
         "article": int(name) if subject == "article" else None,
         "article_page": place_of(int(name)) if subject == "article" else "",
         "of_name": site.name(language, group) if subject in ("programme", "organisation") else "",
@@ -100,12 +161,12 @@ def _about(site: Site, language: str, group: str) -> dict[str, Any]:
     }
 
 
-def _linked(site: Site, group: str, years: Years) -> list[tuple[str, int, int, list[str]]]:
+def _linked(site: Site, group: str, years: Years) -> list[YearPages]:
     """The years of a large group, each with the paths of its numbered pages."""
     found = []
     for year, standing, late in years.told:
         paths = [findings_page(group, year, number) for number in range(pages_in(site, group, year))]
-        found.append((year, standing, late, paths))
+        found.append(YearPages(year, standing, late, paths))
     return found
 
 
@@ -123,15 +184,15 @@ def numbered(site: Site, place: str) -> Iterator[Output]:
     path = findings_page(group, year, int(text))
     for language in LANGUAGES:
         spoken = site.voice(language, path)
-        values = {
+        page = FindingsPage(
             **_about(site, language, group),
-            "standing": finding_rows(site, spoken, standing),
-            "answered": finding_rows(site, spoken, answered),
-            "year": year,
-            "number": int(text) + 1,
-            "front": group_path(group),
-        }
-        yield site.render(language, path, "findings.html", values)
+            standing=finding_rows(site, spoken, standing),
+            answered=finding_rows(site, spoken, answered),
+            year=year,
+            number=int(text) + 1,
+            front=group_path(group),
+        )
+        yield site.render(language, path, page)
 
 
 def _years_in_pages(site: Site, group: str) -> tuple[str, ...]:

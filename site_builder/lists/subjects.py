@@ -6,23 +6,38 @@ one says what was recorded then, and never changes again. Lists of projects by w
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, ClassVar
 
+import msgspec
+
+from domain.rules.evaluation import Evaluation
 from domain.rules.terms import TERMS
+from projections.line import Held
 from projections.portfolio import standing_in, sums
 from projections.question import PAGE
-from site_builder.addresses import FOLDERS, bundle_page, list_path, page_of
+from site_builder.addresses import FOLDERS, bundle_page, list_path
+from site_builder.content.authorship import Mark
 from site_builder.content.entries import entry_sentence
-from site_builder.content.evaluations import list_columns
-from site_builder.content.pdfs import annuals, collections
+from site_builder.content.evaluations import evaluation_row
+from site_builder.content.pdfs import PaperGroup, annuals, collections
 from site_builder.content.release import opened
 from site_builder.content.status import status_on
-from site_builder.lists.entries import event_row, open_rows
-from site_builder.lists.facets import Facet, Facets, by_unit, facets, hundreds, project_row, sort_name, values_of
+from site_builder.lists.entries import EntryRow, entry_row, open_rows
+from site_builder.lists.facets import (
+    Facet,
+    Facets,
+    ProjectRow,
+    by_unit,
+    facets,
+    hundreds,
+    project_row,
+    sort_name,
+    values_of,
+)
 from site_builder.maker import Maker, because
 from site_builder.reader import Shown
-from site_builder.site import Output, Site
+from site_builder.site import Context, Output, Site
 from site_builder.words.texts import translator
 from site_builder.words.voice import LANGUAGES, Voice, term
 
@@ -34,16 +49,93 @@ MEASURES = {
 """The Chinese word with which each subject is counted."""
 
 
-def row(site: Site, spoken: Voice, shown: Shown) -> dict[str, Any]:
-    """One subject of a list, with what its page says first."""
-    return project_row(site, spoken, shown.entry.stream, shown.index)
+class SubjectRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A subject in a list as it stands: its `status`, as (colour, words), and the newest entry about it (`last`).
+
+    `open` marks a report whose text is public though no decision released it.
+    """
+
+    index: int
+    name: str
+    held: Held[Any]
+    status: tuple[str, str]
+    open: bool
+    sentence: str
+    home: str
+    last: int
+    on: str | None
 
 
-def newest_rows(site: Site, spoken: Voice, key: str, count: int = NEWEST) -> dict[str, Any]:
-    """The newest rows of a list, its length and the path of all of it."""
+class EvaluatedRow(msgspec.Struct, frozen=True, kw_only=True):
+    """An evaluation in the list of evaluations: of what, by whom, how rated, reported in which `year`.
+
+    `after` counts the years from acceptance; `reported` says whether there is a report at all.
+    """
+
+    index: int
+    id: str
+    held: Held[Evaluation]
+    title: str
+    address: str | None
+    stage: str
+    after: int | None
+    programme: str
+    undertakers: list[str]
+    evaluator: str
+    signed: Mark | None
+    overall: str
+    reported: bool
+    year: str
+    home: str
+    last: int
+    on: str | None
+
+
+class ListExcerpt(msgspec.Struct, frozen=True, kw_only=True):
+    """The newest rows of a list of projects, its length, and the path of all of it."""
+
+    rows: list[ProjectRow]
+    length: int
+    path: str
+
+
+class SubjectList(Context, frozen=True, kw_only=True):
+    """A list of subjects: a front page of `projects`, `evaluations` or other `rows`; or a numbered page of `entries`.
+
+    `of` and `of_name` are what it is a part of, with a link and without; `sums` is the money of the projects that have
+    a budget, of which there are `counted`.
+    """
+
+    template: ClassVar[str] = "register.html"
+
+    subject: str
+    one: str
+    measure: str
+    of: str
+    of_name: str
+    path_of_list: str
+    number: int | None = None
+    older: str | None = None
+    entries: Sequence[EntryRow] = ()
+    projects: Sequence[ProjectRow] = ()
+    evaluations: Sequence[EvaluatedRow] = ()
+    rows: Sequence[SubjectRow] = ()
+    shown: int = 0
+    length: int = 0
+    pages: Sequence[tuple[int, str]] = ()
+    now: Sequence[tuple[int, str]] = ()
+    sums: Sequence[tuple[str, int]] = ()
+    counted: int = 0
+    facets: Sequence[Facet] = ()
+    papers: Sequence[PaperGroup] = ()
+
+
+def newest_rows(site: Site, spoken: Voice, key: str, count: int = NEWEST) -> ListExcerpt:
+    """The newest rows of a list of projects."""
     length = site.reader.length("born", key)
     shown = site.reader.newest_of("born", key, count)
-    return {"rows": [row(site, spoken, each) for each in shown], "length": length, "path": list_path(key)}
+    rows = [project_row(site, spoken, each.entry.stream, each.index) for each in shown]
+    return ListExcerpt(rows=rows, length=length, path=list_path(key))
 
 
 PARTS = ("project of ", *(f"evaluation of {sort}/" for sort in ("programme", "organisation", "year", "rating")))
@@ -69,53 +161,103 @@ def front(site: Site, key: str) -> Iterator[Output]:
     tally = (site.reader.document("portfolio", "all") or {}) if key == "project" else {}
     for language in LANGUAGES:
         spoken = site.voice(language, path)
-        values = {
+        (name, rows), *_ = _rows(site, spoken, key, shown, path).items()
+        page = SubjectList(
             **_about(site, spoken, key),
-            "rows": _sorted(key, [_now(site, spoken, each, path) for each in shown]),
-            "length": length,
-            "path_of_list": path,
-            "pages": [(number + 1, list_path(key, number)) for number in reversed(range(full))],
-            "now": hundreds(length) if key == "project" else [],
-            "sums": sums(tally, "budget"),
-            "counted": standing_in(tally),
-            "facets": by_facet.get(language, []),
-            "number": None,
-            "papers": [*annuals(site, language), *collections(site, language)] if key == "report" else [],
-        }
-        yield site.render(language, path, "register.html", values)
+            **{name: rows},
+            shown=len(rows),
+            length=length,
+            path_of_list=path,
+            pages=[(number + 1, list_path(key, number)) for number in reversed(range(full))],
+            now=hundreds(length) if key == "project" else [],
+            sums=sums(tally, "budget"),
+            counted=standing_in(tally),
+            facets=by_facet.get(language, []),
+            papers=[*annuals(site, language), *collections(site, language)] if key == "report" else [],
+        )
+        yield site.render(language, path, page)
 
 
-def _now(site: Site, spoken: Voice, shown: Shown, path: str) -> dict[str, Any]:
-    """A subject as it stands; for subjects other than projects, with the newest entry about it."""
-    found = row(site, spoken, shown)
-    held = found["held"]
-    if shown.entry.stream.startswith("project/") or held is None:
-        return found
-    if shown.entry.stream.startswith("evaluation/"):
-        found |= list_columns(site, spoken, found)
+def _rows(site: Site, spoken: Voice, key: str, shown: list[Shown], path: str) -> dict[str, Any]:
+    """The rows under the name of what they are; those with a day by it, newest first."""
+    subject = key.partition(" of ")[0]
+    if subject == "project":
+        return {"projects": [project_row(site, spoken, each.entry.stream, each.index) for each in shown]}
+    if subject != "evaluation":
+        rows = [_subject_row(site, spoken, each, path) for each in shown]
+        return {"rows": sorted(rows, key=lambda row: row.on or "", reverse=True)}
+    found = [_evaluated_row(site, spoken, each) for each in shown]
+    sort, _, value = key.removeprefix("evaluation of ").partition("/")
+    if sort == "rating":  # without what a correction has taken out of the list
+        found = [row for row in found if row.held.state.overall == value]
+    return {"evaluations": sorted(found, key=lambda row: row.on or "", reverse=True)}
+
+
+def _held(site: Site, stream: str) -> Held[Any]:
+    held = site.reader.held(stream)
+    if held is None:
+        raise LookupError(f"the view has no state of {stream}")
+    return held
+
+
+def _newest(site: Site, held: Held[Any]) -> tuple[Shown, str]:
+    """The newest entry about a subject, and where the book tells it."""
     last = site.reader.entry(held.last)
-    # An officer may act for a body that was registered later: what is shown as it stands now is named as it is now.
+    return last, f"{bundle_page(last.index)}#e{last.index}"
+
+
+def _subject_row(site: Site, spoken: Voice, shown: Shown, path: str) -> SubjectRow:
+    """A subject as it stands, with the newest entry about it."""
     stream = shown.entry.stream
+    held = _held(site, stream)
+    name = spoken.ref(stream)
+    last, home = _newest(site, held)
+    # An officer may act for a body that was registered later: what is shown as it stands now is named as it is now.
     at = None if stream.startswith("officer/") else last.index
     # The name stands in the row already; but the entry that brings a subject on record is about its name.
     then = site.voice(spoken.language, path, at=at, own=stream if last.index != shown.index else None)
-    return {
-        **found,
-        "open": opened(site, stream, found["p"]),
-        "status": _status(site, spoken.language, shown.entry.subject, found["p"]),
-        "sentence": entry_sentence(site, then, last),
-        "home": f"{bundle_page(last.index)}#e{last.index}",
-        "last": last.index,
-        "on": last.entry.decided_on,
-    }
+    return SubjectRow(
+        index=shown.index,
+        name=name,
+        held=held,
+        open=opened(site, stream, held.state),
+        status=_status(site, spoken.language, shown.entry.subject, held.state),
+        sentence=entry_sentence(site, then, last),
+        home=home,
+        last=last.index,
+        on=last.entry.decided_on,
+    )
 
 
-def _sorted(key: str, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Rows by the day that they show, newest first, and without what a correction has taken out of a list."""
-    sort, _, value = key.removeprefix("evaluation of ").partition("/")
-    if sort == "rating":
-        rows = [row for row in rows if row["p"].overall == value]
-    return sorted(rows, key=lambda row: row.get("on") or "", reverse=True)
+def _evaluated_row(site: Site, spoken: Voice, shown: Shown) -> EvaluatedRow:
+    """An evaluation with its subject and the parties, and its address on the subject's page."""
+    stream = shown.entry.stream
+    held = _held(site, stream)
+    told = evaluation_row(site, spoken, stream, held)
+    subject = told.of or stream
+    about = site.reader.held(subject)
+    state = about.state if about else None
+    programme = subject if subject.startswith("programme/") else getattr(state, "programme", None)
+    last, home = _newest(site, held)
+    return EvaluatedRow(
+        index=shown.index,
+        id=stream.partition("/")[2],
+        held=held,
+        title=spoken.name(subject),
+        address=spoken.link(stream) if spoken.link else None,
+        stage=told.stage,
+        after=told.year,
+        programme=spoken.ref(programme) if programme else "",
+        undertakers=[spoken.ref(unit) for unit in getattr(state, "undertakers", ())],
+        evaluator=told.evaluator,
+        signed=told.signed,
+        overall=told.overall,
+        reported=held.state.reported_on is not None,
+        year=(told.on or "")[:4],
+        home=home,
+        last=last.index,
+        on=last.entry.decided_on,
+    )
 
 
 def _status(site: Site, language: str, subject: str, state: Any) -> tuple[str, str]:
@@ -175,15 +317,14 @@ def numbered(site: Site, place: str) -> Iterator[Output]:
         return
     path = list_path(key, number)
     for language in LANGUAGES:
-        values = {
+        page = SubjectList(
             **_about(site, site.voice(language, path, at=shown[-1].index), key),
-            "rows": [event_row(site, language, path, each) for each in shown],
-            "path_of_list": list_path(key),
-            "number": number + 1,
-            "older": list_path(key, number - 1) if number else None,
-            "newest": shown[-1].index,
-        }
-        yield site.render(language, path, "register.html", values)
+            entries=[entry_row(site, language, path, each) for each in shown],
+            path_of_list=list_path(key),
+            number=number + 1,
+            older=list_path(key, number - 1) if number else None,
+        )
+        yield site.render(language, path, page, newest=shown[-1].index)
 
 
 def _about(site: Site, spoken: Voice, key: str) -> dict[str, Any]:
@@ -200,5 +341,3 @@ MAKERS = (
     Maker("list", because("site", "born", of=_fronts), front),
     Maker("listpage", because("born", of=_numbered), numbered),
 )
-
-__all__ = ["MAKERS", "list_path", "newest_rows", "page_of", "row"]

@@ -6,16 +6,41 @@ A full page never changes again, but where a personal value is erased or an urge
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import ClassVar
 
 from projections.lists import BUNDLE
-from site_builder.content.entries import entry_line
-from site_builder.content.key_lists import required
-from site_builder.lists.entries import event_row
+from projections.wrong_clock import Span
+from site_builder.content.entries import EntryLine, entry_line
+from site_builder.content.key_lists import Required, required
+from site_builder.lists.entries import EntryRow, entry_row
 from site_builder.maker import Maker, because, once
-from site_builder.site import Output, Site
+from site_builder.site import Context, Output, Site
 from site_builder.words.voice import LANGUAGES
 
 NEWEST = 20  # entries on the front page
+
+
+class BundlePage(Context, frozen=True, kw_only=True):
+    """The entries from `first` to `last`; `older` is the page before."""
+
+    template: ClassVar[str] = "bundle.html"
+
+    first: int
+    last: int
+    older: str | None
+    lines: list[EntryLine]
+
+
+class BookPage(Context, frozen=True, kw_only=True):
+    """The newest entries, and the pages of the book, each with its first and last entry."""
+
+    template: ClassVar[str] = "book.html"
+
+    pages: list[tuple[int, int, int]]
+    length: int
+    rows: list[EntryRow]
+    wrong: list[Span]
+    required: list[Required]
 
 
 def _of(question: str, key: str) -> Iterable[str]:
@@ -28,16 +53,14 @@ def bundle(site: Site, text: str) -> Iterator[Output]:
     shown = site.reader.slice("book", "all", number * BUNDLE, (number + 1) * BUNDLE)
     path = f"entries/{number}.html"
     for language in LANGUAGES:
-        values = {
-            "number": number,
-            "first": number * BUNDLE,
-            "last": shown[-1].index,
-            "older": f"entries/{number - 1}.html" if number else None,
+        page = BundlePage(
+            first=number * BUNDLE,
+            last=shown[-1].index,
+            older=f"entries/{number - 1}.html" if number else None,
             # Subjects are named as they were then: a full page must not change when one gets another name.
-            "lines": [entry_line(site, site.voice(language, path, at=each.index), each) for each in shown],
-            "newest": shown[-1].index,
-        }
-        yield site.render(language, path, "bundle.html", values)
+            lines=[entry_line(site, site.voice(language, path, at=each.index), each) for each in shown],
+        )
+        yield site.render(language, path, page, newest=shown[-1].index)
 
 
 def front(site: Site, _: str) -> Iterator[Output]:
@@ -48,10 +71,10 @@ def front(site: Site, _: str) -> Iterator[Output]:
         (number, number * BUNDLE, min((number + 1) * BUNDLE, length) - 1) for number in range((length + 255) // BUNDLE)
     ]
     for language in LANGUAGES:
-        rows = [event_row(site, language, "entries.html", each) for each in newest]
+        rows = [entry_row(site, language, "entries.html", each) for each in newest]
         asked = required(site, site.voice(language, "entries.html"))
-        values = {"pages": pages[::-1], "length": length, "rows": rows, "wrong": site.wrong_clock, "required": asked}
-        yield site.render(language, "entries.html", "book.html", values)
+        page = BookPage(pages=pages[::-1], length=length, rows=rows, wrong=site.wrong_clock, required=asked)
+        yield site.render(language, "entries.html", page)
 
 
 MAKERS = (Maker("entries", because("book", of=_of), bundle), Maker("book", once, front))

@@ -4,29 +4,50 @@ from __future__ import annotations
 
 import importlib.resources
 from collections.abc import Iterator
+from typing import ClassVar
 
 from site_builder.maker import Maker, once
 from site_builder.rulebook import schema
-from site_builder.rulebook.dictionary import described, kinds_of, path_of, subject_name, subjects
+from site_builder.rulebook.dictionary import KindShown, described, kinds_of, path_of, subject_name, subjects
 from site_builder.rulebook.entry_fields import ENTRY, SIGNATURE
-from site_builder.rulebook.law import place_of
 from site_builder.rulebook.places import REFUSALS, refusals
 from site_builder.rulebook.scenarios import DATA
-from site_builder.site import Output, Site
+from site_builder.site import Context, Output, Site
 from site_builder.words import voice
 from site_builder.words.voice import LANGUAGES
+
+
+class DictionaryPage(Context, frozen=True, kw_only=True):
+    """Every kind by the subject of its streams, as (name, page, kinds); the fields of every entry, as (name, words)."""
+
+    template: ClassVar[str] = "dictionary.html"
+
+    groups: list[tuple[str, str, list[KindShown]]]
+    schema: str
+    envelope: list[tuple[str, str]]
+
+
+class DictionarySubject(Context, frozen=True, kw_only=True):
+    """The kinds of a subject with their fields."""
+
+    template: ClassVar[str] = "dictionary_subject.html"
+
+    subject: str
+    kinds: list[KindShown]
 
 
 def contents(site: Site, _: str) -> Iterator[Output]:
     """Every kind in one table, by the subjects of their streams."""
     for language in LANGUAGES:
-        groups = [
-            (subject_name(language, each), path_of(each), [described(language, kind) for kind in kinds_of(each)])
-            for each in subjects()
-        ]
-        envelope = [(name, voice.headed(language, pair[language == "en"])) for name, pair in told_of_all()]
-        values = {"groups": groups, "place_of": place_of, "schema": schema.PATH, "envelope": envelope}
-        yield site.render(language, "dictionary.html", "dictionary.html", values)
+        page = DictionaryPage(
+            groups=[
+                (subject_name(language, each), path_of(each), [described(language, kind) for kind in kinds_of(each)])
+                for each in subjects()
+            ],
+            schema=schema.PATH,
+            envelope=[(name, voice.headed(language, pair[language == "en"])) for name, pair in told_of_all()],
+        )
+        yield site.render(language, "dictionary.html", page)
 
 
 def told_of_all() -> Iterator[tuple[str, tuple[str, str]]]:
@@ -41,12 +62,9 @@ def pages(site: Site, _: str) -> Iterator[Output]:
     """The kinds of each subject with their fields."""
     for language in LANGUAGES:
         for subject in subjects():
-            values = {
-                "subject": subject_name(language, subject),
-                "kinds": [described(language, kind) for kind in kinds_of(subject)],
-                "place_of": place_of,
-            }
-            yield site.render(language, path_of(subject), "dictionary_subject.html", values)
+            kinds = [described(language, kind) for kind in kinds_of(subject)]
+            page = DictionarySubject(subject=subject_name(language, subject), kinds=kinds)
+            yield site.render(language, path_of(subject), page)
 
 
 def machines(site: Site, _: str) -> Iterator[Output]:

@@ -3,27 +3,30 @@
 from __future__ import annotations
 
 import importlib.resources
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import Any, ClassVar, NamedTuple
 
 import msgspec
 import rjsmin
 
 from domain.ledger.note import to_base64
 from domain.rules.days import is_day
+from domain.rules.project import LIVE, Project
 from projections.days import days_between
 from projections.findings.news import EVERY
 from projections.findings.rules import ARTICLES
-from projections.portfolio import standing_in, sums
-from site_builder.content.entries import story_lines
-from site_builder.content.findings import finding_rows, open_findings, years_of
+from projections.line import Held
+from projections.portfolio import Amounts, standing_in, sums
+from site_builder.content.entries import EntryLine, story_lines
+from site_builder.content.findings import FindingRow, finding_rows, open_findings, years_of
 from site_builder.content.status import OPEN, status_on
 from site_builder.lists.facets import facet_path
 from site_builder.maker import Maker, once
-from site_builder.pages.specimens import specimens
+from site_builder.pages.specimens import Specimens, specimens
 from site_builder.reader import Subject
-from site_builder.site import Output, Site
-from site_builder.words.voice import LANGUAGES
+from site_builder.seals import Sealed
+from site_builder.site import Context, Output, Site
+from site_builder.words.voice import LANGUAGES, Voice
 
 NEWEST = 6  # entries on the home page
 OVERDUE = 3  # findings on it
@@ -32,59 +35,138 @@ LOOKED = 100  # notices looked through for those still open: a notice is open fo
 CLOSER = ("compare.js", "language.js", "lists.js", "search.js")
 
 
+class SealedMore(NamedTuple):
+    """How many entries the site stands on, and how many the sealed book has."""
+
+    entries: int
+    sealed: int
+
+
+class NoticeRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A public notice that can be objected to: its last day, and how many days are left."""
+
+    stream: str
+    held: Held[Project]
+    ends: str
+    left: int | None
+
+
+class PlanFigures(msgspec.Struct, frozen=True, kw_only=True):
+    """How many there are of each, by the portfolio; `examples` has how many of these are illustrative."""
+
+    programme: int = 0
+    project: int = 0
+    evaluation: int = 0
+    organisation: int = 0
+    report: int = 0
+    entries: int = 0
+
+
+class HomePage(Context, frozen=True, kw_only=True):
+    """The home page: the plan in numbers, what is open and overdue now, and the newest entries.
+
+    `budget` and `disbursed` are sums over projects, of which `counted` have a budget; `first_budget` is that of the
+    same projects as first approved, None where it is the same; `standing` is how many findings stand.
+    """
+
+    template: ClassVar[str] = "home.html"
+
+    as_of: str
+    older: SealedMore | None
+    plans: list[Subject]
+    figures: PlanFigures
+    examples: PlanFigures
+    running: int
+    stopped: int
+    accepted: int
+    accepted_page: str
+    budget: Amounts
+    disbursed: Amounts
+    first_budget: int | None
+    counted: int
+    standing: int
+    notices: list[NoticeRow]
+    overdue: list[FindingRow]
+    lines: list[EntryLine]
+    categories: list[tuple[str | None, list[Subject]]]
+    seal: Sealed | None
+    root: str
+    spoken: Voice
+
+
 def home(site: Site, _: str) -> Iterator[Output]:
     """What this is, the plan in numbers, what is open and overdue now, and the newest entries."""
     read = site.reader
-    tally = read.document("portfolio", "all") or {}
     plans = read.streams(read.whole("born", "plan"))
     programmes = read.streams(read.whole("born", "programme"))
     lately = read.newest_of("book", "all", NEWEST)
     read.notes["day", "*"] = None  # the home page says the as-of day
     seal = site.newest_seal()
     overdue = open_findings(site, EVERY)[:OVERDUE]
-    same = {
-        "plans": plans,
-        "groups": by_category(programmes),
-        "tally": tally,
-        "sums": {name: sums(tally, name) for name in ("budget", "disbursed")},
-        "illustrative": read.document("illustrative", "all") or {},
-        "counted": standing_in(tally),
-        "older": older(site),
-        "accepted": facet_path("status/accepted"),
-        "standing": sum(years_of(site, f"article/{article}").standing for article in ARTICLES),
-        "notices": open_notices(site),
-        "as_of": read.as_of,
-        "seal": seal,
-        "root": to_base64(seal.root) if seal else "",
-    }
+    numbers, more, notices = _numbers(site), older(site), open_notices(site)
+    standing = sum(years_of(site, f"article/{article}").standing for article in ARTICLES)
     for language in LANGUAGES:
         spoken = site.voice(language, "index.html")
-        told = {
-            "overdue": finding_rows(site, spoken, overdue),
-            "lines": story_lines(site, spoken, lately),
-            "spoken": spoken,
-        }
-        values = {**same, **told}
-        yield site.render(language, "index.html", "home.html", values)
+        page = HomePage(
+            plans=plans,
+            categories=by_category(programmes),
+            older=more,
+            accepted_page=facet_path("status/accepted"),
+            standing=standing,
+            notices=notices,
+            as_of=read.as_of,
+            seal=seal,
+            root=to_base64(seal.root) if seal else "",
+            overdue=finding_rows(site, spoken, overdue),
+            lines=story_lines(site, spoken, lately),
+            spoken=spoken,
+            **numbers,
+        )
+        yield site.render(language, "index.html", page)
 
 
-def older(site: Site) -> tuple[int, int] | None:
+def _numbers(site: Site) -> dict[str, Any]:
+    """The fields of the home page that are counts and sums."""
+    tally: dict[str, int] = site.reader.document("portfolio", "all") or {}
+    examples: dict[str, int] = site.reader.document("illustrative", "all") or {}
+
+    def statuses(*names: str) -> int:
+        return sum(tally.get(f"project status {name}", 0) for name in names)
+
+    def figures(counted: dict[str, int]) -> PlanFigures:
+        return PlanFigures(**{name: counted.get(name, 0) for name in PlanFigures.__struct_fields__})
+
+    first = tally.get("first budget")
+    return {
+        "figures": figures(tally),
+        "examples": figures(examples),
+        "running": statuses(*LIVE),
+        "stopped": statuses("terminated", "revoked", "withdrawn"),
+        "accepted": statuses("accepted"),
+        "budget": sums(tally, "budget"),
+        "disbursed": sums(tally, "disbursed"),
+        "first_budget": first if first and first != tally.get("budget") else None,
+        "counted": standing_in(tally),
+    }
+
+
+def older(site: Site) -> SealedMore | None:
     """How many entries the site stands on and how many the sealed book has, where it speaks as of an earlier day."""
     seal, length = site.newest_seal(), site.reader.length("book", "all")
-    return (length, seal.size) if seal and seal.size > length else None
+    return SealedMore(length, seal.size) if seal and seal.size > length else None
 
 
-def open_notices(site: Site) -> list[dict[str, Any]]:
+def open_notices(site: Site) -> list[NoticeRow]:
     """The public notices that can be objected to on the site's day, those that end first at the top."""
     read = site.reader
     found = []
     streams = dict.fromkeys(shown.entry.stream for shown in read.newest_of("kind", "project.notice_opened", LOOKED))
     for stream, held in read.streams_named(streams):
-        ends = held.state.notice_ends if held else None
-        if held and status_on(read, held.state) == OPEN and is_day(ends):
+        ends: str | None = held.state.notice_ends if held else None
+        if held and ends and status_on(read, held.state) == OPEN and is_day(ends):
             left = days_between(read.as_of, ends)
-            found.append({"stream": stream, "ends": ends, "left": left, "held": held})
-    return sorted(found, key=lambda each: (each["ends"], each["stream"]))
+            found.append(NoticeRow(stream=stream, ends=ends, left=left, held=held))
+    return sorted(found, key=lambda each: (each.ends, each.stream))
 
 
 def by_category(programmes: list[Subject]) -> list[tuple[str | None, list[Subject]]]:
@@ -97,20 +179,64 @@ def by_category(programmes: list[Subject]) -> list[tuple[str | None, list[Subjec
     return sorted(found.items(), key=lambda item: str(item[0] or "~"))
 
 
+class EntrancePage(Context, frozen=True):
+    """The page at the root."""
+
+    template: ClassVar[str] = "entrance.html"
+
+
 def entrance(site: Site, _: str) -> Iterator[Output]:
     """The page at the root, which leads to both languages without a script."""
-    page = site.render("zh", "index.html", "entrance.html", {})
+    page = site.render("zh", "index.html", EntrancePage())
     yield Output("index.html", page.data)
 
 
-ALONE = ("about", "accessibility", "corrections-policy", "data", "design")
+class AboutPage(Context, frozen=True):
+    """What the record is, and who keeps it."""
+
+    template: ClassVar[str] = "about.html"
+
+
+class AccessibilityPage(Context, frozen=True):
+    """What the site does so that everybody can use it."""
+
+    template: ClassVar[str] = "accessibility.html"
+
+
+class CorrectionsPage(Context, frozen=True):
+    """How mistakes are corrected."""
+
+    template: ClassVar[str] = "corrections-policy.html"
+
+
+class DataPage(Context, frozen=True):
+    """What can be downloaded."""
+
+    template: ClassVar[str] = "data.html"
+
+
+class DesignPage(Context, frozen=True, kw_only=True):
+    """Each component of the site once."""
+
+    template: ClassVar[str] = "design.html"
+
+    specimens: Specimens
+
+
+ALONE: dict[str, Callable[[str], Context]] = {
+    "about": lambda _: AboutPage(),
+    "accessibility": lambda _: AccessibilityPage(),
+    "corrections-policy": lambda _: CorrectionsPage(),
+    "data": lambda _: DataPage(),
+    "design": lambda language: DesignPage(specimens=specimens(language)),
+}
 
 
 def alone(site: Site, _: str) -> Iterator[Output]:
     """The pages that stand alone: about the record, accessibility, corrections, what can be downloaded, the design."""
-    for name in ALONE:
+    for name, page in ALONE.items():
         for language in LANGUAGES:
-            yield site.render(language, f"{name}.html", f"{name}.html", {"specimens": specimens(site, language)})
+            yield site.render(language, f"{name}.html", page(language))
 
 
 def static(site: Site, _: str) -> Iterator[Output]:

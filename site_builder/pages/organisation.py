@@ -3,86 +3,185 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, ClassVar, NamedTuple
+
+import msgspec
 
 from domain.rules.history import corrected
-from domain.rules.organisation import Admission, Organisation
+from domain.rules.organisation import Admission, Organisation, Qualification
 from domain.rules.programme import Programme
 from projections.findings import punctual
+from projections.findings.punctual import PunctualYear
 from projections.findings.standing import turns
+from projections.hindsight import HindsightRow, matrix
+from projections.line import Held
+from projections.timeliness import Timeliness, total
 from projections.timeliness import rows as timely
-from projections.timeliness import total
 from site_builder.addresses import list_path, page_of
-from site_builder.content.entries import story_lines
-from site_builder.content.evaluations import evaluation_rows, rated_dimensions
-from site_builder.content.findings import finding_rows, newest_findings, page_if_any, parted, years_of
+from site_builder.content.entries import EntryLine, story_lines
+from site_builder.content.evaluations import EvaluationRow, EvaluationTable, evaluation_rows, evaluation_table
+from site_builder.content.findings import (
+    FindingRow,
+    Years,
+    finding_rows,
+    newest_findings,
+    page_if_any,
+    parted,
+    years_of,
+)
 from site_builder.content.former_names import former_names
-from site_builder.content.key_lists import keys_of
+from site_builder.content.key_lists import Key, keys_of
 from site_builder.lists.groups import group_path as list_of
-from site_builder.lists.subjects import newest_rows
+from site_builder.lists.subjects import ListExcerpt, newest_rows
 from site_builder.maker import Maker, of_stream
-from site_builder.pages.trends import matrix
 from site_builder.reader import Shown, Subject
-from site_builder.site import Output, Site
-from site_builder.words.voice import LANGUAGES
+from site_builder.site import Context, Output, Site
+from site_builder.words.voice import LANGUAGES, Voice
 
 SHOWN = 20
+
+
+class Exclusion(NamedTuple):
+    """Until when an integrity exclusion holds, and whether that day has passed."""
+
+    until: str
+    passed: bool
+
+
+class OrganisedRow(NamedTuple):
+    """A programme that the unit organises, and its parts in it today; none where it organises it no more."""
+
+    stream: str
+    parts: list[str]
+
+
+class TimelinessTable(msgspec.Struct, frozen=True, kw_only=True):
+    """How soon entries were public: those that the unit's `own` officers recorded, or those that concern the unit."""
+
+    own: bool
+    total: Timeliness
+    years: list[TimelyYear]
+    list: str
+
+
+class TimelyYear(msgspec.Struct, frozen=True, kw_only=True):
+    """The same of what was published in a year."""
+
+    year: str
+    known: int
+    late: int
+    median: int | None
+    most: int | None
+
+
+class Punctuality(msgspec.Struct, frozen=True, kw_only=True):
+    """What the law expected of the unit by a day: done in good time, too late, overdue; in all and by year."""
+
+    all: int
+    kept: int
+    late: int
+    overdue: int
+    years: list[PunctualYear]
+    list: str
+
+
+class HindsightTable(msgspec.Struct, frozen=True, kw_only=True):
+    """Ratings at acceptance against those since, of what the unit rated then (`judged`) or undertook."""
+
+    judged: bool
+    rows: list[HindsightRow]
+    cases: int
+    list: str
+
+
+class OrganisationPage(Context, frozen=True, kw_only=True):
+    """The page of a unit: what it organises, undertakes and evaluates, what is missing, and what concerns it."""
+
+    template: ClassVar[str] = "organisation.html"
+
+    stream: str
+    held: Held[Organisation]
+    organisation: Organisation
+    spoken: Voice
+    fresh: bool
+    former: list[str]
+    code_listed: bool
+    exclusion: Exclusion | None
+    programmes: list[OrganisedRow]
+    projects_list: ListExcerpt
+    admissions: list[tuple[Admission, str]]
+    qualifications: list[tuple[Qualification, bool]]
+    keys: list[Key]
+    given: EvaluationTable
+    received: EvaluationTable
+    evaluated: int
+    evaluations_list: str
+    hindsight: list[HindsightTable]
+    punctual: Punctuality | None
+    findings_tally: Years
+    findings_page: str
+    standing: list[FindingRow]
+    answered: list[FindingRow]
+    published: list[TimelinessTable]
+    lately: list[EntryLine]
+    lines: list[EntryLine]
+    whole_list: str
 
 
 def organisation(site: Site, stream: str) -> Iterator[Output]:
     """Both languages of an organisation's page."""
     read = site.reader
-    held = read.held(stream)
+    held: Held[Organisation] | None = read.held(stream)
     if not held:
         return
+    state = held.state
     own = read.whole("story", stream)
     lately = [shown for shown in read.newest_of("concerned", stream, SHOWN) if shown not in own]
     evaluations = _named(site, read.newest_of("born", f"evaluation of {stream}", 2 * SHOWN))
-    standing, answered = parted(newest_findings(site, stream))
+    open_now, answered = parted(newest_findings(site, stream))
     facts = list(corrected([(each.entry.fact, each.entry.decided_on) for each in own if each.entry.stream == stream]))
-    same = _same(site, stream, held.state)
+    same = _same(site, stream, state)
     path = page_of(stream)
     for language in LANGUAGES:
         spoken = site.voice(language, path)
         given, received = _sides(evaluation_rows(site, spoken, evaluations), evaluations, stream)
-        values = {
+        page = OrganisationPage(
+            stream=stream,
+            held=held,
+            organisation=state,
+            spoken=spoken,
+            former=former_names(language, facts),
+            code_listed=_listed(own, state.code),
+            admissions=[(each, _task(site, language, each)) for each in state.admissions],
+            keys=keys_of(site, spoken, state),
+            given=evaluation_table(spoken, given),
+            received=evaluation_table(spoken, received),
+            projects_list=newest_rows(site, spoken, f"project of {stream}", SHOWN),
+            standing=finding_rows(site, spoken, open_now[:SHOWN]),
+            answered=finding_rows(site, spoken, answered[:SHOWN]),
+            lines=story_lines(site, spoken, own),
+            lately=story_lines(site, spoken, lately),
             **same,
-            "held": held,
-            "former": former_names(language, facts),
-            "code_listed": _listed(own, held.state.code),
-            "admissions": [(each, _task(site, language, each)) for each in held.state.admissions],
-            "keys": keys_of(site, spoken, held.state),
-            "given": given,
-            "received": received,
-            "dimensions": rated_dimensions(spoken, received),
-            "given_dimensions": rated_dimensions(spoken, given),
-            "projects_list": newest_rows(site, spoken, f"project of {stream}", SHOWN),
-            "standing": finding_rows(site, spoken, standing[:SHOWN]),
-            "answered": finding_rows(site, spoken, answered[:SHOWN]),
-            "lines": story_lines(site, spoken, own),
-            "lately": story_lines(site, spoken, lately),
-            "spoken": spoken,
-        }
-        yield site.render(language, path, "organisation.html", values)
+        )
+        yield site.render(language, path, page)
 
 
 def _same(site: Site, stream: str, state: Organisation) -> dict[str, Any]:
-    """What the page reads whatever its language."""
+    """The fields that the page says in every language alike."""
     read = site.reader
-    programmes = _named(site, read.whole("organised", stream))
     return {
-        "stream": stream,
         "fresh": site.fresh(stream),
-        "p": state,
         "qualifications": [(each, read.passed(each.valid_until)) for each in state.qualifications],
-        "excluded": _excluded(site, state),
-        "programmes": [(each, _parts(each, stream)) for each in programmes],
+        "exclusion": _exclusion(site, state),
+        "programmes": [
+            OrganisedRow(each.stream, _parts(each, stream)) for each in _named(site, read.whole("organised", stream))
+        ],
         "evaluated": read.length("born", f"evaluation of {stream}"),
         "evaluations_list": list_path(f"evaluation of {stream}"),
         "published": _published(site, stream),
         "punctual": _punctual(site, stream),
         "hindsight": _hindsight(site, stream),
-        "missing": years_of(site, stream),
+        "findings_tally": years_of(site, stream),
         "findings_page": page_if_any(site, stream),
         "whole_list": f"{list_of(stream)}.html",
     }
@@ -100,11 +199,11 @@ def _named(site: Site, shown: Iterable[Shown]) -> list[Subject]:
 
 
 def _sides(
-    rows: list[dict[str, Any]], subjects: list[Subject], unit: str
-) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    rows: list[EvaluationRow], subjects: list[Subject], unit: str
+) -> tuple[list[EvaluationRow], list[EvaluationRow]]:
     """The evaluations that a unit made, and those of itself and of what it undertakes."""
     made = {each.stream for each in subjects if each.held and each.held.state.evaluator == unit}
-    return [row for row in rows if row["stream"] in made], [row for row in rows if row["stream"] not in made]
+    return [row for row in rows if row.stream in made], [row for row in rows if row.stream not in made]
 
 
 def _task(site: Site, language: str, admission: Admission) -> str:
@@ -116,19 +215,24 @@ def _task(site: Site, language: str, admission: Admission) -> str:
     return admission.task
 
 
-def _published(site: Site, unit: str) -> list[dict[str, Any]]:
+def _published(site: Site, unit: str) -> list[TimelinessTable]:
     """How soon what the unit's officers recorded became public, and what concerns the unit; the former where any is."""
     told = []
     for group in (f"recorded/{unit}", unit):
         years = site.reader.document("timeliness", group)
         if years:
-            counted = {"total": total(years), "years": list(timely(years)), "list": f"{list_of(group)}.html"}
-            told.append({"own": group != unit, **counted})
+            rows = [
+                TimelyYear(year=year, known=each.known, late=each.late, median=each.median, most=each.most)
+                for year, each in timely(years)
+            ]
+            told.append(
+                TimelinessTable(own=group != unit, total=total(years), years=rows, list=f"{list_of(group)}.html")
+            )
     return told
 
 
-def _punctual(site: Site, unit: str) -> dict[str, Any] | None:
-    """What the law expected of the unit by a day: done in good time, too late, overdue; in all and by year."""
+def _punctual(site: Site, unit: str) -> Punctuality | None:
+    """What the law expected of the unit by a day; None where nothing has fallen due."""
     tally = site.reader.document("punctual", unit)
     for day in turns(tally, site.reader.as_of):
         if day:
@@ -136,26 +240,25 @@ def _punctual(site: Site, unit: str) -> dict[str, Any] | None:
     years = punctual.years(tally, site.reader.as_of)
     if not years:
         return None
-    kept, late, overdue = map(sum, zip(*(row[1:] for row in years), strict=True))
-    known = {"all": kept + late + overdue, "kept": kept, "late": late, "overdue": overdue, "years": years}
-    return {**known, "list": f"{list_of(f'in_time/{unit}')}.html" if kept else ""}
+    kept, late, overdue = (sum(numbers) for numbers in zip(*(row[1:] for row in years), strict=True))
+    address = f"{list_of(f'in_time/{unit}')}.html" if kept else ""
+    return Punctuality(all=kept + late + overdue, kept=kept, late=late, overdue=overdue, years=years, list=address)
 
 
-def _hindsight(site: Site, unit: str) -> list[dict[str, Any]]:
+def _hindsight(site: Site, unit: str) -> list[HindsightTable]:
     """Ratings at acceptance against those since: of what the unit rated at acceptance, and of what it undertook."""
     told = []
     for key, judged in ((f"evaluator/{unit}", True), (unit, False)):
         rows = matrix(site.reader.document("hindsight", key) or {})
         if rows:
-            counted = {"rows": rows, "cases": sum(row["number"] for row in rows)}
-            told.append({"judged": judged, **counted, "list": f"{list_of(f'rated_since/{key}')}.html"})
+            cases, address = sum(row.number for row in rows), f"{list_of(f'rated_since/{key}')}.html"
+            told.append(HindsightTable(judged=judged, rows=rows, cases=cases, list=address))
     return told
 
 
-def _excluded(site: Site, state: Organisation) -> tuple[str, bool] | None:
-    """Until when an integrity exclusion holds, and whether it has passed."""
+def _exclusion(site: Site, state: Organisation) -> Exclusion | None:
     until = state.excluded_until
-    return (until, site.reader.passed(until)) if until else None
+    return Exclusion(until, site.reader.passed(until)) if until else None
 
 
 def _parts(programme: Subject, unit: str) -> list[str]:

@@ -4,35 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any
+from typing import ClassVar
 
+import msgspec
 from markupsafe import Markup
 
+from domain.rules.fact import Budget
 from domain.rules.programme import Programme
 from domain.rules.terms import TERMS
 from projections.groups import FAMILIES
-from projections.portfolio import standing_in, sums
+from projections.line import Held
+from projections.portfolio import Amounts, standing_in, sums
 from projections.stages import stages
 from site_builder.addresses import page_of
 from site_builder.content.charts import Bar, bars, progress
-from site_builder.content.entries import story_lines
+from site_builder.content.entries import EntryLine, story_lines
 from site_builder.content.evaluations import (
+    EvaluationTable,
     due_years,
     evaluation_rows,
-    measured_benefits,
-    rated_dimensions,
+    evaluation_table,
     streams_in,
-    with_due_years,
 )
-from site_builder.content.findings import finding_rows, open_findings, page_if_any, years_of
+from site_builder.content.findings import FindingRow, finding_rows, open_findings, page_if_any, years_of
 from site_builder.content.status import ANY, OPEN
 from site_builder.lists.groups import group_path as entries_path
-from site_builder.lists.subjects import newest_rows
+from site_builder.lists.subjects import ListExcerpt, newest_rows
 from site_builder.maker import Maker, of_stream
-from site_builder.site import Output, Site
+from site_builder.reader import Shown
+from site_builder.site import Context, Output, Site
 from site_builder.words import voice
 from site_builder.words.changes import measure
-from site_builder.words.stages import changed, stage_words, staged
+from site_builder.words.stages import changed, stage_words
 from site_builder.words.texts import translator
 from site_builder.words.voice import LANGUAGES, Voice
 
@@ -40,63 +43,110 @@ SHOWN = 20  # projects and findings on the page; the lists have all
 WIDE = 360
 
 
+class TargetRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A target in words, with what was measured last, and a small chart where both are numbers."""
+
+    name: str
+    aim: str
+    now: str
+    as_of: str | None
+    due: str | None
+    chart: Markup | None
+
+
+class ChartedTable(msgspec.Struct, frozen=True, kw_only=True):
+    """A chart beside a table of the same numbers."""
+
+    title: str
+    rows: list[Bar]
+    chart: Markup
+
+
+class ProgrammePage(Context, frozen=True, kw_only=True):
+    """The page of a programme; `budget` and `disbursed` are sums over its projects, of which `counted` have a budget.
+
+    `first_budget` is the programme's own, as first approved; `annual` are the years of which there is a report.
+    """
+
+    template: ClassVar[str] = "programme.html"
+
+    stream: str
+    held: Held[Programme]
+    programme: Programme
+    spoken: Voice
+    purpose: str
+    projects: int
+    budget: Amounts
+    disbursed: Amounts
+    counted: int
+    first_budget: Budget | None
+    targets: list[TargetRow]
+    money: list[ChartedTable]
+    groups: list[ChartedTable]
+    projects_list: ListExcerpt
+    adjustments: list[EntryLine]
+    adjusted_projects: int
+    rebaselinings: int
+    evaluations: EvaluationTable
+    standing: list[FindingRow]
+    open_findings: int
+    findings_page: str
+    annual: list[str]
+    lines: list[EntryLine]
+    whole_list: str
+
+
 def programme(site: Site, stream: str) -> Iterator[Output]:
     """Both languages of a programme's page."""
     read = site.reader
-    held = read.held(stream)
+    held: Held[Programme] | None = read.held(stream)
     if not held:
         return
     state = held.state
     own = read.whole("story", stream)
-    same = _same(site, stream, state)
-    evaluations = read.streams_named(streams_in(own, "evaluation"))
+    tally: dict[str, int] = read.document("portfolio", stream) or {}
+    deviation: dict[str, int] = read.document("deviation", stream) or {}
+    evaluated = read.streams_named(streams_in(own, "evaluation"))
     passed_through = changed(stages(stream, ((each.index, each.entry) for each in own)))
     first_budget = next((each.stage.after.budget for each in passed_through if each.stage.after.budget), None)
-    standing = open_findings(site, stream)[:SHOWN]
+    standing, open_now = open_findings(site, stream)[:SHOWN], years_of(site, stream).standing
+    findings_page, whole = page_if_any(site, stream), bool(read.slice("concerned", stream, 0, 1))
+    annual = (read.document("years", stream) or []) if "annual" in site.settings.pdf else []
     path = page_of(stream)
     for language in LANGUAGES:
         spoken = site.voice(language, path)
-        lines = staged(story_lines(site, spoken, own), stage_words(spoken, passed_through))
-        evaluated = evaluation_rows(site, spoken, evaluations)
-        values = {
-            **same,
-            "held": held,
-            "purpose": purpose(language, own),
-            "first_budget": first_budget,
-            "targets": targets(spoken, state),
-            "money": money(spoken, same["tally"]),
-            "groups": groups(spoken, same["tally"]),
-            "evaluated": with_due_years(evaluated, due_years(site, held, "closed_on", evaluated)),
-            "dimensions": rated_dimensions(spoken, evaluated),
-            "measured": measured_benefits(spoken, evaluated),
-            "projects_list": newest_rows(site, spoken, f"project of {stream}", SHOWN),
-            "adjustments": [each for each in lines if each["kind"] in FAMILIES["adjustment"]],
-            "standing": finding_rows(site, spoken, standing),
-            "lines": lines,
-            "spoken": spoken,
-        }
-        yield site.render(language, path, "programme.html", values)
+        lines = story_lines(site, spoken, own, stage_words(spoken, passed_through))
+        rows = evaluation_rows(site, spoken, evaluated)
+        page = ProgrammePage(
+            stream=stream,
+            held=held,
+            programme=state,
+            spoken=spoken,
+            purpose=purpose(language, own),
+            projects=tally.get("project", 0),
+            budget=sums(tally, "budget"),
+            disbursed=sums(tally, "disbursed"),
+            counted=standing_in(tally),
+            first_budget=first_budget,
+            targets=targets(spoken, state),
+            money=money(spoken, tally),
+            groups=groups(spoken, tally),
+            projects_list=newest_rows(site, spoken, f"project of {stream}", SHOWN),
+            adjustments=[each for each in lines if each.kind in FAMILIES["adjustment"]],
+            adjusted_projects=deviation.get("projects", 0),
+            rebaselinings=deviation.get("rebaselinings", 0),
+            evaluations=evaluation_table(spoken, rows, due_years(site, held, "closed_on", rows)),
+            standing=finding_rows(site, spoken, standing),
+            open_findings=open_now,
+            findings_page=findings_page,
+            annual=annual,
+            lines=lines,
+            whole_list=f"{entries_path(stream)}.html" if whole else "",
+        )
+        yield site.render(language, path, page)
 
 
-def _same(site: Site, stream: str, state: Programme) -> dict[str, Any]:
-    """What the page reads whatever its language."""
-    read = site.reader
-    tally: dict[str, int] = read.document("portfolio", stream) or {}
-    return {
-        "stream": stream,
-        "p": state,
-        "tally": tally,
-        "sums": {name: sums(tally, name) for name in ("budget", "disbursed")},
-        "counted": standing_in(tally),
-        "deviation": read.document("deviation", stream) or {},
-        "annual": (read.document("years", stream) or []) if "annual" in site.settings.pdf else [],
-        "missing": years_of(site, stream),
-        "findings_page": page_if_any(site, stream),
-        "whole_list": f"{entries_path(stream)}.html" if read.slice("concerned", stream, 0, 1) else "",
-    }
-
-
-def purpose(language: str, own: list[Any]) -> str:
+def purpose(language: str, own: list[Shown]) -> str:
     """What the programme is for, in the words of its proposal."""
     for shown in own:
         fact = shown.entry.fact
@@ -107,7 +157,7 @@ def purpose(language: str, own: list[Any]) -> str:
     return ""
 
 
-def targets(spoken: Voice, state: Programme) -> list[dict[str, Any]]:
+def targets(spoken: Voice, state: Programme) -> list[TargetRow]:
     """The targets, each with what was measured last, and a small chart where both are numbers."""
     measured = {each.target: each for each in state.measured}
     english = spoken.language == "en"
@@ -120,14 +170,14 @@ def targets(spoken: Voice, state: Programme) -> list[dict[str, Any]]:
         aim = measure(spoken.language, each.comparison, each.value, unit) if each.value else ""
         now = measure(spoken.language, None, value, unit) if value else (got and got.statement) or ""
         found.append(
-            {
-                "name": name,
-                "aim": aim or (english and each.statement_en) or each.statement or "",
-                "now": now,
-                "as_of": got and got.as_of,
-                "due": each.due,
-                "chart": _chart(spoken, name, (value, now), (each.value, aim)),
-            }
+            TargetRow(
+                name=name,
+                aim=aim or (english and each.statement_en) or each.statement or "",
+                now=now,
+                as_of=got.as_of if got else None,
+                due=each.due,
+                chart=_chart(spoken, name, (value, now), (each.value, aim)),
+            )
         )
     return found
 
@@ -145,7 +195,7 @@ def _chart(spoken: Voice, name: str, got: tuple[str | None, str], aim: tuple[str
     return progress(name, (parts[0], parts[1]))
 
 
-def money(spoken: Voice, tally: dict[str, int]) -> list[dict[str, Any]]:
+def money(spoken: Voice, tally: dict[str, int]) -> list[ChartedTable]:
     """The budgets of its projects by source, with a chart for each currency."""
     language = spoken.language
     parts: dict[str, list[tuple[str, int]]] = {}
@@ -159,7 +209,7 @@ def money(spoken: Voice, tally: dict[str, int]) -> list[dict[str, Any]]:
             for label, each in sorted(given, key=_largest)
         ]
         title = translator(language)("项目预算按来源") + (f" {currency}" if currency else "")
-        found.append({"title": title, "rows": rows, "chart": bars(title, rows, WIDE)})
+        found.append(ChartedTable(title=title, rows=rows, chart=bars(title, rows, WIDE)))
     return found
 
 
@@ -167,7 +217,7 @@ def _largest(part: tuple[str, int]) -> tuple[int, str]:
     return -part[1], part[0]
 
 
-def groups(spoken: Voice, tally: dict[str, int]) -> list[dict[str, Any]]:
+def groups(spoken: Voice, tally: dict[str, int]) -> list[ChartedTable]:
     """Its projects by state, by class and by method, each with a chart."""
     language, say_in = spoken.language, translator(spoken.language)
     found = []
@@ -183,7 +233,7 @@ def groups(spoken: Voice, tally: dict[str, int]) -> list[dict[str, Any]]:
             if count
         ]
         if rows:
-            found.append({"title": title, "rows": rows, "chart": bars(title, rows, WIDE)})
+            found.append(ChartedTable(title=title, rows=rows, chart=bars(title, rows, WIDE)))
     return found
 
 

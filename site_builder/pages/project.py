@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, ClassVar, NamedTuple
 
+import msgspec
 from markupsafe import Markup
 
 from domain.rules.correction import EntryCorrected
@@ -12,32 +13,31 @@ from domain.rules.execution import ProjectOutcomeRecorded
 from domain.rules.fact import Fact
 from domain.rules.history import corrected
 from domain.rules.money import in_currency
-from domain.rules.project import Project
+from domain.rules.project import Milestone, Project
 from domain.rules.standing import ProjectAct, ProjectResumed
 from projections.days import days_between, last_day
 from projections.line import Held
-from projections.project_money import sums_of
+from projections.project_money import ProjectSums, sums_of
 from projections.stages import stages
 from site_builder.addresses import page_of
 from site_builder.content.charts import slope
-from site_builder.content.entries import story_lines
+from site_builder.content.entries import EntryLine, story_lines
 from site_builder.content.evaluations import (
+    EvaluationTable,
     due_years,
     evaluation_rows,
-    measured_benefits,
-    rated_dimensions,
+    evaluation_table,
     streams_in,
-    with_due_years,
 )
-from site_builder.content.findings import finding_rows, open_findings, past_findings
-from site_builder.content.project import ENDED, baseline, milestones
+from site_builder.content.findings import FindingRow, finding_rows, open_findings, past_findings
+from site_builder.content.project import ENDED, ComparisonRow, baseline, milestones
 from site_builder.content.status import standing
 from site_builder.maker import Maker, of_stream
-from site_builder.reader import Shown
-from site_builder.site import Output, Site
+from site_builder.reader import Shown, Subject
+from site_builder.site import Context, Output, Site
 from site_builder.words import voice
 from site_builder.words.changes import targets
-from site_builder.words.stages import Changed, changed, stage_words, staged
+from site_builder.words.stages import changed, stage_words
 from site_builder.words.texts import translator
 from site_builder.words.voice import LANGUAGES, Voice
 
@@ -45,69 +45,109 @@ RAW = 10_000  # bytes of records that the page shows itself; longer ones stand i
 Stated = list[tuple[int, Fact]]
 
 
+class Gaps(msgspec.Struct, frozen=True, kw_only=True):
+    """Why a source withholds what the page would show, in its words; None where it does not."""
+
+    budget: str | None = None
+    start: str | None = None
+    end: str | None = None
+    undertakers: str | None = None
+    organiser: str | None = None
+    management_class: str | None = None
+    method: str | None = None
+
+
+class Stop(NamedTuple):
+    """What suspended or ended a project: its entry, what was done, on which day and why."""
+
+    entry: int
+    label: str
+    on: str | None
+    reason: str | None
+
+
+class SourceRow(NamedTuple):
+    """A source of money ("" where none is published): what the budget has of it, and what of it was paid out."""
+
+    source: str
+    budgeted: int | None
+    paid: int | None
+
+
+class ProjectPage(Context, frozen=True, kw_only=True):
+    """The page of a project: `project` is its state, as it stands on the site's day.
+
+    `money` are the rows of its budget; `compared` is the first approval against now, before it what was applied for.
+    """
+
+    template: ClassVar[str] = "project.html"
+
+    stream: str
+    held: Held[Project]
+    project: Project
+    spoken: Voice
+    fresh: bool
+    gaps: Gaps
+    stop: Stop | None
+    standing: list[FindingRow]
+    answered: list[FindingRow]
+    money: list[SourceRow]
+    sums: ProjectSums
+    compared: list[ComparisonRow]
+    changed: bool
+    slopes: list[tuple[str, Markup]]
+    milestones: list[tuple[Milestone, bool]]
+    ended: bool
+    outcomes: list[tuple[int, ProjectOutcomeRecorded]]
+    evaluations: EvaluationTable
+    reports: list[Subject]
+    lines: list[EntryLine]
+    raw: bool
+
+
 def project(site: Site, stream: str) -> Iterator[Output]:
     """Both languages of a project's page."""
     read = site.reader
-    held = read.held(stream)
+    held: Held[Project] | None = read.held(stream)
     if not held:
         return
-    state = held.state
+    state = standing(read, held.state)
     entries = read.whole("story", stream)
-    evaluations = read.streams_named(streams_in(entries, "evaluation"))
+    evaluated = read.streams_named(streams_in(entries, "evaluation"))
     reports = read.streams_named(streams_in(entries, "report"))
-    same = _same(site, stream, held, entries)
+    facts, fresh = stated(stream, entries), site.fresh(stream)
+    waiting = milestones(site, held)
     passed_through = changed(stages(stream, ((each.index, each.entry) for each in entries)))
-    standing, answered = open_findings(site, stream), past_findings(site, stream)
+    open_now, answered = open_findings(site, stream), past_findings(site, stream)
     path = page_of(stream)
     for language in LANGUAGES:
         spoken = site.voice(language, path, own=stream)
-        compared = sheet(spoken, state) if state.first else []
-        evaluated = evaluation_rows(site, spoken, evaluations)
-        values = {
-            **same,
-            "held": held,
-            "evaluated": with_due_years(evaluated, due_years(site, held, "accepted_on", evaluated)),
-            "dimensions": rated_dimensions(spoken, evaluated),
-            "measured": measured_benefits(spoken, evaluated),
-            "reports": reports,
-            "baseline": compared,
-            "proposed": () if state.first else [(what, now) for what, _, now in sheet(spoken, state) if now],
-            "changed": any(then != now for _, then, now in compared),
-            "slopes": slopes(spoken, state) if state.rebaselinings else (),
-            "stopped": stopped(language, state, same["facts"], entries),
-            "standing": finding_rows(site, spoken, standing),
-            "answered": finding_rows(site, spoken, answered),
-            "lines": _lines(site, spoken, entries, passed_through),
-            "spoken": spoken,
-        }
-        yield site.render(language, path, "project.html", values)
-
-
-def _same(site: Site, stream: str, held: Held[Project], entries: Sequence[Shown]) -> dict[str, Any]:
-    """What the page reads whatever its language."""
-    state = held.state
-    facts = stated(stream, entries)
-    return {
-        "stream": stream,
-        "fresh": site.fresh(stream),
-        "p": standing(site.reader, state),
-        "facts": facts,
-        "ended": state.status in ENDED,
-        "withheld": withheld(entries),
-        "paid": paid(state),
-        "unnamed": unnamed(state),
-        "sums": sums_of(state),
-        "outcomes": outcomes(facts),
-        "milestones": milestones(site, held),
-        "raw": sum(len(shown.body) for shown in entries) <= RAW,
-    }
-
-
-def _lines(
-    site: Site, spoken: Voice, entries: Sequence[Shown], passed_through: Sequence[Changed]
-) -> list[dict[str, Any]]:
-    """The lines of the story, each with the project as it stood after it."""
-    return staged(story_lines(site, spoken, entries), stage_words(spoken, passed_through))
+        compared = comparison(spoken, state)
+        rows = evaluation_rows(site, spoken, evaluated)
+        page = ProjectPage(
+            stream=stream,
+            held=held,
+            project=state,
+            spoken=spoken,
+            fresh=fresh,
+            gaps=gaps(entries),
+            stop=stopped(language, state, facts, entries),
+            standing=finding_rows(site, spoken, open_now),
+            answered=finding_rows(site, spoken, answered),
+            money=money(state),
+            sums=sums_of(state),
+            compared=compared,
+            changed=any(each.then != each.now for each in compared),
+            slopes=slopes(spoken, state) if state.rebaselinings else [],
+            milestones=waiting,
+            ended=state.status in ENDED,
+            outcomes=outcomes(facts),
+            evaluations=evaluation_table(spoken, rows, due_years(site, held, "accepted_on", rows)),
+            reports=reports,
+            lines=story_lines(site, spoken, entries, stage_words(spoken, passed_through)),
+            raw=sum(len(shown.body) for shown in entries) <= RAW,
+        )
+        yield site.render(language, path, page)
 
 
 def stated(stream: str, entries: Sequence[Shown]) -> Stated:
@@ -119,13 +159,13 @@ def stated(stream: str, entries: Sequence[Shown]) -> Stated:
     return [(shown.index, fact) for shown, (fact, _) in zip(own, facts, strict=True)]
 
 
-def withheld(entries: Sequence[Shown]) -> dict[str, str]:
+def gaps(entries: Sequence[Shown]) -> Gaps:
     """The fields that a source withholds by law, each with the basis in the source's words."""
     found: dict[str, str] = {}
     for shown in entries:
         if shown.entry.source:
             found.update(shown.entry.source.withheld)
-    return found
+    return Gaps(**{name: basis for name, basis in found.items() if name in Gaps.__struct_fields__})
 
 
 def paid(state: Project) -> dict[str, int]:
@@ -136,21 +176,29 @@ def paid(state: Project) -> dict[str, int]:
     return found
 
 
-def unnamed(state: Project) -> list[tuple[str, int]]:
-    """What was paid from sources that the budget does not name, or without a source."""
-    named = {part.source for part in (state.budget.parts if state.budget else ())}
-    return sorted((source, amount) for source, amount in paid(state).items() if source not in named)
+def money(state: Project) -> list[SourceRow]:
+    """The sources of a budget with what was paid from each; after them, what was paid from others, or from none named.
+
+    Nothing where no budget is published.
+    """
+    if state.budget is None:
+        return []
+    by_source = paid(state)
+    named = [SourceRow(part.source, part.amount, by_source.get(part.source)) for part in state.budget.parts]
+    others = sorted(by_source.keys() - {row.source for row in named})
+    if not named and not others:
+        named = [SourceRow("", state.budget.total, None)]
+    return [*named, *(SourceRow(source, None, by_source[source]) for source in others)]
 
 
-def stopped(language: str, state: Project, facts: Stated, entries: Sequence[Shown]) -> dict[str, Any] | None:
+def stopped(language: str, state: Project, facts: Stated, entries: Sequence[Shown]) -> Stop | None:
     """Why and when a project was suspended or stopped, and by which entry; None while it goes on, and once accepted."""
     acts = [(index, fact) for index, fact in facts if isinstance(fact, ProjectAct)]
     if not acts or isinstance(acts[-1][1], ProjectResumed) or state.status == "accepted":
         return None
     index, act = acts[-1]
     on = next(shown.entry.decided_on for shown in entries if shown.index == index)
-    reason = getattr(act, "reason", None)
-    return {"index": index, "label": getattr(type(act), language), "on": on, "reason": reason}
+    return Stop(index, getattr(type(act), language), on, getattr(act, "reason", None))
 
 
 def outcomes(facts: Stated) -> list[tuple[int, ProjectOutcomeRecorded]]:
@@ -180,15 +228,13 @@ def _ends(say_in: Any) -> tuple[str, str]:
     return say_in("首次批准"), say_in("现行")
 
 
-def sheet(spoken: Voice, state: Project) -> list[tuple[str, str, str]]:
-    """What was first approved beside what holds now, each as (what, then, now); before approval, then is empty."""
-    return [*baseline(spoken, state), *_targets(spoken, state)]
-
-
-def _targets(spoken: Voice, state: Project) -> Iterator[tuple[str, str, str]]:
+def comparison(spoken: Voice, state: Project) -> list[ComparisonRow]:
+    """What was first approved beside what holds now; before an approval, what was applied for and nothing before it."""
     first = state.first.targets if state.first else ()
+    rows = baseline(spoken, state)
     if first or state.targets:
-        yield "targets", targets(spoken, first), targets(spoken, state.targets)
+        rows.append(ComparisonRow("targets", targets(spoken, first), targets(spoken, state.targets)))
+    return rows if state.first else [row for row in rows if row.now]
 
 
 MAKERS = (Maker("project", of_stream("project"), project),)

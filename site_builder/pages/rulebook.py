@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import ClassVar, NamedTuple
+
+import msgspec
 
 from domain.rules.catalogue import KINDS
 from projections.findings.rules import RULES
@@ -13,7 +15,7 @@ from site_builder.rulebook import cases
 from site_builder.rulebook.dictionary import address_of, in_order
 from site_builder.rulebook.law import Article, Part, articles, numeral, part_of, parts, path_of, place_of
 from site_builder.rulebook.scenarios import Rule, counts, data, rules
-from site_builder.site import Output, Site
+from site_builder.site import Context, Output, Site
 from site_builder.words.findings import label
 from site_builder.words.texts import translator
 from site_builder.words.voice import LANGUAGES
@@ -22,32 +24,107 @@ SITUATIONS = "rulebook-situations.html"
 SOURCES = {"P": "计划", "R": "法规或标准", "H": "本站规则"}
 
 
+class PartHeading(NamedTuple):
+    """A part of the law: its title and its page."""
+
+    title: str
+    path: str
+
+
+class ArticleLine(NamedTuple):
+    """An article in the contents: how it is cited, its title, where it stands, its scenarios by how they end."""
+
+    place: str
+    cited: str
+    title: str
+    passed: int
+    refused: int
+
+
+class RuleShown(msgspec.Struct, frozen=True, kw_only=True):
+    """A rule in a sentence, its cases, the other articles it touches with their places, and the test that ran them."""
+
+    anchor: str
+    sentence: str
+    others: list[tuple[int, str]]
+    cases: list[cases.Case]
+    source: str
+
+
+class ArticleShown(msgspec.Struct, frozen=True, kw_only=True):
+    """An article as its page shows it: its text and source, its kinds, findings and rules, and rules told elsewhere.
+
+    `kinds` and `also` are each as (words, place).
+    """
+
+    number: int
+    cited: str
+    title: str
+    text: str
+    quotes: Sequence[str]
+    source: list[str]
+    citation: str
+    kinds: list[tuple[str, str]]
+    findings: list[str]
+    findings_path: str
+    rules: list[RuleShown]
+    also: list[tuple[str, str]]
+
+
+class RulebookPage(Context, frozen=True, kw_only=True):
+    """The contents of the rulebook, and how many scenarios it has."""
+
+    template: ClassVar[str] = "rulebook.html"
+
+    chapters: list[tuple[PartHeading, list[ArticleLine]]]
+    scenarios: int
+    refused: int
+    situations: str
+
+
+class RulebookPart(Context, frozen=True, kw_only=True):
+    """A part of the law."""
+
+    template: ClassVar[str] = "rulebook_part.html"
+
+    part: PartHeading
+    articles: list[ArticleShown]
+    situations: str
+
+
+class SituationsPage(Context, frozen=True, kw_only=True):
+    """What the scenarios take as given: (anchor, sentence, lines)."""
+
+    template: ClassVar[str] = "rulebook_situations.html"
+
+    situations: list[tuple[str, str, list[cases.Line]]]
+
+
 def rulebook(site: Site, _: str) -> Iterator[Output]:
     """The contents of the rulebook: the parts and their articles, with the number of scenarios of each."""
+    scenarios = data().scenarios
     for language in LANGUAGES:
-        chapters = [
-            (_said(language, each), [_listed(language, number) for number in each.articles]) for each in parts()
-        ]
-        scenarios = data().scenarios
-        values = {
-            "chapters": chapters,
-            "scenarios": len(scenarios),
-            "refused": sum(scenario.refused for scenario in scenarios),
-            "situations": SITUATIONS,
-        }
-        yield site.render(language, "rulebook.html", "rulebook.html", values)
+        page = RulebookPage(
+            chapters=[
+                (_heading(language, each), [_listed(language, number) for number in each.articles]) for each in parts()
+            ],
+            scenarios=len(scenarios),
+            refused=sum(scenario.refused for scenario in scenarios),
+            situations=SITUATIONS,
+        )
+        yield site.render(language, "rulebook.html", page)
 
 
 def chapters(site: Site, _: str) -> Iterator[Output]:
     """One page for each part of the law."""
     for language in LANGUAGES:
         for part in parts():
-            values = {
-                "part": _said(language, part),
-                "articles": [article(language, number) for number in part.articles],
-                "situations": SITUATIONS,
-            }
-            yield site.render(language, path_of(part), "rulebook_part.html", values)
+            page = RulebookPart(
+                part=_heading(language, part),
+                articles=[article(language, number) for number in part.articles],
+                situations=SITUATIONS,
+            )
+            yield site.render(language, path_of(part), page)
 
 
 def situations(site: Site, _: str) -> Iterator[Output]:
@@ -57,39 +134,40 @@ def situations(site: Site, _: str) -> Iterator[Output]:
             (name, cases.situation(language, each.docstring), cases.situation_lines(language, name))
             for name, each in data().situations.items()
         ]
-        yield site.render(language, SITUATIONS, "rulebook_situations.html", {"situations": found})
+        yield site.render(language, SITUATIONS, SituationsPage(situations=found))
 
 
-def article(language: str, number: int) -> dict[str, Any]:
-    """An article as its page shows it: title, text, source, kinds, its own rules, and those told under another."""
+def article(language: str, number: int) -> ArticleShown:
+    """An article as its page shows it."""
     of = articles()[number]
     shown = [rule for rule in rules() if rule.article == number]
     also = [rule for rule in rules() if rule.article != number and any(number in case.articles for case in rule.cases)]
-    return _heading(language, of) | {
-        "text": of.text_zh if language == "zh" else of.text_en,
-        "quotes": of.quote,
-        "source": [translator(language)(SOURCES[letter]) for letter in of.source],
-        "citation": of.citation_zh if language == "zh" else of.citation_en,
-        "kinds": [
-            (getattr(kind.fact, language), address_of(kind))
-            for kind in in_order(kind for kind in KINDS.values() if kind.fact.article == number)
-        ],
-        "findings": [label(language, rule.name) for rule in RULES.values() if rule.article == number],
-        "findings_path": group_path(f"article/{number}"),
-        "rules": [_rule(language, rule) for rule in shown],
-        "also": [(cases.rule(language, rule.sentence), _rule_place(rule)) for rule in also],
-    }
+    kinds = in_order(kind for kind in KINDS.values() if kind.fact.article == number)
+    return ArticleShown(
+        number=number,
+        cited=_cited(language, of),
+        title=_title(language, of),
+        text=of.text_zh if language == "zh" else of.text_en,
+        quotes=of.quote,
+        source=[translator(language)(SOURCES[letter]) for letter in of.source],
+        citation=of.citation_zh if language == "zh" else of.citation_en,
+        kinds=[(getattr(kind.fact, language), address_of(kind)) for kind in kinds],
+        findings=[label(language, rule.name) for rule in RULES.values() if rule.article == number],
+        findings_path=group_path(f"article/{number}"),
+        rules=[_rule(language, rule) for rule in shown],
+        also=[(cases.rule(language, rule.sentence), _rule_place(rule)) for rule in also],
+    )
 
 
-def _rule(language: str, rule: Rule) -> dict[str, Any]:
+def _rule(language: str, rule: Rule) -> RuleShown:
     first = rule.cases[0]
-    return {
-        "anchor": rule.anchor,
-        "sentence": cases.rule(language, rule.sentence),
-        "others": [(n, place_of(n)) for n in first.articles if n != rule.article],
-        "cases": list(_cases(language, rule)),
-        "source": f"tests/rulebook/test_{first.chapter}.py::{first.test}",
-    }
+    return RuleShown(
+        anchor=rule.anchor,
+        sentence=cases.rule(language, rule.sentence),
+        others=[(n, place_of(n)) for n in first.articles if n != rule.article],
+        cases=list(_cases(language, rule)),
+        source=f"tests/rulebook/test_{first.chapter}.py::{first.test}",
+    )
 
 
 def _cases(language: str, rule: Rule) -> Iterator[cases.Case]:
@@ -105,22 +183,22 @@ def _rule_place(rule: Rule) -> str:
     return f"{path_of(part_of(rule.article))}#{rule.anchor}"
 
 
-def _listed(language: str, number: int) -> dict[str, Any]:
+def _listed(language: str, number: int) -> ArticleLine:
+    of = articles()[number]
     passed, refused = counts(number)
-    return _heading(language, articles()[number]) | {"passed": passed, "refused": refused}
+    return ArticleLine(place_of(number), _cited(language, of), _title(language, of), passed, refused)
 
 
-def _heading(language: str, of: Article) -> dict[str, Any]:
-    return {
-        "number": of.number,
-        "place": place_of(of.number),
-        "cited": f"第{numeral(of.number)}条" if language == "zh" else f"Art. {of.number}",
-        "title": of.zh if language == "zh" else of.en,
-    }
+def _cited(language: str, of: Article) -> str:
+    return f"第{numeral(of.number)}条" if language == "zh" else f"Art. {of.number}"
 
 
-def _said(language: str, part: Part) -> dict[str, str]:
-    return {"title": part.zh if language == "zh" else part.en, "path": path_of(part), "letter": part.letter}
+def _title(language: str, of: Article) -> str:
+    return of.zh if language == "zh" else of.en
+
+
+def _heading(language: str, part: Part) -> PartHeading:
+    return PartHeading(part.zh if language == "zh" else part.en, path_of(part))
 
 
 MAKERS = (

@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
-from typing import Any
+import msgspec
+from markupsafe import Markup
 
 from site_builder.content.charts import Bar, bars, progress, slope
-from site_builder.site import Site
 from site_builder.words.texts import translator
 
 
-def specimens(site: Site, language: str) -> dict[str, Any]:
-    """A chart of each kind, in a language."""
+class Specimens(msgspec.Struct, frozen=True, kw_only=True):
+    """A chart of each kind, and the rows of one."""
+
+    rows: list[Bar]
+    bars: Markup
+    slope: Markup
+    progress: Markup
+
+
+def specimens(language: str) -> Specimens:
+    """The specimens in a language."""
     say_in = translator(language)
     rows = [Bar(say_in("甲"), 300, "300"), Bar(say_in("乙"), 180, "180")]
-    return {
-        "rows": rows,
-        "bars": bars(say_in("条形图"), rows, 360),
-        "slope": slope(say_in("变化图"), (500, 680), ("500", "680"), (say_in("首次批准"), say_in("现行"))),
-        "progress": progress(say_in("进展图"), (Bar(say_in("最新进展"), 231, "231"), Bar(say_in("目标"), 220, "220"))),
-    }
+    latest, target = Bar(say_in("最新进展"), 231, "231"), Bar(say_in("目标"), 220, "220")
+    return Specimens(
+        rows=rows,
+        bars=bars(say_in("条形图"), rows, 360),
+        slope=slope(say_in("变化图"), (500, 680), ("500", "680"), (say_in("首次批准"), say_in("现行"))),
+        progress=progress(say_in("进展图"), (latest, target)),
+    )

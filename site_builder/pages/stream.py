@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable, Iterator
+from typing import Any, ClassVar
 
-from domain.rules.fact import Fact
+from domain.rules.fact import Attachment, Fact
 from domain.rules.report import ReportSubmitted
+from projections.line import Held
 from site_builder.addresses import FOLDERS, page_of
-from site_builder.content.entries import story_lines
-from site_builder.content.key_lists import keys_of, required
+from site_builder.content.entries import EntryLine, story_lines
+from site_builder.content.key_lists import Key, Required, keys_of, required
 from site_builder.content.release import opened
 from site_builder.maker import Maker, because
 from site_builder.reports.scientific import published
-from site_builder.site import Output, Site
+from site_builder.site import Context, Output, Site
 from site_builder.words.fields import fields, label_of
 from site_builder.words.voice import LANGUAGES, Voice
 
@@ -23,6 +25,30 @@ OWN_MAKERS = ("programme", "project", "organisation")
 def _of(question: str, key: str) -> Iterable[str]:
     subject = key.partition("/")[0]
     return (key,) if question == "state" and subject in FOLDERS and subject not in OWN_MAKERS else ()
+
+
+class StreamPage(Context, frozen=True, kw_only=True):
+    """The page of any other stream: what its first entry states, and its story.
+
+    `text` is the body of a report and `files` the hashes of what is published of it; `open` says that it is public
+    though no decision released it. `keys` are those of an officer, `required` what a book requires to be signed.
+    """
+
+    template: ClassVar[str] = "stream.html"
+
+    stream: str
+    subject: str
+    held: Held[Any]
+    status: str | None
+    scope: str | None
+    release_day: str | None
+    fields: list[tuple[str, str]]
+    text: Attachment | None
+    files: list[str]
+    keys: list[Key]
+    required: list[Required] | None
+    open: bool
+    lines: list[EntryLine]
 
 
 def stream_page(site: Site, stream: str) -> Iterator[Output]:
@@ -35,23 +61,25 @@ def stream_page(site: Site, stream: str) -> Iterator[Output]:
     path = page_of(stream)
     files = published(site, stream) if stream.startswith("report/") else []
     text = held.state.body if stream.startswith("report/") else None
+    state = held.state
     for language in LANGUAGES:
         spoken = site.voice(language, path)
-        values = {
-            "stream": stream,
-            "subject": stream.partition("/")[0],
-            "held": held,
-            "p": held.state,
-            "fields": _stated(spoken, own[0].entry.fact, stream),
-            "text": text,
-            "files": files,
-            "keys": keys_of(site, spoken, held.state) if stream.startswith("officer/") else [],
-            "required": required(site, spoken) if stream.startswith("book/") else None,
-            "open": opened(site, stream, held.state),
-            "lines": story_lines(site, spoken, own),
-            "spoken": spoken,
-        }
-        yield site.render(language, path, "stream.html", values)
+        page = StreamPage(
+            stream=stream,
+            subject=stream.partition("/")[0],
+            held=held,
+            status=getattr(state, "status", None),
+            scope=getattr(state, "scope", None),
+            release_day=getattr(state, "release_day", None),
+            fields=_stated(spoken, own[0].entry.fact, stream),
+            text=text,
+            files=files,
+            keys=keys_of(site, spoken, state) if stream.startswith("officer/") else [],
+            required=required(site, spoken) if stream.startswith("book/") else None,
+            open=opened(site, stream, state),
+            lines=story_lines(site, spoken, own),
+        )
+        yield site.render(language, path, page)
 
 
 def _stated(spoken: Voice, fact: Fact, stream: str) -> list[tuple[str, str]]:

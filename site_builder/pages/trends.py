@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import ClassVar
+
+import msgspec
 
 from projections import timeliness
 from projections.days import UNKNOWN
+from projections.hindsight import HindsightRow, matrix
 from projections.portfolio import without_currency
+from projections.timeliness import Timeliness
 from projections.trends import series
 from site_builder.addresses import slug
 from site_builder.content.charts import Bar, columns
 from site_builder.maker import Maker, because
-from site_builder.site import Output, Site
+from site_builder.site import Context, Output, Site
 from site_builder.words import voice
 from site_builder.words.texts import translator
 from site_builder.words.voice import LANGUAGES
@@ -23,11 +27,6 @@ METHODS = ("directed", "merit_based", "open_tender", "unknown")
 SOURCES = (
     "municipal", "district", "central_enterprise", "municipal_enterprise", "private", "financial_institution",
     "self_raised", "other", "unknown",
-)  # fmt: skip
-POST_YEARS = ("0", "1", "2", "3", "unknown")
-RATINGS = (
-    "excellent", "good", "qualified", "unqualified", "passed", "re_examination", "not_passed",
-    "green", "amber_green", "amber", "amber_red", "red",
 )  # fmt: skip
 Tally = Mapping[str, int]
 
@@ -43,40 +42,148 @@ def _of(question: str, key: str) -> Iterable[str]:
     return (key,) if question == "trends" and key.startswith("programme/") else ()
 
 
+class YearRow(msgspec.Struct, frozen=True, kw_only=True):
+    """What came in and went out in a year: projects, or their money; `left` by the states of OUT that occur.
+
+    `changed` are projects put into another class, or what budgets of those that stayed changed by. `live` is None of
+    what has no year: it stands at no year's end.
+    """
+
+    year: str
+    entered: int
+    left: list[int]
+    changed: int
+    live: int | None
+
+
+class YearTable(msgspec.Struct, frozen=True, kw_only=True):
+    """Years in one currency; "" is the renminbi."""
+
+    currency: str
+    rows: list[YearRow]
+
+
+class WordTable(msgspec.Struct, frozen=True, kw_only=True):
+    """Words of a vocabulary, each with its number in every year."""
+
+    currency: str
+    rows: list[tuple[str, list[int]]]
+
+
+class Deviation(msgspec.Struct, frozen=True, kw_only=True):
+    """How far projects are from their first approvals; `costs` are the first and the present one by currency."""
+
+    projects: int
+    rebaselinings: int
+    more_than_twice: int
+    dearer: int
+    cheaper: int
+    later: int
+    earlier: int
+    days_moved: int
+    targets_changed: int
+    costs: list[tuple[str, int, int]]
+
+
+class TrendsPage(Context, frozen=True, kw_only=True):
+    """Trends of all projects (`whole`), or of those of a programme, year by year."""
+
+    template: ClassVar[str] = "trends.html"
+
+    whole: bool
+    of: str
+    of_name: str
+    years: list[str]
+    undated: bool
+    out: list[str]
+    flows: list[YearRow]
+    budgets: list[YearTable]
+    methods: list[tuple[str, list[int]]]
+    sources: list[WordTable]
+    payments: list[WordTable]
+    moves: list[tuple[str, str, str, int]]
+    deviation: Deviation | None
+    matrix: list[HindsightRow]
+    lags: list[tuple[str, Timeliness]]
+    no_calendar: bool
+    wrong_clock: bool
+    programmes: list[tuple[str, str]]
+    chart: str
+
+
 def trends(site: Site, key: str) -> Iterator[Output]:
     """Both languages of a page of trends."""
     read = site.reader
     dated = series(read.document("trends", key))
     deviation = read.document("deviation", key) or {}
-    ratings = matrix(read.document("hindsight", key) or {})
+    ratings = matrix(read.document("hindsight", key) or {}) if key == ALL else []
     lags = read.document("timeliness", key)
+    all_lags = timeliness.total(lags)
     programmes = [shown.entry.stream for shown in read.whole("born", "programme")] if key == ALL else []
     told = [ref for ref in programmes if read.document("trends", ref)]
     path = trends_path(key)
-    coins = by_currency(dated)
     for language in LANGUAGES:
         spoken = site.voice(language, path)
         years = _said(language, dated)
-        values = {
-            "key": key,
-            "of_name": site.name(language, key) if key != ALL else "",
-            "of": spoken.ref(key) if key != ALL else "",
-            "years": years,
-            "out": [name for name in OUT if any(f"out {name}" in tally for _, tally in years)],
-            "currencies": currencies(years),
-            "methods": table(years, "method", METHODS),
-            "sources": [(each, table(years, "source", SOURCES, each)) for each in coins["sources"]],
-            "payments": [(each, payments(years, each)) for each in coins["payments"]],
-            "moves": moves(years),
-            "deviation": deviation,
-            "costs": costs(deviation),
-            "matrix": ratings,
-            "lags": list(timeliness.rows(lags)),
-            "uncounted": timeliness.uncounted(lags),
-            "programmes": [(spoken.ref(ref), trends_path(ref)) for ref in told],
-            "chart": _chart(language, years),
-        }
-        yield site.render(language, path, "trends.html", values)
+        out = [name for name in OUT if any(f"out {name}" in tally for _, tally in years)]
+        page = TrendsPage(
+            whole=key == ALL,
+            of_name=site.name(language, key) if key != ALL else "",
+            of=spoken.ref(key) if key != ALL else "",
+            years=[year for year, _ in years],
+            undated=bool(years) and "undated" in years[0][1],
+            out=out,
+            flows=[_row(year, tally, ("in", "out {}", "reclassified", "live"), out) for year, tally in years],
+            budgets=[budgets(years, out, each) for each in currencies(years)],
+            methods=table(years, "method", METHODS),
+            sources=[
+                WordTable(currency=each, rows=table(years, "source", SOURCES, each))
+                for each in _currencies(years, "source") or [""]
+            ],
+            payments=[
+                WordTable(currency=each, rows=payments(years, each))
+                for each in _currencies(years, "paid", "returned") or [""]
+            ],
+            moves=moves(years),
+            deviation=_deviation(deviation) if deviation.get("projects") else None,
+            matrix=ratings,
+            lags=list(timeliness.rows(lags)),
+            no_calendar=bool(all_lags.no_calendar),
+            wrong_clock=bool(all_lags.wrong_clock),
+            programmes=[(spoken.ref(ref), trends_path(ref)) for ref in told],
+            chart=_chart(language, years),
+        )
+        yield site.render(language, path, page)
+
+
+def _row(year: str, tally: Tally, names: tuple[str, str, str, str], out: Sequence[str]) -> YearRow:
+    """A year of a tally, which counts under these names what entered, left, changed and lives."""
+    entered, left, changed, live = names
+    return YearRow(
+        year=year,
+        entered=tally.get(entered, 0),
+        left=[tally.get(left.format(name), 0) for name in out],
+        changed=tally.get(changed, 0),
+        live=None if "undated" in tally else tally.get(live, 0),
+    )
+
+
+def budgets(years: Sequence[tuple[str, Tally]], out: Sequence[str], currency: str) -> YearTable:
+    """The money of every year in one currency, by the states in which projects left."""
+    tail = f" {currency}" if currency else ""
+    names = (f"in budget{tail}", f"out budget {{}}{tail}", f"change{tail}", f"live budget{tail}")
+    return YearTable(currency=currency, rows=[_row(year, tally, names, out) for year, tally in years])
+
+
+def _deviation(tally: Tally) -> Deviation:
+    names = ("projects", "rebaselinings", "dearer", "cheaper", "later", "earlier")
+    return Deviation(
+        more_than_twice=tally.get("more than twice", 0),
+        days_moved=tally.get("days moved", 0),
+        targets_changed=tally.get("targets changed", 0),
+        costs=costs(tally),
+        **{name: tally.get(name, 0) for name in names},
+    )
 
 
 def _said(language: str, years: Sequence[tuple[str, Tally]]) -> list[tuple[str, Tally]]:
@@ -115,14 +222,6 @@ def payments(years: Sequence[tuple[str, Tally]], currency: str = "") -> list[tup
     return [*table(years, "paid", SOURCES, currency), *([("returned", returned)] if any(returned) else [])]
 
 
-def by_currency(years: Sequence[tuple[str, Tally]]) -> dict[str, list[str]]:
-    """The currencies of what was approved (`source`) and of what was paid and returned, the renminbi first."""
-    return {
-        "sources": _currencies(years, "source") or [""],
-        "payments": _currencies(years, "paid", "returned") or [""],
-    }
-
-
 def _currencies(years: Sequence[tuple[str, Tally]], *words: str) -> list[str]:
     """The currencies of the sums whose names begin with one of these words."""
     names = {name for _, tally in years for name in tally if name != "live" and name.split()[0] in words}
@@ -145,20 +244,6 @@ def costs(deviation: Tally) -> list[tuple[str, int, int]]:
     return [
         (name, deviation[f"first cost {name}".strip()], deviation.get(f"cost now {name}".strip(), 0)) for name in names
     ]
-
-
-def matrix(tally: Tally) -> list[dict[str, Any]]:
-    """For each rating at acceptance: how many, and by year after acceptance the ratings then."""
-    found = []
-    for then in RATINGS:
-        if number := tally.get(f"accepted {then}", 0):
-            years = {year: _since(tally, f"{then} {year}") for year in POST_YEARS}
-            found.append({"then": then, "number": number, "years": years})
-    return found
-
-
-def _since(tally: Tally, prefix: str) -> list[tuple[str, int]]:
-    return [(rating, tally[f"{prefix} {rating}"]) for rating in RATINGS if f"{prefix} {rating}" in tally]
 
 
 MAKERS = (Maker("trends", because("site", "trends", of=_of), trends),)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, NamedTuple
+
+import msgspec
 
 from domain.rules.catalogue import KINDS
 from domain.rules.evaluation import DimensionRating
@@ -16,7 +18,14 @@ from projections.project_money import sums_of
 from site_builder.addresses import page_of
 from site_builder.content.charts import Bar, bars
 from site_builder.content.corrected_entries import CorrectedEntry, corrected_entries
-from site_builder.content.evaluations import due_years, evaluation_rows, streams_in, with_due_years
+from site_builder.content.evaluations import (
+    DueYear,
+    EvaluationRow,
+    due_years,
+    evaluation_rows,
+    streams_in,
+    with_due_years,
+)
 from site_builder.content.findings import open_findings, past_findings
 from site_builder.content.project import ENDED, baseline, milestones
 from site_builder.content.status import standing
@@ -105,24 +114,40 @@ def _budget(desk: Desk, state: Project, grounds: tuple[int, ...]) -> dict[str, A
     return {"title": title, "chart": bars(title, drawn) if drawn else None, "rows": [*rows, whole], "money": True}
 
 
-def _evaluations(desk: Desk, held: Held[Project], entries: Sequence[CorrectedEntry]) -> Iterator[dict[str, Any]]:
+class ReasonRow(NamedTuple):
+    """A dimension, its rating, why, and what was measured."""
+
+    dimension: str
+    rating: str
+    reason: str | None
+    values: list[str]
+
+
+class EvaluatedItem(msgspec.Struct, frozen=True, kw_only=True):
+    """An evaluation of the project's page, or a year that is due, with the reasons of its ratings and its grounds."""
+
+    row: EvaluationRow | DueYear
+    reasons: list[ReasonRow]
+    grounds: tuple[int, ...]
+
+
+def _evaluations(desk: Desk, held: Held[Project], entries: Sequence[CorrectedEntry]) -> Iterator[EvaluatedItem]:
     """The evaluations of the project's page, those not reported yet and the years that are due among them."""
     read, spoken = desk.site.reader, desk.voice()
     streams = streams_in((each.shown for each in entries), "evaluation")
     rows = evaluation_rows(desk.site, spoken, read.streams_named(streams))
     for row in with_due_years(rows, due_years(desk.site, held, "accepted_on", rows)):
-        own = [each for each in entries if each.entry.stream == row.get("stream")]
-        about = read.held(row["stream"]) if own else None
-        ratings = about.state.ratings if about else ()
-        yield {
-            **row,
-            "reasons": [_reasons(desk, rating) for rating in ratings],
-            "grounds": tuple(index for each in own for index in each.grounds),
-        }
+        stream = "" if isinstance(row, DueYear) else row.stream
+        own = [each for each in entries if each.entry.stream == stream]
+        about = read.held(stream) if own else None
+        yield EvaluatedItem(
+            row=row,
+            reasons=[_reasons(desk, rating) for rating in (about.state.ratings if about else ())],
+            grounds=tuple(index for each in own for index in each.grounds),
+        )
 
 
-def _reasons(desk: Desk, rating: DimensionRating) -> tuple[str, str, str, list[str]]:
-    """A dimension, its rating, why, and what was measured."""
+def _reasons(desk: Desk, rating: DimensionRating) -> ReasonRow:
     values = [benefit(desk.voice(), value) for value in rating.values]
     dimension = voice.heading(desk.language, "dimension", rating.dimension)
-    return dimension, voice.term(desk.language, "rating", rating.rating), rating.reason, values
+    return ReasonRow(dimension, voice.term(desk.language, "rating", rating.rating), rating.reason, values)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
+
+import msgspec
 
 from domain.rules.catalogue import KINDS
 from domain.rules.decision import Kind
@@ -94,21 +96,35 @@ def subject_name(language: str, subject: str) -> str:
     return voice.headed(language, name)
 
 
-def described(language: str, kind: Kind) -> dict[str, Any]:
-    """A kind as the dictionary shows it."""
+class KindShown(msgspec.Struct, frozen=True, kw_only=True):
+    """A kind as the dictionary shows it; `personal` are its personal fields as (name, label)."""
+
+    name: str
+    title: str
+    about: str
+    power: str
+    article: int
+    since: str
+    stream: str
+    fields: list[Row]
+    personal: list[tuple[str, str]]
+
+
+def described(language: str, kind: Kind) -> KindShown:
+    """A kind as the dictionary shows it, in a language."""
     fact = kind.fact
     english = " ".join((fact.__doc__ or "").split())
-    return {
-        "name": kind.name,
-        "title": getattr(fact, language),
-        "about": rooms()["docs"].get(kind.name, english) if language == "zh" else english,
-        "power": fact.power.value,
-        "article": fact.article,
-        "since": fact.since,
-        "stream": f"{subject_of(kind) if subject_of(kind) != ANY else '*'}/",
-        "fields": list(rows(language, shape_of_kind(fact))),
-        "personal": [(name, en if language == "en" else zh) for name, zh, en in fact.personal],
-    }
+    return KindShown(
+        name=kind.name,
+        title=getattr(fact, language),
+        about=rooms()["docs"].get(kind.name, english) if language == "zh" else english,
+        power=fact.power.value,
+        article=fact.article,
+        since=fact.since,
+        stream=f"{subject_of(kind) if subject_of(kind) != ANY else '*'}/",
+        fields=list(rows(language, shape_of_kind(fact))),
+        personal=[(name, en if language == "en" else zh) for name, zh, en in fact.personal],
+    )
 
 
 def rows(language: str, shape: Shape, depth: int = 0) -> Iterator[Row]:

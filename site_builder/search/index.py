@@ -14,8 +14,8 @@ from __future__ import annotations
 
 import functools
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, ClassVar
 
 import msgspec
 
@@ -23,7 +23,7 @@ from projections.lists import BUNDLE
 from projections.search import TURN, number_of
 from site_builder.maker import Kept, Maker, because
 from site_builder.search.entry import TYPES, findable, grams_of, record
-from site_builder.site import Output, Site
+from site_builder.site import Context, Output, Site
 from site_builder.words.voice import LANGUAGES
 
 RECORDS = 32  # entries of a file of records
@@ -42,11 +42,20 @@ def shards_for(entries: int) -> int:
     return TURN << (max(1, entries // (TURN * PER_SHARD)).bit_length() - 1)
 
 
+class SearchPage(Context, frozen=True, kw_only=True):
+    """How many entries the index covers, and the types of what can be found."""
+
+    template: ClassVar[str] = "search.html"
+
+    entries: int
+    types: Sequence[str]
+
+
 def page(site: Site, _: str) -> Iterator[Output]:
     """The page with the form, which also shows the results; it says how many entries the index covers."""
     for language in LANGUAGES:
-        values = {"entries": site.reader.length("book", "all"), "types": TYPES}
-        yield site.render(language, "search.html", "search.html", values)
+        found = SearchPage(entries=site.reader.length("book", "all"), types=TYPES)
+        yield site.render(language, "search.html", found)
 
 
 def _ever(question: str, key: str) -> Iterable[str]:

@@ -41,20 +41,20 @@ def _differing(fields: Iterable[str], before: Sequence[Any], after: Sequence[Any
     return [name for name, old, new in zip(fields, before, after, strict=True) if old is not new and old != new]
 
 
-def staged(lines: list[dict[str, Any]], shown: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The lines of a story, each with what the page shows of its stage."""
-    for each, stage in zip(lines, shown, strict=True):
-        each["stage"] = stage
-    return lines
+class StageWords(NamedTuple):
+    """What a page shows of a stage: what the line changed, as (field, change), and the state after it as a list.
 
-
-def stage_words(spoken: Voice, found: Sequence[Changed]) -> Iterator[dict[str, Any]]:
-    """For each stage what the page shows.
-
-    `changes` is what it changed. `stood` is the state after it: whole where `same` is None, else what differs from the
-    whole state told at the line `same`, where the rest is as it was then. Nothing stands where nothing changed: then
-    all is as it was after the line `same`.
+    The state is whole where `same` is None, else what differs from the state at the line `same`, where the rest is as
+    it was then. Nothing stands where nothing changed: then all is as it was after the line `same`.
     """
+
+    changes: Sequence[tuple[str, Markup]]
+    stood: Markup | str
+    same: int | None
+
+
+def stage_words(spoken: Voice, found: Sequence[Changed]) -> Iterator[StageWords]:
+    """For each stage what the page shows."""
     fields = TABLES[found[0].stage.after.subject][0] if found else {}
     parts: dict[str, Sequence[str]] = {}  # what was said of each field last
     said: dict[str, str] = {}  # the state in words
@@ -65,15 +65,16 @@ def stage_words(spoken: Voice, found: Sequence[Changed]) -> Iterator[dict[str, A
     newest: int | None = None  # the line that changed it last
     for stage, names in found:
         if not names:
-            yield {"changes": (), "stood": "", "same": newest}
+            yield StageWords((), "", newest)
             continue
         newest = stage.line
-        blank, changes = not said, []
+        blank = not said
+        changes: list[tuple[str, Markup]] = []
         for name in names:
             was = parts[name] if name in parts else _parts(spoken, fields, name, stage.before)
             now = parts[name] = _parts(spoken, fields, name, stage.after)
             if not blank:
-                changes.append((fields[name][spoken.language == "en"], _change(spoken, name, was, now)))
+                changes.append((_label(spoken, fields, name), _change(spoken, name, was, now)))
             _say(spoken, said, name, getattr(stage.after, name), now)
             since[name] = newest
             (differs.discard if said.get(name) == whole.get(name) else differs.add)(name)
@@ -81,7 +82,12 @@ def stage_words(spoken: Voice, found: Sequence[Changed]) -> Iterator[dict[str, A
             whole, last, differs = dict(said), newest, set()
         shown = said if last == newest else differs
         stood = _list(spoken.language == "en", fields, shown, said, since, newest)
-        yield {"changes": changes, "stood": stood, "same": None if last == newest else last}
+        yield StageWords(changes, stood, None if last == newest else last)
+
+
+def _label(spoken: Voice, fields: Fields, name: str) -> str:
+    zh, en, _ = fields[name]
+    return en if spoken.language == "en" else zh
 
 
 def _parts(spoken: Voice, fields: Fields, name: str, state: Any) -> Sequence[str]:

@@ -38,7 +38,7 @@ def _day(spoken: Voice, value: Any) -> Sequence[str]:
 
 def _sums(name: str) -> Say:
     def say(spoken: Voice, project: Any) -> Sequence[str]:
-        found = sums_of(project)[name] or [(currency_of(None, project.budget), 0)]
+        found = getattr(sums_of(project), name) or [(currency_of(None, project.budget), 0)]
         return (voice.amounts(spoken.language, found),)
 
     return say
