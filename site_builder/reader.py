@@ -9,7 +9,7 @@ import sys
 import types
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 import msgspec
 
@@ -30,6 +30,7 @@ _decoder = msgspec.json.Decoder()
 _STATES: dict[str, msgspec.json.Decoder[Any]] = {
     subject: msgspec.json.Decoder(types.GenericAlias(Held, (state,))) for subject, state in STATES.items()
 }
+S = TypeVar("S")
 T = TypeVar("T")
 Names = tuple[str | None, str | None]  # Chinese and English
 NONE: Names = (None, None)
@@ -45,11 +46,11 @@ class Shown:
     body: bytes
 
 
-class Subject(NamedTuple):
+class Subject(NamedTuple, Generic[S]):
     """A stream and what is held of it; None where nothing is recorded."""
 
     stream: str
-    held: Held[Any] | None
+    held: Held[S] | None
 
 
 class Noted(NamedTuple):
@@ -246,10 +247,10 @@ class Reader:
         """What the page has read."""
         return [*self.notes, *(("day", day) for day in (self.turned, self.turns) if day)]
 
-    def streams(self, shown: Iterable[Shown]) -> list[Subject]:
+    def streams(self, shown: Iterable[Shown]) -> list[Subject[Any]]:
         """The streams of some entries as they are held."""
         return self.streams_named(each.entry.stream for each in shown)
 
-    def streams_named(self, names: Iterable[str]) -> list[Subject]:
+    def streams_named(self, names: Iterable[str]) -> list[Subject[Any]]:
         """Some streams as they are held."""
         return [Subject(name, self.held(name)) for name in names]

@@ -98,7 +98,7 @@ def evaluation_table(spoken: Voice, rows: Sequence[EvaluationRow], due: Sequence
     )
 
 
-def evaluation_rows(site: Site, spoken: Voice, subjects: Iterable[Subject]) -> list[EvaluationRow]:
+def evaluation_rows(site: Site, spoken: Voice, subjects: Iterable[Subject[Any]]) -> list[EvaluationRow]:
     """Evaluations as rows, in the order of their stages and years."""
     return sorted((evaluation_row(site, spoken, each.stream, each.held) for each in subjects if each.held), key=_place)
 

@@ -11,6 +11,8 @@ import rjsmin
 
 from domain.ledger.note import to_base64
 from domain.rules.days import is_day
+from domain.rules.plan import Plan
+from domain.rules.programme import Programme
 from domain.rules.project import LIVE, Project
 from projections.days import days_between
 from projections.findings.news import EVERY
@@ -73,7 +75,7 @@ class HomePage(Context, frozen=True, kw_only=True):
 
     as_of: str
     older: SealedMore | None
-    plans: list[Subject]
+    plans: list[Subject[Plan]]
     figures: PlanFigures
     examples: PlanFigures
     running: int
@@ -88,7 +90,7 @@ class HomePage(Context, frozen=True, kw_only=True):
     notices: list[NoticeRow]
     overdue: list[FindingRow]
     lines: list[EntryLine]
-    categories: list[tuple[str | None, list[Subject]]]
+    categories: list[tuple[str | None, list[Subject[Programme]]]]
     seal: Sealed | None
     root: str
     spoken: Voice
@@ -169,9 +171,9 @@ def open_notices(site: Site) -> list[NoticeRow]:
     return sorted(found, key=lambda each: (each.ends, each.stream))
 
 
-def by_category(programmes: list[Subject]) -> list[tuple[str | None, list[Subject]]]:
+def by_category(programmes: list[Subject[Programme]]) -> list[tuple[str | None, list[Subject[Programme]]]]:
     """The programmes under their categories, in the order of their numbers."""
-    found: dict[str | None, list[Subject]] = {}
+    found: dict[str | None, list[Subject[Programme]]] = {}
     for programme in programmes:
         found.setdefault(programme.held.state.category if programme.held else None, []).append(programme)
     for group in found.values():

@@ -61,7 +61,7 @@ class TimelinessTable(msgspec.Struct, frozen=True, kw_only=True):
     own: bool
     total: Timeliness
     years: list[TimelyYear]
-    list: str
+    address: str
 
 
 class TimelyYear(msgspec.Struct, frozen=True, kw_only=True):
@@ -82,7 +82,7 @@ class Punctuality(msgspec.Struct, frozen=True, kw_only=True):
     late: int
     overdue: int
     years: list[PunctualYear]
-    list: str
+    address: str
 
 
 class HindsightTable(msgspec.Struct, frozen=True, kw_only=True):
@@ -91,7 +91,7 @@ class HindsightTable(msgspec.Struct, frozen=True, kw_only=True):
     judged: bool
     rows: list[HindsightRow]
     cases: int
-    list: str
+    address: str
 
 
 class OrganisationPage(Context, frozen=True, kw_only=True):
@@ -193,13 +193,13 @@ def _listed(own: Iterable[Shown], code: str | None) -> bool:
     return bool(stated and stated[-1].source)
 
 
-def _named(site: Site, shown: Iterable[Shown]) -> list[Subject]:
+def _named(site: Site, shown: Iterable[Shown]) -> list[Subject[Any]]:
     """The streams of some entries as they stand, each once."""
     return site.reader.streams_named(dict.fromkeys(each.entry.stream for each in shown))
 
 
 def _sides(
-    rows: list[EvaluationRow], subjects: list[Subject], unit: str
+    rows: list[EvaluationRow], subjects: list[Subject[Any]], unit: str
 ) -> tuple[list[EvaluationRow], list[EvaluationRow]]:
     """The evaluations that a unit made, and those of itself and of what it undertakes."""
     made = {each.stream for each in subjects if each.held and each.held.state.evaluator == unit}
@@ -226,7 +226,7 @@ def _published(site: Site, unit: str) -> list[TimelinessTable]:
                 for year, each in timely(years)
             ]
             told.append(
-                TimelinessTable(own=group != unit, total=total(years), years=rows, list=f"{list_of(group)}.html")
+                TimelinessTable(own=group != unit, total=total(years), years=rows, address=f"{list_of(group)}.html")
             )
     return told
 
@@ -242,7 +242,7 @@ def _punctual(site: Site, unit: str) -> Punctuality | None:
         return None
     kept, late, overdue = (sum(numbers) for numbers in zip(*(row[1:] for row in years), strict=True))
     address = f"{list_of(f'in_time/{unit}')}.html" if kept else ""
-    return Punctuality(all=kept + late + overdue, kept=kept, late=late, overdue=overdue, years=years, list=address)
+    return Punctuality(all=kept + late + overdue, kept=kept, late=late, overdue=overdue, years=years, address=address)
 
 
 def _hindsight(site: Site, unit: str) -> list[HindsightTable]:
@@ -252,7 +252,7 @@ def _hindsight(site: Site, unit: str) -> list[HindsightTable]:
         rows = matrix(site.reader.document("hindsight", key) or {})
         if rows:
             cases, address = sum(row.number for row in rows), f"{list_of(f'rated_since/{key}')}.html"
-            told.append(HindsightTable(judged=judged, rows=rows, cases=cases, list=address))
+            told.append(HindsightTable(judged=judged, rows=rows, cases=cases, address=address))
     return told
 
 
@@ -261,7 +261,7 @@ def _exclusion(site: Site, state: Organisation) -> Exclusion | None:
     return Exclusion(until, site.reader.passed(until)) if until else None
 
 
-def _parts(programme: Subject, unit: str) -> list[str]:
+def _parts(programme: Subject[Programme], unit: str) -> list[str]:
     """The parts of a unit in a programme today: lead, co; none where it organises it no more."""
     if programme.held is None:
         return []

@@ -14,6 +14,7 @@ from domain.rules.fact import Fact
 from domain.rules.history import corrected
 from domain.rules.money import in_currency
 from domain.rules.project import Milestone, Project
+from domain.rules.report import Report
 from domain.rules.standing import ProjectAct, ProjectResumed
 from projections.days import days_between, last_day
 from projections.line import Held
@@ -100,7 +101,7 @@ class ProjectPage(Context, frozen=True, kw_only=True):
     ended: bool
     outcomes: list[tuple[int, ProjectOutcomeRecorded]]
     evaluations: EvaluationTable
-    reports: list[Subject]
+    reports: list[Subject[Report]]
     lines: list[EntryLine]
     raw: bool
 

@@ -98,7 +98,7 @@ class TrendsPage(Context, frozen=True, kw_only=True):
     out: list[str]
     flows: list[YearRow]
     budgets: list[YearTable]
-    methods: list[tuple[str, list[int]]]
+    methods: list[WordTable]
     sources: list[WordTable]
     payments: list[WordTable]
     moves: list[tuple[str, str, str, int]]
@@ -135,7 +135,7 @@ def trends(site: Site, key: str) -> Iterator[Output]:
             out=out,
             flows=[_row(year, tally, ("in", "out {}", "reclassified", "live"), out) for year, tally in years],
             budgets=[budgets(years, out, each) for each in currencies(years)],
-            methods=table(years, "method", METHODS),
+            methods=[WordTable(currency="", rows=table(years, "method", METHODS))],
             sources=[
                 WordTable(currency=each, rows=table(years, "source", SOURCES, each))
                 for each in _currencies(years, "source") or [""]

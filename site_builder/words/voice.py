@@ -177,6 +177,9 @@ class Voice:
     from its page to a place in the language's folder.
     """
 
+    language: str
+    name: Callable[[str], str]
+
     def __init__(
         self,
         language: str,

@@ -117,12 +117,8 @@ def test_timeliness_counts_working_days_and_leaves_transcriptions_out(tmp_path: 
     told = view.document("timeliness", "all")
     assert told == {"2015": {"known": 5, "late": 1, "lag 0": 4, "lag 21": 1, "unknown": 1}}
     assert view.document("timeliness", UNIT) == {"2015": {"known": 3, "late": 1, "lag 0": 2, "lag 21": 1, "unknown": 1}}
-    assert list(timeliness.rows(told)) == [
-        (
-            "2015",
-            {**dict.fromkeys(timeliness.COUNTED, 0), "known": 5, "late": 1, "unknown": 1, "median": 0, "most": 21},
-        ),
-    ]
+    counted = timeliness.Timeliness(known=5, late=1, unknown=1, no_calendar=0, wrong_clock=0, median=0, most=21)
+    assert list(timeliness.rows(told)) == [("2015", counted)]
 
 
 def test_long_lags_are_counted_by_tens() -> None:
@@ -137,13 +133,9 @@ def test_a_unit_answers_for_how_soon_its_officers_made_things_public(tmp_path: P
     view = folded(tmp_path, [Step("officer/1", appointed, "2014-05-06"), *late])
     told = view.document("timeliness", f"recorded/{OTHER}")
     assert told["2015"] == view.document("timeliness", "all")["2015"]
-    assert timeliness.total(told) == {
-        **dict.fromkeys(timeliness.COUNTED, 0),
-        "known": 6,
-        "late": 1,
-        "median": 0,
-        "most": 21,
-    }
+    assert timeliness.total(told) == timeliness.Timeliness(
+        known=6, late=1, unknown=0, no_calendar=0, wrong_clock=0, median=0, most=21
+    )
     assert view.listed("recorded", OTHER) == list(range(len(late) + 1))
 
 

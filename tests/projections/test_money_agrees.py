@@ -148,7 +148,7 @@ def test_every_place_says_the_same_of_money(steps: list[Step]) -> None:
             shown = view.document("state", stream)["state"]
             assert msgspec.convert(shown, Project) == state  # what the API answers
             told_of = sums_of(state)  # what the project's page and its dossier say
-            own = [amount for currency, amount in told_of["disbursed"] if currency == currency_of(None, state.budget)]
+            own = [amount for currency, amount in told_of.disbursed if currency == currency_of(None, state.budget)]
             assert sum(own) == state.disbursed
 
 
