@@ -16,7 +16,6 @@ from desk.transcribe import mapping
 from desk.transcribe.templates import FILTERS, RESERVED
 from domain.ledger.store import open_book
 from tests.desk.conftest import Run
-from tests.desk.signed_office import SignedOffice, newest
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
@@ -66,56 +65,38 @@ def commands(first: str, last: str) -> list[str]:
     return re.findall(r"^ +gongshi-desk (.*)$", text[text.index(first) : text.index(last)], re.M)
 
 
-def test_a_book_starts_to_sign_and_a_body_signs_its_report(
-    folder: Path, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_signing_page_runs_as_it_stands(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every command from the new book to the signed report, in order and in one folder, with nothing done between."""
     monkeypatch.chdir(tmp_path)
+    folder, secret = tmp_path / "book", {"GONGSHI_PASSPHRASE": "trial"}
+    assert run("new", folder, env=secret).exit_code == 0
     with open_book(folder) as book:
-        told = {"BOOK": str(folder), "BOOK/ID": book.streams("book")[0]}
-    for line in (
-        *commands("## Starting", "## Five steps"),
-        *commands("## An evaluating body", "## When a key is lost"),
-    ):
+        told = {"BOOK": str(folder), "TRAY": "待签", "BOOK/ID": book.streams("book")[0]}
+    lines = commands("## Starting", "## When a key is lost")
+    assert len(lines) >= 45
+    for line in lines:
         line, _, out = line.partition(" > ")
-        done = run(*[told.get(word, word) for word in shlex.split(line)], env={"GONGSHI_PASSPHRASE": "trial"})
-        assert done.exit_code == 0, done.output
-        if "first" in line:
-            told.setdefault("NUMBER", done.output.strip())
+        words = shlex.split(line)
+        done = run(*[told.get(word, word) for word in words], env=secret)
+        assert done.exit_code == 0, f"{line}\n{done.output}"
+        if words[:3] == ["officer", "key", "first"]:
+            told["NUMBER"] = done.output.strip()
+        if words[:2] == ["draft", "list"]:
+            told["ID"] = done.output.split("\t")[0]
         if out:
             Path(out).write_text(done.output, encoding="utf-8")
             told["KEYLINE"], told["PROOFLINE"] = done.output.split()
     with open_book(folder) as book:
+        kinds = {name: book.stream(name)[-1].kind for name in ("officer/zhang", "officer/li")}
+        assert kinds == {"officer/zhang": "officer.key_registered", "officer/li": "decision.countersigned"}
         assert [each.role for each in book.stream("evaluation/e1")[-1].signatures] == ["decision", "evaluator"]
     assert "carries none" in run(
         "record", "organisation.registered", "--stream", "organisation/u", "--by", "officer/registrar", "name=示例大学",
         "body=university", "--book", folder,
     ).output  # fmt: skip
-
-
-def test_the_steps_of_signing_run_as_they_stand(signed: SignedOffice, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(signed.desk)
-    signed.issued(signed.drafted("officer/zhang", "appoint.draft"), "--book", signed.folder)
-    signed.drafted("officer/zhou", "zhou.draft")
-    told = {"BOOK": str(signed.folder), "TRAY": "待签", "NUMBER": "", "ID": ""}
-    lines = commands("## Five steps", "## An evaluating body")
-    assert len(lines) >= 20
-    for line in lines:
-        line, _, out = line.partition(" > ")
-        words = [told.get(word, word) for word in shlex.split(line)]
-        if words[:2] == ["draft", "take-back"]:
-            words[words.index("zhang.key")] = "registrar.key"  # whose draft it is here
-        output = signed(*words).output
-        if words[:3] == ["officer", "key", "first"]:
-            told["NUMBER"] = output.strip()
-        if words[:2] == ["draft", "list"]:
-            told["ID"] = output.split("\t")[0]
-        if out:
-            Path(out).write_text(output, encoding="utf-8")
-    assert newest(signed, "officer/li").kind == "decision.countersigned"
-    assert newest(signed, "officer/zhang").kind == "officer.key_registered"
-    signed("seal", "--book", signed.folder)
-    key = (signed.folder / "keys" / "log.vkey").read_text(encoding="utf-8").strip()
+    assert run("seal", "--book", folder, env=secret).exit_code == 0
+    key = (folder / "keys" / "log.vkey").read_text(encoding="utf-8").strip()
     for program in (["-c", "from public.cli import main; main()", "verify"], ["site_builder/static/verify.py"]):
-        told = [sys.executable, *program, signed.folder / "log", "--key", key]
-        done = subprocess.run([*map(str, told)], cwd=ROOT, capture_output=True, text=True)
-        assert done.returncode == 0, done.stdout + done.stderr
+        verifies = [sys.executable, *program, folder / "log", "--key", key]
+        ran = subprocess.run([*map(str, verifies)], cwd=ROOT, capture_output=True, text=True)
+        assert ran.returncode == 0, ran.stdout + ran.stderr
