@@ -8,7 +8,7 @@ from typing import NamedTuple
 from desk.competence import officer_of, require_power
 from desk.motion import DeskError
 from desk.record import Desk
-from domain.ledger.powers import power_of_named, powers_of
+from domain.ledger.powers import entered, power_of_named, powers_of
 from domain.ledger.workdays import public_day
 from domain.rules import forms
 from domain.rules.book import Book
@@ -17,7 +17,7 @@ from domain.rules.decision import Kind, require_possible
 from domain.rules.fact import Power, State
 from domain.rules.officer import Officer, may_found
 from domain.rules.refusal import Refused, require
-from domain.rules.signing import two_decide
+from domain.rules.signing import DecisionCountersigned, is_to_be_countersigned, may_countersign, two_decide
 
 
 class Prospect(NamedTuple):
@@ -48,7 +48,11 @@ def possible(desk: Desk, stream: str, by: str, on: str | None = None) -> list[Pr
     if not desk.memory.held(stream).number:
         forms.check_id(id_, "stream")
     own = [kind for kind in KINDS.values() if kind.fact.state in (STATES[subject], State)]
-    return [_asked(desk, kind, stream, by, (on, today)) for kind in own]
+    found = [_asked(desk, kind, stream, by, (on, today)) for kind in own]
+    if not is_keyless(desk, stream, by):
+        return found
+    unsigned = Refused("Art. 35: the book requires signatures, and this decision carries none.")
+    return [each if each.refused else Prospect(each.kind, unsigned) for each in found]
 
 
 def is_keyless(desk: Desk, stream: str, by: str) -> bool:
@@ -61,6 +65,8 @@ def _asked(desk: Desk, kind: Kind, stream: str, by: str, days: tuple[str, str]) 
     try:
         power = _power(desk, kind, stream, by, days)
         require_possible(kind, desk.memory.state(stream), desk.sitting(by, days[0]))
+        if kind.fact is DecisionCountersigned:
+            _require_one_to_countersign(desk, stream, by, days)
     except Refused as refused:
         return Prospect(kind, refused)
     book = desk.memory.state(desk.opening(stream))
@@ -85,6 +91,23 @@ def _power(desk: Desk, kind: Kind, stream: str, by: str, days: tuple[str, str]) 
         except Refused as refused:
             reasons.append(refused)
     raise reasons[0]
+
+
+def _require_one_to_countersign(desk: Desk, stream: str, by: str, days: tuple[str, str]) -> None:
+    """Refuse unless the officer may answer one of the entries that are to be countersigned, with all the reasons."""
+    at, officer, earlier = desk.sitting(by, days[0]), officer_of(desk.memory, by), desk.memory.entries(stream)
+    told, powers = [entered(each) for each in earlier], powers_of(earlier)
+    reasons: dict[str, Refused] = {}
+    for number, named in enumerate(told, 1):
+        if is_to_be_countersigned(named, at):
+            try:
+                require_power(desk.memory, officer, power_of_named(DecisionCountersigned, number, powers), days)
+                may_countersign(DecisionCountersigned(number=number, refused="-"), named, told[number:], at)
+                return
+            except Refused as refused:
+                reasons.setdefault(str(refused), refused)
+    first, *others = reasons.values()
+    raise first.beside(*others)
 
 
 def _powers(desk: Desk, kind: Kind, stream: str) -> Iterator[Power | Refused]:

@@ -82,7 +82,7 @@ class DecisionCountersigned(Fact, frozen=True, kw_only=True, tag="decision.count
 def may_be_countersigned(state: State, at: Sitting) -> None:
     """Refuse where nothing of the stream was issued in urgency, or signed with a key that is not trusted."""
     if at.entered is not None:
-        found = any(each.urgent or is_doubted(each, _deciders(each, at)) for each in at.entered(state.ref))
+        found = any(is_to_be_countersigned(each, at) for each in at.entered(state.ref))
         require(found, "Art. 36: nothing on {stream} is to be countersigned.", stream=state.ref)
 
 
@@ -106,7 +106,7 @@ def may_countersign(terms: DecisionCountersigned, named: Entered, since: Sequenc
     _require_word(terms)
     number = terms.number
     require(
-        named.urgent or is_doubted(named, _deciders(named, at)),
+        is_to_be_countersigned(named, at),
         "Art. 36: entry {number} is not countersigned: it was not issued in urgency, and its keys are trusted.",
         number=number,
     )
@@ -141,8 +141,9 @@ def _require_word(terms: DecisionCountersigned) -> None:
     require(given != (terms.refused is not None), "Art. 36: it is countersigned, or refused with a reason.")
 
 
-def _deciders(entry: Entered, at: Sitting) -> list[Officer]:
-    return [at.ask(Officer, ref) for ref in (entry.by, entry.drafted_by) if ref]
+def is_to_be_countersigned(entry: Entered, at: Sitting) -> bool:
+    """Whether an entry is one that another officer answers for, whether or not somebody did already."""
+    return entry.urgent or is_doubted(entry, [at.ask(Officer, ref) for ref in (entry.by, entry.drafted_by) if ref])
 
 
 def is_doubted(entry: Entered, officers: Iterable[Officer]) -> bool:

@@ -127,7 +127,7 @@ def signing(book: Book, office: Office) -> Callable[..., None]:
     opening = sha256(next(iter(book.pages(0, 1)))[1]).hexdigest()
     for officer, holds in ((first, "decision"), (second, "decision"), ("officer/丙", "execution")):
         hand_in("officer.appointed", officer, first, holds=holds, body=OFFICE, post="例")
-    for officer in DECIDERS:
+    for officer in (*DECIDERS, "officer/丙"):
         made[officer] = Ed25519PrivateKey.generate()
         key = format_vkey(VerifierKey(officer, ED25519, made[officer].public_key().public_bytes_raw()))
         proof = short(made[officer].sign(message("key", opening, key_bytes(officer, key))))
@@ -158,3 +158,30 @@ def test_only_what_is_urgent_can_be_countersigned(tmp_path: Path, office: Office
         )  # fmt: skip
         calm = asked(book, office, "officer/丙", DECIDERS[1])["decision.countersigned"].refused
         assert str(calm) == "Art. 36: nothing on officer/丙 is to be countersigned."
+
+
+def test_what_the_officer_can_never_countersign_is_not_offered(tmp_path: Path, office: Office) -> None:
+    """Not to its own issuer, nor to who holds another power, nor where another did so already: each with its reason."""
+    first, second = DECIDERS
+
+    def why(by: str) -> str:
+        return str(asked(book, office, "officer/丁", by)["decision.countersigned"].refused)
+
+    with open_book(tmp_path, create=True) as book:
+        hand_in = signing(book, office)
+        hand_in("officer.appointed", "officer/丁", first, urgent="火情", holds="execution", body=OFFICE, post="例")
+        assert why(first) == f"Art. 36: {first} decided it; another officer of the same power and body countersigns."
+        assert why("officer/丙").startswith("Art. 1: this belongs to the power of decision; officer/丙 holds")
+        hand_in("decision.countersigned", "officer/丁", second, number=1, refused="并不紧急")
+        assert why(second) == f"Art. 36: {second} refused to countersign it; another may."
+
+
+def test_nothing_is_possible_for_whoever_has_no_key(tmp_path: Path, office: Office) -> None:
+    with open_book(tmp_path, create=True) as book:
+        told = {"urgent": "火情", "holds": "execution", "body": OFFICE, "post": "例"}
+        signing(book, office)("officer.appointed", "officer/丁", DECIDERS[0], **told)
+        found = asked(book, office, "organisation/新", "officer/丁")
+        assert free(found) == []
+        assert str(found["organisation.registered"].refused) == (
+            "Art. 35: the book requires signatures, and this decision carries none."
+        )
