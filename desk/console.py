@@ -51,6 +51,11 @@ def warn(text: str) -> None:
     click.echo(text, err=True)
 
 
+def warn_of(what: tuple[str, str], language: str) -> None:
+    """What cannot be undone, told in Chinese or English where nobody is asked."""
+    warn(what[language != "zh"])
+
+
 def show(heads: list[str], rows: list[list[str]], title: str = "") -> None:
     """A table; columns apart by tabs where nobody looks at a terminal."""
     console = Console()

@@ -26,7 +26,6 @@ from desk.wording import said
 KEY = option("--key", "key_file", type=FILE, required=True, help="The signer's key file.")
 YES = option("--yes", is_flag=True, help="On a terminal: do not ask.")
 DRY = option("--dry-run", is_flag=True, help="Check and show; write nothing.")
-RECORDING = ("记录后不能更改或撤回。", "Once recorded, this cannot be changed or taken back.")
 DRAFTED = {
     "en": ("{out}: {count} drafted; nothing is recorded", "{out}: {count} would be drafted; nothing is recorded"),
     "zh": ("{out}：已拟稿{count}项，未记录任何内容", "{out}：将拟稿{count}项，未记录任何内容"),

@@ -8,7 +8,7 @@ import click
 
 from desk.commands import Surroundings, book_option, clock_option, option
 from desk.commands.officer_key import officer_options, signs
-from desk.console import agreed, say
+from desk.console import agreed, say, warn_of
 from desk.decisions import read_motion
 from desk.folder import find_folder
 from desk.motion import DeskError
@@ -16,6 +16,11 @@ from desk.record import record as hand_in
 from domain.ledger.entry import AnyEntry
 from domain.ledger.store import Book
 from domain.rules.said import Said
+
+ERASING = (
+    "删除后，个人信息的值不能恢复；删除的记录不能更改或撤回。",
+    "Once erased, the value cannot be brought back; the record of it cannot be changed or taken back.",
+)
 
 
 @click.command()
@@ -48,9 +53,9 @@ def erase(
         entry = _held(book, index, field)
         elsewhere = _elsewhere(book, entry, field)
         english = f"Erase {field} of entry {index} ({entry.stream}) for ever?"
-        if not (yes or dry_run) and not agreed(
-            (f"永久删除第{index}号记录（{entry.stream}）的{field}吗？", english), around.language
-        ):
+        if yes or dry_run:
+            warn_of(ERASING, around.language)
+        elif not agreed((f"永久删除第{index}号记录（{entry.stream}）的{field}吗？", english), around.language):
             raise click.Abort
         told = {"index": str(index), "field": field, "basis": basis, **({"reason": reason} if reason else {})}
         motion = {"kind": "personal_data.erased", "stream": entry.stream, "by": by, "fields": told}

@@ -9,7 +9,8 @@ import click
 
 from desk.commands import Surroundings, book_option, clock_option, option
 from desk.commands.officer_key import officer_options, signs
-from desk.console import agreed, say
+from desk.commands.record import RECORDING
+from desk.console import agreed, say, warn_of
 from desk.decisions import read_motion
 from desk.folder import SETTINGS, find_folder
 from desk.keyring import (
@@ -49,6 +50,7 @@ APART = (
     " or stolen (docs/keys.md)"
 )
 
+FINAL = ("记录后，这把{}密钥不再被接受。", "This {role} key is never accepted again once this is on record.")
 ZH_ROLES = {LOG: "日志", "site": "网站", RECOVERY: "恢复"}
 
 
@@ -177,16 +179,16 @@ def _succeed(around: Surroundings, book: Book, folder: Any, role: str, by_key: s
     terms = {"by": told["by"], "fields": {"reason": told["reason"] or why}} | _authority(told["authority"])
     new_secret = passphrase(told["new_passphrase_file"], new=True) if told["new_passphrase_file"] else common or secret
     try_out(book, folder, planned, new_secret, terms, _recorder(around, book, told, dry_run=True))
+    zh, en = (words.format(ZH_ROLES.get(role, role), role=role) for words in FINAL)
+    if told["dry_run"] or told["yes"]:
+        warn_of((zh, en), around.language)
+    elif not agreed((f"{zh}继续吗？", f"{en} Go on?"), around.language):
+        raise click.Abort
     if told["dry_run"]:
         say("nothing was written; the succession would be recorded on " + planned.stream)
         return
-    if not told["yes"]:
-        english = f"This {role} key is never accepted again once this is on record. Go on?"
-        if not agreed((f"记录后，这把{ZH_ROLES.get(role, role)}密钥不再被接受。继续吗？", english), around.language):
-            raise click.Abort
     made = succeed(book, folder, planned, new_secret, terms, _recorder(around, book, told))
-    say(f"{role}: {made}")
-    say(_after(role))
+    say(f"{role}: {made}\n{_after(role)}")
 
 
 def _secret(told: dict[str, Any]) -> str:
@@ -226,11 +228,11 @@ def recovery_(
     folder = find_folder(where)
     file = told["recovery_passphrase_file"]
     secret = recovery_passphrase(file, "", new=True) or passphrase(told["passphrase_file"], new=True)
+    warn_of(RECORDING, around.language)
     with folder.open_to_write() as book:
         terms = {"by": by, "fields": {"reason": reason} if reason else {}} | _authority(authority)
         made = name_recovery(book, folder, secret, terms, _recorder(around, book, told))
-    say(f"recovery: {made}")
-    say(APART.format(path=keys_of(folder) / f"{RECOVERY}.key") + "; then seal")
+    say(f"recovery: {made}\n{APART.format(path=keys_of(folder) / f'{RECOVERY}.key')}; then seal")
 
 
 def _recorder(around: Surroundings, book: Book, told: dict[str, Any], *, dry_run: bool = False) -> Any:

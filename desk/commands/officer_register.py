@@ -9,8 +9,7 @@ from typing import Any
 import click
 
 from desk.commands import Surroundings, book_option, clock_option, option
-from desk.commands.draft import RECORDING, draft_of
-from desk.commands.draft_shown import foretell
+from desk.commands.draft import draft_of
 from desk.commands.officer_key import FILE, officer_passphrase_option, signs
 from desk.commands.record import asks, one_motion, report, shown
 from desk.folder import find_folder
@@ -153,11 +152,8 @@ def _decide(
     if out:
         draft_of(around, where, [motion], out, drafted_by, None, after_wrong_clock, dry_run=dry_run)
         return
-    ask = asks(yes or dry_run)
-    if not ask:
-        foretell(RECORDING, around, ask=False)
     motions = signs(around, [motion], key_file, passphrase_file, None)
     with find_folder(where).open_to_write() as book:
-        tell = shown(ask, around.language, lambda: None)
+        tell = shown(asks(yes or dry_run), around.language, lambda: None)
         answers = hand_in(book, [motions], around.office_of(after_wrong_clock), show=tell, dry_run=dry_run)
     report(answers, dry_run, around.language)

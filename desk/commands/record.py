@@ -14,7 +14,7 @@ from desk import decisions
 from desk.amounts import doubtful_amounts, doubtful_statements
 from desk.checks import check_reason, corrected_by
 from desk.commands import Surroundings, alone_with, book_option, clock_option, option
-from desk.console import agreed, progress, say
+from desk.console import agreed, progress, say, warn_of
 from desk.demonstration import check_registered
 from desk.example_keys import ExampleKeys
 from desk.folder import Folder, find_folder
@@ -30,7 +30,8 @@ from domain.rules.correction import EntryCorrected
 from domain.rules.fact import kind_of
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-QUESTION = ("记录后不能更改或撤回。确认记录吗？", "This cannot be changed or taken back once recorded. Record it?")
+RECORDING = ("记录后不能更改或撤回。", "Once recorded, this cannot be changed or taken back.")
+QUESTION = (f"{RECORDING[0]}确认记录吗？", f"{RECORDING[1]} Record it?")
 
 
 @click.command()
@@ -125,8 +126,13 @@ def _doubtful_statements(motion: Motion, memory: Memory) -> list[str]:
     return doubtful_statements(motion.terms, fact) if fact else []
 
 
-def shown(ask: bool, language: str, begin: Callable[[], None]) -> Callable[[Memory, list[Answer]], None]:
-    """Show what the public will read before anything is written; where others wrote meanwhile, only if it changed."""
+def shown(
+    ask: bool, language: str, begin: Callable[[], None], *, told: bool = False
+) -> Callable[[Memory, list[Answer]], None]:
+    """Show what the public will read before anything is written; where others wrote meanwhile, only if it changed.
+
+    That it is final is asked, or told; `told`: the command said so before.
+    """
     last: list[tuple[str, ...]] = []
 
     def show(memory: Memory, _: list[Answer]) -> None:
@@ -140,12 +146,14 @@ def shown(ask: bool, language: str, begin: Callable[[], None]) -> Callable[[Memo
         last[:] = said
         begin()
         required = _is_signed(memory)
-        for entry, told in zip(memory.waiting, said, strict=True):
+        for entry, each in zip(memory.waiting, said, strict=True):
             say(f"{entry.stream} number {entry.number}, {kind_of(entry.fact)}:")
-            for sentence in (*told, *keys_in(entry.fact), *forewarnings(entry, language, signed=required)):
+            for sentence in (*each, *keys_in(entry.fact), *forewarnings(entry, language, signed=required)):
                 say(f"  {sentence}")
         if ask and not agreed(QUESTION, language):
             raise DeskError("nothing was recorded")
+        if not (ask or told):
+            warn_of(RECORDING, language)
 
     return show
 

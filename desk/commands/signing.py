@@ -17,10 +17,10 @@ from desk.authoring import (
 )
 from desk.checks import check_reason
 from desk.commands import Surroundings, alone_with, book_option, clock_option, option
-from desk.commands.draft import DRY, KEY, RECORDING, YES
+from desk.commands.draft import DRY, KEY, YES
 from desk.commands.draft_shown import foretell, tell_lasting, tell_sentences
 from desk.commands.officer_key import FILE, alone, officer_passphrase_option, opened_key
-from desk.commands.record import asks, report, shown
+from desk.commands.record import RECORDING, asks, report, shown
 from desk.console import quoted, say, tell_next, warn
 from desk.decisions import read_motion
 from desk.draft import DraftFile
@@ -124,7 +124,6 @@ def _record_issued(
             stream=one.stream,
             number=one.number,
         )
-    foretell(RECORDING, around, ask=False)
     _hand_in(around, path, told, where, after_wrong_clock, dry_run=dry_run)
 
 
@@ -135,7 +134,7 @@ def _keep(
     """Record what was issued, where the book is at hand; else write it into its file for whoever records it."""
     stays = where is None or dry_run or not is_in_tray(path)
     if where is not None:
-        _hand_in(around, path, told, where, after_wrong_clock, dry_run=dry_run)
+        _hand_in(around, path, told, where, after_wrong_clock, dry_run=dry_run, final=True)
     if stays:
         keep(path, told, dry_run=dry_run)
     if where is None and told.issued:
@@ -148,20 +147,18 @@ def record_draft(
 ) -> None:
     """Record what was issued, once; nobody else is at work on its file meanwhile."""
     with held(path) as told:
-        if not ask:
-            foretell(RECORDING, around, ask=False)
         warn(WHOLE[around.language].format(count=len(told.groups())))
         _hand_in(around, path, told, where, after_wrong_clock, dry_run=dry_run, ask=ask)
 
 
 def _hand_in(
     around: Surroundings, path: Path, told: DraftFile, where: str, after_wrong_clock: str | None, *, dry_run: bool,
-    ask: bool = False,
+    ask: bool = False, final: bool = False,
 ) -> None:  # fmt: skip
     """Record what was issued, its sentences shown before anything is written; in a tray it waits no longer."""
     with find_folder(where).open_to_write() as book:
         motions = [[each] for each in motions_of(told, book)]
-        tell = shown(ask, around.language, lambda: None)
+        tell = shown(ask, around.language, lambda: None, told=final)
         answers = hand_in(book, motions, around.office_of(after_wrong_clock), show=tell, dry_run=dry_run)
     report(answers, dry_run, around.language)
     if is_in_tray(path) and not dry_run:
@@ -214,7 +211,6 @@ def countersign(
         return
     if on:
         raise click.UsageError("--on goes with --draft: at the book it is countersigned today.")
-    foretell(RECORDING, around, ask=False)  # its sentence is shown before somebody is asked
     with find_folder(where).open_to_write() as book:
         motion = _countersigning(book, stream or "", number or 0, by, refused, opened_key(key_file, passphrase_file))
         tell = shown(asks(yes or dry_run), around.language, lambda: None)

@@ -241,7 +241,7 @@ def test_the_program_runs_as_a_process(folder: Path) -> None:
     command = [str(program), "record", *UNIVERSITY, "body=university", "--command", "p", "--book", str(folder)]
     env = os.environ | {"NO_COLOR": "1", "LANG": "en_GB.UTF-8", "LC_ALL": ""}
     first, again = (subprocess.run(command, env=env, capture_output=True, text=True, check=False) for _ in range(2))
-    assert (first.returncode, first.stderr) == (0, "")
+    assert (first.returncode, first.stderr) == (0, "Once recorded, this cannot be changed or taken back.\n")
     assert "\nrecorded: organisation/u number 1" in first.stdout
     assert again.stdout.startswith("on record already: organisation/u number 1")
     refused = subprocess.run(

@@ -97,6 +97,30 @@ def test_urgency_is_told_before_the_signature(signed: SignedOffice) -> None:
     ).output  # fmt: skip
 
 
+FINAL = ("Once recorded, this cannot be changed or taken back.", "记录后不能更改或撤回。")
+
+
+@pytest.mark.parametrize("how", [("--dry-run",), ("--yes",), ()])
+def test_what_cannot_be_undone_is_told_whether_or_not_somebody_is_asked(
+    signed: SignedOffice, how: tuple[str, ...]
+) -> None:
+    for number, (env, final) in enumerate(zip(({}, CHINESE), FINAL, strict=True)):
+        own = ("--by", "officer/founder", "--key", signed.key("officer/founder"), "--urgent", "汛情", *how)
+        told = ("record", "officer.appointed", "--stream", f"officer/li{number}", *APPOINTS, *own)
+        assert signed(*told, "--book", signed.folder, env=env).output.count(final) == 1
+
+
+def test_what_the_recovery_key_registers_is_told_to_be_final(signed: SignedOffice) -> None:
+    """With --dry-run too, beside what its registration brings about."""
+    made, proof = signed.desk / "again.key", signed.desk / "again.proof"
+    signed("officer", "key", "make", "officer/founder", "--out", made)
+    proof.write_text(signed("officer", "key", "prove", made, "--book", signed.folder).output, encoding="utf-8")
+    told = ("officer", "key", "recover", "--proof-file", proof, "--recovery-key", signed.folder / "keys/recovery.key")
+    said = signed(*told, "--by", "officer/founder", "--dry-run", "--book", signed.folder).output
+    assert "an open issue for ever" in said
+    assert FINAL[0] in said
+
+
 def test_what_a_file_of_decisions_cannot_show_is_told_when_it_is_recorded(signed: SignedOffice) -> None:
     """Each decision of a file is signed for itself: one taken out is not missed."""
     path, file = signed.desk / "two.draft", signed.desk / "two.yaml"
