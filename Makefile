@@ -40,7 +40,7 @@ rulebook: setup ## Run the scenarios of the law and write what they say into the
 law: rulebook ## Write docs/law.md: each article with its facts, decisions, findings, scenarios and pages.
 	$(BIN)/python scripts/law_table.py
 
-bench: ## Measure appending, replaying, rendering and incremental building, beside Hugo and Typst; prints tables.
+bench: ## Measure appending, replaying, rendering and incremental building, beside their yardsticks; prints tables.
 	@./scripts/setup.sh --bench
 	@$(BIN)/python -m benchmarks
 

