@@ -3,21 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from domain.ledger.workdays import workdays_between
+from domain.rules.organisation import Organisation
 from site_builder.addresses import list_path, page_of
 from site_builder.content.corrected_entries import CorrectedEntry, corrected_entries, entries_of
 from site_builder.content.former_names import former_names
 from site_builder.reports import year as figures
-from site_builder.reports.annual import Item, project_row, told_groups
+from site_builder.reports.annual import ApprovalRow, Item, LineGroup, project_row, told_groups
 from site_builder.reports.paper import Desk
 from site_builder.reports.year import Sum
-from site_builder.site import Output, Site
+from site_builder.site import Context, Output, Site
 from site_builder.words.voice import LANGUAGES, number
 
 ROWS = 150
 MOST = 5_000  # entries that an account counts: the newest
+
+
+class AccountPaper(Context, frozen=True, kw_only=True):
+    """The account of a unit, from the newest `counted` of the `length` entries that concern it."""
+
+    template: ClassVar[str] = "print/account.html"
+
+    title: str
+    example: bool
+    organisation: Organisation
+    former: list[str]
+    own: list[int]
+    items: list[Item]
+    projects: list[ApprovalRow]
+    undertaken: int
+    counted: int
+    length: int
+    line_groups: list[LineGroup]
+    timely: figures.Timeliness | None
+    prompt: int
+    answers: Sum | None
+    address: str
 
 
 def account(site: Site, stream: str) -> Iterator[Output]:
@@ -36,27 +59,26 @@ def account(site: Site, stream: str) -> Iterator[Output]:
     path = page_of(stream).removesuffix(".html") + ".pdf"
     for language in LANGUAGES:
         desk = Desk(site, language, path, f"pdf-account {stream}", rests)
-        values = {
-            "stream": stream,
-            "title": desk.name(stream),
-            "example": any(each.entry.illustrative for each in entries),
-            "p": held.state,
-            "former": former_names(
+        page = AccountPaper(
+            title=desk.name(stream),
+            example=any(each.entry.illustrative for each in entries),
+            organisation=held.state,
+            former=former_names(
                 language, [(each.fact, each.entry.decided_on) for each in entries_of(site.reader, stream)]
             ),
-            "own": [index for each in entries if each.entry.stream == stream for index in each.grounds],
-            "items": list(_items(desk, stream, entries, undertaken, ours)),
-            "projects": [project_row(desk, each) for each in undertaken[:ROWS]],
-            "undertaken": len(undertaken),
-            "counted": len(entries),
-            "length": length,
-            "groups_": list(told_groups(desk, entries)),
-            "timely": figures.timeliness(site, entries),
-            "prompt": figures.PROMPT,
-            "answers": answer_days(entries, stream),
-            "address": f"{site.settings.base_url}{language}/{list_path(f'project of {stream}')}",
-        }
-        yield desk.made("account.html", values)
+            own=[index for each in entries if each.entry.stream == stream for index in each.grounds],
+            items=list(_items(desk, stream, entries, undertaken, ours)),
+            projects=[project_row(desk, each) for each in undertaken[:ROWS]],
+            undertaken=len(undertaken),
+            counted=len(entries),
+            length=length,
+            line_groups=list(told_groups(desk, entries)),
+            timely=figures.timeliness(site, entries),
+            prompt=figures.PROMPT,
+            answers=answer_days(entries, stream),
+            address=f"{site.settings.base_url}{language}/{list_path(f'project of {stream}')}",
+        )
+        yield desk.made(page)
 
 
 def _items(

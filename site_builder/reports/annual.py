@@ -6,9 +6,13 @@ say where the rest is.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import ClassVar, NamedTuple
 
+import msgspec
+from markupsafe import Markup
+
+from domain.rules.programme import Measured, Programme
 from projections.days import UNKNOWN
 from projections.findings.news import EVERY
 from projections.trends import key_of_year
@@ -21,9 +25,10 @@ from site_builder.content.pdfs import annual_path
 from site_builder.content.publication import published
 from site_builder.reports import issues
 from site_builder.reports import year as figures
+from site_builder.reports.issues import Issue
 from site_builder.reports.paper import Desk
 from site_builder.reports.year import Sum
-from site_builder.site import Output, Site
+from site_builder.site import Context, Output, Site
 from site_builder.words import voice
 from site_builder.words.fields import authority
 from site_builder.words.voice import LANGUAGES
@@ -41,6 +46,95 @@ class Item(NamedTuple):
     grounds: tuple[int, ...]
 
 
+class ChartedItems(msgspec.Struct, frozen=True, kw_only=True):
+    """A chart, None where there is nothing to draw, above a table of the same; `money` says what its numbers are."""
+
+    title: str
+    chart: Markup | None
+    rows: list[Item]
+    money: bool
+
+
+class ProgrammeLine(msgspec.Struct, frozen=True, kw_only=True):
+    """What a year brought a programme."""
+
+    name: str
+    entries: Sum
+    approved: Sum
+    money: str
+    changed: Sum
+    ended: Sum
+    evaluated: Sum
+
+
+class ApprovalRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A project as its proposal or approval stated it."""
+
+    id: str
+    title: str
+    units: list[str]
+    management_class: str
+    money: str
+    on: str | None
+    authored: list[Row]
+    grounds: tuple[int, ...]
+
+
+class ReportLine(msgspec.Struct, frozen=True, kw_only=True):
+    """One entry as paper tells it."""
+
+    on: str | None
+    recorded: str
+    subject: str
+    sentence: str
+    authority: str | None
+    illustrative: bool
+    authored: list[Row]
+    grounds: tuple[int, ...]
+
+
+class LineGroup(msgspec.Struct, frozen=True, kw_only=True):
+    """Entries under a heading: the first lines, how many there are, and the first that is left out."""
+
+    name: str
+    lines: list[ReportLine]
+    length: int
+    rest: int | None
+
+
+class YearEnd(msgspec.Struct, frozen=True, kw_only=True):
+    """A programme as it stood at the end of a year, what was measured last by target, and the entries it rests on."""
+
+    programme: Programme
+    measured: dict[str, Measured]
+    grounds: tuple[int, ...]
+
+
+class AnnualPaper(Context, frozen=True, kw_only=True):
+    """An annual report: of the whole plan, or of a programme as it stood at the end of the year (`end`)."""
+
+    template: ClassVar[str] = "print/annual.html"
+
+    year: str
+    example: bool
+    title: str
+    end: YearEnd | None
+    items: list[Item]
+    issues: list[Issue]
+    standing: int
+    issues_address: str
+    months: ChartedItems
+    sources: ChartedItems | None
+    classes: ChartedItems | None
+    programmes: list[ProgrammeLine]
+    approvals: list[ApprovalRow]
+    approved: int
+    line_groups: list[LineGroup]
+    timely: figures.Timeliness | None
+    prompt: int
+    address: str
+
+
 def annual(site: Site, key: str) -> Iterator[Output]:
     """Both languages of an annual report; the key is that of its list: `2014`, or `2014 of programme/1`."""
     year, _, stream = key.partition(" of ")
@@ -56,29 +150,31 @@ def annual(site: Site, key: str) -> Iterator[Output]:
     for language in LANGUAGES:
         desk = Desk(site, language, path, f"pdf-annual {key}", rests)
         approved = [each for each in entries if each.kind == "project.approved"]
-        values = {
-            "year": year,
-            "stream": stream,
-            "example": any(each.entry.illustrative for each in entries),
-            "title": _title(desk, stream),
-            "state": state,
-            "items": items(desk, entries, tally),
-            "issues": issues.issues(desk, standing[:LINES], stream),
-            "standing": len(standing),
-            "issues_address": f"{site.settings.base_url}{language}/{group_path(stream or EVERY)}",
-            "months": _months(desk, entries),
-            "sources": _sources(desk, tally, approved),
-            "classes": _classes(desk, approved),
-            "programmes": [] if stream else list(_programmes(site, desk, year)),
-            "approvals": [project_row(desk, each) for each in approved[:ROWS]],
-            "approved": len(approved),
-            "groups_": list(told_groups(desk, entries, skip=("approved",))),
-            "timely": figures.timeliness(site, entries),
-            "prompt": figures.PROMPT,
-            "measured_of": lambda state: {each.target: each for each in state.measured},
-            "address": site.settings.base_url + f"{language}/" + (list_path(f"project of {stream}") if stream else ""),
-        }
-        yield desk.made("annual.html", values)
+        page = AnnualPaper(
+            year=year,
+            example=any(each.entry.illustrative for each in entries),
+            title=_title(desk, stream),
+            end=_year_end(*state) if state else None,
+            items=items(desk, entries, tally),
+            issues=issues.issues(desk, standing[:LINES], stream),
+            standing=len(standing),
+            issues_address=f"{site.settings.base_url}{language}/{group_path(stream or EVERY)}",
+            months=_months(desk, entries),
+            sources=_sources(desk, tally, approved),
+            classes=_classes(desk, approved),
+            programmes=[] if stream else list(_programmes(site, desk, year)),
+            approvals=[project_row(desk, each) for each in approved[:ROWS]],
+            approved=len(approved),
+            line_groups=list(told_groups(desk, entries, skip=("approved",))),
+            timely=figures.timeliness(site, entries),
+            prompt=figures.PROMPT,
+            address=site.settings.base_url + f"{language}/" + (list_path(f"project of {stream}") if stream else ""),
+        )
+        yield desk.made(page)
+
+
+def _year_end(state: Programme, grounds: tuple[int, ...]) -> YearEnd:
+    return YearEnd(programme=state, measured={each.target: each for each in state.measured}, grounds=grounds)
 
 
 def _title(desk: Desk, stream: str) -> str:
@@ -118,7 +214,7 @@ def _count(desk: Desk, label: str, entries: Sequence[CorrectedEntry]) -> Item:
     return Item(desk.say(label), voice.number(desk.language, counted.value), counted.grounds)
 
 
-def _months(desk: Desk, entries: Sequence[CorrectedEntry]) -> dict[str, Any]:
+def _months(desk: Desk, entries: Sequence[CorrectedEntry]) -> ChartedItems:
     found = figures.by_month(entries)
     rows = [
         (f"{month}月" if desk.language == "zh" else voice.day("en", f"2000-{month:02}")[:3], each)
@@ -127,29 +223,34 @@ def _months(desk: Desk, entries: Sequence[CorrectedEntry]) -> dict[str, Any]:
     return _chart(desk, "各月记录数", rows, columns)
 
 
-def _sources(desk: Desk, tally: Mapping[str, int], approved: Sequence[CorrectedEntry]) -> dict[str, Any] | None:
+def _sources(desk: Desk, tally: Mapping[str, int], approved: Sequence[CorrectedEntry]) -> ChartedItems | None:
     found = figures.by_source(tally, approved)
     rows = [(voice.heading(desk.language, "fund_source", source), money) for source, money in found.items()]
     return _chart(desk, "立项预算按来源", rows, bars, money=True) if rows else None
 
 
-def _classes(desk: Desk, approved: Sequence[CorrectedEntry]) -> dict[str, Any] | None:
+def _classes(desk: Desk, approved: Sequence[CorrectedEntry]) -> ChartedItems | None:
     found = figures.by_value(approved, lambda each: each.get("management_class"))
     rows = [(voice.heading(desk.language, "management_class", value), counted) for value, counted in found.items()]
     return _chart(desk, "立项项目按管理分类", rows, bars) if rows else None
 
 
 def _chart(
-    desk: Desk, title: str, rows: Sequence[tuple[str, Sum]], draw: Any, *, money: bool = False
-) -> dict[str, Any]:
+    desk: Desk,
+    title: str,
+    rows: Sequence[tuple[str, Sum]],
+    draw: Callable[[str, list[Bar]], Markup],
+    *,
+    money: bool = False,
+) -> ChartedItems:
     say_value = voice.money if money else voice.number
     told_rows = [Item(label, say_value(desk.language, each.value), each.grounds) for label, each in rows]
     drawn = [Bar(item.label, each.value, item.said) for item, (_, each) in zip(told_rows, rows, strict=True)]
     rows_told = [item for item, (_, each) in zip(told_rows, rows, strict=True) if each.value]
-    return {"title": desk.say(title), "chart": draw(desk.say(title), drawn), "rows": rows_told, "money": money}
+    return ChartedItems(title=desk.say(title), chart=draw(desk.say(title), drawn), rows=rows_told, money=money)
 
 
-def _programmes(site: Site, desk: Desk, year: str) -> Iterator[dict[str, Any]]:
+def _programmes(site: Site, desk: Desk, year: str) -> Iterator[ProgrammeLine]:
     """A line for each programme: what the year brought it."""
     for shown in site.reader.whole("born", "programme")[:PROGRAMMES]:
         stream = shown.entry.stream
@@ -160,33 +261,31 @@ def _programmes(site: Site, desk: Desk, year: str) -> Iterator[dict[str, Any]]:
         approved = groups.get("approved", [])
         tally = site.reader.document("trend_year", key_of_year(year, stream)) or {}
         money = figures.money(tally, "in budget", approved)
-        yield {
-            "name": desk.name(stream),
-            "entries": figures.total(entries),
-            "approved": figures.total(approved),
-            "money": "; ".join(voice.money(desk.language, each.value, unit or None) for unit, each in money.items()),
-            "changed": figures.total(groups.get("changed", [])),
-            "ended": figures.total(groups.get("ended", [])),
-            "evaluated": figures.total(groups.get("evaluated", [])),
-        }
+        yield ProgrammeLine(
+            name=desk.name(stream),
+            entries=figures.total(entries),
+            approved=figures.total(approved),
+            money="; ".join(voice.money(desk.language, each.value, unit or None) for unit, each in money.items()),
+            changed=figures.total(groups.get("changed", [])),
+            ended=figures.total(groups.get("ended", [])),
+            evaluated=figures.total(groups.get("evaluated", [])),
+        )
 
 
-def project_row(desk: Desk, each: CorrectedEntry) -> dict[str, Any]:
+def project_row(desk: Desk, each: CorrectedEntry) -> ApprovalRow:
     """A project as its approval stated it."""
-    budget = each.get("budget")
+    budget, value = each.get("budget"), each.get("management_class")
     title = each.get("title_en") if desk.language == "en" else None
-    return {
-        "id": each.entry.stream.partition("/")[2],
-        "title": title or each.get("title") or desk.name(each.entry.stream, each.index),
-        "units": [desk.name(unit, each.index) for unit in each.get("undertakers", ())],
-        "class": voice.term(desk.language, "management_class", value)
-        if (value := each.get("management_class"))
-        else "",
-        "money": voice.money(desk.language, budget.total, budget.currency) if budget else "",
-        "on": each.entry.decided_on,
-        "authored": _authored(desk, each),
-        "grounds": each.grounds,
-    }
+    return ApprovalRow(
+        id=each.entry.stream.partition("/")[2],
+        title=title or each.get("title") or desk.name(each.entry.stream, each.index),
+        units=[desk.name(unit, each.index) for unit in each.get("undertakers", ())],
+        management_class=voice.term(desk.language, "management_class", value) if value else "",
+        money=voice.money(desk.language, budget.total, budget.currency) if budget else "",
+        on=each.entry.decided_on,
+        authored=_authored(desk, each),
+        grounds=each.grounds,
+    )
 
 
 def _authored(desk: Desk, each: CorrectedEntry) -> list[Row]:
@@ -196,29 +295,29 @@ def _authored(desk: Desk, each: CorrectedEntry) -> list[Row]:
 
 def told_groups(
     desk: Desk, entries: Sequence[CorrectedEntry], *, skip: tuple[str, ...] = (), most: int = LINES
-) -> Iterator[dict[str, Any]]:
+) -> Iterator[LineGroup]:
     """The entries by group, each group's first lines, and how many more there are."""
     for name, members in figures.grouped(entries).items():
         if name not in skip:
-            yield {
-                "name": name,
-                "lines": [line(desk, each) for each in members[:most]],
-                "length": len(members),
-                "rest": members[most].index if len(members) > most else None,
-            }
+            yield LineGroup(
+                name=name,
+                lines=[line(desk, each) for each in members[:most]],
+                length=len(members),
+                rest=members[most].index if len(members) > most else None,
+            )
 
 
-def line(desk: Desk, each: CorrectedEntry) -> dict[str, Any]:
+def line(desk: Desk, each: CorrectedEntry) -> ReportLine:
     """One entry as paper tells it."""
     entry = each.entry
     subject = getattr(each.fact, "project", None) or getattr(each.fact, "subject", None) or entry.stream
-    return {
-        "on": entry.decided_on,
-        "recorded": published(desk.site, entry).on,
-        "subject": desk.name(str(subject), each.index),
-        "sentence": entry_sentence(desk.site, desk.voice(each.index), each.shown, each.fact),
-        "authority": authority(entry, each.fact),
-        "illustrative": entry.illustrative,
-        "authored": _authored(desk, each),
-        "grounds": each.grounds,
-    }
+    return ReportLine(
+        on=entry.decided_on,
+        recorded=published(desk.site, entry).on,
+        subject=desk.name(str(subject), each.index),
+        sentence=entry_sentence(desk.site, desk.voice(each.index), each.shown, each.fact),
+        authority=authority(entry, each.fact),
+        illustrative=entry.illustrative,
+        authored=_authored(desk, each),
+        grounds=each.grounds,
+    )

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import ClassVar, NamedTuple
 
 import msgspec
 
 from domain.rules.catalogue import KINDS
 from domain.rules.evaluation import DimensionRating
 from domain.rules.fact import Fact
-from domain.rules.project import Project
+from domain.rules.project import Milestone, Project
 from domain.rules.shape import shape_of_kind
 from projections.line import Held
-from projections.project_money import sums_of
+from projections.project_money import ProjectSums, sums_of
 from site_builder.addresses import page_of
 from site_builder.content.charts import Bar, bars
 from site_builder.content.corrected_entries import CorrectedEntry, corrected_entries
@@ -27,13 +27,14 @@ from site_builder.content.evaluations import (
     with_due_years,
 )
 from site_builder.content.findings import open_findings, past_findings
-from site_builder.content.project import ENDED, baseline, milestones
+from site_builder.content.project import ENDED, ComparisonRow, baseline, milestones
 from site_builder.content.status import standing
 from site_builder.reports import issues
 from site_builder.reports import year as figures
-from site_builder.reports.annual import Item, line
+from site_builder.reports.annual import ChartedItems, Item, ReportLine, line
+from site_builder.reports.issues import Issue
 from site_builder.reports.paper import Desk
-from site_builder.site import Output, Site
+from site_builder.site import Context, Output, Site
 from site_builder.words import voice
 from site_builder.words.changes import benefit
 from site_builder.words.voice import LANGUAGES
@@ -41,10 +42,49 @@ from site_builder.words.voice import LANGUAGES
 LINES = 400  # entries that a dossier prints
 
 
+class GroundedRow(NamedTuple):
+    """A row of the comparison with the entries that say it."""
+
+    row: ComparisonRow
+    grounds: tuple[int, ...]
+
+
+class Money(msgspec.Struct, frozen=True, kw_only=True):
+    """What a project was paid and returned, with the entries that say so."""
+
+    sums: ProjectSums
+    paid_by: tuple[int, ...]
+    returned_by: tuple[int, ...]
+
+
+class DossierPaper(Context, frozen=True, kw_only=True):
+    """The dossier of a project: `project` is its state, `own` are the entries that its story rests on."""
+
+    template: ClassVar[str] = "print/dossier.html"
+
+    id: str
+    title: str
+    example: bool
+    project: Project
+    own: list[int]
+    accepted_by: tuple[int, ...]
+    issues: list[Issue]
+    milestones: list[tuple[Milestone, bool]]
+    ended: bool
+    baseline: list[GroundedRow]
+    money: Money
+    budget: ChartedItems | None
+    evaluations: list[EvaluatedItem]
+    lines: list[ReportLine]
+    length: int
+    timely: figures.Timeliness | None
+    prompt: int
+
+
 def dossier(site: Site, stream: str) -> Iterator[Output]:
     """Both languages of a project's dossier; none of a project that is known from an old list alone."""
 
-    held = site.reader.held(stream)
+    held: Held[Project] | None = site.reader.held(stream)
     if not held or not site.fresh(stream):
         return
     entries = corrected_entries(site.reader, site.reader.whole("story", stream))
@@ -55,31 +95,31 @@ def dossier(site: Site, stream: str) -> Iterator[Output]:
     rests = own + issues.grounds(standing_now, past_findings(site, stream))
     for language in LANGUAGES:
         desk = Desk(site, language, path, f"pdf-dossier {stream}", rests)
-        values = {
-            "stream": stream,
-            "id": stream.partition("/")[2],
-            "title": desk.name(stream),
-            "example": held.illustrative,
-            "p": standing(site.reader, state),
-            "all": own,
-            "issues": issues.issues(desk, standing_now, stream),
-            "milestones": milestones(site, held),
-            "ended": state.status in ENDED,
-            "kinds": lambda *kinds: grounds_of(entries, *kinds),
-            "baseline": [
-                (what, then, now, grounds_of(entries, *saying(what)))
-                for what, then, now in (baseline(desk.voice(), state) if state.first else ())
-            ],
-            "sums": sums_of(state),
-            "budget": _budget(desk, state, grounds_of(entries, *saying("budget"))),
-            "evaluations": list(_evaluations(desk, held, entries)),
-            "objections": state.objections,
-            "lines": [line(desk, each) for each in entries[:LINES]],
-            "length": len(entries),
-            "timely": figures.timeliness(site, entries),
-            "prompt": figures.PROMPT,
-        }
-        yield desk.made("dossier.html", values)
+        compared = baseline(desk.voice(), state) if state.first else []
+        page = DossierPaper(
+            id=stream.partition("/")[2],
+            title=desk.name(stream),
+            example=held.illustrative,
+            project=standing(site.reader, state),
+            own=own,
+            accepted_by=grounds_of(entries, "project.accepted"),
+            issues=issues.issues(desk, standing_now, stream),
+            milestones=milestones(site, held),
+            ended=state.status in ENDED,
+            baseline=[GroundedRow(row, grounds_of(entries, *saying(row.field))) for row in compared],
+            money=Money(
+                sums=sums_of(state),
+                paid_by=grounds_of(entries, "project.disbursed"),
+                returned_by=grounds_of(entries, "project.surplus_returned"),
+            ),
+            budget=_budget(desk, state, grounds_of(entries, *saying("budget"))),
+            evaluations=list(_evaluations(desk, held, entries)),
+            lines=[line(desk, each) for each in entries[:LINES]],
+            length=len(entries),
+            timely=figures.timeliness(site, entries),
+            prompt=figures.PROMPT,
+        )
+        yield desk.made(page)
 
 
 @functools.cache
@@ -101,7 +141,7 @@ def grounds_of(entries: Sequence[CorrectedEntry], *kinds: str) -> tuple[int, ...
     return tuple(index for each in entries if each.kind in kinds for index in each.grounds)
 
 
-def _budget(desk: Desk, state: Project, grounds: tuple[int, ...]) -> dict[str, Any] | None:
+def _budget(desk: Desk, state: Project, grounds: tuple[int, ...]) -> ChartedItems | None:
     budget = state.budget
     if not budget:
         return None
@@ -111,7 +151,7 @@ def _budget(desk: Desk, state: Project, grounds: tuple[int, ...]) -> dict[str, A
     rows = [Item(label, voice.money(desk.language, amount, currency), grounds) for label, amount in parts]
     drawn = [Bar(item.label, amount, item.said) for item, (_, amount) in zip(rows, parts, strict=True)]
     whole = Item(desk.say("合计"), voice.money(desk.language, budget.total, currency), grounds)
-    return {"title": title, "chart": bars(title, drawn) if drawn else None, "rows": [*rows, whole], "money": True}
+    return ChartedItems(title=title, chart=bars(title, drawn) if drawn else None, rows=[*rows, whole], money=True)
 
 
 class ReasonRow(NamedTuple):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+
+import msgspec
 
 from projections.findings.news import EVERY
 from projections.findings.rules import ARTICLES
@@ -15,18 +16,29 @@ from site_builder.words import voice
 from site_builder.words.findings import say
 
 
-def issues(desk: Desk, findings: Iterable[Finding], own: str | None = None) -> list[dict[str, Any]]:
+class Issue(msgspec.Struct, frozen=True, kw_only=True):
+    """A finding as a report prints it."""
+
+    sentence: str
+    since: str
+    power: str
+    units: str
+    article: int
+    grounds: tuple[int, ...]
+
+
+def issues(desk: Desk, findings: Iterable[Finding], own: str | None = None) -> list[Issue]:
     """Findings as a report prints them; how long they stand changes from day to day, and only the page tells it."""
     spoken = desk.voice(own=own)
     return [
-        {
-            "sentence": say(spoken, each),
-            "since": each.since,
-            "power": voice.term(desk.language, "power", each.power),
-            "units": spoken.join.join(spoken.ref(unit) for unit in each.units),
-            "article": each.article,
-            "grounds": (each.opened,),
-        }
+        Issue(
+            sentence=say(spoken, each),
+            since=each.since,
+            power=voice.term(desk.language, "power", each.power),
+            units=spoken.join.join(spoken.ref(unit) for unit in each.units),
+            article=each.article,
+            grounds=(each.opened,),
+        )
         for each in findings
     ]
 

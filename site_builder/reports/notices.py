@@ -3,17 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import ClassVar
 
+import msgspec
+
+from domain.rules.notice import ProjectNoticeOpened
 from site_builder.content.corrected_entries import CorrectedEntry, corrected_entries, entries_of
 from site_builder.content.pdfs import notices_path
-from site_builder.reports.annual import line, project_row
+from site_builder.reports.annual import ApprovalRow, ReportLine, line, project_row
 from site_builder.reports.paper import Desk
-from site_builder.site import Output, Site
+from site_builder.site import Context, Output, Site
 from site_builder.words import voice
 from site_builder.words.voice import LANGUAGES
 
 MOST = 120  # notices that one collection tells in full
+
+
+class NoticeItem(msgspec.Struct, frozen=True, kw_only=True):
+    """One notice with the proposal it shows, the objections to it and what was decided after it."""
+
+    stream: str
+    name: str
+    proposal: ApprovalRow | None
+    fact: ProjectNoticeOpened
+    grounds: tuple[int, ...]
+    after: list[ReportLine]
+
+
+class NoticesPaper(Context, frozen=True, kw_only=True):
+    """The notices of a month, of which `opened` there are, and the calls published in it."""
+
+    template: ClassVar[str] = "print/notices.html"
+
+    title: str
+    example: bool
+    notices: list[NoticeItem]
+    opened: int
+    grounds_of_all: list[int]
+    calls: list[ReportLine]
 
 
 def notices(site: Site, month: str) -> Iterator[Output]:
@@ -26,31 +53,30 @@ def notices(site: Site, month: str) -> Iterator[Output]:
     rests = [index for each in entries for index in each.grounds]
     for language in LANGUAGES:
         desk = Desk(site, language, notices_path(month), f"pdf-notices {month}", rests)
-        values = {
-            "month": month,
-            "title": voice.day(language, month),
-            "example": any(each.entry.illustrative for each in entries),
-            "notices": [_notice(desk, each) for each in opened[:MOST]],
-            "opened": len(opened),
-            "all": [index for each in opened for index in each.grounds],
-            "calls": [line(desk, each) for each in calls[:MOST]],
-        }
-        yield desk.made("notices.html", values)
+        page = NoticesPaper(
+            title=voice.day(language, month),
+            example=any(each.entry.illustrative for each in entries),
+            notices=[_notice(desk, each) for each in opened[:MOST]],
+            opened=len(opened),
+            grounds_of_all=[index for each in opened for index in each.grounds],
+            calls=[line(desk, each) for each in calls[:MOST]],
+        )
+        yield desk.made(page)
 
 
-def _notice(desk: Desk, each: CorrectedEntry) -> dict[str, Any]:
-    """One notice with the proposal it shows, the objections to it and what was decided."""
+def _notice(desk: Desk, each: CorrectedEntry) -> NoticeItem:
     entries = entries_of(desk.site.reader, each.entry.stream)
     before = [other for other in entries if other.entry.number < each.entry.number]
     proposal = next((other for other in reversed(before) if other.kind == "project.proposed"), None)
     after = [other for other in entries if other.entry.number > each.entry.number]
     again = next((place for place, other in enumerate(after) if other.kind == "project.notice_opened"), len(after))
     told_after = ("project.objection", "project.anonymous", "project.approved", "project.withdrawn", "project.revoked")
-    return {
-        "stream": each.entry.stream,
-        "name": desk.name(each.entry.stream, each.index),
-        "proposal": project_row(desk, proposal) if proposal else None,
-        "fact": each.fact,
-        "grounds": each.grounds,
-        "after": [line(desk, other) for other in after[:again] if other.kind.startswith(told_after)],
-    }
+    assert isinstance(each.fact, ProjectNoticeOpened)
+    return NoticeItem(
+        stream=each.entry.stream,
+        name=desk.name(each.entry.stream, each.index),
+        proposal=project_row(desk, proposal) if proposal else None,
+        fact=each.fact,
+        grounds=each.grounds,
+        after=[line(desk, other) for other in after[:again] if other.kind.startswith(told_after)],
+    )

@@ -2,23 +2,41 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from typing import Any
+
+import msgspec
 
 from domain.ledger.files import write_atomically
 from site_builder.reports.grounds import Grounds
 from site_builder.reports.press import Image, Paper, Piece, press, recipe, tools
 from site_builder.reports.signers import resting_on
 from site_builder.seals import Sealed
-from site_builder.site import Output, Site
+from site_builder.site import Context, Output, Site
 from site_builder.words.texts import translator
 from site_builder.words.voice import TAGS, Voice
 
 FORMAT = "gongshi-report/1"
 RECORD = "gongshi-report.json"
 CARRIED = 200  # entries that a PDF carries with their proofs; the others are listed
+
+
+class Proof(msgspec.Struct, frozen=True, kw_only=True):
+    """What a report stands on: the newest entry, those it cites and of them those it carries, and the seal over all.
+
+    `signed` counts the carried ones that are signed; `keys` are the entries that registered the keys of these.
+    """
+
+    sealed: Sealed | None
+    root: str
+    newest: int
+    cited: list[int]
+    carried: list[int]
+    signed: int
+    keys: list[int]
+    made: str
 
 
 class Desk:
@@ -46,64 +64,63 @@ class Desk:
         return self.site.voice(self.language, at=self.at if at is None else at, own=own)
 
     def made(
-        self, template: str, values: Mapping[str, Any], *,
+        self, page: Context, *,
         images: Mapping[str, Image] | None = None, sources: tuple[Piece, ...] = (),
     ) -> Output:  # fmt: skip
         """Fill in the template and print it."""
-        proof: dict[str, Any] = {}
+        proof = functools.cache(self._proof)  # asked for last, when everything has been read
         site, settings = self.site, self.site.settings
         html = (
             site.environment(self.language)
-            .get_template(f"print/{template}")
+            .get_template(page.template)
             .render(
-                values,
+                {field: getattr(page, field) for field in page.__struct_fields__},
                 lang=self.language,
                 tag=TAGS[self.language],
                 settings=settings,
                 cite=self.grounds,
                 grounds=self.grounds,
                 name=self.name,
-                proof=lambda: proof.setdefault("", self._proof()),  # asked for last, when everything has been read
+                proof=proof,
             )
         )
-        carried = self._carried(proof[""])
-        made = proof[""]["made"]
+        carried, made = self._carried(proof()), proof().made
         return Output(self.path, printed(site, self.path, Paper(html, made, images or {}, (*sources, *carried))))
 
-    def _proof(self) -> dict[str, Any]:
+    def _proof(self) -> Proof:
         site = self.site
         cited = self.grounds.cited
         newest = max([self.at, *cited])
         sealed = site.sealed(newest)
-        return {
-            "sealed": sealed,
-            "root": sealed.root.hex() if sealed else "",
-            "newest": newest,
-            "cited": cited,
-            "carried": cited[:CARRIED],
-            "signed": sum(bool(site.reader.entry(index).entry.signatures) for index in cited[:CARRIED]),
-            "keys": resting_on(site.reader, cited[:CARRIED]),
-            "made": site.reader.entry(newest).entry.recorded_at,
-        }
+        return Proof(
+            sealed=sealed,
+            root=sealed.root.hex() if sealed else "",
+            newest=newest,
+            cited=cited,
+            carried=cited[:CARRIED],
+            signed=sum(bool(site.reader.entry(index).entry.signatures) for index in cited[:CARRIED]),
+            keys=resting_on(site.reader, cited[:CARRIED]),
+            made=site.reader.entry(newest).entry.recorded_at,
+        )
 
-    def _record(self, proof: Mapping[str, Any]) -> Piece:
+    def _record(self, proof: Proof) -> Piece:
         """What the report stands on, for programs: the last page says the same in words."""
-        sealed: Sealed | None = proof["sealed"]
+        sealed: Sealed | None = proof.sealed
         after, until = self._days()
         told = {
             "format": FORMAT,
             "page": self.page,
             "path": self.path,
             "origin": self.site.settings.origin,
-            "newest": proof["newest"],
+            "newest": proof.newest,
             "size": sealed.size if sealed else None,
             "root": sealed.root.hex() if sealed else None,
-            "cited": proof["cited"],
-            "carried": proof["carried"],
+            "cited": proof.cited,
+            "carried": proof.carried,
             "after": after,
             "until": until,
             "tools": tools(),
-        } | ({"keys": proof["keys"]} if proof["keys"] else {})
+        } | ({"keys": proof.keys} if proof.keys else {})
         data = json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
         return Piece(RECORD, data, "application/json", self.say("本报告的依据"))
 
@@ -111,12 +128,12 @@ class Desk:
         """The report is the same on every as-of day after the first of these and up to the second."""
         return self.site.reader.turned or None, self.site.reader.turns or None
 
-    def _carried(self, proof: Mapping[str, Any]) -> list[Piece]:
+    def _carried(self, proof: Proof) -> list[Piece]:
         pieces = [self._record(proof)]
-        for index in (*proof["carried"], *proof["keys"]):
+        for index in (*proof.carried, *proof.keys):
             about = f"{self.say('记录原文')} {index}"
             pieces.append(Piece(f"entry-{index}.json", self.site.reader.entry(index).body, "application/json", about))
-            if sealed := proof["sealed"]:
+            if sealed := proof.sealed:
                 about = f"{self.say('记录的离线证明')} {index}"
                 pieces.append(Piece(f"entry-{index}.tlog-proof", sealed.proof(index), "text/plain", about))
         return pieces

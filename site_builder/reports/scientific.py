@@ -6,11 +6,13 @@ A deferred report is its front matter alone until its day: metadata and abstract
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import ClassVar, NamedTuple
 
 from markupsafe import Markup
 
 from domain.rules.fact import Attachment
+from domain.rules.report import Report, ReportSubmitted
+from projections.line import Held
 from projections.stages import state_before
 from site_builder.addresses import page_of
 from site_builder.content.corrected_entries import CorrectedEntry, entries_of
@@ -22,7 +24,7 @@ from site_builder.reports.markdown import LONGEST, Body, BodyRefused, read_body
 from site_builder.reports.paper import Desk
 from site_builder.reports.press import Piece
 from site_builder.reports.reading import Problem
-from site_builder.site import Output, Site
+from site_builder.site import Context, Output, Site
 
 MARKDOWN = ("text/markdown", "text/plain", "text/x-markdown")
 LARGEST_ATTACHED = 20_000_000  # bytes of a text that is not Markdown and is carried as it is
@@ -39,6 +41,37 @@ class Text(NamedTuple):
     attached: str = ""  # the name of a text that is carried, not printed
 
 
+class OfProject(NamedTuple):
+    """The project that a report is of, and its programme as the record knew it when the report was submitted."""
+
+    stream: str
+    programme: str | None
+
+
+class ScientificPaper(Context, frozen=True, kw_only=True):
+    """A scientific and technical report: what was `submitted`, its state, and its text as far as that is `public`.
+
+    `named` are its authors where they are published, `authors` how the report tells them; `stated` says that a decision
+    submitted it: what that leaves out is not there, while an old list may only lack it. `many` figures or tables are
+    listed.
+    """
+
+    template: ClassVar[str] = "print/scientific.html"
+
+    submitted: ReportSubmitted
+    held: Held[Report]
+    authors: str
+    named: str | None
+    public: bool
+    body: Body
+    attached: str
+    many: int
+    own: list[int]
+    stated: bool
+    project: OfProject | None
+    programme: str | None
+
+
 def scientific(site: Site, stream: str) -> Iterator[Output]:
     """The PDF of a report, and its documents under their hashes once they are public."""
     held = site.reader.held(stream)
@@ -51,21 +84,22 @@ def scientific(site: Site, stream: str) -> Iterator[Output]:
     documents = Documents(site.shelf.documents, site.reader.notes)
     text = _text(submitted, documents) if public and held.state.body else Text(NOTHING, ())
     desk = Desk(site, "zh", page_of(stream).removesuffix(".html") + ".pdf", f"pdf-report {stream}", grounds)
-    values = {
-        "r": submitted.fact,
-        "held": held,
-        "authors": _authors(site, submitted),
-        "named": site.personal(submitted.index).get("authors"),
-        "public": public,
-        "body": text.body,
-        "attached": text.attached,
-        "many": MANY,
-        "own": grounds,
-        "stated": submitted.entry.source is None,  # what a decision leaves out is not there; a list may only lack it
-        "project": _project(site, submitted),
-        "programme": submitted.get("programme"),
-    }
-    yield desk.made("scientific.html", values, images=text.body.images, sources=text.sources)
+    assert isinstance(submitted.fact, ReportSubmitted)
+    page = ScientificPaper(
+        submitted=submitted.fact,
+        held=held,
+        authors=_authors(site, submitted),
+        named=site.personal(submitted.index).get("authors"),
+        public=public,
+        body=text.body,
+        attached=text.attached,
+        many=MANY,
+        own=grounds,
+        stated=submitted.entry.source is None,
+        project=_project(site, submitted),
+        programme=submitted.get("programme"),
+    )
+    yield desk.made(page, images=text.body.images, sources=text.sources)
     if public:
         for sha256 in _carried(held.state.body, text.body):
             data = documents.read(sha256, MOST)
@@ -117,13 +151,12 @@ def _missing(zh: str, en: str) -> Text:
     return Text(NOTHING._replace(problems=(Problem(0, zh, en),)), ())
 
 
-def _project(site: Site, submitted: CorrectedEntry) -> dict[str, Any] | None:
-    """The project that a report is of, as the record knew it when the report was submitted."""
+def _project(site: Site, submitted: CorrectedEntry) -> OfProject | None:
     ref = submitted.get("project")
     if ref is None:
         return None
     story = ((each.index, each.entry) for each in site.reader.whole("story", ref))
-    return {"stream": ref, "programme": state_before(ref, story, submitted.index).programme}
+    return OfProject(ref, state_before(ref, story, submitted.index).programme)
 
 
 def _carried(body: Attachment | None, text: Body) -> list[str]:

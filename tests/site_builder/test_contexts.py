@@ -26,6 +26,7 @@ from site_builder.site import Context, environment_of
 
 assert MAKERS  # so that every context is defined
 FRAME = {"path", "up", "other", "tag", "settings", "newest", "name", "lang"}  # of every page: Site.render
+PAPER = {"lang", "tag", "settings", "cite", "grounds", "name", "proof"}  # of every report: Desk.made
 PLAIN = (str, int, float, bool, bytes, Markup, dict, type(None))
 ENVIRONMENT = environment_of("zh")
 UNKNOWN = Any
@@ -44,14 +45,16 @@ def tree(template: str) -> nodes.Template:
 
 
 @cache
-def macros(template: str) -> dict[str, tuple[str, nodes.Macro]]:
-    """The macros that a template has or imports, by the name under which it calls them, with their own templates."""
-    found = {macro.name: (template, macro) for macro in tree(template).find_all(nodes.Macro)}
+def macros(template: str) -> dict[str, tuple[str, nodes.Macro, bool]]:
+    """The macros that a template has or imports, by the name under which it calls them: each with its template, and
+    whether it sees the names of the page.
+    """
+    found = {macro.name: (template, macro, True) for macro in tree(template).find_all(nodes.Macro)}
     for given in tree(template).find_all(nodes.FromImport):
         theirs = macros(constant(given.template))
         for name in given.names:
             own, alias = name if isinstance(name, tuple) else (name, name)
-            found[alias] = theirs[own]
+            found[alias] = (*theirs[own][:2], given.with_context)
     return found
 
 
@@ -62,7 +65,12 @@ def constant(node: nodes.Node) -> str:
 
 def page_templates() -> set[str]:
     folder = Path(__file__).parents[2] / "site_builder" / "templates"
-    return {each.name for each in folder.glob("*.html") if "macros" not in each.name} - {"base.html", "milestone.html"}
+    found = {each.relative_to(folder).as_posix() for each in folder.rglob("*.html") if "macros" not in each.name}
+    return found - {"base.html", "milestone.html", "print/paper.html"}
+
+
+def frame(template: str) -> dict[str, Any]:
+    return dict.fromkeys(PAPER if template.startswith("print/") else FRAME, UNKNOWN)
 
 
 def attribute(of: Any, name: str) -> Any:
@@ -214,14 +222,14 @@ class Walk:
         if not isinstance(node.node, nodes.Name) or node.node.name not in macros(self.template):
             self.type(node.node, scope)
             return UNKNOWN
-        template, macro = macros(self.template)[node.node.name]
+        template, macro, sees = macros(self.template)[node.node.name]
         if macro.name in self._within:
             return UNKNOWN
         inner = Walk(template)
         inner._within = (*self._within, macro.name)
         taken: dict[str, Any] = dict.fromkeys((each.name for each in macro.args), UNKNOWN)
         taken |= dict(zip(taken, given, strict=False)) | named
-        outside = scope if template == self.template else dict.fromkeys({"lang"}, UNKNOWN)
+        outside = scope if template == self.template else frame(self.template) if sees else {}
         inner.body(macro.body, {**outside, **taken})
         self.wrong += inner.wrong
         if template == self.template:
@@ -232,12 +240,12 @@ class Walk:
 def walked(context: type[Context], template: str) -> Walk:
     """A template walked with the fields of its context, and what it extends with it."""
     hints = typing.get_type_hints(context)
-    scope: dict[str, Any] = {name: hints[name] for name in context.__struct_fields__} | dict.fromkeys(FRAME, UNKNOWN)
+    scope: dict[str, Any] = {name: hints[name] for name in context.__struct_fields__} | frame(template)
     walk = Walk(template)
     walk.body(tree(template).body, scope)
     for extends in tree(template).find_all(nodes.Extends):
         below = Walk(constant(extends.template))
-        below.body(tree(below.template).body, dict.fromkeys(FRAME, UNKNOWN))
+        below.body(tree(below.template).body, frame(template))
         walk.wrong += below.wrong
     return walk
 
