@@ -24,7 +24,7 @@ from typing import Any
 import msgspec
 
 from domain.ledger.entry import AnyEntry, canonical
-from site_builder.reports import paper as papers
+from site_builder.reports import edition as papers
 from site_builder.reports.fonts import font_folder
 from site_builder.reports.press import Paper, press, stylesheet
 from tests.reports.life import FIRST, attachment, report

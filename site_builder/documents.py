@@ -13,36 +13,36 @@ QUESTION = "file"
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
-class Refused(NamedTuple):
+class RefusedDocument(NamedTuple):
     """Why a document or a figure is not taken up, in one line of each language."""
 
     zh: str
     en: str
 
 
-class Documents(NamedTuple):
+class DocumentFolder(NamedTuple):
     """The folder of documents of a book, or None where there is none; each that is asked for is noted as it stands."""
 
     folder: Path | None
     notes: dict[tuple[str, str], None] | None = None  # those of the page that reads
 
-    def read(self, sha256: str, most: int) -> bytes | Refused:
+    def read(self, sha256: str, most: int) -> bytes | RefusedDocument:
         """A document of at most `most` bytes, checked against its hash."""
         if not _SHA256.fullmatch(sha256):
-            return Refused("附件须以 SHA-256 指明", "a document is named by its SHA-256")
+            return RefusedDocument("附件须以 SHA-256 指明", "a document is named by its SHA-256")
         if self.notes is not None:
             self.notes[QUESTION, f"{sha256} {standing(self.folder, sha256)}"] = None
         path = self.folder / sha256 if self.folder else None
         if path is None or not path.is_file():
-            return Refused(f"文件库中没有 {sha256[:12]}… 这一文件", f"there is no document {sha256[:12]}…")
+            return RefusedDocument(f"文件库中没有 {sha256[:12]}… 这一文件", f"there is no document {sha256[:12]}…")
         if (size := path.stat().st_size) > most:
-            return Refused(
+            return RefusedDocument(
                 f"文件有 {size:,} 字节，超过上限 {most:,} 字节",
                 f"the file has {size:,} bytes; at most {most:,} are taken",
             )
         data = path.read_bytes()
         if hashlib.sha256(data).hexdigest() != sha256:
-            return Refused("文件内容与登记的 SHA-256 不符", "the file is not the one that its SHA-256 names")
+            return RefusedDocument("文件内容与登记的 SHA-256 不符", "the file is not the one that its SHA-256 names")
         return data
 
 

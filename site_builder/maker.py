@@ -11,7 +11,7 @@ from site_builder.site import Output, Site
 Of = Mapping[str, Callable[[str], Iterable[str]]]  # by question
 
 
-class Kept(Output):
+class KeptValue(Output):
     """No file of the site, but what a maker keeps in the view, for its next time or for pages that ask for just that.
 
     `path` says up to which entry it tells.

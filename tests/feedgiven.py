@@ -8,7 +8,7 @@ from site_builder.feeds.atom import atom
 from site_builder.feeds.json_feed import json_feed
 from site_builder.feeds.rss import rss
 from site_builder.feeds.text import tag_uri
-from site_builder.feeds.values import Edition, Enclosure, Feed, Item
+from site_builder.feeds.values import Edition, Enclosure, Feed, FeedItem
 from tests.feedcheck import check_atom, check_json_feed, check_rss
 
 WRITERS: dict[str, Callable[[Feed], bytes]] = {"atom": atom, "rss": rss, "json": json_feed}
@@ -37,7 +37,7 @@ TEXTS = {
 }
 
 
-def an_item(n: int, language: str = "zh-CN", **changes: object) -> Item:
+def an_item(n: int, language: str = "zh-CN", **changes: object) -> FeedItem:
     say = TEXTS[language]
     when = f"{2014 + n // 224}-{4 + n // 28 % 8:02}-{n % 28 + 1:02}T01:30:00Z"
     sentence = say["sentence"].format(n=n)
@@ -53,10 +53,10 @@ def an_item(n: int, language: str = "zh-CN", **changes: object) -> Item:
         "categories": ("project.budget-adjusted", "illustrative"),
         "enclosures": (Enclosure(f"{BASE}/reports/{n}.pdf", "application/pdf", 48_231 + n),) if n % 3 == 0 else (),
     }
-    return Item(**(values | changes))  # type: ignore[arg-type]
+    return FeedItem(**(values | changes))  # type: ignore[arg-type]
 
 
-def a_feed(language: str = "zh-CN", items: int | Iterable[Item] = 5, **changes: object) -> Feed:
+def a_feed(language: str = "zh-CN", items: int | Iterable[FeedItem] = 5, **changes: object) -> Feed:
     say, other = TEXTS[language], {"zh-CN": "en", "en": "zh-CN"}[language]
     values = {
         "id": TAG("feed", "project", "Z1", language),

@@ -13,7 +13,7 @@ from projections.findings.rules import RULES, Rule
 from projections.findings.sheet import Record, Sheet
 
 
-class Finding(msgspec.Struct, frozen=True, kw_only=True):
+class RuleFinding(msgspec.Struct, frozen=True, kw_only=True):
     """One finding of a subject.
 
     `due` is the last day in good time, `since` the day after it, `opened` and `answered` are indexes of entries.
@@ -57,12 +57,12 @@ def was(record: Record, day: str) -> bool:
     return "answered" in record and record["due"] < record["answered_on"] <= day
 
 
-def as_finding(subject: str, record: Record) -> Finding:
+def as_finding(subject: str, record: Record) -> RuleFinding:
     """A record as pages and feeds show it."""
     rule: Rule = RULES[record["rule"]]
     name = f"{subject}\0{record['key']}\0{record['opened']}"
     since = shifted(record["due"], 1)
-    return Finding(
+    return RuleFinding(
         id=hashlib.sha256(name.encode()).hexdigest()[:16],
         rule=rule.name,
         article=rule.article,
@@ -81,17 +81,17 @@ def as_finding(subject: str, record: Record) -> Finding:
     )
 
 
-def open_on(subject: str, sheet: Sheet | None, day: str) -> list[Finding]:
+def open_on(subject: str, sheet: Sheet | None, day: str) -> list[RuleFinding]:
     """The findings of a subject that stand on a day, the oldest first."""
     return sorted((as_finding(subject, each) for each in records(sheet) if stood(each, day)), key=_age)
 
 
-def answered_by(subject: str, sheet: Sheet | None, day: str) -> list[Finding]:
+def answered_by(subject: str, sheet: Sheet | None, day: str) -> list[RuleFinding]:
     """The findings of a subject that were answered too late, by a day, the oldest first."""
     return sorted((as_finding(subject, each) for each in records(sheet) if was(each, day)), key=_age)
 
 
-def _age(finding: Finding) -> tuple[str, int, str]:
+def _age(finding: RuleFinding) -> tuple[str, int, str]:
     return finding.due, finding.opened, finding.id
 
 

@@ -42,7 +42,7 @@ from site_builder.build.again import again
 from site_builder.reader import Reader
 from site_builder.reports.fonts import FontsMissing, use_own_fonts
 from site_builder.reports.press import tools
-from site_builder.reports.prove import NotProved, Proved, Record, difference, prove
+from site_builder.reports.prove import NotProved, Proved, ReportRecord, difference, prove
 from site_builder.settings import Settings
 from site_builder.site import Shelf, Site
 
@@ -202,7 +202,7 @@ def _names(data: bytes) -> list[str]:
     return list(dict.fromkeys(name.decode() for name in _NAMED.findall(data)))
 
 
-def _made(record: Record, settings: Settings, scratch: Path, bar: Bar) -> bytes | None:
+def _made(record: ReportRecord, settings: Settings, scratch: Path, bar: Bar) -> bytes | None:
     """The report from the entries up to the newest that it rests on."""
     use_own_fonts()
     told = msgspec.structs.replace(settings, as_of=_as_of(record, settings.as_of))
@@ -218,7 +218,7 @@ def _made(record: Record, settings: Settings, scratch: Path, bar: Bar) -> bytes 
         reader.close()
 
 
-def _as_of(record: Record, day: str) -> str:
+def _as_of(record: ReportRecord, day: str) -> str:
     """The site's own as-of day, or where the report is another on that day, one on which it is this."""
     if (record.after is None or record.after < day) and (record.until is None or day <= record.until):
         return day
@@ -242,7 +242,7 @@ def _pages(log: Path, size: int) -> Callable[[int, int], list[tuple[int, bytes]]
     return pages
 
 
-def _other(pdf: bytes, made: bytes, record: Record) -> str:
+def _other(pdf: bytes, made: bytes, record: ReportRecord) -> str:
     """Why a report is not the one that the book makes, as far as can be told."""
     if record.tools != tools():
         return (
@@ -251,7 +251,7 @@ def _other(pdf: bytes, made: bytes, record: Record) -> str:
     return f"the report is not the one that the published book makes: it differs {difference(pdf, made)}"
 
 
-def _published(site: Place, record: Record, pdf: bytes) -> str:
+def _published(site: Place, record: ReportRecord, pdf: bytes) -> str:
     told = dict(listed_files(site)) if site.has(SUMS) else {}
     if record.path not in told:
         return f"the site has nothing at {record.path} now"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from site_builder.build.makers import MAKERS
 from site_builder.build.stale import every_page
-from site_builder.reports.prove import Record
+from site_builder.reports.prove import ReportRecord
 from site_builder.site import Site
 
 
-def again(site: Site, record: Record) -> bytes | None:
+def again(site: Site, record: ReportRecord) -> bytes | None:
     """The same report made anew from a view of the book; None where that book has no such report."""
     name, _, key = record.page.partition(" ")
     if name not in MAKERS or record.page not in every_page(site.reader.view):

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from projections.view import ViewReader
 from site_builder.build.compress import copies, packable, packings
 from site_builder.build.makers import MAKERS
-from site_builder.maker import Kept
+from site_builder.maker import KeptValue
 from site_builder.reader import Reader
 from site_builder.settings import Settings
 from site_builder.site import Shelf, Site
@@ -48,7 +48,7 @@ class Made(NamedTuple):
     page: str
     reads: list[tuple[str, str]]
     files: list[Wrote]
-    kept: Kept | None = None
+    kept: KeptValue | None = None
 
 
 @functools.lru_cache(1)
@@ -72,7 +72,7 @@ def _make(site: Site, order: Order, page: str) -> Made:
     site.reader.begin()
     files, kept = [], None
     for output in MAKERS[name].make(site, key):
-        if isinstance(output, Kept):
+        if isinstance(output, KeptValue):
             kept = output
         else:
             files.append(_stage(site, order, output.path, output.data))

@@ -13,11 +13,11 @@ from site_builder.site import Site
 from site_builder.words.texts import Translate, translator
 from site_builder.words.voice import day, marked
 
-Link = Callable[[str], str | None]  # from a page of the language's folder, or a place on one, to its address
-NOWHERE: Link = lambda where: None  # noqa: E731
+LinkOf = Callable[[str], str | None]  # from a page of the language's folder, or a place on one, to its address
+NOWHERE: LinkOf = lambda where: None  # noqa: E731
 
 
-class Row(NamedTuple):
+class AuthorshipRow(NamedTuple):
     """One statement: what it is of, and in HTML what is stated; `warns` where it is bad news."""
 
     label: str
@@ -30,7 +30,7 @@ class Row(NamedTuple):
         return self.said.striptags()
 
 
-class Mark(NamedTuple):
+class AuthorshipMark(NamedTuple):
     """A statement in a word or two, for the line of an entry and the row of a list."""
 
     text: str
@@ -50,30 +50,32 @@ def authored(read: Reader, shown: Shown) -> Authorship:
     return authorship(shown.entry, said, doubt)
 
 
-def authorship_rows(site: Site, language: str, shown: Shown, told: Authorship, link: Link = NOWHERE) -> list[Row]:
+def authorship_rows(
+    site: Site, language: str, shown: Shown, told: Authorship, link: LinkOf = NOWHERE
+) -> list[AuthorshipRow]:
     """What is to be said of who decided an entry, in the order in which it is read."""
     return list(_rows(_Teller(site, language, shown, link), told))
 
 
-def authorship_marks(language: str, told: Authorship) -> list[Mark]:
+def authorship_marks(language: str, told: Authorship) -> list[AuthorshipMark]:
     """The same in a word or two, where it is not the usual course: urgency, what became of it, the body's signature."""
     say = translator(language)
-    found = [Mark(say("紧急签发"), warns=False)] if told.urgent else []
+    found = [AuthorshipMark(say("紧急签发"), warns=False)] if told.urgent else []
     if told.doubted:
-        found.append(Mark(say("密钥存疑"), warns=told.standing != "countersigned"))
+        found.append(AuthorshipMark(say("密钥存疑"), warns=told.standing != "countersigned"))
     if told.standing:
-        found.append(Mark(say(STANDING[told.standing]), warns=told.standing != "countersigned"))
+        found.append(AuthorshipMark(say(STANDING[told.standing]), warns=told.standing != "countersigned"))
     return [*found, _of_body(language, told.evaluator)] if told.evaluator else found
 
 
-def body_signed(read: Reader, language: str, evaluation: str) -> Mark | None:
+def body_signed(read: Reader, language: str, evaluation: str) -> AuthorshipMark | None:
     """Whether the evaluating body signed the report of an evaluation; None where nobody asked for that."""
     told = read.document(AUTHORSHIP.name, evaluation)
     return _of_body(language, told) if told else None
 
 
-def _of_body(language: str, told: str) -> Mark:
-    return Mark(translator(language)(EVALUATOR[told]), warns=told == "missing")
+def _of_body(language: str, told: str) -> AuthorshipMark:
+    return AuthorshipMark(translator(language)(EVALUATOR[told]), warns=told == "missing")
 
 
 STANDING = {"open": "尚未补签", "countersigned": "已补签", "refused": "不予补签"}
@@ -84,7 +86,7 @@ class _Teller(NamedTuple):
     site: Site
     language: str
     shown: Shown
-    link: Link
+    link: LinkOf
 
     @property
     def say(self) -> Translate:
@@ -105,24 +107,24 @@ class _Teller(NamedTuple):
         return self.linked(text, self.site.home_of(self.site.reader.entry(index)))
 
 
-def _rows(teller: _Teller, told: Authorship) -> Iterator[Row]:
+def _rows(teller: _Teller, told: Authorship) -> Iterator[AuthorshipRow]:
     say, language, at = teller.say, teller.language, teller.shown.index
     if told.drafter:
-        yield Row(say("拟稿人"), teller.person(told.drafter, at))
-    yield Row(say("签发人") if told.signed else say("记录人"), teller.person(told.issuer, at))
+        yield AuthorshipRow(say("拟稿人"), teller.person(told.drafter, at))
+    yield AuthorshipRow(say("签发人") if told.signed else say("记录人"), teller.person(told.issuer, at))
     if told.urgent:
-        yield Row(say("紧急签发"), Markup(escape(marked(language, told.urgent))))
+        yield AuthorshipRow(say("紧急签发"), Markup(escape(marked(language, told.urgent))))
     if told.doubted:
         since = say("自%(day)s起不再可信") % {"day": day(language, told.doubted)}
         where = teller.entry(told.doubted_at) if told.doubted_at is not None else Markup("")
-        yield Row(say("签名密钥"), _joined(language, escape(since), where), told.standing != "countersigned")
+        yield AuthorshipRow(say("签名密钥"), _joined(language, escape(since), where), told.standing != "countersigned")
     if told.standing == "open":
-        yield Row(say("补签"), escape(say("尚未补签")), warns=True)
+        yield AuthorshipRow(say("补签"), escape(say("尚未补签")), warns=True)
     for each in told.words:
-        yield Row(say("补签"), _word(teller, each), warns=each.refused is not None)
+        yield AuthorshipRow(say("补签"), _word(teller, each), warns=each.refused is not None)
     if told.evaluator:
         said = say("已在报告上签名") if told.evaluator == "signed" else say("没有在报告上签名")
-        yield Row(say("评估机构"), escape(said), told.evaluator == "missing")
+        yield AuthorshipRow(say("评估机构"), escape(said), told.evaluator == "missing")
 
 
 def _word(teller: _Teller, word: Word) -> Markup:

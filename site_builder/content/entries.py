@@ -20,10 +20,18 @@ from domain.rules.programme_course import ProgrammeProgressMeasured
 from domain.rules.report import ReportReleased
 from domain.rules.signing import DecisionCountersigned
 from site_builder.addresses import bundle_page
-from site_builder.content.authorship import Link, Mark, Row, authored, authorship_marks, authorship_rows, signing_keys
+from site_builder.content.authorship import (
+    AuthorshipMark,
+    AuthorshipRow,
+    LinkOf,
+    authored,
+    authorship_marks,
+    authorship_rows,
+    signing_keys,
+)
 from site_builder.content.currencies import coined, owed
 from site_builder.content.former_names import english_before
-from site_builder.content.publication import Published, published
+from site_builder.content.publication import Publication, published
 from site_builder.reader import Shown
 from site_builder.rulebook.law import place_of
 from site_builder.site import Site
@@ -52,10 +60,10 @@ class EntryLine(msgspec.Struct, frozen=True, kw_only=True):
     home: str
     bundle: str
     on: str | None
-    published: Published
+    published: Publication
     authority: str | None
-    authored: list[Row]
-    marks: list[Mark]
+    authored: list[AuthorshipRow]
+    marks: list[AuthorshipMark]
     illustrative: bool
     source: Source | None
     corrected: int | None = None
@@ -99,7 +107,7 @@ def _corrections(entries: Sequence[Shown]) -> dict[int, tuple[Fact, int]]:
     return found
 
 
-def _once(spoken: Voice, met: set[str] | None) -> Link:
+def _once(spoken: Voice, met: set[str] | None) -> LinkOf:
     """Links from the page, to a person's at the first of their lines: a long story names few people very often."""
 
     def link(where: str) -> str | None:

@@ -11,7 +11,7 @@ import msgspec
 from domain.rules.days import year_of
 from domain.rules.evaluation import DIMENSIONS, POST_DIMENSIONS, Benefit, Evaluation, FollowedFinding
 from projections.line import Held
-from site_builder.content.authorship import Mark, body_signed
+from site_builder.content.authorship import AuthorshipMark, body_signed
 from site_builder.reader import Shown, Subject
 from site_builder.site import Site
 from site_builder.words import voice
@@ -43,7 +43,7 @@ class EvaluationRow(msgspec.Struct, frozen=True, kw_only=True):
     year: int | None
     of: str | None
     evaluator: str
-    signed: Mark | None
+    signed: AuthorshipMark | None
     overall: str
     on: str | None
     due: str | None

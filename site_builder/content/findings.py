@@ -14,7 +14,7 @@ from projections.findings.news import EVERY
 from projections.findings.rules import ARTICLES
 from projections.findings.sheet import groups
 from projections.findings.standing import (
-    Finding,
+    RuleFinding,
     answered_by,
     as_finding,
     open_on,
@@ -56,7 +56,7 @@ class Years(NamedTuple):
         return sum(late for _, _, late in self.told)
 
 
-def open_findings(site: Site, subject: str) -> list[Finding]:
+def open_findings(site: Site, subject: str) -> list[RuleFinding]:
     """What stands against a subject as of the site's day, the oldest first; for a unit and a programme, of its group.
 
     The page that asks is stale as soon as the as-of day crosses the day of one of them, and not before.
@@ -70,15 +70,15 @@ def open_findings(site: Site, subject: str) -> list[Finding]:
     return parted(newest_findings(site, subject))[0]
 
 
-def past_findings(site: Site, subject: str) -> list[Finding]:
+def past_findings(site: Site, subject: str) -> list[RuleFinding]:
     """What stood against a project and was answered, the oldest first."""
     return answered_by(subject, site.reader.document("findings", subject), site.reader.as_of)
 
 
-def parted(findings: Iterable[Finding]) -> tuple[list[Finding], list[Finding]]:
+def parted(findings: Iterable[RuleFinding]) -> tuple[list[RuleFinding], list[RuleFinding]]:
     """Those that stand and those that were answered, each in the order given."""
-    standing: list[Finding] = []
-    answered: list[Finding] = []
+    standing: list[RuleFinding] = []
+    answered: list[RuleFinding] = []
     for finding in findings:
         (standing if finding.answered is None else answered).append(finding)
     return standing, answered
@@ -106,7 +106,7 @@ def years_of(site: Site, group: str) -> Years:
     return Years(tuple((year, *told[year]) for year in sorted(told, reverse=True)), rows <= PAGE)
 
 
-def newest_findings(site: Site, group: str) -> list[Finding]:
+def newest_findings(site: Site, group: str) -> list[RuleFinding]:
     """The newest findings of a group, standing or answered, newest first; all of them where one page holds them."""
     if group == EVERY:
         found = [finding for article in ARTICLES for finding in newest_findings(site, f"article/{article}")[:NEWEST]]
@@ -122,10 +122,10 @@ def newest_findings(site: Site, group: str) -> list[Finding]:
     return sorted(found, key=_newness, reverse=True)
 
 
-def findings_on_page(site: Site, group: str, year: str, number: int) -> list[Finding]:
+def findings_on_page(site: Site, group: str, year: str, number: int) -> list[RuleFinding]:
     """The findings of a group on one page of those that fell due in a year, in the order of their entries."""
     read = site.reader
-    found: dict[str, Finding] = {}
+    found: dict[str, RuleFinding] = {}
     for shown in read.slice("findings_arisen", f"{group} {year}", number * PAGE, (number + 1) * PAGE):
         subjects = read.document("findings_of_entry", str(shown.index)) or [site.subject_of(shown.entry.stream)]
         for subject in subjects:
@@ -138,7 +138,7 @@ def findings_on_page(site: Site, group: str, year: str, number: int) -> list[Fin
     return list(found.values())
 
 
-def _newness(finding: Finding) -> tuple[str, int, str]:
+def _newness(finding: RuleFinding) -> tuple[str, int, str]:
     return finding.appeared, finding.opened, finding.id
 
 
@@ -165,12 +165,12 @@ class FindingRow(msgspec.Struct, frozen=True, kw_only=True):
     answer_home: str | None
 
 
-def finding_rows(site: Site, spoken: Voice, findings: Iterable[Finding]) -> list[FindingRow]:
+def finding_rows(site: Site, spoken: Voice, findings: Iterable[RuleFinding]) -> list[FindingRow]:
     """Findings as templates read them."""
     return [finding_row(site, spoken, finding) for finding in findings]
 
 
-def finding_row(site: Site, spoken: Voice, finding: Finding) -> FindingRow:
+def finding_row(site: Site, spoken: Voice, finding: RuleFinding) -> FindingRow:
     """One finding as templates read it."""
     answered = finding.answered
     return FindingRow(

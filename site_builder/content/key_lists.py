@@ -15,7 +15,7 @@ from site_builder.words.values import titled
 from site_builder.words.voice import Voice
 
 
-class Place(NamedTuple):
+class KeyPlace(NamedTuple):
     """An entry that says something of a key: its number, the day of its decision, and where it is told."""
 
     entry: int
@@ -31,11 +31,11 @@ class Key(NamedTuple):
 
     text: str
     fingerprint: str
-    since: Place
+    since: KeyPlace
     proven: bool
     recovered: bool
-    lost: Place | None
-    until: Place | None
+    lost: KeyPlace | None
+    until: KeyPlace | None
     revoked: bool
     untrusted: str | None
 
@@ -43,7 +43,7 @@ class Key(NamedTuple):
 class Required(NamedTuple):
     """Where the book required signatures, and the kinds that it named there as decided by two."""
 
-    at: Place
+    at: KeyPlace
     kinds: list[str]
 
 
@@ -80,6 +80,6 @@ def required(site: Site, spoken: Voice) -> list[Required]:
     ]
 
 
-def _place(site: Site, spoken: Voice, index: int) -> Place:
+def _place(site: Site, spoken: Voice, index: int) -> KeyPlace:
     shown = site.reader.entry(index)
-    return Place(index, shown.entry.decided_on, spoken.leads(site.home_of(shown)))
+    return KeyPlace(index, shown.entry.decided_on, spoken.leads(site.home_of(shown)))

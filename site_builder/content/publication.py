@@ -11,7 +11,7 @@ from projections.days import workdays
 from site_builder.site import Site
 
 
-class Published(NamedTuple):
+class Publication(NamedTuple):
     """The day on which an entry was public, or by which where its clock was wrong, and the working days until then."""
 
     on: str
@@ -27,17 +27,17 @@ def recorded(site: Site, entry: AnyEntry) -> str:
     return wrong_clock.known_at(entry, site.wrong_clock)
 
 
-def published(site: Site, entry: AnyEntry) -> Published:
+def published(site: Site, entry: AnyEntry) -> Publication:
     """How soon an entry was public. An old list was public before it was transcribed: no calendar is missed there."""
     on = public_day(entry.recorded_at)
     known = recorded(site, entry)
     if known != entry.recorded_at:
         mark = entry.wrong_clock
         true, decided = public_day(known), entry.decided_on or ""
-        return Published(true, None, "clock", on, mark.reason if mark else "", misdated=decided > true)
+        return Publication(true, None, "clock", on, mark.reason if mark else "", misdated=decided > true)
     if not entry.decided_on:
-        return Published(on, None)
+        return Publication(on, None)
     days = workdays(entry.decided_on, on)
     if days is None:
-        return Published(on, None, "" if entry.source else "calendar")
-    return Published(on, max(0, days))  # as trends count it
+        return Publication(on, None, "" if entry.source else "calendar")
+    return Publication(on, max(0, days))  # as trends count it

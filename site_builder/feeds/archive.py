@@ -11,27 +11,27 @@ from collections.abc import Sequence
 
 import msgspec
 
-from site_builder.feeds.values import Feed, Item
+from site_builder.feeds.values import Feed, FeedItem
 
 PAGE_SIZE = 100
 AT_LEAST = 50
 
 
-class Plan(msgspec.Struct, frozen=True):
+class ArchivePlan(msgspec.Struct, frozen=True):
     """Which archive pages exist, and the positions of the items that the current feed holds."""
 
     pages: range
     current: range
 
 
-def plan(total: int, size: int = PAGE_SIZE, at_least: int = AT_LEAST) -> Plan:
+def plan(total: int, size: int = PAGE_SIZE, at_least: int = AT_LEAST) -> ArchivePlan:
     """The pages of a feed with `total` items, and a current feed of what is in none of them.
 
     A page waits until the current feed has `at_least` newer items, so that whoever polls now and then misses nothing.
     """
     full = max(0, total - at_least) // size
     pages = range(full if full > 1 else 0)
-    return Plan(pages=pages, current=range(len(pages) * size, total))
+    return ArchivePlan(pages=pages, current=range(len(pages) * size, total))
 
 
 def needed(page: int, size: int = PAGE_SIZE, at_least: int = AT_LEAST) -> int:
@@ -56,13 +56,13 @@ def page_address(address: str, page: int) -> str:
     return f"{address}-archive-{page + 1}"
 
 
-def current_feed(feed: Feed, items: Sequence[Item], pages: range) -> Feed:
+def current_feed(feed: Feed, items: Sequence[FeedItem], pages: range) -> Feed:
     """The feed that subscribers poll, given the items at `plan(total).current`."""
     before = page_address(feed.address, pages[-1]) if pages else None
     return msgspec.structs.replace(feed, items=tuple(items), prev_archive=before)
 
 
-def archive_feed(feed: Feed, items: Sequence[Item], page: int) -> Feed:
+def archive_feed(feed: Feed, items: Sequence[FeedItem], page: int) -> Feed:
     """One full archive page, given the items at `positions(page)`; depends on nothing that comes later."""
     return msgspec.structs.replace(
         feed,

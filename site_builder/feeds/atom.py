@@ -2,7 +2,7 @@
 
 from site_builder.feeds.feedgen import AtomEntry, AtomFeed
 from site_builder.feeds.text import moment
-from site_builder.feeds.values import Feed, Item, Link, links, newest_first, updated
+from site_builder.feeds.values import Feed, FeedItem, FeedLink, links, newest_first, updated
 
 
 def atom(feed: Feed) -> bytes:
@@ -14,14 +14,14 @@ def atom(feed: Feed) -> bytes:
     out.subtitle(feed.subtitle)
     out.updated(moment(updated(feed)))
     out.author(name=feed.author)
-    home = Link("alternate", feed.home_url, "text/html", feed.language)
+    home = FeedLink("alternate", feed.home_url, "text/html", feed.language)
     out.link([link.attributes() for link in [*links(feed, "atom"), home]])
     for item in newest_first(feed):
         out.add_entry(_entry(item, feed.language), order="append")
     return out.document(feed.stylesheet)
 
 
-def _entry(item: Item, language: str) -> AtomEntry:
+def _entry(item: FeedItem, language: str) -> AtomEntry:
     entry = AtomEntry()
     entry.id(item.id)
     entry.title(item.title)
@@ -30,7 +30,7 @@ def _entry(item: Item, language: str) -> AtomEntry:
     entry.author(name=item.author)
     for each in item.contributors:
         entry.contributor(name=each)
-    entry.link(Link("alternate", item.url, "text/html", language).attributes())
+    entry.link(FeedLink("alternate", item.url, "text/html", language).attributes())
     for file in item.enclosures:
         entry.link(href=file.url, rel="enclosure", type=file.type, length=str(file.length))
     entry.summary(item.summary)

@@ -21,7 +21,7 @@ from projections.days import shifted
 from projections.question import PAGE
 from site_builder.feeds.archive import AT_LEAST
 from site_builder.feeds.maker import written
-from site_builder.feeds.values import Feed, Item
+from site_builder.feeds.values import Feed, FeedItem
 from site_builder.site import Output, Site
 from site_builder.words.voice import LANGUAGES
 
@@ -38,7 +38,7 @@ class Dated:
     about: Callable[[Site, str, int | None], Feed]
     months: tuple[str, str]
     passed: Callable[[Site, str], list[Any]]
-    item: Callable[[Site, str, Any], Item]
+    item: Callable[[Site, str, Any], FeedItem]
 
 
 class Page(NamedTuple):

@@ -18,7 +18,7 @@ from site_builder.feeds import by_day as dated
 from site_builder.feeds.by_day import Dated
 from site_builder.feeds.items import article, blank, ended, links, tag
 from site_builder.feeds.text import apart
-from site_builder.feeds.values import Feed, Item
+from site_builder.feeds.values import Feed, FeedItem
 from site_builder.maker import Maker, because, once
 from site_builder.reader import Shown
 from site_builder.site import Output, Site
@@ -63,7 +63,7 @@ def _about(site: Site, language: str, _: int | None) -> Feed:
     return blank(site, language, CLOSINGS, say_in("公示与申报的结束"), told, "decisions/notices.html")
 
 
-def item(site: Site, language: str, told: Closed) -> Item:
+def item(site: Site, language: str, told: Closed) -> FeedItem:
     """One closing as a subscriber reads it."""
     say_in, shown, entry = translator(language), told.shown, told.shown.entry
     sentence = ended(
@@ -72,7 +72,7 @@ def item(site: Site, language: str, told: Closed) -> Item:
     title = say_in("%(day)s结束：%(what)s") % {"day": day(language, told.ends), "what": sentence}
     home = f"{site.settings.base_url}{language}/{site.home_of(shown)}"
     told_html = (escape(title), article(site, language, entry.fact.article), links(site, language, shown))
-    return Item(
+    return FeedItem(
         id=tag(site, f"closing/{shown.index}/{language}"),
         title=f"[{say_in('示例')}] {title}" if entry.illustrative else title,
         url=home,

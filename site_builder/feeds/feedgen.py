@@ -16,7 +16,7 @@ from feedgen.feed import FeedGenerator
 from lxml import etree  # type: ignore[import-untyped]
 
 from site_builder.feeds.text import rfc822
-from site_builder.feeds.values import Link
+from site_builder.feeds.values import FeedLink
 
 ATOM = "http://www.w3.org/2005/Atom"
 DUBLIN_CORE = "http://purl.org/dc/elements/1.1/"
@@ -72,7 +72,7 @@ class RssFeed(FeedGenerator):  # type: ignore[misc]
     Its `link` is the home page alone: feedgen would take whatever link came last for it.
     """
 
-    def __init__(self, is_archive: bool, built: datetime, links: list[Link]) -> None:
+    def __init__(self, is_archive: bool, built: datetime, links: list[FeedLink]) -> None:
         super().__init__()
         # feedgen has set this to now and would write it with a change of the process's locale, which threads share.
         self._FeedGenerator__rss_lastBuildDate = None
@@ -107,7 +107,7 @@ class Archive(BaseExtension):  # type: ignore[misc]
 class Channel(BaseExtension):  # type: ignore[misc]
     """What an RSS channel says beyond feedgen's fields."""
 
-    def __init__(self, built: datetime, links: list[Link]) -> None:
+    def __init__(self, built: datetime, links: list[FeedLink]) -> None:
         self.built = built
         self.links = links
 

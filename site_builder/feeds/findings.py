@@ -24,7 +24,7 @@ from site_builder.feeds.by_day import Dated
 from site_builder.feeds.items import article, blank, links, tag
 from site_builder.feeds.maker import Listed
 from site_builder.feeds.text import apart
-from site_builder.feeds.values import Feed, Item
+from site_builder.feeds.values import Feed, FeedItem
 from site_builder.maker import Maker, because
 from site_builder.reader import Shown
 from site_builder.site import Output, Site
@@ -66,7 +66,7 @@ def _of(group: str, finding_groups: Iterable[str]) -> bool:
     return group == EVERY or group in finding_groups
 
 
-def _items(group: str, site: Site, language: str, entries: Iterable[Shown]) -> tuple[Item, ...]:
+def _items(group: str, site: Site, language: str, entries: Iterable[Shown]) -> tuple[FeedItem, ...]:
     return tuple(
         _item("told", site, language, News(recorded(site, shown.entry), shown.index, place, what, subject, record))
         for shown in entries
@@ -86,13 +86,13 @@ def _passed(group: str, site: Site, month: str) -> list[News]:
     return sorted(found, key=lambda news: news[:3])
 
 
-def _item(feed: str, site: Site, language: str, news: News) -> Item:
+def _item(feed: str, site: Site, language: str, news: News) -> FeedItem:
     """The same item for every group that it stands in, in one of the two feeds."""
     name = (feed, language, str(news.entry), str(news.place), news.what)
     return site.reader.shared(name, lambda: item(site, language, news))
 
 
-def item(site: Site, language: str, news: News) -> Item:
+def item(site: Site, language: str, news: News) -> FeedItem:
     """One thing that came to pass, as a subscriber reads it."""
     say_in, finding, shown = translator(language), as_finding(news.subject, news.record), site.reader.entry(news.entry)
     # The words are those of the entry that expects it; the link leads to the entry that settles it, where one does.
@@ -105,7 +105,7 @@ def item(site: Site, language: str, news: News) -> Item:
     illustrative = f"[{say_in('示例')}] " if shown.entry.illustrative else ""
     moment = apart(news.moment, news.entry * MANY + news.place)
     told = (*map(escape, notes), article(site, language, finding.article), links(site, language, shown))
-    return Item(
+    return FeedItem(
         id=tag(site, f"finding/{finding.id}/{news.what}/{language}"),
         title=f"{illustrative}{sentence}",
         url=f"{site.settings.base_url}{language}/{site.home_of(shown)}",

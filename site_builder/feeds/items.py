@@ -19,7 +19,7 @@ from site_builder.content.publication import published, recorded
 from site_builder.feeds import maker as listed
 from site_builder.feeds.maker import Listed
 from site_builder.feeds.text import apart, tag_uri
-from site_builder.feeds.values import Edition, Feed, Item
+from site_builder.feeds.values import Edition, Feed, FeedItem
 from site_builder.lists.groups import (
     GROUPING,
     STANDING,
@@ -132,14 +132,14 @@ def tag(site: Site, name: str) -> str:
     return tag_uri(domain, site.settings.tag_date, path, *name.split("/"))
 
 
-def _items(site: Site, language: str, entries: Iterable[Shown]) -> tuple[Item, ...]:
+def _items(site: Site, language: str, entries: Iterable[Shown]) -> tuple[FeedItem, ...]:
     return tuple(
         site.reader.shared(("item", language, str(shown.index)), functools.partial(item, site, language, shown))
         for shown in entries
     )
 
 
-def item(site: Site, language: str, shown: Shown) -> Item:
+def item(site: Site, language: str, shown: Shown) -> FeedItem:
     """One entry as a subscriber reads it, its subjects named as they were then.
 
     Nothing later changes it but what is erased of it, and what is said of who decided it.
@@ -158,7 +158,7 @@ def item(site: Site, language: str, shown: Shown) -> Item:
         article(site, language, entry.fact.article),
         links(site, language, shown),
     ]
-    return Item(
+    return FeedItem(
         id=tag(site, f"entry/{shown.index}/{language}"),
         title=f"[{say_in('示例')}] {sentence}" if entry.illustrative else sentence,
         url=home,

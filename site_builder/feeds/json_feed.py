@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 
-from site_builder.feeds.values import Feed, Item, links, newest_first, updated
+from site_builder.feeds.values import Feed, FeedItem, links, newest_first, updated
 
 
 def json_feed(feed: Feed) -> bytes:
@@ -44,7 +44,7 @@ def _extension(feed: Feed, by_rel: dict[str, str]) -> dict[str, Any]:
     return _without_none(values)
 
 
-def _item(item: Item, language: str) -> dict[str, Any]:
+def _item(item: FeedItem, language: str) -> dict[str, Any]:
     files = [{"url": file.url, "mime_type": file.type, "size_in_bytes": file.length} for file in item.enclosures]
     values = {
         "id": item.id,

@@ -11,7 +11,7 @@ from site_builder.feeds import archive
 from site_builder.feeds.atom import atom
 from site_builder.feeds.json_feed import json_feed
 from site_builder.feeds.rss import rss
-from site_builder.feeds.values import ENDINGS, Feed, Item
+from site_builder.feeds.values import ENDINGS, Feed, FeedItem
 from site_builder.reader import Shown
 from site_builder.site import Output, Site
 from site_builder.words.voice import LANGUAGES
@@ -29,7 +29,7 @@ class Listed:
 
     about: Callable[[Site, str, int | None], Feed]
     of: tuple[str, str]
-    items: Callable[[Site, str, Iterable[Shown]], tuple[Item, ...]]
+    items: Callable[[Site, str, Iterable[Shown]], tuple[FeedItem, ...]]
 
 
 def current(site: Site, source: Listed) -> Iterator[Output]:

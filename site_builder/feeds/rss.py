@@ -4,7 +4,7 @@ from html import escape
 
 from site_builder.feeds.feedgen import RssEntry, RssFeed
 from site_builder.feeds.text import moment
-from site_builder.feeds.values import Feed, Item, links, newest_first, updated
+from site_builder.feeds.values import Feed, FeedItem, links, newest_first, updated
 
 
 def rss(feed: Feed) -> bytes:
@@ -20,7 +20,7 @@ def rss(feed: Feed) -> bytes:
     return out.document(feed.stylesheet)
 
 
-def _entry(item: Item) -> RssEntry:
+def _entry(item: FeedItem) -> RssEntry:
     entry = RssEntry((item.author, *item.contributors), moment(item.published))
     entry.guid(item.id, permalink=False)
     entry.title(item.title)

@@ -18,7 +18,7 @@ class Enclosure(msgspec.Struct, frozen=True):
     length: int
 
 
-class Item(msgspec.Struct, frozen=True, kw_only=True):
+class FeedItem(msgspec.Struct, frozen=True, kw_only=True):
     """One entry of the book as a subscriber reads it; once published it changes where its `updated` does.
 
     `title` is a sentence, `summary` plain text, `html` a fragment whose links are absolute; `updated` and
@@ -68,7 +68,7 @@ class Feed(msgspec.Struct, frozen=True, kw_only=True):
     address: str
     author: str
     since: str
-    items: tuple[Item, ...] = ()
+    items: tuple[FeedItem, ...] = ()
     editions: tuple[Edition, ...] = ()
     hub: str | None = None
     stylesheet: str | None = None
@@ -81,7 +81,7 @@ class Feed(msgspec.Struct, frozen=True, kw_only=True):
         _settle(self, "title", "subtitle", "author")
 
 
-class Link(msgspec.Struct, frozen=True):
+class FeedLink(msgspec.Struct, frozen=True):
     """One link of a feed itself; `type` and `hreflang` are empty where they say nothing."""
 
     rel: str
@@ -95,7 +95,7 @@ class Link(msgspec.Struct, frozen=True):
         return {name: value for name, value in pairs.items() if value}
 
 
-def links(feed: Feed, form: str) -> list[Link]:
+def links(feed: Feed, form: str) -> list[FeedLink]:
     """The feed's links in one format ("atom", "rss" or "json"), its home page left out.
 
     Other languages are `related`, not `alternate`: readers take any alternate, the first or the last, for the home
@@ -104,14 +104,14 @@ def links(feed: Feed, form: str) -> list[Link]:
     ending, media = ENDINGS[form], MEDIA_TYPES[form]
     chain = {"prev-archive": feed.prev_archive, "next-archive": feed.next_archive, "current": feed.current}
     return [
-        Link("self", feed.address + ending, media, feed.language),
-        *(Link("related", edition.address + ending, media, edition.language) for edition in feed.editions),
-        *(Link(rel, address + ending, media) for rel, address in chain.items() if address),
-        *([Link("hub", feed.hub)] if feed.hub and not feed.is_archive else []),
+        FeedLink("self", feed.address + ending, media, feed.language),
+        *(FeedLink("related", edition.address + ending, media, edition.language) for edition in feed.editions),
+        *(FeedLink(rel, address + ending, media) for rel, address in chain.items() if address),
+        *([FeedLink("hub", feed.hub)] if feed.hub and not feed.is_archive else []),
     ]
 
 
-def newest_first(feed: Feed) -> list[Item]:
+def newest_first(feed: Feed) -> list[FeedItem]:
     """The items by (published, id), newest first; the longer of two ids is the later, so entry/10 follows entry/9.
 
     An item that lost a personal value was updated since, and keeps its place.
@@ -124,7 +124,7 @@ def updated(feed: Feed) -> str:
     return max((item.updated for item in feed.items), key=moment, default=feed.since)
 
 
-def _settle(struct: Item | Feed, *fields: str) -> None:
+def _settle(struct: FeedItem | Feed, *fields: str) -> None:
     # Here, once, so that no format can meet a text that it cannot write, and all formats say the same.
     for field in fields:
         text = getattr(struct, field)

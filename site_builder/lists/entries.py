@@ -16,10 +16,10 @@ import msgspec
 from projections.groups import FAMILIES, SORTS
 from projections.question import PAGE
 from site_builder.addresses import bundle_page, page_of
-from site_builder.content.authorship import Mark, authored, authorship_marks
+from site_builder.content.authorship import AuthorshipMark, authored, authorship_marks
 from site_builder.content.entries import entry_sentence
 from site_builder.content.pdfs import PaperGroup, collections
-from site_builder.content.publication import Published, published
+from site_builder.content.publication import Publication, published
 from site_builder.lists.facets import Facet, Facets, sort_name, value_name, values_of
 from site_builder.lists.groups import (
     CLASSES,
@@ -50,13 +50,13 @@ class EntryRow(msgspec.Struct, frozen=True, kw_only=True):
 
     index: int
     on: str | None
-    published: Published
+    published: Publication
     label: str
     sentence: str
     home: str
     illustrative: bool
     transcribed: bool
-    marks: list[Mark]
+    marks: list[AuthorshipMark]
 
 
 class EntryList(Context, frozen=True, kw_only=True):

@@ -27,7 +27,7 @@ from site_builder.content.findings import (
     parted,
     years_of,
 )
-from site_builder.maker import Kept, Maker, because
+from site_builder.maker import KeptValue, Maker, because
 from site_builder.rulebook.law import place_of
 from site_builder.site import Context, Output, Site
 from site_builder.words.findings import label
@@ -207,7 +207,7 @@ def _years_in_pages(site: Site, group: str) -> tuple[str, ...]:
 
 def years_in_pages(site: Site, group: str) -> Iterator[Output]:
     """Kept apart from the counts of a group, which change with very many entries: none of its pages reads these."""
-    yield Kept("0", msgspec.json.encode(_years_in_pages(site, group)))
+    yield KeptValue("0", msgspec.json.encode(_years_in_pages(site, group)))
 
 
 def _groups(question: str, key: str) -> Iterable[str]:

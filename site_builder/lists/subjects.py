@@ -17,7 +17,7 @@ from projections.line import Held
 from projections.portfolio import standing_in, sums
 from projections.question import PAGE
 from site_builder.addresses import FOLDERS, bundle_page, list_path
-from site_builder.content.authorship import Mark
+from site_builder.content.authorship import AuthorshipMark
 from site_builder.content.entries import entry_sentence
 from site_builder.content.evaluations import evaluation_row
 from site_builder.content.pdfs import PaperGroup, annuals, collections
@@ -82,7 +82,7 @@ class EvaluatedRow(msgspec.Struct, frozen=True, kw_only=True):
     programme: str
     undertakers: list[str]
     evaluator: str
-    signed: Mark | None
+    signed: AuthorshipMark | None
     overall: str
     reported: bool
     year: str

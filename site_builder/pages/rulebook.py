@@ -13,8 +13,8 @@ from site_builder.addresses import group_path
 from site_builder.maker import Maker, once
 from site_builder.rulebook import cases
 from site_builder.rulebook.dictionary import address_of, in_order
-from site_builder.rulebook.law import Article, Part, articles, numeral, part_of, parts, path_of, place_of
-from site_builder.rulebook.scenarios import Rule, counts, data, rules
+from site_builder.rulebook.law import Article, LawPart, articles, numeral, part_of, parts, path_of, place_of
+from site_builder.rulebook.scenarios import RulebookRule, counts, data, rules
 from site_builder.site import Context, Output, Site
 from site_builder.words.findings import label
 from site_builder.words.texts import translator
@@ -97,7 +97,7 @@ class SituationsPage(Context, frozen=True, kw_only=True):
 
     template: ClassVar[str] = "rulebook_situations.html"
 
-    situations: list[tuple[str, str, list[cases.Line]]]
+    situations: list[tuple[str, str, list[cases.CaseLine]]]
 
 
 def rulebook(site: Site, _: str) -> Iterator[Output]:
@@ -159,7 +159,7 @@ def article(language: str, number: int) -> ArticleShown:
     )
 
 
-def _rule(language: str, rule: Rule) -> RuleShown:
+def _rule(language: str, rule: RulebookRule) -> RuleShown:
     first = rule.cases[0]
     return RuleShown(
         anchor=rule.anchor,
@@ -170,16 +170,16 @@ def _rule(language: str, rule: Rule) -> RuleShown:
     )
 
 
-def _cases(language: str, rule: Rule) -> Iterator[cases.Case]:
+def _cases(language: str, rule: RulebookRule) -> Iterator[cases.Case]:
     """The cases of a rule; what is given is not said again where it is as in the case before."""
-    before: list[cases.Line] = []
+    before: list[cases.CaseLine] = []
     for scenario in rule.cases:
         case = cases.case(language, scenario)
         yield case if case.given != before else case._replace(given=[])
         before = case.given
 
 
-def _rule_place(rule: Rule) -> str:
+def _rule_place(rule: RulebookRule) -> str:
     return f"{path_of(part_of(rule.article))}#{rule.anchor}"
 
 
@@ -197,7 +197,7 @@ def _title(language: str, of: Article) -> str:
     return of.zh if language == "zh" else of.en
 
 
-def _heading(language: str, part: Part) -> PartHeading:
+def _heading(language: str, part: LawPart) -> PartHeading:
     return PartHeading(part.zh if language == "zh" else part.en, path_of(part))
 
 

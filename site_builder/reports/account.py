@@ -10,10 +10,10 @@ from domain.rules.organisation import Organisation
 from site_builder.addresses import list_path, page_of
 from site_builder.content.corrected_entries import CorrectedEntry, corrected_entries, entries_of
 from site_builder.content.former_names import former_names
-from site_builder.reports import year as figures
-from site_builder.reports.annual import ApprovalRow, Item, LineGroup, project_row, told_groups
-from site_builder.reports.paper import Desk
-from site_builder.reports.year import Sum
+from site_builder.reports import sums
+from site_builder.reports.annual import ApprovalRow, Figure, LineGroup, project_row, told_groups
+from site_builder.reports.edition import Edition
+from site_builder.reports.sums import Sum
 from site_builder.site import Context, Output, Site
 from site_builder.words.voice import LANGUAGES, number
 
@@ -31,13 +31,13 @@ class AccountPaper(Context, frozen=True, kw_only=True):
     organisation: Organisation
     former: list[str]
     own: list[int]
-    items: list[Item]
+    items: list[Figure]
     projects: list[ApprovalRow]
     undertaken: int
     counted: int
     length: int
     line_groups: list[LineGroup]
-    timely: figures.Timeliness | None
+    timely: sums.ReportTimeliness | None
     prompt: int
     answers: Sum | None
     address: str
@@ -58,32 +58,36 @@ def account(site: Site, stream: str) -> Iterator[Output]:
     ours = {officer for officer, found in bodies.items() if found and found.state.body == stream}
     path = page_of(stream).removesuffix(".html") + ".pdf"
     for language in LANGUAGES:
-        desk = Desk(site, language, path, f"pdf-account {stream}", rests)
+        edition = Edition(site, language, path, f"pdf-account {stream}", rests)
         page = AccountPaper(
-            title=desk.name(stream),
+            title=edition.name(stream),
             example=any(each.entry.illustrative for each in entries),
             organisation=held.state,
             former=former_names(
                 language, [(each.fact, each.entry.decided_on) for each in entries_of(site.reader, stream)]
             ),
             own=[index for each in entries if each.entry.stream == stream for index in each.grounds],
-            items=list(_items(desk, stream, entries, undertaken, ours)),
-            projects=[project_row(desk, each) for each in undertaken[:ROWS]],
+            items=list(_items(edition, stream, entries, undertaken, ours)),
+            projects=[project_row(edition, each) for each in undertaken[:ROWS]],
             undertaken=len(undertaken),
             counted=len(entries),
             length=length,
-            line_groups=list(told_groups(desk, entries)),
-            timely=figures.timeliness(site, entries),
-            prompt=figures.PROMPT,
+            line_groups=list(told_groups(edition, entries)),
+            timely=sums.timeliness(site, entries),
+            prompt=sums.PROMPT,
             answers=answer_days(entries, stream),
             address=f"{site.settings.base_url}{language}/{list_path(f'project of {stream}')}",
         )
-        yield desk.made(page)
+        yield edition.made(page)
 
 
 def _items(
-    desk: Desk, stream: str, entries: Sequence[CorrectedEntry], undertaken: Sequence[CorrectedEntry], ours: set[str]
-) -> Iterator[Item]:
+    edition: Edition,
+    stream: str,
+    entries: Sequence[CorrectedEntry],
+    undertaken: Sequence[CorrectedEntry],
+    ours: set[str],
+) -> Iterator[Figure]:
     """How often the unit acted in each role."""
     counts = (
         ("全部记录", entries),
@@ -98,8 +102,8 @@ def _items(
         ("由其人员记录的决定", [each for each in entries if each.entry.by in ours]),
     )
     for label, found in counts:
-        counted = figures.total(found)
-        yield Item(desk.say(label), number(desk.language, counted.value), counted.grounds)
+        counted = sums.total(found)
+        yield Figure(edition.say(label), number(edition.language, counted.value), counted.grounds)
 
 
 def _naming(entries: Sequence[CorrectedEntry], kind: str, field: str, stream: str) -> list[CorrectedEntry]:

@@ -17,17 +17,16 @@ from projections.days import UNKNOWN
 from projections.findings.news import EVERY
 from projections.trends import key_of_year
 from site_builder.addresses import group_path, list_path, page_of
-from site_builder.content.authorship import Row, authorship_rows
+from site_builder.content.authorship import AuthorshipRow, authorship_rows
 from site_builder.content.charts import Bar, bars, columns
 from site_builder.content.corrected_entries import CorrectedEntry, corrected_entries, state_at
 from site_builder.content.entries import entry_sentence
 from site_builder.content.pdfs import annual_path
 from site_builder.content.publication import published
-from site_builder.reports import issues
-from site_builder.reports import year as figures
+from site_builder.reports import issues, sums
+from site_builder.reports.edition import Edition
 from site_builder.reports.issues import Issue
-from site_builder.reports.paper import Desk
-from site_builder.reports.year import Sum
+from site_builder.reports.sums import Sum
 from site_builder.site import Context, Output, Site
 from site_builder.words import voice
 from site_builder.words.fields import authority
@@ -38,7 +37,7 @@ LINES = 40  # entries that a group prints
 PROGRAMMES = 60
 
 
-class Item(NamedTuple):
+class Figure(NamedTuple):
     """One figure of a report: its label, its value as it is said, its grounds."""
 
     label: str
@@ -51,7 +50,7 @@ class ChartedItems(msgspec.Struct, frozen=True, kw_only=True):
 
     title: str
     chart: Markup | None
-    rows: list[Item]
+    rows: list[Figure]
     money: bool
 
 
@@ -76,7 +75,7 @@ class ApprovalRow(msgspec.Struct, frozen=True, kw_only=True):
     management_class: str
     money: str
     on: str | None
-    authored: list[Row]
+    authored: list[AuthorshipRow]
     grounds: tuple[int, ...]
 
 
@@ -89,7 +88,7 @@ class ReportLine(msgspec.Struct, frozen=True, kw_only=True):
     sentence: str
     authority: str | None
     illustrative: bool
-    authored: list[Row]
+    authored: list[AuthorshipRow]
     grounds: tuple[int, ...]
 
 
@@ -119,7 +118,7 @@ class AnnualPaper(Context, frozen=True, kw_only=True):
     example: bool
     title: str
     end: YearEnd | None
-    items: list[Item]
+    items: list[Figure]
     issues: list[Issue]
     standing: int
     issues_address: str
@@ -130,7 +129,7 @@ class AnnualPaper(Context, frozen=True, kw_only=True):
     approvals: list[ApprovalRow]
     approved: int
     line_groups: list[LineGroup]
-    timely: figures.Timeliness | None
+    timely: sums.ReportTimeliness | None
     prompt: int
     address: str
 
@@ -148,95 +147,95 @@ def annual(site: Site, key: str) -> Iterator[Output]:
     tally = site.reader.document("trend_year", key) or {}
     path = f"{page_of(stream).removesuffix('.html')}-{year}.pdf" if stream else annual_path(year)
     for language in LANGUAGES:
-        desk = Desk(site, language, path, f"pdf-annual {key}", rests)
+        edition = Edition(site, language, path, f"pdf-annual {key}", rests)
         approved = [each for each in entries if each.kind == "project.approved"]
         page = AnnualPaper(
             year=year,
             example=any(each.entry.illustrative for each in entries),
-            title=_title(desk, stream),
+            title=_title(edition, stream),
             end=_year_end(*state) if state else None,
-            items=items(desk, entries, tally),
-            issues=issues.issues(desk, standing[:LINES], stream),
+            items=items(edition, entries, tally),
+            issues=issues.issues(edition, standing[:LINES], stream),
             standing=len(standing),
             issues_address=f"{site.settings.base_url}{language}/{group_path(stream or EVERY)}",
-            months=_months(desk, entries),
-            sources=_sources(desk, tally, approved),
-            classes=_classes(desk, approved),
-            programmes=[] if stream else list(_programmes(site, desk, year)),
-            approvals=[project_row(desk, each) for each in approved[:ROWS]],
+            months=_months(edition, entries),
+            sources=_sources(edition, tally, approved),
+            classes=_classes(edition, approved),
+            programmes=[] if stream else list(_programmes(site, edition, year)),
+            approvals=[project_row(edition, each) for each in approved[:ROWS]],
             approved=len(approved),
-            line_groups=list(told_groups(desk, entries, skip=("approved",))),
-            timely=figures.timeliness(site, entries),
-            prompt=figures.PROMPT,
+            line_groups=list(told_groups(edition, entries, skip=("approved",))),
+            timely=sums.timeliness(site, entries),
+            prompt=sums.PROMPT,
             address=site.settings.base_url + f"{language}/" + (list_path(f"project of {stream}") if stream else ""),
         )
-        yield desk.made(page)
+        yield edition.made(page)
 
 
 def _year_end(state: Programme, grounds: tuple[int, ...]) -> YearEnd:
     return YearEnd(programme=state, measured={each.target: each for each in state.measured}, grounds=grounds)
 
 
-def _title(desk: Desk, stream: str) -> str:
+def _title(edition: Edition, stream: str) -> str:
     if stream:
-        return desk.name(stream)
-    read = desk.site.reader
+        return edition.name(stream)
+    read = edition.site.reader
     plans = read.whole("born", "plan")
-    settings = desk.site.settings
+    settings = edition.site.settings
     if len(plans) == 1:
-        return desk.name(plans[0].entry.stream)
-    return settings.title if desk.language == "zh" else settings.title_en
+        return edition.name(plans[0].entry.stream)
+    return settings.title if edition.language == "zh" else settings.title_en
 
 
-def items(desk: Desk, entries: Sequence[CorrectedEntry], tally: Mapping[str, int]) -> list[Item]:
+def items(edition: Edition, entries: Sequence[CorrectedEntry], tally: Mapping[str, int]) -> list[Figure]:
     """The figures that a report says first."""
-    groups = figures.grouped(entries)
+    groups = sums.grouped(entries)
     approved = groups.get("approved", [])
-    found = [_count(desk, "全部记录", entries), _count(desk, "批准立项", approved)]
+    found = [_count(edition, "全部记录", entries), _count(edition, "批准立项", approved)]
     for kind, name, label in (
         ("project.approved", "in budget", "立项预算合计"),
         ("project.disbursed", "paid", "拨付经费"),
         ("project.surplus_returned", "returned", "退回结余"),
     ):
-        sums = figures.money(tally, name, [each for each in entries if each.kind == kind])
-        for currency, money in sums.items():
-            said = voice.money(desk.language, money.value, currency or None)
-            found.append(Item(desk.say(label), said, money.grounds))
+        amounts = sums.money(tally, name, [each for each in entries if each.kind == kind])
+        for currency, money in amounts.items():
+            said = voice.money(edition.language, money.value, currency or None)
+            found.append(Figure(edition.say(label), said, money.grounds))
     labels = (
         ("changed", "调整"), ("ended", "终止、撤销和撤项"), ("accepted", "验收"), ("evaluated", "评估"),
         ("reports", "科技报告"),
     )  # fmt: skip
-    return found + [_count(desk, label, groups[name]) for name, label in labels if name in groups]
+    return found + [_count(edition, label, groups[name]) for name, label in labels if name in groups]
 
 
-def _count(desk: Desk, label: str, entries: Sequence[CorrectedEntry]) -> Item:
-    counted = figures.total(entries)
-    return Item(desk.say(label), voice.number(desk.language, counted.value), counted.grounds)
+def _count(edition: Edition, label: str, entries: Sequence[CorrectedEntry]) -> Figure:
+    counted = sums.total(entries)
+    return Figure(edition.say(label), voice.number(edition.language, counted.value), counted.grounds)
 
 
-def _months(desk: Desk, entries: Sequence[CorrectedEntry]) -> ChartedItems:
-    found = figures.by_month(entries)
+def _months(edition: Edition, entries: Sequence[CorrectedEntry]) -> ChartedItems:
+    found = sums.by_month(entries)
     rows = [
-        (f"{month}月" if desk.language == "zh" else voice.day("en", f"2000-{month:02}")[:3], each)
+        (f"{month}月" if edition.language == "zh" else voice.day("en", f"2000-{month:02}")[:3], each)
         for month, each in enumerate(found, 1)
     ]
-    return _chart(desk, "各月记录数", rows, columns)
+    return _chart(edition, "各月记录数", rows, columns)
 
 
-def _sources(desk: Desk, tally: Mapping[str, int], approved: Sequence[CorrectedEntry]) -> ChartedItems | None:
-    found = figures.by_source(tally, approved)
-    rows = [(voice.heading(desk.language, "fund_source", source), money) for source, money in found.items()]
-    return _chart(desk, "立项预算按来源", rows, bars, money=True) if rows else None
+def _sources(edition: Edition, tally: Mapping[str, int], approved: Sequence[CorrectedEntry]) -> ChartedItems | None:
+    found = sums.by_source(tally, approved)
+    rows = [(voice.heading(edition.language, "fund_source", source), money) for source, money in found.items()]
+    return _chart(edition, "立项预算按来源", rows, bars, money=True) if rows else None
 
 
-def _classes(desk: Desk, approved: Sequence[CorrectedEntry]) -> ChartedItems | None:
-    found = figures.by_value(approved, lambda each: each.get("management_class"))
-    rows = [(voice.heading(desk.language, "management_class", value), counted) for value, counted in found.items()]
-    return _chart(desk, "立项项目按管理分类", rows, bars) if rows else None
+def _classes(edition: Edition, approved: Sequence[CorrectedEntry]) -> ChartedItems | None:
+    found = sums.by_value(approved, lambda each: each.get("management_class"))
+    rows = [(voice.heading(edition.language, "management_class", value), counted) for value, counted in found.items()]
+    return _chart(edition, "立项项目按管理分类", rows, bars) if rows else None
 
 
 def _chart(
-    desk: Desk,
+    edition: Edition,
     title: str,
     rows: Sequence[tuple[str, Sum]],
     draw: Callable[[str, list[Bar]], Markup],
@@ -244,80 +243,80 @@ def _chart(
     money: bool = False,
 ) -> ChartedItems:
     say_value = voice.money if money else voice.number
-    told_rows = [Item(label, say_value(desk.language, each.value), each.grounds) for label, each in rows]
+    told_rows = [Figure(label, say_value(edition.language, each.value), each.grounds) for label, each in rows]
     drawn = [Bar(item.label, each.value, item.said) for item, (_, each) in zip(told_rows, rows, strict=True)]
     rows_told = [item for item, (_, each) in zip(told_rows, rows, strict=True) if each.value]
-    return ChartedItems(title=desk.say(title), chart=draw(desk.say(title), drawn), rows=rows_told, money=money)
+    return ChartedItems(title=edition.say(title), chart=draw(edition.say(title), drawn), rows=rows_told, money=money)
 
 
-def _programmes(site: Site, desk: Desk, year: str) -> Iterator[ProgrammeLine]:
+def _programmes(site: Site, edition: Edition, year: str) -> Iterator[ProgrammeLine]:
     """A line for each programme: what the year brought it."""
     for shown in site.reader.whole("born", "programme")[:PROGRAMMES]:
         stream = shown.entry.stream
         entries = corrected_entries(site.reader, site.reader.whole("year", f"{year} of {stream}"))
         if not entries:
             continue
-        groups = figures.grouped(entries)
+        groups = sums.grouped(entries)
         approved = groups.get("approved", [])
         tally = site.reader.document("trend_year", key_of_year(year, stream)) or {}
-        money = figures.money(tally, "in budget", approved)
+        money = sums.money(tally, "in budget", approved)
         yield ProgrammeLine(
-            name=desk.name(stream),
-            entries=figures.total(entries),
-            approved=figures.total(approved),
-            money="; ".join(voice.money(desk.language, each.value, unit or None) for unit, each in money.items()),
-            changed=figures.total(groups.get("changed", [])),
-            ended=figures.total(groups.get("ended", [])),
-            evaluated=figures.total(groups.get("evaluated", [])),
+            name=edition.name(stream),
+            entries=sums.total(entries),
+            approved=sums.total(approved),
+            money="; ".join(voice.money(edition.language, each.value, unit or None) for unit, each in money.items()),
+            changed=sums.total(groups.get("changed", [])),
+            ended=sums.total(groups.get("ended", [])),
+            evaluated=sums.total(groups.get("evaluated", [])),
         )
 
 
-def project_row(desk: Desk, each: CorrectedEntry) -> ApprovalRow:
+def project_row(edition: Edition, each: CorrectedEntry) -> ApprovalRow:
     """A project as its approval stated it."""
     budget, value = each.get("budget"), each.get("management_class")
-    title = each.get("title_en") if desk.language == "en" else None
+    title = each.get("title_en") if edition.language == "en" else None
     return ApprovalRow(
         id=each.entry.stream.partition("/")[2],
-        title=title or each.get("title") or desk.name(each.entry.stream, each.index),
-        units=[desk.name(unit, each.index) for unit in each.get("undertakers", ())],
-        management_class=voice.term(desk.language, "management_class", value) if value else "",
-        money=voice.money(desk.language, budget.total, budget.currency) if budget else "",
+        title=title or each.get("title") or edition.name(each.entry.stream, each.index),
+        units=[edition.name(unit, each.index) for unit in each.get("undertakers", ())],
+        management_class=voice.term(edition.language, "management_class", value) if value else "",
+        money=voice.money(edition.language, budget.total, budget.currency) if budget else "",
         on=each.entry.decided_on,
-        authored=_authored(desk, each),
+        authored=_authored(edition, each),
         grounds=each.grounds,
     )
 
 
-def _authored(desk: Desk, each: CorrectedEntry) -> list[Row]:
+def _authored(edition: Edition, each: CorrectedEntry) -> list[AuthorshipRow]:
     """Who decided it or, where nobody signed it, who recorded it: as on its page and in the feeds."""
-    return authorship_rows(desk.site, desk.language, each.shown, each.authorship)
+    return authorship_rows(edition.site, edition.language, each.shown, each.authorship)
 
 
 def told_groups(
-    desk: Desk, entries: Sequence[CorrectedEntry], *, skip: tuple[str, ...] = (), most: int = LINES
+    edition: Edition, entries: Sequence[CorrectedEntry], *, skip: tuple[str, ...] = (), most: int = LINES
 ) -> Iterator[LineGroup]:
     """The entries by group, each group's first lines, and how many more there are."""
-    for name, members in figures.grouped(entries).items():
+    for name, members in sums.grouped(entries).items():
         if name not in skip:
             yield LineGroup(
                 name=name,
-                lines=[line(desk, each) for each in members[:most]],
+                lines=[line(edition, each) for each in members[:most]],
                 length=len(members),
                 rest=members[most].index if len(members) > most else None,
             )
 
 
-def line(desk: Desk, each: CorrectedEntry) -> ReportLine:
+def line(edition: Edition, each: CorrectedEntry) -> ReportLine:
     """One entry as paper tells it."""
     entry = each.entry
     subject = getattr(each.fact, "project", None) or getattr(each.fact, "subject", None) or entry.stream
     return ReportLine(
         on=entry.decided_on,
-        recorded=published(desk.site, entry).on,
-        subject=desk.name(str(subject), each.index),
-        sentence=entry_sentence(desk.site, desk.voice(each.index), each.shown, each.fact),
+        recorded=published(edition.site, entry).on,
+        subject=edition.name(str(subject), each.index),
+        sentence=entry_sentence(edition.site, edition.voice(each.index), each.shown, each.fact),
         authority=authority(entry, each.fact),
         illustrative=entry.illustrative,
-        authored=_authored(desk, each),
+        authored=_authored(edition, each),
         grounds=each.grounds,
     )

@@ -29,11 +29,10 @@ from site_builder.content.evaluations import (
 from site_builder.content.findings import open_findings, past_findings
 from site_builder.content.project import ENDED, ComparisonRow, baseline, milestones
 from site_builder.content.status import standing
-from site_builder.reports import issues
-from site_builder.reports import year as figures
-from site_builder.reports.annual import ChartedItems, Item, ReportLine, line
+from site_builder.reports import issues, sums
+from site_builder.reports.annual import ChartedItems, Figure, ReportLine, line
+from site_builder.reports.edition import Edition
 from site_builder.reports.issues import Issue
-from site_builder.reports.paper import Desk
 from site_builder.site import Context, Output, Site
 from site_builder.words import voice
 from site_builder.words.changes import benefit
@@ -77,7 +76,7 @@ class DossierPaper(Context, frozen=True, kw_only=True):
     evaluations: list[EvaluatedItem]
     lines: list[ReportLine]
     length: int
-    timely: figures.Timeliness | None
+    timely: sums.ReportTimeliness | None
     prompt: int
 
 
@@ -94,16 +93,16 @@ def dossier(site: Site, stream: str) -> Iterator[Output]:
     own = [index for each in entries for index in each.grounds]
     rests = own + issues.grounds(standing_now, past_findings(site, stream))
     for language in LANGUAGES:
-        desk = Desk(site, language, path, f"pdf-dossier {stream}", rests)
-        compared = baseline(desk.voice(), state) if state.first else []
+        edition = Edition(site, language, path, f"pdf-dossier {stream}", rests)
+        compared = baseline(edition.voice(), state) if state.first else []
         page = DossierPaper(
             id=stream.partition("/")[2],
-            title=desk.name(stream),
+            title=edition.name(stream),
             example=held.illustrative,
             project=standing(site.reader, state),
             own=own,
             accepted_by=grounds_of(entries, "project.accepted"),
-            issues=issues.issues(desk, standing_now, stream),
+            issues=issues.issues(edition, standing_now, stream),
             milestones=milestones(site, held),
             ended=state.status in ENDED,
             baseline=[GroundedRow(row, grounds_of(entries, *saying(row.field))) for row in compared],
@@ -112,14 +111,14 @@ def dossier(site: Site, stream: str) -> Iterator[Output]:
                 paid_by=grounds_of(entries, "project.disbursed"),
                 returned_by=grounds_of(entries, "project.surplus_returned"),
             ),
-            budget=_budget(desk, state, grounds_of(entries, *saying("budget"))),
-            evaluations=list(_evaluations(desk, held, entries)),
-            lines=[line(desk, each) for each in entries[:LINES]],
+            budget=_budget(edition, state, grounds_of(entries, *saying("budget"))),
+            evaluations=list(_evaluations(edition, held, entries)),
+            lines=[line(edition, each) for each in entries[:LINES]],
             length=len(entries),
-            timely=figures.timeliness(site, entries),
-            prompt=figures.PROMPT,
+            timely=sums.timeliness(site, entries),
+            prompt=sums.PROMPT,
         )
-        yield desk.made(page)
+        yield edition.made(page)
 
 
 @functools.cache
@@ -141,16 +140,16 @@ def grounds_of(entries: Sequence[CorrectedEntry], *kinds: str) -> tuple[int, ...
     return tuple(index for each in entries if each.kind in kinds for index in each.grounds)
 
 
-def _budget(desk: Desk, state: Project, grounds: tuple[int, ...]) -> ChartedItems | None:
+def _budget(edition: Edition, state: Project, grounds: tuple[int, ...]) -> ChartedItems | None:
     budget = state.budget
     if not budget:
         return None
     currency = budget.currency
-    parts = [(voice.heading(desk.language, "fund_source", part.source), part.amount) for part in budget.parts]
-    title = desk.say("现行预算按来源")
-    rows = [Item(label, voice.money(desk.language, amount, currency), grounds) for label, amount in parts]
+    parts = [(voice.heading(edition.language, "fund_source", part.source), part.amount) for part in budget.parts]
+    title = edition.say("现行预算按来源")
+    rows = [Figure(label, voice.money(edition.language, amount, currency), grounds) for label, amount in parts]
     drawn = [Bar(item.label, amount, item.said) for item, (_, amount) in zip(rows, parts, strict=True)]
-    whole = Item(desk.say("合计"), voice.money(desk.language, budget.total, currency), grounds)
+    whole = Figure(edition.say("合计"), voice.money(edition.language, budget.total, currency), grounds)
     return ChartedItems(title=title, chart=bars(title, drawn) if drawn else None, rows=[*rows, whole], money=True)
 
 
@@ -171,23 +170,23 @@ class EvaluatedItem(msgspec.Struct, frozen=True, kw_only=True):
     grounds: tuple[int, ...]
 
 
-def _evaluations(desk: Desk, held: Held[Project], entries: Sequence[CorrectedEntry]) -> Iterator[EvaluatedItem]:
+def _evaluations(edition: Edition, held: Held[Project], entries: Sequence[CorrectedEntry]) -> Iterator[EvaluatedItem]:
     """The evaluations of the project's page, those not reported yet and the years that are due among them."""
-    read, spoken = desk.site.reader, desk.voice()
+    read, spoken = edition.site.reader, edition.voice()
     streams = streams_in((each.shown for each in entries), "evaluation")
-    rows = evaluation_rows(desk.site, spoken, read.streams_named(streams))
-    for row in with_due_years(rows, due_years(desk.site, held, "accepted_on", rows)):
+    rows = evaluation_rows(edition.site, spoken, read.streams_named(streams))
+    for row in with_due_years(rows, due_years(edition.site, held, "accepted_on", rows)):
         stream = "" if isinstance(row, DueYear) else row.stream
         own = [each for each in entries if each.entry.stream == stream]
         about = read.held(stream) if own else None
         yield EvaluatedItem(
             row=row,
-            reasons=[_reasons(desk, rating) for rating in (about.state.ratings if about else ())],
+            reasons=[_reasons(edition, rating) for rating in (about.state.ratings if about else ())],
             grounds=tuple(index for each in own for index in each.grounds),
         )
 
 
-def _reasons(desk: Desk, rating: DimensionRating) -> ReasonRow:
-    values = [benefit(desk.voice(), value) for value in rating.values]
-    dimension = voice.heading(desk.language, "dimension", rating.dimension)
-    return ReasonRow(dimension, voice.term(desk.language, "rating", rating.rating), rating.reason, values)
+def _reasons(edition: Edition, rating: DimensionRating) -> ReasonRow:
+    values = [benefit(edition.voice(), value) for value in rating.values]
+    dimension = voice.heading(edition.language, "dimension", rating.dimension)
+    return ReasonRow(dimension, voice.term(edition.language, "rating", rating.rating), rating.reason, values)

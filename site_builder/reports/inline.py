@@ -7,7 +7,7 @@ import re
 from markdown_it.token import Token
 from markupsafe import Markup, escape
 
-from site_builder.documents import Refused
+from site_builder.documents import RefusedDocument
 from site_builder.reports.cites import CITED
 from site_builder.reports.figures import figure
 from site_builder.reports.glyphs import drawn
@@ -130,12 +130,12 @@ def figure_of(reading: Reading, token: Token, line: int) -> Markup:
 def _picture(reading: Reading, token: Token, line: int) -> Markup:
     source = str(token.attrGet("src") or "")
     name = source.removeprefix("sha256:")
-    found: object = Refused("图须以 sha256: 指明本报告的附件", "a figure is named as an attachment, sha256:…")
+    found: object = RefusedDocument("图须以 sha256: 指明本报告的附件", "a figure is named as an attachment, sha256:…")
     if source.startswith("sha256:") and _figures(reading) < MOST_FIGURES:
         found = reading.images.get(f"figures/{name}") or figure(reading.documents, name)
     elif source.startswith("sha256:"):
-        found = Refused(f"图超过 {MOST_FIGURES} 幅", f"more than {MOST_FIGURES} figures")
-    if isinstance(found, Refused):
+        found = RefusedDocument(f"图超过 {MOST_FIGURES} 幅", f"more than {MOST_FIGURES} figures")
+    if isinstance(found, RefusedDocument):
         reading.wrong(line, f"图未收入：{found.zh}", f"a figure is left out: {found.en}")
         return Markup('<span class="missing">[此处的图未收入：{}]</span>').format(found.zh)
     reading.images[f"figures/{name}"] = found  # type: ignore[assignment]

@@ -8,9 +8,9 @@ import msgspec
 
 from projections.findings.news import EVERY
 from projections.findings.rules import ARTICLES
-from projections.findings.standing import Finding
+from projections.findings.standing import RuleFinding
 from site_builder.content.findings import LOOKED, findings_on_page, pages_in, years_of
-from site_builder.reports.paper import Desk
+from site_builder.reports.edition import Edition
 from site_builder.site import Site
 from site_builder.words import voice
 from site_builder.words.findings import say
@@ -27,14 +27,14 @@ class Issue(msgspec.Struct, frozen=True, kw_only=True):
     grounds: tuple[int, ...]
 
 
-def issues(desk: Desk, findings: Iterable[Finding], own: str | None = None) -> list[Issue]:
+def issues(edition: Edition, findings: Iterable[RuleFinding], own: str | None = None) -> list[Issue]:
     """Findings as a report prints them; how long they stand changes from day to day, and only the page tells it."""
-    spoken = desk.voice(own=own)
+    spoken = edition.voice(own=own)
     return [
         Issue(
             sentence=say(spoken, each),
             since=each.since,
-            power=voice.term(desk.language, "power", each.power),
+            power=voice.term(edition.language, "power", each.power),
             units=spoken.join.join(spoken.ref(unit) for unit in each.units),
             article=each.article,
             grounds=(each.opened,),
@@ -43,7 +43,7 @@ def issues(desk: Desk, findings: Iterable[Finding], own: str | None = None) -> l
     ]
 
 
-def at_year_end(site: Site, group: str, year: str) -> tuple[list[Finding], list[int]]:
+def at_year_end(site: Site, group: str, year: str) -> tuple[list[RuleFinding], list[int]]:
     """The findings of a group that stood at the end of a year, or stand in the year that goes on, the earliest first.
 
     With them the entries on which that rests: an answer of a later year leaves the report of a year as it is. Of a very
@@ -52,7 +52,7 @@ def at_year_end(site: Site, group: str, year: str) -> tuple[list[Finding], list[
     end = f"{year}-12-31"
     end = end if site.reader.passed(end) else site.reader.as_of
     groups = [f"article/{article}" for article in ARTICLES] if group == EVERY else [group]
-    known: dict[str, Finding] = {}
+    known: dict[str, RuleFinding] = {}
     for each in groups:
         for due in _years(site, each, year):
             for number in range(min(LOOKED, pages_in(site, each, due))):
@@ -72,7 +72,7 @@ def _years(site: Site, group: str, last: str) -> list[str]:
     return sorted(year for year in {*tally["open"], *tally["late"]} if year <= last)
 
 
-def grounds(*found: Iterable[Finding]) -> list[int]:
+def grounds(*found: Iterable[RuleFinding]) -> list[int]:
     """The entries that opened and answered findings: a report that shows or leaves out one of them rests on both."""
     told = (each for findings in found for each in findings)
     return [index for each in told for index in (each.opened, each.answered) if index is not None]

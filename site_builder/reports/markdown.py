@@ -21,13 +21,13 @@ from markupsafe import Markup, escape
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
-from site_builder.documents import Documents
+from site_builder.documents import DocumentFolder
 from site_builder.reports import inline, parts, tables
 from site_builder.reports.cites import References, take_definitions
 from site_builder.reports.maths import display_formula
 from site_builder.reports.parts import Heading
 from site_builder.reports.press import Image
-from site_builder.reports.reading import Caption, Problem, Reading
+from site_builder.reports.reading import Caption, Reading, TextProblem
 
 LONGEST = 4_000_000  # bytes of Markdown
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
@@ -51,7 +51,7 @@ class Body(NamedTuple):
     figures: tuple[Caption, ...]
     tables: tuple[Caption, ...]
     images: Mapping[str, Image]
-    problems: tuple[Problem, ...]
+    problems: tuple[TextProblem, ...]
 
 
 class Chapter(NamedTuple):
@@ -71,7 +71,7 @@ def parser() -> MarkdownIt:
     return made
 
 
-def read_body(data: bytes, documents: Documents) -> Body:
+def read_body(data: bytes, documents: DocumentFolder) -> Body:
     """Read the Markdown of a report; raises BodyRefused where it is no text or far too long."""
     text, defined, problems = _plain(data)
     reading = Reading(documents, References(defined))
@@ -99,7 +99,7 @@ def read_body(data: bytes, documents: Documents) -> Body:
     )
 
 
-def _plain(data: bytes) -> tuple[str, dict[str, str], list[Problem]]:
+def _plain(data: bytes) -> tuple[str, dict[str, str], list[TextProblem]]:
     if len(data) > LONGEST:
         raise BodyRefused(
             f"正文有 {len(data):,} 字节，超过上限 {LONGEST:,} 字节",
@@ -113,7 +113,7 @@ def _plain(data: bytes) -> tuple[str, dict[str, str], list[Problem]]:
         ) from None
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     problems = [
-        Problem(text.count("\n", 0, found.start()) + 1, "控制字符已略去", "a control character was left out")
+        TextProblem(text.count("\n", 0, found.start()) + 1, "控制字符已略去", "a control character was left out")
         for found in _CONTROL.finditer(text)
     ]
     plain, defined = take_definitions(_CONTROL.sub("", text))

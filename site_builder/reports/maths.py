@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
-from site_builder.documents import Refused
+from site_builder.documents import RefusedDocument
 from site_builder.reports.fonts import font_folder
 from site_builder.reports.press import Image
 from site_builder.reports.reading import Reading
@@ -65,9 +65,9 @@ def _placed(reading: Reading, tex: str, line: int, large: bool) -> Markup:
     drawn = (
         formula(tex, large)
         if len(reading.drawn) < MOST
-        else Refused(f"公式超过 {MOST} 个", f"more than {MOST} formulas")
+        else RefusedDocument(f"公式超过 {MOST} 个", f"more than {MOST} formulas")
     )
-    if isinstance(drawn, Refused):
+    if isinstance(drawn, RefusedDocument):
         reading.wrong(line, f"公式未排版，按原文印出：{drawn.zh}", f"a formula is printed as it is written: {drawn.en}")
         return Markup("<code>{0}{1}{0}</code>").format("$$" if large else "$", tex)
     name = f"formulas/{len(reading.drawn) + 1}.svg"
@@ -81,7 +81,7 @@ def _placed(reading: Reading, tex: str, line: int, large: bool) -> Markup:
 
 
 @functools.lru_cache(4_096)
-def formula(tex: str, large: bool) -> Drawn | Refused:
+def formula(tex: str, large: bool) -> Drawn | RefusedDocument:
     """A formula of TeX as a drawing, or why it cannot be set."""
     if refused := _refused(tex):
         return refused
@@ -93,32 +93,32 @@ def formula(tex: str, large: bool) -> Drawn | Refused:
     try:
         set_ = Latex(_LESS.sub(r"\\lt ", tex), size=SIZE, font=_font(), inline=not large, margin=0.5)
         if unknown := _COMMAND.search(" ".join(set_.mathml.itertext())):
-            return Refused(f"不认识命令 {unknown[0]}", f"the command {unknown[0]} is unknown")
+            return RefusedDocument(f"不认识命令 {unknown[0]}", f"the command {unknown[0]} is unknown")
         svg: str = set_.svg()
     except _NoGlyph as error:
-        return Refused(f"字体中没有字符 U+{error.code:04X}", f"our fonts lack the character U+{error.code:04X}")
+        return RefusedDocument(f"字体中没有字符 U+{error.code:04X}", f"our fonts lack the character U+{error.code:04X}")
     except Exception:  # whatever a broken formula makes of the parser: it is printed as it is
-        return Refused("写法有误", "it is not well formed")
+        return RefusedDocument("写法有误", "it is not well formed")
     found = _BOX.search(svg)
     if found is None or "<text" in svg:
-        return Refused("写法有误", "it is not well formed")
+        return RefusedDocument("写法有误", "it is not well formed")
     top, width, height = (float(found[each]) for each in (2, 3, 4))
     if width <= 1:
-        return Refused("没有内容", "it says nothing")
+        return RefusedDocument("没有内容", "it says nothing")
     if max(width, height) > LARGEST:
-        return Refused("超出页面", "it is larger than the page")
+        return RefusedDocument("超出页面", "it is larger than the page")
     return Drawn(svg.encode(), spoken(set_.mathml), width, height, height + top)
 
 
-def _refused(tex: str) -> Refused | None:
+def _refused(tex: str) -> RefusedDocument | None:
     if len(tex) > LONGEST:
-        return Refused(f"长于 {LONGEST:,} 个字符", f"it is longer than {LONGEST:,} characters")
+        return RefusedDocument(f"长于 {LONGEST:,} 个字符", f"it is longer than {LONGEST:,} characters")
     if found := _DEFINES.search(tex):
-        return Refused(f"公式中不得使用 {found[0]}", f"{found[0]} is not taken in a formula")
+        return RefusedDocument(f"公式中不得使用 {found[0]}", f"{found[0]} is not taken in a formula")
     if _CHINESE.search(_TEXT.sub("", tex)):  # two amounts of dollars in a sentence, more likely than a formula
-        return Refused("公式中的汉字须写在 \\text{} 里", "Chinese in a formula stands in \\text{}")
+        return RefusedDocument("公式中的汉字须写在 \\text{} 里", "Chinese in a formula stands in \\text{}")
     if max(tex.count("{"), tex.count("\\begin"), tex.count("\\left")) > DEEPEST and _depth(tex) > DEEPEST:
-        return Refused(f"嵌套超过 {DEEPEST} 层", f"it nests deeper than {DEEPEST} levels")
+        return RefusedDocument(f"嵌套超过 {DEEPEST} 层", f"it nests deeper than {DEEPEST} levels")
     return None
 
 

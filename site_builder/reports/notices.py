@@ -11,7 +11,7 @@ from domain.rules.notice import ProjectNoticeOpened
 from site_builder.content.corrected_entries import CorrectedEntry, corrected_entries, entries_of
 from site_builder.content.pdfs import notices_path
 from site_builder.reports.annual import ApprovalRow, ReportLine, line, project_row
-from site_builder.reports.paper import Desk
+from site_builder.reports.edition import Edition
 from site_builder.site import Context, Output, Site
 from site_builder.words import voice
 from site_builder.words.voice import LANGUAGES
@@ -52,20 +52,20 @@ def notices(site: Site, month: str) -> Iterator[Output]:
     calls = [each for each in entries if each.kind == "call.published"]
     rests = [index for each in entries for index in each.grounds]
     for language in LANGUAGES:
-        desk = Desk(site, language, notices_path(month), f"pdf-notices {month}", rests)
+        edition = Edition(site, language, notices_path(month), f"pdf-notices {month}", rests)
         page = NoticesPaper(
             title=voice.day(language, month),
             example=any(each.entry.illustrative for each in entries),
-            notices=[_notice(desk, each) for each in opened[:MOST]],
+            notices=[_notice(edition, each) for each in opened[:MOST]],
             opened=len(opened),
             grounds_of_all=[index for each in opened for index in each.grounds],
-            calls=[line(desk, each) for each in calls[:MOST]],
+            calls=[line(edition, each) for each in calls[:MOST]],
         )
-        yield desk.made(page)
+        yield edition.made(page)
 
 
-def _notice(desk: Desk, each: CorrectedEntry) -> NoticeItem:
-    entries = entries_of(desk.site.reader, each.entry.stream)
+def _notice(edition: Edition, each: CorrectedEntry) -> NoticeItem:
+    entries = entries_of(edition.site.reader, each.entry.stream)
     before = [other for other in entries if other.entry.number < each.entry.number]
     proposal = next((other for other in reversed(before) if other.kind == "project.proposed"), None)
     after = [other for other in entries if other.entry.number > each.entry.number]
@@ -74,9 +74,9 @@ def _notice(desk: Desk, each: CorrectedEntry) -> NoticeItem:
     assert isinstance(each.fact, ProjectNoticeOpened)
     return NoticeItem(
         stream=each.entry.stream,
-        name=desk.name(each.entry.stream, each.index),
-        proposal=project_row(desk, proposal) if proposal else None,
+        name=edition.name(each.entry.stream, each.index),
+        proposal=project_row(edition, proposal) if proposal else None,
         fact=each.fact,
         grounds=each.grounds,
-        after=[line(desk, other) for other in after[:again] if other.kind.startswith(told_after)],
+        after=[line(edition, other) for other in after[:again] if other.kind.startswith(told_after)],
     )

@@ -22,7 +22,7 @@ from domain.ledger.note import NoteError, VerifierKey
 from domain.rules.days import is_day
 from site_builder.reports import apart
 from site_builder.reports.apart import NotRead
-from site_builder.reports.paper import FORMAT, RECORD
+from site_builder.reports.edition import FORMAT, RECORD
 from site_builder.reports.signers import NotSigned, Signers, signers
 
 ADDRESS = re.compile(r"(?:[\w.~%-]{1,200}/){1,9}[\w.~%-]{1,200}\.pdf")
@@ -32,7 +32,7 @@ class NotProved(ValueError):
     """A report does not prove what it says; one line says which part of it."""
 
 
-class Record(msgspec.Struct, frozen=True, kw_only=True):
+class ReportRecord(msgspec.Struct, frozen=True, kw_only=True):
     """What a report says that it stands on; `size` and `root` are None where no seal covered it yet.
 
     `keys` are entries that it carries besides: entry 0, and those that register the keys of whoever signed the others.
@@ -61,7 +61,7 @@ class Proved(NamedTuple):
     `signers` tells of each of them that is signed who signed it, as far as the file shows.
     """
 
-    record: Record
+    record: ReportRecord
     entries: Mapping[int, bytes]
     checkpoint: Checkpoint
     note: bytes
@@ -100,7 +100,7 @@ def _apart(what: str, *pdfs: bytes) -> bytes:
     return done.stdout
 
 
-def record_of(pdf: bytes) -> Record:
+def record_of(pdf: bytes) -> ReportRecord:
     """What a report says that it stands on; raises NotProved where it is none of ours."""
     return _record(attachments(pdf))
 
@@ -129,7 +129,7 @@ def prove(pdf: bytes, keys: Sequence[VerifierKey]) -> Proved:
 
 
 def _proved(
-    record: Record, index: int, files: Mapping[str, bytes], keys: Sequence[VerifierKey]
+    record: ReportRecord, index: int, files: Mapping[str, bytes], keys: Sequence[VerifierKey]
 ) -> tuple[bytes, Checkpoint, bytes]:
     """An entry, the checkpoint under which it is proved, and that as the log signed it."""
     try:
@@ -147,9 +147,9 @@ def _proved(
     return body, checkpoint, proof.checkpoint
 
 
-def _record(files: Mapping[str, bytes]) -> Record:
+def _record(files: Mapping[str, bytes]) -> ReportRecord:
     try:
-        record = msgspec.json.decode(files[RECORD], type=Record)
+        record = msgspec.json.decode(files[RECORD], type=ReportRecord)
     except KeyError:
         raise NotProved("this PDF carries no record of what it stands on: it is none of ours") from None
     except (msgspec.MsgspecError, ValueError, RecursionError) as error:

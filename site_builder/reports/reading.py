@@ -6,13 +6,13 @@ from typing import NamedTuple
 
 from markdown_it.token import Token
 
-from site_builder.documents import Documents
+from site_builder.documents import DocumentFolder
 from site_builder.reports.cites import References
 from site_builder.reports.parts import Heading, Numbering
 from site_builder.reports.press import Image
 
 
-class Problem(NamedTuple):
+class TextProblem(NamedTuple):
     """Something in a text that was not taken up as written; line 0 is the whole."""
 
     line: int
@@ -31,7 +31,7 @@ class Caption(NamedTuple):
 class Reading:
     """What is found while one text is read."""
 
-    def __init__(self, documents: Documents, references: References) -> None:
+    def __init__(self, documents: DocumentFolder, references: References) -> None:
         self.documents = documents
         self.references = references
         self.numbering = Numbering()
@@ -42,9 +42,9 @@ class Reading:
         self.footnotes: dict[int, list[Token]] = {}
         self.formulas = 0  # those on a line of their own, which are numbered
         self.drawn: dict[tuple[str, bool], str] = {}  # each formula, large or not, and the name of its drawing
-        self.problems: list[Problem] = []
+        self.problems: list[TextProblem] = []
 
     def wrong(self, line: int, zh: str, en: str) -> None:
         """Note a problem once."""
-        if (problem := Problem(line, zh, en)) not in self.problems:
+        if (problem := TextProblem(line, zh, en)) not in self.problems:
             self.problems.append(problem)

@@ -18,12 +18,12 @@ from site_builder.addresses import page_of
 from site_builder.content.corrected_entries import CorrectedEntry, entries_of
 from site_builder.content.entries import personal_fields
 from site_builder.content.release import is_public
-from site_builder.documents import Documents, Refused
+from site_builder.documents import DocumentFolder, RefusedDocument
+from site_builder.reports.edition import Edition
 from site_builder.reports.figures import LARGEST
 from site_builder.reports.markdown import LONGEST, Body, BodyRefused, read_body
-from site_builder.reports.paper import Desk
 from site_builder.reports.press import Piece
-from site_builder.reports.reading import Problem
+from site_builder.reports.reading import TextProblem
 from site_builder.site import Context, Output, Site
 
 MARKDOWN = ("text/markdown", "text/plain", "text/x-markdown")
@@ -81,9 +81,9 @@ def scientific(site: Site, stream: str) -> Iterator[Output]:
         return
     public = is_public(site, held.state)
     grounds = [index for each in entries for index in each.grounds]
-    documents = Documents(site.shelf.documents, site.reader.notes)
+    documents = DocumentFolder(site.shelf.documents, site.reader.notes)
     text = _text(submitted, documents) if public and held.state.body else Text(NOTHING, ())
-    desk = Desk(site, "zh", page_of(stream).removesuffix(".html") + ".pdf", f"pdf-report {stream}", grounds)
+    edition = Edition(site, "zh", page_of(stream).removesuffix(".html") + ".pdf", f"pdf-report {stream}", grounds)
     assert isinstance(submitted.fact, ReportSubmitted)
     page = ScientificPaper(
         submitted=submitted.fact,
@@ -99,11 +99,11 @@ def scientific(site: Site, stream: str) -> Iterator[Output]:
         project=_project(site, submitted),
         programme=submitted.get("programme"),
     )
-    yield desk.made(page, images=text.body.images, sources=text.sources)
+    yield edition.made(page, images=text.body.images, sources=text.sources)
     if public:
         for sha256 in _carried(held.state.body, text.body):
             data = documents.read(sha256, MOST)
-            if not isinstance(data, Refused):
+            if not isinstance(data, RefusedDocument):
                 yield Output(f"documents/{sha256}", data)
 
 
@@ -115,9 +115,9 @@ def published(site: Site, stream: str) -> list[str]:
         return []
     if not is_public(site, held.state):
         return []
-    documents = Documents(site.shelf.documents, site.reader.notes)
+    documents = DocumentFolder(site.shelf.documents, site.reader.notes)
     found = _carried(held.state.body, _text(submitted, documents).body)
-    return [sha256 for sha256 in found if not isinstance(documents.read(sha256, MOST), Refused)]
+    return [sha256 for sha256 in found if not isinstance(documents.read(sha256, MOST), RefusedDocument)]
 
 
 def _authors(site: Site, submitted: CorrectedEntry) -> str:
@@ -129,11 +129,11 @@ def _authors(site: Site, submitted: CorrectedEntry) -> str:
     return f"依法不予公开：{source.withheld['authors']}" if source and "authors" in source.withheld else ""
 
 
-def _text(submitted: CorrectedEntry, documents: Documents) -> Text:
+def _text(submitted: CorrectedEntry, documents: DocumentFolder) -> Text:
     body = submitted.get("body")
     printed = body.media_type.partition(";")[0].strip() in MARKDOWN
     data = documents.read(body.sha256, LONGEST if printed else LARGEST_ATTACHED)
-    if isinstance(data, Refused):
+    if isinstance(data, RefusedDocument):
         return _missing(f"正文未收入：{data.zh}", f"the text is left out: {data.en}")
     name = f"body-{body.sha256[:12]}{'.md' if printed else '.bin'}"
     if not printed and body.media_type == "application/pdf":
@@ -148,7 +148,7 @@ def _text(submitted: CorrectedEntry, documents: Documents) -> Text:
 
 
 def _missing(zh: str, en: str) -> Text:
-    return Text(NOTHING._replace(problems=(Problem(0, zh, en),)), ())
+    return Text(NOTHING._replace(problems=(TextProblem(0, zh, en),)), ())
 
 
 def _project(site: Site, submitted: CorrectedEntry) -> OfProject | None:

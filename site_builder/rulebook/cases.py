@@ -27,7 +27,7 @@ from site_builder.words.voice import Voice
 SHORT = 60
 
 
-class Line(NamedTuple):
+class CaseLine(NamedTuple):
     """A sentence with the day to which it belongs, and the anchor of a situation that it names."""
 
     day: str
@@ -44,7 +44,7 @@ class Speaker(Voice):
 class Case(NamedTuple):
     """One case as a template reads it; what says nothing is empty."""
 
-    given: list[Line]
+    given: list[CaseLine]
     by: str
     day: str
     label: str
@@ -156,19 +156,19 @@ def _steps(language: str, step: Step) -> tuple[Step, ...]:
     return (step,)
 
 
-def lines(speaker: Speaker, language: str, steps: Iterable[Step]) -> list[Line]:
+def lines(speaker: Speaker, language: str, steps: Iterable[Step]) -> list[CaseLine]:
     """What is given, each step in a sentence; a situation by its own."""
     return [
-        Line("", situation(language, data().situations[step.situation].docstring), step.situation)
+        CaseLine("", situation(language, data().situations[step.situation].docstring), step.situation)
         if step.situation
-        else Line(
+        else CaseLine(
             voice.day(language, step.on) if step.on else "", fact_said(speaker, step.stream, step.on or "", step.fact)
         )
         for step in steps
     ]
 
 
-def situation_lines(language: str, name: str) -> list[Line]:
+def situation_lines(language: str, name: str) -> list[CaseLine]:
     """The steps of a situation."""
     steps = [spoken_in(language, step) for step in data().situations[name].steps]
     return lines(_speaker(language, steps), language, steps)

@@ -50,7 +50,7 @@ PLACES = {f"{subject}.{name}": place for subject, names in ORDER.items() for pla
 ANY = "any"  # the page of kinds that may stand on any stream
 
 
-class Row(NamedTuple):
+class FieldRow(NamedTuple):
     """One field as the page shows it; `depth` is how far it stands inside others."""
 
     name: str
@@ -106,7 +106,7 @@ class KindShown(msgspec.Struct, frozen=True, kw_only=True):
     article: int
     since: str
     stream: str
-    fields: list[Row]
+    fields: list[FieldRow]
     personal: list[tuple[str, str]]
 
 
@@ -127,7 +127,7 @@ def described(language: str, kind: Kind) -> KindShown:
     )
 
 
-def rows(language: str, shape: Shape, depth: int = 0) -> Iterator[Row]:
+def rows(language: str, shape: Shape, depth: int = 0) -> Iterator[FieldRow]:
     """The fields of a structure, each followed by those inside it."""
     said = translator(language)
     for each in shape.fields:
@@ -137,7 +137,7 @@ def rows(language: str, shape: Shape, depth: int = 0) -> Iterator[Row]:
             form = said("列表：{form}").format(form=form)
         terms = [(value, pair[language == "en"]) for value, pair in inner.choices.items()]
         label = voice.headed(language, getattr(each, language))
-        yield Row(each.name, depth, label, form, _bounds(said, inner), _needed(said, each), terms)
+        yield FieldRow(each.name, depth, label, form, _bounds(said, inner), _needed(said, each), terms)
         if inner.form == "structure":
             yield from rows(language, inner, depth + 1)
 

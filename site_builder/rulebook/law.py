@@ -29,7 +29,7 @@ class Article(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     blank: dict[str, str] = {}
 
 
-class Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class LawPart(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One part of the law, which is one chapter of the rulebook."""
 
     letter: str
@@ -46,18 +46,18 @@ def articles() -> dict[int, Article]:
 
 
 @functools.cache
-def parts() -> tuple[Part, ...]:
+def parts() -> tuple[LawPart, ...]:
     """The parts of the law, in order."""
-    return tuple(msgspec.convert({"letter": key, **told}, Part) for key, told in sorted(_law()["parts"].items()))
+    return tuple(msgspec.convert({"letter": key, **told}, LawPart) for key, told in sorted(_law()["parts"].items()))
 
 
 @functools.cache
-def part_of(number: int) -> Part:
+def part_of(number: int) -> LawPart:
     """The part in which an article stands."""
     return next(part for part in parts() if number in part.articles)
 
 
-def path_of(part: Part) -> str:
+def path_of(part: LawPart) -> str:
     """The page of a part of the law."""
     return f"rulebook-{part.letter}.html"
 

@@ -94,7 +94,7 @@ class Data(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     scenarios: tuple[Scenario, ...]
 
 
-class Rule(msgspec.Struct, frozen=True, kw_only=True):
+class RulebookRule(msgspec.Struct, frozen=True, kw_only=True):
     """One test: one sentence, and the cases that show it."""
 
     anchor: str
@@ -111,7 +111,7 @@ def data() -> Data:
 
 
 @functools.cache
-def rules() -> tuple[Rule, ...]:
+def rules() -> tuple[RulebookRule, ...]:
     """The tests in the order of their chapters, each with its cases."""
     return tuple(_rule(list(cases)) for _, cases in itertools.groupby(data().scenarios, key=anchor))
 
@@ -121,9 +121,9 @@ def anchor(scenario: Scenario) -> str:
     return re.sub(r"_+", "-", f"{scenario.chapter}-{scenario.test.removeprefix('test_')}")
 
 
-def _rule(cases: list[Scenario]) -> Rule:
+def _rule(cases: list[Scenario]) -> RulebookRule:
     first = cases[0]
-    return Rule(anchor=anchor(first), sentence=first.docstring, article=first.article, cases=tuple(cases))
+    return RulebookRule(anchor=anchor(first), sentence=first.docstring, article=first.article, cases=tuple(cases))
 
 
 def counts(article: int) -> tuple[int, int]:

@@ -21,7 +21,7 @@ import msgspec
 
 from projections.lists import BUNDLE
 from projections.search import TURN, number_of
-from site_builder.maker import Kept, Maker, because
+from site_builder.maker import KeptValue, Maker, because
 from site_builder.search.entry import TYPES, findable, grams_of, record
 from site_builder.site import Context, Output, Site
 from site_builder.words.voice import LANGUAGES
@@ -132,7 +132,7 @@ def large(site: Site, text: str) -> Iterator[Output]:
             shards[number_of(gram) % count][gram] = told
         for number, shard in shards.items():
             yield Output(f"search/settled/{number:x}.json", _json(shard))
-        yield Kept(str(end), _json(packed))
+        yield KeptValue(str(end), _json(packed))
     site.reader.begin()
     site.reader.document("search", text)
 

@@ -8,7 +8,7 @@ from typing import Any
 from markupsafe import Markup
 
 from domain.rules import catalogue
-from projections.findings.standing import Finding
+from projections.findings.standing import RuleFinding
 from site_builder.words import voice
 from site_builder.words.sentences import parse, rooms
 from site_builder.words.voice import Voice, escaped
@@ -24,7 +24,7 @@ def label(language: str, rule: str) -> str:
     return str(rooms()["findings"][rule][f"name_{language}"])
 
 
-def say(spoken: Voice, finding: Finding) -> str:
+def say(spoken: Voice, finding: RuleFinding) -> str:
     """The sentence of a finding; with an HTML voice as safe markup."""
     template = _template(finding.rule, spoken.language, spoken.link is not None, finding.answered is not None)
     text = "".join([part if type(part) is str else _place(spoken, finding, part[0]) for part in template])
@@ -39,7 +39,7 @@ def _template(rule: str, language: str, html: bool, answered: bool) -> tuple[Any
     return tuple(escaped(part) if html and isinstance(part, str) else part for part in parts)
 
 
-def _place(spoken: Voice, finding: Finding, name: str) -> str:
+def _place(spoken: Voice, finding: RuleFinding, name: str) -> str:
     if name == "subject":
         return spoken.ref(finding.subject)
     if name == "due":

@@ -15,7 +15,7 @@ from click.testing import CliRunner
 
 from domain.ledger.entry import parse
 from domain.ledger.store import open_book
-from projections.findings.standing import Finding
+from projections.findings.standing import RuleFinding
 from public.cli import main as gongshi
 from site_builder.build.make import make
 from site_builder.settings import read_settings
@@ -57,7 +57,7 @@ class Drill:
         office("draft", "sign", path, "--key", "registrar.key")
         office("issue", path, "--by", by, "--key", key, "--book", office.folder)
 
-    def findings(self, subject: str) -> list[Finding]:
+    def findings(self, subject: str) -> list[RuleFinding]:
         """What stands against a subject, once the book is sealed, verified by both and built."""
         folder, site = self.office.folder, self.office.folder.parent / "www"
         self.office("seal", "--book", folder)

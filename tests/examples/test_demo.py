@@ -16,7 +16,7 @@ from domain.ledger.store import open_book
 from domain.ledger.workdays import PUBLISHED_WITHIN, is_workday, public_day, workdays_between
 from domain.rules.catalogue import KINDS
 from domain.rules.fact import Attachment, Fact
-from site_builder.documents import Documents
+from site_builder.documents import DocumentFolder
 from site_builder.reports.markdown import read_body
 from tests.examples.conftest import EXAMPLE, Fed, bytes_of, feed, record
 
@@ -205,7 +205,7 @@ def test_documents_are_those_that_facts_name(fed: Fed, tmp_path: Path) -> None:
     for digest, told in bodies.items():
         file = by_hash[digest]
         assert (told.name, told.size) == (file.name, file.stat().st_size)
-        body = read_body(file.read_bytes(), Documents(tmp_path))
+        body = read_body(file.read_bytes(), DocumentFolder(tmp_path))
         assert body.problems == ()
         figures |= set(re.findall(r"sha256:([0-9a-f]{64})", file.read_text(encoding="utf-8")))
     assert set(by_hash) == set(bodies) | figures

@@ -10,7 +10,7 @@ import pytest
 from domain.ledger.store import open_book
 from projections.all import QUESTIONS
 from projections.findings.rules import RULES
-from projections.findings.standing import Finding, answered_by, open_on
+from projections.findings.standing import RuleFinding, answered_by, open_on
 from projections.follow import follow
 from projections.view import View, ViewReader
 from tests.examples.conftest import Fed
@@ -26,7 +26,7 @@ REFUSED |= {"key_doubted", "recovery_used", "countersign_refused"}
 
 
 @pytest.fixture(scope="module")
-def found(fed: Fed, tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Finding]]:
+def found(fed: Fed, tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[RuleFinding]]:
     """Every finding of the example by subject, open ones first."""
     path = tmp_path_factory.mktemp("findings") / "view.sqlite"
     view = View(path)
@@ -36,7 +36,7 @@ def found(fed: Fed, tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[
     return read(path)
 
 
-def read(path: Path) -> dict[str, list[Finding]]:
+def read(path: Path) -> dict[str, list[RuleFinding]]:
     reader = ViewReader(path)
     sheets = {key: msgspec.json.decode(reader.document("findings", key) or b"null") for key in reader.keys("findings")}
     reader.close()
@@ -46,15 +46,15 @@ def read(path: Path) -> dict[str, list[Finding]]:
     }
 
 
-def test_every_finding_is_there(found: dict[str, list[Finding]]) -> None:
+def test_every_finding_is_there(found: dict[str, list[RuleFinding]]) -> None:
     assert {each.rule for findings in found.values() for each in findings} == set(RULES) - REFUSED
 
 
-def test_all_but_late_publication_stand_on_the_last_day(found: dict[str, list[Finding]]) -> None:
+def test_all_but_late_publication_stand_on_the_last_day(found: dict[str, list[RuleFinding]]) -> None:
     standing = {each.rule for findings in found.values() for each in findings if each.answered is None}
     assert standing == set(RULES) - REFUSED - {"late_publication"}
 
 
-def test_nothing_is_found_against_the_plan_and_its_programmes(found: dict[str, list[Finding]]) -> None:
+def test_nothing_is_found_against_the_plan_and_its_programmes(found: dict[str, list[RuleFinding]]) -> None:
     real = {subject: findings for subject, findings in found.items() if subject.rpartition("/")[2].isdigit()}
     assert not [subject for subject, findings in real.items() if findings and int(subject.rpartition("/")[2]) <= 12]

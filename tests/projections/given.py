@@ -11,7 +11,7 @@ import msgspec
 from domain.ledger.entry import SCHEMA, AnyEntry, Entry, Source, canonical
 from domain.rules.fact import Fact
 from projections.all import QUESTIONS
-from projections.findings.standing import Finding, answered_by, open_on
+from projections.findings.standing import RuleFinding, answered_by, open_on
 from projections.follow import follow
 from projections.view import View, ViewReader
 
@@ -85,11 +85,11 @@ class Folded:
         reader.close()
         return found
 
-    def standing(self, subject: str, day: str) -> list[Finding]:
+    def standing(self, subject: str, day: str) -> list[RuleFinding]:
         """The findings of a subject that stand on a day."""
         return open_on(subject, self.document("findings", subject), day)
 
-    def answered(self, subject: str, day: str) -> list[Finding]:
+    def answered(self, subject: str, day: str) -> list[RuleFinding]:
         """Those that were answered by a day."""
         return answered_by(subject, self.document("findings", subject), day)
 

@@ -21,7 +21,7 @@ from projections.days import shifted
 from projections.findings import gaps
 from projections.findings.lists import TALLY
 from projections.findings.rules import RULES
-from projections.findings.standing import Finding, count, per_year, turns
+from projections.findings.standing import RuleFinding, count, per_year, turns
 from tests.projections.cases import (
     ACCEPTED,
     ACTED,
@@ -49,7 +49,7 @@ def folded(tmp_path: Path, steps: list[Step]) -> Folded:
     return Folded(tmp_path / f"{len(list(tmp_path.iterdir()))}.sqlite", entries(steps))
 
 
-def of(findings: list[Finding], rule: str) -> list[Finding]:
+def of(findings: list[RuleFinding], rule: str) -> list[RuleFinding]:
     """Those of one rule."""
     return [finding for finding in findings if finding.rule == rule]
 
@@ -101,7 +101,7 @@ def test_its_groups_count_it(case: Case, tmp_path: Path) -> None:
         assert count(answered.document("findings_tally", group), "9999-12-31")[1] >= 1
 
 
-def _groups(finding: Finding) -> tuple[str | None, ...]:
+def _groups(finding: RuleFinding) -> tuple[str | None, ...]:
     return f"article/{finding.article}", finding.programme, *finding.units
 
 

@@ -33,7 +33,7 @@ from projections.trends import key_of_year, series
 from projections.view import ViewReader
 from site_builder.content.corrected_entries import corrected_entries
 from site_builder.reader import Reader
-from site_builder.reports import year as figures
+from site_builder.reports import sums
 from tests.projections.given import LIST, Folded, Step, entries
 from tests.soak import FIXED, examples
 
@@ -189,5 +189,5 @@ def _same_reports(path: Path, years: dict[str, Any]) -> None:
         for kind, name in ((ProjectDisbursed, "paid"), (ProjectSurplusReturned, "returned")):
             own = [each for each in listed if isinstance(each.fact, kind)]
             stated = sum(each.get("amount") for each in own)
-            assert sum(figure.value for figure in figures.money(tally, name, own).values()) == stated
+            assert sum(figure.value for figure in sums.money(tally, name, own).values()) == stated
     reader.view.close()

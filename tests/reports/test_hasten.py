@@ -68,7 +68,7 @@ def papers_of_the_book(folder: Path, monkeypatch: pytest.MonkeyPatch) -> list[Pa
         caught.append(paper)
         return b""
 
-    monkeypatch.setattr("site_builder.reports.paper.press", catch)
+    monkeypatch.setattr("site_builder.reports.edition.press", catch)
     settings = msgspec.structs.replace(SETTINGS, pdf=("report", "annual", "notices", "account", "dossier"))
     site(folder / "www", entries(), settings, documents=documents(folder / "documents"))
     return sorted(caught, key=lambda paper: -len(paper.html))[:8]

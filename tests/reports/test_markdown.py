@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from site_builder.documents import Documents
+from site_builder.documents import DocumentFolder
 from site_builder.reports import figures
 from site_builder.reports.markdown import LONGEST, Body, BodyRefused, read_body
 from site_builder.reports.tables import MOST_ROWS
@@ -23,7 +23,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def body(text: str, folder: Path | None = None) -> Body:
-    return read_body(text.encode(), Documents(folder))
+    return read_body(text.encode(), DocumentFolder(folder))
 
 
 def said(found: Body) -> list[str]:
@@ -59,7 +59,7 @@ def test_missing_parts_are_told() -> None:
 
 
 def test_figures_and_tables_are_captioned_and_numbered(folder: Path) -> None:
-    found = read_body(BODY, Documents(folder))
+    found = read_body(BODY, DocumentFolder(folder))
     assert [caption.text for caption in found.figures][:2] == ["各季平均浓度（第1组）", "技术路线1"]
     assert found.tables[0].text == "各点位观测结果（第1组）"
     assert 'alt="各季浓度的柱形图，冬季最高"' in found.main
@@ -169,9 +169,9 @@ def test_control_characters_and_characters_without_a_glyph_are_told() -> None:
 
 def test_a_text_that_is_no_text_is_refused() -> None:
     with pytest.raises(BodyRefused, match="不是 UTF-8 文本（第 4 个字节）"):
-        read_body("甲".encode() + "乙".encode("gbk"), Documents(None))
+        read_body("甲".encode() + "乙".encode("gbk"), DocumentFolder(None))
     with pytest.raises(BodyRefused, match="超过上限"):
-        read_body(b"a" * (LONGEST + 1), Documents(None))
+        read_body(b"a" * (LONGEST + 1), DocumentFolder(None))
 
 
 def test_a_text_that_nests_without_end_is_read_all_the_same() -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from site_builder.documents import Documents
+from site_builder.documents import DocumentFolder
 from site_builder.reports import maths
 from site_builder.reports.markdown import Body, read_body
 from site_builder.reports.press import Paper, press
@@ -40,7 +40,7 @@ $c<1$，又 $c$。
 
 
 def body(text: str) -> Body:
-    return read_body(text.encode(), Documents(None))
+    return read_body(text.encode(), DocumentFolder(None))
 
 
 def said(found: Body) -> list[str]:

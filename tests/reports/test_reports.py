@@ -194,5 +194,5 @@ def test_an_unchanged_report_is_taken_from_those_made_before(tmp_path: Path, mon
     def never(*given: object) -> bytes:
         raise AssertionError("printed again")
 
-    monkeypatch.setattr("site_builder.reports.paper.press", never)
+    monkeypatch.setattr("site_builder.reports.edition.press", never)
     assert site(tmp_path / "www", book, settings, whole=True).written == 0

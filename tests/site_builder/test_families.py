@@ -21,7 +21,7 @@ from domain.rules.shape import Shape, shape_of_kind
 from projections.baseline import FIELDS
 from projections.groups import FAMILIES, LISTS
 from site_builder.content.project import BASELINE
-from site_builder.reports import year
+from site_builder.reports import sums
 from site_builder.reports.dossier import saying
 from site_builder.rulebook.dictionary import kinds_of
 from tests.projections.given import Folded, Step, entries
@@ -74,7 +74,7 @@ def test_whatever_counts_as_an_adjustment_stands_where_adjustments_stand(kind: t
     name = str(kind.__struct_config__.tag)
     assert kind.family == "adjustment"
     assert name in FAMILIES["adjustment"]
-    assert year.group_of(name) == "changed"
+    assert sums.group_of(name) == "changed"
     places = [each.fact.family for each in kinds_of(kind.state.subject)]
     own = [place for place, family in enumerate(places) if family == "adjustment"]
     assert own == list(range(own[0], own[0] + len(own))), "the dictionary tells them one after another"
@@ -95,7 +95,7 @@ def test_an_adjustment_of_a_project_is_in_its_ledger_its_list_and_its_dossier(ki
 
 
 def test_every_family_has_one_place_in_reports_and_at_most_one_list() -> None:
-    told = [family for families in year.GROUPS.values() for family in families]
+    told = [family for families in sums.GROUPS.values() for family in families]
     assert sorted(told) == sorted(get_args(Family))
     listed = [family for families in LISTS.values() for family in families]
     assert len(set(listed)) == len(listed)

@@ -22,7 +22,7 @@ from domain.rules.plan import PlanSurveyReported
 from domain.rules.proposal import ProjectProposed
 from domain.rules.report import ReportReleased, ReportSubmitted
 from domain.rules.signing import SignaturesRequired
-from projections.findings.standing import Finding as Missing
+from projections.findings.standing import RuleFinding as Missing
 from site_builder.content.entries import entry_sentence
 from site_builder.rulebook.dictionary import in_order, kinds_of, subjects
 from site_builder.site import Site

@@ -39,7 +39,7 @@ class Sum(NamedTuple):
     grounds: tuple[int, ...]
 
 
-class Timeliness(NamedTuple):
+class ReportTimeliness(NamedTuple):
     """How soon after the decision entries were public, in working days; transcribed ones are not counted.
 
     `uncounted` are those of which no lag is known: no calendar is published, or the clock was wrong (Art. 29).
@@ -118,7 +118,7 @@ def by_month(entries: Iterable[CorrectedEntry]) -> list[Sum]:
     return [counted.get(f"{month:02}", Sum(0, ())) for month in range(1, 13)]
 
 
-def timeliness(site: Site, entries: Iterable[CorrectedEntry]) -> Timeliness | None:
+def timeliness(site: Site, entries: Iterable[CorrectedEntry]) -> ReportTimeliness | None:
     """How soon entries were public; None where none can be counted."""
     own = [each for each in entries if each.entry.decided_on and each.entry.source is None]
     known = [(published(site, each.entry).lag, each.index, each) for each in own]
@@ -127,7 +127,7 @@ def timeliness(site: Site, entries: Iterable[CorrectedEntry]) -> Timeliness | No
         return None
     prompt = [each for lag, _, each in lags if lag <= PROMPT]
     longest = [each for lag, _, each in lags if lag == lags[-1][0]]
-    return Timeliness(
+    return ReportTimeliness(
         counted=total([each for _, _, each in lags]),
         prompt=total(prompt),
         median=lags[(len(lags) - 1) // 2][0],

@@ -23,7 +23,7 @@ RECORD = "gongshi-report.json"
 CARRIED = 200  # entries that a PDF carries with their proofs; the others are listed
 
 
-class Proof(msgspec.Struct, frozen=True, kw_only=True):
+class ReportProof(msgspec.Struct, frozen=True, kw_only=True):
     """What a report stands on: the newest entry, those it cites and of them those it carries, and the seal over all.
 
     `signed` counts the carried ones that are signed; `keys` are the entries that registered the keys of these.
@@ -39,7 +39,7 @@ class Proof(msgspec.Struct, frozen=True, kw_only=True):
     made: str
 
 
-class Desk:
+class Edition:
     """Where one report in one language is put together.
 
     It rests on the entries that it cites, and names everything as it was called at the newest of them (`at`): what is
@@ -87,12 +87,12 @@ class Desk:
         carried, made = self._carried(proof()), proof().made
         return Output(self.path, printed(site, self.path, Paper(html, made, images or {}, (*sources, *carried))))
 
-    def _proof(self) -> Proof:
+    def _proof(self) -> ReportProof:
         site = self.site
         cited = self.grounds.cited
         newest = max([self.at, *cited])
         sealed = site.sealed(newest)
-        return Proof(
+        return ReportProof(
             sealed=sealed,
             root=sealed.root.hex() if sealed else "",
             newest=newest,
@@ -103,7 +103,7 @@ class Desk:
             made=site.reader.entry(newest).entry.recorded_at,
         )
 
-    def _record(self, proof: Proof) -> Piece:
+    def _record(self, proof: ReportProof) -> Piece:
         """What the report stands on, for programs: the last page says the same in words."""
         sealed: Sealed | None = proof.sealed
         after, until = self._days()
@@ -128,7 +128,7 @@ class Desk:
         """The report is the same on every as-of day after the first of these and up to the second."""
         return self.site.reader.turned or None, self.site.reader.turns or None
 
-    def _carried(self, proof: Proof) -> list[Piece]:
+    def _carried(self, proof: ReportProof) -> list[Piece]:
         pieces = [self._record(proof)]
         for index in (*proof.carried, *proof.keys):
             about = f"{self.say('记录原文')} {index}"
