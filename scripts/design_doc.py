@@ -1,4 +1,4 @@
-"""Writes docs/design.md from the site's own page of components: each once, with its HTML.
+"""Writes docs/components.md from the site's own page of components: each once, with its HTML.
 
 .venv/bin/python scripts/design_doc.py            write it
 .venv/bin/python scripts/design_doc.py --check    fail where it is out of date
@@ -21,7 +21,7 @@ from site_builder.reader import Reader
 from site_builder.settings import Settings
 from site_builder.site import Site
 
-DOC = Path(__file__).parents[1] / "docs" / "design.md"
+DOC = Path(__file__).parents[1] / "docs" / "components.md"
 PART = re.compile(
     r'<section id="(?P<id>[a-z]+)"><h2>(?P<title>.*?)</h2>\s*<p class="how">(?P<told>.*?)</p>\s*'
     r'<div data-component="(?P=id)">(?P<html>.*?)</div>\s*</section>',
@@ -67,7 +67,7 @@ def main() -> None:
     if "--check" not in sys.argv:
         DOC.write_text(text, encoding="utf-8")
     elif DOC.read_text(encoding="utf-8") != text:
-        sys.exit("docs/design.md is out of date: run scripts/design_doc.py")
+        sys.exit("docs/components.md is out of date: run scripts/design_doc.py")
 
 
 if __name__ == "__main__":

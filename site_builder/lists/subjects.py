@@ -1,7 +1,7 @@
 """Lists: every project, organisation, report, policy … in the order in which it came on record, and by programme.
 
 A list has a front page with the newest rows as they stand now, and a numbered page for each hundred that is full: that
-one says what was recorded then, and never changes again. Lists of projects by what they are now: pages/facets.py.
+one says what was recorded then, and never changes again. Lists of projects by what they are now: lists/facets.py.
 """
 
 from __future__ import annotations
