@@ -9,8 +9,10 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 PAGES = (ROOT / "docs" / "architecture.md", ROOT / "CONTRIBUTING.md")
-ROOMS = ("", "site_builder/", "site_builder/templates/", "site_builder/build/", "site_builder/reports/", "site_builder/feeds/", "public/auditing/",
-         "site_builder/static/", "domain/ledger/", "docs/")  # fmt: skip
+ROOMS = (
+    "", "site_builder/", "site_builder/build/", "site_builder/reports/", "site_builder/feeds/", "site_builder/static/",
+    "site_builder/templates/", "public/auditing/", "domain/ledger/", "docs/",
+)  # fmt: skip
 NAMED = re.compile(r"`([\w/.*-]+\.(?:py|toml|html|js|md))`")
 LINKED = re.compile(r"\]\(([^)#:]+)\)|!\[[^]]*\]\(([^)]+)\)")
 
