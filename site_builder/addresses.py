@@ -95,6 +95,14 @@ def list_path(key: str, page: int | None = None) -> str:
     return f"lists/{name.removeprefix('lists/')}/{page + 1}.html"
 
 
+def in_one_format(of: str) -> bool:
+    """Whether the feeds about a stream or group are published as RSS alone: those of single projects and units are.
+
+    There are as many of them as projects and units; all readers read RSS.
+    """
+    return of.startswith(("project/", "organisation/"))
+
+
 def bundle_page(index: int) -> str:
     """The page of the book that holds an entry."""
     return f"entries/{index // BUNDLE}.html"

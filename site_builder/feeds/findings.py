@@ -10,12 +10,13 @@ import functools
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+import msgspec
 from markupsafe import escape
 
 from projections.findings.news import EVERY, month_of
 from projections.findings.sheet import Record, groups
 from projections.findings.standing import as_finding
-from site_builder.addresses import group_path, news_path, overdue_path
+from site_builder.addresses import group_path, in_one_format, news_path, overdue_path
 from site_builder.content.findings import feed_names, groups_with_feeds
 from site_builder.content.publication import recorded
 from site_builder.feeds import by_day as dated
@@ -24,7 +25,7 @@ from site_builder.feeds.by_day import Dated
 from site_builder.feeds.items import article, blank, links, tag
 from site_builder.feeds.maker import Listed
 from site_builder.feeds.text import apart
-from site_builder.feeds.values import Feed, FeedItem
+from site_builder.feeds.values import ONE_FORMAT, Feed, FeedItem
 from site_builder.maker import Maker, because
 from site_builder.reader import Shown
 from site_builder.site import Output, Site
@@ -59,7 +60,8 @@ def titled(site: Site, language: str, group: str, title: str, at: int | None = N
 def _about(group: str, which: int, site: Site, language: str, at: int | None) -> Feed:
     title, told = feed_names(language)[which]
     path = (news_path, overdue_path)[which](group)
-    return blank(site, language, path, titled(site, language, group, title, at), told, group_path(group))
+    feed = blank(site, language, path, titled(site, language, group, title, at), told, group_path(group))
+    return msgspec.structs.replace(feed, formats=ONE_FORMAT) if in_one_format(group) else feed
 
 
 def _of(group: str, finding_groups: Iterable[str]) -> bool:

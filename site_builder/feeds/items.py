@@ -11,7 +11,7 @@ from markupsafe import escape
 from domain.rules.correction import EntryCorrected
 from domain.rules.personal import PersonalDataErased
 from projections.authorship import Authorship
-from site_builder.addresses import bundle_page, page_of
+from site_builder.addresses import bundle_page, in_one_format, page_of
 from site_builder.content.authorship import authored, authorship_rows
 from site_builder.content.currencies import coined, owed
 from site_builder.content.entries import correction, entry_sentence
@@ -19,7 +19,7 @@ from site_builder.content.publication import published, recorded
 from site_builder.feeds import maker as listed
 from site_builder.feeds.maker import Listed
 from site_builder.feeds.text import apart, tag_uri
-from site_builder.feeds.values import Edition, Feed, FeedItem
+from site_builder.feeds.values import FORMATS, ONE_FORMAT, Edition, Feed, FeedItem
 from site_builder.lists.groups import (
     GROUPING,
     STANDING,
@@ -103,7 +103,8 @@ def _feed(name: str, site: Site, language: str, at: int | None) -> Feed:
         return blank(site, language, feed_path(name), group_name(language, group), group_told(language, group))
     title = site.name(language, name, at) if name else ""
     feed = blank(site, language, feed_path(name), title, "", page_of(name) if name else "index.html")
-    return msgspec.structs.replace(feed, id=tag(site, f"feed/{language}/{name or 'all'}"))
+    formats = ONE_FORMAT if in_one_format(name) else FORMATS
+    return msgspec.structs.replace(feed, id=tag(site, f"feed/{language}/{name or 'all'}"), formats=formats)
 
 
 def blank(site: Site, language: str, path: str, title: str, told: str = "", home: str = "") -> Feed:

@@ -64,5 +64,5 @@ def archived(site: Site, source: Listed, page: int) -> Iterator[Output]:
 def written(site: Site, language: str, feed: Feed) -> Iterator[Output]:
     """The files of a feed, one a format."""
     path = feed.address.removeprefix(site.settings.base_url)
-    for format_name, write in WRITERS.items():
-        yield Output(path + ENDINGS[format_name], write(feed))
+    for name in feed.formats:
+        yield Output(path + ENDINGS[name], WRITERS[name](feed))

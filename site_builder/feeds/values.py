@@ -7,6 +7,8 @@ import msgspec
 from site_builder.feeds.text import clean, moment
 
 ENDINGS = {"atom": ".atom", "rss": ".rss", "json": ".json"}
+FORMATS = tuple(ENDINGS)
+ONE_FORMAT = ("rss",)  # of feeds about a single project or unit
 MEDIA_TYPES = {"atom": "application/atom+xml", "rss": "application/rss+xml", "json": "application/feed+json"}
 
 
@@ -57,7 +59,8 @@ class Feed(msgspec.Struct, frozen=True, kw_only=True):
 
     `address`, `prev_archive`, `next_archive`, `current` and an edition's address are absolute URLs without their
     ending, which each format adds from `ENDINGS`; `home_url`, `hub` and `stylesheet` are whole URLs. `id` stays the
-    same on archive pages (RFC 5005 §4). `since` (RFC 3339) dates a feed that has no items yet.
+    same on archive pages (RFC 5005 §4). `since` (RFC 3339) dates a feed that has no items yet. `formats` are those in
+    which it is published.
     """
 
     id: str
@@ -76,6 +79,7 @@ class Feed(msgspec.Struct, frozen=True, kw_only=True):
     next_archive: str | None = None
     current: str | None = None
     is_archive: bool = False
+    formats: tuple[str, ...] = FORMATS
 
     def __post_init__(self) -> None:
         _settle(self, "title", "subtitle", "author")
@@ -129,5 +133,6 @@ def _settle(struct: FeedItem | Feed, *fields: str) -> None:
     for field in fields:
         text = getattr(struct, field)
         if not text:
-            raise ValueError(f"{type(struct).__name__.lower()} {struct.id}: {field} is empty")
+            what = "item" if isinstance(struct, FeedItem) else "feed"
+            raise ValueError(f"{what} {struct.id}: {field} is empty")
         msgspec.structs.force_setattr(struct, field, clean(text))

@@ -15,7 +15,7 @@ import msgspec
 
 from projections.groups import FAMILIES, SORTS
 from projections.question import PAGE
-from site_builder.addresses import bundle_page, page_of
+from site_builder.addresses import bundle_page, in_one_format, page_of
 from site_builder.content.authorship import AuthorshipMark, authored, authorship_marks
 from site_builder.content.entries import entry_sentence
 from site_builder.content.pdfs import PaperGroup, collections
@@ -73,6 +73,7 @@ class EntryList(Context, frozen=True, kw_only=True):
     told: str
     whole: str
     feed: str
+    one_format: bool
     of: tuple[str, str]
     of_stream: tuple[str, str] | None
     rows: list[EntryRow]
@@ -160,6 +161,7 @@ def _about(site: Site, language: str, group: str, at: int | None = None) -> dict
         "told": group_told(language, family or group),
         "whole": f"{path}.html",
         "feed": feed if has_feed(group) or group == stream else "",
+        "one_format": in_one_format(group),
         "of": (group_path(family), group_name(language, family)) if family else ("lists", ""),
         "of_stream": (page_of(stream), site.name(language, stream, at)) if stream else None,
     }

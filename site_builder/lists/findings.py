@@ -14,7 +14,7 @@ import msgspec
 from projections.findings import gaps
 from projections.findings.news import EVERY
 from projections.findings.rules import ARTICLES, RULES
-from site_builder.addresses import findings_page, group_path, news_path, overdue_path
+from site_builder.addresses import findings_page, group_path, in_one_format, news_path, overdue_path
 from site_builder.content.findings import (
     FindingRow,
     Years,
@@ -82,6 +82,7 @@ class FindingsPage(Context, frozen=True, kw_only=True):
     article_page: str
     of_name: str
     feeds: list[tuple[tuple[str, str], str]]
+    one_format: bool
     standing: list[FindingRow]
     answered: list[FindingRow]
     number: int | None = None
@@ -157,6 +158,7 @@ def _about(site: Site, language: str, group: str) -> dict[str, Any]:
         "article": int(name) if subject == "article" else None,
         "article_page": place_of(int(name)) if subject == "article" else "",
         "of_name": site.name(language, group) if subject in ("programme", "organisation") else "",
+        "one_format": in_one_format(group),
         "feeds": list(zip(feed_names(language), (news_path(group), overdue_path(group)), strict=True)),
     }
 

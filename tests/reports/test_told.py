@@ -58,7 +58,7 @@ def test_page_feed_and_paper_say_the_same_authority_and_none_where_a_kind_has_no
     page = next(tmp_path.glob("zh/projects/*001.html"))
     grounds = re.findall(r"<dt>依据<dd[^>]*>([^<]*)", page.read_text(encoding="utf-8"))
     assert sorted(grounds) == ["京科发〔2015〕1号", "未公布"]
-    feed = html.unescape(page.with_suffix(".atom").read_text(encoding="utf-8"))
+    feed = html.unescape(page.with_suffix(".rss").read_text(encoding="utf-8"))
     assert sorted(re.findall(r"<p>依据：([^<]*)</p>", feed)) == sorted(grounds)
     paper = re.sub(r"\s", "", text(page.with_suffix(".pdf")))
     assert re.findall(r"依据：([^·。]*)·公开", paper) == ["京科发〔2015〕1号", "未公布"]

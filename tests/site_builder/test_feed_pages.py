@@ -129,3 +129,15 @@ def test_a_correction_says_both_values_as_the_page_does(tmp_path: Path) -> None:
         items = msgspec.json.decode((tmp_path / "www" / language / "decisions/corrections.json").read_bytes())["items"]
         assert [item["content_html"].count(each) for item in items for each in values] == [2, 2]
         assert "105000000" not in items[0]["content_html"]
+
+
+def test_a_single_project_and_unit_is_followed_in_rss_alone(site: Path) -> None:
+    """There are as many of these feeds as projects and units; the broad ones come in three formats."""
+    for folder in ("projects", "organisations"):
+        feeds = {path.suffix for path in (site / "zh" / folder).iterdir()} - {".html"}
+        assert feeds == {".rss"}
+    assert {path.suffix for path in (site / "zh" / "programmes").iterdir()} >= {".atom", ".rss", ".json"}
+    units = [path for path in (site / "zh" / "findings").glob("organisation-*") if path.suffix != ".html"]
+    assert units and {path.suffix for path in units} == {".rss"}
+    page = next((site / "en" / "projects").glob("*.html")).read_text(encoding="utf-8")
+    assert 'type="application/rss+xml"' in page and ".atom" not in page.partition("<main")[0]

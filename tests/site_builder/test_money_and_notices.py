@@ -79,7 +79,7 @@ def test_sums_of_two_currencies_stand_side_by_side(mixed: Path) -> None:
 
 
 def test_feeds_and_the_annual_figures_say_the_currency(mixed: Path) -> None:
-    feed = (mixed / "en/projects/P1.atom").read_text(encoding="utf-8")
+    feed = (mixed / "en/projects/P1.rss").read_text(encoding="utf-8")
     assert "$1,300 is to be returned" in feed and "CNY 1,300" not in feed
     assert "$14,959.4" in feed and "CNY 14,959" not in feed
 
@@ -159,6 +159,6 @@ def test_what_post_evaluations_measured_stands_year_beside_year(tmp_path: Path) 
     assert "新增销售收入 经济效益 1,000元 250,000元 310,000.5元 99元 审计报告" in zh and "年份未公布" in zh
     assert "New sales Economic benefit 1,000 yuan 250,000 yuan 310,000.5 yuan 99 yuan audit" in en
     assert "环境效益：不适用" in zh.replace(" ", "") or "不适用" in zh
-    feed = (tmp_path / "www/en/projects/P1.atom").read_text(encoding="utf-8")
+    feed = (tmp_path / "www/en/projects/P1.rss").read_text(encoding="utf-8")
     assert "New sales: 250,000 yuan, baseline 1,000 yuan" in feed
     assert "environmental benefit (does not apply)" in feed
