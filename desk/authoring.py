@@ -72,7 +72,10 @@ def _require_own(key: OfficerKey, role: Role, signer: object) -> None:
         raise DeskError("nobody signs this as {role}: the draft names none", role=ROLES[role])
     if name != signer and not name.endswith(f"/{signer}"):
         raise DeskError(
-            "this is the key of {name}; as {role} it is signed by {signer}", name=name, role=ROLES[role], signer=signer
+            "this is the key of {name}; as {role} it is signed by {signer} (Art. 35): give that key",
+            name=name,
+            role=ROLES[role],
+            signer=signer,
         )
 
 

@@ -25,7 +25,7 @@ def check_reason(text: str | None, name: str) -> None:
         return
     if not text.strip():
         raise DeskError("{name}: nothing is written there; state it, or leave it out", name=name)
-    forms.check(text, name, frozenset({LINE}))
+    forms.check_new(text, name, frozenset({LINE}))
 
 
 def check_streams(motion: Motion, memory: Memory) -> None:
@@ -35,20 +35,9 @@ def check_streams(motion: Motion, memory: Memory) -> None:
         forms.check(getattr(motion, name), name, frozenset({LINE}))
     check_reason(motion.draft.urgent if motion.draft else None, "urgent")
     for stream in motion.streams:
-        subject, _, id_ = stream.partition("/")
-        if not id_ or id_ != id_.strip() or (subject not in STATES and fact.state is not State):
-            raise DeskError(
-                "stream: '{stream}' is not the name of a stream; write SUBJECT/ID, such as project/Z1401", stream=stream
-            )
+        check_subject(motion.kind.name, fact, stream)
         if not memory.held(stream).number:  # a stream that an older desk took goes on under its name
-            forms.check_id(id_, "stream")
-        if fact.state is not State and subject != fact.state.subject:
-            raise DeskError(
-                "stream: {kind} belongs on {subject}/ID, not on {stream}",
-                kind=motion.kind.name,
-                subject=fact.state.subject,
-                stream=stream,
-            )
+            forms.check_id(stream.partition("/")[2], "stream")
     if len(set(motion.streams)) != len(motion.streams) or not motion.streams:
         raise DeskError("streams: name each stream of an act once")
     known = [name for name, _, _ in fact.personal]
@@ -61,6 +50,22 @@ def check_streams(motion: Motion, memory: Memory) -> None:
                 known=", ".join(known) or Said("none"),
             )
         forms.check(value, name, frozenset({LINE}))
+
+
+def check_subject(kind: str, fact: type[Fact], stream: str) -> None:
+    """Refuse a stream that is none, or that is of another subject than the kind belongs on."""
+    subject, _, id_ = stream.partition("/")
+    if not id_ or id_ != id_.strip() or subject not in STATES:
+        raise DeskError(
+            "stream: '{stream}' is not the name of a stream; write SUBJECT/ID, such as project/Z1401", stream=stream
+        )
+    if fact.state is not State and subject != fact.state.subject:
+        raise DeskError(
+            "stream: {kind} belongs on {subject}/ID, not on {stream}",
+            kind=kind,
+            subject=fact.state.subject,
+            stream=stream,
+        )
 
 
 def corrected_by(terms: EntryCorrected, stream: str, memory: Memory) -> Fact | None:

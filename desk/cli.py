@@ -26,7 +26,7 @@ from desk.commands.signing import countersign, issue
 from desk.commands.transcribe import transcribe
 from desk.commands.tray import hand_over, list_drafts, take_back
 from desk.commands.witness import witness
-from desk.console import print_anything, warn
+from desk.console import print_anything, visible, warn
 from desk.disk import CLOSED, FULL, remedy
 from desk.motion import DeskError, NotTaken
 from desk.terms import WrongTerms
@@ -62,11 +62,11 @@ class DeskGroup(click.Group):
             return super().invoke(ctx)
         except BrokenPipeError:
             if ctx.invoked_subcommand not in READING:
-                warn(f"gongshi-desk: whoever read the answer stopped; {_shows(ctx.invoked_subcommand)}")
+                warn(f"gongshi-desk: {_stopped(ctx.invoked_subcommand, ctx.obj.language)}")
             raise  # click ends without a word
         except (*EXPECTED, NotTaken, WrongTerms) as error:
             for line in told(error, ctx.obj.language):
-                warn(f"gongshi-desk: {line}")
+                warn(f"gongshi-desk: {visible(line)}")
         raise click.exceptions.Exit(1)
 
 
@@ -75,10 +75,15 @@ DRAFTING = ("draft", "issue", "countersign")  # which may have written a draft, 
 EXPECTED = (Refused, Malformed, DeskError, BookError, SealError, NoteError, sqlite3.Error, OSError)
 
 
-def _shows(command: str | None) -> str:
+def _stopped(command: str | None, language: str) -> str:
     """What tells whether a command did its work, of which nobody read the answer."""
-    record = "`gongshi history` shows what is on record"
-    return f"{record}, `gongshi-desk draft show FILE` what a draft says" if command in DRAFTING else record
+    if command in DRAFTING:
+        drafting = Said(
+            "whoever read the answer stopped; `gongshi history` shows what is on record, `gongshi-desk draft show FILE`"
+            " what a draft says"
+        )
+        return said(drafting, language)
+    return said(Said("whoever read the answer stopped; `gongshi history` shows what is on record"), language)
 
 
 REFUSES = Said("{path}: the disk refuses: {why}; nothing half-done was recorded: {remedy}")

@@ -16,6 +16,8 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from domain.rules.forms import UNSEEN_IN_ID
+
 PLAIN_EVERY = 10_000  # how many steps pass between two plain lines of progress
 
 
@@ -31,7 +33,13 @@ def tell_next(command: str, language: str) -> None:
 
 def visible(text: str) -> str:
     """A text in which what would move the cursor, break the line, hide or turn text round stands by its number."""
-    return "".join(each if each.isprintable() else f"\\u{ord(each):04x}" for each in text)
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(f"\\u{ord(each):04x}" if _is_unseen(each) else each for each in text)
+
+
+def _is_unseen(sign: str) -> bool:
+    return not sign.isprintable() or UNSEEN_IN_ID.match(sign) is not None
 
 
 def quoted(path: Path) -> str:

@@ -165,9 +165,12 @@ def _wrong(told: Mapping[str, Any], example: bool) -> Iterator[str]:
                 suggestion=suggestion(name, EACH),
                 each=", ".join(EACH),
             )
-    for name in ("recorded_at", "salts", "drafted_by", "urgent", "evaluator_signs"):
+    for name in ("recorded_at", "salts", "evaluator_signs"):
         if name in told and not example:
             yield Said("{name}: only example books state it", name=name)
+    for name, said in (("drafted_by", "--drafted-by"), ("urgent", "--urgent")):
+        if name in told and not example:
+            yield Said("{name}: only example books state it; a draft is made with {option}", name=name, option=said)
     if str(told.get("kind", "")) not in KINDS:
         yield unknown_kind(str(told.get("kind", "")))
     if not told.get("by"):

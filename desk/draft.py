@@ -46,10 +46,12 @@ class Beside(Strict, frozen=True, kw_only=True):
 class Lasting(Strict, frozen=True, kw_only=True):
     """Until which day it can be issued as it stands, as the rules were asked when it was drafted; nobody signs this.
 
-    `limited` says what ends it, in Chinese and English; without it the rules were asked for no later day.
+    `limited` says what ends it, in Chinese and English; without it the rules were asked for no later day. `drafted` is
+    the day of drafting.
     """
 
     until: Day
+    drafted: Day | None = None
     limited: tuple[Text, Text] | None = None
 
 
@@ -113,12 +115,16 @@ def command_of(id_: str) -> str:
 
 
 class DraftFile(Strict, frozen=True, kw_only=True):
-    """The decisions of one file, which are signed and issued together."""
+    """The decisions of one file, which are signed and issued together.
+
+    `issuer` is who is to issue them, as it was drafted; nobody signs this.
+    """
 
     format: Literal["gongshi-draft/1"]
     book: BookNamed
     decisions: Annotated[tuple[Item, ...], Meta(min_length=1)]
     lasting: Lasting | None = None
+    issuer: OfficerRef | None = None
     issued: Issued | None = None
 
     def groups(self) -> list[list[Item]]:

@@ -9,13 +9,17 @@ from typing import Any
 
 import msgspec
 
+from desk.checks import check_subject
 from desk.draft import ENCODE, FORMAT, ROLES, DraftFile, Item
 from desk.motion import DeskError
+from domain.ledger.authorship import check_in_itself
 from domain.ledger.entry import AnyEntry, TooLong, canonical
 from domain.ledger.personal import commitment
 from domain.ledger.signing import AT_ISSUE, AT_RECORDING, decision_bytes, draft_bytes, is_signed
 from domain.rules import forms
 from domain.rules.fact import LINE
+from domain.rules.officer import Officer, OfficerAppointed, require_nameable
+from domain.rules.refusal import Refused
 from domain.rules.signing import DecisionCountersigned
 
 
@@ -41,6 +45,7 @@ def _decoded(data: bytes) -> DraftFile:
             raise DeskError("decision {place}: {error}", place=place, error=error) from None
     forms.check(told.issued, "issued")
     forms.check(told.lasting, "lasting")
+    forms.check(told.issuer, "issuer")
     forms.check(told.book, "book")
     _check_acts(told)
     return told
@@ -76,6 +81,7 @@ def _check_item(item: Item, told: DraftFile) -> None:
     if entry.schema != "gongshi/1":
         raise DeskError("entry: its schema is {schema}; this program knows gongshi/1", schema=entry.schema)
     _check_texts(item, entry)
+    _check_law(entry)
     if named:
         _check_named(named, entry, told.book.first)
     _check_personal(item, entry)
@@ -88,12 +94,23 @@ def _check_texts(item: Item, entry: AnyEntry) -> None:
         forms.check_id(entry.stream.partition("/")[2], "stream")
     forms.check(entry.stream, "stream")
     for name in ("authority", "drafted_by", "urgent"):
-        forms.check(getattr(entry, name), name, LINE_ALONE)
-    forms.check(entry.fact, "fact")
-    forms.check(item.personal, "personal")
+        forms.check_new(getattr(entry, name), name, LINE_ALONE)
+    forms.check_new(entry.fact, "fact")
+    forms.check_new(item.personal, "personal")
     forms.check_periods(entry.fact)
     for name, beside in item.personal.items():
-        forms.check(beside.value, name, LINE_ALONE)
+        forms.check_new(beside.value, name, LINE_ALONE)
+
+
+def _check_law(entry: AnyEntry) -> None:
+    """What no record would take is not signed either, as far as it can be told from the entry alone."""
+    check_subject(entry.kind, type(entry.fact), entry.stream)
+    try:
+        check_in_itself(entry)
+        if isinstance(entry.fact, OfficerAppointed):
+            require_nameable(Officer(id=entry.stream.partition("/")[2]))
+    except Refused as refused:
+        raise DeskError("entry: {error}", error=refused) from None
 
 
 def _check_named(named: AnyEntry, entry: AnyEntry, first: str) -> None:
@@ -135,7 +152,7 @@ def _check_signatures(item: Item, told: DraftFile) -> None:
         if not is_signed(b64decode(each.key), each.role, told.book.first, body, each.sig):
             raise DeskError(
                 "the signature as {role} does not fit what stands here: it was altered after it was signed, or"
-                " signed for another book",
+                " signed for another book (Art. 35)",
                 role=ROLES[each.role],
             )
 

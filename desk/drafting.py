@@ -70,6 +70,7 @@ def new_draft(
         book=BookNamed(first=first_hash(book), title=_title(book), example=example),
         decisions=tuple(items),
         lasting=lasting(book, office, stated, step),
+        issuer=motions[0].by if len({each.by for each in motions}) == 1 else None,
     )
 
 
@@ -128,7 +129,9 @@ def check_book(draft: DraftFile, book: Book) -> None:
     """Refuse a draft of another book."""
     if draft.book.first != first_hash(book):
         raise DeskError(
-            "it was drafted for another book ({title}); no signature serves in two books", title=draft.book.title
+            "it was drafted for another book ({title}), and no signature serves in two (Art. 35): record it there, or"
+            " draft it anew from this one",
+            title=draft.book.title,
         )
 
 

@@ -14,7 +14,7 @@ from desk.demonstration import is_demonstration
 from desk.folder import Folder
 from desk.keys import load_signer, new_key, opened, public_key, save_key, write_vkey
 from desk.motion import DeskError
-from desk.text_file import read_vkey, text_of
+from desk.text_file import first_line, read_vkey
 from domain.ledger.note import VerifierKey, format_vkey
 from domain.ledger.seal import Signer
 from domain.rules.forms import BROKEN
@@ -37,7 +37,7 @@ def passphrase(
 ) -> str:
     """A passphrase, from a file, the environment (one variable, else the other) or the terminal."""
     if file:
-        if line := (text_of(file).splitlines() or [""])[0]:
+        if line := first_line(file):
             return line
         raise DeskError("{file}: its first line, which is the passphrase, is empty", file=file)
     for name in filter(None, (variable, otherwise)):

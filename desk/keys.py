@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import subprocess
 import unicodedata
 from pathlib import Path
@@ -32,6 +33,7 @@ from domain.ledger.seal import Signer
 from domain.rules.said import Said
 
 COST = 16384  # scrypt N: about 50 ms and 16 MiB for each try at the passphrase
+BREAKING = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")  # what no new passphrase has
 LONGEST = 1023  # bytes of a passphrase; OpenSSL cuts off the rest without a word
 BELOW = "public key: "  # what begins the line under the private half
 PRIVATE = 0o600  # the mode of a private key's file
@@ -123,8 +125,8 @@ def _checked(passphrase: str) -> bytes:
         raise DeskError(
             "the passphrase has {length} bytes; take one of at most {longest}", length=len(secret), longest=LONGEST
         )
-    if {*secret} & {*b"\0\r\n"}:
-        raise DeskError("a passphrase is one line of text: take one without line breaks")
+    if BREAKING.search(passphrase):
+        raise DeskError("a passphrase is one line of text: take one without line breaks and control characters")
     return secret
 
 
@@ -132,6 +134,7 @@ def _tries(passphrase: str) -> list[bytes]:
     """What may open a key: the normal form, then what older releases made of it: as typed, with the mark that Windows
     sets before a file, and cut off by OpenSSL."""
     forms = [unicodedata.normalize("NFC", passphrase), passphrase, unicodedata.normalize("NFD", passphrase)]
+    forms += passphrase.splitlines()[:1]  # of a file older releases took no more
     return list(dict.fromkeys(each.encode()[:LONGEST] for each in (*forms, f"\ufeff{passphrase}")))
 
 
@@ -199,6 +202,7 @@ def opened(path: Path, passphrase: str) -> Ed25519PrivateKey:
     if path.stat().st_mode & 0o077:
         raise DeskError("{path}: others can read this key; run `chmod 600 {path}`", path=path)
     data = read_bytes(path)
+    _check_encrypted(path, data)
     for secret in _tries(passphrase):
         with contextlib.suppress(ValueError, TypeError):
             key = load_pem_private_key(data, secret)
@@ -208,6 +212,23 @@ def opened(path: Path, passphrase: str) -> Ed25519PrivateKey:
     if not isinstance(key, Ed25519PrivateKey):
         raise DeskError("{path}: this is not an Ed25519 key", path=path)
     return key
+
+
+def _check_encrypted(path: Path, data: bytes) -> None:
+    """Refuse what no passphrase opens: a public key, another file, or a private key that lies open."""
+    if b"-----BEGIN ENCRYPTED PRIVATE KEY-----" in data:
+        return
+    if b"PRIVATE KEY-----" in data:
+        raise DeskError(
+            "{path}: this private key is not under a passphrase as `gongshi-desk` keeps it; make one with `gongshi-desk"
+            " officer key make`, or put it under one: `openssl pkcs8 -topk8 -v2 aes-256-cbc -scrypt`",
+            path=path,
+        )
+    if b"+" in data and len(data.split()) == 1:
+        raise DeskError(
+            "{path}: this is a public key; give the file of the private key, which lies beside it", path=path
+        )
+    raise DeskError("{path}: this is no key file, or a damaged one: bring back a copy of it", path=path)
 
 
 def _unopened(path: Path) -> DeskError:

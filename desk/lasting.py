@@ -35,10 +35,10 @@ def lasting(book: Book, office: Office, motions: Sequence[Motion], step: Callabl
         moment[0] = max(now, f"{day}T04:00:00Z")  # noon at the office
         why = _stands(desk, motions)
         if why:
-            return Lasting(until=str(last), limited=why)
+            return Lasting(until=str(last), drafted=str(today), limited=why)
         last = day
         step(1)
-    return Lasting(until=str(last))
+    return Lasting(until=str(last), drafted=str(today))
 
 
 def _days(today: date, many: int) -> Iterator[date]:

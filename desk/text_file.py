@@ -4,15 +4,24 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from desk.disk import read_text
+from desk.disk import read_bytes
 from desk.motion import DeskError
 from domain.ledger.note import NoteError, VerifierKey, parse_vkey
 
 
 def text_of(path: Path) -> str:
-    """What a file holds; `DeskError` where it cannot be read or is no text."""
+    """What a file holds, with plain line breaks; `DeskError` where it cannot be read or is no text."""
+    return _as_it_stands(path).replace("\r\n", "\n").replace("\r", "\n")
+
+
+def first_line(path: Path) -> str:
+    """The first line of a file: it ends at LF or CRLF, and holds any other sign as it stands."""
+    return _as_it_stands(path).partition("\n")[0].removesuffix("\r")
+
+
+def _as_it_stands(path: Path) -> str:
     try:
-        return read_text(path, encoding="utf-8-sig")
+        return read_bytes(path).decode("utf-8-sig")
     except OSError as error:
         raise DeskError("{path}: cannot be read: {strerror}", path=path, strerror=error.strerror) from None
     except UnicodeDecodeError as error:

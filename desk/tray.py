@@ -210,7 +210,7 @@ def check_to_take_back(draft: DraftFile, key: OfficerKey | None) -> None:
         if signature is None or signature.key != public:
             drafter = item.entry.get("drafted_by") or (draft.issued.by if draft.issued else Said("its drafter"))
             raise DeskError(
-                "this is the key of {name}; {drafter} signed it, and takes it back",
+                "this is the key of {name}; {drafter} signed it, and takes it back: give that key",
                 name=key.signer.key.name,
                 drafter=drafter,
             )

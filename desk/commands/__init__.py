@@ -40,6 +40,36 @@ def language_of(environment: Mapping[str, str]) -> str:
     return "zh" if chosen.lower().startswith("zh") else "en"
 
 
+class Given(click.Option):
+    """An option that is refused where an empty text is given, such as a shell variable that holds nothing.
+
+    It is never taken for one that was left out: what the law asks for would be dropped without a word.
+    """
+
+    def type_cast_value(self, ctx: click.Context, value: Any) -> Any:
+        """The value, once it is known to be there."""
+        told = value if isinstance(value, tuple | list) else (value,)
+        given = ctx.get_parameter_source(self.name or "") is ParameterSource.COMMANDLINE
+        if given and any(isinstance(each, str) and not each.strip() for each in told):
+            empty = Said("the text is empty; say what is meant, or leave the option out")
+            raise click.BadParameter(said(empty, ctx.find_root().obj.language), ctx, self)
+        return super().type_cast_value(ctx, value)
+
+
+class Once(Given):
+    """An option that is refused where it is given twice: one file would be left aside without a word.
+
+    Of other options the last counts, as always at a command line.
+    """
+
+    def add_to_parser(self, parser: Any, ctx: click.Context) -> None:
+        """Take the text the first time alone."""
+        super().add_to_parser(parser, ctx)
+        for name in self.opts:
+            found = parser._long_opt[name]
+            found.process = _once(self, ctx, found.process)
+
+
 def _once(param: click.Option, ctx: click.Context, process: Callable[[Any, Any], None]) -> Callable[[Any, Any], None]:
     """What takes the text of an option from the command line, the first time."""
 
@@ -50,31 +80,6 @@ def _once(param: click.Option, ctx: click.Context, process: Callable[[Any, Any],
         process(value, state)
 
     return first
-
-
-class Given(click.Option):
-    """An option that is refused where an empty text is given, such as a shell variable that holds nothing.
-
-    It is never taken for one that was left out: what the law asks for would be dropped without a word.
-    """
-
-    def add_to_parser(self, parser: Any, ctx: click.Context) -> None:
-        """Refuse an option that is given twice and taken once: one of both would be dropped without a word."""
-        super().add_to_parser(parser, ctx)
-        if self.multiple or self.is_flag or self.count:
-            return
-        for table in (parser._long_opt, parser._short_opt):
-            for found in filter(None, map(table.get, self.opts)):
-                found.process = _once(self, ctx, found.process)
-
-    def type_cast_value(self, ctx: click.Context, value: Any) -> Any:
-        """The value, once it is known to be there."""
-        told = value if isinstance(value, tuple | list) else (value,)
-        given = ctx.get_parameter_source(self.name or "") is ParameterSource.COMMANDLINE
-        if given and any(isinstance(each, str) and not each.strip() for each in told):
-            empty = Said("the text is empty; say what is meant, or leave the option out")
-            raise click.BadParameter(said(empty, ctx.find_root().obj.language), ctx, self)
-        return super().type_cast_value(ctx, value)
 
 
 def alone_with(name: str, *known: str) -> None:
@@ -90,6 +95,7 @@ def alone_with(name: str, *known: str) -> None:
             raise click.UsageError(f"{told} does not go with {name}: leave one of them out.")
 
 
+once = partial(click.option, cls=Once)
 option = partial(click.option, cls=Given)  # of every command of the desk
 book_option = option(
     "--book",

@@ -76,7 +76,9 @@ def new(
     if (path is None) == (kind is None):
         raise click.UsageError("Give either a KIND or --file.")
     if path and (fields or any(value not in (None, (), False) for value in told.values())):
-        raise click.UsageError("With --file, everything about the decisions stands in the file.")
+        raise click.UsageError(
+            "With --file, everything about the decisions stands in the file; only --drafted-by and --urgent go with it."
+        )
     told |= {"on": None, "command_id": None}
     motions = read_file(path, example=False) if path else [one_motion(str(kind), fields, told, around)]
     draft_of(around, where, motions, out, drafted_by, urgent, after_wrong_clock, dry_run=dry_run)
@@ -145,7 +147,7 @@ def sign(
     """
     with held(path) as told:
         check_to_sign(told)
-        tell_sentences(told, around.language)
+        tell_sentences(told, around.language, by_body=role == "evaluator")
         foretell(SIGNING, around, ask=not (yes or dry_run))
         signed = signed_draft(told, opened_key(key_file, passphrase_file), role)  # type: ignore[arg-type]
         keep(path, signed, dry_run=dry_run)

@@ -7,12 +7,12 @@ import datetime
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
 from desk.authoring import is_unsaid
 from desk.commands import Surroundings
+from desk.commands.draft_sentences import said_of, sentences
 from desk.commands.fields_shown import keys_in, of_item, of_named
 from desk.commands.forewarned import forewarnings
 from desk.console import agreed, quoted, say, visible, warn
@@ -20,10 +20,8 @@ from desk.draft import DraftFile, Item
 from desk.motion import DeskError
 from domain.ledger.entry import AnyEntry, Signature
 from domain.ledger.signing import fingerprint
-from domain.rules.correction import EntryCorrected
 from domain.rules.evaluation_course import EvaluationReported
 from domain.rules.fact import kind_of
-from domain.rules.signing import DecisionCountersigned
 
 MANY = 40  # decisions that are told one by one before somebody is asked
 LAST = {
@@ -34,8 +32,6 @@ LAST = {
     "zh": ("按现有内容，最迟可于{until}签发：{limit}", "按现有内容，{until}（含）以前均可签发"),
 }
 UNSIGNED = {"en": " (nobody signed this: for information only)", "zh": "（未签名，仅供参考）"}
-WAITS = {"en": "waits to be countersigned, or refused", "zh": "是否补签尚未写明"}
-NAMED = {"en": "{stream} number {number}", "zh": "{stream}第{number}号"}
 WORDS = {
     "en": {
         "book": "for the book whose entry 0 is {first}",
@@ -48,6 +44,7 @@ WORDS = {
         "evaluator": "as the evaluating body, {who}",
         "unsigned": "signed by nobody yet",
         "issued": "issued by {by} on {on}",
+        "issuer": "to be issued by {by}",
         "more": "and {more:,} more: `gongshi-desk draft show` tells all",
     },
     "zh": {
@@ -61,6 +58,7 @@ WORDS = {
         "evaluator": "评估机构{who}",
         "unsigned": "尚无签名",
         "issued": "{by}于{on}签发",
+        "issuer": "将由{by}签发",
         "more": "另有{more:,}项：全部内容见`gongshi-desk draft show`",
     },
 }
@@ -92,6 +90,8 @@ def tell_draft(told: DraftFile, language: str) -> None:
     if told.issued:
         tell(words["issued"].format(by=told.issued.by, on=told.issued.on))
     else:
+        if told.issuer:
+            tell(words["issuer"].format(by=told.issuer) + UNSIGNED[language])
         tell_lasting(told, language)
 
 
@@ -101,7 +101,7 @@ def _tell_named(item: Item, language: str) -> None:
         told = {"stream": named.stream, "number": named.number, "kind": kind_of(named.fact)}
         unsigned = "" if named.signatures else UNSIGNED[language]
         tell(f"  {WORDS[language]['named'].format(unsigned=unsigned, **told)}")
-        for line in (*_said(named, {}), *of_named(item.named or {}, named)):
+        for line in (*said_of(named, {}), *of_named(item.named or {}, named)):
             tell(f"    {line}")
 
 
@@ -133,15 +133,18 @@ def _day(day: str, language: str) -> str:
     return f"{read.year}年{read.month}月{read.day}日"
 
 
-def tell_sentences(told: DraftFile, language: str) -> None:
-    """The sentences of the decisions, as far as somebody can read them, and what signing them brings about."""
+def tell_sentences(told: DraftFile, language: str, *, by_body: bool = False) -> None:
+    """The sentences of the decisions, as far as somebody can read them, and what signing them brings about.
+
+    `by_body`: it is the evaluating body that is about to sign.
+    """
     for item in told.decisions[:MANY]:
         entry = item.as_entry(told.issued)
         tell(f"{item.stream}, {item.entry['fact']['kind']}:")
         for line in (
             *sentences(item, entry),
             *keys_in(entry.fact),
-            *forewarnings(_with_signatures(item, entry), language),
+            *forewarnings(_with_signatures(item, entry), language, signed=not by_body),
         ):
             tell(f"  {line}")
         _tell_named(item, language)
@@ -149,33 +152,9 @@ def tell_sentences(told: DraftFile, language: str) -> None:
         tell(WORDS[language]["more"].format(more=len(told.decisions) - MANY))
 
 
-def sentences(item: Item, entry: AnyEntry) -> list[str]:
-    """What is decided, in Chinese and in English."""
-    return _said(entry, {name: beside.value for name, beside in item.personal.items()}, item.named_entry())
-
-
-def _said(entry: AnyEntry, personal: Mapping[str, str], named: AnyEntry | None = None) -> list[str]:
-    from site_builder.words.fields import COUNTERSIGNS, fields_corrected
-    from site_builder.words.sentences import sentence  # the site's sentences load slowly
-    from site_builder.words.voice import Voice
-
-    told = []
-    for language in ("zh", "en"):
-        spoken = Voice(language, lambda ref: ref)
-        extra: dict[str, Any] = {"name": entry.stream, **personal}
-        if isinstance(entry.fact, DecisionCountersigned) and entry.fact.refused is None:
-            extra["countersigns"] = (COUNTERSIGNS if entry.fact.countersignature else WAITS)[language]
-        if isinstance(entry.fact, DecisionCountersigned):
-            extra["name"] = NAMED[language].format(stream=entry.stream, number=entry.fact.number)
-        if isinstance(entry.fact, EntryCorrected) and named:
-            extra |= fields_corrected(spoken, named.fact, entry.fact)
-        told.append(sentence(spoken, entry.fact, extra))
-    return told
-
-
 def next_command(path: Path, told: DraftFile) -> str:
     """The command that comes next: its drafter signs it, another issues it, the office records it."""
-    first, by = told.decisions[0], "officer/ID"
+    first, by = told.decisions[0], told.issuer or "officer/ID"
     if told.issued:
         return f"gongshi-desk record --draft {quoted(path)} --book BOOK"
     if is_unsaid(first):

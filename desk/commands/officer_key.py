@@ -165,29 +165,23 @@ def holder_named(text: str) -> str:
 @click.argument("path", metavar="KEY", type=FILE)
 @option("--book", "where", help="The book's folder.")
 @option("--first", help="SHA-256 of the book's entry 0 in hex, as `officer key first` prints it.")
-@option("--for", "stream", help="Stream for which it is registered (default: the key's own name).")
 @officer_passphrase_option
-def prove(path: Path, where: str | None, first: str | None, stream: str | None, passphrase_file: Path | None) -> None:
+def prove(path: Path, where: str | None, first: str | None, passphrase_file: Path | None) -> None:
     """Prove that you hold a key: prints the fields `key` and `proof` with which it is registered.
 
     \b
     Example: gongshi-desk officer key prove zhang.key --first 5f2c...
     """
-    if not (where or first):
+    if (where is None) == (first is None):
         raise click.UsageError("name the book (--book), or give --first, which `officer key first` prints there")
     if first is None:
         with find_folder(where or "").open() as book:
             first = first_hash(book)
     else:
         first = number_of(first)
-    if stream:
-        stream = holder_named(stream)
     held = opened_key(path, passphrase_file)
-    name = held.signer.key.name
-    if stream and name != stream and not name.endswith(f"/{stream}"):
-        raise DeskError("{path}: this is the key of {name}, not of {holder}", path=path, name=name, holder=stream)
     say(f"key={held.text}")
-    say(f"proof={held.proof(stream or name, first)}")
+    say(f"proof={held.proof('/'.join(held.signer.key.name.split('/')[-2:]), first)}")
 
 
 def number_of(text: str) -> str:

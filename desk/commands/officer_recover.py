@@ -17,7 +17,8 @@ from desk.decisions import read_motion
 from desk.drafting import first_hash
 from desk.folder import find_folder
 from desk.keyring import check_demonstration, passphrase, recovery_passphrase
-from desk.keys import load_signer
+from desk.keys import is_of_holder, load_signer, public_half
+from desk.motion import DeskError
 from desk.record import Desk
 from desk.record import record as hand_in
 from domain.ledger.signing import key_bytes
@@ -56,6 +57,8 @@ def recover(
     """
     fields, folder = lines_of((), proof_file), find_folder(where)
     holder = holder_of(fields["key"])
+    if (named := public_half(recovery_key)) and is_of_holder(recovery_key):
+        raise DeskError("{path}: this is the key of {name}, not the recovery key", path=recovery_key, name=named.name)
     secret = recovery_passphrase(recovery_passphrase_file, "") or passphrase(None)
     held = OfficerKey(load_signer(recovery_key, secret))
     check_demonstration(folder, [held.signer])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from desk.motion import DeskError
 from desk.record import record as hand_in
 from desk.text_file import text_of
 from domain.ledger.note import NoteError, parse_vkey
+from domain.ledger.signing import fingerprint, short
 from domain.rules.officer import Officer
 from domain.rules.organisation import Organisation
 
@@ -70,7 +72,10 @@ def register(around: Surroundings, /, proof: tuple[str, ...], proof_file: Path |
 
 @click.command()
 @click.argument("holder", metavar="STREAM")
-@option("--which", help="The key to revoke, as text; left out where only one is in force.")
+@option(
+    "--which",
+    help="The key to revoke: its text, its fingerprint or its .vkey file; left out where only one is in force.",
+)
 @option("--reason", required=True, help="Why: lost, stolen, a planned change.")
 @option("--untrusted-from", help="Day since when it is not trusted: what it signed since is an open issue.")
 @option("--replacement", "proof", multiple=True, help="The new key's two lines, each `key=…` or `proof=…`.")
@@ -89,7 +94,7 @@ def revoke(
         --by officer/founder --drafted-by officer/second --out revoke.draft
     """
     body = holder.startswith("organisation/")
-    fields = {"key": which or _only_key(told["where"], holder), "reason": reason}
+    fields = {"key": _key_in_force(told["where"], holder, which), "reason": reason}
     if body and (untrusted_from or proof or proof_file):
         raise click.UsageError("The key of an evaluating body is revoked with a reason alone; a new one is registered.")
     if untrusted_from:
@@ -102,6 +107,8 @@ def revoke(
 
 def lines_of(told: tuple[str, ...], file: Path | None) -> dict[str, str]:
     """The fields `key` and `proof`, from the command line or a file."""
+    if file and told:
+        raise click.UsageError("The two lines are given at the command line, or in a file, and not both.")
     lines = text_of(file).split() if file else list(told)
     fields = dict(line.partition("=")[::2] for line in lines)
     if {*fields} != {"key", "proof"}:
@@ -123,11 +130,14 @@ def holder_of(text: str) -> str:
     return "/".join(name.split("/")[-2:])
 
 
-def _only_key(where: str, holder: str) -> str:
-    """The only key in force of an officer or body."""
+def _key_in_force(where: str, holder: str, which: str | None) -> str:
+    """The key in force of an officer or body that is meant: the only one, or the one that `which` names."""
     with find_folder(where).open() as book:
         state = Memory(book).state(holder)
     keys = state.keys if isinstance(state, Officer | Organisation) else ()
+    if which is not None:
+        wanted = _squeezed(text_of(Path(which)) if which.endswith(".vkey") else which)
+        return next((key for key in keys if wanted in _forms(key)), which)  # of any other the rule says why not
     if not keys:
         raise DeskError("{holder} has no key in force", holder=holder)
     if len(keys) > 1:
@@ -135,6 +145,21 @@ def _only_key(where: str, holder: str) -> str:
             "{holder} has these keys in force: {keys}; name one: --which", holder=holder, keys=", ".join(keys)
         )
     return keys[0]
+
+
+def _forms(key: str) -> set[str]:
+    """The texts under which somebody meets a key: as `officer key show` prints it."""
+    try:
+        public = parse_vkey(key).public
+    except NoteError:
+        return {key}
+    return {key, _squeezed(fingerprint(public)), short(public)}
+
+
+def _squeezed(text: str) -> str:
+    """A text without its blanks; a fingerprint in small letters too."""
+    found = "".join(text.split())
+    return found.lower() if re.fullmatch("[0-9A-Fa-f]{64}", found) else found
 
 
 def _decide(

@@ -13,8 +13,8 @@ import click
 from desk import decisions
 from desk.amounts import doubtful_amounts, doubtful_statements
 from desk.checks import check_reason, corrected_by
-from desk.commands import Surroundings, alone_with, book_option, clock_option, option
-from desk.console import agreed, progress, say, warn_of
+from desk.commands import Surroundings, alone_with, book_option, clock_option, once, option
+from desk.console import agreed, progress, say, visible, warn_of
 from desk.demonstration import check_registered
 from desk.example_keys import ExampleKeys
 from desk.folder import Folder, find_folder
@@ -28,8 +28,13 @@ from domain.rules.book import Book
 from domain.rules.catalogue import KINDS
 from domain.rules.correction import EntryCorrected
 from domain.rules.fact import kind_of
+from domain.rules.signing import DecisionCountersigned
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+ABOUT = {
+    "en": "about number {number} of {stream}, which is entry {index} of the book",
+    "zh": "所涉及的记录：{stream}第{number}号，即记录簿第{index}号",
+}
 RECORDING = ("记录后不能更改或撤回。", "Once recorded, this cannot be changed or taken back.")
 QUESTION = (f"{RECORDING[0]}确认记录吗？", f"{RECORDING[1]} Record it?")
 
@@ -49,7 +54,7 @@ QUESTION = (f"{RECORDING[0]}确认记录吗？", f"{RECORDING[1]} Record it?")
 @option("--officer-passphrase-file", "own_file", type=FILE, help="File whose first line is your key's passphrase.")
 @option("--key", "key_file", type=click.Path(path_type=Path), help="Sign with this officer's key.")
 @option("--urgent", metavar="REASON", help="Issue alone what two officers decide, and say why (Art. 36).")
-@option("--draft", "draft", type=click.Path(path_type=Path), help="A draft that was issued, instead of a KIND.")
+@once("--draft", "draft", type=click.Path(path_type=Path), help="A draft that was issued, instead of a KIND.")
 @option("--dry-run", is_flag=True, help="Decide and show, but record nothing.")
 @option("--yes", is_flag=True, help="On a terminal: do not ask before what cannot be taken back.")
 @clock_option
@@ -148,8 +153,11 @@ def shown(
         required = _is_signed(memory)
         for entry, each in zip(memory.waiting, said, strict=True):
             say(f"{entry.stream} number {entry.number}, {kind_of(entry.fact)}:")
+            if isinstance(entry.fact, EntryCorrected | DecisionCountersigned):
+                index = memory.index_of(entry.stream, entry.fact.number)
+                say(f"  {ABOUT[language].format(stream=entry.stream, number=entry.fact.number, index=index)}")
             for sentence in (*each, *keys_in(entry.fact), *forewarnings(entry, language, signed=required)):
-                say(f"  {sentence}")
+                say(f"  {visible(sentence)}")
         if ask and not agreed(QUESTION, language):
             raise DeskError("nothing was recorded")
         if not (ask or told):

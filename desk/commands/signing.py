@@ -16,7 +16,7 @@ from desk.authoring import (
     issued_draft,
 )
 from desk.checks import check_reason
-from desk.commands import Surroundings, alone_with, book_option, clock_option, option
+from desk.commands import Surroundings, alone_with, book_option, clock_option, once, option
 from desk.commands.draft import DRY, KEY, YES
 from desk.commands.draft_shown import foretell, tell_lasting, tell_sentences
 from desk.commands.officer_key import FILE, alone, officer_passphrase_option, opened_key
@@ -48,9 +48,23 @@ WHOLE = {
     "zh": "本文件有{count}项决定，逐项签名；是否另有同时签发的决定，文件本身不能表明。",
 }
 ISSUING = (
-    "签发后，凡持有此文件者均可将其交付记录；记录后不能更改或撤回。",
-    "Whoever holds the issued file can have it recorded; once recorded, it cannot be changed or taken back.",
+    "签发后，凡持有此文件者均可将其交付记录；记录后不能更改或撤回。已签发的文件不能重新签发，请先另存一份。",
+    "Whoever holds the issued file can have it recorded; once recorded, it cannot be changed or taken back. What is"
+    " issued is not issued again: keep a copy from before.",
 )
+
+
+DOUBTS = {
+    "en": {
+        "before": "{on} is before the day on which it was drafted, {drafted}: the record takes it only if it could have"
+        " been decided so on that day",
+        "passed": "the rules were asked until {until} only: if the record refuses it, it is drafted anew",
+    },
+    "zh": {
+        "before": "日期{on}早于拟稿之日{drafted}：当日即可如此决定的，才能记录",
+        "passed": "拟稿时只核对到{until}：不能记录的，须重新拟稿",
+    },
+}
 
 
 @click.command()
@@ -86,8 +100,10 @@ def issue(
             return
         check_to_issue(told, by, on)
         _require_come(on, around)
+        _check_clock(told, on, dated)
         tell_sentences(told, around.language)
         tell_lasting(told, around.language)
+        _tell_doubts(told, on, around)
         foretell(ISSUING if where is None else RECORDING, around, ask=not (yes or dry_run))
         issued = issued_draft(told, opened_key(key_file, passphrase_file), by, on)
         _keep(around, path, issued, where, after_wrong_clock, dry_run=dry_run)
@@ -104,6 +120,29 @@ def _require_come(on: str, around: Surroundings) -> None:
     """Refuse a day that has not come yet: it would be signed, and not be recorded before."""
     come = on <= public_day(around.office.clock())
     require(come, "Art. 29: {on} has not come yet; a decision is recorded after it is taken.", on=on)
+
+
+def _check_clock(told: DraftFile, on: str, dated: str | None) -> None:
+    """Refuse today's date of a clock that is behind the one by which it was drafted: nobody issues it twice."""
+    drafted = told.lasting.drafted if told.lasting else None
+    if drafted and on < drafted and dated is None:
+        raise DeskError(
+            "it was drafted on {drafted}, and this computer's clock says {on}: set the clock right, or state the day"
+            " with --on",
+            drafted=drafted,
+            on=on,
+        )
+
+
+def _tell_doubts(told: DraftFile, on: str, around: Surroundings) -> None:
+    """Say of a day what may keep it from being recorded, for what is issued is not issued again."""
+    if not told.lasting:
+        return
+    drafted, until, words = told.lasting.drafted, told.lasting.until, DOUBTS[around.language]
+    if drafted and on < drafted:
+        warn(words["before"].format(on=on, drafted=drafted))
+    if max(on, public_day(around.office.clock())) > until:
+        warn(words["passed"].format(until=until))
 
 
 def _record_issued(
@@ -168,7 +207,7 @@ def _hand_in(
 @click.command()
 @click.argument("stream", required=False)
 @click.argument("number", type=int, required=False)
-@option("--draft", "path", type=FILE, help="A draft that holds the entry, instead of STREAM NUMBER.")
+@once("--draft", "path", type=FILE, help="A draft that holds the entry, instead of STREAM NUMBER.")
 @option("--by", required=True, help="Officer who countersigns: officer/ID.")
 @option("--on", help="With --draft: the day; today if left out.")
 @option("--refuse", "refused", metavar="REASON", help="Refuse to countersign, and say why.")
@@ -204,7 +243,9 @@ def countersign(
         with held(path) as told:
             check_to_countersign(told, by)
             _require_come(day, around)
+            _check_clock(told, day, on)
             tell_sentences(answered(told, refused), around.language)
+            _tell_doubts(told, day, around)
             foretell(ISSUING, around, ask=not (yes or dry_run))
             made = countersigned_draft(told, opened_key(key_file, passphrase_file), by, day, refused)
             _keep(around, path, made, None, after_wrong_clock, dry_run=dry_run)
@@ -224,11 +265,8 @@ def _countersigning(
 ) -> tuple[Motion, OfficerKey]:
     """The decision that countersigns an entry of the book, or refuses to, and the key that signs it."""
     entries = Memory(book).entries(stream)
-    if not 1 <= number <= len(entries):
-        count = len(entries)
-        raise DeskError(
-            "{stream} has no entry number {number}; it has {count}", stream=stream, number=number, count=count
-        )
+    there = 1 <= number <= len(entries)
+    require(there, "Art. 36: there is no entry {number} in this stream.", number=number)
     named = entries[number - 1]
     terms = {"number": str(number)}
     terms |= {"refused": refused} if refused is not None else {

@@ -11,7 +11,8 @@ import click
 
 from desk.commands import Surroundings, option
 from desk.commands.draft import DRY
-from desk.commands.draft_shown import foretell, next_command, sentences, tell_lasting, tell_sentences
+from desk.commands.draft_sentences import sentences
+from desk.commands.draft_shown import foretell, next_command, tell_lasting, tell_sentences
 from desk.commands.officer_key import FILE, officer_passphrase_option, opened_key
 from desk.console import say, show, tell_next, visible, warn
 from desk.draft import DraftFile

@@ -129,10 +129,6 @@ def _check_form(entry: AnyEntry, power: Power, book: Book) -> None:
     """What is signed states its day and its draft, and carries the signatures that its kind asks for, in order."""
     require(entry.decided_on, "Art. 35: what is signed states the day on which it was decided.")
     require(entry.draft, "Art. 35: what is signed names its draft.")
-    require(
-        entry.act == (entry.draft if entry.act_size else None),
-        "Art. 36: a signed act on many streams says how many they are, and its act is its draft.",
-    )
     roles = [each.role for each in entry.signatures]
     wanted = ["draft", "decision"] if entry.drafted_by else ["decision"]
     require(
@@ -146,14 +142,10 @@ def _check_form(entry: AnyEntry, power: Power, book: Book) -> None:
 
 def check_who_decides(entry: AnyEntry, power: Power, book: Book) -> None:
     """Refuse where one officer decides what two must, or is in urgency where one decides anyway."""
+    check_in_itself(entry)
     two = two_decide(entry.kind, power, book)
     if entry.urgent is not None:
         require(two, "Art. 36: {kind} is decided by one officer, and is never issued in urgency.", kind=entry.kind)
-        registers = isinstance(entry.fact, OfficerKeyRegistered) or getattr(entry.fact, "replacement", None)
-        require(not registers, "Art. 35: no key is registered in urgency: one officer could then sign for two.")
-        require(
-            entry.drafted_by is None, "Art. 36: what another officer drafted is not issued in urgency: two decided it."
-        )
     elif two and book.signing is not None:
         require(
             entry.drafted_by,
@@ -161,10 +153,24 @@ def check_who_decides(entry: AnyEntry, power: Power, book: Book) -> None:
             " says why.",
             kind=entry.kind,
         )
+
+
+def check_in_itself(entry: AnyEntry) -> None:
+    """Refuse what no record could make good: half an act, or urgency and a drafter where there can be none."""
+    require(
+        entry.act == (entry.draft if entry.act_size else None),
+        "Art. 36: a signed act on many streams says how many they are, and its act is its draft.",
+    )
     require(
         not (isinstance(entry.fact, DecisionCountersigned) and entry.drafted_by),
         "Art. 36: a countersignature is one officer's own.",
     )
+    if entry.urgent is not None:
+        registers = isinstance(entry.fact, OfficerKeyRegistered) or getattr(entry.fact, "replacement", None)
+        require(not registers, "Art. 35: no key is registered in urgency: one officer could then sign for two.")
+        require(
+            entry.drafted_by is None, "Art. 36: what another officer drafted is not issued in urgency: two decided it."
+        )
 
 
 def check_drafter(drafter: Officer, issuer: Officer, power: Power, today: str) -> None:

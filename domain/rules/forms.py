@@ -20,11 +20,11 @@ UNSEEN = re.compile(
     "[\u034f\u061c\u115f\u1160\u180e\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u206f\u2800\u3164\ufeff\uffa0"
     "\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
-# In the id of a stream also what Unicode lets a reader leave out (Default_Ignorable_Code_Point), and every space but
-# the plain one: two ids that look alike would be two streams.
+# In the id of a stream also what Unicode lets a reader leave out (Default_Ignorable_Code_Point), what is for private
+# use, and every space but the plain one: two ids that look alike would be two streams.
 UNSEEN_IN_ID = re.compile(
     UNSEEN.pattern + "|[\u00ad\u17b4\u17b5\u180b-\u180f\u200b-\u200d\ufe00-\ufe0f\ufff0-\ufff8"
-    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0080-\U000e0fff]|[^\\S ]"
+    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0080-\U000e0fff\ue000-\uf8ff\U000f0000-\U0010fffd]|[^\\S ]"
 )
 # In any text also what is no character, what only formats music, shorthand and hieroglyphs, and selectors of variants
 # but behind the Han character that they select from.
@@ -34,6 +34,7 @@ UNREADABLE = re.compile(
     "|(?<![\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af])[\U000e0100-\U000e01ef]"
     + "".join(f"|[{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}]" for plane in range(0x10000, 0x110000, 0x10000))
 )
+HIDDEN = re.compile("[\u00ad\u200b]")  # what is new hides no place to break a line either; what is on record may
 CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 BROKEN = re.compile("[\ud800-\udfff]")  # half a character: bytes that were no UTF-8
 
@@ -54,17 +55,25 @@ def check(value: Any, where: str = "", forms: frozenset[str] = frozenset()) -> N
 
 
 def faults(value: Any, where: str = "", forms: frozenset[str] = frozenset()) -> list[Malformed]:
-    """Everything in a value that is not of its form, for whoever wrote it to be told all at once."""
+    """Everything in a new value that is not of its form, for whoever wrote it to be told all at once."""
     found: list[Malformed] = []
 
     def ask(text: str, where: str, forms: frozenset[str]) -> None:
         try:
             _check_text(text, where, forms)
+            if hidden := HIDDEN.search(text):
+                raise _hides(text, where, hidden[0])
         except Malformed as error:
             found.append(error)
 
     _each_text(value, where, forms, ask)
     return found
+
+
+def check_new(value: Any, where: str = "", forms: frozenset[str] = frozenset()) -> None:
+    """Raise `Malformed` unless every text in a new value is of its form; what is on record is asked less (`check`)."""
+    for fault in faults(value, where, forms):
+        raise fault
 
 
 def _each_text(value: Any, where: str, forms: frozenset[str], ask: Callable[[str, str, frozenset[str]], None]) -> None:
@@ -159,12 +168,14 @@ def _check_seen(text: str, where: str) -> None:
     if BROKEN.search(text):
         raise Malformed(where, Said("{text} is not UTF-8 text", text=ascii(text)))
     if unseen := UNSEEN.search(text) or UNREADABLE.search(text):
-        raise Malformed(
-            where,
-            Said("{text} has a character that cannot be seen: U+{sign}", text=repr(text), sign=f"{ord(unseen[0]):04X}"),
-        )
+        raise _hides(text, where, unseen[0])
     if all(unicodedata.category(c)[0] in "CMZ" for c in text):
         raise Malformed(where, Said("{text} has nothing that can be read", text=repr(text)))
+
+
+def _hides(text: str, where: str, sign: str) -> Malformed:
+    said = Said("{text} has a character that cannot be seen: U+{sign}", text=repr(text), sign=f"{ord(sign):04X}")
+    return Malformed(where, said)
 
 
 @functools.cache

@@ -109,13 +109,18 @@ def may_appoint(officer: Officer, at: Sitting) -> None:
 @decides(OfficerAppointed, may_appoint)
 def appoint(officer: Officer, terms: OfficerAppointed, at: Sitting) -> OfficerAppointed:
     """Appoint somebody who is not in office, for the founder's own office or another that is registered."""
+    require_nameable(officer)
+    _require_body(terms.body, at)
+    return terms
+
+
+def require_nameable(officer: Officer) -> None:
+    """Refuse an id that no key text can hold."""
     require(
         not any(each == "+" or each.isspace() for each in officer.id),
         "Art. 35: no key can be registered for {officer}, whose id has a space or a plus sign; choose another id.",
         officer=officer.ref,
     )
-    _require_body(terms.body, at)
-    return terms
 
 
 def may_dismiss(officer: Officer, at: Sitting) -> None:

@@ -103,7 +103,7 @@ def test_options_that_would_be_ignored_are_refused(signed: SignedOffice) -> None
     ).output  # fmt: skip
     assert "goes with --book" in signed.issued(path, "--after-wrong-clock", "x", code=2).output
     zh = {"LANG": "zh_CN.UTF-8"}
-    assert "重复给出" in signed("draft", "sign", path, "--key", key, "--key", key, code=2, env=zh).output
+    assert "重复给出" in signed("countersign", "--draft", path, "--draft", path, *second, code=2, env=zh).output
 
 
 def test_who_issued_it_does_not_countersign_off_the_book(signed: SignedOffice) -> None:

@@ -18,7 +18,13 @@ from domain.rules.forms import Malformed
 from tests.desk.conftest import make_office
 from tests.desk.signed_office import APPOINTS, SignedOffice, founded
 
-UNSIGNED = {("book", "title"), ("book", "example"), ("lasting", "until")}  # what the file says beside what is signed
+UNSIGNED = {
+    ("book", "title"),
+    ("book", "example"),
+    ("lasting", "until"),
+    ("lasting", "drafted"),
+    ("issuer",),
+}  # what the file says beside what is signed
 
 
 def leaves(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
@@ -182,8 +188,19 @@ def test_a_text_that_the_record_refuses_is_not_signed(
     assert said in signed.issued(path, code=1).stderr
 
 
-def test_a_mark_that_some_scripts_need_within_a_text_stays_as_it_does_at_the_record(signed: SignedOffice) -> None:
-    path = signed.draft("li.draft", "officer.appointed", "officer/li", *APPOINTS[:2], "post=记录\u200b员", "name=李四")
+@pytest.mark.parametrize("sign", ["\u200b", "\u00ad"])
+def test_a_place_to_break_that_nobody_sees_is_not_drafted(signed: SignedOffice, sign: str) -> None:
+    told = ("officer.appointed", "--stream", "officer/li", "--by", "officer/founder", *APPOINTS[:2])
+    out = ("--out", signed.desk / "li.draft", "--book", signed.folder)
+    for fields in ((f"post=记录{sign}员", "name=李四"), ("post=记录员", f"name=李{sign}四")):
+        assert "cannot be seen" in signed("draft", "new", *told, *fields, *out, code=1).output
+
+
+def test_a_mark_that_some_scripts_need_within_a_text_is_shown(signed: SignedOffice) -> None:
+    path = signed.draft(
+        "li.draft", "officer.appointed", "officer/li", *APPOINTS[:2], "post=记\u200d录\ufe0f员", "name=李四"
+    )
+    assert "记\\u200d录\\ufe0f员" in signed("draft", "show", path).output
     signed("draft", "sign", path, "--key", signed.key("officer/registrar"))
     signed.issued(path, "--book", signed.folder)
 

@@ -63,6 +63,9 @@ def test_registered_from_the_lines_of_the_proof(third: SignedOffice) -> None:
 def test_registered_by_two_arguments_and_not_by_one(third: SignedOffice) -> None:
     fields = third.proof("officer/third")
     assert "two lines are wanted" in decide(third, "register", fields[0], code=1)
+    lines = third.desk / "third.proof"
+    lines.write_text("\n".join(fields))
+    assert "and not both" in decide(third, "register", *fields, "--proof-file", lines, code=2)
     assert "the proof does not show" in decide(third, "register", fields[0], "proof=AAAA", code=1)
     alone = ("--by", "officer/founder", "--key", third.key("officer/founder"), "--book", third.folder)
     said = third("officer", "key", "register", *fields, *alone, code=1).output
@@ -88,6 +91,17 @@ def test_revoked_and_replaced_in_one_act(third: SignedOffice) -> None:
     decide(third, "revoke", "officer/third", "--reason", "遗失")  # the only key in force need not be named
     assert newest(third, "officer/third").fact.key == key.removeprefix("key=")
     assert "has no key in force" in decide(third, "revoke", "officer/third", "--reason", "遗失", code=1)
+
+
+@pytest.mark.parametrize("form", ["key", "fingerprint", "FINGERPRINT", "signs as", ".vkey"])
+def test_which_key_is_revoked_in_every_form_in_which_it_is_met(third: SignedOffice, form: str) -> None:
+    decide(third, "register", *third.proof("officer/third"))
+    key = third.key("officer/third")
+    told = dict(line.split(": ", 1) for line in third("officer", "key", "show", key).output.splitlines())
+    which = key.with_suffix(".vkey") if form == ".vkey" else told[form.lower()]
+    which = which.upper() if form.isupper() else which  # type: ignore[union-attr]
+    decide(third, "revoke", "officer/third", "--reason", "遗失", "--which", which)
+    assert newest(third, "officer/third").fact.key == told["key"]
 
 
 def test_the_last_but_one_is_not_revoked(signed: SignedOffice) -> None:

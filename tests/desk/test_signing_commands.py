@@ -178,7 +178,7 @@ def test_a_dry_run_writes_nothing(signed: SignedOffice) -> None:
     ).output  # fmt: skip
 
 
-@pytest.mark.parametrize(("sign", "code"), [("\x1b", 1), ("\u202e", 1), ("\u200b", 0)])
+@pytest.mark.parametrize(("sign", "code"), [("\x1b", 1), ("\u202e", 1), ("\u200b", 1), ("\u200d", 0)])
 def test_what_is_shown_hides_nothing(signed: SignedOffice, sign: str, code: int) -> None:
     path = signed.draft("li.draft", "officer.appointed", "officer/li", *APPOINTS)
     told = json.loads(path.read_text())

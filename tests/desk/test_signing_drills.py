@@ -177,7 +177,7 @@ def test_the_recovery_key_does_nothing_more(drill: Drill) -> None:
     office("officer", "key", "make", "officer/founder", "--out", "f.key")
     proof = office("officer", "key", "prove", "f.key", "--first", drill.told["NUMBER"]).output
     Path("r.proof").write_text(proof, encoding="utf-8")
-    drill.refused("the recovery key of the book did not sign", *told, "--recovery-key", "second.key")
+    drill.refused("this is the key of officer/second, not the recovery key", *told, "--recovery-key", "second.key")
     assert [len(stream(drill, each)) for each in ("officer/registrar", "officer/founder")] == before
 
 
