@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import msgspec
-
 from desk.draft import Item
 from domain.ledger.entry import AnyEntry
 from domain.rules.correction import EntryCorrected
@@ -49,11 +47,11 @@ def said_of(entry: AnyEntry, personal: Mapping[str, str], named: AnyEntry | None
 
 def _own_names(entry: AnyEntry) -> dict[str, str]:
     """What an entry itself says that its subject is called, by language, as the site would; none where it does not."""
-    from projections.line import blank
+    from projections.line import Held, blank
     from site_builder.reader import names_at
 
     if isinstance(entry.fact, EntryCorrected):  # what it rights is told beside what was wrong
         return {}
-    state = msgspec.to_builtins(entry.fact.after(blank(entry.stream), None))
-    zh, en = names_at(entry.stream, {"state": state, "first": 0})
+    held: Held[Any] = Held(state=entry.fact.after(blank(entry.stream), None), first=0, last=0, entries=1)
+    zh, en = names_at(entry.stream, held)
     return {"zh": zh, "en": en or zh} if zh else {}
