@@ -125,7 +125,7 @@ def require_nameable(officer: Officer) -> None:
 
 def may_dismiss(officer: Officer, at: Sitting) -> None:
     """Refuse unless the officer is in office; the last but one who can sign decisions leaves after another can."""
-    require_in_office(officer, at.on)
+    require_not_left(officer, at.on)
     require_two_left(officer, msgspec.structs.replace(officer, proven=()), at)
 
 
@@ -200,6 +200,19 @@ def _require_body(body: str, at: Sitting) -> None:
     own = at.ask(Officer, founder).body if founder else None
     if own not in (None, body):
         require(at.ask(Organisation, body).name is not None, "Art. 4: {unit} is not registered.", unit=body)
+
+
+def require_not_left(officer: Officer, on: str) -> None:
+    """Refuse what is decided about an officer who is not in office on that day."""
+    until = officer.dismissed_on
+    require(
+        until is None or on < until,
+        "Art. 3: {officer} left office on {until}: nobody is dismissed twice, and a key is registered after a new"
+        " appointment.",
+        officer=officer.ref,
+        until=until,
+    )
+    require_in_office(officer, on)
 
 
 def require_in_office(officer: Officer, on: str) -> None:

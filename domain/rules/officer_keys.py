@@ -9,7 +9,7 @@ import msgspec
 from domain.rules.book import Book, public_part
 from domain.rules.decision import decides
 from domain.rules.fact import Day, Name, Text, may, told
-from domain.rules.officer import DoubtedKey, Officer, OfficerFact, require_in_office, require_two_left, signers
+from domain.rules.officer import DoubtedKey, Officer, OfficerFact, require_not_left, require_two_left, signers
 from domain.rules.organisation import Organisation
 from domain.rules.refusal import require
 from domain.rules.sitting import Sitting
@@ -67,7 +67,7 @@ class OfficerKeyRevoked(OfficerFact, frozen=True, kw_only=True, tag="officer.key
 
 def may_register_key(officer: Officer, at: Sitting) -> None:
     """Refuse an officer who is not in office."""
-    require_in_office(officer, at.on)
+    require_not_left(officer, at.on)
 
 
 @decides(OfficerKeyRegistered, may_register_key)
@@ -100,7 +100,7 @@ def revoke_key(officer: Officer, terms: OfficerKeyRevoked, at: Sitting) -> Offic
         "Art. 35: a replacement is registered with the proof that it is held.",
     )
     if terms.replacement:
-        require_in_office(officer, at.on)
+        require_not_left(officer, at.on)
         require_new_key(terms.replacement, at)
     require_two_left(officer, terms.after(officer, at.on), at)
     return terms

@@ -131,3 +131,14 @@ def test_a_countersignature_tells_both_numbers_of_its_entry(signed: SignedOffice
     assert (
         "Art. 36: there is no entry 9 in this stream" in signed("countersign", "officer/li", 9, *second, code=1).output
     )
+
+
+def test_who_left_office_is_told_what_is_left_to_do(signed: SignedOffice) -> None:
+    signed.issued(signed.drafted(), "--book", signed.folder)
+    path = signed.draft("off.draft", "officer.dismissed", "officer/li")
+    signed("draft", "sign", path, "--key", signed.key("officer/registrar"))
+    signed.issued(path, "--book", signed.folder)
+    told = ("officer.dismissed", "--stream", "officer/li", *FOUNDER, "--out", signed.desk / "x.draft")
+    said = signed("draft", "new", *told, "--book", signed.folder, code=1, env={"LANG": "zh_CN.UTF-8"}).output
+    assert "officer/li已于2026-03-02离任：不再次免职" in said
+    assert "下一步：无须再次免职；要登记公钥，先由决策人员重新任命" in said

@@ -78,7 +78,8 @@ def test_nobody_is_dismissed_twice(scenario: Scenario) -> None:
     scenario.given((OFFICER, APPOINTED, "2014-05-06"), (OFFICER, OfficerDismissed(), "2014-06-02")).on(
         "2014-06-03"
     ).when("officer.dismissed", stream=OFFICER).then_refused(
-        "Art. 3: officer/示例一 left office on 2014-06-02, and does not act on 2014-06-03."
+        "Art. 3: officer/示例一 left office on 2014-06-02: nobody is dismissed twice, and a key is registered after a"
+        " new appointment."
     )
 
 
