@@ -23,6 +23,7 @@ from site_builder.seals import Sealed, Seals
 from site_builder.settings import Settings
 from site_builder.words import voice
 from site_builder.words.bidi import isolated
+from site_builder.words.limits import LIMITS
 from site_builder.words.texts import translator
 from site_builder.words.voice import TAGS, Voice
 
@@ -227,6 +228,7 @@ def environment_of(language: str, compiled: Path | None = None) -> jinja2.Enviro
         page_of=page_of,
         marked=functools.partial(voice.marked, language),
     )
+    environment.globals["LIMITS"] = LIMITS[language]
     environment.globals.update(
         lang=language,
         term=functools.partial(voice.term, language),

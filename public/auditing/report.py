@@ -45,6 +45,7 @@ from site_builder.reports.press import tools
 from site_builder.reports.prove import NotProved, Proved, ReportRecord, difference, prove
 from site_builder.settings import Settings
 from site_builder.site import Shelf, Site
+from site_builder.words.limits import LIMITS
 
 LARGEST = 200_000_000  # bytes of a report
 MOST_DOCUMENTS = 1_000
@@ -85,7 +86,7 @@ class Reported(NamedTuple):
         else:
             yield f"signing: what is on these {len(self.proved.signers)} fits, by keys that the entries named register"
             if self.verified is None:
-                yield "signing: the file alone does not show that no key was revoked before, and who held which power"
+                yield f"signing: the file alone does not show {'; '.join(LIMITS['en'])}"
             else:
                 yield "signing: no key was revoked before, and who signed held the power, as the whole book shows"
 

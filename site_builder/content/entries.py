@@ -46,7 +46,8 @@ class EntryLine(msgspec.Struct, frozen=True, kw_only=True):
     """A line of a story: one entry in a sentence, its clocks, its authority, who decided it, and its bytes.
 
     `right` says what should have been stated, where the entry `corrected` says so (Art. 31); `stage` is the subject as
-    it stood after the line; `keys` are the entries that registered the keys of its signatures with a proof.
+    it stood after the line; `keys` are the entries that registered the keys of its signatures with a proof,
+    and `answers` those that answer an urgent one, each with the entry that registers the key of whoever gave it.
     """
 
     index: int
@@ -74,6 +75,7 @@ class EntryLine(msgspec.Struct, frozen=True, kw_only=True):
     raw: Markup
     keys: list[int | None]
     countersigns: str | None
+    answers: list[str]
 
 
 def story_lines(
@@ -156,6 +158,7 @@ def entry_line(
         raw=raw(shown.body),
         keys=[key["since"] if key and key["proven"] else None for key in signing_keys(site.reader, shown)],
         countersigns=_countersigns(site, shown),
+        answers=[f"{each.index}:{_key_since(site, each.index)}" for each in told.words],
     )
 
 
@@ -165,6 +168,12 @@ def _countersigns(site: Site, shown: Shown) -> str | None:
     if not isinstance(entry.fact, DecisionCountersigned) or entry.fact.countersignature is None:
         return None
     return countersigned(site, "zh", shown.index, entry.stream, entry.fact).get("entry")
+
+
+def _key_since(site: Site, index: int) -> int:
+    """The entry that registers the key with which an answer is signed; its own number where none does."""
+    known = signing_keys(site.reader, site.reader.entry(index))
+    return known[0]["since"] if known and known[0] else index
 
 
 def opens_nothing(language: str, fact: Fact, index: int) -> str | None:

@@ -32,14 +32,20 @@
     return crypto.subtle.verify("Ed25519", imported, unbase64(signature), message);
   }
 
+  /** Whether an entry registers a key with a proof that whoever registers it holds it; null where it registers none. */
+  async function isHeld(entry, first) {
+    const { fact, stream } = entry, text = fact.replacement || fact.key, named = text && readKey(text);
+    if (!text || !fact.proof || !REGISTERS.includes(fact.kind) || entry.source) return null;
+    const own = named && (named.name === stream || named.name.endsWith(`/${stream}`));
+    return Boolean(own) && fits(named.public, "key", first, utf8(`${stream}\n${text}`), fact.proof);
+  }
+
   /** Whether the entry at `place` registers this key for this stream, with a proof that holds. */
   async function isRegistered(place, index, key, stream, first, log) {
     if (!(place < index)) return false;
-    const { entry } = await read(place, log), fact = entry.fact, text = fact.replacement || fact.key;
-    const named = text && readKey(text);
-    if (!named || !REGISTERS.includes(fact.kind) || entry.stream !== stream || entry.source) return false;
-    const own = named.name === stream || named.name.endsWith(`/${stream}`);
-    return own && base64(named.public) === key && fits(named.public, "key", first, utf8(`${stream}\n${text}`), fact.proof);
+    const { entry } = await read(place, log), named = readKey(entry.fact.replacement || entry.fact.key || "");
+    if (!named || entry.stream !== stream || base64(named.public) !== key) return false;
+    return Boolean(await isHeld(entry, first));
   }
 
   /** The stream in whose name a signature stands; of the correction of a report the entry that registers its key tells. */
@@ -82,5 +88,39 @@
     }
   }
 
-  window.gongshiSignatures = { check, countersigns };
+  /** Of each entry that answers an urgent one: who countersigns it or refuses to, and whether that holds; null as above.
+
+      `told` are the places of the answers, each with that of the entry that registers the key of whoever gave it. */
+  async function answers(bytes, index, log, told) {
+    const named = JSON.parse(new TextDecoder().decode(bytes)), found = [];
+    for (const [place, since] of told) {
+      const { entry, bytes: answer } = await read(place, log), { fact, by } = entry;
+      const about = place > index && fact.kind === "decision.countersigned" && fact.number === named.number
+        && entry.stream === named.stream && ![named.by, named.drafted_by].includes(by);
+      const signed = await check(answer, place, log, [since]), refused = fact.countersignature === undefined;
+      const over = refused || await countersigns(answer, log, index);
+      if (signed === null || over === null) return null;
+      found.push({ who: by, place, refused, holds: about && over && signed.length > 0 && signed.every(({ holds }) => holds) });
+    }
+    return found;
+  }
+
+  /** Of the key that an entry registers: whether it is held, and whether the recovery key that entry 0 names signed it.
+
+      Each is null where the entry says nothing of it. Null where this browser cannot check Ed25519. */
+  async function registers(bytes, log) {
+    const entry = JSON.parse(new TextDecoder().decode(bytes)), { entry: opening, bytes: body } = await read(0, log);
+    const first = hex(sha256(body)), { fact, stream } = entry;
+    const named = (opening.fact.keys || []).find(({ role }) => role === "recovery"), key = named && readKey(named.key);
+    try {
+      const held = await isHeld(entry, first);
+      if (!fact.recovery) return { held, recovered: null };
+      const recovered = key && await fits(key.public, "key", first, utf8(`${stream}\n${fact.key}`), fact.recovery);
+      return { held, recovered: Boolean(recovered) };
+    } catch {
+      return null;
+    }
+  }
+
+  window.gongshiSignatures = { check, countersigns, answers, registers };
 })();

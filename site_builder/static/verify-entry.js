@@ -57,7 +57,11 @@
     countersignForged: (place) => `补签签名与第 ${place} 号记录不符。`,
     countersignUnread: "补签签名与所补签的记录是否相符。此处没有核对。",
     noAuthors: "由谁拟稿、由谁签发。本浏览器在此页不能核对 Ed25519 签名（需要 HTTPS 和较新的浏览器）。",
-    revoked: "签名所用公钥在此之前是否已撤销。verify.py 会通读整本记录簿核对。",
+    limits: ["签名所用公钥在此之前是否已撤销或者被接替", "签名人当时是否在任、是否行使该项职权", "紧急签发的事项是否另有补签或者不予补签的答复"],
+    whole: "。verify.py 会通读整本记录簿核对。", answered: (who, place) => `${who} 已在第 ${place} 号记录补签，补签签名与这条记录相符。`, answerRefused: (who, place) => `${who} 在第 ${place} 号记录签名，不予补签。`,
+    answerForged: (place) => `第 ${place} 号记录与这条记录不符：本页称它是对紧急签发的答复。`,
+    held: "所登记公钥的持有证明与这条记录相符：登记时持有该密钥。", notHeld: "所登记公钥的持有证明与这条记录不符。", recovered: "首条记录所列的恢复密钥签署了这次登记。",
+    notRecovered: "这次登记是否由记录簿的恢复密钥签署。首条记录所列的恢复密钥与签名不符；恢复密钥也可能是后来公布或者更换的",
     own: "使用自己保存的公钥", ownLabel: "从别处取得的公钥（名称+编号+Base64）", use: "保存并使用",
     forget: "忘记本浏览器保存的公钥和检查点", badKey: "这不是记录簿的公钥。",
   } : {
@@ -108,7 +112,13 @@
     countersignForged: (place) => `the countersignature does not fit entry ${place}, which it names.`,
     countersignUnread: "that the countersignature fits the entry that it names. It was not checked here.",
     noAuthors: "who drafted and who issued it. On this page your browser cannot check Ed25519 signatures (that needs HTTPS and a recent browser).",
-    revoked: "that these keys had not been revoked before. verify.py reads the whole record for that.",
+    limits: ["whether a key had been revoked or replaced before it signed", "whether who signed was in office and held the power", "whether another entry countersigns what was issued in urgency, or refuses to"], whole: ". verify.py reads the whole book for that.",
+    answered: (who, place) => `${who} countersigned it in entry ${place}; the countersignature fits this entry.`,
+    answerRefused: (who, place) => `${who} refused to countersign it, and signed that in entry ${place}.`,
+    answerForged: (place) => `entry ${place}, of which this page says that it answers what was issued in urgency, does not fit this entry.`,
+    held: "the proof that the registered key is held fits this entry.", notHeld: "the proof that the registered key is held does not fit this entry.",
+    recovered: "the recovery key that entry 0 names signed this registration.",
+    notRecovered: "whether the recovery key of the book signed this registration. That of entry 0 does not fit; it may have been named or replaced later",
     own: "Use a key that you keep", ownLabel: "Key from another source (name+id+base64)", use: "Keep and use it",
     forget: "Forget the key and checkpoint that this browser kept", badKey: "This is not the key of a book.",
   };
@@ -144,11 +154,31 @@
     for (const { role, who, place, holds } of authors) {
       found.push(holds ? ["yes", SAY.author[role](named(who, item), place)] : ["no", SAY.forged[role](named(who, item))]);
     }
-    const { fact } = JSON.parse(new TextDecoder().decode(entry));
+    const { fact, urgent } = JSON.parse(new TextDecoder().decode(entry));
+    const answered = await checkAnswers(entry, index, log, item, found);
+    await checkRegistered(entry, log, found);
     if (fact.countersignature) await checkCountersigned(entry, index, log, item, found);
     const byBody = fact.kind !== "evaluation.reported" || authors.some(({ role }) => role === "evaluator");
     if (!byBody) found.push(["open", SAY.unsignedReport]);
-    found.push(["open", authors.length ? SAY.revoked : SAY.unsignedEntry]);
+    if (!authors.length) return void found.push(["open", SAY.unsignedEntry]);
+    for (const limit of SAY.limits.slice(0, urgent && !answered ? 3 : 2)) found.push(["open", limit + SAY.whole]);
+  }
+
+  /** Whether the answers that the page names for an urgent entry hold, and one of them countersigns it. */
+  async function checkAnswers(entry, index, log, item, found) {
+    const told = (item.dataset.answers || "").split(" ").filter(Boolean).map((each) => each.split(":").map(Number));
+    const answers = await window.gongshiSignatures.answers(entry, index, log, told) || [];
+    for (const { who, place, refused, holds } of answers) {
+      const said = (refused ? SAY.answerRefused : SAY.answered)(named(who, item), place);
+      found.push(holds ? ["yes", said] : ["no", SAY.answerForged(place)]);
+    }
+    return answers.some(({ refused, holds }) => holds && !refused);
+  }
+
+  async function checkRegistered(entry, log, found) {
+    const { held, recovered } = await window.gongshiSignatures.registers(entry, log) || { held: null, recovered: null };
+    if (held !== null) found.push(held ? ["yes", SAY.held] : ["no", SAY.notHeld]);
+    if (recovered !== null) found.push(recovered ? ["yes", SAY.recovered] : ["open", SAY.notRecovered + SAY.whole]);
   }
 
   async function checkCountersigned(entry, index, log, item, found) {

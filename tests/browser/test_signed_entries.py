@@ -8,11 +8,25 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator
 
+from domain.ledger.signing import key_bytes
 from domain.ledger.store import open_book
+from domain.rules.officer_keys import OfficerKeyRegistered
 from site_builder.build.make import make
-from tests.auditing.forging import APPOINTED, PROPOSED, REPORTED, altered, resigned, stripped
+from site_builder.words.limits import LIMITS
+from tests.auditing.forging import APPOINTED, PROPOSED, REPORTED, URGENT, altered, resigned, stripped
 from tests.auditing.house import SETTINGS
-from tests.auditing.signed_log import CLERK, FIRST, INSPECTOR, Book, publish, signed_book
+from tests.auditing.signed_log import (
+    CLERK,
+    FIRST,
+    INSPECTOR,
+    RECOVERY,
+    SECOND,
+    Book,
+    Step,
+    publish,
+    signed_book,
+    text,
+)
 from tests.browser.conftest import Visitor, served
 
 pytestmark = pytest.mark.browser
@@ -59,7 +73,7 @@ def test_drafter_and_issuer_are_named(visitor: Visitor, honest: str) -> None:
     result = checked(visitor, honest, APPOINTED)
     assert f"{post(CLERK)} drafted it and signed what stands here; the key is that of entry 13" in said(result, "yes")
     assert f"{post(FIRST)} issued it and signed what stands here, with its day" in said(result, "yes")
-    assert "had not been revoked before" in said(result, "open")
+    assert all(limit in said(result, "open") for limit in LIMITS["en"][:2])
     assert f"{post(FIRST, 'zh')} 签发并签名" in said(checked(visitor, honest, APPOINTED, "zh"), "yes")
 
 
@@ -111,3 +125,51 @@ def test_a_report_without_the_bodys_signature_says_so(visitor: Visitor, honest: 
     assert "did not sign it" not in said(checked(visitor, honest, REPORTED), "open")
     with served(built(tmp_path, stripped(REPORTED))) as address:
         assert "The evaluating body did not sign it" in said(checked(visitor, address, REPORTED), "open")
+
+
+REGISTERED = 10  # an officer's key
+
+
+def test_the_countersignature_of_an_urgent_entry_is_proved_or_disclaimed(
+    visitor: Visitor, honest: str, tmp_path: Path
+) -> None:
+    """On the urgent entry itself: by whom and where, that it does not fit, or that only the whole book tells."""
+    for language, says in (
+        ("en", f"countersigned it in entry {URGENT + 1}"),
+        ("zh", f"已在第 {URGENT + 1} 号记录补签"),
+    ):
+        result = checked(visitor, honest, URGENT, language)
+        assert f"{post(SECOND, language)} {says}" in said(result, "yes")
+        assert LIMITS[language][2] not in said(result, "open")
+    unanswered = checked(visitor, honest, URGENT + 2)
+    assert all(limit in said(unanswered, "open") for limit in LIMITS["en"])
+    with served(built(tmp_path, altered(URGENT + 1, {"countersignature": "A" * 86 + "=="}))) as address:
+        told = said(checked(visitor, address, URGENT), "no")
+    assert f"entry {URGENT + 1}, of which this page says that it answers" in told
+
+
+def recovered(book: Book) -> None:
+    """The founder's second key, which the recovery key registers."""
+    key = text(f"{FIRST} again")
+
+    def registers(book: Book) -> OfficerKeyRegistered:
+        recovery = book.sign(RECOVERY, "key", key_bytes(FIRST, key))
+        return OfficerKeyRegistered(key=key, proof=book.proof(FIRST, f"{FIRST} again"), recovery=recovery)
+
+    book.add(Step(FIRST, FIRST, registers, signed=False))
+
+
+def test_who_registers_a_key_is_shown_to_hold_it(visitor: Visitor, honest: str, tmp_path: Path) -> None:
+    assert "the proof that the registered key is held fits" in said(checked(visitor, honest, REGISTERED), "yes")
+    assert "持有证明与这条记录相符" in said(checked(visitor, honest, REGISTERED, "zh"), "yes")
+    with served(built(tmp_path / "forged", altered(REGISTERED, {"proof": "A" * 86 + "=="}))) as address:
+        assert "key is held does not fit" in said(checked(visitor, address, REGISTERED), "no")
+    last = len(signed_book().entries)
+    with served(built(tmp_path / "recovered", recovered)) as address:
+        told = said(checked(visitor, address, last), "yes")
+    assert "the recovery key that entry 0 names signed this registration" in told
+    assert "the proof that the registered key is held fits" in told
+    with served(
+        built(tmp_path / "other", lambda book: (recovered(book), altered(last, {"recovery": "A" * 86 + "=="})(book)))
+    ) as address:
+        assert "whether the recovery key of the book signed" in said(checked(visitor, address, last), "open")
