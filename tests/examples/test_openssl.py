@@ -5,11 +5,14 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import os
+import re
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
+from domain.ledger.signing import Role
 from tests.examples.conftest import Fed, fed  # noqa: F401 (the example's book)
 
 SPKI = bytes.fromhex("302a300506032b6570032100")  # what stands before the 32 bytes of an Ed25519 key (RFC 8410)
@@ -63,3 +66,39 @@ def test_openssl_takes_no_other(fed: Fed, tmp_path: Path) -> None:  # noqa: F811
     assert not verifies(tmp_path, first, "draft", data, key, signature)
     assert not verifies(tmp_path, "0" * 64, role, data, key, signature)
     assert not verifies(tmp_path, first, role, data + b" ", key, signature)
+
+
+DOCS = (Path(__file__).resolve().parents[2] / "docs/signing.md").read_text(encoding="utf-8")
+
+
+def test_the_recipe_of_the_documentation_takes_the_example(fed: Fed, tmp_path: Path) -> None:  # noqa: F811
+    """Both blocks of shell as they stand: one signature of each role, each key's proof, and none that was altered."""
+    of_entry, of_key = re.findall(r"```sh\n(.*?)```", DOCS, re.S)
+    first = hashlib.sha256(fed.data[0]).hexdigest()
+
+    def run(script: str, **told: str) -> bool:
+        env = {**os.environ, "FIRST": first, **told}
+        done = subprocess.run(["bash", "-e", "-c", script], cwd=tmp_path, env=env, capture_output=True, check=False)
+        return done.returncode == 0 and b"Verified Successfully" in done.stdout
+
+    met = set()
+    for data in fed.data:
+        entry = json.loads(data)
+        fact, roles = entry["fact"], {each["as"] for each in entry.get("signatures", ())}
+        (tmp_path / "entry.json").write_bytes(data)
+        for role in sorted(roles - met):
+            met.add(role)
+            assert run(of_entry, ROLE=role), entry
+            (tmp_path / "entry.json").write_bytes(data.replace(b'"stream":"', b'"stream":"x'))
+            assert not run(of_entry, ROLE=role)
+            (tmp_path / "entry.json").write_bytes(data)
+        if "proof" in fact and ("key" not in met or "replacement" in fact):
+            met.add("key")
+            told = {"KEY": fact.get("replacement") or fact["key"], "PROOF": fact["proof"]}
+            assert run(of_key, STREAM=entry["stream"], **told)
+            assert not run(of_key, STREAM=entry["stream"] + "x", **told)
+    assert met == {"draft", "decision", "evaluator", "key"}
+
+
+def test_the_documentation_lists_every_role() -> None:
+    assert set(re.findall(r"^\| `([a-z]+)` \|", DOCS, re.M)) == set(get_args(Role))
