@@ -26,6 +26,11 @@ def say(text: str = "") -> None:
     click.echo(text)
 
 
+def say_in(language: str, zh: str, en: str) -> None:
+    """One line of the answer, in the terminal's language."""
+    say(zh if language == "zh" else en)
+
+
 def tell_next(command: str, language: str) -> None:
     """What to do next, as the last line of an answer."""
     say(f"{'下一步：' if language == 'zh' else 'next: '}{command}")

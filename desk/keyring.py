@@ -15,6 +15,7 @@ from desk.folder import Folder
 from desk.keys import load_signer, new_key, opened, public_key, save_key, write_vkey
 from desk.motion import DeskError
 from desk.text_file import first_line, read_vkey
+from desk.wording import said
 from domain.ledger.note import VerifierKey, format_vkey
 from domain.ledger.seal import Signer
 from domain.rules.forms import BROKEN
@@ -24,6 +25,11 @@ LOG, SITE, RECOVERY, OLD = "log", "site", "recovery", "log.old"
 
 SUCCEED = Said("a key that is lost, stolen or due for a change is succeeded: `gongshi-desk key succeed --help`")
 ALL = Said("the keys")
+APART = {
+    "zh": "现在就把{path}移到别处的保险柜，另存一份副本：只有其他密钥遗失或者被盗时才用它签名（docs/keys.md）",
+    "en": "move {path} away now, to a safe at another place, with a copy elsewhere: it signs only where another key is"
+    " lost or stolen (docs/keys.md)",
+}
 
 passphrase_option = option(
     "--passphrase-file",
@@ -49,7 +55,11 @@ def passphrase(
             of=of,
             variable=variable,
         )
-    typed = click.prompt(f"Passphrase of {of}", hide_input=True, confirmation_prompt=new)
+    here = click.get_current_context(silent=True)
+    chinese = here is not None and here.find_root().obj.language == "zh"
+    asked = f"{said(of, 'zh')}的口令" if chinese else f"Passphrase of {of}"
+    again = "请再输入一次" if chinese else "Repeat for confirmation"
+    typed = click.prompt(asked, hide_input=True, confirmation_prompt=again if new else False)
     return _text(str(typed), Said("as typed"))
 
 

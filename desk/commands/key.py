@@ -10,10 +10,11 @@ import click
 from desk.commands import Surroundings, book_option, clock_option, option
 from desk.commands.officer_key import officer_options, signs
 from desk.commands.record import RECORDING
-from desk.console import agreed, say, warn_of
+from desk.console import agreed, say, say_in, warn_of
 from desk.decisions import read_motion
 from desk.folder import SETTINGS, find_folder
 from desk.keyring import (
+    APART,
     LOG,
     OLD,
     RECOVERY,
@@ -45,10 +46,6 @@ recovery_option = option(
 )
 by_option = option("--by", required=True, help="Officer of the power of decision: officer/ID.")
 authority_option = option("--authority", help="On whose authority.")
-APART = (
-    "move {path} away now, to a safe at another place, with a copy elsewhere: it signs only where another key is lost"
-    " or stolen (docs/keys.md)"
-)
 
 FINAL = ("记录后，这把{}密钥不再被接受。", "This {role} key is never accepted again once this is on record.")
 ZH_ROLES = {LOG: "日志", "site": "网站", RECOVERY: "恢复"}
@@ -232,7 +229,8 @@ def recovery_(
     with folder.open_to_write() as book:
         terms = {"by": by, "fields": {"reason": reason} if reason else {}} | _authority(authority)
         made = name_recovery(book, folder, secret, terms, _recorder(around, book, told))
-    say(f"recovery: {made}\n{APART.format(path=keys_of(folder) / f'{RECOVERY}.key')}; then seal")
+    apart = APART[around.language].format(path=keys_of(folder) / f"{RECOVERY}.key")
+    say_in(around.language, f"恢复密钥：{made}\n{apart}；然后封存", f"recovery: {made}\n{apart}; then seal")
 
 
 def _recorder(around: Surroundings, book: Book, told: dict[str, Any], *, dry_run: bool = False) -> Any:

@@ -9,11 +9,12 @@ from typing import Any
 import click
 
 from desk.commands import Surroundings, option
-from desk.commands.key import APART, recovery_option
-from desk.console import say
+from desk.commands.key import recovery_option
+from desk.console import say, say_in
 from desk.decisions import read_motion
 from desk.folder import SETTINGS, write_settings
 from desk.keyring import (
+    APART,
     LOG,
     RECOVERY,
     SITE,
@@ -28,6 +29,7 @@ from desk.record import record
 from domain.ledger.address import base_url_fault, origin_fault
 from domain.ledger.store import Book, open_book
 from domain.ledger.workdays import public_day
+from domain.rules.terms import TERMS
 
 
 @click.command()
@@ -71,7 +73,7 @@ def new(around: Surroundings, /, folder: Path, **told: Any) -> None:
         raise DeskError("--{fault}; nothing was made", fault=fault.replace("base_url", "base-url", 1))
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     without = told["no_keys"] or not has_passphrase(told["passphrase_file"])
-    keys = [] if without else _keys(folder / "keys", told)
+    keys = [] if without else _keys(folder / "keys", told, around.language)
     with make_book(told["store"] or folder) as book:
         if not told["empty"]:
             record(book, [[motion] for motion in founding(told, keys)], around.office)
@@ -79,25 +81,37 @@ def new(around: Surroundings, /, folder: Path, **told: Any) -> None:
     site = {name: told[name] for name in ("title", "title_en", "owner", "owner_en", "origin", "base_url", "contact")}
     today = told["on"] or public_day(around.office.clock())
     write_settings(folder, site=site | {"tag_date": today}, store=told["store"], example=told["example"])
-    say(f"made {folder / SETTINGS}, and a book with {entries} entries")
+    _tell(folder, entries, own[0] if own else "", told, around.language, without=without)
+
+
+def _tell(folder: Path, entries: int, own: str, told: dict[str, Any], language: str, *, without: bool) -> None:
+    """What was made, what is to be done next, and who holds which power."""
+    made = folder / SETTINGS
+    say_in(language, f"已建立{made}和含{entries}条记录的记录簿", f"made {made}, and a book with {entries} entries")
     if without:
-        say("no keys were made: before the first seal run `gongshi-desk key new`")
+        zh, en = "未生成密钥：首次封存以前请执行", "no keys were made: before the first seal run"
+        say_in(language, f"{zh}`gongshi-desk key new`", f"{en} `gongshi-desk key new`")
     else:
-        say(APART.format(path=folder / "keys" / "recovery.key"))
+        say(APART[language].format(path=folder / "keys" / "recovery.key"))
     if not told["empty"]:
+        say_in(language, f"记录簿本身的名称：{own}", f"stream of the book itself: {own}")
         officers = {"decision": told["founder"], "execution": told["registrar"], "supervision": told["supervisor"]}
-        say(f"stream of the book itself: {own[0]}")
-        say("officers: " + ", ".join(f"{officer} ({power})" for power, officer in officers.items()))
+        chinese = "，".join(f"{officer}（{TERMS['power'][power][0]}）" for power, officer in officers.items())
+        english = ", ".join(f"{officer} ({power})" for power, officer in officers.items())
+        say_in(language, f"人员：{chinese}", f"officers: {english}")
 
 
-def _keys(path: Path, told: dict[str, Any]) -> list[dict[str, str]]:
+def _keys(path: Path, told: dict[str, Any], language: str) -> list[dict[str, str]]:
     """New keys, or those that an interrupted making left; what `book.opened` records of them."""
     secret = passphrase(told["passphrase_file"], new=True)
     apart = recovery_passphrase(told["recovery_passphrase_file"], secret, new=True)
     if apart == secret:
-        say(
+        give = f"gongshi-desk key passphrase {path / 'recovery.key'}"
+        say_in(
+            language,
+            f"恢复密钥与其他密钥同用一个口令：口令遗失，三把密钥全部失效。请为它另设口令：{give}",
             "the recovery key has the passphrase of the other keys: whoever loses that loses all three. Give it one of"
-            f" its own: gongshi-desk key passphrase {path / 'recovery.key'}"
+            f" its own: {give}",
         )
     return found_keys(path, told["origin"], {LOG: secret, SITE: secret, RECOVERY: apart})
 

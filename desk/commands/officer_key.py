@@ -17,7 +17,7 @@ import click
 
 from desk.authoring import OfficerKey, open_key, signed_alone
 from desk.commands import Surroundings, book_option, option
-from desk.console import say, warn
+from desk.console import say, say_in, tell_next, warn
 from desk.drafting import first_hash
 from desk.folder import find_folder
 from desk.keyring import passphrase
@@ -91,19 +91,26 @@ def make(around: Surroundings, holder: str, path: Path, dry_run: bool, passphras
             raise DeskError("{there}: there is a key already, and it is left as it is; name another file", there=there)
     warn(MAKING[around.language == "en"])
     if dry_run:
-        say(f"would be made: {folder / stem}.key and its public half {stem}.vkey, for {holder}")
+        say_in(
+            around.language,
+            f"将生成{folder / stem}.key和公钥文件{stem}.vkey，密钥属于{holder}",
+            f"would be made: {folder / stem}.key and its public half {stem}.vkey, for {holder}",
+        )
         return
     secret = officer_secret(passphrase_file, new=True)
     public = save_key(folder, stem, holder, new_key(), secret)
-    tell_key(public)
-    say(f"next: gongshi-desk officer key prove {folder / stem}.key --book BOOK, and hand the two lines to your office")
+    tell_key(public, around.language)
+    prove_ = f"gongshi-desk officer key prove {folder / stem}.key --first NUMBER"
+    hand_in = "，并将所得两行交给经办人员" if around.language == "zh" else ", and hand the two lines to your office"
+    tell_next(prove_ + hand_in, around.language)
 
 
 @key.command()
 @click.argument("path", metavar="FILE", type=FILE)
 @option("--of", "holder", metavar="STREAM", help="Whose key it is, where its public half is lost: made again.")
 @officer_passphrase_option
-def show(path: Path, holder: str | None, passphrase_file: Path | None) -> None:
+@click.pass_obj
+def show(around: Surroundings, path: Path, holder: str | None, passphrase_file: Path | None) -> None:
     """Show the public half of a key: its text, whose it is, and its fingerprint. No passphrase is needed.
 
     FILE is the key file, or its .vkey. Compare the fingerprint when you hand a key in, by telephone or on paper; the
@@ -127,15 +134,16 @@ def show(path: Path, holder: str | None, passphrase_file: Path | None) -> None:
         )
     if held is None:
         raise DeskError("{path}: cannot be read: {strerror}", path=path, strerror=os.strerror(errno.ENOENT))
-    tell_key(held)
+    tell_key(held, around.language)
 
 
-def tell_key(held: VerifierKey) -> None:
+def tell_key(held: VerifierKey, language: str) -> None:
     """A public key in each form in which somebody meets it."""
-    say(f"key: {format_vkey(held)}")
-    say(f"of: {'/'.join(held.name.split('/')[-2:])}")
-    say(f"fingerprint: {fingerprint(held.public)}")
-    say(f"signs as: {short(held.public)}")
+    of = "/".join(held.name.split("/")[-2:])
+    say_in(language, f"公钥：{format_vkey(held)}", f"key: {format_vkey(held)}")
+    say_in(language, f"所属：{of}", f"of: {of}")
+    say_in(language, f"指纹：{fingerprint(held.public)}", f"fingerprint: {fingerprint(held.public)}")
+    say_in(language, f"签名所载公钥：{short(held.public)}", f"signs as: {short(held.public)}")
 
 
 def make_public(path: Path, holder: str, passphrase_file: Path | None) -> None:

@@ -14,7 +14,7 @@ from desk import decisions
 from desk.amounts import doubtful_amounts, doubtful_statements
 from desk.checks import check_reason, corrected_by
 from desk.commands import Surroundings, alone_with, book_option, clock_option, once, option
-from desk.console import agreed, progress, say, visible, warn_of
+from desk.console import agreed, progress, say, say_in, visible, warn_of
 from desk.demonstration import check_registered
 from desk.example_keys import ExampleKeys
 from desk.folder import Folder, find_folder
@@ -98,7 +98,7 @@ def record(
     with folder.open_to_write() as book, ExitStack() as bar:
         if kind and (doubts := _doubtful_statements(motions[0], Memory(book))):
             raise WrongTerms(doubts)
-        step = bar.enter_context(progress("decided", len(motions)))
+        step = bar.enter_context(progress("已决定" if around.language == "zh" else "decided", len(motions)))
         show = shown(asks(yes or dry_run), around.language, bar.close)  # a question cannot be asked below a bar
         commands, office = [[motion] for motion in motions], around.office_of(after_wrong_clock)
         answers = hand_in(book, commands, office, step=step, show=show, dry_run=dry_run, prepare=prepare)
@@ -152,7 +152,9 @@ def shown(
         begin()
         required = _is_signed(memory)
         for entry, each in zip(memory.waiting, said, strict=True):
-            say(f"{entry.stream} number {entry.number}, {kind_of(entry.fact)}:")
+            kind = kind_of(entry.fact)
+            head = f"{entry.stream}第{entry.number}号，{entry.fact.zh}（{kind}）："
+            say_in(language, head, f"{entry.stream} number {entry.number}, {kind}:")
             if isinstance(entry.fact, EntryCorrected | DecisionCountersigned):
                 index = memory.index_of(entry.stream, entry.fact.number)
                 say(f"  {ABOUT[language].format(stream=entry.stream, number=entry.fact.number, index=index)}")

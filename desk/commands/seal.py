@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from desk.commands import Surroundings, book_option, option
-from desk.console import progress, say
+from desk.console import progress, say, say_in
 from desk.folder import Folder, find_folder
 from desk.keyring import LOG, SITE, check_demonstration, keys_of, passphrase, passphrase_option, public_keys, signers
 from desk.keys import load_signer
@@ -37,7 +37,8 @@ UNSEALED = {"en": ("nothing is sealed yet: nothing was compared",), "zh": ("尚�
 @book_option
 @passphrase_option
 @option("--no-audit", is_flag=True, help="Skip the comparison with what was sealed before.")
-def seal(where: str, passphrase_file: Path | None, no_audit: bool) -> None:
+@click.pass_obj
+def seal(around: Surroundings, where: str, passphrase_file: Path | None, no_audit: bool) -> None:
     """Seal what is on record: number the entries, write the log's files, sign a checkpoint.
 
     Everything since the last seal is audited first. A seal that is killed is finished by the next one.
@@ -51,7 +52,7 @@ def seal(where: str, passphrase_file: Path | None, no_audit: bool) -> None:
         check_signs(book, LOG, signing[0])
         if not no_audit:
             _audited(book, folder, since=_sealed(folder))
-        with progress("sealed") as step:
+        with progress("已封存" if around.language == "zh" else "sealed") as step:
             done = [0]
 
             def tell(_: str, now: int, __: int) -> None:
@@ -62,7 +63,8 @@ def seal(where: str, passphrase_file: Path | None, no_audit: bool) -> None:
                 book, folder.log, signing, known=public_keys(folder), scratch=folder.path / "seal.tmp", progress=tell
             )
     _publish_site_key(folder)
-    say(f"sealed {checkpoint.size} entries, root {root_of(checkpoint)}")
+    size, root = checkpoint.size, root_of(checkpoint)
+    say_in(around.language, f"已封存{size}条记录，根哈希{root}", f"sealed {size} entries, root {root}")
     for line in ask_witnesses(folder):
         say(line)
 
@@ -131,7 +133,8 @@ def _audited(book: Book, folder: Folder, since: int) -> int:
 @option("--site", "out", required=True, type=click.Path(exists=True, file_okay=False, path_type=Path))
 @book_option
 @passphrase_option
-def sign(out: Path, where: str, passphrase_file: Path | None) -> None:
+@click.pass_obj
+def sign(around: Surroundings, out: Path, where: str, passphrase_file: Path | None) -> None:
     """Sign the site that was built after a seal: bind its files to the checkpoint.
 
     Signs `site-manifest`: the log's size and root, the as-of day, the hash of SHA256SUMS and of the builder.
@@ -165,7 +168,8 @@ def sign(out: Path, where: str, passphrase_file: Path | None) -> None:
     note = format_note(Note(text, (sign_note(text, signer.key, signer.sign),)))
     if not (out / MANIFEST).exists() or (out / MANIFEST).read_bytes() != note:
         write_atomically(out / MANIFEST, note, scratch=unsigned.parent)
-    say(f"signed {out / MANIFEST} with {format_vkey(signer.key)}")
+    key = format_vkey(signer.key)
+    say_in(around.language, f"已签署{out / MANIFEST}，所用密钥{key}", f"signed {out / MANIFEST} with {key}")
 
 
 def _check_listed(out: Path, log: Path) -> None:
