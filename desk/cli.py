@@ -27,7 +27,7 @@ from desk.commands.transcribe import transcribe
 from desk.commands.tray import hand_over, list_drafts, take_back
 from desk.commands.witness import witness
 from desk.console import print_anything, visible, warn
-from desk.disk import CLOSED, FULL, remedy
+from desk.disk import CLOSED, FULL, refused_at, remedy
 from desk.motion import DeskError, NotTaken
 from desk.terms import WrongTerms
 from desk.wording import said, told_with_next
@@ -108,7 +108,8 @@ def told(error: BaseException, language: str) -> list[str]:
             failed = Said("the book cannot be written: {error}; nothing half-done was recorded", error=error)
             return [said(failed, language)]
         case DiskRefuses():
-            return [said(Said(REFUSES, path=error.where, why=error.why, remedy=remedy(error)), language)]
+            where = refused_at(error.where, error.why)
+            return [said(Said(REFUSES, path=where, why=error.why, remedy=remedy(error)), language)]
         case SealError(__cause__=OSError() as cause):
             why = cause.strerror or cause
             path = str(error).removesuffix(f": {why}")

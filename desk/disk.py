@@ -84,6 +84,12 @@ def writing(path: Path) -> Iterator[None]:
         ) from None
 
 
+def refused_at(where: str, why: str) -> str:
+    """Which file of a SQLite book it is that may not be written: those beside it keep the mode that it had once."""
+    beside = (Path(where + suffix) for suffix in ("-shm", "-wal")) if "readonly" in why else ()
+    return next((str(each) for each in beside if each.exists() and not os.access(each, os.W_OK)), where)
+
+
 def remedy(error: BaseException | None) -> str:
     """What to do where the disk refuses."""
     number, why = getattr(error, "errno", None), getattr(error, "why", "")

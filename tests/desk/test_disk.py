@@ -12,7 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from desk.cli import told
 from domain.ledger.store import open_book
+from domain.ledger.tables import DiskRefuses
 from tests.desk.signed_office import SignedOffice
 
 CHINESE = {"LC_ALL": "zh_CN.UTF-8"}
@@ -125,3 +127,15 @@ def test_a_disk_that_is_really_full(signed: SignedOffice, tmp_path: Path) -> Non
             assert done in said.output and "cannot be written: Read-only file system" in said.stderr
     finally:
         subprocess.run(["umount", disk], check=True)
+
+
+def test_the_file_beside_a_book_that_nobody_may_write_is_named(
+    signed: SignedOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SQLite gives it the mode that the book had once, and opens the book again only where that can be written."""
+    where = str(signed.folder / "book.sqlite")
+    shm = signed.folder / "book.sqlite-shm"
+    shm.touch()
+    monkeypatch.setattr(os, "access", lambda path, _: str(path) != str(shm))
+    (said,) = told(DiskRefuses(where, "attempt to write a readonly database"), "en")
+    assert said.startswith(f"{shm}: the disk refuses") and "do it where you may write" in said
