@@ -1,8 +1,8 @@
 """Replay through all projections, pages a second, and one decision's build beside the full build.
 
-Each has its yardstick from the same run, taken in turn with it: replay beside parsing the same entries alone, project
-pages beside a bare loop over the compiled templates with all they are given ready-made, the full build beside copying
-its files and flushing them once, and one decision beside one in the smallest of the books.
+Each has its yardstick from the same run: replay beside parsing the same entries alone, project pages beside a bare loop
+over the compiled templates with all they are given ready-made (both in turn, by processor time), the full build beside
+copying its files and flushing them once, and one decision beside one in the smallest of the books.
 `python -m benchmarks.site [SIZE …]` (default 20000 200000). PDFs are left out: benchmarks/reports.py measures them.
 """
 
@@ -42,7 +42,7 @@ REPEATS = 3
 
 
 class Beside(NamedTuple):
-    """Seconds of ours and of a yardstick in the same run, medians of repeats taken in turn."""
+    """Seconds of ours and of a yardstick in the same run."""
 
     ours: float
     yardstick: float
@@ -53,13 +53,13 @@ class Beside(NamedTuple):
 
 
 def in_turn(ours: Callable[[int], object], yardstick: Callable[[int], object]) -> Beside:
-    """Time two things in turn; each is told which repeat it is."""
+    """Medians of processor seconds of two things taken in turn; each is told which repeat it is."""
     took: tuple[list[float], list[float]] = [], []
     for repeat in range(REPEATS):
         for work, seconds in zip((ours, yardstick), took, strict=True):
-            began = time.perf_counter()
+            began = time.process_time()
             work(repeat)
-            seconds.append(time.perf_counter() - began)
+            seconds.append(time.process_time() - began)
     return Beside(*map(statistics.median, took))
 
 

@@ -94,7 +94,7 @@ def measured(folder: Path, size: int) -> Iterator[Row]:
         fill(book, made, size)
         seal(book, log, [SIGNER])
         _, bare, _ = run(HASHING, log)
-        yield "hashing alone: computing", size, "", f"{bare:.1f} s"
+        yield "hashing alone: computing", size, "", f"{bare:.2f} s"
         for name, program in PROGRAMS.items():
             seconds, working, mebibytes = run(program, log)
             yield f"{name}: computing", size, f"{working / bare:.1f} × hashing", f"{working:.1f} s"
