@@ -169,13 +169,15 @@ def _swap(place: Place) -> None:
     """Put a newly folded view in the old one's place; it takes over what files the site has, and their hashes."""
     new = sqlite3.connect(_new(place))
     if place.view.exists():
-        new.execute("ATTACH ? AS old", (str(place.view),))
         try:
+            new.execute("ATTACH ? AS old", (str(place.view),))
             new.execute("INSERT OR IGNORE INTO files SELECT path, page, sha256 FROM old.files")
             new.commit()
+            new.execute("DETACH old")
         except sqlite3.DatabaseError:
             new.rollback()  # an unreadable old view: every file is written anew
-        new.execute("DETACH old")
+            new.close()
+            new = sqlite3.connect(_new(place))
     new.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     new.close()
     for leftover in (place.state / "view.sqlite-wal", place.state / "view.sqlite-shm"):

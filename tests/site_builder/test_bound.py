@@ -16,8 +16,8 @@ from benchmarks.made_book import entries, made_book
 from domain.ledger.manifest import MANIFEST, SUMS, amend_sums, format_sums
 from domain.ledger.seal import seal
 from domain.ledger.store import Book
+from site_builder.build import make as making
 from site_builder.build.make import make
-from site_builder.build.publish import make as making
 from site_builder.settings import Settings
 from tests.ledger.logs import signer
 
