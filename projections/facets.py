@@ -12,6 +12,7 @@ import functools
 
 from domain.rules.days import year_of
 from domain.rules.project import Project
+from projections.key import ListKey
 from projections.line import Line
 from projections.question import PAGE, Documents, Question, about
 
@@ -34,7 +35,7 @@ def _values(state: Project) -> tuple[str | None, ...]:
 
 def _named(values: tuple[str | None, ...]) -> tuple[str, ...]:
     """The facets that a project is in, such as `status/accepted` and `year/2015`."""
-    return tuple(f"{facet}/{value}" for facet, value in zip(FACETS, values, strict=True) if value)
+    return tuple(str(ListKey("", facet, value)) for facet, value in zip(FACETS, values, strict=True) if value)
 
 
 @functools.lru_cache(10_000)
@@ -72,11 +73,12 @@ def _facets(documents: Documents, line: Line) -> None:
     for names, by in ((left, -1), (joined, 1)):
         for name in names:
             documents[name] = _counted(documents[name], str(hundred), by)
-            members = f"{name}#{hundred}"
+            members = str(ListKey.parse(name).at(hundred))
             documents[members] = _toggled(documents[members], line.held.first)
     for name in joined:
-        if name.startswith("year/") and name[5:] not in (years := documents[YEARS] or ()):
-            documents[YEARS] = sorted([*years, name[5:]])
+        key = ListKey.parse(name)
+        if key.sort == "year" and key.value not in (years := documents[YEARS] or ()):
+            documents[YEARS] = sorted([*years, key.value])
 
 
 def _counted(counts: Counts | None, hundred: str, by: int) -> Counts:

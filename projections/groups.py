@@ -1,8 +1,8 @@
 """Entries that belong together for a reader: adjustments, evaluations, notices, and what concerns a class or district.
 
-A group is named `adjustment`, `class/government_supported` or `district/110108`. An entry belongs to the class and the
-district that its project had once it was recorded, so no entry ever leaves a group. A family is told apart further,
-under names such as `adjustment/year/2016` and `evaluation/programme/programme/1`, by what held once it was recorded.
+The key of a group is `adjustment`, `class/government_supported` or `district/110108`. An entry belongs to the class and
+the district that its project had once it was recorded, so no entry ever leaves a group. A family is told apart further,
+as `adjustment of year/2016` and `evaluation of programme/1`, by what held once it was recorded.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from domain.rules.project import Project
 from domain.rules.report import Report
 from projections import restated
 from projections.days import UNKNOWN, shifted
+from projections.key import ListKey
 from projections.line import Line
 from projections.months import add_month
 from projections.question import Documents, Listing, Question, among
@@ -61,9 +62,9 @@ def _named(
     method: str | None = None,
 ) -> tuple[str, ...]:
     values = (year, programme, status, management_class, method, district)
-    told = {sort: f"{sort}/{value}" for sort, value in zip(SORTS, values, strict=True) if value}
-    places = [told[sort] for sort in ("class", "district") if sort in told]
-    return (*families, *places, *(f"{family}/{each}" for family in families for each in told.values()))
+    told = [ListKey("", sort, value) for sort, value in zip(SORTS, values, strict=True) if value]
+    places = [str(each) for each in told if each.sort in ("class", "district")]
+    return (*families, *places, *(str(each._replace(name=family)) for family in families for each in told))
 
 
 def _year(line: Line) -> str:

@@ -20,6 +20,7 @@ from domain.rules.evaluation import Evaluation
 from domain.rules.evaluation_course import EvaluationReported
 from domain.rules.fact import Fact, State
 from domain.rules.project import Project
+from projections.key import ListKey
 from projections.line import Line
 from projections.portfolio import add, negative
 from projections.question import Documents, Listing, Moves, Question, Row
@@ -28,6 +29,7 @@ Sheet = dict[str, Any]
 Tally = dict[str, int]
 MEMO = "hindsight"
 STAGES = ("acceptance", "post")
+EVALUATOR = "evaluator"  # the sort of what a unit rated
 OF_PROJECT = ("acceptance", "accepted_on", "undertakers")
 
 
@@ -118,9 +120,14 @@ def pairs(sheet: Sheet) -> Tally:
     return {f"accepted {then}": 1} | {f"{then} {year} {rating}": 1 for year, rating in post.items()}
 
 
+def evaluator_key(unit: str) -> str:
+    """The key under which a unit is counted for what it rated at acceptance."""
+    return str(ListKey("", EVALUATOR, unit))
+
+
 def _holders(sheet: Sheet) -> tuple[str, ...]:
     evaluators = [each["evaluator"] for each in _ratings(sheet, "acceptance") if each["evaluator"]]
-    named = (f"evaluator/{evaluators[-1]}",) if evaluators else ()
+    named = (evaluator_key(evaluators[-1]),) if evaluators else ()
     return tuple(dict.fromkeys(("all", *sheet.get("units", ()), *named)))
 
 
@@ -141,7 +148,7 @@ def _listed(sheet: Sheet) -> set[Row]:
     own = [sheet["index"]] if sheet.get("result") else []
     since = max(min([*judged, *own]), min(post))
     return {
-        (holder, max(since, max(judged)) if holder.startswith("evaluator/") else since)
+        (holder, max(since, max(judged)) if ListKey.parse(holder).sort == EVALUATOR else since)
         for holder in _holders(sheet)
         if holder != "all"
     }

@@ -9,6 +9,7 @@ from typing import Any
 from domain.rules.fact import kind_of
 from projections import restated
 from projections.days import UNKNOWN
+from projections.key import ListKey
 from projections.line import Line
 from projections.question import Listing
 
@@ -44,12 +45,16 @@ def _born(line: Line) -> Iterable[str]:
         return _came(line) if subject == "project" else told
     named = [subject]
     if line.subject != stream:
-        named.append(f"{subject} of {line.subject}")
+        named.append(_of(subject, line.subject))
     if line.programme and line.programme != stream:
-        named.append(f"{subject} of {line.programme}")
-    named.extend(f"{subject} of {unit}" for unit in line.units if unit != stream)
+        named.append(_of(subject, line.programme))
+    named.extend(_of(subject, unit) for unit in line.units if unit != stream)
     named.extend(told)
     return dict.fromkeys(named)  # a unit can be both the subject and one of its units
+
+
+def _of(subject: str, stream: str) -> str:
+    return str(ListKey.about(subject, stream))
 
 
 def _reported(line: Line) -> list[str]:
@@ -57,9 +62,9 @@ def _reported(line: Line) -> list[str]:
     before: Any = line.before
     after, found = line.after, []
     if after.status == "reported" != before.status and line.year != UNKNOWN:
-        found.append(f"evaluation of year/{line.year}")
+        found.append(str(ListKey("evaluation", "year", line.year)))
     if after.overall and after.overall != before.overall:
-        found.append(f"evaluation of rating/{after.overall}")
+        found.append(str(ListKey("evaluation", "rating", after.overall)))
     return found
 
 
@@ -73,7 +78,7 @@ def _came(line: Line) -> Iterable[str]:
     if before.first:
         former.update(before.first.undertakers)
     holders = dict.fromkeys((after.programme, *after.undertakers))
-    return [f"project of {each}" for each in holders if each and each not in former]
+    return [_of("project", each) for each in holders if each and each not in former]
 
 
 STORY = Listing("story", _story)

@@ -1,7 +1,7 @@
 """How timely publication is: of the whole book, of each programme, of each unit, by year of publication (Art. 29).
 
 A unit has two documents: of what concerns it, under its own name, and of what officers of it put on record, under
-`recorded/<unit>`: it answers for how soon these became public.
+`recorded of <unit>`: it answers for how soon these became public.
 
 A year counts `known` (entries with a day of decision), `late` (more than 20 working days), `unknown` (no such day on
 record) and `lag n` (a histogram). Of the known, `no calendar` counts those whose working days no published calendar
@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from domain.ledger.workdays import PUBLISHED_WITHIN
 from projections.days import workdays
+from projections.key import ListKey
 from projections.line import Line
 from projections.question import Documents, Listing, Question
 
@@ -27,6 +28,11 @@ COUNTED = ("known", "late", "unknown", "no calendar", "wrong clock")
 MEMO = "recorder"
 
 
+def recorded_key(unit: str) -> str:
+    """The key of what a unit's officers put on record."""
+    return str(ListKey.about("recorded", unit))
+
+
 def _fold(documents: Documents, line: Line) -> None:
     if line.entry.source is not None:
         return
@@ -35,7 +41,7 @@ def _fold(documents: Documents, line: Line) -> None:
     holders = ["all", line.programme, *line.units]
     if body := recorder(line):
         line.memo[MEMO] = body
-        holders.append(f"recorded/{body}")
+        holders.append(recorded_key(body))
     for holder in holders:
         if holder:
             years: Years = documents[holder] or {}

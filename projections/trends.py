@@ -27,6 +27,7 @@ from projections.days import UNKNOWN, year_decided
 from projections.line import Line
 from projections.portfolio import add, money, named, negative, without_currency
 from projections.question import Documents, Question, about
+from projections.years import key_of_year
 
 Tally = dict[str, int]
 Years = dict[str, Tally]
@@ -136,11 +137,6 @@ def _year(documents: Documents, line: Line) -> None:
         tally: Tally = documents[key] or {}
         add(tally, told)
         documents[key] = tally
-
-
-def key_of_year(year: str, programme: str) -> str:
-    """The name of a year, or of a programme's year, as its list of entries has it."""
-    return f"{year} of {programme}" if programme else year
 
 
 def series(years: Years | None) -> list[tuple[str, Tally]]:

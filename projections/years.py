@@ -6,17 +6,25 @@ under `unknown`, which is not listed among the years.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 
 from domain.rules.call import CallPublished
 from domain.rules.notice import ProjectNoticeOpened
 from projections.days import UNKNOWN
+from projections.key import ListKey
 from projections.line import Line
 from projections.question import Documents, Listing, Question, among
 
 
+@functools.lru_cache(10_000)
+def key_of_year(year: str, programme: str) -> str:
+    """The key of a year, or of a programme's year."""
+    return str(ListKey.about(year, programme))
+
+
 def _year(line: Line) -> Sequence[str]:
-    return (line.year, f"{line.year} of {line.programme}") if line.programme else (line.year,)
+    return (line.year, key_of_year(line.year, line.programme)) if line.programme else (line.year,)
 
 
 def _holders(line: Line) -> Sequence[str]:

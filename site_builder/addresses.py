@@ -7,6 +7,7 @@ import hashlib
 import re
 
 from projections.findings.news import EVERY
+from projections.key import ListKey
 from projections.lists import BUNDLE
 
 FOLDERS = {
@@ -27,7 +28,6 @@ _NO_NAME = re.compile(  # what Windows takes for a device whatever follows the p
     r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|\Z)|u-[0-9a-f]{16}\Z", re.IGNORECASE
 )
 _PARTS = re.compile(r"[._-]+|[^._-]+")
-_KEY = re.compile(rf"(?:([a-z_/.]+?)/)?({'|'.join(FOLDERS)})/(.+)", re.DOTALL)
 
 
 @functools.lru_cache(100_000)
@@ -67,16 +67,17 @@ def _is_word(part: str) -> bool:
 
 
 @functools.lru_cache(100_000)
-def key_slug(key: str) -> str:
+def key_slug(key: ListKey) -> str:
     """A file name for the key of a list: our own words as they are, and the id of a stream where it ends in one."""
-    found = _KEY.fullmatch(key)
-    if not found:
-        words = key.replace("/", "-")
+    own = (key.name, "" if key.stream.startswith(f"{key.sort}/") else key.sort, "" if key.stream else key.value)
+    words = "-".join(filter(None, own))
+    if not key.stream:
         return words if _plain(words) and words == words.lower() else "u-" + _hash(words)
-    of, subject, name = found.groups()
+    subject, _, name = key.stream.partition("/")
     if not _plain(name):
-        return "u-" + _hash(key if "/" in name else key.replace("/", "-"))
-    return "-".join(part for part in ((of or "").replace("/", "-"), subject, slug(name)) if part)
+        whole = "/".join(filter(None, (*own, key.stream)))
+        return "u-" + _hash(whole if "/" in name else whole.replace("/", "-"))
+    return "-".join(filter(None, (words, subject, slug(name))))
 
 
 @functools.lru_cache(100_000)
@@ -86,21 +87,20 @@ def page_of(stream: str) -> str:
     return f"{FOLDERS[subject]}/{slug(name)}.html"
 
 
-def list_path(key: str, page: int | None = None) -> str:
-    """The path of a list (`projects.html`, `lists/project-of-…`), or of one of its numbered pages, counted from 1."""
-    subject, _, of = key.partition(" of ")
-    name = FOLDERS[subject] if not of else f"lists/{subject}-of-{key_slug(of)}"
-    if page is None:
+def list_path(key: ListKey) -> str:
+    """The path of a list of subjects (`projects.html`, `lists/project-of-…`), or of one of its pages, told from 1."""
+    name = FOLDERS[key.name] if not key.sort else f"lists/{key.name}-of-{key_slug(key.part)}"
+    if key.page is None:
         return f"{name}.html"
-    return f"lists/{name.removeprefix('lists/')}/{page + 1}.html"
+    return f"lists/{name.removeprefix('lists/')}/{key.page + 1}.html"
 
 
-def in_one_format(of: str) -> bool:
-    """Whether the feeds about a stream or group are published as RSS alone: those of single projects and units are.
+def in_one_format(of: ListKey) -> bool:
+    """Whether the feeds about a group are published as RSS alone: those of single projects and units are.
 
     There are as many of them as projects and units; all readers read RSS.
     """
-    return of.startswith(("project/", "organisation/"))
+    return not of.name and of.sort in ("project", "organisation")
 
 
 def bundle_page(index: int) -> str:
@@ -117,8 +117,8 @@ def group_path(group: str) -> str:
     """The page of a group of findings, from its language's folder."""
     if group == EVERY:
         return "findings.html"
-    subject, _, name = group.partition("/")
-    return f"findings/{subject}-{slug(name)}.html"
+    key = ListKey.parse(group)
+    return f"findings/{key.sort}-{slug(key.value.removeprefix(f'{key.sort}/'))}.html"
 
 
 def findings_page(group: str, year: str, number: int) -> str:

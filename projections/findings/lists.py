@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from projections.findings.news import key_in
 from projections.findings.sheet import CHANGES, Record
 from projections.line import Line
 from projections.question import Documents, Listing, Question
@@ -43,7 +44,7 @@ def move(tally: Tally, what: str, record: Record) -> None:
 
 def _arisen(line: Line) -> Iterable[str]:
     return {
-        f"{name} {record['due'][:4]}": None
+        key_in(name, record["due"][:4]): None
         for what, _, record, named in line.memo[CHANGES]
         if what == "opened"
         for name in named

@@ -4,18 +4,20 @@ Some findings come with an entry: it shows at once that something is missing, or
 day: the last one in good time passes and nothing was recorded. An expectation answered in good time is no news.
 
 - `findings_told`: group -> the entries that brought news; `findings_news`: index -> [what, subject, record] of each.
-- `findings_due`: group and month -> the entries that opened what can become a finding in that month;
+- `findings_due`: month of a group -> the entries that opened what can become a finding in that month;
   `findings_expected`: index -> [subject, record] of each that was not answered in good time.
 - `findings_months`: group -> such months in order; group and month -> the month before it.
 """
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 from typing import Any
 
 from projections.days import shifted
 from projections.findings.sheet import CHANGES, Record
+from projections.key import ListKey
 from projections.line import Line
 from projections.months import add_month
 from projections.question import Documents, Listing, Question
@@ -23,6 +25,17 @@ from projections.question import Documents, Listing, Question
 EVERY = "all"
 TOLD_TO, DUE_IN = "findings told", "findings due"  # where a line's memo holds the groups, and with their months
 News = tuple[str, str, Record, tuple[str, ...]]
+
+
+@functools.lru_cache(100_000)
+def key_in(group: str, time: str) -> str:
+    """The key of what falls due in a year or month (`2016 of article/20`), of a group."""
+    return str(ListKey.parse(group)._replace(name=time))
+
+
+def group_of(key: ListKey) -> str:
+    """The group of such a key."""
+    return str(key.part) or EVERY
 
 
 def at_once(record: Record) -> bool:
@@ -83,5 +96,5 @@ def _months(documents: Documents, line: Line) -> None:
 NEWS = Question("findings_news", _keep, needs=CHANGES)
 TOLD = Listing("findings_told", lambda line: line.memo[TOLD_TO], needs=TOLD_TO)
 EXPECTED = Question("findings_expected", _expect, needs=CHANGES)
-DUE = Listing("findings_due", lambda line: [f"{name} {month}" for name, month in line.memo[DUE_IN]], needs=DUE_IN)
+DUE = Listing("findings_due", lambda line: [key_in(*each) for each in line.memo[DUE_IN]], needs=DUE_IN)
 MONTHS = Question("findings_months", _months, needs=DUE_IN)

@@ -10,7 +10,7 @@ import msgspec
 from markupsafe import Markup
 
 from projections.days import shifted
-from projections.findings.news import EVERY
+from projections.findings.news import EVERY, key_in
 from projections.findings.rules import ARTICLES
 from projections.findings.sheet import groups
 from projections.findings.standing import (
@@ -24,6 +24,7 @@ from projections.findings.standing import (
     turns,
     was,
 )
+from projections.key import ListKey
 from projections.question import PAGE
 from site_builder.addresses import group_path
 from site_builder.rulebook.law import place_of
@@ -91,7 +92,7 @@ def page_if_any(site: Site, group: str) -> str:
 
 def pages_in(site: Site, group: str, year: str) -> int:
     """How many pages those that fell due in a year fill, the last one perhaps in part."""
-    return (site.reader.length("findings_arisen", f"{group} {year}") + PAGE - 1) // PAGE
+    return (site.reader.length("findings_arisen", key_in(group, year)) + PAGE - 1) // PAGE
 
 
 def years_of(site: Site, group: str) -> Years:
@@ -102,7 +103,7 @@ def years_of(site: Site, group: str) -> Years:
         if day:
             read.passed(day)
     told = per_year(tally, read.as_of)
-    rows = sum(read.length("findings_arisen", f"{group} {year}") for year in told)
+    rows = sum(read.length("findings_arisen", key_in(group, year)) for year in told)
     return Years(tuple((year, *told[year]) for year in sorted(told, reverse=True)), rows <= PAGE)
 
 
@@ -126,7 +127,7 @@ def findings_on_page(site: Site, group: str, year: str, number: int) -> list[Rul
     """The findings of a group on one page of those that fell due in a year, in the order of their entries."""
     read = site.reader
     found: dict[str, RuleFinding] = {}
-    for shown in read.slice("findings_arisen", f"{group} {year}", number * PAGE, (number + 1) * PAGE):
+    for shown in read.slice("findings_arisen", key_in(group, year), number * PAGE, (number + 1) * PAGE):
         subjects = read.document("findings_of_entry", str(shown.index)) or [site.subject_of(shown.entry.stream)]
         for subject in subjects:
             for record in records(read.document("findings", subject)):
@@ -231,4 +232,4 @@ def groups_with_feeds(question: str, key: str) -> Iterable[str]:
     """All and every article exist with the site, a programme and a unit with the first thing expected of it."""
     if question == "site":
         return (EVERY, *(f"article/{article}" for article in ARTICLES))
-    return (key,) if question == "findings_tally" and not key.startswith("article/") else ()
+    return (key,) if question == "findings_tally" and ListKey.parse(key).sort != "article" else ()

@@ -12,6 +12,7 @@ from domain.ledger.workdays import public_day
 from domain.rules.fact import Fact
 from projections.days import shifted
 from projections.groups import MONTHS, closes, closes_by
+from projections.key import ListKey
 from site_builder.content.entries import entry_sentence
 from site_builder.content.publication import recorded
 from site_builder.feeds import by_day as dated
@@ -99,7 +100,7 @@ def archived(site: Site, month: str) -> Iterator[Output]:
 
 
 def _months(question: str, key: str) -> Iterable[str]:
-    return (key.rpartition("#")[0],) if question == "closing" else ()
+    return (ListKey.parse_page(key).name,) if question == "closing" else ()
 
 
 MAKERS = (Maker("closings", once, feed), Maker("closingsarchive", because("closing", of=_months), archived))

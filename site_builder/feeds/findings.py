@@ -13,9 +13,10 @@ from typing import NamedTuple
 import msgspec
 from markupsafe import escape
 
-from projections.findings.news import EVERY, month_of
+from projections.findings.news import EVERY, group_of, key_in, month_of
 from projections.findings.sheet import Record, groups
 from projections.findings.standing import as_finding
+from projections.key import ListKey
 from site_builder.addresses import group_path, in_one_format, news_path, overdue_path
 from site_builder.content.findings import feed_names, groups_with_feeds
 from site_builder.content.publication import recorded
@@ -49,11 +50,11 @@ class News(NamedTuple):
 
 def titled(site: Site, language: str, group: str, title: str, at: int | None = None) -> str:
     """What a feed of findings of a group is called."""
-    subject, _, name = group.partition("/")
+    key = ListKey.parse(group)
     if group == EVERY:
         return title
-    if subject == "article":
-        return f"{title} · {translator(language)('规则第 %(n)s 条') % {'n': name}}"
+    if key.sort == "article":
+        return f"{title} · {translator(language)('规则第 %(n)s 条') % {'n': key.value}}"
     return f"{title} · {site.name(language, group, at)}"
 
 
@@ -61,7 +62,7 @@ def _about(group: str, which: int, site: Site, language: str, at: int | None) ->
     title, told = feed_names(language)[which]
     path = (news_path, overdue_path)[which](group)
     feed = blank(site, language, path, titled(site, language, group, title, at), told, group_path(group))
-    return msgspec.structs.replace(feed, formats=ONE_FORMAT) if in_one_format(group) else feed
+    return msgspec.structs.replace(feed, formats=ONE_FORMAT) if in_one_format(ListKey.parse(group)) else feed
 
 
 def _of(group: str, finding_groups: Iterable[str]) -> bool:
@@ -80,7 +81,7 @@ def _items(group: str, site: Site, language: str, entries: Iterable[Shown]) -> t
 def _passed(group: str, site: Site, month: str) -> list[News]:
     """What was not on record when its last day passed, oldest first."""
     read, found = site.reader, []
-    for index in read.indexes("findings_due", f"{group} {month}"):
+    for index in read.indexes("findings_due", key_in(group, month)):
         for place, (subject, record) in enumerate(read.document("findings_expected", str(index)) or ()):
             if month_of(record) == month and _of(group, groups(record)) and read.passed(record["due"]):
                 # Midnight in Beijing.
@@ -135,14 +136,13 @@ def told_feed(site: Site, group: str) -> Iterator[Output]:
 
 
 def _archives(key: str) -> Iterable[str]:
-    group, _, number = key.rpartition("#")
-    return [f"{group}#{page}" for page in listed.archives("findings_told", int(number))]
+    return listed.archives_of("findings_told", key)
 
 
 def told_archive(site: Site, place: str) -> Iterator[Output]:
     """One archive page of it."""
-    group, _, page = place.rpartition("#")
-    return listed.archived(site, _listed(group), int(page))
+    key = ListKey.parse_page(place)
+    return listed.archived(site, _listed(str(key.whole)), key.page or 0)
 
 
 def due_feed(site: Site, group: str) -> Iterator[Output]:
@@ -152,8 +152,8 @@ def due_feed(site: Site, group: str) -> Iterator[Output]:
 
 def due_archive(site: Site, place: str) -> Iterator[Output]:
     """The archive pages of a month of it."""
-    group, _, month = place.rpartition(" ")
-    return dated.archived(site, _dated(group), month)
+    key = ListKey.parse(place)
+    return dated.archived(site, _dated(group_of(key)), key.name)
 
 
 MAKERS = (
@@ -162,7 +162,7 @@ MAKERS = (
     Maker("findingsdue", because("site", "findings_tally", of=groups_with_feeds), due_feed),
     Maker(
         "findingsduearchive",
-        {"findings_due": lambda key: (key.rpartition("#")[0],)},
+        {"findings_due": lambda key: (str(ListKey.parse_page(key).whole),)},
         due_archive,
     ),
 )

@@ -8,6 +8,7 @@ from typing import ClassVar, NamedTuple
 from projections.findings.news import EVERY
 from projections.findings.rules import ARTICLES
 from projections.groups import FAMILIES
+from projections.key import ListKey
 from site_builder.addresses import group_path as findings_path
 from site_builder.addresses import news_path, overdue_path, page_of
 from site_builder.content.findings import feed_names, page_if_any
@@ -58,12 +59,12 @@ def page(site: Site, _: str) -> Iterator[Output]:
         yield Output(f"{language}/feeds.opml", opml(title, told))
 
 
-def _headings(site: Site, language: str, programmes: list[str], known: list[str]) -> Headings:
+def _headings(site: Site, language: str, programmes: list[str], known: list[ListKey]) -> Headings:
     say_in = translator(language)
     named = [(site.name(language, stream), page_of(stream)) for stream in programmes]
     found = [
         (say_in("全部"), [Followed(say_in("全部记录"), say_in("每一条记录，一条不漏。"), "feed", "index.html")]),
-        (say_in("决定和记录"), [*_groups(language, FAMILIES), *_days(language)]),
+        (say_in("决定和记录"), [*_groups(language, map(ListKey, FAMILIES)), *_days(language)]),
         (say_in("按重大专项"), [Followed(name, "", path.removesuffix(".html"), path) for name, path in named]),
         (say_in("待查事项"), _findings(site, language, programmes)),
         (say_in("按管理分类"), _groups(language, CLASSES)),
@@ -73,11 +74,11 @@ def _headings(site: Site, language: str, programmes: list[str], known: list[str]
     return [(heading, feeds) for heading, feeds in found if feeds]
 
 
-def _groups(language: str, groups: Iterable[str]) -> list[Followed]:
+def _groups(language: str, groups: Iterable[ListKey]) -> list[Followed]:
     return [
         Followed(
             group_name(language, each),
-            "" if "/" in each else group_told(language, each),
+            "" if each.sort else group_told(language, each),
             group_path(each),
             f"{group_path(each)}.html",
         )

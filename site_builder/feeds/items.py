@@ -11,6 +11,7 @@ from markupsafe import escape
 from domain.rules.correction import EntryCorrected
 from domain.rules.personal import PersonalDataErased
 from projections.authorship import Authorship
+from projections.key import ListKey
 from site_builder.addresses import bundle_page, in_one_format, page_of
 from site_builder.content.authorship import authored, authorship_rows
 from site_builder.content.currencies import coined, owed
@@ -41,70 +42,70 @@ from site_builder.words.voice import LANGUAGES, TAGS, day
 COLONS = {"zh": "：", "en": ": "}
 FULL_STOPS = {"zh": "。", "en": "."}
 STOPS = ("。", "！", "？", "…", ".", "!", "?")
+EVERYTHING = ListKey()  # the feed of the whole book
 FOLLOWED = ("programme", "project", "organisation")
-LIST = "list:"  # begins the name of a feed that follows a list of entries; others follow a stream, or everything
 SINCE = "2014-04-14T00:00:00Z"
 
 
-def feed_path(name: str) -> str:
-    """The path of a feed without its ending, from its language's folder."""
-    if name.startswith(LIST):
-        return group_path(name.removeprefix(LIST))
-    return page_of(name).removesuffix(".html") if name else "feed"
+def feed_path(key: ListKey) -> str:
+    """The path of a feed without its ending, from its language's folder: of a list, of a stream, or of everything."""
+    if key.stream:
+        return page_of(key.stream).removesuffix(".html")
+    return "feed" if key == EVERYTHING else group_path(key)
 
 
-def _question(name: str) -> tuple[str, str]:
-    if name.startswith(LIST):
-        return question_of(name.removeprefix(LIST))
-    return ("concerned", name) if name else ("book", "all")
+def _question(key: ListKey) -> tuple[str, str]:
+    if key.stream:
+        return "concerned", key.stream
+    return ("book", "all") if key == EVERYTHING else question_of(key)
 
 
-def _named(question: str, key: str) -> str | None:
-    """The feed that a page of a list belongs to, or None."""
-    if question == "concerned":
-        stream = key.rpartition("#")[0]
-        return stream if stream.partition("/")[0] in FOLLOWED else None
-    group = group_of(question, key)
-    return LIST + group if group and has_feed(group) else None
+def _feed_of(question: str, text: str) -> ListKey | None:
+    """The feed that a page of a list belongs to, with the number of the page; or None."""
+    if question in ("concerned", "book"):
+        page = ListKey.parse_page(text)
+        return page._replace(name="") if question == "book" or page.sort in FOLLOWED else None
+    group = group_of(question, text)
+    return group if group and has_feed(group) else None
 
 
-def _of(question: str, key: str) -> Iterable[str]:
+def _of(question: str, text: str) -> Iterable[str]:
     if question == "site":
-        return ("", *(LIST + group for group in STANDING))
-    name = _named(question, key)
-    return (name,) if name and name.removeprefix(LIST) not in STANDING else ()
+        return map(str, (EVERYTHING, *STANDING))
+    key = _feed_of(question, text)
+    return (str(key.whole),) if key and key.whole not in (EVERYTHING, *STANDING) else ()
 
 
-def current(site: Site, name: str) -> Iterator[Output]:
+def current(site: Site, key: str) -> Iterator[Output]:
     """The feed that subscribers poll."""
-    return listed.current(site, _source(name))
+    return listed.current(site, _source(ListKey.parse(key)))
 
 
-def _archive_of(question: str, key: str) -> Iterable[str]:
-    name = "" if question == "book" else _named(question, key)
-    if name is None or question == "site":
+def _archive_of(question: str, text: str) -> Iterable[str]:
+    key = None if question == "site" else _feed_of(question, text)
+    if key is None:
         return ()
-    return [f"{name}#{page}" for page in listed.archives(question, int(key.rpartition("#")[2]))]
+    return [str(key.at(page)) for page in listed.archives(question, key.page or 0)]
 
 
 def archived(site: Site, place: str) -> Iterator[Output]:
     """One archive page of a feed."""
-    name, _, page = place.rpartition("#")
-    return listed.archived(site, _source(name), int(page))
+    page = ListKey.parse_page(place)
+    return listed.archived(site, _source(page.whole), page.page or 0)
 
 
-def _source(name: str) -> Listed:
-    return Listed(functools.partial(_feed, name), _question(name), _items)
+def _source(key: ListKey) -> Listed:
+    return Listed(functools.partial(_feed, key), _question(key), _items)
 
 
-def _feed(name: str, site: Site, language: str, at: int | None) -> Feed:
-    group = name.removeprefix(LIST) if name.startswith(LIST) else ""
-    if group:
-        return blank(site, language, feed_path(name), group_name(language, group), group_told(language, group))
-    title = site.name(language, name, at) if name else ""
-    feed = blank(site, language, feed_path(name), title, "", page_of(name) if name else "index.html")
-    formats = ONE_FORMAT if in_one_format(name) else FORMATS
-    return msgspec.structs.replace(feed, id=tag(site, f"feed/{language}/{name or 'all'}"), formats=formats)
+def _feed(key: ListKey, site: Site, language: str, at: int | None) -> Feed:
+    path, stream = feed_path(key), key.stream
+    if not stream and key != EVERYTHING:
+        return blank(site, language, path, group_name(language, key), group_told(language, key))
+    title = site.name(language, stream, at) if stream else ""
+    feed = blank(site, language, path, title, "", page_of(stream) if stream else "index.html")
+    formats = ONE_FORMAT if in_one_format(key) else FORMATS
+    return msgspec.structs.replace(feed, id=tag(site, f"feed/{language}/{stream or 'all'}"), formats=formats)
 
 
 def blank(site: Site, language: str, path: str, title: str, told: str = "", home: str = "") -> Feed:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from projections.key import ListKey
 from projections.lists import BUNDLE
 from projections.question import PAGE
 from site_builder.feeds import archive
@@ -42,8 +43,14 @@ def current(site: Site, source: Listed) -> Iterator[Output]:
         yield from written(site, language, archive.current_feed(source.about(site, language, None), items, plan.pages))
 
 
+def archives_of(question: str, text: str) -> list[str]:
+    """The archive pages that a page of a list completes, by their keys."""
+    key = ListKey.parse_page(text)
+    return [str(key.at(page)) for page in archives(question, key.page or 0)]
+
+
 def archives(question: str, number: int) -> range:
-    """The archive pages that a page of a list completes: of the book, which has 256 entries a page, up to three."""
+    """The same by number: of the book, which has 256 entries a page, up to three."""
     size = BUNDLE if question == "book" else PAGE
     return archive.completed(number * size, (number + 1) * size)
 

@@ -14,6 +14,7 @@ from typing import Any, ClassVar
 import msgspec
 
 from projections.groups import FAMILIES, SORTS
+from projections.key import ListKey
 from projections.question import PAGE
 from site_builder.addresses import bundle_page, in_one_format, page_of
 from site_builder.content.authorship import AuthorshipMark, authored, authorship_marks
@@ -31,10 +32,10 @@ from site_builder.lists.groups import (
     group_path,
     group_told,
     has_feed,
+    is_told_apart,
     kinds_by_subject,
     question_of,
     stream_of,
-    told_apart,
 )
 from site_builder.maker import Maker, because, once
 from site_builder.reader import Reader, Shown
@@ -127,16 +128,17 @@ def page_path(path: str, number: int) -> str:
 
 def _fronts(question: str, key: str) -> Iterable[str]:
     if question == "site":
-        return STANDING
+        return map(str, STANDING)
     group = group_of(question, key)
-    return (group,) if group and group not in STANDING else ()
+    return (str(group.whole),) if group and group.whole not in STANDING else ()
 
 
-def front(site: Site, group: str) -> Iterator[Output]:
+def front(site: Site, key: str) -> Iterator[Output]:
     """The front page of a list of entries."""
+    group = ListKey.parse(key)
     length, full, shown = open_rows(site.reader, *question_of(group))
     path = group_path(group)
-    counts = _parts(site, group) if group in FAMILIES else []
+    counts = _parts(site, group.name) if not group.sort else []
     for language in LANGUAGES:
         page = EntryList(
             **_about(site, language, group),
@@ -144,61 +146,61 @@ def front(site: Site, group: str) -> Iterator[Output]:
             rows=[entry_row(site, language, f"{path}.html", each) for each in shown],
             length=length,
             pages=[(number + 1, page_path(path, number)) for number in reversed(range(full))],
-            papers=collections(site, language) if group == "notice" else [],
+            papers=collections(site, language) if group == ListKey("notice") else [],
         )
         yield site.render(language, f"{path}.html", page)
 
 
-def _about(site: Site, language: str, group: str, at: int | None = None) -> dict[str, Any]:
+def _about(site: Site, language: str, group: ListKey, at: int | None = None) -> dict[str, Any]:
     """What a list is of; `at` the newest entry of a full page, so that it names its subject as it was named then."""
-    family, sort, value = told_apart(group)
+    family = ListKey(group.name) if is_told_apart(group) else None
     stream, path = stream_of(group), group_path(group)
-    feed = page_of(stream).removesuffix(".html") if group == stream else path
+    followed = str(group) == stream
+    feed = page_of(stream).removesuffix(".html") if followed else path
+    part = f"{sort_name(language, group.sort)} · {value_name(site, language, group, at)}" if family else ""
     return {
-        "group": group,
+        "group": str(group),
         "heading": group_name(language, family or group),
-        "part": f"{sort_name(language, sort)} · {value_name(site, language, sort, value, at)}" if family else "",
+        "part": part,
         "told": group_told(language, family or group),
         "whole": f"{path}.html",
-        "feed": feed if has_feed(group) or group == stream else "",
+        "feed": feed if has_feed(group) or followed else "",
         "one_format": in_one_format(group),
         "of": (group_path(family), group_name(language, family)) if family else ("lists", ""),
         "of_stream": (page_of(stream), site.name(language, stream, at)) if stream else None,
     }
 
 
-def _parts(site: Site, family: str) -> list[tuple[str, list[tuple[str, int]]]]:
-    """The facets of a family: for each sort, its values with how many entries they have."""
+def _parts(site: Site, family: str) -> list[tuple[str, list[tuple[ListKey, int]]]]:
+    """The facets of a family: for each sort, its parts with how many entries they have."""
     found = []
     for sort in SORTS:
-        named = [(value, site.reader.length("group", f"{family}/{sort}/{value}")) for value in values_of(site, sort)]
-        found.append((f"{family}/{sort}", [(value, count) for value, count in named if count]))
+        parts = [ListKey(family, sort, value) for value in values_of(site, sort)]
+        counted = [(part, site.reader.length("group", str(part))) for part in parts]
+        found.append((sort, [(part, count) for part, count in counted if count]))
     return found
 
 
-def _facets(site: Site, language: str, parts: list[tuple[str, list[tuple[str, int]]]]) -> Facets:
+def _facets(site: Site, language: str, parts: list[tuple[str, list[tuple[ListKey, int]]]]) -> Facets:
     """The same in words, with the path of each."""
     return [
         (
-            sort_name(language, name.partition("/")[2]),
-            [
-                (value_name(site, language, name.partition("/")[2], value), f"{group_path(f'{name}/{value}')}.html", n)
-                for value, n in values
-            ],
+            sort_name(language, sort),
+            [(value_name(site, language, part), f"{group_path(part)}.html", count) for part, count in counted],
         )
-        for name, values in parts
+        for sort, counted in parts
     ]
 
 
 def _numbered(question: str, key: str) -> Iterable[str]:
     group = group_of(question, key)
-    return (f"{group}#{key.rpartition('#')[2]}",) if group else ()
+    return (str(group),) if group else ()
 
 
 def numbered(site: Site, place: str) -> Iterator[Output]:
     """One numbered page, once it is full."""
-    group, _, text = place.rpartition("#")
-    number = int(text)
+    asked = ListKey.parse_page(place)
+    group, number = asked.whole, asked.page or 0
     shown = site.reader.slice(*question_of(group), number * PAGE, (number + 1) * PAGE)
     if len(shown) < PAGE:
         return
@@ -214,19 +216,19 @@ def numbered(site: Site, place: str) -> Iterator[Output]:
         yield site.render(language, path, page, newest=shown[-1].index)
 
 
-def placed(reader: Reader) -> list[str]:
+def placed(reader: Reader) -> list[ListKey]:
     """The groups of the districts that some entry concerns; stale only until a district has its first hundred."""
-    named = [f"district/{code}" for code in districts()]
+    named = [ListKey("", "district", code) for code in districts()]
     return [group for group in named if reader.slice(*question_of(group), 0, 1)]
 
 
 def index(site: Site, _: str) -> Iterator[Output]:
     """The page of all lists, in words."""
-    groups = [group for group in STANDING if "/" not in group]
+    groups = list(map(ListKey, FAMILIES))
     known = placed(site.reader)
     for language in LANGUAGES:
 
-        def told(names: Iterable[str], language: str = language) -> list[Named]:
+        def told(names: Iterable[ListKey], language: str = language) -> list[Named]:
             return [(group_name(language, each), group_path(each), group_told(language, each)) for each in names]
 
         page = ListsPage(

@@ -15,6 +15,7 @@ from domain.rules.days import year_of
 from domain.rules.project import TERMS as PROJECT
 from domain.rules.project import Project
 from projections.facets import FACETS, YEARS
+from projections.key import ListKey
 from projections.line import Held
 from projections.question import PAGE
 from site_builder.addresses import key_slug, list_path
@@ -27,7 +28,7 @@ from site_builder.words.voice import LANGUAGES, Voice, term
 
 NEWEST = 50
 LOOKED = 5  # pages that are looked through for the newest
-ALL = "all"
+ALL = ListKey("all")
 VOCABULARIES = {
     "status": "project_status",
     "class": "management_class",
@@ -40,18 +41,18 @@ Facets = list[Facet]
 MAY_LACK = ("class", "method", "district")  # what a project has only once it is published
 
 
-def facet_path(name: str, hundred: int | None = None) -> str:
+def facet_path(facet: ListKey) -> str:
     """The page of a facet such as `status/accepted`, or of the projects of one hundred in it; `all` has the latter."""
-    base = "lists/projects-now" if name == ALL else f"lists/projects-by-{key_slug(name)}"
-    return f"{base}.html" if hundred is None else f"{base}/{hundred + 1}.html"
+    base = "lists/projects-now" if facet.whole == ALL else f"lists/projects-by-{key_slug(facet.whole)}"
+    return f"{base}.html" if facet.page is None else f"{base}/{facet.page + 1}.html"
 
 
-def facet_name(language: str, name: str) -> str:
+def facet_name(language: str, facet: ListKey) -> str:
     """What a facet's value is called."""
-    sort, _, value = name.partition("/")
-    if sort == "status" and value == OPEN:  # the list holds those whose notice is over too, until they are decided
+    value = facet.value
+    if facet.sort == "status" and value == OPEN:  # the list holds those whose notice is over too, until it is decided
         value = ANY
-    return term(language, VOCABULARIES[sort], value) if sort in VOCABULARIES else value
+    return term(language, VOCABULARIES[facet.sort], value) if facet.sort in VOCABULARIES else value
 
 
 def sort_name(language: str, sort: str) -> str:
@@ -77,9 +78,9 @@ def values_of(site: Site, sort: str) -> list[str]:
     return districts() if sort == "district" else list(PROJECT[VOCABULARIES[sort]])
 
 
-def value_name(site: Site, language: str, sort: str, value: str, at: int | None = None) -> str:
+def value_name(site: Site, language: str, key: ListKey, at: int | None = None) -> str:
     """What a value is called: a programme by its name, or with an index by that of then."""
-    return site.name(language, value, at) if sort == "programme" else facet_name(language, f"{sort}/{value}")
+    return site.name(language, key.stream, at) if key.stream else facet_name(language, key)
 
 
 class ProjectRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -134,15 +135,15 @@ def project_row(site: Site, spoken: Voice, stream: str, index: int) -> ProjectRo
 
 def facets(site: Site) -> dict[str, Facets]:
     """In each language, every facet with the values that some project has or had, and how many have none published."""
-    counts: dict[str, int] = {}
+    counts: dict[ListKey, int] = {}
     for sort in FACETS:
         for value in (site.reader.document("facet", YEARS) or []) if sort == "year" else values_of(site, sort):
-            held = site.reader.document("facet", f"{sort}/{value}")
+            held = site.reader.document("facet", str(facet := ListKey("", sort, value)))
             if held is not None:  # one that its last project has left keeps its page
-                counts[f"{sort}/{value}"] = sum(held.values())
-    programmes = [(each, f"project of {each}") for each in values_of(site, "programme")]
+                counts[facet] = sum(held.values())
+    programmes = [(each, ListKey.about("project", each)) for each in values_of(site, "programme")]
     projects = site.reader.length("born", "project")
-    lengths = [(each, list_path(key), site.reader.length("born", key)) for each, key in programmes]
+    lengths = [(each, list_path(key), site.reader.length("born", str(key))) for each, key in programmes]
     return {
         language: [
             *((sort_name(language, sort), _linked(language, sort, counts, projects)) for sort in FACETS),
@@ -158,85 +159,86 @@ def facets(site: Site) -> dict[str, Facets]:
 
 def by_unit(language: str, label: str) -> Facet:
     """The facet of units, which are so many that they have a list of their own."""
-    return translator(language)(label), [(term(language, "subjects", "organisation"), list_path("organisation"), None)]
+    path = list_path(ListKey("organisation"))
+    return translator(language)(label), [(term(language, "subjects", "organisation"), path, None)]
 
 
-def _linked(language: str, sort: str, counts: dict[str, int], projects: int) -> list[Value]:
-    ours = {name: count for name, count in counts.items() if name.startswith(f"{sort}/")}
-    found: list[Value] = [(facet_name(language, name), facet_path(name), count) for name, count in ours.items()]
+def _linked(language: str, sort: str, counts: dict[ListKey, int], projects: int) -> list[Value]:
+    ours = {facet: count for facet, count in counts.items() if facet.sort == sort}
+    found: list[Value] = [(facet_name(language, each), facet_path(each), count) for each, count in ours.items()]
     lacking = projects - sum(ours.values())
     return [*found, (translator(language)("未公布"), "", lacking)] if sort in MAY_LACK and lacking else found
 
 
 def hundreds(length: int) -> list[tuple[int, str]]:
     """The pages of all projects as they stand now, newest first."""
-    return [(number + 1, facet_path(ALL, number)) for number in reversed(range((length + PAGE - 1) // PAGE))]
+    return [(number + 1, facet_path(ALL.at(number))) for number in reversed(range((length + PAGE - 1) // PAGE))]
 
 
 def _fronts(question: str, key: str) -> Iterable[str]:
-    return (key,) if question == "facet" and key != YEARS and "#" not in key else ()
+    return (key,) if question == "facet" and key != YEARS and ListKey.parse_page(key).page is None else ()
 
 
-def front(site: Site, name: str) -> Iterator[Output]:
+def front(site: Site, key: str) -> Iterator[Output]:
     """The front page of a facet: its newest projects, and all of them by hundreds."""
-    counts: dict[str, int] = site.reader.document("facet", name) or {}
+    facet = ListKey.parse(key)
+    counts: dict[str, int] = site.reader.document("facet", key) or {}
     numbers = sorted(map(int, counts), reverse=True)
     members: list[int] = []
     for number in numbers[:LOOKED]:
         if len(members) < NEWEST:
-            members += _members(site, name, number)[::-1]
+            members += _members(site, facet.at(number))[::-1]
     shown = members if len(numbers) == 1 else members[:NEWEST]
     for language in LANGUAGES:
         page = FacetPage(
-            **_about(site, language, facet_path(name), name, shown),
+            **_about(site, language, facet, shown),
             length=sum(counts.values()),
-            pages=[(f"{n + 1}{_count(language, counts[str(n)])}", facet_path(name, n)) for n in numbers],
+            pages=[(f"{n + 1}{_count(language, counts[str(n)])}", facet_path(facet.at(n))) for n in numbers],
         )
-        yield site.render(language, facet_path(name), page)
+        yield site.render(language, facet_path(facet), page)
 
 
 def _count(language: str, count: int) -> str:
     return translator(language)("（%(n)s）") % {"n": count}
 
 
-def _members(site: Site, name: str, number: int) -> list[int]:
-    if name == ALL:
-        return [each.index for each in site.reader.slice("born", "project", number * PAGE, (number + 1) * PAGE)]
-    return site.reader.document("facet", f"{name}#{number}") or []
+def _members(site: Site, page: ListKey) -> list[int]:
+    if page.whole == ALL:
+        start = (page.page or 0) * PAGE
+        return [each.index for each in site.reader.slice("born", "project", start, start + PAGE)]
+    return site.reader.document("facet", str(page)) or []
 
 
-def _about(site: Site, language: str, path: str, name: str, members: list[int]) -> dict[str, Any]:
+def _about(site: Site, language: str, facet: ListKey, members: list[int]) -> dict[str, Any]:
     """The fields that a front page and a numbered one have alike."""
-    spoken = site.voice(language, path)
+    spoken, every = site.voice(language, facet_path(facet)), facet.whole == ALL
     streams = [(site.reader.entry(index).entry.stream, index) for index in members]
     return {
-        "sort": "" if name == ALL else sort_name(language, name.partition("/")[0]),
-        "of_year": name.startswith("year/"),
-        "value": "" if name == ALL else facet_name(language, name),
+        "sort": "" if every else sort_name(language, facet.sort),
+        "of_year": facet.sort == "year",
+        "value": "" if every else facet_name(language, facet),
         "rows": [project_row(site, spoken, stream, index) for stream, index in streams],
-        "front": "projects.html" if name == ALL else facet_path(name),
+        "front": "projects.html" if every else facet_path(facet.whole),
     }
 
 
 def _numbered(question: str, key: str) -> Iterable[str]:
-    if question == "facet" and "#" in key:
+    page = ListKey.parse_page(key)
+    if question == "facet" and page.page is not None:
         return (key,)
-    name, _, number = key.partition("#")
-    return (f"{ALL}#{number}",) if question == "born" and name == "project" else ()
+    return (str(page._replace(name="all")),) if question == "born" and page.whole == ListKey("project") else ()
 
 
 def numbered(site: Site, place: str) -> Iterator[Output]:
     """The projects of one hundred that are in a facet."""
-    name, _, text = place.partition("#")
-    number = int(text)
-    members = _members(site, name, number)
+    facet = ListKey.parse_page(place)
+    number, members = facet.page or 0, _members(site, facet)
     if not members:
         return
     for language in LANGUAGES:
-        path = facet_path(name, number)
-        about = _about(site, language, path, name, members)
+        about = _about(site, language, facet, members)
         page = FacetPage(**about, number=number + 1, first=number * PAGE + 1, last=(number + 1) * PAGE)
-        yield site.render(language, path, page)
+        yield site.render(language, facet_path(facet), page)
 
 
 MAKERS = (

@@ -12,8 +12,9 @@ from typing import Any, ClassVar, NamedTuple
 import msgspec
 
 from projections.findings import gaps
-from projections.findings.news import EVERY
+from projections.findings.news import EVERY, group_of
 from projections.findings.rules import ARTICLES, RULES
+from projections.key import ListKey
 from site_builder.addresses import findings_page, group_path, in_one_format, news_path, overdue_path
 from site_builder.content.findings import (
     FindingRow,
@@ -152,13 +153,14 @@ def _total(articles: list[tuple[int, Years]]) -> tuple[int, int]:
 
 
 def _about(site: Site, language: str, group: str) -> dict[str, Any]:
-    subject, _, name = group.partition("/")
+    key = ListKey.parse(group)
+    article = int(key.value) if key.sort == "article" else None
     return {
         "group": group,
-        "article": int(name) if subject == "article" else None,
-        "article_page": place_of(int(name)) if subject == "article" else "",
-        "of_name": site.name(language, group) if subject in ("programme", "organisation") else "",
-        "one_format": in_one_format(group),
+        "article": article,
+        "article_page": "" if article is None else place_of(article),
+        "of_name": site.name(language, key.stream) if key.stream else "",
+        "one_format": in_one_format(key),
         "feeds": list(zip(feed_names(language), (news_path(group), overdue_path(group)), strict=True)),
     }
 
@@ -178,12 +180,12 @@ def _numbered(question: str, key: str) -> Iterable[str]:
 
 def numbered(site: Site, place: str) -> Iterator[Output]:
     """One numbered page of a large group; a small one has none."""
-    name, _, text = place.rpartition("#")
-    group, _, year = name.rpartition(" ")
+    asked = ListKey.parse_page(place)
+    group, year, number = group_of(asked), asked.name, asked.page or 0
     if year not in site.reader.kept(f"findingsyears {group}", lambda: _years_in_pages(site, group)):
         return
-    standing, answered = parted(findings_on_page(site, group, year, int(text)))
-    path = findings_page(group, year, int(text))
+    standing, answered = parted(findings_on_page(site, group, year, number))
+    path = findings_page(group, year, number)
     for language in LANGUAGES:
         spoken = site.voice(language, path)
         page = FindingsPage(
@@ -191,7 +193,7 @@ def numbered(site: Site, place: str) -> Iterator[Output]:
             standing=finding_rows(site, spoken, standing),
             answered=finding_rows(site, spoken, answered),
             year=year,
-            number=int(text) + 1,
+            number=number + 1,
             front=group_path(group),
         )
         yield site.render(language, path, page)

@@ -13,6 +13,7 @@ import msgspec
 
 from domain.rules.evaluation import Evaluation
 from domain.rules.terms import TERMS
+from projections.key import ListKey
 from projections.line import Held
 from projections.portfolio import standing_in, sums
 from projections.question import PAGE
@@ -130,35 +131,37 @@ class SubjectList(Context, frozen=True, kw_only=True):
     papers: Sequence[PaperGroup] = ()
 
 
-def newest_rows(site: Site, spoken: Voice, key: str, count: int = NEWEST) -> ListExcerpt:
+def newest_rows(site: Site, spoken: Voice, key: ListKey, count: int = NEWEST) -> ListExcerpt:
     """The newest rows of a list of projects."""
-    length = site.reader.length("born", key)
-    shown = site.reader.newest_of("born", key, count)
+    length = site.reader.length("born", str(key))
+    shown = site.reader.newest_of("born", str(key), count)
     rows = [project_row(site, spoken, each.entry.stream, each.index) for each in shown]
     return ListExcerpt(rows=rows, length=length, path=list_path(key))
 
 
-PARTS = ("project of ", *(f"evaluation of {sort}/" for sort in ("programme", "organisation", "year", "rating")))
+PARTS = {"project": ("programme", "organisation"), "evaluation": ("programme", "organisation", "year", "rating")}
 
 
-def _listed(question: str, key: str) -> bool:
+def _listed(question: str, key: ListKey) -> bool:
     """Whether a list has pages of its own: of each kind of subject, and of parts of the projects and evaluations."""
-    return question == "born" and (" of " not in key or key.startswith(PARTS))
+    return question == "born" and (not key.sort or key.sort in PARTS.get(key.name, ()))
 
 
 def _fronts(question: str, key: str) -> Iterable[str]:
     """The lists of all subjects exist with the site, so that every link to them resolves."""
     if question == "site":
         return FOLDERS
-    return (key.rpartition("#")[0],) if _listed(question, key) else ()
+    found = ListKey.parse_page(key)
+    return (str(found.whole),) if _listed(question, found) else ()
 
 
-def front(site: Site, key: str) -> Iterator[Output]:
+def front(site: Site, text: str) -> Iterator[Output]:
     """The front page of a list."""
-    length, full, shown = open_rows(site.reader, "born", key)
+    length, full, shown = open_rows(site.reader, "born", text)
+    key = ListKey.parse(text)
     path = list_path(key)
-    by_facet = facets(site) if key == "project" else evaluation_facets(site) if key == "evaluation" else {}
-    tally = (site.reader.document("portfolio", "all") or {}) if key == "project" else {}
+    by_facet = facets(site) if text == "project" else evaluation_facets(site) if text == "evaluation" else {}
+    tally = (site.reader.document("portfolio", "all") or {}) if text == "project" else {}
     for language in LANGUAGES:
         spoken = site.voice(language, path)
         (name, rows), *_ = _rows(site, spoken, key, shown, path).items()
@@ -168,28 +171,26 @@ def front(site: Site, key: str) -> Iterator[Output]:
             shown=len(rows),
             length=length,
             path_of_list=path,
-            pages=[(number + 1, list_path(key, number)) for number in reversed(range(full))],
-            now=hundreds(length) if key == "project" else [],
+            pages=[(number + 1, list_path(key.at(number))) for number in reversed(range(full))],
+            now=hundreds(length) if text == "project" else [],
             sums=sums(tally, "budget"),
             counted=standing_in(tally),
             facets=by_facet.get(language, []),
-            papers=[*annuals(site, language), *collections(site, language)] if key == "report" else [],
+            papers=[*annuals(site, language), *collections(site, language)] if text == "report" else [],
         )
         yield site.render(language, path, page)
 
 
-def _rows(site: Site, spoken: Voice, key: str, shown: list[Shown], path: str) -> dict[str, Any]:
+def _rows(site: Site, spoken: Voice, key: ListKey, shown: list[Shown], path: str) -> dict[str, Any]:
     """The rows under the name of what they are; those with a day by it, newest first."""
-    subject = key.partition(" of ")[0]
-    if subject == "project":
+    if key.name == "project":
         return {"projects": [project_row(site, spoken, each.entry.stream, each.index) for each in shown]}
-    if subject != "evaluation":
+    if key.name != "evaluation":
         rows = [_subject_row(site, spoken, each, path) for each in shown]
         return {"rows": sorted(rows, key=lambda row: row.on or "", reverse=True)}
     found = [_evaluated_row(site, spoken, each) for each in shown]
-    sort, _, value = key.removeprefix("evaluation of ").partition("/")
-    if sort == "rating":  # without what a correction has taken out of the list
-        found = [row for row in found if row.held.state.overall == value]
+    if key.sort == "rating":  # without what a correction has taken out of the list
+        found = [row for row in found if row.held.state.overall == key.value]
     return {"evaluations": sorted(found, key=lambda row: row.on or "", reverse=True)}
 
 
@@ -279,62 +280,60 @@ def evaluation_facets(site: Site) -> dict[str, Facets]:
     found = []
     for sort in ("programme", "year", "rating"):
         values = list(TERMS["rating"]) if sort == "rating" else values_of(site, sort)
-        names = [value if sort == "programme" else f"{sort}/{value}" for value in values]
-        lengths = [(name, site.reader.length("born", f"evaluation of {name}")) for name in names]
-        found.append((sort, [(name, length) for name, length in lengths if length]))
+        keys = [ListKey("evaluation", sort, value) for value in values]
+        lengths = [(key, site.reader.length("born", str(key))) for key in keys]
+        found.append((sort, [(key, length) for key, length in lengths if length]))
     return {
         language: [
-            *(_facet(site, language, sort, names) for sort, names in found),
+            *(_facet(site, language, sort, keys) for sort, keys in found),
             by_unit(language, "按单位"),
         ]
         for language in LANGUAGES
     }
 
 
-def _facet(site: Site, language: str, sort: str, names: list[tuple[str, int]]) -> Facet:
-    values = [(_part(site, language, name), list_path(f"evaluation of {name}"), count) for name, count in names]
+def _facet(site: Site, language: str, sort: str, keys: list[tuple[ListKey, int]]) -> Facet:
+    values = [(_part(site, language, key), list_path(key), count) for key, count in keys]
     return sort_name(language, sort), [*values]
 
 
-def _part(site: Site, language: str, name: str) -> str:
+def _part(site: Site, language: str, key: ListKey) -> str:
     """What a part of a list is called: a programme or unit by name, a rating by its term, a year."""
-    sort, _, value = name.partition("/")
-    if sort == "rating":
-        return term(language, "rating", value)
-    return value if sort == "year" else site.name(language, name)
+    if key.sort == "rating":
+        return term(language, "rating", key.value)
+    return site.name(language, key.stream) if key.stream else key.value
 
 
 def _numbered(question: str, key: str) -> Iterable[str]:
-    return (key,) if _listed(question, key) else ()
+    return (key,) if _listed(question, ListKey.parse_page(key)) else ()
 
 
 def numbered(site: Site, place: str) -> Iterator[Output]:
     """One numbered page of a list, once it is full."""
-    key, _, text = place.rpartition("#")
-    number = int(text)
-    shown = site.reader.slice("born", key, number * PAGE, (number + 1) * PAGE)
+    asked = ListKey.parse_page(place)
+    key, number = asked.whole, asked.page or 0
+    shown = site.reader.slice("born", str(key), number * PAGE, (number + 1) * PAGE)
     if len(shown) < PAGE:
         return
-    path = list_path(key, number)
+    path = list_path(asked)
     for language in LANGUAGES:
         page = SubjectList(
             **_about(site, site.voice(language, path, at=shown[-1].index), key),
             entries=[entry_row(site, language, path, each) for each in shown],
             path_of_list=list_path(key),
             number=number + 1,
-            older=list_path(key, number - 1) if number else None,
+            older=list_path(key.at(number - 1)) if number else None,
         )
         yield site.render(language, path, page, newest=shown[-1].index)
 
 
-def _about(site: Site, spoken: Voice, key: str) -> dict[str, Any]:
-    subject, _, of = key.partition(" of ")
-    one = term(spoken.language, "subject", subject)
-    told = {"subject": subject, "one": one[0].upper() + one[1:], "measure": MEASURES[subject]}
-    if of.startswith(("year/", "rating/")):
-        part = _part(site, spoken.language, of)
-        return {**told, "of": part, "of_name": part}
-    return {**told, "of": spoken.ref(of) if of else "", "of_name": spoken.name(of) if of else ""}
+def _about(site: Site, spoken: Voice, key: ListKey) -> dict[str, Any]:
+    one = term(spoken.language, "subject", key.name)
+    told = {"subject": key.name, "one": one[0].upper() + one[1:], "measure": MEASURES[key.name]}
+    if key.stream:
+        return {**told, "of": spoken.ref(key.stream), "of_name": spoken.name(key.stream)}
+    part = _part(site, spoken.language, key) if key.sort else ""
+    return {**told, "of": part, "of_name": part}
 
 
 MAKERS = (

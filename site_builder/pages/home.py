@@ -17,6 +17,7 @@ from domain.rules.project import LIVE, Project
 from projections.days import days_between
 from projections.findings.news import EVERY
 from projections.findings.rules import ARTICLES
+from projections.key import ListKey
 from projections.line import Held
 from projections.portfolio import Amounts, standing_in, sums
 from site_builder.content.entries import EntryLine, story_lines
@@ -113,7 +114,7 @@ def home(site: Site, _: str) -> Iterator[Output]:
             plans=plans,
             categories=by_category(programmes),
             older=more,
-            accepted_page=facet_path("status/accepted"),
+            accepted_page=facet_path(ListKey("", "status", "accepted")),
             standing=standing,
             notices=notices,
             as_of=read.as_of,

@@ -13,9 +13,10 @@ from domain.rules.programme import Programme
 from projections.findings import punctual
 from projections.findings.punctual import PunctualYear
 from projections.findings.standing import turns
-from projections.hindsight import HindsightRow, matrix
+from projections.hindsight import HindsightRow, evaluator_key, matrix
+from projections.key import ListKey
 from projections.line import Held
-from projections.timeliness import Timeliness, total
+from projections.timeliness import Timeliness, recorded_key, total
 from projections.timeliness import rows as timely
 from site_builder.addresses import list_path, page_of
 from site_builder.content.entries import EntryLine, story_lines
@@ -137,7 +138,7 @@ def organisation(site: Site, stream: str) -> Iterator[Output]:
     state = held.state
     own = read.whole("story", stream)
     lately = [shown for shown in read.newest_of("concerned", stream, SHOWN) if shown not in own]
-    evaluations = _named(site, read.newest_of("born", f"evaluation of {stream}", 2 * SHOWN))
+    evaluations = _named(site, read.newest_of("born", str(ListKey.about("evaluation", stream)), 2 * SHOWN))
     open_now, answered = parted(newest_findings(site, stream))
     facts = list(corrected([(each.entry.fact, each.entry.decided_on) for each in own if each.entry.stream == stream]))
     same = _same(site, stream, state)
@@ -156,7 +157,7 @@ def organisation(site: Site, stream: str) -> Iterator[Output]:
             keys=keys_of(site, spoken, state),
             given=evaluation_table(spoken, given),
             received=evaluation_table(spoken, received),
-            projects_list=newest_rows(site, spoken, f"project of {stream}", SHOWN),
+            projects_list=newest_rows(site, spoken, ListKey.about("project", stream), SHOWN),
             standing=finding_rows(site, spoken, open_now[:SHOWN]),
             answered=finding_rows(site, spoken, answered[:SHOWN]),
             lines=story_lines(site, spoken, own),
@@ -176,14 +177,14 @@ def _same(site: Site, stream: str, state: Organisation) -> dict[str, Any]:
         "programmes": [
             OrganisedRow(each.stream, _parts(each, stream)) for each in _named(site, read.whole("organised", stream))
         ],
-        "evaluated": read.length("born", f"evaluation of {stream}"),
-        "evaluations_list": list_path(f"evaluation of {stream}"),
+        "evaluated": read.length("born", str(ListKey.about("evaluation", stream))),
+        "evaluations_list": list_path(ListKey.about("evaluation", stream)),
         "published": _published(site, stream),
         "punctual": _punctual(site, stream),
         "hindsight": _hindsight(site, stream),
         "findings_tally": years_of(site, stream),
         "findings_page": page_if_any(site, stream),
-        "whole_list": f"{list_of(stream)}.html",
+        "whole_list": f"{list_of(ListKey.parse(stream))}.html",
     }
 
 
@@ -218,16 +219,15 @@ def _task(site: Site, language: str, admission: Admission) -> str:
 def _published(site: Site, unit: str) -> list[TimelinessTable]:
     """How soon what the unit's officers recorded became public, and what concerns the unit; the former where any is."""
     told = []
-    for group in (f"recorded/{unit}", unit):
+    for group in (recorded_key(unit), unit):
         years = site.reader.document("timeliness", group)
         if years:
             rows = [
                 TimelyYear(year=year, known=each.known, late=each.late, median=each.median, most=each.most)
                 for year, each in timely(years)
             ]
-            told.append(
-                TimelinessTable(own=group != unit, total=total(years), years=rows, address=f"{list_of(group)}.html")
-            )
+            address = f"{list_of(ListKey.parse(group))}.html"
+            told.append(TimelinessTable(own=group != unit, total=total(years), years=rows, address=address))
     return told
 
 
@@ -241,17 +241,18 @@ def _punctual(site: Site, unit: str) -> Punctuality | None:
     if not years:
         return None
     kept, late, overdue = (sum(numbers) for numbers in zip(*(row[1:] for row in years), strict=True))
-    address = f"{list_of(f'in_time/{unit}')}.html" if kept else ""
+    address = f"{list_of(ListKey.about('in_time', unit))}.html" if kept else ""
     return Punctuality(all=kept + late + overdue, kept=kept, late=late, overdue=overdue, years=years, address=address)
 
 
 def _hindsight(site: Site, unit: str) -> list[HindsightTable]:
     """Ratings at acceptance against those since: of what the unit rated at acceptance, and of what it undertook."""
     told = []
-    for key, judged in ((f"evaluator/{unit}", True), (unit, False)):
+    for key, judged in ((evaluator_key(unit), True), (unit, False)):
         rows = matrix(site.reader.document("hindsight", key) or {})
         if rows:
-            cases, address = sum(row.number for row in rows), f"{list_of(f'rated_since/{key}')}.html"
+            cases = sum(row.number for row in rows)
+            address = f"{list_of(ListKey.parse(key)._replace(name='rated_since'))}.html"
             told.append(HindsightTable(judged=judged, rows=rows, cases=cases, address=address))
     return told
 

@@ -13,6 +13,7 @@ from domain.rules.fact import Budget
 from domain.rules.programme import Programme
 from domain.rules.terms import TERMS
 from projections.groups import FAMILIES
+from projections.key import ListKey
 from projections.line import Held
 from projections.portfolio import Amounts, standing_in, sums
 from projections.stages import stages
@@ -131,7 +132,7 @@ def programme(site: Site, stream: str) -> Iterator[Output]:
             targets=targets(spoken, state),
             money=money(spoken, tally),
             groups=groups(spoken, tally),
-            projects_list=newest_rows(site, spoken, f"project of {stream}", SHOWN),
+            projects_list=newest_rows(site, spoken, ListKey.about("project", stream), SHOWN),
             adjustments=[each for each in lines if each.kind in FAMILIES["adjustment"]],
             adjusted_projects=deviation.get("projects", 0),
             rebaselinings=deviation.get("rebaselinings", 0),
@@ -141,7 +142,7 @@ def programme(site: Site, stream: str) -> Iterator[Output]:
             findings_page=findings_page,
             annual=annual,
             lines=lines,
-            whole_list=f"{entries_path(stream)}.html" if whole else "",
+            whole_list=f"{entries_path(ListKey.parse(stream))}.html" if whole else "",
         )
         yield site.render(language, path, page)
 

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from domain.ledger.workdays import workdays_between
 from domain.rules.organisation import Organisation
+from projections.key import ListKey
 from site_builder.addresses import list_path, page_of
 from site_builder.content.corrected_entries import CorrectedEntry, corrected_entries, entries_of
 from site_builder.content.former_names import former_names
@@ -76,7 +77,7 @@ def account(site: Site, stream: str) -> Iterator[Output]:
             timely=sums.timeliness(site, entries),
             prompt=sums.PROMPT,
             answers=answer_days(entries, stream),
-            address=f"{site.settings.base_url}{language}/{list_path(f'project of {stream}')}",
+            address=f"{site.settings.base_url}{language}/{list_path(ListKey.about('project', stream))}",
         )
         yield edition.made(page)
 

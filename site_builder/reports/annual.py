@@ -15,7 +15,8 @@ from markupsafe import Markup
 from domain.rules.programme import Measured, Programme
 from projections.days import UNKNOWN
 from projections.findings.news import EVERY
-from projections.trends import key_of_year
+from projections.key import ListKey
+from projections.years import key_of_year
 from site_builder.addresses import group_path, list_path, page_of
 from site_builder.content.authorship import AuthorshipRow, authorship_rows
 from site_builder.content.charts import Bar, bars, columns
@@ -136,7 +137,8 @@ class AnnualPaper(Context, frozen=True, kw_only=True):
 
 def annual(site: Site, key: str) -> Iterator[Output]:
     """Both languages of an annual report; the key is that of its list: `2014`, or `2014 of programme/1`."""
-    year, _, stream = key.partition(" of ")
+    of = ListKey.parse(key)
+    year, stream, projects = of.name, of.stream, of._replace(name="project")
     entries = corrected_entries(site.reader, site.reader.whole("year", key)) if year != UNKNOWN else []
     if not entries:
         return
@@ -167,7 +169,7 @@ def annual(site: Site, key: str) -> Iterator[Output]:
             line_groups=list(told_groups(edition, entries, skip=("approved",))),
             timely=sums.timeliness(site, entries),
             prompt=sums.PROMPT,
-            address=site.settings.base_url + f"{language}/" + (list_path(f"project of {stream}") if stream else ""),
+            address=f"{site.settings.base_url}{language}/" + (list_path(projects) if stream else ""),
         )
         yield edition.made(page)
 
@@ -253,7 +255,7 @@ def _programmes(site: Site, edition: Edition, year: str) -> Iterator[ProgrammeLi
     """A line for each programme: what the year brought it."""
     for shown in site.reader.whole("born", "programme")[:PROGRAMMES]:
         stream = shown.entry.stream
-        entries = corrected_entries(site.reader, site.reader.whole("year", f"{year} of {stream}"))
+        entries = corrected_entries(site.reader, site.reader.whole("year", key_of_year(year, stream)))
         if not entries:
             continue
         groups = sums.grouped(entries)

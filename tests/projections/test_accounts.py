@@ -131,7 +131,7 @@ def test_a_unit_answers_for_how_soon_its_officers_made_things_public(tmp_path: P
     appointed = OfficerAppointed(holds="decision", body=OTHER, post="示例职务")
     late = [*APPROVED[:-1], APPROVED[-1]._replace(public="2015-04-21")]
     view = folded(tmp_path, [Step("officer/1", appointed, "2014-05-06"), *late])
-    told = view.document("timeliness", f"recorded/{OTHER}")
+    told = view.document("timeliness", f"recorded of {OTHER}")
     assert told["2015"] == view.document("timeliness", "all")["2015"]
     assert timeliness.total(told) == timeliness.Timeliness(
         known=6, late=1, unknown=0, no_calendar=0, wrong_clock=0, median=0, most=21
@@ -160,7 +160,7 @@ def test_a_family_is_told_apart_by_what_held_once_it_was_recorded(tmp_path: Path
     view = folded(tmp_path, steps)
     first, second = len(CONTRACTED), len(CONTRACTED) + 1
     assert view.listed("group", "adjustment") == [first, second]
-    assert view.listed("group", f"adjustment/programme/{M}") == [first, second]
-    assert view.listed("group", "adjustment/year/2016") == [first]
-    assert view.listed("group", "adjustment/status/contracted") == [first]
-    assert view.listed("group", "adjustment/status/terminated") == [second]
+    assert view.listed("group", f"adjustment of {M}") == [first, second]
+    assert view.listed("group", "adjustment of year/2016") == [first]
+    assert view.listed("group", "adjustment of status/contracted") == [first]
+    assert view.listed("group", "adjustment of status/terminated") == [second]

@@ -29,8 +29,9 @@ from domain.rules.proposal import ProjectProposed
 from domain.rules.standing import ProjectRevoked, ProjectTerminated
 from projections.portfolio import STANDING, named
 from projections.project_money import sums_of
-from projections.trends import key_of_year, series
+from projections.trends import series
 from projections.view import ViewReader
+from projections.years import key_of_year
 from site_builder.content.corrected_entries import corrected_entries
 from site_builder.reader import Reader
 from site_builder.reports import sums

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 
-from projections.trends import key_of_year
+from projections.years import key_of_year
 from site_builder.site import Site
 from tests.projections.cases import CASES, Case, P
 from tests.projections.given import Step, entries

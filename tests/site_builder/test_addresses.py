@@ -9,7 +9,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from site_builder.addresses import FOLDERS, key_slug, list_path, page_of, slug
+from projections.key import ListKey
+from site_builder.addresses import key_slug, list_path, page_of, slug
+from site_builder.lists.groups import group_path
 from tests.projections.given import entries
 from tests.projections.test_wrong_clock import registered
 from tests.site_builder.given_site import built
@@ -42,7 +44,7 @@ def folded(name: str) -> set[str]:
 def test_two_ids_never_share_a_file(one: str, other: str) -> None:
     if one != other:
         assert folded(slug(one)).isdisjoint(folded(slug(other)))
-        keys = [key_slug(f"organisation/{each}") for each in (one, other)]
+        keys = [key_slug(ListKey.about("", f"organisation/{each}")) for each in (one, other)]
         assert folded(keys[0]).isdisjoint(folded(keys[1]))
 
 
@@ -75,16 +77,39 @@ def test_every_host_can_hold_the_name(name: str) -> None:
 )  # fmt: skip
 def test_common_ids_are_their_own_names(name: str) -> None:
     assert slug(name) == name
-    assert key_slug(f"organisation/{name}") == f"organisation-{name}"
+    assert key_slug(ListKey.about("", f"organisation/{name}")) == f"organisation-{name}"
 
 
 def test_a_list_of_a_stream_is_named_by_the_stream_alone() -> None:
-    assert list_path("project of programme/1") == "lists/project-of-programme-1.html"
-    assert list_path("project of organisation/a/b") != list_path("project of organisation/a-b")
-    assert list_path("project of organisation/Z1") != list_path("project of organisation/z1")
-    assert key_slug("year/2016") == "year-2016"
-    assert key_slug("evaluator/organisation/office") == "evaluator-organisation-office"
-    assert {page_of(f"{subject}/Z1") for subject in FOLDERS} == {f"{folder}/Z1.html" for folder in FOLDERS.values()}
+    of = {name: list_path(ListKey.about("project", f"organisation/{name}")) for name in ("a/b", "a-b", "Z1", "z1")}
+    assert list_path(ListKey.about("project", "programme/1")) == "lists/project-of-programme-1.html"
+    assert len(set(of.values())) == len(of)
+    assert key_slug(ListKey("", "year", "2016")) == "year-2016"
+    assert key_slug(ListKey("", "evaluator", "organisation/office")) == "evaluator-organisation-office"
+
+
+@pytest.mark.parametrize(
+    ("key", "path"),
+    [
+        ("project of organisation/示例", "lists/project-of-u-db083a1c9e220c0f.html"),
+        ("evaluation of programme/a/b of c#1", "lists/evaluation-of-u-a9821212781d38de.html"),
+    ],
+)
+def test_a_list_of_an_odd_id_lies_where_it_always_lay(key: str, path: str) -> None:
+    assert list_path(ListKey.parse(key)) == path
+
+
+@pytest.mark.parametrize(
+    ("key", "path"),
+    [
+        ("rated_since of evaluator/organisation/示例", "decisions/u-5c73ee3f66b83bd5"),
+        ("recorded of organisation/Acme of Z/1#2", "decisions/u-282479339ba4215e"),
+        ("adjustment of programme/1", "decisions/adjustments-by-programme-programme-1"),
+        ("kind/project.approved", "decisions/kind-project.approved"),
+    ],
+)
+def test_so_does_a_list_of_entries(key: str, path: str) -> None:
+    assert group_path(ListKey.parse(key)) == path
 
 
 def test_a_built_site_has_no_two_names_that_differ_in_case_alone(tmp_path: Path) -> None:

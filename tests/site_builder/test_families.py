@@ -85,7 +85,7 @@ def test_an_adjustment_of_a_project_is_in_its_ledger_its_list_and_its_dossier(ki
     approval = ProjectApproved(title="示例项目", end="2016-12")
     given = entries([Step(P, approval, "2015-01-05"), Step(P, said(kind), "2016-01-04")])
     view = Folded(tmp_path / "view.sqlite", given)
-    assert view.listed("group", "adjustment") == view.listed("group", "adjustment/year/2016") == [1]
+    assert view.listed("group", "adjustment") == view.listed("group", "adjustment of year/2016") == [1]
     assert view.document("deviation", "all")["rebaselinings"] == 1
     (row,) = view.document("baseline", P)
     assert (row["entry"], row["kind"]) == (1, kind.__struct_config__.tag)

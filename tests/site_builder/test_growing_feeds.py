@@ -20,7 +20,7 @@ from domain.ledger.workdays import public_day
 from domain.rules.personal import PersonalDataErased
 from domain.rules.proposal import ProjectProposed
 from projections.all import QUESTIONS
-from projections.findings.news import EVERY
+from projections.findings.news import EVERY, key_in
 from projections.follow import follow
 from projections.groups import MONTHS
 from projections.view import View, ViewReader
@@ -40,7 +40,7 @@ BEGIN = datetime.datetime(2015, 1, 1, tzinfo=datetime.UTC)
 GROUPS = (EVERY, "programme/1")
 # The makers of each kind of feed and of its archive pages, and the feeds that are looked at.
 LISTED = (
-    ("feed", "archive", ("", "programme/1", "organisation/U0", "project/P0", "list:class/government_supported")),
+    ("feed", "archive", ("", "programme/1", "organisation/U0", "project/P0", "class/government_supported")),
     ("findingsfeed", "findingsarchive", GROUPS),
 )
 DATED = (("findingsdue", "findingsduearchive", "findings_months", GROUPS),)
@@ -90,7 +90,7 @@ def _places(reader: Reader, size: int) -> Iterator[tuple[str, str]]:
     for current, archive, question, groups in DATED:
         for group in groups:
             yield current, group
-            yield from ((archive, f"{group} {month}") for month in reader.document(question, group) or ())
+            yield from ((archive, key_in(group, month)) for month in reader.document(question, group) or ())
     yield "closings", ""
     yield from (("closingsarchive", month) for month in reader.document("closing_months", MONTHS) or ())
 

@@ -11,6 +11,7 @@ from domain.ledger.entry import AnyEntry
 from domain.rules.history import state_after
 from domain.rules.project import Project
 from projections.groups import FAMILIES
+from projections.key import ListKey
 from site_builder.lists.facets import facet_path
 from tests.site_builder.given_lists import lively
 from tests.site_builder.given_site import built, tree
@@ -130,7 +131,7 @@ def test_a_facet_holds_the_projects_that_are_in_it_now(grown: tuple[Path, list[d
             wanted.setdefault(name, set()).add(first)
     assert len(wanted) > 10 and len(told) > 100
     for name, firsts in wanted.items():
-        stem = facet_path(name).removesuffix(".html")
+        stem = facet_path(ListKey.parse(name)).removesuffix(".html")
         shown = [index for page in sorted(folder.glob(f"{stem}/*.html")) for index in rows(page)]
         assert sorted(shown) == sorted(firsts), name
         assert set(rows(folder / f"{stem}.html")) <= firsts
