@@ -42,8 +42,9 @@ TABLES = (
     "CREATE TABLE IF NOT EXISTS files (path TEXT, page TEXT, sha256 BLOB NOT NULL, PRIMARY KEY (path, page))"
     " WITHOUT ROWID",
     "CREATE INDEX IF NOT EXISTS files_of_page ON files (page)",
-    # Files that the published SHA256SUMS does not tell as they are now.
-    "CREATE TABLE IF NOT EXISTS unlisted (path TEXT PRIMARY KEY) WITHOUT ROWID",
+    # The lists of the published files (SHA256SUMS), and how many names each has.
+    "CREATE TABLE IF NOT EXISTS sums (path TEXT PRIMARY KEY, names INTEGER NOT NULL, sha256 BLOB NOT NULL)"
+    " WITHOUT ROWID",
     "CREATE TABLE IF NOT EXISTS reads (question TEXT, key TEXT, page TEXT, PRIMARY KEY (question, key, page))"
     " WITHOUT ROWID",
     READS_OF_PAGE,

@@ -12,6 +12,7 @@ from io import BufferedReader
 from pathlib import Path
 
 from domain.ledger.apart import is_private
+from domain.ledger.sums import is_list
 
 KNOWN = 200_000  # hashes kept; about 60 MB
 PIECE = 65_536
@@ -49,7 +50,7 @@ TYPES = {
     ".zip": "application/zip",
 }
 FEED = "application/feed+json" + UTF8
-PLAIN = ("SHA256SUMS", "site-manifest", "log/checkpoint", "log/checkpoints/")
+PLAIN = ("site-manifest", "log/checkpoint", "log/checkpoints/")
 
 
 class File:
@@ -164,7 +165,7 @@ def type_of(folder: Folder, name: str) -> str:
     stem, dot, ending = name.rpartition(".")
     if ending == "json" and folder.has(f"{stem}.atom"):
         return FEED
-    if name.startswith(PLAIN):
+    if name.startswith(PLAIN) or is_list(name):
         return TYPES[".txt"]
     return TYPES.get(f".{ending.lower()}" if dot else "", "application/octet-stream")
 

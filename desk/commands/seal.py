@@ -20,10 +20,11 @@ from domain.ledger.apart import unlisted
 from domain.ledger.audit import audit as compare
 from domain.ledger.checkpoint import Checkpoint, open_checkpoint
 from domain.ledger.files import write_atomically
-from domain.ledger.manifest import MANIFEST, SUMS, parse_manifest
+from domain.ledger.manifest import MANIFEST, parse_manifest
 from domain.ledger.note import Note, format_note, format_vkey, sign_note
 from domain.ledger.seal import seal as publish
 from domain.ledger.store import Book
+from domain.ledger.sums import SUMS, ListError
 from domain.rules.said import Said
 
 AGREE = {
@@ -174,7 +175,12 @@ def sign(around: Surroundings, out: Path, where: str, passphrase_file: Path | No
 
 def _check_listed(out: Path, log: Path) -> None:
     """Refuse to sign a site with a file that its list does not name: it would fail whoever verifies it."""
-    strays = sorted(unlisted(out, log))
+    try:
+        strays = sorted(unlisted(out, log))
+    except ListError as error:
+        raise DeskError(
+            "{out}: the lists of its files are not as they were built: build again with --whole, then sign", out=out
+        ) from error
     if strays:
         shown = ", ".join(strays[:3])
         if len(strays) > 3:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from domain.ledger.manifest import MANIFEST, SUMS
+from domain.ledger.manifest import MANIFEST
+from domain.ledger.sums import SUMS, ListError, is_flat, listed
 
 PRIVATE = frozenset(("gongshi.toml", "book.sqlite", "book.sqlite-wal", "book.sqlite-shm", "witnesses.toml"))
 LOG = "log"
@@ -47,15 +49,25 @@ def _is_folder(entry: os.DirEntry[str], links: bool) -> bool:
 
 
 def unlisted(out: Path, log: Path) -> Iterator[str]:
-    """The files of a site that its list does not name: but the list, the manifest, packed copies, and the log."""
-    with (out / SUMS).open("rb") as lines:
-        listed = {os.fsdecode(line[66:].rstrip(b"\n")) for line in lines} | {SUMS, MANIFEST}
+    """The files of a site that its lists do not name: but their top, the manifest, packed copies, and the log.
+
+    ListError where the lists are not as their top says.
+    """
+    top = (out / SUMS).read_bytes()
+    names = {path for path, _ in listed(functools.partial(_read, out), top, flat=is_flat(top))} | {SUMS, MANIFEST}
     begin = len(str(out).rstrip("/")) + 1
     for entry in walked(out, links=False):
         path = entry.path[begin:]
         if entry.is_symlink():
             yield path
-        elif entry.is_dir(follow_symlinks=False) or path in listed or (path.endswith(PACKED) and path[:-3] in listed):
+        elif entry.is_dir(follow_symlinks=False) or path in names or (path.endswith(PACKED) and path[:-3] in names):
             continue
         elif not (path.startswith(f"{LOG}/") and (log / path[len(LOG) + 1 :]).is_file()):
             yield path
+
+
+def _read(out: Path, listing: str) -> bytes:
+    try:
+        return (out / listing).read_bytes()
+    except OSError as error:
+        raise ListError(f"{listing} cannot be read: {error.strerror}") from error

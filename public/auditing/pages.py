@@ -5,19 +5,21 @@ Copies can be found in a folder only: over the web nothing can be listed, and a 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from hashlib import sha256
 from typing import Any, NamedTuple
 
 import msgspec
 
 from domain.ledger.checkpoint import Checkpoint
-from domain.ledger.manifest import MANIFEST, SITE_KEY, SUMS, Manifest, open_manifest, parse_sums
+from domain.ledger.manifest import MANIFEST, SITE_KEY, Manifest, open_manifest
 from domain.ledger.note import NoteError, VerifierKey
+from domain.ledger.sums import SUMS, is_list
 from public.auditing.copies import check_copy, original_of
 from public.auditing.place import Failure, Place
 from public.auditing.recorded import RecordedKeys
 from public.auditing.seals import Trust, site_keys
+from public.auditing.sums import FileLists, find_sums
 
 UNLISTED = (SUMS, MANIFEST)
 SETTINGS = "settings.json"
@@ -26,9 +28,9 @@ LOG = "log/"
 
 
 class Pages(NamedTuple):
-    """What was checked of the pages; no manifest: nobody signed for them."""
+    """What was checked of the pages: each listed file with its SHA-256; no manifest: nobody signed for them."""
 
-    files: int
+    files: dict[str, str]
     manifest: Manifest | None
     key: VerifierKey | None
 
@@ -41,19 +43,17 @@ def check_pages(
     recorded: RecordedKeys,
     progress: Callable[[int, int], None],
 ) -> Pages | None:
-    """Compare the files of a site with `SHA256SUMS`, and that with the manifest; None where the site has neither."""
+    """Compare the files of a site with its lists, and their top with the manifest; None where the site has neither."""
     signed, keys = site.find(MANIFEST), site_keys(log, trust, recorded)
     if signed is None and keys:
         raise Failure(_unsigned(trust, recorded))
     if signed is not None and not keys:
         raise Failure(f"{MANIFEST} is signed, but there is no key: {SITE_KEY} is missing, and you gave none")
-    digest = _digest(site, SUMS) if site.has(SUMS) else None
-    if signed is None and digest is None:
-        return None
     manifest = _manifest(signed, keys, newest) if signed is not None else None
-    if manifest and digest != manifest.sums:
-        raise Failure(f"{SUMS} is {'missing' if digest is None else 'not the one that the manifest signs'}")
-    files = _check_files(site, progress)
+    sums = find_sums(site, manifest)
+    if sums is None:
+        return None
+    files = _check_files(sums, progress)
     if manifest:
         _check_day(site, manifest)
     return Pages(files, manifest, keys[0] if keys else None)
@@ -91,19 +91,19 @@ def _manifest(data: bytes, keys: tuple[VerifierKey, ...], newest: Checkpoint) ->
     return manifest
 
 
-def _check_files(site: Place, progress: Callable[[int, int], None]) -> int:
-    listed = {}
-    for path, told in listed_files(site):
+def _check_files(sums: FileLists, progress: Callable[[int, int], None]) -> dict[str, str]:
+    site, listed = sums.site, {}
+    for path, told in sums.files():
         if path in UNLISTED:
             raise Failure(f"{SUMS} lists {path}, which cannot be")
-        if _digest(site, path) != told:
+        if not is_list(path) and _digest(site, path) != told:  # a list was compared when it was read
             raise Failure(f"{path} is not as {SUMS} says")
         listed[path] = told
         progress(len(listed), len(listed))
     for path in site.files():
         if not path.startswith(LOG) and path not in listed and path not in UNLISTED:
             _check_unlisted(site, path, listed)
-    return len(listed)
+    return listed
 
 
 def _check_unlisted(site: Place, path: str, listed: dict[str, str]) -> None:
@@ -115,14 +115,6 @@ def _check_unlisted(site: Place, path: str, listed: dict[str, str]) -> None:
         check_copy(site, path, _digest(site, original), site.size(original))
     else:
         raise Failure(f"{path} is not listed in {SUMS}")
-
-
-def listed_files(site: Place) -> Iterator[tuple[str, str]]:
-    """Path and SHA-256 of each file that `SHA256SUMS` lists."""
-    try:
-        yield from parse_sums(site.lines(SUMS))
-    except NoteError as error:
-        raise Failure(str(error)) from error
 
 
 def _digest(site: Place, path: str) -> str:

@@ -7,7 +7,6 @@ Whoever publishes may wish to keep an auditor busy for ever: each file has a lar
 from __future__ import annotations
 
 import http.client
-import io
 import os
 import stat
 import urllib.parse
@@ -16,13 +15,14 @@ from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
-from domain.ledger.manifest import MANIFEST, SUMS
+from domain.ledger.manifest import MANIFEST
+from domain.ledger.sums import SUMS
 from domain.ledger.tiles import MAX_ENTRY, TILE_WIDTH
 from public.auditing.fetch import fetched
 
 LONGEST = TILE_WIDTH * (MAX_ENTRY + 2)  # bytes in the longest file of a log: a full bundle
 LARGEST = 1 << 30  # bytes in any other file
-LONGEST_LIST = 1 << 27  # bytes in SHA256SUMS: a million and more files
+LONGEST_LIST = 1 << 27  # bytes in all lists of a site's files together: a million and more files
 CHUNK = 1 << 20
 GONE = (404, 410)
 OF_A_SITE = ("index.html", SUMS, MANIFEST)  # a book's own folder has a log too, and none of these
@@ -90,13 +90,6 @@ class Place(NamedTuple):
             if absent(error):
                 raise Missing(f"{path} is missing") from error
             raise Failure(f"{path} cannot be read: {told(error)}") from error
-
-    def lines(self, path: str) -> Iterator[bytes]:
-        """The lines of a list, with their newlines; `Failure` where there is none."""
-        data = self.find(path, LONGEST_LIST)
-        if data is None:
-            raise Missing(f"{path} is missing")
-        yield from io.BytesIO(data)
 
     def names(self, folder: str) -> list[str]:
         """The files and folders in a folder, sorted; none over the web, where they cannot be listed."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor
 from contextlib import nullcontext
 from pathlib import Path
@@ -10,14 +10,16 @@ from typing import NamedTuple
 
 import msgspec
 
-from domain.ledger.manifest import MANIFEST, SUMS, Manifest
+from domain.ledger.manifest import MANIFEST, Manifest
 from domain.ledger.note import to_base64
 from domain.ledger.store import BookError, open_book
+from domain.ledger.sums import SUMS, is_list
 from public.auditing.mirror import mirror
-from public.auditing.pages import SETTINGS, listed_files
+from public.auditing.pages import SETTINGS
 from public.auditing.place import Failure, Place
 from public.auditing.restore import restore
 from public.auditing.seals import ARCHIVE, Trust, archived
+from public.auditing.sums import find_sums
 from public.auditing.verify import NO_TRUST, Bar, Verified, verify
 from site_builder.build.folders import BuildError
 from site_builder.build.lock import builder_lock
@@ -79,12 +81,12 @@ def replay(
     settings = settings_in(site.read(SETTINGS))
     try:
         _fill(verified, out, bar)
-        _documents(site, out / "documents")
+        _documents(site, verified.pages.files, out / "documents")
         _build(out, settings, executor, bar)
     except (BookError, BuildError, FontsMissing, OSError) as error:
         raise Failure(f"the site cannot be built again: {error}") from error
-    published, again = dict(listed_files(site)), dict(listed_files(Place(str(out / "www"))))
-    differences = [*_differences(published, again), *_builder(verified.pages.manifest)]
+    published = verified.pages.files
+    differences = [*_differences(published, _built(out / "www", published)), *_builder(verified.pages.manifest)]
     return Replayed(verified, len(published), differences)
 
 
@@ -109,9 +111,9 @@ def _fill(verified: Verified, out: Path, bar: Bar) -> None:
         restore(book, Place(str(out / "log")), size, notes.items(), progress)
 
 
-def _documents(site: Place, folder: Path) -> None:
+def _documents(site: Place, files: Iterable[str], folder: Path) -> None:
     """The public documents, which reports are made from."""
-    for path, _ in listed_files(site):
+    for path in files:
         if path.startswith(DOCUMENTS) and "/" not in path.removeprefix(DOCUMENTS):
             folder.mkdir(parents=True, exist_ok=True)
             (folder / path.removeprefix(DOCUMENTS)).write_bytes(site.read(path))
@@ -125,6 +127,13 @@ def _build(out: Path, settings: Settings, executor: Executor | None, bar: Bar) -
             book.pages, settings, out / "www", as_of=settings.as_of, log=out / "log",
             documents=documents if documents.is_dir() else None, executor=executor, tell=tell,
         )  # fmt: skip
+
+
+def _built(site: Path, published: dict[str, str]) -> dict[str, str]:
+    """The files that were built again; without lists but the top, where an earlier release published none."""
+    sums = find_sums(Place(str(site)), None)
+    files = dict(sums.files()) if sums else {}
+    return files if any(map(is_list, published)) else {path: files[path] for path in files if not is_list(path)}
 
 
 def _builder(manifest: Manifest | None) -> Iterator[tuple[str, str]]:

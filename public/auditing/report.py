@@ -17,8 +17,9 @@ from typing import NamedTuple
 
 import msgspec
 
-from domain.ledger.manifest import MANIFEST, SUMS, open_manifest
+from domain.ledger.manifest import MANIFEST, open_manifest
 from domain.ledger.note import NoteError, VerifierKey, to_base64
+from domain.ledger.sums import SUMS
 from domain.ledger.tiles import (
     ENTRIES,
     TILE_WIDTH,
@@ -32,10 +33,11 @@ from domain.ledger.tiles import (
 from projections.all import QUESTIONS
 from projections.follow import follow
 from projections.view import View, ViewReader
-from public.auditing.pages import SETTINGS, listed_files
+from public.auditing.pages import SETTINGS
 from public.auditing.place import Failure, Place
 from public.auditing.replay import DOCUMENTS, settings_in
 from public.auditing.seals import ARCHIVE, Trust, site_keys
+from public.auditing.sums import FileLists, find_sums
 from public.auditing.tree import Progress, Roots
 from public.auditing.verify import Bar, Verified, verify
 from site_builder.build.again import again
@@ -115,7 +117,8 @@ def check_report(
     site = verified.where.site
     if site is None:
         raise Failure(f"{where} is a log without a site: name the site, whose settings the report is made with")
-    settings = read_settings(site, verified, trust)
+    sums = _sums(site, verified, trust)
+    settings = read_settings(site, sums)
     _lay_log(verified, proved, scratch / "log", bar)
     _lay_documents(site, proved, scratch / "documents")
     try:
@@ -126,7 +129,7 @@ def check_report(
         raise Failure(f"the published book makes no such report as {proved.record.path}")
     if made != pdf:
         raise Failure(_other(pdf, made, proved.record))
-    return Reported(proved, keys, verified, _published(site, proved.record, pdf))
+    return Reported(proved, keys, verified, _published(sums, proved.record, pdf))
 
 
 def _proved(pdf: bytes, keys: tuple[VerifierKey, ...]) -> Proved:
@@ -136,21 +139,21 @@ def _proved(pdf: bytes, keys: tuple[VerifierKey, ...]) -> Proved:
         raise Failure(str(error)) from error
 
 
-def read_settings(site: Place, verified: Verified, trust: Trust) -> Settings:
-    """The settings that a site publishes; where it has a key, they must be what that has signed."""
-    data, keys = site.read(SETTINGS), site_keys(verified.where.log, trust, verified.entries.keys)
-    told = dict(listed_files(site)).get(SETTINGS) if site.has(SUMS) else None
-    if keys:
-        try:
-            manifest = open_manifest(site.read(MANIFEST), keys)
-        except NoteError as error:
-            raise Failure(f"{MANIFEST}: {error}") from error
-        sums = sha256()
-        for chunk in site.chunks(SUMS):
-            sums.update(chunk)
-        if sums.hexdigest() != manifest.sums:
-            raise Failure(f"{SUMS} is not the one that the manifest signs")
-    if (keys or told) and sha256(data).hexdigest() != told:
+def _sums(site: Place, verified: Verified, trust: Trust) -> FileLists | None:
+    """The lists of the site's files; where it has a key, they must be what that has signed."""
+    keys = site_keys(verified.where.log, trust, verified.entries.keys)
+    if not keys:
+        return find_sums(site, None)
+    try:
+        return find_sums(site, open_manifest(site.read(MANIFEST), keys))
+    except NoteError as error:
+        raise Failure(f"{MANIFEST}: {error}") from error
+
+
+def read_settings(site: Place, sums: FileLists | None) -> Settings:
+    """The settings that a site publishes; where it lists its files, they must be as listed."""
+    data = site.read(SETTINGS)
+    if sums and sums.find(SETTINGS) != sha256(data).hexdigest():
         raise Failure(f"{SETTINGS} is not as {SUMS} says")
     return settings_in(data)
 
@@ -252,10 +255,10 @@ def _other(pdf: bytes, made: bytes, record: ReportRecord) -> str:
     return f"the report is not the one that the published book makes: it differs {difference(pdf, made)}"
 
 
-def _published(site: Place, record: ReportRecord, pdf: bytes) -> str:
-    told = dict(listed_files(site)) if site.has(SUMS) else {}
-    if record.path not in told:
+def _published(sums: FileLists | None, record: ReportRecord, pdf: bytes) -> str:
+    told = sums.find(record.path) if sums else None
+    if told is None:
         return f"the site has nothing at {record.path} now"
-    if told[record.path] == sha256(pdf).hexdigest():
+    if told == sha256(pdf).hexdigest():
         return f"this very file, at {record.path}"
     return f"another edition at {record.path}: entries recorded since, or the day, have changed what it says"

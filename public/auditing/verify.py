@@ -159,8 +159,8 @@ def _pages(pages: Pages | None) -> str:
     if pages is None:
         return "not checked; there is no SHA256SUMS"
     if pages.manifest is None:
-        return f"{pages.files} files are as SHA256SUMS says, which nobody signed"
-    return f"{pages.files} files are as the signed manifest says, as of {pages.manifest.as_of}"
+        return f"{len(pages.files)} files are as SHA256SUMS says, which nobody signed"
+    return f"{len(pages.files)} files are as the signed manifest says, as of {pages.manifest.as_of}"
 
 
 def _builder(lock: str) -> str:

@@ -75,13 +75,12 @@ def make(
         if log and checkpoint:
             publish_log(log, out, place.state)
         sealed = log if checkpoint else None
+        bound = checkpoint if checkpoint and entries == checkpoint.size else None
         built = build(
-            place, told, whole=whole, documents=documents, log=sealed, packed=packed, executor=executor, tell=tell
-        )
-        if checkpoint and entries == checkpoint.size:
-            unsigned = bind(place.view, out, place.state, checkpoint, told.as_of)
-        else:
-            unsigned = unbind(out, place.state)
+            place, told, whole=whole, documents=documents, log=sealed, listed=bool(bound), packed=packed,
+            executor=executor, tell=tell,
+        )  # fmt: skip
+        unsigned = bind(out, place.state, bound, told.as_of, built.sums) if bound else unbind(out, place.state)
         return Made(folded, entries, told.as_of, built, checkpoint.size if checkpoint else 0, unsigned)
 
 
@@ -171,7 +170,8 @@ def _swap(place: Place) -> None:
     if place.view.exists():
         try:
             new.execute("ATTACH ? AS old", (str(place.view),))
-            new.execute("INSERT OR IGNORE INTO files SELECT path, page, sha256 FROM old.files")
+            for (table,) in new.execute("SELECT name FROM old.sqlite_master WHERE name IN ('files', 'sums')").fetchall():
+                new.execute(f"INSERT OR IGNORE INTO {table} SELECT * FROM old.{table}")  # sums: not in older releases
             new.commit()
             new.execute("DETACH old")
         except sqlite3.DatabaseError:

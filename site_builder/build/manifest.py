@@ -1,13 +1,11 @@
-"""Bind a built site to the sealed book: publish the log beside the pages, list every file, say what it stands on.
+"""Bind a built site to the sealed book: publish the log beside the pages, and say what the site stands on.
 
-The list is `SHA256SUMS`; what it stands on is the text of `site-manifest`, which the desk signs: the builder holds no
-key. The log is copied before the pages name it and its checkpoint last, so that a reader never finds a checkpoint whose
-tiles are not there.
+That is the text of `site-manifest`, which the desk signs: the builder holds no key. The log is copied before the pages
+name it and its checkpoint last, so that a reader never finds a checkpoint whose tiles are not there.
 """
 
 from __future__ import annotations
 
-import hashlib
 import os
 import shutil
 from collections.abc import Callable
@@ -18,9 +16,9 @@ from domain.ledger import form, powers
 from domain.ledger.apart import walked
 from domain.ledger.checkpoint import Checkpoint, parse_checkpoint
 from domain.ledger.files import write_atomically
-from domain.ledger.manifest import MANIFEST, SUMS, Manifest, amend_sums, format_manifest, format_sums
+from domain.ledger.manifest import MANIFEST, Manifest, format_manifest
 from domain.ledger.note import parse_note
-from projections.view import View, ViewReader
+from domain.ledger.sums import SUMS
 from site_builder.build.folders import BuildError, linked
 from site_builder.build.lock import builder_lock
 
@@ -98,16 +96,12 @@ def _size(path: str) -> int:
         return -1
 
 
-def bind(view: Path, out: Path, state: Path, checkpoint: Checkpoint, as_of: str) -> bool:
-    """Write SHA256SUMS, and the text of the manifest for the desk to sign; a manifest of another text is removed.
+def bind(out: Path, state: Path, checkpoint: Checkpoint, as_of: str, sums: str) -> bool:
+    """Write the text of the manifest for the desk to sign; `sums` is the SHA-256 of the list at the top.
 
-    Whether one was: then nobody answers for the site until it is signed again.
+    A manifest of another text is removed. Whether one was: then nobody answers for the site until it is signed again.
     """
-    known, sums = _sums(view, out / SUMS)
-    sha256 = hashlib.sha256(sums).hexdigest()
-    _put(out / SUMS, sums, state, known)
-    _note_listed(view, sha256)
-    text = manifest_text(checkpoint, as_of, sha256)
+    text = manifest_text(checkpoint, as_of, sums)
     _put(state / MANIFEST, text.encode(), state, _read(state / MANIFEST))
     signed = out / MANIFEST
     if not signed.exists() or signed.read_bytes().startswith(text.encode() + b"\n"):
@@ -128,31 +122,6 @@ def manifest_text(checkpoint: Checkpoint, as_of: str, sums: str) -> str:
     """What the desk signs for a site: log, size, root, as-of day, hash of SHA256SUMS, hash of the builder's lock."""
     told = Manifest(checkpoint.origin, checkpoint.size, checkpoint.root, as_of, sums, builder_lock())
     return format_manifest(told)
-
-
-def _sums(view: Path, published: Path) -> tuple[bytes, bytes]:
-    """The published list of all files and the new one: that amended, where it is the one noted last, else made anew."""
-    reader = ViewReader(view)
-    try:
-        noted, sums = reader.meta().get(SUMS), _read(published)
-        if noted and hashlib.sha256(sums).hexdigest() == noted:
-            changed = reader.rows("SELECT path, sha256 FROM unlisted LEFT JOIN files USING (path)")
-            return sums, amend_sums(sums, {path: digest and digest.hex() for path, digest in changed})
-        files = reader.rows("SELECT DISTINCT path, sha256 FROM files ORDER BY path")
-        return sums, format_sums((path, digest.hex()) for path, digest in files)
-    finally:
-        reader.close()
-
-
-def _note_listed(view: Path, sha256: str) -> None:
-    """Note which list tells all files; a crash before this leaves a list that is not the noted one."""
-    noting = View(view)
-    try:
-        with noting.writing() as cursor:
-            cursor.execute("INSERT OR REPLACE INTO meta VALUES (?,?)", (SUMS, sha256))
-            cursor.execute("DELETE FROM unlisted")
-    finally:
-        noting.close()
 
 
 def _read(path: Path) -> bytes:

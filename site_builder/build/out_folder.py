@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from domain.ledger.apart import is_private, walked
-from domain.ledger.manifest import MANIFEST, SUMS
+from domain.ledger.manifest import MANIFEST
+from domain.ledger.sums import SUMS
 from projections.view import ViewReader
 from site_builder.build.folders import BuildError, Place, linked
 

@@ -20,7 +20,6 @@ import msgspec
 from eventsourcing.sqlite import SQLiteCursor
 
 from domain.ledger.files import flush
-from domain.ledger.manifest import SUMS
 from projections.view import READS_OF_PAGE, View, ViewReader
 from site_builder import personal_values as personal_values
 from site_builder.build.folders import BuildError, Place, compiled
@@ -28,6 +27,7 @@ from site_builder.build.makers import MAKERS
 from site_builder.build.removal import check_links, remove
 from site_builder.build.render import Made, Order, render
 from site_builder.build.stale import every_page, stale_pages
+from site_builder.build.sums import ListChanges, note_sums, stage_sums
 from site_builder.seals import Seals
 from site_builder.settings import Settings
 from site_builder.site import Shelf
@@ -47,11 +47,12 @@ class Built(NamedTuple):
     unchanged: int
     removed: int
     files: int
+    sums: str  # the SHA-256 of the list at the top, where the files are listed
 
 
 def build(
     place: Place, settings: Settings, *, whole: bool, documents: Path | None = None, log: Path | None = None,
-    packed: bool = False, executor: Executor | None = None, tell: Tell = lambda done, of: None,
+    listed: bool = False, packed: bool = False, executor: Executor | None = None, tell: Tell = lambda done, of: None,
 ) -> Built:  # fmt: skip
     """Render and publish what is stale, or everything; the caller holds the place (`builder_of`).
 
@@ -66,30 +67,30 @@ def build(
         whole = whole or "built" not in meta or meta.get("packed", "") != now or not (place.out / HOME).exists()
         was = meta.get("as_of", ""), int(meta.get("sealed", "0"))
         beside = personal_values.marks(log)
-        if whole:
-            stale = every_page(reader)
-        else:
-            erased = personal_values.stale(reader, meta.get("personal", ""), log)
-            stale = sorted({*stale_pages(reader, was, (settings.as_of, sealed), documents), *erased})
-        pages = [page for page in stale if MAKERS[page.partition(" ")[0]].pdf in ("", *settings.pdf)]
+        erased = () if whole else personal_values.stale(reader, meta.get("personal", ""), log)
+        stale = every_page(reader) if whole else stale_pages(reader, was, (settings.as_of, sealed), documents)
+        pages = [
+            page for page in sorted({*stale, *erased}) if MAKERS[page.partition(" ")[0]].pdf in ("", *settings.pdf)
+        ]
         shelf = Shelf(documents, log, place.state / "pdfs", compiled(place, meta.get("version")))
         number = int(meta.get("built", "0")) + 1
         place.stage.mkdir(parents=True)
-        order = _order(place, settings, number, shelf, packed, reader.stands_still())
+        order = _order(place, settings, (number, reader.size()), shelf, packed, reader.stands_still())
         made = render(order, [page for page in pages if _keeps(page)])
         rest = {page for page in pages if not _keeps(page)}.union(() if whole else _moved_by(reader, made))
         made += _render(order, sorted(rest), executor, tell)
         gone = _gone(reader, made, whole)
         _check_staged(place, made)
+        sums = stage_sums(place, reader, made, gone, whole=whole, listed=listed)
     finally:
         reader.close()
     copied = made if place.out.exists() and meta.get("packed") != "" else ()
     if meta.get("packed", "") != now:
         _note_meta(place, {"packed": "unknown"})  # killed from here on, the next build is a whole one again
     _publish(place)
-    remove(place.out, gone, copied)
+    remove(place.out, [*gone, *sums.gone], copied)
     told = {"built": str(number), "as_of": settings.as_of, "sealed": str(sealed), "packed": now, "personal": beside}
-    return _count(made, gone, _note(place, made, gone, told, 0 if whole else int(meta["files"])))
+    return _note(place, made, gone, sums, told, 0 if whole else int(meta["files"]))
 
 
 def _keeps(page: str) -> bool:
@@ -105,9 +106,10 @@ def _moved_by(reader: ViewReader, made: list[Made]) -> Iterator[str]:
             yield from (page for (page,) in reader.rows(resting, (each.page,)))
 
 
-def _order(place: Place, settings: Settings, number: int, shelf: Shelf, packed: bool, still: bool) -> Order:
+def _order(place: Place, settings: Settings, number: tuple[int, int], shelf: Shelf, packed: bool, still: bool) -> Order:
+    """What is rendered, as processes know it; a killed build and the next have the same number, but other entries."""
     file = place.view.stat()
-    build = file.st_ino, file.st_ctime_ns, number
+    build = file.st_ino, file.st_ctime_ns, *number
     return Order(place.view, place.stage, settings, build, place.out, shelf, packed, still)
 
 
@@ -208,8 +210,10 @@ def _note_meta(place: Place, told: dict[str, str]) -> None:
         view.close()
 
 
-def _note(place: Place, made: list[Made], gone: list[str], told: dict[str, str], known: int) -> int:
-    """Note what was built, and that nothing is stale any more, in one transaction; how many files there are now.
+def _note(
+    place: Place, made: list[Made], gone: list[str], sums: ListChanges, told: dict[str, str], known: int
+) -> Built:
+    """Note what was built, and that nothing is stale any more, in one transaction; what the build did.
 
     Before there were `known`, of which a whole build keeps none: 0. They are counted by what changed, which takes no
     longer in a longer book.
@@ -221,7 +225,6 @@ def _note(place: Place, made: list[Made], gone: list[str], told: dict[str, str],
         with view.writing() as cursor:
             if known:
                 known -= _standing(cursor, touched)
-                cursor.executemany("INSERT OR IGNORE INTO unlisted VALUES (?)", [(path,) for path in touched])
                 cursor.executemany("DELETE FROM reads WHERE page=?", [(page.page,) for page in made])
                 cursor.executemany("DELETE FROM files WHERE page=?", [(page.page,) for page in made])
                 _insert(cursor, made)
@@ -233,7 +236,8 @@ def _note(place: Place, made: list[Made], gone: list[str], told: dict[str, str],
             cursor.execute("DELETE FROM dirty")
             values = {**told, "files": str(files)}
             cursor.executemany("INSERT OR REPLACE INTO meta VALUES (?,?)", sorted(values.items()))
-            return files
+            lists, top = note_sums(cursor, sums)
+            return _count(made, [*gone, *sums.gone], sums.written, files + lists, top)
     finally:
         view.close()
 
@@ -243,7 +247,6 @@ def _forget(cursor: SQLiteCursor) -> None:
     cursor.execute("DROP INDEX reads_of_page")  # `_insert` makes it again: faster at once than row by row
     cursor.execute("DELETE FROM files")
     cursor.execute("DELETE FROM kept")
-    cursor.execute("DELETE FROM meta WHERE name=?", (SUMS,))
 
 
 def _insert(cursor: SQLiteCursor, made: list[Made]) -> None:
@@ -277,7 +280,8 @@ def _reads(made: list[Made]) -> Iterator[tuple[str, str, str]]:
             yield question, key, name
 
 
-def _count(made: list[Made], gone: list[str], files: int) -> Built:
+def _count(made: list[Made], gone: list[str], lists: list[str], files: int, top: str) -> Built:
     written = sum(wrote.staged for page in made for wrote in page.files)
-    all_files = sum(len(page.files) for page in made)
-    return Built(sum(not _keeps(page.page) for page in made), written, all_files - written, len(gone), files)
+    unchanged = sum(len(page.files) for page in made) - written
+    pages = sum(not _keeps(page.page) for page in made)
+    return Built(pages, written + len(lists), unchanged, len(gone), files, top)

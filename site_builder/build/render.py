@@ -25,7 +25,7 @@ class Order(NamedTuple):
     view: Path
     stage: Path
     settings: Settings
-    build: tuple[int, int, int]  # which file and which build: a process that outlives one must not use its memory
+    build: tuple[int, int, int, int]  # which file and which build: a process that outlives one must not use its memory
     site: Path  # as it was published last
     shelf: Shelf = Shelf()
     packed: bool = False  # whether packed copies are to lie beside its files
@@ -84,11 +84,11 @@ def _stage(site: Site, order: Order, path: str, data: bytes) -> Wrote:
     known = next(site.reader.view.rows("SELECT sha256 FROM files WHERE path=?", (path,)), None)
     same = known is not None and known[0] == digest and _lies(order.site, path)
     if not same:
-        _put(f"{order.stage}/{path}", data)
+        put(f"{order.stage}/{path}", data)
     packed = order.packed and packable(path, len(data))
     if packed and not (same and _lies(order.site, *copies(path))):
         for copy, body in packings(path, data):
-            _put(f"{order.stage}/{copy}", body)
+            put(f"{order.stage}/{copy}", body)
     return Wrote(path, digest, len(data), not same, packed)
 
 
@@ -96,7 +96,8 @@ def _lies(site: Path, *paths: str) -> bool:
     return all(os.path.exists(f"{site}/{path}") for path in paths)  # noqa: PTH110 asked for every file
 
 
-def _put(target: str, data: bytes) -> None:
+def put(target: str, data: bytes) -> None:
+    """Write a file into the staging folder, making its folders."""
     try:
         file = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o666)
     except FileNotFoundError:

@@ -11,9 +11,9 @@ import pytest
 from click.testing import CliRunner
 
 from public.auditing import copies
-from public.auditing.pages import listed_files
 from public.auditing.place import Place
 from public.auditing.replay import replay
+from public.auditing.sums import find_sums
 from public.cli import main
 from site_builder.build.compress import PACKINGS, packable, packings
 
@@ -21,7 +21,9 @@ from site_builder.build.compress import PACKINGS, packable, packings
 @pytest.fixture
 def packed(site: Path) -> Path:
     """The honest site with copies beside its texts, as the builder lays them there."""
-    for path, _ in listed_files(Place(str(site))):
+    sums = find_sums(Place(str(site)), None)
+    assert sums
+    for path, _ in sums.files():
         data = (site / path).read_bytes()
         if packable(path, len(data)):
             for copy, body in packings(path, data):

@@ -12,17 +12,19 @@ from click.testing import CliRunner, Result
 
 from domain.ledger.audit import audit
 from domain.ledger.entry import canonical
-from domain.ledger.manifest import SUMS
 from domain.ledger.seal import seal
 from domain.ledger.store import open_book
+from domain.ledger.sums import SUMS, make_lists
 from public.auditing.place import Failure, Place
 from public.auditing.restore import restore
+from public.auditing.verify import verify
 from public.cli import main
 from tests.auditing import house
 from tests.auditing.house import House
 from tests.ledger import loghouse
 from tests.ledger.books import entry, many
-from tests.tamper.ways import sums_signed
+from tests.tamper.lists import files_of, flattened, parted
+from tests.tamper.ways import Tamper, manifest_signed
 
 
 def replay(place: object, out: Path) -> Result:
@@ -81,24 +83,43 @@ def test_a_command_is_never_cut_in_two(tmp_path: Path) -> None:
 
 def test_each_path_that_differs_is_named(site: Path, tmp_path: Path) -> None:
     """The site was built by another builder: one page is other, one more, one less; and its manifest says so."""
-    lines = (site / SUMS).read_text().splitlines()
-    about = next(line for line in lines if line.endswith("  en/about.html"))
-    lines.remove(about)
+    files = dict(files_of(site))
+    files["en/a.html"] = files.pop("en/about.html")
     (site / "en/about.html").rename(site / "en/a.html")
-    lines.append(about.replace("en/about.html", "en/a.html"))
     (site / "zh/book.html").write_text("other")
-    other = sha256(b"other").hexdigest()
-    lines = [f"{other}  zh/book.html" if line.endswith("  zh/book.html") else line for line in lines]
-    sums = "".join(f"{line}\n" for line in sorted(lines, key=lambda line: line[66:].encode())).encode()
-    sums_signed(lambda _: sums)(House("", site / "log", site))
+    files["zh/book.html"] = sha256(b"other").hexdigest()
+    for path, data in make_lists(sorted(files.items())):
+        (site / path).write_bytes(data)
+    digest = sha256((site / SUMS).read_bytes()).hexdigest()
+    manifest_signed(lambda lines: lines.__setitem__(4, digest))(House("", site / "log", site))
     done = replay(site, tmp_path / "again")
     assert done.exit_code == 1
-    assert done.output.splitlines()[-4:-1] == [
+    assert done.output.splitlines()[-6:-1] == [
+        "en/SHA256SUMS: differs",
         "en/a.html: is published, but not built again",
         "en/about.html: is built again, but not published",
+        "zh/SHA256SUMS: differs",
         "zh/book.html: differs",
     ]
-    assert done.output.splitlines()[-1].startswith(f"DIFFERENT 3 of {len(lines)} files, root ")
+    folders = {path.rpartition("/")[0] for path in files} - {""}
+    assert done.output.splitlines()[-1].startswith(f"DIFFERENT 5 of {len(files) + len(folders)} files, root ")
+
+
+@pytest.mark.parametrize("form", [flattened, parted])
+def test_a_site_with_lists_of_another_form_is_verified(site: Path, form: Tamper) -> None:
+    """As an earlier release made them, or as they are where folders have more files."""
+    form(House("", site / "log", site))
+    assert verify(str(site)).last().startswith("OK 600 ")
+    (site / "zh/book.html").write_text("other")
+    with pytest.raises(Failure, match=r"^zh/book\.html is not as SHA256SUMS says$"):
+        verify(str(site))
+
+
+def test_a_site_of_an_earlier_release_is_replayed(site: Path, tmp_path: Path) -> None:
+    """Its one list of all files is compared with the files that are built again, whatever lists these have."""
+    flattened(House("", site / "log", site))
+    done = replay(site, tmp_path / "again")
+    assert done.output.splitlines()[-1].startswith(f"IDENTICAL {len(files_of(site))} files, root "), done.output
 
 
 def test_what_is_not_as_it_must_be_is_not_replayed(site: Path, tmp_path: Path) -> None:

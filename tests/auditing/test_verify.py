@@ -10,8 +10,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from domain.ledger import form, powers
-from domain.ledger.manifest import MANIFEST, SUMS
+from domain.ledger.manifest import MANIFEST
 from domain.ledger.note import COSIGNATURE, Note, format_note, format_vkey, parse_note
+from domain.ledger.sums import SUMS
 from public.cli import main
 from tests.auditing import house
 from tests.auditing.house import House

@@ -112,6 +112,7 @@ FILES = {
     ".hidden": b"secret",
     ".well-known/security.txt": b"Contact: mailto:x@example.org\n",
     "SHA256SUMS": b"",
+    "zh/SHA256SUMS-7f": b"",
     "site-manifest": b"log.example.org/gongshi\n0\n",
 }
 

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from domain.ledger.apart import unlisted
-from domain.ledger.manifest import SUMS
+from domain.ledger.sums import SUMS
 from public.cli import main
 from public.files import Folder
 from public.private import private_in

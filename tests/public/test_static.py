@@ -33,6 +33,7 @@ TYPES = {
     "log/checkpoints/256": "text/plain; charset=utf-8",
     "log/tile/0/000": "application/octet-stream",
     "SHA256SUMS": "text/plain; charset=utf-8",
+    "zh/SHA256SUMS-7f": "text/plain; charset=utf-8",
     "site-manifest": "text/plain; charset=utf-8",
     ".well-known/security.txt": "text/plain; charset=utf-8",
 }

@@ -15,6 +15,7 @@ from tests.ledger import loghouse
 from tests.ledger.logs import signer
 from tests.ledger.tampering import TAMPERINGS, cut, flip, lengthen, remove, swap
 from tests.tamper.case import Case
+from tests.tamper.lists import LISTS
 from tests.tamper.strays import KEYS, STRAYS
 from tests.tamper.ways import (
     ERASED_SALT,
@@ -284,6 +285,7 @@ GROUPS = {
     "Personal values": PERSONAL,
     "The database, its triggers dropped (each in SQLite and in PostgreSQL)": DATABASE,
     "The pages": PAGES,
+    "The lists of their files": LISTS,
     "A book that names its keys": KEYS,
     "What nothing lists": STRAYS,
     "Witnesses": WITNESSES,

@@ -39,6 +39,7 @@ def by_a_stranger(at: House) -> None:
             sha256(b"altered").hexdigest().encode(),
         ),
         STRANGER,
+        "zh/SHA256SUMS",
     )(at)
     (at.published / "site.vkey").write_text(format_vkey(STRANGER.key) + "\n")
 

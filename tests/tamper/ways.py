@@ -13,10 +13,11 @@ from typing import Any
 import msgspec
 
 from domain.ledger.entry import AnyEntry, canonical
-from domain.ledger.manifest import MANIFEST, SUMS, open_manifest
+from domain.ledger.manifest import MANIFEST, open_manifest
 from domain.ledger.note import Note, format_note, parse_note, sign_note
 from domain.ledger.seal import Signer
 from domain.ledger.store import Book, open_book
+from domain.ledger.sums import SUMS, list_of, named_in
 from domain.ledger.tables import Rows
 from tests.auditing import house
 from tests.auditing.house import House, Made, fill
@@ -259,14 +260,28 @@ def manifest_signed(change: Callable[[list[str]], object], key: Signer = house.S
     return tamper
 
 
-def sums_signed(change: Callable[[bytes], bytes], key: Signer = house.SITE) -> Tamper:
-    """Change the list of the files and sign the manifest of it anew."""
+def named_anew(site: Path, listing: str) -> str:
+    """Name a list that was changed in the list above it, and so on up to the top; the SHA-256 of that."""
+    digest = sha256((site / listing).read_bytes()).hexdigest()
+    if listing == SUMS:
+        return digest
+    above = list_of(named_in(listing))
+    lines = [line for line in (site / above).read_bytes().splitlines(keepends=True) if line[66:-1] != listing.encode()]
+    lines.append(f"{digest}  {listing}\n".encode())
+    (site / above).write_bytes(b"".join(sorted(lines, key=lambda line: line[66:-1])))
+    return named_anew(site, above)
+
+
+def sums_signed(change: Callable[[bytes], bytes], key: Signer = house.SITE, listing: str = SUMS) -> Tamper:
+    """Change a list of files, name it anew in those above, and sign the manifest of their top anew."""
 
     def tamper(at: House) -> None:
-        path = at.site / SUMS
-        assert change(path.read_bytes()) != path.read_bytes()
-        path.write_bytes(change(path.read_bytes()))
-        digest = sha256(path.read_bytes()).hexdigest()
+        path = at.site / listing
+        before = path.read_bytes() if path.exists() else b""
+        assert change(before) != before
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(change(before))
+        digest = named_anew(at.site, listing)
         manifest_signed(lambda lines: lines.__setitem__(4, digest), key)(at)
         assert open_manifest((at.site / MANIFEST).read_bytes(), [key.key]).sums == digest
 
