@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from domain.ledger.apart import unlisted
-from domain.ledger.sums import SUMS
+from domain.ledger.sums import SUMS, ListError, make_lists
 from public.cli import main
 from public.files import Folder
 from public.private import private_in
@@ -203,3 +203,18 @@ def test_files_that_no_list_names_are_found(tmp_path: Path) -> None:
         (out / name).touch()
     (out / "zh/link").symlink_to(log)
     assert sorted(unlisted(out, log)) == ["log/strange", "zh/b.html.gz", "zh/link", "zh/new/alien.html"]
+
+
+@pytest.mark.parametrize("harm", ["altered", "gone"])
+def test_lists_that_do_not_fit_each_other_are_told(tmp_path: Path, harm: str) -> None:
+    out = _folder(tmp_path / "www" / "zh").parent
+    (out / "zh/a.html").touch()
+    for path, data in make_lists([("zh/a.html", "0" * 64)]):
+        (out / path).write_bytes(data)
+    assert list(unlisted(out, tmp_path / "log")) == []
+    if harm == "altered":
+        (out / "zh/SHA256SUMS").write_text(f"{'1' * 64}  zh/a.html\n")
+    else:
+        (out / "zh/SHA256SUMS").unlink()
+    with pytest.raises(ListError, match=r"^zh/SHA256SUMS (is not as SHA256SUMS says|cannot be read)"):
+        list(unlisted(out, tmp_path / "log"))
