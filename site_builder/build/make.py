@@ -170,8 +170,11 @@ def _swap(place: Place) -> None:
     if place.view.exists():
         try:
             new.execute("ATTACH ? AS old", (str(place.view),))
-            for (table,) in new.execute("SELECT name FROM old.sqlite_master WHERE name IN ('files', 'sums')").fetchall():
-                new.execute(f"INSERT OR IGNORE INTO {table} SELECT * FROM old.{table}")  # sums: not in older releases
+            there = (
+                "SELECT name FROM old.sqlite_master WHERE name IN ('files', 'sums')"  # sums: not of an older release
+            )
+            for (table,) in new.execute(there).fetchall():
+                new.execute(f"INSERT OR IGNORE INTO {table} SELECT * FROM old.{table}")
             new.commit()
             new.execute("DETACH old")
         except sqlite3.DatabaseError:
