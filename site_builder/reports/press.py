@@ -22,27 +22,12 @@ import msgspec
 
 from site_builder.reports.fonts import FONT_FILES, font_folder, use_own_fonts
 from site_builder.reports.glyphs import printable
-from site_builder.reports.hasten import hasten
-from site_builder.reports.hasten.output import write_once
-from site_builder.reports.tagging import end_streams, finish
+from site_builder.reports.packing import hold
+from site_builder.reports.tagging import finish
 
 BASE = "https://report.invalid/"  # RFC 2606: never resolves; a constant, since image names are made from it
 MADE_WITH = ("weasyprint", "pydyf", "fonttools", "pillow", "ziamath", "ziafont", "latex2mathml")
-BUILDER = 4  # raised when the press itself changes what it prints
-
-# PDF/UA's mark, and the description of its schema that PDF/A asks for, both inside the one RDF of the metadata.
-PDF_UA = b"""<rdf:Description xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" rdf:about=""
- xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" pdfuaid:part="1"/>
-<rdf:Description xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" rdf:about=""
- xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/" xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#"
- xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#"><pdfaExtension:schemas><rdf:Bag>
-<rdf:li rdf:parseType="Resource"><pdfaSchema:schema>PDF/UA Universal Accessibility Schema</pdfaSchema:schema>
-<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
-<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix><pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
-<pdfaProperty:name>part</pdfaProperty:name><pdfaProperty:valueType>Integer</pdfaProperty:valueType>
-<pdfaProperty:category>internal</pdfaProperty:category>
-<pdfaProperty:description>Part of ISO 14289 to which the file conforms</pdfaProperty:description>
-</rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>"""
+BUILDER = 5  # raised when the press itself changes what it prints
 
 
 class Piece(NamedTuple):
@@ -90,7 +75,6 @@ def _press() -> _Press:
     from weasyprint.text.fonts import FontConfiguration
 
     logging.getLogger("weasyprint").setLevel(logging.CRITICAL)  # what is missing is told in the report itself
-    hasten()
     fonts = FontConfiguration()
     style = weasyprint.CSS(string=stylesheet(), font_config=fonts, base_url=BASE, url_fetcher=_fetcher({}))
     gc.collect()
@@ -122,15 +106,13 @@ def _printed(warm: _Press, paper: Paper) -> bytes:
     source = warm.weasyprint.HTML(string=printable(paper.html), base_url=BASE, url_fetcher=fetch)
     document = source.render(font_config=warm.fonts, stylesheets=[warm.style])
     document.metadata.attachments = [_attachment(warm, piece, fetch, paper.made) for piece in paper.pieces]
-    _claim_universal_access(document.metadata)
     data: bytes = document.write_pdf(pdf_variant="pdf/a-3a", pdf_identifier=recipe(paper)[:16], finisher=_finish)
     return data
 
 
 def _finish(document: Any, pdf: Any) -> None:
     finish(document, pdf)
-    write_once(pdf)
-    end_streams(pdf)
+    hold(pdf)
 
 
 def _attachment(warm: _Press, piece: Piece, fetch: Any, made: str) -> Any:
@@ -163,18 +145,6 @@ def _fetcher(carried: Mapping[str, Image]) -> Any:
             return URLFetcherResponse(url, found.data, {"Content-Type": found.media_type})
 
     return Fetcher()
-
-
-def _claim_universal_access(metadata: Any) -> None:
-    """WeasyPrint writes the mark of one standard only; the other's is put into the same metadata."""
-    plain = metadata.generate_rdf_metadata
-
-    def both(*given: Any, **named: Any) -> bytes:
-        rdf: bytes = plain(*given, **named)
-        head, end, tail = rdf.rpartition(b"</rdf:RDF>")
-        return head + PDF_UA + end + tail
-
-    metadata.generate_rdf_metadata = both
 
 
 def recipe(paper: Paper) -> bytes:

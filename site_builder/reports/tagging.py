@@ -7,42 +7,47 @@ before they are written.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
 SPOKEN = "公式："  # how the alternative text of a formula begins, by which it is known here
 
+# PDF/UA's mark, and the description of its schema that PDF/A asks for, both inside the one RDF of the metadata.
+PDF_UA = b"""<rdf:Description xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" rdf:about=""
+ xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" pdfuaid:part="1"/>
+<rdf:Description xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" rdf:about=""
+ xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/" xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#"
+ xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#"><pdfaExtension:schemas><rdf:Bag>
+<rdf:li rdf:parseType="Resource"><pdfaSchema:schema>PDF/UA Universal Accessibility Schema</pdfaSchema:schema>
+<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix><pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
+<pdfaProperty:name>part</pdfaProperty:name><pdfaProperty:valueType>Integer</pdfaProperty:valueType>
+<pdfaProperty:category>internal</pdfaProperty:category>
+<pdfaProperty:description>Part of ISO 14289 to which the file conforms</pdfaProperty:description>
+</rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>"""
+
 
 def finish(document: Any, pdf: Any) -> None:
-    """Complete the tags, and tell PDF readers the page numbers that are printed."""
+    """Complete the tags and the metadata, and tell PDF readers the page numbers that are printed."""
     _label_pages(document, pdf)
-    _object(pdf, pdf.catalog["Metadata"]).compress = False  # to be read by programs that know nothing of PDF
+    _claim_universal_access(_object(pdf, pdf.catalog["Metadata"]))
     tree = _object(pdf, pdf.catalog["StructTreeRoot"])
     kept = {id(element) for element in _elements(pdf, tree["K"], "")}
     numbers = _object(pdf, tree["ParentTree"])["Nums"]
     for place, reference in enumerate(pdf.page_references):
         page = _object(pdf, reference)
         owners = numbers[2 * place + 1]
-        for number in getattr(_object(pdf, page["Contents"]), "dots", ()):
-            kept.discard(_forget(pdf, numbers, owners[number], number))
         loose = {number for number, owner in enumerate(owners) if id(_object(pdf, owner)) not in kept}
         if loose:
             _unmark(_object(pdf, page["Contents"]), loose)
             owners[:] = ["null" if number in loose else owner for number, owner in enumerate(owners)]
 
 
-def end_streams(pdf: Any) -> None:
-    """Set a line's end behind packed data that end in a carriage return.
-
-    Readers would take that, with the line feed before `endstream`, for the end of the line, and find the data short.
-    """
-    for made in (each for each in pdf.objects if each.free != "f"):
-        head, _, packed = made.data.partition(b"stream\n")
-        if packed.endswith(b"\r\nendstream") and b"/FlateDecode" in head:
-            longer = packed.removesuffix(b"endstream")  # its line feed joins the data, which end before it
-            head = re.sub(rb"/Length \d+", b"/Length %d" % len(longer), head)
-            made.data = head + b"stream\n" + longer + b"\nendstream"
+def _claim_universal_access(metadata: Any) -> None:
+    """WeasyPrint writes the mark of one standard only; the other's is put into the same metadata."""
+    head, end, tail = metadata.stream[0].rpartition(b"</rdf:RDF>")
+    metadata.stream[0] = head + PDF_UA + end + tail
+    metadata.compress = False  # to be read by programs that know nothing of PDF
 
 
 def _label_pages(document: Any, pdf: Any) -> None:
@@ -80,18 +85,6 @@ def _elements(pdf: Any, kids: Any, within: str) -> Iterator[Any]:
             element["S"] = "/Formula"
         yield element
         yield from _elements(pdf, element["K"], kind if kind in ("/THead", "/TBody", "/TFoot") else within)
-
-
-def _forget(pdf: Any, numbers: Any, reference: Any, number: int) -> int:
-    """Take a content out of the tree; what held nothing else gives its links to what it stands in. Which that was."""
-    element = _object(pdf, reference)
-    element["K"].remove(number)
-    if all(not isinstance(kid, int) and _object(pdf, kid)["Type"] == "/OBJR" for kid in element["K"]):
-        siblings = _object(pdf, element["P"])["K"]
-        place = siblings.index(reference)
-        siblings[place : place + 1] = element["K"]
-        numbers[:] = [element["P"] if owner == reference else owner for owner in numbers]
-    return id(element)
 
 
 def _unmark(stream: Any, loose: set[int]) -> None:

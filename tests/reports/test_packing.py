@@ -1,31 +1,20 @@
-"""What hastens WeasyPrint changes no byte: papers printed with and without it, each in a process of its own."""
+"""The bytes of a PDF, packed by us, hold what WeasyPrint made; contents have no dots that somebody would hear."""
 
 from __future__ import annotations
 
-import pickle
+import io
 import re
 import subprocess
-import sys
 from pathlib import Path
 
-import msgspec
+import pikepdf
 import pytest
 
-from site_builder.reports import hasten
+from site_builder.reports import press as presses
+from site_builder.reports.packing import hold
 from site_builder.reports.press import Image, Paper, press
-from tests.reports.made import SETTINGS, documents, entries, site
 from tests.reports.writing import DRAWING, figure
 
-ROOT = Path(__file__).resolve().parents[2]
-PRINT = """import hashlib, pickle, sys
-from site_builder.reports import hasten, press
-if sys.argv[1] == "plain":
-    press.hasten = lambda: False
-else:
-    hasten.boxes.joined_dots = lambda spread: spread  # the one difference that is meant: see the next test
-for paper in pickle.loads(sys.stdin.buffer.read()):
-    print(hashlib.sha256(press.press(paper)).hexdigest())
-"""
 MADE = "2014-04-14T01:00:00Z"
 HAN = "本课题在十二个点位连续观测细颗粒物的质量浓度和化学组分，建立了受体模型与排放清单相互校核的方法。" * 3
 LATIN = "Source apportionment of PM2.5 in 2013, supercalifragilisticexpialidocious antidisestablishmentarianism; " * 3
@@ -53,57 +42,54 @@ li::before {{ content: "·" counter(list-item) }} .abs {{ position: absolute; to
 <colgroup><col style="width:30%"><col></colgroup>
 <thead><tr><th scope="col">甲</th><th scope="col">乙</th></tr></thead>
 <tbody>{f"<tr><td>{HAN[:50]}</td><td>3.5</td></tr>" * 24}</tbody></table>
-<img src="figures/png" alt="图"><img src="figures/svg" alt="图"><ul class="contents"><li><a href="#a">一</a></li></ul>
+<img src="figures/png" alt="图"><img src="figures/svg" alt="图">
+<ul class="contents"><li data-of="#a"><a href="#a">一</a></li></ul>
 </body></html>"""
 HARD_PAPER = Paper(
     HARD, MADE, {"figures/png": Image(figure(), "image/png"), "figures/svg": Image(DRAWING, "image/svg+xml")}
 )
 
 
-def papers_of_the_book(folder: Path, monkeypatch: pytest.MonkeyPatch) -> list[Paper]:
-    """What the press is handed for a report of each kind."""
-    caught: list[Paper] = []
-
-    def catch(paper: Paper) -> bytes:
-        caught.append(paper)
-        return b""
-
-    monkeypatch.setattr("site_builder.reports.edition.press", catch)
-    settings = msgspec.structs.replace(SETTINGS, pdf=("report", "annual", "notices", "account", "dossier"))
-    site(folder / "www", entries(), settings, documents=documents(folder / "documents"))
-    return sorted(caught, key=lambda paper: -len(paper.html))[:8]
-
-
-def printed(how: str, papers: list[Paper]) -> list[str]:
-    done = subprocess.run(
-        [sys.executable, "-c", PRINT, how], input=pickle.dumps(papers), stdout=subprocess.PIPE, check=True, cwd=ROOT
-    )
-    return done.stdout.decode().split()
+def objects(pdf: bytes) -> list[object]:
+    """What each object of a PDF holds, its packed data unpacked."""
+    found: list[object] = []
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        for each in opened.objects:
+            if not isinstance(each, pikepdf.Stream):
+                found.append(each.unparse())
+            elif each.get("/Type") not in ("/XRef", "/ObjStm"):
+                told = {key: repr(value) for key, value in each.items() if key not in ("/Length", "/Filter")}
+                found.append((told, each.read_bytes()))
+    return found
 
 
-@pytest.mark.slow
-def test_the_hastened_press_prints_the_same_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    papers = [HARD_PAPER, *papers_of_the_book(tmp_path, monkeypatch)]
-    assert len(papers) == 9
-    assert printed("hastened", papers) == printed("plain", papers)
+def test_what_is_packed_is_what_weasyprint_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    packed = press(HARD_PAPER)
+    monkeypatch.setattr(presses, "hold", lambda pdf: None)
+    plain = press(HARD_PAPER)
+    assert packed != plain
+    assert objects(packed) == objects(plain)
 
 
-def test_the_dots_of_a_contents_line_are_one_text(tmp_path: Path) -> None:
+def test_packed_data_that_end_in_a_carriage_return_are_followed_by_a_line_of_its_own() -> None:
+    import pydyf
+
+    pdf = pydyf.PDF()
+    pdf.add_object(pydyf.Stream([b"0123456789\r"], {"Filter": "/FlateDecode"}))
+    hold(pdf)
+    assert pdf.objects[-1].data.endswith(b"/Length 12>>\nstream\n0123456789\r\n\nendstream")
+
+
+def test_a_contents_line_is_its_title_and_its_page(tmp_path: Path) -> None:
+    long = "引言与方法" * 30
     html = (
-        '<p style="break-after:page">文</p><h1 id="a">引言</h1><ul class="contents"><li><a href="#a">引言</a></li></ul>'
+        '<p style="break-after:page">文</p><h1 id="a">引言</h1>'
+        '<ul class="contents"><li data-of="#a"><a href="#a">引言</a></li>'
+        f'<li class="level2" data-of="#a"><a href="#a">{long}</a></li></ul>'
     )
     path = tmp_path / "a.pdf"
     path.write_bytes(press(Paper(f'<html lang="zh-CN"><title>题</title><body>{html}</body></html>', MADE)))
-    words = subprocess.run(["pdftotext", "-bbox", path, "-"], stdout=subprocess.PIPE, check=True).stdout.decode()
-    assert len(re.findall(r">\.{80,}</word>", words)) == 1
-    said = subprocess.run(["pdftotext", path, "-"], stdout=subprocess.PIPE, check=True).stdout.decode()
-    assert re.search(r"引言 \.{80,} 2\n", said)
-
-
-def test_another_weasyprint_is_left_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
-    from weasyprint import css
-
-    monkeypatch.setattr(hasten, "MEASURED", {"weasyprint": "70.1"})
-    before = css.StyleFor.__init__
-    assert hasten.hasten() is False
-    assert css.StyleFor.__init__ is before
+    laid = subprocess.run(["pdftotext", "-layout", path, "-"], stdout=subprocess.PIPE, check=True).stdout.decode()
+    assert re.search(r"^\s*引言 +2$", laid, re.MULTILINE)
+    assert re.search(r"^\s*[引言与方法]{20,}\n\s*[引言与方法]+ +2$", laid, re.MULTILINE)  # on the last of its lines
+    assert "." not in laid
