@@ -10,9 +10,10 @@ from typing import Any
 from jinja2 import ChainableUndefined, Environment, Template, nodes
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.ext import Extension
-from markupsafe import Markup, _escape_inner, escape  # type: ignore[attr-defined]
+from markupsafe import Markup, escape
 
 from site_builder.words.texts import FORMS, counted
+from site_builder.words.voice import SPECIAL
 
 _QUOTED = r"""_\((?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)')\s*"""
 _BARE = re.compile(r"\{\{\s*" + _QUOTED + r"\)\s*\}\}")  # {{ _("text") }}
@@ -69,13 +70,12 @@ def quick(value: object) -> str:
     """What a template writes for a value: escaped, unless it is markup. It is written at once, so it is no Markup."""
     kind = type(value)
     if kind is str:
-        return _escape_inner(value)  # type: ignore[arg-type]
+        return escape(value) if SPECIAL(value) else value  # type: ignore[return-value, call-overload]
     if kind is Markup:
         return value  # type: ignore[return-value]
-    return str(value) if kind is int else str(escape(value))
+    return str(value) if kind is int else escape(value)
 
 
-PLAIN_NAMES, PLAIN_FILTERS = {"up"}, {"day", "number"}  # always text that needs no escape
 _BLANK = ChainableUndefined()
 
 
@@ -113,24 +113,16 @@ class Direct(CodeGenerator):
         self.visit(node.arg, frame)
         self.write(")")
 
-    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
-        plain = isinstance(node, nodes.Name) and node.name in PLAIN_NAMES
-        plain = plain or (isinstance(node, nodes.Filter) and node.name in PLAIN_FILTERS)
-        self.write("(" if plain else "escape(")
-
-
-class Once(Template):
-    """A template whose macros are made once: none of ours reads what a page is rendered with."""
-
-    def _get_default_module(self, ctx: Any = None) -> Any:
-        return super()._get_default_module(None)
+    def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:
+        """A template's code, with our own functions for two of its names: modules look them up when they are called."""
+        super().visit_Template(node, frame)
+        self.writeline("from site_builder.compiled import item, quick as escape")
 
 
 class Quick(Environment):
     """An environment whose templates escape what they write without wrapping each piece in Markup first."""
 
     code_generator_class = Direct
-    template_class = Once
 
     @functools.cache  # noqa: B019 one for each language, as long as the process lives
     def get_template(self, name: Any, parent: str | None = None, globals: Any = None) -> Template:
@@ -138,7 +130,3 @@ class Quick(Environment):
         template = super().get_template(name, parent, globals)
         template.globals = dict(template.globals)  # a plain map is copied far faster, once for each page
         return template
-
-    def _generate(self, source: Any, name: str | None, filename: str | None, defer_init: bool = False) -> str:
-        code = super()._generate(source, name, filename, defer_init)
-        return code.replace("\n", "; from site_builder.compiled import item, quick as escape\n", 1)

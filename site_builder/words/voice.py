@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
-from markupsafe import Markup, _escape_inner, escape  # type: ignore[attr-defined]
+from markupsafe import Markup, escape
 
 from domain.ledger.workdays import public_day
 from domain.rules.days import is_day
@@ -102,12 +102,17 @@ def day(language: str, text: str) -> str:
     return str(format_date(date, "d MMMM y" if len(parts) > 2 else "MMMM y", locale="en_GB"))
 
 
-escaped: Callable[[str], str] = _escape_inner  # a text as it stands in HTML, as plain text
+SPECIAL = re.compile("[&<>\"']").search  # what is written otherwise in HTML; few texts have any of it
 CHINESE_TEXT, NO_MARK = Markup(" lang=zh"), Markup("")
 CHINESE = "<span lang=zh>"  # without quotes, for a page holds a hundred of them
 _HAN = "[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]"
 _RUN = re.compile(rf"{_HAN}(?:[^A-Za-z<>&;]*{_HAN})?")
 _WHOLE = re.compile(rf"{_HAN}[^<]*\Z")
+
+
+def escaped(text: str) -> str:
+    """A text as it stands in HTML, as plain text."""
+    return str(escape(str(text))) if SPECIAL(text) else text
 
 
 def foreign(text: str) -> str:
