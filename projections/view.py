@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from weakref import WeakSet
 
 import msgspec
 from eventsourcing.persistence import IntegrityError, PersistenceError, Tracking
@@ -70,11 +71,14 @@ class _Pool(SQLiteConnectionPool):
         super().__init__(db_name=str(path))
         self.new = not path.exists() or path.stat().st_size == 0
         self.is_journal_mode_wal = self.new  # else the library turns it on
+        self.known: WeakSet[SQLiteConnection] = WeakSet()
 
-    def _create_connection(self) -> SQLiteConnection:
-        connection = super()._create_connection()
-        connection._sqlite_conn.execute(f"PRAGMA synchronous={'OFF' if self.new else 'NORMAL'}")
-        connection._sqlite_conn.execute("PRAGMA cache_size=-64000")
+    def get_connection(self, timeout: float | None = None, *, is_writer: bool | None = None) -> SQLiteConnection:
+        connection = super().get_connection(timeout, is_writer=is_writer)
+        if connection not in self.known:
+            self.known.add(connection)
+            connection.cursor().execute(f"PRAGMA synchronous={'OFF' if self.new else 'NORMAL'}")
+            connection.cursor().execute("PRAGMA cache_size=-64000")
         return connection
 
 

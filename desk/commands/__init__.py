@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
@@ -56,6 +56,16 @@ class Given(click.Option):
         return super().type_cast_value(ctx, value)
 
 
+class _EveryText:
+    """A parser as an option sees it that is taken once: it keeps each text that is given, so that a second is seen."""
+
+    def __init__(self, parser: Any) -> None:
+        self.parser = parser
+
+    def add_option(self, *given: Any, action: str | None = None, **named: Any) -> None:
+        self.parser.add_option(*given, action="append" if action == "store" else action, **named)
+
+
 class Once(Given):
     """An option that is refused where it is given twice: one file would be left aside without a word.
 
@@ -63,23 +73,18 @@ class Once(Given):
     """
 
     def add_to_parser(self, parser: Any, ctx: click.Context) -> None:
-        """Take the text the first time alone."""
-        super().add_to_parser(parser, ctx)
-        for name in self.opts:
-            found = parser._long_opt[name]
-            found.process = _once(self, ctx, found.process)
+        """As of any option, but that all texts are kept which are given."""
+        super().add_to_parser(_EveryText(parser), ctx)  # type: ignore[arg-type]
 
-
-def _once(param: click.Option, ctx: click.Context, process: Callable[[Any, Any], None]) -> Callable[[Any, Any], None]:
-    """What takes the text of an option from the command line, the first time."""
-
-    def first(value: Any, state: Any) -> None:
-        if param.name in state.opts:
-            twice = Said("it is given twice, and one text is taken; say which")
-            raise click.BadParameter(said(twice, ctx.find_root().obj.language), ctx, param)
-        process(value, state)
-
-    return first
+    def consume_value(self, ctx: click.Context, opts: Mapping[str, Any]) -> tuple[Any, ParameterSource]:
+        """Take the text where it is given once."""
+        given = opts.get(self.name or "")
+        if isinstance(given, list):
+            if len(given) > 1:
+                twice = Said("it is given twice, and one text is taken; say which")
+                raise click.BadParameter(said(twice, ctx.find_root().obj.language), ctx, self)
+            opts = {**opts, self.name or "": given[0]}
+        return super().consume_value(ctx, opts)
 
 
 def alone_with(name: str, *known: str) -> None:

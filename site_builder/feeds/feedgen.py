@@ -5,7 +5,7 @@ entries are appended in the order given; every date is handed in as a datetime, 
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import partial
 from html import escape
 from typing import Any
@@ -63,7 +63,14 @@ class AtomFeed(FeedGenerator):  # type: ignore[misc]
 
     def document(self, stylesheet: str | None) -> bytes:
         """The feed's bytes."""
-        return _document(self._create_atom()[0], stylesheet)
+        return _styled(self.atom_str(pretty=True), stylesheet)
+
+
+class Unsaid(datetime):
+    """A date that feedgen does not write: it writes those that are true."""
+
+    def __bool__(self) -> bool:
+        return False
 
 
 class RssFeed(FeedGenerator):  # type: ignore[misc]
@@ -75,7 +82,7 @@ class RssFeed(FeedGenerator):  # type: ignore[misc]
     def __init__(self, is_archive: bool, built: datetime, links: list[FeedLink]) -> None:
         super().__init__()
         # feedgen has set this to now and would write it with a change of the process's locale, which threads share.
-        self._FeedGenerator__rss_lastBuildDate = None
+        self.lastBuildDate(Unsaid(1, 1, 1, tzinfo=UTC))
         self.generator(GENERATOR)
         self.register_extension("channel", partial(Channel, built, links))
         if is_archive:
@@ -83,7 +90,7 @@ class RssFeed(FeedGenerator):  # type: ignore[misc]
 
     def document(self, stylesheet: str | None) -> bytes:
         """The feed's bytes."""
-        return _document(self._create_rss()[0], stylesheet)
+        return _styled(self.rss_str(pretty=True), stylesheet)
 
 
 class Archive(BaseExtension):  # type: ignore[misc]
@@ -124,8 +131,10 @@ class Channel(BaseExtension):  # type: ignore[misc]
         return feed
 
 
-def _document(root: Any, stylesheet: str | None) -> bytes:
-    if stylesheet:
-        said = f'type="text/css" href="{escape(stylesheet)}"'
-        root.addprevious(etree.ProcessingInstruction("xml-stylesheet", said))
-    return bytes(etree.tostring(root.getroottree(), encoding="UTF-8", xml_declaration=True, pretty_print=True))
+def _styled(document: bytes, stylesheet: str | None) -> bytes:
+    """A document with its stylesheet named behind its first line, which declares XML."""
+    if not stylesheet:
+        return document
+    declared, end, rest = document.partition(b"?>\n")
+    said = f'<?xml-stylesheet type="text/css" href="{escape(stylesheet)}"?>\n'
+    return declared + end + said.encode() + rest
