@@ -22,7 +22,7 @@ from projections.question import Documents, Question
 
 Tally = dict[str, int]
 Ledger = list[dict[str, Any]]
-FIELDS = ("budget", "start", "end", "targets", "scope", "title", "undertakers", "management_class", "milestones")
+FIELDS = ("budget", "start", "end", "targets", "scope", "title", "title_en", "undertakers", "management_class", "milestones")
 
 
 def _moving(kind: type[Fact]) -> bool:

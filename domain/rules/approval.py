@@ -56,6 +56,8 @@ class ProjectApproved(ProjectCase, frozen=True, kw_only=True, tag="project.appro
     def after(self, state: Project, on: str | None) -> Project:
         now = reckoned(msgspec.structs.replace(state, status="approved", approved_on=on, **stated(self, CASE)))
         first = FirstApproval(
+            title=now.title,
+            title_en=now.title_en,
             budget=now.budget,
             start=now.start,
             end=now.end,

@@ -149,6 +149,8 @@ class Objection(Part, frozen=True, kw_only=True):
 class FirstApproval(Part, frozen=True, kw_only=True):
     """What was approved first; deviations are always shown against it too (Art. 20)."""
 
+    title: Name | None = None
+    title_en: Name | None = None
     budget: Budget | None = None
     start: PartialDay | None = None
     end: PartialDay | None = None

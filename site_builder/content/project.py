@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
-from domain.rules.project import Milestone, Project
+from domain.rules.project import FirstApproval, Milestone, Project
 from projections.days import last_day
 from projections.line import Held
 from site_builder.content.evaluations import (
@@ -16,7 +16,7 @@ from site_builder.site import Site
 from site_builder.words import voice
 from site_builder.words.voice import Voice
 
-BASELINE = ("budget", "start", "end", "management_class", "undertakers", "scope")  # what is compared one by one
+BASELINE = ("title", "budget", "start", "end", "management_class", "undertakers", "scope")  # what is compared one by one
 ENDED = ("terminated", "revoked", "withdrawn", "accepted")
 
 
@@ -44,16 +44,24 @@ def baseline(spoken: Voice, state: Project) -> list[ComparisonRow]:
     first = state.first
     rows = []
     for name in BASELINE:
-        then, now = getattr(first, name, None), getattr(state, name)
+        then, now = (_stands(spoken, given, name) for given in (first, state))
         if then or now:
             rows.append(ComparisonRow(name, value(spoken, name, then), value(spoken, name, now)))
     return rows
+
+
+def _stands(spoken: Voice, given: Project | FirstApproval | None, name: str) -> Any:
+    """What stands in a field, in English where it is said in English too; None where nothing was approved."""
+    english = getattr(given, f"{name}_en", None) if spoken.language == "en" else None
+    return english or getattr(given, name, None)
 
 
 def value(spoken: Voice, name: str, given: Any) -> str:
     """A value of a project's state, said in a language; empty where nothing was published."""
     if not given:
         return ""
+    if name == "title":
+        return str(given)
     if name == "budget":
         return voice.money(spoken.language, given.total, given.currency)
     if name in ("start", "end"):

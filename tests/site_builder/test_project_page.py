@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
+from domain.rules.adjustment import Plan, ProjectScopeAdjusted
 from domain.rules.approval import ProjectApproved
 from domain.rules.execution import ProjectDisbursed
 from domain.rules.fact import Budget
@@ -28,6 +30,14 @@ def test_only_an_approved_project_is_compared_with_its_first_approval(
     home = (tmp_path / "www/zh/index.html").read_text()
     assert ("300元" in home and 'projects.html#budget"' in home) is approved
     assert ('id="budget"' in (tmp_path / "www/zh/projects.html").read_text()) is approved
+
+
+def test_the_first_approved_name_is_compared_with_the_present(tmp_path: Path) -> None:
+    renamed = ProjectScopeAdjusted(now=Plan(title="示例新名"))
+    built(entries([PROPOSED, APPROVED, Step("project/P1", renamed, "2015-03-05")]), tmp_path / "www")
+    page = (tmp_path / "www/zh/projects/P1.html").read_text()
+    said = re.sub(r"<[^>]+>", "|", page[page.index("首次批准与现行对照") :])
+    assert re.search(r"\|名称\|+示例\|+示例新名 *\|+有变化", said)
 
 
 @pytest.mark.parametrize("paid", [True, False])
