@@ -22,7 +22,9 @@ from projections.question import Documents, Question
 
 Tally = dict[str, int]
 Ledger = list[dict[str, Any]]
-FIELDS = ("budget", "start", "end", "targets", "scope", "title", "title_en", "undertakers", "management_class", "milestones")
+FIELDS = (
+    "budget", "start", "end", "targets", "scope", "title", "title_en", "undertakers", "management_class", "milestones",
+)  # fmt: skip
 
 
 def _moving(kind: type[Fact]) -> bool:

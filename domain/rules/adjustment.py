@@ -163,6 +163,28 @@ class ProjectReclassified(ProjectFact, frozen=True, kw_only=True, tag="project.r
         )
 
 
+class ProjectRenamed(ProjectFact, frozen=True, kw_only=True, tag="project.renamed"):
+    """A project took another name; what it does and is measured by stayed as it was."""
+
+    family = "adjustment"
+    power = Power.DECISION
+    article = 20
+    zh = "项目更名"
+    en = "Project renamed"
+    rests_on = ("project.approved", "project.scope_adjusted", "project.renamed")
+    fills = ("before", "before_en")
+
+    before: Annotated[Name | None, may("原名称", "former name")] = None
+    before_en: Annotated[Name | None, may("原英文名称", "former name in English")] = None
+    title: Annotated[Name, told("新名称", "new name")]
+    title_en: Annotated[Name | None, may("新英文名称", "new name in English")] = None
+    reason: Annotated[Text | None, told("理由", "reason")] = None
+    authority: Annotated[Name | None, told("依据", "authority")] = None
+
+    def after(self, state: Project, on: str | None) -> Project:
+        return _rebaselined(state, title=self.title, title_en=self.title_en)
+
+
 @decides(ProjectExtended, require_live)
 def extend(project: Project, terms: ProjectExtended, at: Sitting) -> ProjectExtended:
     """Extend a project to a later end."""
@@ -228,6 +250,16 @@ def reclassify(project: Project, terms: ProjectReclassified, at: Sitting) -> Pro
     require(terms.management_class != project.management_class, NO_CHANGE)
     require_instrument(terms.management_class, terms.instrument)
     return msgspec.structs.replace(terms, before=found(terms.before, project.management_class, OTHER_BEFORE))
+
+
+@decides(ProjectRenamed, require_live)
+def rename(project: Project, terms: ProjectRenamed, at: Sitting) -> ProjectRenamed:
+    """Rename a project; its names before are taken from the record."""
+    same = terms.title == project.title and terms.title_en in (None, project.title_en)
+    require(not same, NO_CHANGE)
+    before = found(terms.before, project.title, OTHER_BEFORE)
+    before_en = found(terms.before_en, project.title_en, OTHER_BEFORE)
+    return msgspec.structs.replace(terms, before=before, before_en=before_en)
 
 
 def _rebaselined(state: Project, **changes: Any) -> Project:

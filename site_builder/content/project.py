@@ -16,7 +16,8 @@ from site_builder.site import Site
 from site_builder.words import voice
 from site_builder.words.voice import Voice
 
-BASELINE = ("title", "budget", "start", "end", "management_class", "undertakers", "scope")  # what is compared one by one
+# What is compared one by one.
+BASELINE = ("title", "budget", "start", "end", "management_class", "undertakers", "scope")
 ENDED = ("terminated", "revoked", "withdrawn", "accepted")
 
 

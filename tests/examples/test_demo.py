@@ -27,7 +27,7 @@ NAMING = (
     "organisation.registered", "programme.proposed", "project.proposed", "project.approved", "policy.issued",
     "call.published", "suggestion.received", "report.submitted", "project.outcome_recorded",
 )  # fmt: skip
-NOT_SHOWN = {"book.recovery_key_named", "key.rotated", "key.succeeded", "plan.targets_set"}
+NOT_SHOWN = {"book.recovery_key_named", "key.rotated", "key.succeeded", "plan.targets_set", "project.renamed"}
 
 
 def test_it_is_recorded_without_a_refusal(fed: Fed) -> None:

@@ -298,6 +298,33 @@ def test_only_an_approval_is_revoked(scenario: Scenario) -> None:
     )
 
 
+@article(20)
+def test_a_project_is_renamed(scenario: Scenario) -> None:
+    """A new name counts as an adjustment; the name before is recorded with it, and the first approval keeps its own."""
+    scenario.given(contracted)
+    first = scenario.state(PROJECT).first
+    scenario.on("2015-06-01").when(
+        "project.renamed", stream=PROJECT, title="示例新名称", title_en="Example renamed", **SPARE
+    ).then("project.renamed", before=first.title, title="示例新名称").then_state(
+        title="示例新名称", title_en="Example renamed", rebaselinings=1, first=first
+    )
+
+
+@article(20)
+@pytest.mark.parametrize(
+    ("terms", "refusal"),
+    [({"title": "示例项目"}, SAME), ({"title": "示例新名称", "before": "示例旧名称"}, CHANGED)],
+    ids=["same", "before"],
+)
+def test_a_name_that_changes_nothing_or_never_stood_is_refused(
+    scenario: Scenario, terms: dict[str, str], refusal: str
+) -> None:
+    """A renaming names another name than the present one, and no name before that the record does not have."""
+    scenario.given(contracted).on("2015-06-01").when("project.renamed", stream=PROJECT, **terms, **SPARE).then_refused(
+        refusal
+    )
+
+
 @article(21)
 @pytest.mark.parametrize("steps", [proposed, approved, contracted], ids=["proposed", "approved", "contracted"])
 def test_a_project_is_withdrawn(scenario: Scenario, steps: Any) -> None:

@@ -13,6 +13,7 @@ import pytest
 
 from domain.ledger.entry import SCHEMA, AnyEntry, Entry
 from domain.ledger.personal import PersonalValue, commitment, format_file
+from domain.rules.adjustment import ProjectRenamed
 from domain.rules.approval import ProjectApproved
 from domain.rules.fact import Fact
 from domain.rules.organisation import OrganisationRenamed
@@ -254,6 +255,18 @@ def test_a_new_name_is_found_and_the_old_record_stays(tmp_path: Path) -> None:
     assert {at: after[at] for at in before} == before
     assert [each[2] for each in found_by(out, "首都示范", 301).values()] == ["首都示范研究院"]
     assert "organisations/U0.html" in [each[1] for each in found_by(out, str(named), 301).values()]
+
+
+def test_a_project_is_found_by_its_former_name_and_by_its_present_one(tmp_path: Path) -> None:
+    stream = "project/P900000"
+    given = then(some_entries(20), stream, ProjectApproved(title="大气细颗粒物来源解析"))
+    renamed = ProjectRenamed(before="大气细颗粒物来源解析", title="首都空气监测网络", reason="任务合并")
+    built(then(given, stream, renamed), tmp_path / "www")
+    pages = {name: found_by(tmp_path / "www", name, 22) for name in ("细颗粒物来源", "首都空气监测")}
+    assert {at: each[2] for at, each in pages["首都空气监测"].items()} == {21: "首都空气监测网络"}
+    assert {at: each[2] for at, each in pages["细颗粒物来源"].items()} == {
+        20: "大气细颗粒物来源解析", 21: "首都空气监测网络",
+    }  # fmt: skip
 
 
 def test_personal_data_beside_the_book_is_never_in_the_search(tmp_path: Path) -> None:
