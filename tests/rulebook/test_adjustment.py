@@ -304,16 +304,16 @@ def test_a_project_is_renamed(scenario: Scenario) -> None:
     scenario.given(contracted)
     first = scenario.state(PROJECT).first
     scenario.on("2015-06-01").when(
-        "project.renamed", stream=PROJECT, title="示例新名称", title_en="Example renamed", **SPARE
-    ).then("project.renamed", before=first.title, title="示例新名称").then_state(
-        title="示例新名称", title_en="Example renamed", rebaselinings=1, first=first
+        "project.renamed", stream=PROJECT, title="示例工程", title_en="Example works", **SPARE
+    ).then("project.renamed", before=first.title, title="示例工程").then_state(
+        title="示例工程", title_en="Example works", rebaselinings=1, first=first
     )
 
 
 @article(20)
 @pytest.mark.parametrize(
     ("terms", "refusal"),
-    [({"title": "示例项目"}, SAME), ({"title": "示例新名称", "before": "示例旧名称"}, CHANGED)],
+    [({"title": "示例项目"}, SAME), ({"title": "示例工程", "before": "示例项木"}, CHANGED)],
     ids=["same", "before"],
 )
 def test_a_name_that_changes_nothing_or_never_stood_is_refused(
