@@ -259,13 +259,13 @@ def test_a_new_name_is_found_and_the_old_record_stays(tmp_path: Path) -> None:
 
 def test_a_project_is_found_by_its_former_name_and_by_its_present_one(tmp_path: Path) -> None:
     stream = "project/P900000"
-    given = then(some_entries(20), stream, ProjectApproved(title="大气细颗粒物来源解析"))
-    renamed = ProjectRenamed(before="大气细颗粒物来源解析", title="首都空气监测网络", reason="任务合并")
+    given = then(some_entries(20), stream, ProjectApproved(title="铌酸锂晶体生长工艺"))
+    renamed = ProjectRenamed(before="铌酸锂晶体生长工艺", title="光子芯片材料平台", reason="任务合并")
     built(then(given, stream, renamed), tmp_path / "www")
-    pages = {name: found_by(tmp_path / "www", name, 22) for name in ("细颗粒物来源", "首都空气监测")}
-    assert {at: each[2] for at, each in pages["首都空气监测"].items()} == {21: "首都空气监测网络"}
-    assert {at: each[2] for at, each in pages["细颗粒物来源"].items()} == {
-        20: "大气细颗粒物来源解析", 21: "首都空气监测网络",
+    pages = {name: found_by(tmp_path / "www", name, 22) for name in ("铌酸锂晶体", "光子芯片材料")}
+    assert {at: each[2] for at, each in pages["光子芯片材料"].items()} == {21: "光子芯片材料平台"}
+    assert {at: each[2] for at, each in pages["铌酸锂晶体"].items()} == {
+        20: "铌酸锂晶体生长工艺", 21: "光子芯片材料平台",
     }  # fmt: skip
 
 
