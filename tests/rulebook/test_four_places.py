@@ -104,9 +104,9 @@ import msgspec
 from domain.ledger.powers import table
 from domain.ledger.store import open_book
 from public.openapi import document
-from site_builder import schema
+from site_builder.rulebook import schema
 from site_builder.build.make import make
-from site_builder.rulebook import told
+from site_builder.rulebook import cases
 from site_builder.rulebook.scenarios import Data
 from site_builder.settings import Settings
 
@@ -117,8 +117,8 @@ with open_book(folder / "book") as book:
 found = {"powers": json.loads(table())["project.inspected"],
          "openapi": "ProjectInspected" in json.loads(document([]))["components"]["schemas"],
          "schema": json.loads(schema.document("https://x.example/"))["$defs"]["ProjectInspected"],
-         "rule": [told.rule(each, scenario.docstring) for each in ("zh", "en")],
-         "recorded": [told.case(each, scenario).recorded for each in ("zh", "en")]}
+         "rule": [cases.rule(each, scenario.docstring) for each in ("zh", "en")],
+         "recorded": [cases.case(each, scenario).recorded for each in ("zh", "en")]}
 print(json.dumps(found))
 """
 
