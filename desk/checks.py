@@ -34,6 +34,7 @@ def check_streams(motion: Motion, memory: Memory) -> None:
     for name in ("by", "authority", "command", "source"):
         forms.check(getattr(motion, name), name, frozenset({LINE}))
     check_reason(motion.draft.urgent if motion.draft else None, "urgent")
+    check_reason(getattr(motion.terms, "refused", None), "refused")
     for stream in motion.streams:
         check_subject(motion.kind.name, fact, stream)
         if not memory.held(stream).number:  # a stream that an older desk took goes on under its name

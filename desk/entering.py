@@ -9,9 +9,17 @@ import msgspec
 
 from desk.memory import Memory
 from desk.motion import DeskError, Draft, Motion
-from domain.ledger.authorship import Record, check_authorship, check_drafter, check_proofs, check_who_decides
+from domain.ledger.authorship import (
+    Record,
+    check_authorship,
+    check_drafter,
+    check_proofs,
+    check_who_decides,
+    report_of,
+)
 from domain.ledger.entry import SCHEMA, AnyEntry, Entry, Signature, TooLong, Written, WrongClock, canonical, written
 from domain.ledger.personal import PersonalValue, commitment
+from domain.ledger.powers import powers_of
 from domain.ledger.signing import decision_bytes, message, short
 from domain.rules.book import Book
 from domain.rules.fact import Fact, Power
@@ -76,7 +84,7 @@ def checked(entry: AnyEntry, power: Power, today: str, memory: Memory, *, trial:
     if not trial:
         check_authorship(entry, made.data, power, today, asked)
         return made
-    check_who_decides(entry, power, asked.book)
+    check_who_decides(entry, power, asked)
     check_proofs(entry.fact, entry.stream, asked)
     if entry.drafted_by:
         check_drafter(asked.officer(entry.drafted_by), asked.officer(entry.by), power, today)
@@ -101,7 +109,15 @@ def record_of(memory: Memory, entry: AnyEntry) -> Record:
     opening = first_of(memory, entry)
     state = memory.state(opening.stream)
     book = state if isinstance(state, Book) else Book(id="")
-    return Record(first=first_hash(memory, entry), book=book, officer=officer, body=body, named=named)
+    return Record(
+        first=first_hash(memory, entry),
+        book=book,
+        officer=officer,
+        body=body,
+        named=named,
+        earlier=lambda: powers_of(memory.entries(entry.stream)),
+        report=lambda: report_of(memory.entries(entry.stream)),
+    )
 
 
 def first_of(memory: Memory, entry: AnyEntry) -> AnyEntry:

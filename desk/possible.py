@@ -8,13 +8,14 @@ from typing import NamedTuple
 from desk.competence import officer_of, require_power
 from desk.motion import DeskError
 from desk.record import Desk
-from domain.ledger.powers import entered, power_of_named, powers_of
+from domain.ledger.powers import Belongs, entered, power_of_named, powers_of
 from domain.ledger.workdays import public_day
 from domain.rules import forms
 from domain.rules.book import Book
 from domain.rules.catalogue import KINDS, STATES
+from domain.rules.correction import EntryCorrected
 from domain.rules.decision import Kind, require_possible
-from domain.rules.fact import Power, State
+from domain.rules.fact import Power, State, kind_of
 from domain.rules.officer import Officer, may_found
 from domain.rules.refusal import Refused, require
 from domain.rules.signing import DecisionCountersigned, is_to_be_countersigned, may_countersign, two_decide
@@ -72,7 +73,13 @@ def _asked(desk: Desk, kind: Kind, stream: str, by: str, days: tuple[str, str]) 
     book = desk.memory.state(desk.opening(stream))
     if not isinstance(book, Book) or book.signing is None:
         return Prospect(kind, None)
-    return Prospect(kind, None, 2 if two_decide(kind.name, power, book) else 1)
+    earlier = (
+        powers_of(desk.memory.entries(stream))
+        if kind.fact is EntryCorrected
+        else [Belongs(power, kind.fact, kind.fact)]
+    )
+    kinds = [kind_of(each.of) for each in earlier if each.power is power] or [kind.name]
+    return Prospect(kind, None, 1 + all(two_decide(kind.name, power, book, of) for of in kinds))
 
 
 def _power(desk: Desk, kind: Kind, stream: str, by: str, days: tuple[str, str]) -> Power:

@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 
 from domain.ledger.note import COSIGNATURE, NoteError, VerifierKey, parse_vkey
-from public.auditing.place import Failure, find_log
+from public.auditing.place import Failure, Unread, find_log
 from public.auditing.proof import check_proof, prove
 from public.auditing.seals import Trust, read_keys
 from public.auditing.tree import Progress
@@ -24,6 +24,7 @@ from public.plain import plain
 NEW = click.Path(path_type=Path)
 PDF = b"%PDF-"
 UNLAWFUL = 3  # whole, but some entries are against the law
+UNREAD = 4  # no verdict: something could not be downloaded
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 NOT_CHECKED = (
     "whether entries are true, what was never recorded, whether others are shown another log: keep the checkpoint, and"
@@ -33,12 +34,16 @@ LAW_NOT_ASKED = "whether every decision follows the law (--law asks it), "
 
 
 def _keys(_: click.Context, __: click.Parameter, value: str | None) -> tuple[VerifierKey, ...]:
-    """A key, or a file with one on each line."""
+    """A key, or a file with one on each line; a shell variable that holds nothing is not an option left out."""
+    if value is None:
+        return ()
     try:
-        told = Path(value).read_text(encoding="utf-8-sig") if value and Path(value).is_file() else value
-        return read_keys(told) if told else ()
+        keys = read_keys(Path(value).read_text(encoding="utf-8-sig") if value and Path(value).is_file() else value)
     except (NoteError, OSError, UnicodeDecodeError) as error:
         raise click.BadParameter(str(error)) from None
+    if not keys:
+        raise click.BadParameter("there is no key in it")
+    return keys
 
 
 def _witnesses(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tuple[VerifierKey, ...]:
@@ -81,9 +86,12 @@ def _trusted(
 
 @contextlib.contextmanager
 def _failing() -> Iterator[None]:
-    """What is not as it must be is one line, exit code 1; so is a place that cannot be read."""
+    """What is not as it must be is one line, exit code 1; what cannot be downloaded, another, exit code 4."""
     try:
         yield
+    except Unread as failure:
+        click.echo(plain(f"UNREAD {failure}"))
+        sys.exit(UNREAD)
     except Failure as failure:
         click.echo(plain(f"FAIL {failure}"))
         sys.exit(1)
@@ -115,7 +123,8 @@ def verify_command(
     """Check that nothing in a published book was altered, removed, reordered or back-dated.
 
     PLACE is the site, or its log/ folder. Says what was checked, then `OK SIZE ROOT` (exit code 0) or
-    `FAIL REASON` (1); 2 if called wrongly. With --law the rule of every decision is asked again, in the state of the
+    `FAIL REASON` (1); 2 if called wrongly; `UNREAD REASON` (4) if a file could not be downloaded whole, which is no
+    verdict. With --law the rule of every decision is asked again, in the state of the
     record before it: each refusal is a line `law: entry N (STREAM number M): Art. …`. The log is then still OK, for
     nothing in it was altered, but the exit code is 3. What an older list says is asked Art. 33 alone; the rules are
     those of this release.

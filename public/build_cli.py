@@ -18,6 +18,7 @@ import click
 import msgspec
 from rich.markup import escape
 
+from domain.ledger.audit import audit_unsealed
 from domain.ledger.entry import AnyEntry, parse
 from domain.ledger.store import Book, BookError, open_book
 from domain.ledger.workdays import public_day
@@ -33,6 +34,7 @@ from site_builder.build.manifest import OtherLog
 from site_builder.build.out_folder import check_out
 from site_builder.build.publish import Built
 from site_builder.reports.fonts import FontsMissing, use_own_fonts
+from site_builder.seals import Seals
 from site_builder.settings import Settings, SettingsError, compress_of, read_settings, store_of
 
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
@@ -81,6 +83,14 @@ def check_log(book: Book, log: Path | None, where: str) -> None:
             " the book's own folder, --book FOLDER, whose gongshi.toml names this address"
             + ("" if where.startswith(POSTGRES) else "; `gongshi-desk seal` writes a log that was lost anew")
         )
+
+
+def check_unsealed(book: Book, log: Path | None) -> None:
+    """Refuse to show what no seal covers and the audit would not pass: it was altered, or put in past the desk."""
+    found = audit_unsealed(book, Seals(log).newest)
+    if found:
+        more = f" (and {len(found) - 1} more)" if found[1:] else ""
+        fail(f"{found[0]}{more}; nothing was built: gongshi-desk audit names what is not as it must be")
 
 
 def _day(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
@@ -186,6 +196,7 @@ def build_command(
         with book, workers(jobs, dask) as executor, progress("pages") as tell:
             check_out(out.absolute(), book=folder, log=log)
             check_log(book, log, where)
+            check_unsealed(book, log)
             beside = {  # workers elsewhere stand in other folders
                 "log": log.absolute() if log else None,
                 "documents": (folder / "documents").absolute() if folder else None,

@@ -17,32 +17,36 @@ from desk.motion import DeskError
 from desk.succession import check_signs
 from desk.witness import ask_witnesses
 from domain.ledger.apart import unlisted
+from domain.ledger.audit import Difference, audit_unsealed
 from domain.ledger.audit import audit as compare
 from domain.ledger.checkpoint import Checkpoint, open_checkpoint
 from domain.ledger.files import write_atomically
 from domain.ledger.manifest import MANIFEST, parse_manifest
 from domain.ledger.note import Note, format_note, format_vkey, sign_note
+from domain.ledger.seal import finish
 from domain.ledger.seal import seal as publish
 from domain.ledger.store import Book
 from domain.ledger.sums import SUMS, ListError
 from domain.rules.said import Said
 
-AGREE = {
-    "en": ("signatures checked: {count} entries are signed by whom they name", "the book and the log agree"),
-    "zh": ("已核对签名：{count}条记录的签名均与所载人员相符", "记录簿与公开日志一致"),
+SIGNED = {
+    "en": "signatures checked: {count} entries are signed by whom they name",
+    "zh": "已核对签名：{count}条记录的签名均与所载人员相符",
 }
-UNSEALED = {"en": ("nothing is sealed yet: nothing was compared",), "zh": ("尚未封存，未作比对",)}
+AGREE = {"en": "the book and the log agree", "zh": "记录簿与公开日志一致"}
+UNSEALED = {"en": "nothing is sealed yet: there is no log to compare with", "zh": "尚未封存，没有可比对的公开日志"}
 
 
 @click.command()
 @book_option
 @passphrase_option
-@option("--no-audit", is_flag=True, help="Skip the comparison with what was sealed before.")
+@option("--no-audit", is_flag=True, help="Skip the comparison with what was sealed before; what is new is checked.")
 @click.pass_obj
 def seal(around: Surroundings, where: str, passphrase_file: Path | None, no_audit: bool) -> None:
     """Seal what is on record: number the entries, write the log's files, sign a checkpoint.
 
-    Everything since the last seal is audited first. A seal that is killed is finished by the next one.
+    Everything since the last seal is audited first: rows, officers' signatures, personal values. A seal that is killed
+    is finished by the next one.
 
     \b
     Example: GONGSHI_PASSPHRASE=… gongshi-desk seal --book mybook
@@ -51,8 +55,11 @@ def seal(around: Surroundings, where: str, passphrase_file: Path | None, no_audi
     with folder.open() as book:
         signing = signers(folder, passphrase(passphrase_file))
         check_signs(book, LOG, signing[0])
-        if not no_audit:
-            _audited(book, folder, since=_sealed(folder))
+        _finish(book, folder)
+        try:
+            _audited(book, folder, since=_sealed(folder), unsealed_alone=no_audit)
+        except Differ as found:
+            raise DeskError("differences found: {count}; nothing was sealed", count=found.args[0]) from found
         with progress("已封存" if around.language == "zh" else "sealed") as step:
             done = [0]
 
@@ -68,6 +75,12 @@ def seal(around: Surroundings, where: str, passphrase_file: Path | None, no_audi
     say_in(around.language, f"已封存{size}条记录，根哈希{root}", f"sealed {size} entries, root {root}")
     for line in ask_witnesses(folder):
         say(line)
+
+
+def _finish(book: Book, folder: Folder) -> None:
+    """Publish what a killed seal signed, before it is taken for a difference between the book and its log."""
+    if folder.log.exists() or book.tables.last_checkpoint():
+        finish(book, folder.log, public_keys(folder), scratch=folder.path / "seal.tmp")
 
 
 def _sealed(folder: Folder) -> int:
@@ -102,19 +115,36 @@ def audit(around: Surroundings, where: str) -> None:
     """
     folder = find_folder(where)
     with folder.open() as book:
-        signed = _audited(book, folder, since=0)
-    for line in AGREE[around.language] if folder.log.exists() else UNSEALED[around.language]:
-        say(line.format(count=signed))
+        try:
+            signed = _audited(book, folder, since=0)
+        except Differ as found:
+            raise DeskError("differences found: {count}", count=found.args[0]) from found
+    say(SIGNED[around.language].format(count=signed))
+    say((AGREE if folder.log.exists() else UNSEALED)[around.language])
 
 
-def _audited(book: Book, folder: Folder, since: int) -> int:
-    """Compare the book with its log from a sealed size on; `DeskError` names every difference.
+class Differ(Exception):
+    """The book is not as it must be; how many differences were named."""
+
+
+def _audited(book: Book, folder: Folder, since: int, *, unsealed_alone: bool = False) -> int:
+    """Compare the book with its log from a sealed size on; says every difference, then `Differ`.
 
     How many entries carry officers' signatures that fit, where these were asked.
     """
     signed: list[int] = []
-    if not folder.log.exists():
-        return 0
+    if unsealed_alone or not folder.log.exists():
+        found = audit_unsealed(book, since, signed.append)
+    else:
+        found = _compared(book, folder, since, signed)
+    for each in found[:50]:
+        say(str(each))
+    if found:
+        raise Differ(len(found))
+    return sum(signed)
+
+
+def _compared(book: Book, folder: Folder, since: int, signed: list[int]) -> list[Difference]:
     with progress("audited") as step:
         done = [0]
 
@@ -122,12 +152,7 @@ def _audited(book: Book, folder: Folder, since: int) -> int:
             step(max(0, now - done[0]))
             done[0] = max(done[0], now)
 
-        found = compare(book, folder.log, public_keys(folder), since=since, progress=tell, signed=signed.append)
-    if found:
-        for each in found[:50]:
-            say(str(each))
-        raise DeskError("{count} differences between the book and its log; nothing was sealed", count=len(found))
-    return sum(signed)
+        return compare(book, folder.log, public_keys(folder), since=since, progress=tell, signed=signed.append)
 
 
 @click.command()

@@ -49,9 +49,9 @@ def audit(
     """Compare a book with the log published under `folder`; an empty list means that everything agrees.
 
     `keys` are the log's keys, past ones too. From `since` on only: what lies under the newest checkpoint of at most so
-    many entries is then taken from the files, after their root is compared with it, and officers' signatures are not
-    asked; else `signed` is told how many entries carry some that fit. Entries that are not numbered yet are not part of
-    the log and are not looked at.
+    many entries is then taken from the files, after their root is compared with it, and of their officers' signatures
+    nothing is asked again; `signed` is told how many entries carry some that fit. Of entries that no checkpoint covers
+    yet there are no files: their rows, signatures and personal values are looked at.
 
     `BookError`: the database cannot be read.
     """
@@ -60,7 +60,7 @@ def audit(
         kept = kept_checkpoints(book, folder, keys, _say(found))
         edge = _edge(folder, max((each for each in kept if each.size <= since), default=Kept(0, EMPTY_ROOT)), found)
         tree = Tree(edge, {each.size: each.root for each in kept}, found)
-        authors = Authors(book, _say(found)) if edge.size == 0 else None  # who may sign is told from the first on
+        authors = _authors(book, edge.size, found)
         size = max((each.size for each in kept), default=0)
         entries = _entries(book, folder, edge.size, size, found, progress, authors)
         check_tiles(folder, edge.size, tree.through(entries), _say(found))
@@ -70,9 +70,50 @@ def audit(
             found.append(
                 Difference(f"{stream} number {number}", f"was put in at position {position}, past the log's sequence")
             )
-    if authors:
-        signed(authors.signed)
+    signed(authors.signed)
     return found
+
+
+def audit_unsealed(book: Book, size: int, signed: Callable[[int], None] = lambda count: None) -> list[Difference]:
+    """What is not as it must be in the entries after the first `size`, which no checkpoint covers, by the database.
+
+    Whoever could write there can have altered them since they were signed, and no file tells. `signed` as above.
+    """
+    found: list[Difference] = []
+    with book.plainly():
+        authors = _authors(book, size, found)
+        _check_unsealed(book, size, Chain(found), Personal(book, Path(), size, size, _say(found)), authors)
+    signed(authors.signed)
+    return found
+
+
+def _authors(book: Book, size: int, found: list[Difference]) -> Authors:
+    """Who may sign what follows the first entries, so many."""
+    authors = Authors(book, _say(found))
+    last = book.tables.numbered(size - 1) if size else None
+    if last:
+        authors.know(last[0])
+    return authors
+
+
+def _check_unsealed(book: Book, size: int, chain: Chain, personal: Personal, authors: Authors) -> None:
+    """Every entry after the first `size`, whether the log's sequence numbers it yet or not."""
+    for link in _unsealed(book, size):
+        chain.check(link, None)
+        authors.check(link)
+        personal.unsealed(link.leaf.idx, link.data)
+    personal.finish()
+    authors.finish()
+
+
+def _unsealed(book: Book, size: int) -> Iterator[Link]:
+    while links := book.tables.chain(size, BATCH):
+        yield from links
+        size = links[-1].leaf.idx + 1
+    last = book.tables.numbered(size - 1) if size else (0, b"")
+    while last and (rows := book.tables.after(last[0], size, BATCH)):
+        yield from rows
+        size, last = size + len(rows), (rows[-1].leaf.position, b"")
 
 
 def _say(found: list[Difference]) -> Callable[[str, str], None]:
@@ -109,7 +150,7 @@ class Tree:
 
 def _entries(
     book: Book, folder: Path, start: int, size: int, found: list[Difference], progress: Progress,
-    authors: Authors | None,
+    authors: Authors,
 ) -> Iterator[bytes]:  # fmt: skip
     """The published entries, each compared with the database's on the way; the database's where none is published."""
     chain, personal = Chain(found), Personal(book, folder, start, size, _say(found))
@@ -124,20 +165,10 @@ def _entries(
             else:
                 chain.check(link, said)
                 personal.check(index, link.data)
-                if authors:
-                    authors.check(index, link.data)
+                authors.check(link)
             yield said if said is not None else link.data if link else b""
         progress(min(first + TILE_WIDTH, size), size)
-    low = size
-    while links := {link.leaf.idx: link for link in book.tables.chain(low, BATCH)}:
-        for link in links.values():  # numbered, not signed yet
-            chain.check(link, None)
-            if authors:
-                authors.check(link.leaf.idx, link.data)
-        low += len(links)
-    personal.finish()
-    if authors:
-        authors.finish()
+    _check_unsealed(book, size, chain, personal, authors)
 
 
 def _bundle(folder: Path, first: int, size: int, found: list[Difference]) -> list[bytes] | None:

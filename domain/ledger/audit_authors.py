@@ -7,36 +7,56 @@ from collections.abc import Callable
 import msgspec
 
 from domain.ledger.entry import AnyEntry, parse
+from domain.ledger.form import WrongForm, check_form
+from domain.ledger.log_tables import Link
 from domain.ledger.powers import Powers, opens
-from domain.ledger.signatures import Signatures
+from domain.ledger.signatures import KEYS, Signatures
 from domain.ledger.store import Book
+from domain.rules.fact import kind_of
 from domain.rules.refusal import Refused
+
+OF_BODIES = tuple(kind_of(each) for each in KEYS)
 
 
 class Authors:
-    """Follows the entries of a log from entry 0 on; of a log whose first entry opens no book nothing is asked."""
+    """Follows the entries of a book in its order; of a book whose first entry does not open it nothing is asked."""
 
     def __init__(self, book: Book, say: Callable[[str, str], None]) -> None:
         self._say = say
+        self._tables = book.tables
         self._powers = Powers()
-        self._signatures = Signatures(self._powers, lambda index: book.tables.chain(index, 1)[0].data)
-        self._asked = True
+        self._signatures = Signatures(self._powers, lambda position: book.tables.at([position])[0][1])
+        self._numbers: dict[str, int] = {}
+        first = book.tables.pages(0, 1)
+        self._first, self._asked = (first[0][0], _opens(first[0][1])) if first else (0, False)
 
     @property
     def signed(self) -> int:
         """How many entries are signed by whom they name."""
         return self._signatures.signed
 
-    def check(self, index: int, data: bytes) -> None:
-        """The signatures of the entry with these bytes; what cannot be read is named elsewhere."""
+    def know(self, position: int) -> None:
+        """Note who may sign by what stands up to a position, which was sealed, and of it nothing is asked again."""
+        if not self._asked:
+            return
+        for place, data in self._tables.grounds(position, self._tables.streams_after(position), OF_BODIES):
+            try:
+                entry = parse(data)
+            except msgspec.DecodeError:
+                continue
+            self._numbers[entry.stream] = entry.number
+            self._signatures.take(self._place(place), entry, data)
+            self._powers.take(self._place(place), entry)
+
+    def check(self, link: Link) -> None:
+        """The signatures of a row; what cannot be read is named elsewhere."""
         try:
-            entry = parse(data)
+            entry = parse(link.data)
         except msgspec.DecodeError:
             return
-        if index == 0:
-            self._asked = opens(entry)
         if self._asked:
-            self._tell(index, entry, data)
+            for what in self._faults(link, entry):
+                self._say(f"entry {link.leaf.idx} ({entry.stream} number {entry.number})", what)
 
     def finish(self) -> None:
         """What can be said at the end alone."""
@@ -46,13 +66,31 @@ class Authors:
             except Refused as refused:
                 self._say("the book", str(refused))
 
-    def _tell(self, index: int, entry: AnyEntry, data: bytes) -> None:
-        where = f"entry {index} ({entry.stream} number {entry.number})"
-        try:
-            self._signatures.check(index, entry, data)
-        except Refused as refused:
-            self._say(where, str(refused))
-        try:
-            self._powers.check(index, entry)
-        except Refused as refused:
-            self._say(where, str(refused))
+    def _faults(self, link: Link, entry: AnyEntry) -> list[str]:
+        found, place = [], self._place(link.leaf.position)
+        before = self._numbers.get(entry.stream, 0)
+        if entry.number != before + 1:
+            found.append(f"the book has {before} entries of {entry.stream} before it")
+        self._numbers[entry.stream] = entry.number
+        asked: tuple[Callable[[], None], ...] = (
+            lambda: check_form(entry),
+            lambda: self._signatures.check(place, entry, link.data),
+            lambda: self._powers.check(place, entry),
+        )
+        for each in asked:
+            try:
+                each()
+            except (Refused, WrongForm) as refused:
+                found.append(str(refused))
+        return found
+
+    def _place(self, position: int) -> int:
+        """By which place the ledger knows an entry: 0 is the first, others are only read again by it."""
+        return 0 if position == self._first else position
+
+
+def _opens(data: bytes) -> bool:
+    try:
+        return opens(parse(data))
+    except msgspec.DecodeError:
+        return False

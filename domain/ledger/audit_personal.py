@@ -23,6 +23,8 @@ class Personal:
         self.stored: dict[tuple[int, str], PersonalValue] = {}
         self.published: dict[tuple[int, str], tuple[str, bytes]] = {}
         self.missing: set[tuple[int, str]] = set()
+        self.withdrawn: set[tuple[int, str]] = set()  # published, and not in the database any more
+        self.erasing: set[tuple[int, str]] = set()  # by an entry that no checkpoint covers: published until the next
         self.erased: set[tuple[int, str]] = set()
 
     def check(self, index: int, data: bytes) -> None:
@@ -41,12 +43,35 @@ class Personal:
         for field, told in entry.pd.items():
             self._field(index, field, told)
 
+    def unsealed(self, index: int, data: bytes) -> None:
+        """The personal values of an entry that no checkpoint covers: they stand in the database alone."""
+        if b'"pd":' not in data and b'"personal_data.erased"' not in data:
+            return
+        try:
+            entry = parse(data)
+        except msgspec.DecodeError:
+            return  # named already
+        if isinstance(entry.fact, PersonalDataErased):
+            self.erasing.add((entry.fact.index, entry.fact.field))
+        values = self.book.personal(entry.stream) if entry.pd else []
+        stored = {each.field: each for each in values if each.number == entry.number}
+        for field, told in entry.pd.items():
+            value = stored.pop(field, None)
+            if value is None:
+                self.missing.add((index, field))
+            elif commitment(field, value.value, value.salt) != told:
+                self.say(f"entry {index}", f"the database's personal value {field!r} does not fit its commitment")
+        for field in stored:
+            self.say(f"entry {index}", f"the entry does not commit to its personal value {field!r} in the database")
+
     def finish(self) -> None:
         """What is missing must have been erased by an entry, and what was erased must be gone."""
         self._leave()
-        for index, field in sorted(self.missing - self.erased):
+        for index, field in sorted(self.missing - self.erased - self.erasing):
             self.say(f"entry {index}", f"the personal value {field!r} is missing, and no entry says that it was erased")
-        for index, field in sorted(self.erased - self.missing):
+        for index, field in sorted(self.withdrawn - self.erasing):
+            self.say(f"entry {index}", f"the personal value {field!r} is published, but not in the database")
+        for index, field in sorted((self.erased | self.erasing) - self.missing - self.withdrawn):
             if index >= self.start:
                 self.say(f"entry {index}", f"the personal value {field!r} was erased by an entry, but is still there")
 
@@ -55,7 +80,7 @@ class Personal:
         if value is None and published is None:
             self.missing.add((index, field))
         elif value is None:
-            self.say(f"entry {index}", f"the personal value {field!r} is published, but not in the database")
+            self.withdrawn.add((index, field))
         elif commitment(field, value.value, value.salt) != told:
             self.say(f"entry {index}", f"the database's personal value {field!r} does not fit its commitment")
         elif published != (value.value, value.salt):

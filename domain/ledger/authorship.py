@@ -11,12 +11,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from domain.ledger.entry import AnyEntry, Signature
+from domain.ledger.powers import Belongs
 from domain.ledger.signing import Role, decision_bytes, draft_bytes, is_signed, is_weak, key_bytes, public_of
 from domain.rules.admission import OrganisationKeyRevoked, OrganisationQualified
 from domain.rules.book import Book
 from domain.rules.correction import EntryCorrected
-from domain.rules.evaluation_course import EvaluationReported
-from domain.rules.fact import Fact, Power
+from domain.rules.evaluation_course import EvaluationCommissioned, EvaluationReported
+from domain.rules.fact import Fact, Power, kind_of
 from domain.rules.officer import Officer, require_in_office
 from domain.rules.officer_keys import OfficerKeyRegistered
 from domain.rules.organisation import Organisation
@@ -29,7 +30,8 @@ class Record:
     """What the record says before an entry; `first` is the SHA-256 of the canonical bytes of entry 0, in hex.
 
     `named` gives the entry with a number in the stream of the entry that is asked about, and its canonical bytes;
-    None where there is none.
+    None where there is none. `earlier` says what the entries of that stream are, `report` gives the one that is a
+    report which its evaluating body signed.
     """
 
     first: str
@@ -37,6 +39,25 @@ class Record:
     officer: Callable[[str], Officer]
     body: Callable[[str], Organisation]
     named: Callable[[int], tuple[AnyEntry, bytes] | None]
+    earlier: Callable[[], Sequence[Belongs]]
+    report: Callable[[], AnyEntry | None]
+
+    def corrects(self, entry: AnyEntry) -> Belongs | None:
+        """What an entry corrects; None where it is no correction, or of nothing."""
+        if not isinstance(entry.fact, EntryCorrected):
+            return None
+        earlier = self.earlier()
+        return earlier[entry.fact.number - 1] if 1 <= entry.fact.number <= len(earlier) else None
+
+
+def report_of(entries: Sequence[AnyEntry]) -> AnyEntry | None:
+    """The report that its evaluating body signed, among the entries of an evaluation."""
+    return next((each for each in entries if is_signed_report(each)), None)
+
+
+def is_signed_report(entry: AnyEntry) -> bool:
+    """Whether an entry is a report that its evaluating body signed."""
+    return isinstance(entry.fact, EvaluationReported) and any(each.role == "evaluator" for each in entry.signatures)
 
 
 def check_authorship(entry: AnyEntry, data: bytes, power: Power, today: str, record: Record) -> None:
@@ -58,7 +79,7 @@ def check_authorship(entry: AnyEntry, data: bytes, power: Power, today: str, rec
             "Art. 36: a countersignature is handed in with a signature.",
         )
         return
-    _check_form(entry, power, record.book)
+    _check_form(entry, power, record)
     by, drafter = record.officer(entry.by), record.officer(entry.drafted_by) if entry.drafted_by else None
     if drafter:
         check_drafter(drafter, by, power, today)
@@ -125,7 +146,7 @@ def check_proofs(fact: Fact, stream: str, record: Record) -> None:
         )
 
 
-def _check_form(entry: AnyEntry, power: Power, book: Book) -> None:
+def _check_form(entry: AnyEntry, power: Power, record: Record) -> None:
     """What is signed states its day and its draft, and carries the signatures that its kind asks for, in order."""
     require(entry.decided_on, "Art. 35: what is signed states the day on which it was decided.")
     require(entry.draft, "Art. 35: what is signed names its draft.")
@@ -137,13 +158,14 @@ def _check_form(entry: AnyEntry, power: Power, book: Book) -> None:
         found=", ".join(roles) or "none",
         wanted=", ".join(wanted),
     )
-    check_who_decides(entry, power, book)
+    check_who_decides(entry, power, record)
 
 
-def check_who_decides(entry: AnyEntry, power: Power, book: Book) -> None:
+def check_who_decides(entry: AnyEntry, power: Power, record: Record) -> None:
     """Refuse where one officer decides what two must, or is in urgency where one decides anyway."""
     check_in_itself(entry)
-    two = two_decide(entry.kind, power, book)
+    corrects, book = record.corrects(entry), record.book
+    two = two_decide(entry.kind, power, book, kind_of(corrects.of) if corrects and corrects.power else None)
     if entry.urgent is not None:
         require(two, "Art. 36: {kind} is decided by one officer, and is never issued in urgency.", kind=entry.kind)
     elif two and book.signing is not None:
@@ -220,23 +242,30 @@ def _check_signature(
 
 
 def _evaluator(entry: AnyEntry, record: Record) -> Organisation | None:
-    """The evaluating body that may sign the entry, or that must: where a report is corrected that it signed."""
+    """The evaluating body that may sign the entry, or that must: where its report is corrected, or its commission.
+
+    While the key that signed the report is in force, the body signs with no other: whoever registers a second one could
+    else speak for it.
+    """
     fact = entry.fact
     if isinstance(fact, EvaluationReported):
         return record.body(fact.evaluator) if fact.evaluator else None
-    if not isinstance(fact, EntryCorrected):
-        return None
-    found = record.named(fact.number)
-    report = found[0] if found else None
+    corrects = record.corrects(entry)
+    report = record.report() if corrects and corrects.fact in (EvaluationReported, EvaluationCommissioned) else None
     if report is None or not isinstance(report.fact, EvaluationReported):
         return None
-    if not any(each.role == "evaluator" for each in report.signatures):
-        return None
     evaluator = record.body(report.fact.evaluator or "")
+    own, given = ([each.key for each in signed.signatures if each.role == "evaluator"] for signed in (report, entry))
     require(
-        any(each.role == "evaluator" for each in entry.signatures),
-        "Art. 35: {evaluator} signed this report; a correction of it carries its signature too.",
+        given,
+        "Art. 35: {evaluator} signed this report; a correction of it, or of its commission, carries its signature too.",
         evaluator=evaluator.ref,
+    )
+    require(
+        given == own or own[0] not in map(carried, evaluator.keys),
+        "Art. 35: {evaluator} signed this report with {key}; while that is in force, a correction is signed with it.",
+        evaluator=evaluator.ref,
+        key=own[0],
     )
     return evaluator
 

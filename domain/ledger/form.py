@@ -18,8 +18,9 @@ import msgspec
 from domain.ledger.entry import SCHEMA, AnyEntry, Entry, union
 from domain.rules.catalogue import KINDS, STATES
 from domain.rules.days import is_day
-from domain.rules.fact import State
+from domain.rules.fact import State, kind_of
 from domain.rules.forms import UNSEEN
+from domain.rules.signing import DecisionCountersigned
 
 FILE = "forms.json"
 STREAM = rf"^({'|'.join(sorted(STATES))})/[^\s\x00-\x1f](?:[^\x00-\x1f]*[^\s\x00-\x1f])?$"
@@ -51,8 +52,10 @@ def check_form(entry: AnyEntry) -> None:
             raise WrongForm(f"recorded at {moment!r}, which is no moment")
     if entry.decided_on is not None and not is_day(entry.decided_on):
         raise WrongForm(f"decided on {entry.decided_on!r}, which is no day")
-    if entry.urgent is not None and not _reason.fullmatch(entry.urgent):
-        raise WrongForm(f"urgent for the reason {entry.urgent!a}, which nobody can read")
+    refused = entry.fact.refused if isinstance(entry.fact, DecisionCountersigned) else None
+    for what, reason in (("urgent", entry.urgent), ("refused", refused)):
+        if reason is not None and not _reason.fullmatch(reason):
+            raise WrongForm(f"{what} for the reason {reason!a}, which nobody can read")
 
 
 @functools.cache
@@ -68,6 +71,7 @@ def table() -> bytes:
     defs["WrongClock"]["properties"]["true_at"] |= {"pattern": MOMENT}
     entry["decided_on"] = {"type": "string", "pattern": DAY}
     entry["urgent"] |= {"pattern": REASON}
+    defs[kind_of(DecisionCountersigned)]["properties"]["refused"] |= {"pattern": REASON}
     whole = {"$schema": "https://json-schema.org/draft/2020-12/schema", "$ref": "#/$defs/Entry", "$defs": defs}
     return msgspec.json.encode(whole, order="sorted")
 

@@ -6,6 +6,7 @@ from abc import abstractmethod
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from domain.ledger.merkle import leaf_hash
 from domain.ledger.personal import PersonalValue
 from domain.ledger.tables import Conflict, Rows, Tables, value_of
 
@@ -100,6 +101,38 @@ class LogTables(Tables):
         return [
             Link(Leaf(row[0], row[1], bytes(row[2])), row[3], row[4], row[5], bytes(row[6] or b"")) for row in found
         ]
+
+    def after(self, position: int, index: int, limit: int) -> list[Link]:
+        """What the book holds above a position, as if it were numbered from `index` on."""
+        found = self.select(
+            f"SELECT {self.position}, originator_id, originator_version, topic, state FROM {self.events}"
+            f" WHERE {self.position} > ? ORDER BY 1 LIMIT ?",
+            position,
+            limit,
+        )
+        return [
+            Link(Leaf(place, row[0], leaf_hash(bytes(row[4]))), row[1], row[2], row[3], bytes(row[4]))
+            for place, row in enumerate(found, index)
+        ]
+
+    def streams_after(self, position: int) -> list[str]:
+        """The streams of what the book holds above a position."""
+        sql = f"SELECT DISTINCT originator_id FROM {self.events} WHERE {self.position} > ?"
+        return [str(row[0]) for row in self.select(sql, position)]
+
+    def grounds(self, position: int, streams: Sequence[str], kinds: Sequence[str]) -> list[tuple[int, bytes]]:
+        """Positions and bytes of what stands up to a position on some streams, on the book's own and on officers', and
+        of what is of some kinds on organisations'."""
+        own = f"SELECT {self.position}, state FROM {self.events} WHERE {self.position} <= ? AND originator_id"
+        with self.reading() as rows:
+            among, names = rows.among(streams)
+            of_kinds, told = rows.among(kinds)
+            found = rows.run(f"{own} {among}", position, names)
+            for subject in ("book", "officer"):  # 0 follows the slash
+                found += rows.run(f"{own} >= ? AND originator_id < ?", position, f"{subject}/", f"{subject}0")
+            bodies = f"{own} >= 'organisation/' AND originator_id < 'organisation0' AND topic {of_kinds}"
+            found += rows.run(bodies, position, told)
+        return sorted({row[0]: bytes(row[1]) for row in found}.items())
 
     def of_kind(self, kind: str, low: int, high: int) -> list[bytes]:
         """The bytes of those of the log's entries `low` to `high - 1` that are of a kind."""

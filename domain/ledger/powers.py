@@ -51,10 +51,14 @@ def _told(fact: type[Fact]) -> dict[str, object]:
 
 
 class Belongs(NamedTuple):
-    """What an entry is, and to which power it belongs; to none where no desk would take it."""
+    """What an entry is, and to which power it belongs; to none where no desk would take it.
+
+    `of` is what a correction corrects, a correction of a correction in the end; of any other entry, what it is.
+    """
 
     power: Power | None
     fact: type[Fact] = Fact
+    of: type[Fact] = Fact
 
 
 class Powers:
@@ -73,18 +77,25 @@ class Powers:
         An entry taken from an old list is an act of execution, whatever power the old decision belonged to. A
         correction belongs to the power of what it corrects, and corrects nothing that founds authority (Art. 31).
         """
-        if index == 0:
-            self.book = Book(id=entry.stream.partition("/")[2])
+        self._begin(index, entry)
         require_one_book(entry.stream, self.book.ref)
         require(index == 0 or not opens(entry), "Art. 3: the book {title} is open already.", title=self.book.title)
         today = office_day(entry.true_at)
         on = entry.decided_on or today
         require(on <= today, "Art. 29: {on} has not come yet; a decision is recorded after it is taken.", on=on)
         power = self.power_of(entry)
-        self._belong.setdefault(entry.stream, []).append(Belongs(power, type(entry.fact)))
+        self._belong.setdefault(entry.stream, []).append(_belongs(entry, power, self.earlier(entry.stream)))
         days = (today,) if entry.source else (on, today)
         if not all((entry.by, power, day) in self._allowed for day in days):
             self._ask(entry, power, days)
+        if entry.subject in ("officer", "book"):
+            self._note(entry)
+
+    def take(self, index: int, entry: AnyEntry) -> None:
+        """Note an entry that was checked before, of which nothing is asked again."""
+        self._begin(index, entry)
+        earlier = self._belong.setdefault(entry.stream, [])
+        earlier.append(_belonging(entry, earlier))
         if entry.subject in ("officer", "book"):
             self._note(entry)
 
@@ -96,9 +107,17 @@ class Powers:
         """The kind of an entry before, by its place in its stream."""
         return self._belong[stream][number - 1].fact
 
+    def earlier(self, stream: str) -> Sequence[Belongs]:
+        """What each entry of a stream is, by now."""
+        return self._belong.get(stream, ())
+
     def officer(self, stream: str) -> Officer:
         """An officer by now; blank where nothing is recorded."""
         return self.officers.get(stream, Officer(id=stream.partition("/")[2]))
+
+    def _begin(self, index: int, entry: AnyEntry) -> None:
+        if index == 0:
+            self.book = Book(id=entry.stream.partition("/")[2])
 
     def _ask(self, entry: AnyEntry, power: Power, days: tuple[str, ...]) -> None:
         require(entry.by.startswith(f"{Officer.subject}/"), "Art. 3: {by} is not an officer.", by=entry.by)
@@ -149,11 +168,21 @@ def powers_of(entries: Iterable[AnyEntry]) -> list[Belongs]:
     """To which power each entry of a stream belongs."""
     found: list[Belongs] = []
     for entry in entries:
-        try:
-            found.append(Belongs(power_of(entry.fact, entry.source is not None, found), type(entry.fact)))
-        except Refused:
-            found.append(Belongs(None))
+        found.append(_belonging(entry, found))
     return found
+
+
+def _belonging(entry: AnyEntry, earlier: Sequence[Belongs]) -> Belongs:
+    try:
+        return _belongs(entry, power_of(entry.fact, entry.source is not None, earlier), earlier)
+    except Refused:
+        return Belongs(None)
+
+
+def _belongs(entry: AnyEntry, power: Power, earlier: Sequence[Belongs]) -> Belongs:
+    fact = entry.fact
+    of = earlier[fact.number - 1].of if isinstance(fact, EntryCorrected) else type(fact)
+    return Belongs(power, type(fact), of)
 
 
 def entered(entry: AnyEntry) -> Entered:

@@ -13,14 +13,12 @@ and no second machine can make the log sign two stories.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import groupby
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from domain.ledger import form, powers
 from domain.ledger.checkpoint import Checkpoint, format_checkpoint, open_checkpoint, parse_checkpoint
-from domain.ledger.entry import parse
 from domain.ledger.log_tables import Leaf
 from domain.ledger.merkle import (
     EMPTY,
@@ -33,8 +31,8 @@ from domain.ledger.merkle import (
     right_edge,
     root,
 )
-from domain.ledger.note import Note, NoteError, Sign, VerifierKey, format_note, format_vkey, parse_note, sign_note
-from domain.ledger.personal import format_file
+from domain.ledger.note import Note, NoteError, Sign, VerifierKey, format_note, parse_note, sign_note
+from domain.ledger.seal_files import Stored, keep, publish, published
 from domain.ledger.store import Book
 from domain.ledger.tiles import (
     ENTRIES,
@@ -51,8 +49,6 @@ from domain.ledger.tiles import (
     tiles_added,
 )
 from domain.ledger.tree_files import SealError, TreeFiles, publishing
-from domain.rules.fact import kind_of
-from domain.rules.personal import PersonalDataErased
 
 BATCH = 5_000
 
@@ -64,17 +60,6 @@ class Signer(NamedTuple):
 
     key: VerifierKey
     sign: Sign
-
-
-class Stored(NamedTuple):
-    """A checkpoint as the database keeps it."""
-
-    checkpoint: Checkpoint
-    note: bytes
-
-    @property
-    def size(self) -> int:
-        return self.checkpoint.size
 
 
 NOTHING = Stored(Checkpoint("", 0, EMPTY_ROOT), b"")
@@ -96,48 +81,65 @@ def seal(
     (one line) where going on could contradict what was signed or published; it then has signed nothing.
     """
     keys = list(dict.fromkeys([*(signer.key for signer in signers), *known]))
-    with book.plainly(), publishing(folder, scratch) as files:
-        try:
-            published = _published(files, "checkpoint", keys) or NOTHING
-            stored = _stored(book, keys, published)
-            last = published
-            for each in stored:  # killed between 4 and 6, or the folder was lost: finish what was signed
-                if each.size > published.size:
-                    _write_tree(book, files, last.checkpoint, each.size, each.checkpoint.root, progress)
-                if each.checkpoint != published.checkpoint:
-                    _publish(book, files, last.size, each, keys)
-                _keep(files, each, keys)
-                last = each
-            _sequence(book, progress)
-            return _seal_new(book, files, signers, keys, last, progress)
-        except (TileError, ProofError, NoteError, FileNotFoundError) as error:
-            raise SealError(f"{folder}: {error}: nothing was signed") from error
+    with book.plainly(), publishing(folder, scratch) as files, _refusing(folder):
+        last = _finished(book, files, keys, progress)
+        _sequence(book, progress)
+        return _seal_new(book, files, signers, keys, last, progress)
 
 
-def _published(files: TreeFiles, path: str, keys: Sequence[VerifierKey]) -> Stored | None:
-    """A checkpoint that the public sees; its signature must be ours."""
-    data = files.find(path)
+def finish(
+    book: Book,
+    folder: Path,
+    keys: Sequence[VerifierKey],
+    *,
+    scratch: Path | None = None,
+    progress: Progress = lambda step, done, whole: None,
+) -> None:
+    """Publish what an earlier run signed, was killed, and left unpublished; nothing is signed or numbered.
+
+    Arguments as of `seal`, which does it too; alone it is for whoever compares the book with its log before that.
+    """
+    with book.plainly(), publishing(folder, scratch) as files, _refusing(folder):
+        _finished(book, files, keys, progress)
+
+
+@contextmanager
+def _refusing(folder: Path) -> Iterator[None]:
     try:
-        return None if data is None else Stored(open_checkpoint(data, keys)[0], data)
-    except NoteError as error:
-        raise SealError(f"{files.folder / path}: {error}: stop") from error
+        yield
+    except (TileError, ProofError, NoteError, FileNotFoundError) as error:
+        raise SealError(f"{folder}: {error}: nothing was signed") from error
 
 
-def _stored(book: Book, keys: Sequence[VerifierKey], published: Stored) -> list[Stored]:
+def _finished(book: Book, files: TreeFiles, keys: Sequence[VerifierKey], progress: Progress) -> Stored:
+    """Killed between 4 and 6, or the folder was lost: finish what was signed; the newest of it."""
+    shown = published(files, "checkpoint", keys) or NOTHING
+    last = shown
+    for each in _stored(book, keys, shown):
+        if each.size > shown.size:
+            _write_tree(book, files, last.checkpoint, each.size, each.checkpoint.root, progress)
+        if each.checkpoint != shown.checkpoint:
+            publish(book, files, last.size, each, keys)
+        keep(files, each, keys)
+        last = each
+    return last
+
+
+def _stored(book: Book, keys: Sequence[VerifierKey], shown: Stored) -> list[Stored]:
     """The checkpoints that the database signed, from the published one on; refuses a database that was rolled back."""
     stored = [
         Stored(parse_checkpoint(parse_note(note).text), note)
-        for _, note in book.tables.checkpoints(above=published.size - 1)
+        for _, note in book.tables.checkpoints(above=shown.size - 1)
     ]
     newest, leaf = (stored[-1] if stored else NOTHING), book.tables.last_leaf()
-    if newest.size < published.size or (published.note and not stored):
+    if newest.size < shown.size or (shown.note and not stored):
         signed = book.tables.last_checkpoint()
         raise SealError(
-            f"a checkpoint of {published.size} entries is published, but the database's newest is of"
+            f"a checkpoint of {shown.size} entries is published, but the database's newest is of"
             f" {signed[0] if signed else 'none'}: the database was rolled back; restore it before anything is recorded"
         )
-    if published.note and stored[0].checkpoint != published.checkpoint:
-        raise SealError(f"the published checkpoint of {published.size} entries is not the one that the database signed")
+    if shown.note and stored[0].checkpoint != shown.checkpoint:
+        raise SealError(f"the published checkpoint of {shown.size} entries is not the one that the database signed")
     if newest.size > (leaf.idx + 1 if leaf else 0):
         raise SealError(f"the database signed {newest.size} entries, but numbers fewer: it was rolled back or cut")
     if newest.note:
@@ -176,8 +178,8 @@ def _seal_new(
     # a larger one. Killed after it: the database knows, and the next run publishes this very note.
     book.tables.keep_checkpoint(last.size if last.note else None, size, note)
     made = Stored(checkpoint, note)
-    _publish(book, files, last.size, made, keys)
-    _keep(files, made, keys)
+    publish(book, files, last.size, made, keys)
+    keep(files, made, keys)
     return checkpoint
 
 
@@ -240,57 +242,3 @@ def _follows(book: Book, files: TreeFiles, tile: Tile, old_size: int) -> bool:
     if tile.level == ENTRIES:
         return b"".join(map(leaf_hash, decode_bundle(data, tile.width))) == leaves
     return data == leaves
-
-
-def _publish(book: Book, files: TreeFiles, old_size: int, made: Stored, keys: Iterable[VerifierKey]) -> None:
-    """Step 5, and right before it what lies beside the tree and may change: keys and personal values.
-
-    Killed before the checkpoint is replaced: the old one still stands, for a short while beside values that belong to
-    the new one; the next run comes here again, since the published checkpoint is older than the stored one.
-    """
-    _replace(files, "key.vkey", "".join(f"{format_vkey(key)}\n" for key in keys).encode())
-    _replace(files, powers.FILE, powers.table())
-    _replace(files, form.FILE, form.table())
-    sizes = [size for size, _ in book.tables.checkpoints() if size <= made.size]
-    _replace(
-        files, "checkpoints.txt", "".join(f"{size}\n" for size in sizes).encode()
-    )  # folders are not listed on the web
-    for bundle, content in _personal_files(book, old_size, made.size):
-        _replace(files, f"personal/{bundle}.json", content)
-    files.settle()
-    files.put("checkpoint", made.note)  # 5. the public sees the old checkpoint or the new one, never half of it
-    files.settle()
-
-
-def _keep(files: TreeFiles, made: Stored, keys: Sequence[VerifierKey]) -> None:
-    """6. Killed before: the checkpoint stands without its copy; the next run finds it in the database and adds it."""
-    path = f"checkpoints/{made.size}"
-    there = _published(files, path, keys)
-    if there is None:
-        files.put(path, made.note)
-    elif there.checkpoint != made.checkpoint:  # witnesses may have signed the copy since
-        raise SealError(f"{files.folder / path} is not what the database signed; published files never change: stop")
-    files.settle()
-
-
-def _personal_files(book: Book, low: int, high: int) -> Iterator[tuple[int, bytes | None]]:
-    """The personal files that entries `low` to `high - 1` touch: their own, and those of which they erase values."""
-    erasures = (parse(data).fact for data in book.tables.of_kind(kind_of(PersonalDataErased), low, high))
-    erased = {fact.index // TILE_WIDTH for fact in erasures if isinstance(fact, PersonalDataErased)}
-    own = range(low // TILE_WIDTH, -(-high // TILE_WIDTH))
-    for bundle in sorted(erased - set(own)):
-        first = bundle * TILE_WIDTH
-        values = book.tables.personal_between(first, min(first + TILE_WIDTH, high))
-        yield bundle, format_file(values) if values else None
-    found = book.tables.personal_between(own.start * TILE_WIDTH, high) if own else []
-    by_bundle = {bundle: list(values) for bundle, values in groupby(found, lambda each: each[0] // TILE_WIDTH)}
-    for bundle in own:
-        yield bundle, format_file(by_bundle[bundle]) if bundle in by_bundle else None
-
-
-def _replace(files: TreeFiles, path: str, content: bytes | None) -> None:
-    there = files.find(path)
-    if content is None and there is not None:
-        files.remove(path)
-    elif content is not None and content != there:
-        files.put(path, content)

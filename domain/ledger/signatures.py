@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from hashlib import sha256
 from typing import NamedTuple
 
-from domain.ledger.authorship import Record, check_authorship
+from domain.ledger.authorship import Record, check_authorship, is_signed_report
 from domain.ledger.entry import AnyEntry, parse
 from domain.ledger.powers import Powers, entered, office_day
 from domain.ledger.workdays import is_workday
@@ -59,7 +59,7 @@ class Signatures:
         self._drafts: set[tuple[str, str]] = set()
         self._commands: set[tuple[str, str]] = set()
         self._acts: dict[str, tuple[Act, int]] = {}  # act -> what it says of itself, and on how many streams it is
-        self._reported: set[str] = set()  # evaluations of which their body signed a report
+        self._reported: dict[str, int] = {}  # evaluation -> place of the report that its body signed
         self._countersigned: dict[str, list[Entered]] = {}
         self.doubted: list[tuple[int, str, str]] = []  # entry, whose key, and the day from which it is not trusted
         self.recovered: list[tuple[int, str]] = []  # entry, and whose key the recovery key registered
@@ -67,8 +67,7 @@ class Signatures:
 
     def check(self, index: int, entry: AnyEntry, data: bytes) -> None:
         """Refuse an entry that is not signed as it must be. Ask it before `Powers` takes note of the entry."""
-        if index == 0:
-            self._first = sha256(data).hexdigest()
+        self._begin(index, data)
         if self._powers.book.signing is not None and entry.source is not None:
             require_unkept(entry.stream, entry.stream in self._kept)
         require(
@@ -82,9 +81,21 @@ class Signatures:
             self._ask_authorship(entry, data)
         if signed:
             self._once(entry)
-            self._places[entry.stream, entry.number] = index
             self.signed += 1
+        self.take(index, entry, data)
+
+    def take(self, index: int, entry: AnyEntry, data: bytes) -> None:
+        """Note an entry that was checked, now or before; nothing is asked of it."""
+        self._begin(index, data)
+        if entry.signed:
+            self._places[entry.stream, entry.number] = index
+            self._drafts.add((entry.stream, entry.draft or ""))
+            self._commands.add((entry.stream, entry.command))
         self._note(index, entry)
+
+    def _begin(self, index: int, data: bytes) -> None:
+        if index == 0:
+            self._first = sha256(data).hexdigest()
 
     def _ask_authorship(self, entry: AnyEntry, data: bytes) -> None:
         """Most of an old book carries nothing and rests on nothing, and is not asked."""
@@ -94,6 +105,8 @@ class Signatures:
             officer=self._powers.officer,
             body=self._body,
             named=lambda number: self._named(entry.stream, number),
+            earlier=lambda: self._powers.earlier(entry.stream),
+            report=lambda: self._report(entry.stream),
         )
         check_authorship(entry, data, self._powers.power_of(entry), office_day(entry.true_at), record)
         self._ask(entry)
@@ -149,8 +162,6 @@ class Signatures:
             "Art. 35: command {command} is on record on {stream} already; what is signed is recorded once.",
             **told,
         )
-        self._drafts.add((entry.stream, entry.draft or ""))
-        self._commands.add((entry.stream, entry.command))
         own = Act(entry.act_size or 1, entry.by, entry.drafted_by, entry.urgent, entry.decided_on, entry.command)
         of, found = self._acts.get(entry.draft or "", (own, 0))
         require(
@@ -171,8 +182,8 @@ class Signatures:
         fact = entry.fact
         if keeps(fact, entry.source is not None):
             self._kept.add(entry.stream)
-        if isinstance(fact, EvaluationReported) and any(each.role == "evaluator" for each in entry.signatures):
-            self._reported.add(entry.stream)
+        if is_signed_report(entry):
+            self._reported[entry.stream] = index
         if entry.urgent:
             self._unanswered[entry.stream, entry.number] = index
         if type(fact) not in NOTED:  # almost none is, in a log of a million
@@ -211,6 +222,11 @@ class Signatures:
 
     def _streams(self, subject: str) -> Sequence[str]:
         return list(self._powers.officers if subject == Officer.subject else self._bodies)
+
+    def _report(self, stream: str) -> AnyEntry | None:
+        """The report of an evaluation that its body signed, read again."""
+        place = self._reported.get(stream)
+        return None if place is None else parse(self._read(place))
 
     def _named(self, stream: str, number: int) -> tuple[AnyEntry, bytes] | None:
         """A signed entry by its place in its stream, read again: few are asked for."""

@@ -16,6 +16,8 @@ from domain.rules.officer import Officer, require_in_office, signers
 from domain.rules.refusal import require
 from domain.rules.sitting import Entered, Sitting
 
+COUNTERSIGNED = "decision.countersigned"
+
 
 class SignaturesRequired(BookFact, frozen=True, kw_only=True, tag="book.signatures_required"):
     """From here on every decision carries the signatures of the officers who took it (Art. 35, 36).
@@ -54,6 +56,7 @@ def require_signatures(book: Book, terms: SignaturesRequired, at: Sitting) -> Si
     """Require signatures once two officers of decision of one body can give them; later only of more kinds."""
     for kind in terms.kinds:
         require(kind in KINDS, "Art. 36: there is no kind {kind}.", kind=kind)
+        require(kind != COUNTERSIGNED, "Art. 36: a countersignature is one officer's own; two never decide it.")
     require(
         book.signing is None or set(terms.kinds) - set(book.signing),
         "Art. 35: the book requires signatures already; it may only name more kinds that two decide.",
@@ -161,6 +164,10 @@ def carried(key: str) -> str:
     return public if isinstance(public, str) else base64.b64encode(public).decode()
 
 
-def two_decide(kind: str, power: Power, book: Book) -> bool:
-    """Whether a decision of this kind and power is drafted by one officer and issued by another (Art. 36)."""
-    return kind != "decision.countersigned" and (power is Power.DECISION or kind in (book.signing or ()))
+def two_decide(kind: str, power: Power, book: Book, of: str | None = None) -> bool:
+    """Whether a decision of this kind and power is drafted by one officer and issued by another (Art. 36).
+
+    `of` is the kind of what a correction corrects: it is drafted and issued as that is (Art. 31).
+    """
+    named = not {kind, of}.isdisjoint(book.signing or ())
+    return kind != COUNTERSIGNED and (power is Power.DECISION or named)

@@ -14,7 +14,7 @@ from domain.ledger.tiles import ENTRIES, TILE_WIDTH, decode_bundle, tile_at, til
 from domain.rules.refusal import Refused
 from public.auditing.law import Law
 from public.auditing.personal import Personal
-from public.auditing.place import Failure, Place
+from public.auditing.place import Failure, Place, Unread
 from public.auditing.recorded import RecordedKeys
 from public.auditing.tables import EarlierForms
 
@@ -46,6 +46,8 @@ class Entries:
         for index, data in enumerate(bundle, first):
             try:
                 self._check(index, data)
+            except Unread:
+                raise
             except (msgspec.DecodeError, Refused, Failure, ValueError, RecursionError) as error:
                 raise Failure(f"entry {index}: {error}") from error
             yield data

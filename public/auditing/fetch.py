@@ -66,8 +66,12 @@ def _read(address: str, pieces: queue.Queue[bytes | Exception | None], over: thr
     try:
         with _open(address) as answer:
             put(b"")
+            size = 0
             while not over.is_set() and (piece := answer.read1(PIECE)):  # type: ignore[attr-defined]
+                size += len(piece)
                 put(piece)
+            if size < int(answer.headers.get("Content-Length") or 0):  # type: ignore[attr-defined]
+                raise OSError("it was cut off")
         put(None)
     except Exception as error:  # is raised where the file is read
         put(error)
@@ -77,7 +81,11 @@ def _open(address: str) -> IO[bytes]:
     """Open an address; redirects are followed within the same host only, a few of them."""
     for _ in range(REDIRECTS + 1):
         try:
-            return _opener.open(address, timeout=SILENCE)  # type: ignore[no-any-return]
+            answer: IO[bytes] = _opener.open(address, timeout=SILENCE)
+            if answer.headers.get("Content-Encoding", "identity") != "identity":  # type: ignore[attr-defined]
+                answer.close()
+                raise OSError("it came packed, which nobody asked for")
+            return answer
         except urllib.error.HTTPError as error:
             if error.code not in REDIRECTED:
                 raise

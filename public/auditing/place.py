@@ -36,6 +36,10 @@ class Missing(Failure):
     """There is no such file."""
 
 
+class Unread(Failure):
+    """A file could not be downloaded whole: nothing is found wrong, and nothing proved."""
+
+
 class Place(NamedTuple):
     """A folder, or an address that begins with http:// or https://."""
 
@@ -89,7 +93,8 @@ class Place(NamedTuple):
         except (OSError, ValueError, http.client.HTTPException) as error:
             if absent(error):
                 raise Missing(f"{path} is missing") from error
-            raise Failure(f"{path} cannot be read: {told(error)}") from error
+            failure = Unread if self.web else Failure
+            raise failure(f"{path} cannot be read: {told(error)}") from error
 
     def names(self, folder: str) -> list[str]:
         """The files and folders in a folder, sorted; none over the web, where they cannot be listed."""

@@ -71,7 +71,7 @@ def in_words(key: VerifierKey) -> str:
 
 def _key(text: str) -> VerifierKey | None:
     try:
-        return parse_vkey(text.strip())
+        return parse_vkey(text)
     except NoteError:
         return None
 

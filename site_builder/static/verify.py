@@ -4,14 +4,15 @@
     python3 verify.py DIR|URL [--key VKEY_OR_FILE] [--old CHECKPOINT_FILE] [--witness VKEY ... --quorum N]
 
 DIR or URL is the site, or its log/ folder. Prints notes, then `OK <size> <root>` (exit 0) or `FAIL <reason>` (1); 2 if
-called wrongly. Formats: c2sp.org/tlog-tiles, tlog-checkpoint, signed-note, tlog-cosignature. Checked: the checkpoint's
-signature; that the entries hash to its root (RFC 6962), and to every tile; that they are canonical JSON, in order of
-recording and in every stream, of the form that forms.json gives; that each personal value fits its commitment, or is
-missing and declared erased; that whoever recorded an entry held the power that powers.json names (compare both with the
-law), by the appointments on record, and that nothing which founds authority is corrected; that what officers and bodies
-signed stands as they signed it (--signatures none leaves that out); with --old, that nothing changed since a checkpoint
-that you kept; with --witness, who else saw this log. Not checked: the pages (`gongshi verify` does), whether entries
-are true, what was never recorded, whether others are shown another log: a publisher who rewrites all and signs anew is
+called wrongly; `UNREAD <reason>` (4) if a file could not be downloaded whole: no verdict, try again. Formats:
+c2sp.org/tlog-tiles, tlog-checkpoint, signed-note, tlog-cosignature. Checked: the checkpoint's signature; that the
+entries hash to its root (RFC 6962), and to every tile; that they are canonical JSON, in order of recording and in every
+stream, of the form that forms.json gives; that each personal value fits its commitment, or is missing and declared
+erased; that whoever recorded an entry held the power that powers.json names, by the appointments on record (the hash of
+both tables stands below), and that nothing which founds authority is corrected; that what officers and bodies signed
+stands as they signed it (--signatures none leaves that out); with --old, that nothing changed since a checkpoint that
+you kept; with --witness, who else saw this log. Not checked: the pages (`gongshi verify` does), whether entries are
+true, what was never recorded, whether others are shown another log: a publisher who rewrites all and signs anew is
 found only by a checkpoint kept elsewhere: keep the newest. In a folder nothing else may lie in log/; over HTTP older
 checkpoints and partial tiles are left out, and each file has 60 seconds.
 """
@@ -31,10 +32,13 @@ SIGNED = {"signatures", "draft", "drafted_by", "urgent", "act_size"}  # what an 
 LIMIT = 256 * 65537  # bytes in the largest file: a bundle of 256 entries of 65,535 bytes
 SECONDS = 60  # for one file over HTTP, however it comes
 KEPT = "the checkpoint you kept"
+TABLES = "548e78d7fb17f690b1f32550fd8d2c57d1fe49de5da3a81cf83d48fb2213d3e7"  # of powers.json and forms.json together
+REPORT = ("evaluation.reported", "evaluation.commissioned")  # what a body answers for that signed the first
 Checkpoint = namedtuple("Checkpoint", "what origin size root signers cosigned")  # {witness's key: (name, time)}
 Key = namedtuple("Key", "use text place by end in_force", defaults=(None, 10**18, True))  # place: the entry naming it
 Rule = namedtuple("Rule", "power subject founds fixed registers revokes", defaults=(None, False, (), None, None))
-Place = namedtuple("Place", "power kind signed")  # an entry: to which power it belongs, its kind, its bytes if signed
+Place = namedtuple("Place", "power kind signed root")  # an entry: its power, kind, bytes if signed, what it corrects
+Stay = type("Stay", (urllib.request.HTTPRedirectHandler,), {"redirect_request": lambda *_: None})  # follow nothing
 NOBODY = {"power": "", "since": "9999", "until": "9999", "body": ""}  # an officer: in office since, and until before
 
 
@@ -101,7 +105,7 @@ def unbase64(text):
 
 def read_key(text, kind):
     """Verifier key `name+id+base64` -> (name, id, public key, text); kind 1 is a log's, 4 a witness's."""
-    match = re.fullmatch(r"([^\s+]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/]{44})", text.strip())
+    match = re.fullmatch(r"([^\s+]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/]{44})", text)
     need(match, f"not a verifier key: {text[:99]!r}")
     raw = unbase64(match[3])
     right_id = sha256(match[1].encode() + b"\n" + raw).hexdigest()[:8]
@@ -144,10 +148,6 @@ def path_of(level, number, width=256):
     return f"tile/{level}/{name}" + (f".p/{width}" if width < 256 else "")
 
 
-class Stay(urllib.request.HTTPRedirectHandler):
-    def redirect_request(self, *_): ...  # None: follow nothing, it would first read all that a redirect carries
-
-
 def fetch(name, box, more=5):
     """Put what lies at a path or address into `box`, or the error; a few redirects are followed within their host."""
     try:
@@ -155,7 +155,11 @@ def fetch(name, box, more=5):
         if not web and Path(name).exists() and not Path(name).is_file():  # whoever opens a pipe waits for its writer
             raise OSError("it is a folder, a pipe or a device")
         with urllib.request.build_opener(Stay).open(name, timeout=SECONDS) if web else Path(name).open("rb") as file:
-            box.append(file.read(LIMIT + 1))
+            data, told = file.read(LIMIT + 1), getattr(file, "headers", {})
+        size = min(int(told.get("Content-Length") or 0), LIMIT)
+        if told.get("Content-Encoding", "identity") != "identity" or len(data) < size:
+            raise OSError("it came packed, which nobody asked for, or was cut off")
+        box.append(data)
     except Exception as error:
         to = urljoin(name, (getattr(error, "headers", None) or {}).get("Location", ""))
         if to != name and more and urlsplit(to)[:2] == urlsplit(name)[:2]:
@@ -171,23 +175,19 @@ class Source:
             need(not Path(self.place).is_symlink(), "log is a symbolic link, and no folder of the site")
 
     def get(self, path, optional=False):
-        box, told = [], f"{path} cannot be read:"
+        box = []
         self.read.add(path)  # in a thread, because no time limit of a socket counts the whole
         thread = threading.Thread(target=fetch, args=(f"{self.place}/{path}", box), daemon=True)
         thread.start(), thread.join(SECONDS)
-        need(box, f"{told} it takes more than {SECONDS} seconds")
-        if optional and (isinstance(box[0], FileNotFoundError) or getattr(box[0], "code", 0) in (404, 410)):
+        got = box[0] if box else OSError(f"it takes more than {SECONDS} seconds")
+        gone = isinstance(got, FileNotFoundError) or getattr(got, "code", 0) in (404, 410)
+        if optional and gone:
             return None
-        need(isinstance(box[0], bytes), f"{told} {getattr(box[0], 'strerror', None) or box[0]}")
-        need(len(box[0]) <= LIMIT, f"{path} is too long")
-        return box[0]
-
-    def json(self, path, optional=False):
-        data = self.get(path, optional)
-        try:
-            return None if data is None else parse(data.decode())
-        except (ValueError, RecursionError):
-            raise Fail(f"{path} is malformed")
+        if isinstance(got, Exception):  # what could not be downloaded is no verdict
+            kind = ConnectionError if self.web and not gone else Fail
+            raise kind(f"{path} cannot be read: {getattr(got, 'strerror', None) or got}")
+        need(len(got) <= LIMIT, f"{path} is too long")
+        return got
 
     def check_strays(self):
         """In a folder every file was read or stands beside the tree, or is a packed copy; nothing is a link."""
@@ -205,9 +205,9 @@ class Source:
     def check_partials(self, path, data, ends):
         """What was published while a tile was not full must be its beginning; ends[w] is the length of w items."""
         folder = path.split(".p/")[0] + ".p"
-        for name in self.list(folder):
-            if name.isdigit() and int(name) < len(ends):  # a wider one belongs to a checkpoint still to come
-                need(self.get(f"{folder}/{name}") == data[: ends[int(name)]], f"{folder}/{name} is wrong")
+        for name in filter(str.isdigit, self.list(folder)):  # a wider one belongs to a checkpoint still to come
+            right = int(name) >= len(ends) or self.get(f"{folder}/{name}") == data[: ends[int(name)]]
+            need(right, f"{folder}/{name} is wrong")
 
 
 # ---- The tree (RFC 6962), in tiles of 256 hashes: the roots of full tiles are the row above; and the entries ----
@@ -237,20 +237,10 @@ def form(told, named):
         name, each = form(told.propertyNames, named), form(told.additionalProperties, named)
         return lambda value: isinstance(value, dict) and value and all(name(n) and each(v) for n, v in value.items())
     fields, needed = {name: form(each, named) for name, each in told.properties.items()}, {*told.required}
-
-    def fits(value):
-        known = isinstance(value, dict) and needed <= value.keys() <= fields.keys()
-        return known and all(fields[name](each) for name, each in value.items())
-
-    return fits
+    return lambda v: isinstance(v, dict) and needed <= v.keys() <= fields.keys() and all(fields[n](v[n]) for n in v)
 
 
-class Told(dict):
-    """What an object in JSON says: each field is an attribute, and None where it is left out."""
-
-    __getattr__ = dict.get
-
-
+Told = type("Told", (dict,), {"__getattr__": dict.get})  # of an object in JSON: each field, None where it is left out
 parse = json.JSONDecoder(object_hook=Told, parse_float=int, parse_constant=int).decode  # int(): whole numbers alone
 serialise = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
 
@@ -261,18 +251,18 @@ class Log:
         self.recorded_at, self.personal = "", None  # of the entry before; of the bundle, once it is needed
         self.missing = {}  # (index, field, stream) of a personal value that is not there: is it declared erased?
         self.first, self.book, self.founder, self.keys = "", "", "", []  # the hash of entry 0, what it opens, its keys
-        self.streams = defaultdict(list)  # of each entry of a stream what it is
+        self.streams, self.forms = defaultdict(list), {}  # of each entry of a stream what it is; tests by forms.json
         self.officers = defaultdict(lambda: SimpleNamespace(**NOBODY, keys={}, doubted=[]))  # and bodies that sign
-        self.asked, self.required, self.signing = asked, False, set()  # are signatures? kinds that two decide besides
-        self.kept, self.commands = set(), set()  # streams of the book's own; commands of what is signed
+        self.asked, self.required, self.signing = asked, 0, set()  # are signatures? since where, of which kinds
+        self.kept, self.commands, self.reported = set(), set(), {}  # own streams; of what is signed; who signed, key
         self.drafts, self.answers = {}, defaultdict(dict)  # what it says, streams; (stream, number): {who: refuses?}
-        self.rules, self.forms = {kind: Rule(**each) for kind, each in source.json("powers.json").items()}, {}
-        told, self.reported = source.json("forms.json")["$defs"], set()  # evaluations whose body signed a report
-        self.forms.update((name, form(each, self.forms)) for name, each in told.items())
-        self.fields = {kind: {*told[kind].properties} - {"kind"} for kind in self.rules}
+        powers, told = source.get("powers.json"), source.get("forms.json")
+        need(sha256(powers + told).hexdigest() == TABLES, "powers.json or forms.json is not the law's of this release")
+        self.rules, told = {kind: Rule(**each) for kind, each in parse(powers.decode()).items()}, parse(told.decode())
+        self.forms.update((name, form(each, self.forms)) for name, each in told["$defs"].items())
+        self.fields = {kind: {*told["$defs"][kind].properties} - {"kind"} for kind in self.rules}
 
     def root(self, size):
-        """The root of the first entries, so many."""
         hashes = b""
         for row in self.rows:
             hashes = bytes(row[size // 256 * 8192 : size * 32]) + (root_of(hashes) if hashes else b"")
@@ -315,7 +305,10 @@ class Log:
             need(size == len(streams), f"draft {draft} is on {len(streams)} streams, and says that it is on {size}")
         for stream, number in [place for place, said in self.answers.items() if not said]:
             say(f"NOTE number {number} of {stream} was issued in urgency, and nobody answered for it")
-        say(f"NOTE powers by powers.json{f'; {len(self.commands)} entries are signed by whom they name' * self.asked}")
+        signed = (
+            f"; {len(self.commands)} entries are signed by whom they name; required from: {self.required or 'none'}"
+        )
+        say(f"NOTE powers by powers.json{signed * self.asked}")
 
     def check(self, index, raw, entry):
         need(serialise(entry).encode() == raw, "not canonical JSON")
@@ -325,11 +318,11 @@ class Log:
         true = entry.wrong_clock.true_at if entry.wrong_clock else at  # else the clock was ahead, as the entry says
         need(at >= max(true, self.recorded_at), f"recorded at {at}, before the entry before it, or the true time")
         need(at == self.recorded_at or not entry.wrong_clock, "said to follow a wrong clock, and does not")
-        vars(entry).update(entry, kind=fact.kind, rule=rule, of=stream.split("/")[0], listed="source" in entry)
+        vars(entry).update(entry, index=index, kind=fact.kind, root=fact.kind, rule=rule, of=stream.split("/")[0])
         entry.key, entry.gone = fact.get(rule.registers), rule.revokes and carried(fact[rule.revokes])
         days = [date.fromisoformat(day[:10]) for day in (true, at, entry.decided_on or at)]  # or one of them is none
         entry.today, self.recorded_at = (days[0] + timedelta(true[11:13] > "15")).isoformat(), at  # in Beijing
-        entry.on = entry.decided_on or entry.today
+        entry.on, entry.listed = entry.decided_on or entry.today, "source" in entry
         if index == 0:
             self.first, self.book, self.founder = sha256(raw).hexdigest(), stream, fact.founder
             self.keys = [Key(key.role, key.key, 0) for key in fact.get("keys", ())]
@@ -351,7 +344,7 @@ class Log:
             need(gone in self.missing, f"the personal value {gone[1]!r} of entry {gone[0]} is erased, but not missing")
             self.missing[gone] = True
         if commitments and self.personal is None:
-            self.personal = self.source.json(f"personal/{index // 256}.json", optional=True) or {}
+            self.personal = parse((self.source.get(f"personal/{index // 256}.json", optional=True) or b"{}").decode())
         for field, commitment in commitments.items():
             item = self.personal.get(str(index), {}).pop(field, None)
             if item is None:
@@ -374,7 +367,7 @@ class Log:
             heirs = {"log": ("site", "recovery"), "site": ("log", "recovery")}.get(use, ())
             need(by == old or held.get(by) in heirs, "a key may not sign that this one is succeeded")
             need(new.split("+")[0] == old.split("+")[0], "a new key bears another name than the old one")
-            self.check_bytes("succession", read_key(by, 1)[2], f"{use}\n{old}\n{new}\n", fact.signature)
+            self.check_bytes(by, "succession", read_key(by, 1)[2], f"{use}\n{old}\n{new}\n", fact.signature)
             self.keys += [Key(use, old, -1)] * all(key.text != old for key in self.keys)
         ended = {"in_force": False, "end": index} if by else {"in_force": False}
         self.keys = [key._replace(**ended) if key.text == old else key for key in self.keys]
@@ -408,7 +401,7 @@ class Log:
             entry.named = told[fact.number - 1]
             may = entry.kind != "entry.corrected" or not self.rules[entry.named.kind].founds
             need(may, "it corrects what founds authority: an appointment, a dismissal, a key or the book's opening")
-            power = entry.named.power
+            power, entry.root = entry.named.power, entry.named.root
         elif entry.listed:
             power = "execution"
         first = entry.kind == "officer.appointed" and entry.stream == by and self.officers[by].since == "9999"
@@ -423,7 +416,7 @@ class Log:
         if entry.listed:
             need(not signed and fact.keys().isdisjoint(entry.rule.fixed), "a list carries what signatures rest on")
             need(not required or entry.stream not in self.kept, "a list is laid over the book's own record")
-        again = entry.stream in self.reported and entry.kind in ("evaluation.reported", "evaluation.commissioned")
+        again = entry.stream in self.reported and entry.kind in REPORT
         need(not again, "its body signed a report of this evaluation already")
         left = self.officers[entry.stream].until <= entry.on or self.officers[entry.stream].since == "9999"
         need(left or not required or entry.kind != "officer.appointed", f"{entry.stream} is in office already")
@@ -432,7 +425,8 @@ class Log:
         if entry.kind == "book.signatures_required":
             bodies, kinds = [self.officers[who].body for who in self.able(entry.on)], {*(fact.kinds or ())}
             need(any(bodies.count(body) > 1 for body in bodies), "fewer than two officers could sign decisions")
-            need(kinds <= self.rules.keys() and (kinds - self.signing or not required), "it names no further kind")
+            known = kinds <= self.rules.keys() - {"decision.countersigned"} and (kinds - self.signing or not required)
+            need(known, "it names no further kind that two decide")
         evaluator = fact.evaluator if entry.kind == "evaluation.reported" else None
         if entry.kind == "entry.corrected":
             fields = {fact.field, *(each.field for each in fact.also or ())}
@@ -440,14 +434,14 @@ class Log:
             known = {"reason"} if entry.named.kind == entry.kind else self.fields[entry.named.kind]
             free = not required and entry.stream not in self.reported
             need(free or fields <= known, f"it corrects a field that {entry.named.kind} has not, or that never is")
-            report = entry.named.signed and parse(entry.named.signed.decode())
-            if report and report.fact.kind == "evaluation.reported" and report.signatures[-1]["as"] == "evaluator":
-                evaluator, roles = report.fact.evaluator, [each["as"] for each in entry.signatures or ()]
-                need("evaluator" in roles, "a signed report is corrected without its author")
+            if entry.named.kind in REPORT and entry.stream in self.reported:
+                evaluator, own = self.reported[entry.stream]
+                given = [each.key for each in entry.signatures or () if each["as"] == "evaluator"]
+                right = given == [own] or (given and not self.officers[evaluator].keys[own])  # own is revoked since
+                need(right, "Art. 35: a signed report, or its commission, is corrected without its author's key")
         if signed:
             self.check_author(entry, evaluator)
-        free = not required or entry.listed or fact.recovery
-        need(signed or free, "the book requires signatures, and this entry carries none")
+        need(signed or not required or entry.listed or fact.recovery, "Art. 35: signatures are required; it has none")
         if entry.kind == "decision.countersigned":
             need(signed, "a countersignature without a signature")
             self.check_countersigned(entry, fact)
@@ -456,7 +450,7 @@ class Log:
         """The signatures of an entry: by whom it names, in office and of one body, over what stands in it."""
         by, stream, power, drafter, draft = entry.by, entry.stream, entry.power, entry.drafted_by, entry.draft
         size, answers = entry.act_size or 1, entry.kind == "decision.countersigned"
-        two = not answers and (power == "decision" or entry.kind in self.signing)
+        two = not answers and (power == "decision" or not self.signing.isdisjoint((entry.kind, entry.root)))
         need(entry.decided_on and draft and entry.act == (draft if size > 1 else None), "without its day, draft or act")
         need(not drafter or not (entry.urgent or answers), "what one officer decides alone has no drafter")
         need(not entry.urgent or (two and not (entry.key and entry.of == "officer")), "it may not be issued in urgency")
@@ -469,8 +463,8 @@ class Log:
         roles, wanted = [each["as"] for each in entry.signatures or ()], ["draft", "decision"][not drafter :]
         need(roles in (wanted, evaluator and [*wanted, "evaluator"]), f"its signatures are {roles}, and not {wanted}")
         for each in entry.signatures:
-            need(self.officers[who[each["as"]]].keys.get(each.key), f"no key of {who[each['as']]} signs it")
-            self.check_bytes(each["as"], unbase64(each.key), entry, each.sig)
+            need(self.officers[who[each["as"]]].keys.get(each.key), f"Art. 35: no key of {who[each['as']]} signs it")
+            self.check_bytes(who[each["as"]], each["as"], unbase64(each.key), entry, each.sig)
         own = size, by, drafter, entry.urgent, entry.decided_on, entry.command
         told, streams = self.drafts.setdefault(draft, (own, set()))
         need(told[0] == size > len(streams) and stream not in streams, f"draft {draft} is on more streams than it says")
@@ -479,17 +473,17 @@ class Log:
         need((stream, entry.command) not in self.commands, f"the command {entry.command} stands twice on {stream}")
         self.commands.add((stream, entry.command))
         if roles[-1] == "evaluator" and entry.kind == "evaluation.reported":
-            self.reported.add(stream)
+            self.reported[stream] = (evaluator, entry.signatures[-1].key)
         if entry.urgent:
             self.answers[stream, entry.number] = {}
 
-    def check_bytes(self, role, public, body, signature):
+    def check_bytes(self, who, role, public, body, signature):
         """A signature over a text, or over an entry without what whoever signs in that role cannot know yet."""
         if isinstance(body, dict):
             unknown = AT_RECORDING if role in ("decision", "countersign") else AT_RECORDING | AT_ISSUE
             body = serialise({name: value for name, value in body.items() if name not in unknown})
         message = f"gongshi/{role}/v1\n{self.first}\n{body}".encode()
-        check_ed25519(public, message, unbase64(signature), f"as {role}")
+        check_ed25519(public, message, unbase64(signature), f"Art. 35: the signature of {who} as {role}")
 
     def check_holder(self, entry, fact, key, gone):
         """A key is registered once, with a proof; one that is revoked was in force; two who must sign still can."""
@@ -506,17 +500,20 @@ class Log:
         if fact.proof:
             name, _, public, _ = read_key(key, 1)
             need(name == stream or name.endswith("/" + stream), "a key with the name of another")
-            self.check_bytes("key", public, body, fact.proof)
+            self.check_bytes(stream, "key", public, body, fact.proof)
         if fact.recovery:
             lost = [*map(carried, fact.lost or ())]
             left = set().union(*able.values()).difference(lost) or len({*lost}) < len(lost)  # one is named twice
             need(holder.power == "decision" and not left, "the recovery key registers a key while others can sign")
             recovery = [each.text for each in self.keys if each.use == "recovery" and each.in_force]
             need(recovery, "the book has no recovery key")
-            self.check_bytes("key", read_key(recovery[0], 1)[2], body, fact.recovery)
+            self.check_bytes("the recovery key", "key", read_key(recovery[0], 1)[2], body, fact.recovery)
+            say(f"NOTE entry {entry.index} registers a key of {stream} by the recovery key: nobody else could decide")
         if gone:
             need(holder.keys.get(gone, False) is not False, "it revokes what is no key in force")
             need((fact.untrusted_from or entry.on) <= entry.on, "it doubts a key from a day to come")
+            if fact.untrusted_from:
+                say(f"NOTE entry {entry.index}: a key of {stream} is not trusted from {fact.untrusted_from} on")
         if required and stream in able and (gone or entry.kind == "officer.dismissed"):
             others = [who for who in able if who != stream and self.officers[who].body == holder.body]
             left = fact.replacement or (gone and able[stream] - {gone})
@@ -539,16 +536,16 @@ class Log:
         need(all(said.values()) and by not in said and by not in deciding, f"{by} may not countersign it")
         need(self.officers[by].body == self.officers[named.by].body, f"{by} is of another body")
         if fact.countersignature:
-            self.check_bytes("countersign", unbase64(entry.signatures[0].key), named, fact.countersignature)
+            self.check_bytes(by, "countersign", unbase64(entry.signatures[0].key), named, fact.countersignature)
         said[by] = "refused" in fact
 
     def apply(self, entry, fact, raw):
         """What the entry changes for those that follow it."""
-        self.streams[entry.stream].append(Place(entry.power, entry.kind, raw if entry.signatures else None))
+        self.streams[entry.stream].append(Place(entry.power, entry.kind, raw if entry.signatures else None, entry.root))
         if entry.rule.subject and not entry.listed:
             self.kept.add(entry.stream)
         if entry.kind == "book.signatures_required":
-            self.required, self.signing = True, self.signing.union(fact.kinds or ())
+            self.required, self.signing = self.required or entry.index, self.signing.union(fact.kinds or ())
         if entry.of != "officer" and not (entry.key or entry.gone):
             return
         officer = self.officers[entry.stream]
@@ -567,7 +564,7 @@ class Log:
 def verify(place, own_keys, old, witnesses, quorum, signatures=True):
     source = Source(place)
     checkpoint, site_key = source.get("checkpoint"), source.get("key.vkey", optional=True) or b""
-    site_keys = [read_key(line, 1) for line in site_key.decode().splitlines()]
+    site_keys = [read_key(line.strip(), 1) for line in site_key.decode().splitlines() if line.strip()]
     key = (own_keys or site_keys or [None])[0]
     need(key, "the site publishes no key, and you gave none")
     say(f"NOTE key of {key[0]} ({key[1].hex()}):", "yours" if own_keys else "the site's own, so compare it elsewhere")
@@ -600,23 +597,24 @@ def verify(place, own_keys, old, witnesses, quorum, signatures=True):
         need(text in named, "site.vkey is not the site's key that the book names")
     source.check_strays()
     say("NOTE not checked: the pages (gongshi verify does), whether entries are true, what was never recorded")
-    said = [] if signatures else ["(officers' signatures not checked)"]
-    say("OK", newest.size, base64.b64encode(newest.root).decode(), *said)
+    left_out = ["(officers' signatures not checked)"] * (not signatures)
+    say("OK", newest.size, base64.b64encode(newest.root).decode(), *left_out)
 
 
 if __name__ == "__main__":
     sys.stdout.reconfigure(errors="backslashreplace")
     parser = argparse.ArgumentParser(description="Check a published Gongshi log.")
     parser.add_argument("place", metavar="DIR|URL", help="the site or its log/ folder")
-    parser.add_argument("--key", metavar="VKEY_OR_FILE", default="", help="the log's key, from a source you trust")
+    parser.add_argument("--key", metavar="VKEY_OR_FILE", help="the log's key, from a source you trust")
     parser.add_argument("--old", metavar="CHECKPOINT_FILE", type=Path, help="a checkpoint that you kept")
     parser.add_argument("--witness", metavar="VKEY", nargs="+", default=[], action="extend", help="keys of witnesses")
     parser.add_argument("--quorum", metavar="N", type=int, help="how many of them must have cosigned (all)")
     parser.add_argument("--signatures", choices=["all", "none"], default="all", help="none: leave the officers' out")
     args = parser.parse_args()
     try:
-        text = Path(args.key).read_text("utf-8-sig") if Path(args.key).is_file() else args.key
-        keys = [read_key(line, 1) for line in text.splitlines()]
+        text = Path(args.key).read_text("utf-8-sig") if args.key and Path(args.key).is_file() else args.key
+        keys = [read_key(line.strip(), 1) for line in (text or "").splitlines() if line.strip()]
+        need(keys or args.key is None, "--key: there is no key in it")
         witnesses = [read_key(line, 4) for line in args.witness]
         old = args.old.read_bytes() if args.old else None
         quorum = len(witnesses) if args.quorum is None else args.quorum
@@ -625,5 +623,7 @@ if __name__ == "__main__":
         parser.error(str(error))
     try:
         verify(args.place, keys, old, witnesses, quorum, args.signatures == "all")
+    except ConnectionError as error:
+        sys.exit(say("UNREAD", error) or 4)
     except Exception as error:  # a file that is no such file, or one nested too deep, may be anything
         sys.exit(say("FAIL", error if isinstance(error, Fail) else f"a file is malformed: {error!r}") or 1)

@@ -12,6 +12,7 @@ from domain.rules.signing import SignaturesRequired
 from tests.auditing.forging import (
     ANSWER,
     APPOINTED,
+    BY_TWO,
     GONE,
     NEW,
     OPEN,
@@ -151,6 +152,9 @@ WHO: dict[str, Forge] = {
 REQUIREMENT: dict[str, Forge] = {
     "the requirement said again": more(Step("book/示例", SECOND, SignaturesRequired(), CLERK)),
     "a kind that is none": more(Step("book/示例", SECOND, SignaturesRequired(kinds=("x.y",)), CLERK)),
+    "it names countersignatures": more(
+        Step("book/示例", SECOND, SignaturesRequired(kinds=("decision.countersigned",)), CLERK)
+    ),
     "the requirement by one": more(Step("book/示例", SECOND, SignaturesRequired(kinds=("project.extended",)))),
     "its kinds altered": altered(REQUIRED, {"kinds": ()}),
     "it is taken back by a correction": more(
@@ -185,6 +189,12 @@ STATED: dict[str, Forge] = {
     )
     for field in ("drafted_by", "urgent", "draft", "signatures", "decided_on", "kind")
 }  # fmt: skip
+BY_ONE: dict[str, Forge] = {
+    "what two decide is corrected by one": more(on("project/P1", corrected(2, "amount", "100", "200", CLERK))),
+    "the reason of such a correction is corrected by one": before(
+        BY_TWO, more(on("project/P1", corrected(3, "reason", '"笔误"', '"录入有误"', CLERK)))
+    ),
+}  # fmt: skip
 ACTS: dict[str, Forge] = {
     "half an act": altered(PROPOSED, act_size=2, act=signed_book().entries[PROPOSED].draft),
     "one part of an act on two left out": before(AFTER, act(TWO_PROJECTS[0], size=2)),
@@ -214,5 +224,6 @@ GROUPS = {
     "The requirement": REQUIREMENT,
     "Acts on many streams": ACTS,
     "Corrections of what a decision does not state": STATED,
+    "Corrections of what two decide": BY_ONE,
     "The clock": CLOCK,
 }

@@ -14,6 +14,7 @@ from domain.rules.officer_keys import OfficerKeyRegistered, OfficerKeyRevoked
 from domain.rules.signing import DecisionCountersigned
 from tests.auditing.forging import (
     CORRECTED_TWICE,
+    KEY_AGAIN,
     LISTED_STREAM,
     NEW,
     POST,
@@ -55,6 +56,7 @@ from tests.auditing.signed_log import (
     text,
 )
 
+KEY_OF_7, KEY_OF_BODY = text("insider", "officer/7"), text("insider", EVALUATOR)
 KEYS: dict[str, Forge] = {
     "a key registered without a proof signs": both(
         more(Step(FIRST, SECOND, OfficerKeyRegistered(key=text("insider", FIRST)), CLERK)),
@@ -105,6 +107,19 @@ KEYS: dict[str, Forge] = {
             key=text("insider", "officer/7"), proof=book.proof(CLERK, "insider")
         ), CLERK)
     ),
+    **{f"a key with {what} at its {end}": more(
+        Step("officer/7", SECOND, registered("officer/7", "insider", key=f"{before_}{KEY_OF_7}{after}"), CLERK)
+    ) for what, end, before_, after in (
+        ("a line feed", "end", "", "\n"), ("a space", "end", "", " "), ("a space", "beginning", " ", "")
+    )},
+    "a body's key with a line feed at its end": more(Step(EVALUATOR, INSPECTOR, lambda book: OrganisationQualified(
+        scope="科技评估", valid_from="2017-01-01", valid_until="2019-12-31", key=f"{KEY_OF_BODY}\n",
+        proof=book.sign("insider", "key", key_bytes(EVALUATOR, f"{KEY_OF_BODY}\n")),
+    ))),
+    "a replacement with a line feed at its end": more(Step(CLERK, SECOND, lambda book: OfficerKeyRevoked(
+        key=text(CLERK), reason="遗失", replacement=f"{text('insider', CLERK)}\n",
+        proof=book.sign("insider", "key", key_bytes(CLERK, f"{text('insider', CLERK)}\n")),
+    ), FIRST)),
     "a key with the name of another": more(
         Step("officer/7", SECOND, registered("officer/7", "insider", key=text("insider", CLERK)), CLERK)
     ),
@@ -201,6 +216,18 @@ EVALUATIONS: dict[str, Forge] = {
     ),
     "the same, corrected by the inspector alone": before(SIGNED_REPORT, more(SOFTENS)),
     "the same, corrected out of a list": before(SIGNED_REPORT, listed(SOFTENS)),
+    "the commission of a signed report moved to another subject": more(
+        on("evaluation/E1", corrected(1, "subject", '"project/P1"', '"project/P2"', INSPECTOR))
+    ),
+    "the commission of a signed report given to another body": more(
+        on("evaluation/E1", corrected(1, "evaluator", f'"{EVALUATOR}"', f'"{OFFICE}"', INSPECTOR))
+    ),
+    "the same, of a book that required no signatures yet, unsigned": before(SIGNED_REPORT, more(
+        on("evaluation/E1", corrected(1, "evaluator", f'"{EVALUATOR}"', f'"{OFFICE}"', INSPECTOR, signed=False))
+    )),
+    "a signed report corrected with a second key of its body": both(
+        more(KEY_AGAIN), more(SOFTENS._replace(evaluator=f"{EVALUATOR} again"))
+    ),
     "a second report without the body's signature": more(SECOND_REPORT),
     "a second report with the body's signature": more(SECOND_REPORT._replace(evaluator=EVALUATOR)),
     "a second report, of a book that required no signatures yet": before(SIGNED_REPORT, more(SECOND_REPORT)),
@@ -227,6 +254,18 @@ COUNTERSIGNING: dict[str, Forge] = {
     "countersigned by another power": more(Step("officer/9", CLERK, countersigned("officer/9", 1, CLERK))),
     "countersigned with another's words": more(Step("officer/9", SECOND, countersigned("officer/8", 1, SECOND))),
     "countersigned where nothing was urgent": more(Step("officer/7", SECOND, countersigned("officer/7", 1, SECOND))),
+    "refused for a reason of blanks": more(
+        Step("officer/9", SECOND, DecisionCountersigned(number=1, refused="\u3000"))
+    ),
+    "refused for a reason that nobody sees": more(
+        Step("officer/9", SECOND, DecisionCountersigned(number=1, refused="\u200b"))
+    ),
+    "refused for a reason that is turned round": more(
+        Step("officer/9", SECOND, DecisionCountersigned(number=1, refused="并不\u202e紧急"))
+    ),
+    "refused for a reason of two lines": more(
+        Step("officer/9", SECOND, DecisionCountersigned(number=1, refused="并不紧急\n已补签"))
+    ),
     "countersigned and refused": more(Step("officer/9", SECOND, lambda book: msgspec.structs.replace(
         countersigned("officer/9", 1, SECOND)(book), refused="不同意"
     ))),

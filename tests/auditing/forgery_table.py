@@ -72,7 +72,9 @@ def said(forge: Forge, folder: Path) -> tuple[str, str]:
 
 def row(what: str, words: tuple[str, str]) -> str:
     """The line of a forgery, in words that fit every entry and key."""
-    told = (ANY_KEY.sub("KEY", re.sub(r"^entry \d+: ", "", each)).replace("|", "\\|") for each in words)
+    told = (
+        ANY_KEY.sub("KEY", re.sub(r"^entry \d+: ", "", each)).replace("|", "\\|").replace("\n", "\\n") for each in words
+    )
     return f"| {what} | {' | '.join(told)} |"
 
 

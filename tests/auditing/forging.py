@@ -12,6 +12,7 @@ from domain.ledger.ed25519 import ORDER
 from domain.ledger.entry import Source
 from domain.ledger.note import ED25519, VerifierKey, format_vkey
 from domain.ledger.signing import key_bytes
+from domain.rules.admission import OrganisationKeyRevoked, OrganisationQualified
 from domain.rules.correction import EntryCorrected
 from domain.rules.fact import Fact
 from domain.rules.officer import OfficerAppointed, OfficerDismissed
@@ -248,6 +249,21 @@ def honest(steps: Iterable[Step | Forge]) -> Forge:
 
 SIGNED_REPORT = tuple(AFTER[place - REQUIRED] for place in (QUALIFIED, COMMISSIONED, REPORTED))
 SOFTENS = on("evaluation/E1", corrected(2, "overall", '"poor"', '"good"', INSPECTOR))
+KEY_AGAIN = Step(EVALUATOR, INSPECTOR, lambda book: OrganisationQualified(
+    scope="科技评估", issuer="示例单位", valid_from="2017-01-01", valid_until="2019-12-31",
+    key=text(f"{EVALUATOR} again", EVALUATOR), proof=book.proof(EVALUATOR, f"{EVALUATOR} again"),
+))  # fmt: skip
+PUT_RIGHT = (  # by the body: its commission, its report, and the report again when its key is lost and replaced
+    *SIGNED_REPORT,
+    on("evaluation/E1", corrected(1, "subject", '"project/P1"', '"project/P2"', INSPECTOR, evaluator=EVALUATOR)),
+    SOFTENS._replace(evaluator=EVALUATOR),
+    KEY_AGAIN,
+    Step(EVALUATOR, INSPECTOR, OrganisationKeyRevoked(key=text(EVALUATOR), reason="遗失")),
+    on("evaluation/E1", corrected(
+        2, "overall", '"good"', '"excellent"', INSPECTOR, evaluator=f"{EVALUATOR} again"
+    )),
+)  # fmt: skip
+BY_TWO = (*AFTER, on("project/P1", corrected(2, "amount", "100", "200", CLERK, drafted_by=SECOND)))
 URGENT_ACT = (AFTER[URGENT - REQUIRED],)
 CORRECTED_TWICE = (
     *SIGNED_REPORT,

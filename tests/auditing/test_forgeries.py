@@ -15,9 +15,11 @@ from domain.ledger.entry import AnyEntry
 from tests.auditing.forgery_table import FORGERIES, GROUPS, HEAD, PLACE, ours, row, said, script
 from tests.auditing.forging import (
     AFTER,
+    BY_TWO,
     CORRECTED_TWICE,
     GONE,
     LISTED_STREAM,
+    PUT_RIGHT,
     REQUIRED,
     SIGNED_REPORT,
     TWO_PROJECTS,
@@ -31,7 +33,8 @@ from tests.auditing.forging import (
 from tests.auditing.signed_log import BEFORE, Step, publish, signed_book
 
 HONEST = (
-    SIGNED_REPORT, URGENT_ACT, LISTED_STREAM, CORRECTED_TWICE, UNPROVEN, GONE, (*AFTER, act(*TWO_PROJECTS)),
+    SIGNED_REPORT, URGENT_ACT, LISTED_STREAM, CORRECTED_TWICE, PUT_RIGHT, BY_TWO, UNPROVEN, GONE,
+    (*AFTER, act(*TWO_PROJECTS)),
 )  # fmt: skip
 
 
@@ -50,9 +53,7 @@ def test_the_table_has_each_forgery_once() -> None:
     assert [each for each in rows if each != "The insider's forgery"] == list(FORGERIES)
 
 
-@pytest.mark.parametrize(
-    "steps", [SIGNED_REPORT, URGENT_ACT, LISTED_STREAM, CORRECTED_TWICE, UNPROVEN, GONE, (*AFTER, act(*TWO_PROJECTS))]
-)
+@pytest.mark.parametrize("steps", HONEST)
 def test_what_these_forge_is_honest_without_them(steps: tuple[Step | Forge, ...], tmp_path: Path) -> None:
     book = signed_book(BEFORE)
     honest(steps)(book)

@@ -195,7 +195,7 @@ TAMPERINGS: dict[str, tuple[Callable[[Path], None], str]] = {
     "personal salt removed": (edit_personal(salt=None), "entry 10: malformed"),
     "personal value removed": (personal("{}"), "entry 10: the personal value 'name' is missing, but not erased"),
     "personal file removed": (remove("personal/1.json"), "entry 300: the personal value 'name' is missing"),
-    "personal file broken": (personal("{"), "entry 10: personal/0.json is malformed"),
+    "personal file broken": (personal("{"), "entry 10: malformed"),
     "personal value nobody committed to": (
         personal(json.dumps({"10": {"name": SECRET, "address": SECRET}})), "without a commitment"),
     "personal value of an entry without": (
