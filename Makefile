@@ -38,8 +38,9 @@ fmt: setup ## Format the code and mend what the linter can mend by itself.
 rulebook: setup ## Run the scenarios of the law and write what they say into the rulebook's data.
 	$(BIN)/pytest tests/rulebook -m article -p no:xdist -p no:cacheprovider --rulebook site_builder/rulebook/rulebook.json
 
-law: rulebook ## Write docs/law.md: each article with its facts, decisions, findings, scenarios and pages.
+law: rulebook ## Write docs/law.md, and into verify.py the hash of the tables of kinds and forms.
 	$(BIN)/python scripts/law_table.py
+	$(BIN)/python scripts/pin_tables.py
 
 bench: ## Measure appending, replaying, rendering and incremental building, beside their yardsticks; prints tables.
 	@./scripts/setup.sh --bench
