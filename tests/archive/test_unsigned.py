@@ -20,7 +20,10 @@ from tests.archive.conftest import desk, gongshi
 
 SCRIPT = Path(__file__).parents[2] / "site_builder/static/verify.py"
 LAST = "OK 190 4+S8sN8MaevG+yX6epWpSvZkN2hqYG9VqqSbFJy2YJo="
-SINCE = {"book.signatures_required", "decision.countersigned", "officer.key_revoked", "organisation.key_revoked"}
+SINCE = {
+    "book.signatures_required", "decision.countersigned", "officer.key_revoked", "organisation.key_revoked",
+    "project.renamed",
+}  # fmt: skip
 
 
 def verified(place: Path, folder: Path, *more: str, script: Path = SCRIPT) -> list[str]:
