@@ -12,8 +12,9 @@ from site_builder.addresses import list_path, page_of
 from site_builder.content.corrected_entries import CorrectedEntry, corrected_entries, entries_of
 from site_builder.content.former_names import former_names
 from site_builder.reports import sums
-from site_builder.reports.annual import ApprovalRow, Figure, LineGroup, project_row, told_groups
+from site_builder.reports.annual import Figure
 from site_builder.reports.edition import Edition
+from site_builder.reports.lines import ApprovalRow, LineGroup, project_row, told_groups
 from site_builder.reports.sums import Sum
 from site_builder.site import Context, Output, Site
 from site_builder.words.voice import LANGUAGES, number

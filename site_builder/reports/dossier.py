@@ -30,9 +30,10 @@ from site_builder.content.findings import open_findings, past_findings
 from site_builder.content.project import ENDED, ComparisonRow, baseline, milestones
 from site_builder.content.status import standing
 from site_builder.reports import issues, sums
-from site_builder.reports.annual import ChartedItems, Figure, ReportLine, line
+from site_builder.reports.annual import ChartedItems, Figure
 from site_builder.reports.edition import Edition
 from site_builder.reports.issues import Issue
+from site_builder.reports.lines import ReportLine, line
 from site_builder.site import Context, Output, Site
 from site_builder.words import voice
 from site_builder.words.changes import benefit

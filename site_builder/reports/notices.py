@@ -10,8 +10,8 @@ import msgspec
 from domain.rules.notice import ProjectNoticeOpened
 from site_builder.content.corrected_entries import CorrectedEntry, corrected_entries, entries_of
 from site_builder.content.pdfs import notices_path
-from site_builder.reports.annual import ApprovalRow, ReportLine, line, project_row
 from site_builder.reports.edition import Edition
+from site_builder.reports.lines import ApprovalRow, ReportLine, line, project_row
 from site_builder.site import Context, Output, Site
 from site_builder.words import voice
 from site_builder.words.voice import LANGUAGES

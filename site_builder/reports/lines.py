@@ -1,0 +1,104 @@
+"""Entries and projects as the lines and rows of reports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from site_builder.content.authorship import AuthorshipRow, authorship_rows
+from site_builder.content.corrected_entries import CorrectedEntry
+from site_builder.content.entries import entry_sentence
+from site_builder.content.publication import published
+from site_builder.reports import sums
+from site_builder.reports.edition import Edition
+from site_builder.words import voice
+from site_builder.words.fields import authority
+
+LINES = 40  # entries that a group prints
+
+
+class ApprovalRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A project as its proposal or approval stated it."""
+
+    id: str
+    title: str
+    units: list[str]
+    management_class: str
+    money: str
+    on: str | None
+    authored: list[AuthorshipRow]
+    grounds: tuple[int, ...]
+
+
+class ReportLine(msgspec.Struct, frozen=True, kw_only=True):
+    """One entry as paper tells it."""
+
+    on: str | None
+    recorded: str
+    subject: str
+    sentence: str
+    authority: str | None
+    illustrative: bool
+    authored: list[AuthorshipRow]
+    grounds: tuple[int, ...]
+
+
+class LineGroup(msgspec.Struct, frozen=True, kw_only=True):
+    """Entries under a heading: the first lines, how many there are, and the first that is left out."""
+
+    name: str
+    lines: list[ReportLine]
+    length: int
+    rest: int | None
+
+
+def project_row(edition: Edition, each: CorrectedEntry) -> ApprovalRow:
+    """A project as its approval stated it."""
+    budget, value = each.get("budget"), each.get("management_class")
+    title = each.get("title_en") if edition.language == "en" else None
+    return ApprovalRow(
+        id=each.entry.stream.partition("/")[2],
+        title=title or each.get("title") or edition.name(each.entry.stream, each.index),
+        units=[edition.name(unit, each.index) for unit in each.get("undertakers", ())],
+        management_class=voice.term(edition.language, "management_class", value) if value else "",
+        money=voice.money(edition.language, budget.total, budget.currency) if budget else "",
+        on=each.entry.decided_on,
+        authored=_authored(edition, each),
+        grounds=each.grounds,
+    )
+
+
+def _authored(edition: Edition, each: CorrectedEntry) -> list[AuthorshipRow]:
+    """Who decided it or, where nobody signed it, who recorded it: as on its page and in the feeds."""
+    return authorship_rows(edition.site, edition.language, each.shown, each.authorship)
+
+
+def told_groups(
+    edition: Edition, entries: Sequence[CorrectedEntry], *, skip: tuple[str, ...] = (), most: int = LINES
+) -> Iterator[LineGroup]:
+    """The entries by group, each group's first lines, and how many more there are."""
+    for name, members in sums.grouped(entries).items():
+        if name not in skip:
+            yield LineGroup(
+                name=name,
+                lines=[line(edition, each) for each in members[:most]],
+                length=len(members),
+                rest=members[most].index if len(members) > most else None,
+            )
+
+
+def line(edition: Edition, each: CorrectedEntry) -> ReportLine:
+    """One entry as paper tells it."""
+    entry = each.entry
+    subject = getattr(each.fact, "project", None) or getattr(each.fact, "subject", None) or entry.stream
+    return ReportLine(
+        on=entry.decided_on,
+        recorded=published(edition.site, entry).on,
+        subject=edition.name(str(subject), each.index),
+        sentence=entry_sentence(edition.site, edition.voice(each.index), each.shown, each.fact),
+        authority=authority(entry, each.fact),
+        illustrative=entry.illustrative,
+        authored=_authored(edition, each),
+        grounds=each.grounds,
+    )
