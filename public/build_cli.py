@@ -29,7 +29,7 @@ from public.cluster import cluster
 from public.console import console, fail, progress
 from public.plain import plain
 from site_builder.build.folders import BuildError
-from site_builder.build.make import Made, make
+from site_builder.build.make import BuiltSite, make
 from site_builder.build.manifest import OtherLog
 from site_builder.build.out_folder import check_out
 from site_builder.build.publish import Built
@@ -223,7 +223,7 @@ def _about_files(built: Built, out: Path) -> str:
     )
 
 
-def _about_signing(made: Made) -> str:
+def _about_signing(made: BuiltSite) -> str:
     """What became of the signature under the site, where something did."""
     if made.sealed and made.entries < made.sealed:
         dropped = "its signed manifest was removed: " if made.unsigned else ""

@@ -8,7 +8,7 @@ from site_builder.feeds.atom import atom
 from site_builder.feeds.json_feed import json_feed
 from site_builder.feeds.rss import rss
 from site_builder.feeds.text import tag_uri
-from site_builder.feeds.values import Edition, Enclosure, Feed, FeedItem
+from site_builder.feeds.values import Enclosure, Feed, FeedItem, OtherLanguage
 from tests.feedcheck import check_atom, check_json_feed, check_rss
 
 WRITERS: dict[str, Callable[[Feed], bytes]] = {"atom": atom, "rss": rss, "json": json_feed}
@@ -68,7 +68,7 @@ def a_feed(language: str = "zh-CN", items: int | Iterable[FeedItem] = 5, **chang
         "author": say["author"],
         "since": "2014-04-14T00:00:00Z",
         "items": tuple(an_item(n, language) for n in range(items)) if isinstance(items, int) else tuple(items),
-        "editions": (Edition(other, f"{BASE}/{other[:2]}/feeds/project-Z1"),),
+        "editions": (OtherLanguage(other, f"{BASE}/{other[:2]}/feeds/project-Z1"),),
         "stylesheet": f"{BASE}/static/feed.css",
     }
     return Feed(**(values | changes))  # type: ignore[arg-type]

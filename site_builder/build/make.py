@@ -34,7 +34,7 @@ ROOMS = ("domain", "projections", "site_builder")
 Pages = Callable[[int, int], list[tuple[int, bytes]]]
 
 
-class Made(NamedTuple):
+class BuiltSite(NamedTuple):
     """What making a site did."""
 
     folded: int
@@ -49,7 +49,7 @@ def make(
     pages: Pages, settings: Settings, out: Path, *, as_of: str | None = None, log: Path | None = None,
     documents: Path | None = None, whole: bool = False, packed: bool = False, executor: Executor | None = None,
     tell: Tell = lambda done, of: None,
-) -> Made:  # fmt: skip
+) -> BuiltSite:  # fmt: skip
     """Build the site of a book in `out`; without an as-of day it speaks as of the newest entry's day in Beijing.
 
     The day of an entry whose moment is known to be wrong is that by which it was recorded (Art. 29).
@@ -81,7 +81,7 @@ def make(
             executor=executor, tell=tell,
         )  # fmt: skip
         unsigned = bind(out, place.state, bound, told.as_of, built.sums) if bound else unbind(out, place.state)
-        return Made(folded, entries, told.as_of, built, checkpoint.size if checkpoint else 0, unsigned)
+        return BuiltSite(folded, entries, told.as_of, built, checkpoint.size if checkpoint else 0, unsigned)
 
 
 def _empty(pages: Pages, as_of: str | None) -> str:

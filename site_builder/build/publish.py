@@ -25,7 +25,7 @@ from site_builder import personal_values as personal_values
 from site_builder.build.folders import BuildError, Place, compiled
 from site_builder.build.makers import MAKERS
 from site_builder.build.removal import check_links, remove
-from site_builder.build.render import Made, Order, render
+from site_builder.build.render import MadePage, Order, render
 from site_builder.build.stale import every_page, stale_pages
 from site_builder.build.sums import ListChanges, note_sums, stage_sums
 from site_builder.seals import Seals
@@ -97,7 +97,7 @@ def _keeps(page: str) -> bool:
     return MAKERS[page.partition(" ")[0]].keeps
 
 
-def _moved_by(reader: ViewReader, made: list[Made]) -> Iterator[str]:
+def _moved_by(reader: ViewReader, made: list[MadePage]) -> Iterator[str]:
     """The pages that rest on what some others keep, where that is another than it was."""
     for each in made:
         before = next(reader.rows("SELECT body FROM kept WHERE page=?", (each.page,)), (None,))[0]
@@ -121,7 +121,7 @@ def recover(place: Place) -> None:
         shutil.rmtree(place.stage)
 
 
-def _render(order: Order, pages: list[str], executor: Executor | None, tell: Tell) -> Iterable[Made]:
+def _render(order: Order, pages: list[str], executor: Executor | None, tell: Tell) -> Iterable[MadePage]:
     chunks = _chunks(pages)
     done = 0
     if executor is None or len(chunks) < 2:
@@ -132,7 +132,7 @@ def _render(order: Order, pages: list[str], executor: Executor | None, tell: Tel
         finally:
             gc.unfreeze()  # this process lives on, and goes on collecting
         return
-    waiting: list[Future[list[Made]]] = [executor.submit(render, order, chunk) for chunk in chunks]
+    waiting: list[Future[list[MadePage]]] = [executor.submit(render, order, chunk) for chunk in chunks]
     for future in as_completed(waiting):
         made = future.result()
         yield from made
@@ -154,7 +154,7 @@ def _chunks(pages: list[str]) -> list[list[str]]:
     return [chunk for chunk in chunks if chunk]
 
 
-def _gone(reader: ViewReader, made: list[Made], whole: bool) -> list[str]:
+def _gone(reader: ViewReader, made: list[MadePage], whole: bool) -> list[str]:
     """Files of the last build that the same pages no longer make."""
     now = {wrote.path for page in made for wrote in page.files}
     if whole:
@@ -165,7 +165,7 @@ def _gone(reader: ViewReader, made: list[Made], whole: bool) -> list[str]:
     return sorted(path for path in before - now if all(page in again for (page,) in reader.rows(makers, (path,))))
 
 
-def _check_staged(place: Place, made: list[Made]) -> None:
+def _check_staged(place: Place, made: list[MadePage]) -> None:
     """Refuse to publish less than was made: other machines wrote it, and their files may be seen here later."""
     staged = {wrote.path for page in made for wrote in page.files if wrote.staged}
     there = sum(len(files) for _, _, files in os.walk(place.stage))
@@ -211,7 +211,7 @@ def _note_meta(place: Place, told: dict[str, str]) -> None:
 
 
 def _note(
-    place: Place, made: list[Made], gone: list[str], sums: ListChanges, told: dict[str, str], known: int
+    place: Place, made: list[MadePage], gone: list[str], sums: ListChanges, told: dict[str, str], known: int
 ) -> Built:
     """Note what was built, and that nothing is stale any more, in one transaction; what the build did.
 
@@ -249,7 +249,7 @@ def _forget(cursor: SQLiteCursor) -> None:
     cursor.execute("DELETE FROM kept")
 
 
-def _insert(cursor: SQLiteCursor, made: list[Made]) -> None:
+def _insert(cursor: SQLiteCursor, made: list[MadePage]) -> None:
     cursor.executemany(
         "INSERT OR REPLACE INTO files VALUES (?,?,?)",
         sorted((wrote.path, page.page, wrote.sha256) for page in made for wrote in page.files),
@@ -269,7 +269,7 @@ def _standing(cursor: SQLiteCursor, paths: list[str]) -> int:
     return int(cursor.fetchone()[0])
 
 
-def _reads(made: list[Made]) -> Iterator[tuple[str, str, str]]:
+def _reads(made: list[MadePage]) -> Iterator[tuple[str, str, str]]:
     """What pages read, in the order in which the view keeps it."""
     readers: dict[tuple[str, str], list[str]] = {}
     for page in made:
@@ -280,7 +280,7 @@ def _reads(made: list[Made]) -> Iterator[tuple[str, str, str]]:
             yield question, key, name
 
 
-def _count(made: list[Made], gone: list[str], lists: list[str], files: int, top: str) -> Built:
+def _count(made: list[MadePage], gone: list[str], lists: list[str], files: int, top: str) -> Built:
     written = sum(wrote.staged for page in made for wrote in page.files)
     unchanged = sum(len(page.files) for page in made) - written
     pages = sum(not _keeps(page.page) for page in made)

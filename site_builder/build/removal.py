@@ -10,7 +10,7 @@ from pathlib import Path
 
 from site_builder.build.compress import copies
 from site_builder.build.folders import BuildError, Place, linked
-from site_builder.build.render import Made
+from site_builder.build.render import MadePage
 
 
 def check_links(place: Place) -> None:
@@ -22,7 +22,7 @@ def check_links(place: Place) -> None:
                 raise BuildError(linked(target))
 
 
-def remove(out: Path, gone: Iterable[str], made: Iterable[Made]) -> None:
+def remove(out: Path, gone: Iterable[str], made: Iterable[MadePage]) -> None:
     """Remove files that are made no more, with their copies, and copies of files that are to have none."""
 
     @functools.cache

@@ -42,7 +42,7 @@ class Wrote(NamedTuple):
     packed: bool  # whether copies of it are to lie beside it
 
 
-class Made(NamedTuple):
+class MadePage(NamedTuple):
     """What came of one page."""
 
     page: str
@@ -56,7 +56,7 @@ def _site(order: Order) -> Site:
     return Site(Reader(ViewReader(order.view, still=order.still), order.settings.as_of), order.settings, order.shelf)
 
 
-def render(order: Order, pages: Sequence[str]) -> list[Made]:
+def render(order: Order, pages: Sequence[str]) -> list[MadePage]:
     """Render pages; each file that is missing or differs from the last build's is written into the staging folder."""
     site = _site(order)
     gc.disable()  # pages make no cycles worth a pause: no template has a macro that reads the page's own values
@@ -67,7 +67,7 @@ def render(order: Order, pages: Sequence[str]) -> list[Made]:
         gc.enable()
 
 
-def _make(site: Site, order: Order, page: str) -> Made:
+def _make(site: Site, order: Order, page: str) -> MadePage:
     name, _, key = page.partition(" ")
     site.reader.begin()
     files, kept = [], None
@@ -76,7 +76,7 @@ def _make(site: Site, order: Order, page: str) -> Made:
             kept = output
         else:
             files.append(_stage(site, order, output.path, output.data))
-    return Made(page, site.reader.noted(), files, kept)
+    return MadePage(page, site.reader.noted(), files, kept)
 
 
 def _stage(site: Site, order: Order, path: str, data: bytes) -> Wrote:

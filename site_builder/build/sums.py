@@ -15,7 +15,7 @@ from eventsourcing.sqlite import SQLiteCursor
 from domain.ledger.sums import SUMS, ListError, NotedList, Read, amend_lists, list_of, make_lists
 from projections.view import ViewReader
 from site_builder.build.folders import Place
-from site_builder.build.render import Made, put
+from site_builder.build.render import MadePage, put
 
 
 class ListChanges(NamedTuple):
@@ -28,7 +28,7 @@ class ListChanges(NamedTuple):
 
 
 def stage_sums(
-    place: Place, reader: ViewReader, made: Iterable[Made], gone: Sequence[str], *, whole: bool, listed: bool
+    place: Place, reader: ViewReader, made: Iterable[MadePage], gone: Sequence[str], *, whole: bool, listed: bool
 ) -> ListChanges:
     """Stage the lists of the files that a build makes and keeps; a site that is not `listed` loses all its lists."""
     had = {path for (path,) in reader.rows("SELECT path FROM sums")}

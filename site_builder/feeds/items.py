@@ -20,7 +20,7 @@ from site_builder.content.publication import published, recorded
 from site_builder.feeds import maker as listed
 from site_builder.feeds.maker import Listed
 from site_builder.feeds.text import apart, tag_uri
-from site_builder.feeds.values import FORMATS, ONE_FORMAT, Edition, Feed, FeedItem
+from site_builder.feeds.values import FORMATS, ONE_FORMAT, Feed, FeedItem, OtherLanguage
 from site_builder.lists.groups import (
     GROUPING,
     STANDING,
@@ -122,7 +122,7 @@ def blank(site: Site, language: str, path: str, title: str, told: str = "", home
         address=f"{root}{language}/{path}",
         author=settings.owner if language == "zh" else settings.owner_en,
         since=SINCE,
-        editions=tuple(Edition(TAGS[other], f"{root}{other}/{path}") for other in LANGUAGES if other != language),
+        editions=tuple(OtherLanguage(TAGS[other], f"{root}{other}/{path}") for other in LANGUAGES if other != language),
         hub=settings.hub or None,
         stylesheet=f"{root}static/feed.css",
     )

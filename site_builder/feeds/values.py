@@ -47,7 +47,7 @@ class FeedItem(msgspec.Struct, frozen=True, kw_only=True):
             msgspec.structs.force_setattr(self, field, tuple(map(clean, getattr(self, field))))
 
 
-class Edition(msgspec.Struct, frozen=True):
+class OtherLanguage(msgspec.Struct, frozen=True):
     """The same feed in another language: its BCP 47 tag and its address without ending."""
 
     language: str
@@ -72,7 +72,7 @@ class Feed(msgspec.Struct, frozen=True, kw_only=True):
     author: str
     since: str
     items: tuple[FeedItem, ...] = ()
-    editions: tuple[Edition, ...] = ()
+    editions: tuple[OtherLanguage, ...] = ()
     hub: str | None = None
     stylesheet: str | None = None
     prev_archive: str | None = None

@@ -12,7 +12,7 @@ from domain.ledger.entry import AnyEntry, canonical
 from projections.all import QUESTIONS
 from projections.follow import follow
 from projections.view import View, ViewReader
-from site_builder.build.make import Made, make
+from site_builder.build.make import BuiltSite, make
 from site_builder.build.makers import MAKERS
 from site_builder.reader import Reader
 from site_builder.settings import Settings
@@ -33,7 +33,7 @@ def some_entries(count: int) -> list[AnyEntry]:
     return list(entries(count))
 
 
-def built(given: list[AnyEntry], out: Path, **told: object) -> Made:
+def built(given: list[AnyEntry], out: Path, **told: object) -> BuiltSite:
     """The site of some entries in a folder."""
     return make(pages_of(given), SETTINGS, out, **told)  # type: ignore[arg-type]
 

@@ -14,7 +14,7 @@ from domain.ledger.seal import seal
 from domain.ledger.store import Book, open_book
 from projections.view import ViewReader
 from site_builder.build.folders import Place
-from site_builder.build.make import Made, make
+from site_builder.build.make import BuiltSite, make
 from site_builder.build.makers import MAKERS
 from site_builder.build.stale import stale_pages
 from site_builder.reports.fonts import use_own_fonts
@@ -36,7 +36,7 @@ def book(tmp_path: Path) -> Iterator[Book]:
         yield made
 
 
-def built(book: Book, where: Path, name: str = "www") -> Made:
+def built(book: Book, where: Path, name: str = "www") -> BuiltSite:
     return make(book.pages, SETTINGS, where / name, log=where / "log")
 
 

@@ -11,7 +11,7 @@ from domain.ledger.personal import Place
 from domain.ledger.seal import seal
 from domain.ledger.store import Book, open_book
 from domain.rules.personal import PersonalDataErased
-from site_builder.build.make import Made, make
+from site_builder.build.make import BuiltSite, make
 from tests.auditing import house
 from tests.auditing.house import CLERK, FOUNDER, Told
 from tests.soak import examples
@@ -54,7 +54,7 @@ class Office:
     def seal(self) -> None:
         seal(self.book, self.log, [house.LOG])
 
-    def build(self, as_of: str | None) -> Made:
+    def build(self, as_of: str | None) -> BuiltSite:
         return make(self.book.pages, house.SETTINGS, self.folder / "www", as_of=as_of, log=self.log)
 
     def clean(self, as_of: str | None) -> dict[str, bytes]:
