@@ -17,7 +17,8 @@ from domain.ledger.checkpoint import (
     witnessed,
 )
 from domain.ledger.merkle import ProofError
-from domain.ledger.note import COSIGNATURE, NoteError, cosign, parse_note, sign_note
+from domain.ledger.note import COSIGNATURE, NoteError, parse_note, sign_note
+from tests.ledger.loghouse import cosign
 from tests.ledger.test_note import (
     BODY,
     BY_LOG,
@@ -35,9 +36,9 @@ from tests.ledger.test_note import (
 
 
 def test_a_quorum_counts_witnesses_not_signatures() -> None:
-    again = cosign(BODY, WITNESS, private(3).sign, 1_700_000_000)
+    again = cosign(BODY, WITNESS, private(3), 1_700_000_000)
     alias = key("alias.example", 3, COSIGNATURE)
-    by_alias = cosign(BODY, alias, private(3).sign, 5)
+    by_alias = cosign(BODY, alias, private(3), 5)
     note = parse_note(signed(BY_LOG, BY_WITNESS, again, by_alias))
     assert witnessed(note, [WITNESS], 1) == {"witness.example": 1_700_000_000}
     with pytest.raises(NoteError, match="2 are required"):
