@@ -89,8 +89,8 @@ def judged_by_us(entries: list[AnyEntry]) -> int:
 class Tables:
     """What is published beside a log, for the script."""
 
-    def json(self, name: str, optional: bool = False) -> Any:
-        return SCRIPT["parse"]({"powers.json": table(), "forms.json": form.table()}[name].decode())
+    def get(self, name: str) -> bytes:
+        return {"powers.json": table(), "forms.json": form.table()}[name]
 
 
 def judged_by_the_script(entries: list[AnyEntry]) -> int:

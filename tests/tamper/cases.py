@@ -131,11 +131,11 @@ UNFIT = [
             ("a text in another normal form", 599, lambda told: told.update(authority="e\u0301")),
         )
     ),
-    Case("the forms of entries altered", "G", in_log(edit_json(form.FILE, lambda told: told.update(title="x")))),
+    Case("the forms of entries altered", "VG", in_log(edit_json(form.FILE, lambda told: told.update(title="x")))),
     Case("the forms of entries removed", "VG", in_log(remove(form.FILE))),
     Case("the table of powers altered", "VG", in_log(
         edit_json(powers.FILE, lambda table: table["project.approved"].update(power="execution")))),
-    Case("the table of powers altered where nobody acted", "G", in_log(
+    Case("the table of powers altered where nobody acted", "VG", in_log(
         edit_json(powers.FILE, lambda table: table["key.rotated"].update(power="execution")))),
     Case("the table of powers emptied", "VG", in_log(edit_json(powers.FILE, lambda table: table.clear()))),
     Case("the table of powers removed", "VG", in_log(remove(powers.FILE))),
