@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
+import os
 import sqlite3
+import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
 from typing import Any
 
 from eventsourcing.persistence import StoredEvent, Tracking
@@ -16,6 +20,8 @@ from domain.ledger.log_tables import SEQUENCE, LogTables
 from domain.ledger.tables import FOR_EVER, FORMAT, TABLES, Addition, BookError, DiskRefuses, Rows, add, check
 
 EVENTS = "stored_events"
+PATIENCE = 60.0  # seconds in which a writer's turn must come
+PAUSE = 0.005  # seconds between two askings for the turn
 DISK = ("SQLITE_IOERR", "SQLITE_FULL", "SQLITE_READONLY")  # how SQLite calls what the disk refuses
 
 
@@ -48,6 +54,7 @@ class SqliteBook(SQLiteProcessRecorder, LogTables):
 
     def __init__(self, datastore: Any, **kwargs: Any) -> None:
         super().__init__(datastore, **kwargs)
+        self._alone = False  # whether this process has the turn
         self.insert_events_statement = (
             f"INSERT INTO {EVENTS} (originator_id, originator_version, topic, state) VALUES (?,?,?,?)"
         )
@@ -72,13 +79,41 @@ class SqliteBook(SQLiteProcessRecorder, LogTables):
 
     @contextmanager
     def writing(self) -> Iterator[Rows]:
-        with self.datastore.transaction(commit=True) as cursor:
+        with nullcontext() if self._alone else self._turn(), self.datastore.transaction(commit=True) as cursor:
             # The library's BEGIN takes its lock at the first write; had another process written between our checks
             # and that, SQLite would refuse at once instead of waiting. Take the lock before looking.
             cursor.execute("ROLLBACK")
             cursor.execute("BEGIN IMMEDIATE")
             cursor.execute("PRAGMA secure_delete=ON")  # an erased value is overwritten with zeros
             yield SqliteRows(cursor)
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Hold off other writers while something is read, decided and written; the turn ends with the process."""
+        with self._turn():
+            self._alone = True
+            try:
+                yield
+            finally:
+                self._alone = False
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """Hold the right to write: a lock on the folder, beside SQLite's own, which cannot be held before it reads."""
+        pool = self.datastore.pool
+        if pool.is_sqlite_memory_mode:  # nobody else has it
+            yield
+            return
+        folder = os.open(Path(pool.db_name).parent, os.O_RDONLY)
+        try:
+            end = time.monotonic() + PATIENCE
+            while not _locked(folder):
+                if time.monotonic() > end:
+                    raise BookError("others held the book for too long; nothing was recorded: try again")
+                time.sleep(PAUSE)
+            yield
+        finally:
+            os.close(folder)
 
     def insert_events(self, stored_events: Sequence[StoredEvent], **kwargs: Any) -> Sequence[int] | None:
         """Check and write events with what belongs to them (`addition`) in one transaction."""
@@ -100,6 +135,15 @@ class SqliteBook(SQLiteProcessRecorder, LogTables):
         """Fold the write-ahead log, which still holds old pages, into the database and empty it."""
         with self.datastore.get_connection(commit=True) as connection:
             connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _locked(folder: int) -> bool:
+    """Whether the lock on an open folder is ours now; the kernel lets it go when the folder is closed."""
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def _triggers(table: str) -> Iterator[str]:

@@ -86,7 +86,7 @@ class Tables(ABC):
         """Overwrite what erased rows leave behind in the database's own files."""
 
     def alone(self) -> AbstractContextManager[object]:
-        """Hold off other writers while something is read, decided and written, where that is needed."""
+        """Hold off other writers while something is read, decided and written."""
         return nullcontext()
 
     def pages(self, after: int, limit: int) -> list[tuple[int, bytes]]:

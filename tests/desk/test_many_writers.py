@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
 
-from domain.ledger.store import open_book
+from domain.ledger.store import Book, open_book
 from tests.desk.conftest import Run
 
 WRITERS = 20
@@ -68,17 +69,42 @@ def test_postgres_takes_all(tmp_path: Path, postgres_database: str, run: Run) ->
     taken(postgres_database)
 
 
+def test_who_has_the_turn_in_sqlite_is_not_overtaken(folder: Path) -> None:
+    with open_book(str(folder)) as book, open_book(str(folder)) as other:
+        with book.tables.alone():
+            wait = threading.Thread(target=_write, args=(other,))
+            wait.start()
+            wait.join(0.3)
+            assert wait.is_alive()
+            _write(book)  # whoever has the turn writes
+        wait.join(30)
+        assert not wait.is_alive()
+
+
+def _write(book: Book) -> None:
+    with book.tables.writing():
+        pass
+
+
+def test_a_writer_that_was_killed_holds_nobody_off_in_sqlite(folder: Path) -> None:
+    killed_with_the_turn(str(folder))
+
+
 @pytest.mark.postgres
 def test_a_writer_that_was_killed_holds_nobody_off(postgres_database: str) -> None:
     with open_book(postgres_database, create=True):
         pass
+    killed_with_the_turn(postgres_database)
+
+
+def killed_with_the_turn(where: str) -> None:
     holder = (
-        f"from domain.ledger.store import open_book\nbook = open_book({postgres_database!r})\n"
+        f"from domain.ledger.store import open_book\nbook = open_book({where!r})\n"
         "with book.tables.alone():\n    print('held', flush=True)\n    input()\n"
     )
     process = subprocess.Popen([sys.executable, "-c", holder], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     assert process.stdout and process.stdout.readline() == b"held\n"
     process.kill()
     process.communicate()
-    with open_book(postgres_database) as book, book.tables.alone():
-        assert book.count() == 0
+    with open_book(where) as book, book.tables.alone():
+        _write(book)
