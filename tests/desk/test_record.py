@@ -179,8 +179,14 @@ def appointed(motion: Motions) -> Motion:
                   post="记录员", name="李四")  # fmt: skip
 
 
+def without_turns(book: Book) -> None:
+    """Make this a rival of an edition that waits for nobody's turn; one of today would wait here for ours."""
+    book.tables.__dict__["_alone"] = True
+
+
 def test_record_tries_again_after_a_conflict(folder: Path, motion: Motions) -> None:
     with open_book(folder) as ours, open_book(folder) as theirs:
+        without_turns(theirs)
         quiet = Office(clock=lambda: "2026-03-02T01:00:00Z", salt=bytes)
         record(theirs, [[motion("organisation.registered", "organisation/u", **UNIVERSITY)]], quiet)
         rivals = [renamed(motion, name) for name in ("乙大学", "甲大学")]
@@ -198,6 +204,7 @@ def test_record_tries_again_after_a_conflict(folder: Path, motion: Motions) -> N
 
 def test_record_gives_up_when_others_write_all_the_time(folder: Path, motion: Motions) -> None:
     with open_book(folder) as ours, open_book(folder) as theirs:
+        without_turns(theirs)
         quiet = Office(clock=lambda: "2026-03-02T01:00:00Z", salt=bytes)
         record(theirs, [[motion("organisation.registered", "organisation/u", **UNIVERSITY)]], quiet)
         numbers = itertools.count(1)
