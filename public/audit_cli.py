@@ -109,17 +109,10 @@ def _bar(what: str) -> AbstractContextManager[Progress]:
 @click.option("--signatures", type=click.Choice(["all", "none"]), default="all", help="none: leave the officers' out.")
 @click.option("--site", metavar="DIR|URL", help="Of a report: the site whose book is to make it again.")
 def verify_command(
-    place: str,
-    keys: tuple[VerifierKey, ...],
-    site_key: tuple[VerifierKey, ...],
-    old: Path | None,
-    witnesses: tuple[VerifierKey, ...],
-    quorum: int | None,
-    log_only: bool,
-    law: bool,
-    signatures: str,
+    place: str, keys: tuple[VerifierKey, ...], site_key: tuple[VerifierKey, ...], old: Path | None,
+    witnesses: tuple[VerifierKey, ...], quorum: int | None, log_only: bool, law: bool, signatures: str,
     site: str | None,
-) -> None:
+) -> None:  # fmt: skip
     """Check that nothing in a published book was altered, removed, reordered or back-dated.
 
     PLACE is the site, or its log/ folder. Says what was checked, then `OK SIZE ROOT` (exit code 0) or

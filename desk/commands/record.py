@@ -84,10 +84,7 @@ def record(
         alone_with("--draft", "dry_run", "yes", "after_wrong_clock", "where")
         record_draft(around, draft, where, after_wrong_clock, dry_run=dry_run, ask=asks(yes or dry_run))
         return
-    if (path is None) == (kind is None):
-        raise click.UsageError("Give a KIND, --file or --draft.")
-    if path and (fields or any(value not in (None, (), False) for value in told.values())):
-        raise click.UsageError("With --file, everything about the decisions stands in the file.")
+    _check_usage(kind, path, stated=bool(fields) or any(value not in (None, (), False) for value in told.values()))
     folder = find_folder(where)
     motions = (
         decisions.read_file(path, example=folder.example) if path else [one_motion(kind or "", fields, told, around)]
@@ -103,6 +100,13 @@ def record(
         commands, office = [[motion] for motion in motions], around.office_of(after_wrong_clock)
         answers = hand_in(book, commands, office, step=step, show=show, dry_run=dry_run, prepare=prepare)
     report(answers, dry_run, around.language)
+
+
+def _check_usage(kind: str | None, path: Path | None, *, stated: bool) -> None:
+    if (path is None) == (kind is None):
+        raise click.UsageError("Give a KIND, --file or --draft.")
+    if path and stated:
+        raise click.UsageError("With --file, everything about the decisions stands in the file.")
 
 
 def asks(quiet: bool) -> bool:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from domain.ledger.entry import parse
+from domain.ledger.entry import AnyEntry, parse
 from domain.ledger.personal import PersonalValue, commitment, read_file
 from domain.ledger.store import Book
 from domain.ledger.tiles import TILE_WIDTH
@@ -32,12 +32,9 @@ class Personal:
         if index // TILE_WIDTH != self.bundle:
             self._leave()
             self._enter(index // TILE_WIDTH)
-        if b'"pd":' not in data and b'"personal_data.erased"' not in data:
+        entry = _concerned(data)
+        if entry is None:
             return
-        try:
-            entry = parse(data)
-        except msgspec.DecodeError:
-            return  # named already
         if isinstance(entry.fact, PersonalDataErased):
             self.erased.add((entry.fact.index, entry.fact.field))
         for field, told in entry.pd.items():
@@ -45,12 +42,9 @@ class Personal:
 
     def unsealed(self, index: int, data: bytes) -> None:
         """The personal values of an entry that no checkpoint covers: they stand in the database alone."""
-        if b'"pd":' not in data and b'"personal_data.erased"' not in data:
+        entry = _concerned(data)
+        if entry is None:
             return
-        try:
-            entry = parse(data)
-        except msgspec.DecodeError:
-            return  # named already
         if isinstance(entry.fact, PersonalDataErased):
             self.erasing.add((entry.fact.index, entry.fact.field))
         values = self.book.personal(entry.stream) if entry.pd else []
@@ -108,3 +102,13 @@ class Personal:
                     f"entry {index}", f"the personal value {field!r} is {where}, but the entry does not commit to it"
                 )
         self.published, self.stored = {}, {}
+
+
+def _concerned(data: bytes) -> AnyEntry | None:
+    """The entry with these bytes, if it has personal values or erases one; a malformed one is named elsewhere."""
+    if b'"pd":' not in data and b'"personal_data.erased"' not in data:
+        return None
+    try:
+        return parse(data)
+    except msgspec.DecodeError:
+        return None

@@ -21,13 +21,14 @@ from eventsourcing.sqlite import SQLiteCursor
 
 from domain.ledger.files import flush
 from projections.view import READS_OF_PAGE, View, ViewReader
-from site_builder import personal_values as personal_values
+from site_builder import personal_values
 from site_builder.build.folders import BuildError, Place, compiled
 from site_builder.build.makers import MAKERS
 from site_builder.build.removal import check_links, remove
 from site_builder.build.render import MadePage, Order, render
 from site_builder.build.stale import every_page, stale_pages
 from site_builder.build.sums import ListChanges, note_sums, stage_sums
+from site_builder.maker import Maker
 from site_builder.seals import Seals
 from site_builder.settings import Settings
 from site_builder.site import Shelf
@@ -69,15 +70,13 @@ def build(
         beside = personal_values.marks(log)
         erased = () if whole else personal_values.stale(reader, meta.get("personal", ""), log)
         stale = every_page(reader) if whole else stale_pages(reader, was, (settings.as_of, sealed), documents)
-        pages = [
-            page for page in sorted({*stale, *erased}) if MAKERS[page.partition(" ")[0]].pdf in ("", *settings.pdf)
-        ]
+        pages = [page for page in sorted({*stale, *erased}) if _maker(page).pdf in ("", *settings.pdf)]
         shelf = Shelf(documents, log, place.state / "pdfs", compiled(place, meta.get("version")))
         number = int(meta.get("built", "0")) + 1
         place.stage.mkdir(parents=True)
         order = _order(place, settings, (number, reader.size()), shelf, packed, reader.stands_still())
-        made = render(order, [page for page in pages if _keeps(page)])
-        rest = {page for page in pages if not _keeps(page)}.union(() if whole else _moved_by(reader, made))
+        made = render(order, [page for page in pages if _maker(page).keeps])
+        rest = {page for page in pages if not _maker(page).keeps}.union(() if whole else _moved_by(reader, made))
         made += _render(order, sorted(rest), executor, tell)
         gone = _gone(reader, made, whole)
         _check_staged(place, made)
@@ -93,8 +92,8 @@ def build(
     return _note(place, made, gone, sums, told, 0 if whole else int(meta["files"]))
 
 
-def _keeps(page: str) -> bool:
-    return MAKERS[page.partition(" ")[0]].keeps
+def _maker(page: str) -> Maker:
+    return MAKERS[page.partition(" ")[0]]
 
 
 def _moved_by(reader: ViewReader, made: list[MadePage]) -> Iterator[str]:
@@ -283,5 +282,5 @@ def _reads(made: list[MadePage]) -> Iterator[tuple[str, str, str]]:
 def _count(made: list[MadePage], gone: list[str], lists: list[str], files: int, top: str) -> Built:
     written = sum(wrote.staged for page in made for wrote in page.files)
     unchanged = sum(len(page.files) for page in made) - written
-    pages = sum(not _keeps(page.page) for page in made)
+    pages = sum(not _maker(page.page).keeps for page in made)
     return Built(pages, written + len(lists), unchanged, len(gone), files, top)

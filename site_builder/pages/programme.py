@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import msgspec
 from markupsafe import Markup
@@ -106,13 +106,11 @@ def programme(site: Site, stream: str) -> Iterator[Output]:
     state = held.state
     own = read.whole("story", stream)
     tally: dict[str, int] = read.document("portfolio", stream) or {}
-    deviation: dict[str, int] = read.document("deviation", stream) or {}
+    same = _same(site, stream, tally)
     evaluated = read.streams_named(streams_in(own, "evaluation"))
     passed_through = changed(stages(stream, ((each.index, each.entry) for each in own)))
     first_budget = next((each.stage.after.budget for each in passed_through if each.stage.after.budget), None)
-    standing, open_now = open_findings(site, stream)[:SHOWN], years_of(site, stream).standing
-    findings_page, whole = page_if_any(site, stream), bool(read.slice("concerned", stream, 0, 1))
-    annual = (read.document("years", stream) or []) if "annual" in site.settings.pdf else []
+    standing = open_findings(site, stream)[:SHOWN]
     path = page_of(stream)
     for language in LANGUAGES:
         spoken = site.voice(language, path)
@@ -124,27 +122,36 @@ def programme(site: Site, stream: str) -> Iterator[Output]:
             programme=state,
             spoken=spoken,
             purpose=purpose(language, own),
-            projects=tally.get("project", 0),
-            budget=sums(tally, "budget"),
-            disbursed=sums(tally, "disbursed"),
-            counted=standing_in(tally),
             first_budget=first_budget,
             targets=targets(spoken, state),
             money=money(spoken, tally),
             groups=groups(spoken, tally),
             projects_list=newest_rows(site, spoken, ListKey.about("project", stream), SHOWN),
             adjustments=[each for each in lines if each.kind in FAMILIES["adjustment"]],
-            adjusted_projects=deviation.get("projects", 0),
-            rebaselinings=deviation.get("rebaselinings", 0),
             evaluations=evaluation_table(spoken, rows, due_years(site, held, "closed_on", rows)),
             standing=finding_rows(site, spoken, standing),
-            open_findings=open_now,
-            findings_page=findings_page,
-            annual=annual,
             lines=lines,
-            whole_list=f"{entries_path(ListKey.parse(stream))}.html" if whole else "",
+            **same,
         )
         yield site.render(language, path, page)
+
+
+def _same(site: Site, stream: str, tally: dict[str, int]) -> dict[str, Any]:
+    """The fields that the page says in every language alike."""
+    read = site.reader
+    deviation: dict[str, int] = read.document("deviation", stream) or {}
+    return {
+        "projects": tally.get("project", 0),
+        "budget": sums(tally, "budget"),
+        "disbursed": sums(tally, "disbursed"),
+        "counted": standing_in(tally),
+        "adjusted_projects": deviation.get("projects", 0),
+        "rebaselinings": deviation.get("rebaselinings", 0),
+        "open_findings": years_of(site, stream).standing,
+        "findings_page": page_if_any(site, stream),
+        "annual": (read.document("years", stream) or []) if "annual" in site.settings.pdf else [],
+        "whole_list": f"{entries_path(ListKey.parse(stream))}.html" if read.slice("concerned", stream, 0, 1) else "",
+    }
 
 
 def purpose(language: str, own: list[Shown]) -> str:

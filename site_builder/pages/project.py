@@ -114,16 +114,13 @@ def project(site: Site, stream: str) -> Iterator[Output]:
         return
     state = standing(read, held.state)
     entries = read.whole("story", stream)
-    evaluated = read.streams_named(streams_in(entries, "evaluation"))
-    reports = read.streams_named(streams_in(entries, "report"))
-    facts, fresh = stated(stream, entries), site.fresh(stream)
-    waiting = milestones(site, held)
+    evaluated, reports = (read.streams_named(streams_in(entries, each)) for each in ("evaluation", "report"))
+    facts, fresh, waiting = stated(stream, entries), site.fresh(stream), milestones(site, held)
     passed_through = changed(stages(stream, ((each.index, each.entry) for each in entries)))
     open_now, answered = open_findings(site, stream), past_findings(site, stream)
     path = page_of(stream)
     for language in LANGUAGES:
         spoken = site.voice(language, path, own=stream)
-        compared = comparison(spoken, state)
         rows = evaluation_rows(site, spoken, evaluated)
         page = ProjectPage(
             stream=stream,
@@ -137,7 +134,7 @@ def project(site: Site, stream: str) -> Iterator[Output]:
             answered=finding_rows(site, spoken, answered),
             money=money(state),
             sums=sums_of(state),
-            compared=compared,
+            compared=(compared := comparison(spoken, state)),
             changed=any(each.then != each.now for each in compared),
             slopes=slopes(spoken, state) if state.rebaselinings else [],
             milestones=waiting,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import functools
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import ClassVar
 
 import msgspec
@@ -136,14 +137,8 @@ def trends(site: Site, key: str) -> Iterator[Output]:
             flows=[_row(year, tally, ("in", "out {}", "reclassified", "live"), out) for year, tally in years],
             budgets=[budgets(years, out, each) for each in currencies(years)],
             methods=[WordTable(currency="", rows=table(years, "method", METHODS))],
-            sources=[
-                WordTable(currency=each, rows=table(years, "source", SOURCES, each))
-                for each in _currencies(years, "source") or [""]
-            ],
-            payments=[
-                WordTable(currency=each, rows=payments(years, each))
-                for each in _currencies(years, "paid", "returned") or [""]
-            ],
+            sources=by_currency(years, functools.partial(table, years, "source", SOURCES), "source"),
+            payments=by_currency(years, functools.partial(payments, years), "paid", "returned"),
             moves=moves(years),
             deviation=_deviation(deviation) if deviation.get("projects") else None,
             matrix=ratings,
@@ -154,6 +149,13 @@ def trends(site: Site, key: str) -> Iterator[Output]:
             chart=_chart(language, years),
         )
         yield site.render(language, path, page)
+
+
+def by_currency(
+    years: Sequence[tuple[str, Tally]], rows: Callable[[str], list[tuple[str, list[int]]]], *words: str
+) -> list[WordTable]:
+    """A table for each currency of the sums whose names begin with one of these words; one where there is none."""
+    return [WordTable(currency=each, rows=rows(each)) for each in _currencies(years, *words) or [""]]
 
 
 def _row(year: str, tally: Tally, names: tuple[str, str, str, str], out: Sequence[str]) -> YearRow:
