@@ -32,7 +32,7 @@ from benchmarks.site import SETTINGS, project_pages
 from projections.all import QUESTIONS
 from projections.follow import follow
 from projections.view import View
-from site_builder.build.folders import Place
+from site_builder.build.folders import BuildFolders
 from site_builder.build.makers import MAKERS
 from site_builder.build.publish import build
 
@@ -69,7 +69,7 @@ def ours(folder: Path, processes: int) -> None:
     """Build the project pages, and no others; what a process of its own does."""
     for name in [name for name in MAKERS if name != "project"]:
         del MAKERS[name]
-    place = Place(folder / "www")
+    place = BuildFolders(folder / "www")
     if processes == 1:
         build(place, SETTINGS, whole=True)
     else:

@@ -13,7 +13,7 @@ from pathlib import Path
 import msgspec
 
 from desk.checks import check_reason
-from desk.draft import ROLES, DraftFile, Issued, Item
+from desk.draft import ROLES, DraftFile, DraftItem, Issued
 from desk.keys import load_signer
 from desk.motion import DeskError, Draft, Motion
 from domain.ledger.authorship import require_two
@@ -79,7 +79,7 @@ def _require_own(key: OfficerKey, role: Role, signer: object) -> None:
         )
 
 
-def _signer(item: Item, role: Role, key: OfficerKey) -> object:
+def _signer(item: DraftItem, role: Role, key: OfficerKey) -> object:
     """Who signs a draft in a role; of the correction of a report only the record tells which body."""
     if role == "draft":
         return item.entry.get("drafted_by")
@@ -157,7 +157,7 @@ def check_to_issue(draft: DraftFile, by: str, on: str) -> None:
             raise DeskError("whether it is countersigned is not said yet: `gongshi-desk countersign --draft FILE`")
 
 
-def check_drafter_signed(item: Item) -> None:
+def check_drafter_signed(item: DraftItem) -> None:
     """Refuse what its drafter did not sign: nobody else could tell whose it is."""
     drafter = item.entry.get("drafted_by")
     if drafter and not item.signed("draft"):
@@ -166,7 +166,7 @@ def check_drafter_signed(item: Item) -> None:
         )
 
 
-def is_unsaid(item: Item) -> bool:
+def is_unsaid(item: DraftItem) -> bool:
     """Whether it is a countersignature of which nobody said yet whether it is given."""
     fact = item.entry["fact"]
     return fact.get("kind") == "decision.countersigned" and not {"countersignature", "refused"} & {*fact}
@@ -191,7 +191,7 @@ def answered(draft: DraftFile, refused: str | None) -> DraftFile:
     return msgspec.structs.replace(draft, decisions=tuple(_answering(item, said) for item in draft.decisions))
 
 
-def _answering(item: Item, said: dict[str, str]) -> Item:
+def _answering(item: DraftItem, said: dict[str, str]) -> DraftItem:
     return msgspec.structs.replace(item, entry=item.entry | {"fact": item.entry["fact"] | said})
 
 

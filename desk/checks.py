@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hashlib import sha256
 
-from desk.memory import Memory
+from desk.memory import DeskMemory
 from desk.motion import DeskError, Motion
 from domain.ledger.entry import canonical
 from domain.ledger.keys_on_record import check_opening, check_recovery, check_succession
@@ -28,7 +28,7 @@ def check_reason(text: str | None, name: str) -> None:
     forms.check_new(text, name, frozenset({LINE}))
 
 
-def check_streams(motion: Motion, memory: Memory) -> None:
+def check_streams(motion: Motion, memory: DeskMemory) -> None:
     """A kind belongs on streams of its subject, and personal fields are those that the kind names."""
     fact = motion.kind.fact
     for name in ("by", "authority", "command", "source"):
@@ -69,13 +69,13 @@ def check_subject(kind: str, fact: type[Fact], stream: str) -> None:
         )
 
 
-def corrected_by(terms: EntryCorrected, stream: str, memory: Memory) -> Fact | None:
+def corrected_by(terms: EntryCorrected, stream: str, memory: DeskMemory) -> Fact | None:
     """The fact that a correction on this stream corrects; None where there is none, which is refused later."""
     entries = memory.entries(stream)
     return entries[terms.number - 1].fact if 1 <= terms.number <= len(entries) else None
 
 
-def check_key(terms: BookOpened | KeySucceeded | RecoveryKeyNamed, stream: str, memory: Memory) -> None:
+def check_key(terms: BookOpened | KeySucceeded | RecoveryKeyNamed, stream: str, memory: DeskMemory) -> None:
     """Refuse a key that is no key, or whose succession is not signed."""
     if isinstance(terms, BookOpened):
         check_opening(terms)
@@ -90,7 +90,7 @@ def check_key(terms: BookOpened | KeySucceeded | RecoveryKeyNamed, stream: str, 
         check_recovery(state, terms)
 
 
-def place_to_erase(stream: str, terms: PersonalDataErased, memory: Memory) -> Place:
+def place_to_erase(stream: str, terms: PersonalDataErased, memory: DeskMemory) -> Place:
     """Where the personal value of an entry lies that is to be erased; refuses where it carries none, or none now."""
     entry = memory.at(terms.index)
     own = entry if entry is not None and entry.stream == stream else None

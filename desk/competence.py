@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from desk.memory import Memory
+from desk.memory import DeskMemory
 from desk.motion import DeskError
 from domain.rules.fact import Power
 from domain.rules.officer import Officer, may_act
 from domain.rules.refusal import Refused
 
 
-def officer_of(memory: Memory, ref: str) -> Officer:
+def officer_of(memory: DeskMemory, ref: str) -> Officer:
     """An officer by now; blank where nothing is recorded."""
     officer = memory.state(ref)
     if not isinstance(officer, Officer):
@@ -19,7 +19,7 @@ def officer_of(memory: Memory, ref: str) -> Officer:
     return officer
 
 
-def require_power(memory: Memory, officer: Officer, power: Power, days: Sequence[str]) -> None:
+def require_power(memory: DeskMemory, officer: Officer, power: Power, days: Sequence[str]) -> None:
     """Refuse unless the officer holds the power on each of these days, the last of which is today."""
     try:
         for day in days:
@@ -30,7 +30,7 @@ def require_power(memory: Memory, officer: Officer, power: Power, days: Sequence
         raise refused.beside(holders(memory, power, days[-1])) from None
 
 
-def holders(memory: Memory, power: Power, on: str) -> Refused:
+def holders(memory: DeskMemory, power: Power, on: str) -> Refused:
     """Who could act instead: the officers in office that day who hold a power, as a reason beside a refusal."""
     states = [memory.state(stream) for stream in memory.streams(Officer.subject)]
     officers = [each for each in states if isinstance(each, Officer) and each.in_office(on)]

@@ -55,7 +55,7 @@ class Lasting(Strict, frozen=True, kw_only=True):
     limited: tuple[Text, Text] | None = None
 
 
-class Item(Strict, frozen=True, kw_only=True):
+class DraftItem(Strict, frozen=True, kw_only=True):
     """One entry to be: what is decided on one stream, with its signatures.
 
     `named` is the entry that a countersignature, a correction or an erasure is about, as the book has it. `old_name`:
@@ -122,14 +122,14 @@ class DraftFile(Strict, frozen=True, kw_only=True):
 
     format: Literal["gongshi-draft/1"]
     book: BookNamed
-    decisions: Annotated[tuple[Item, ...], Meta(min_length=1)]
+    decisions: Annotated[tuple[DraftItem, ...], Meta(min_length=1)]
     lasting: Lasting | None = None
     issuer: OfficerRef | None = None
     issued: Issued | None = None
 
-    def groups(self) -> list[list[Item]]:
+    def groups(self) -> list[list[DraftItem]]:
         """The decisions, each with its entry on each of its streams, in order."""
-        found: defaultdict[str, list[Item]] = defaultdict(list)
+        found: defaultdict[str, list[DraftItem]] = defaultdict(list)
         for item in self.decisions:
             found[item.id].append(item)
         return list(found.values())

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from desk.checks import check_subject
-from desk.draft import ENCODE, FORMAT, ROLES, DraftFile, Item
+from desk.draft import ENCODE, FORMAT, ROLES, DraftFile, DraftItem
 from desk.motion import DeskError
 from domain.ledger.authorship import check_in_itself
 from domain.ledger.entry import AnyEntry, TooLong, canonical
@@ -59,7 +59,7 @@ def _once(pairs: list[tuple[str, Any]]) -> None:
         raise DeskError("this is no draft, or an altered one: '{name}' stands twice in one place", name=double)
 
 
-def _check_item(item: Item, told: DraftFile) -> None:
+def _check_item(item: DraftItem, told: DraftFile) -> None:
     """Its bytes are those of an entry that waits to be issued, its commitments fit, its signatures hold."""
     strange = [name for name in (*AT_RECORDING, *AT_ISSUE, "source") if name in item.entry]
     if strange:
@@ -88,7 +88,7 @@ def _check_item(item: Item, told: DraftFile) -> None:
     _check_signatures(item, told)
 
 
-def _check_texts(item: Item, entry: AnyEntry) -> None:
+def _check_texts(item: DraftItem, entry: AnyEntry) -> None:
     """What the record would refuse of its texts is not signed either."""
     if not item.old_name:
         forms.check_id(entry.stream.partition("/")[2], "stream")
@@ -126,7 +126,7 @@ def _check_named(named: AnyEntry, entry: AnyEntry, first: str) -> None:
             raise DeskError("named: the entry that stands here was altered: its signatures do not fit")
 
 
-def _check_personal(item: Item, entry: AnyEntry) -> None:
+def _check_personal(item: DraftItem, entry: AnyEntry) -> None:
     """What is shown is what was committed to."""
     if {*item.personal} != {*entry.pd}:
         raise DeskError("personal: it has not the personal values to which its entry commits")
@@ -137,7 +137,7 @@ def _check_personal(item: Item, entry: AnyEntry) -> None:
             )
 
 
-def _check_signatures(item: Item, told: DraftFile) -> None:
+def _check_signatures(item: DraftItem, told: DraftFile) -> None:
     roles = [each.role for each in item.signatures]
     if roles != [role for role in ("draft", "decision", "evaluator") if role in roles]:
         raise DeskError("signatures: each role signs once, the drafter first, the evaluating body last")

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import msgspec
 
-from desk.draft import FORMAT, Beside, BookNamed, DraftFile, Issued, Item, command_of
+from desk.draft import FORMAT, Beside, BookNamed, DraftFile, DraftItem, Issued, command_of
 from desk.lasting import lasting
-from desk.memory import Memory
+from desk.memory import DeskMemory
 from desk.motion import DeskError, Draft, Motion
 from desk.record import Office, record
 from domain.ledger.entry import AnyEntry, canonical
@@ -29,7 +29,7 @@ UNSAID = "-"  # stands in for a countersignature that is made later
 
 def first_hash(book: Book) -> str:
     """The SHA-256 of entry 0 in hex, to which every signature is bound; `DeskError` where nothing is recorded."""
-    found = Memory(book).first_hash()
+    found = DeskMemory(book).first_hash()
     if found is None:
         raise DeskError("the book has no entry yet, and signatures are bound to its first")
     return found
@@ -43,7 +43,7 @@ def new_draft(
     drafted_by: str | None = None,
     urgent: str | None = None,
     example: bool = False,
-    show: Callable[[Memory], None] = lambda _: None,
+    show: Callable[[DeskMemory], None] = lambda _: None,
     step: Callable[[int], None] = lambda _: None,
 ) -> DraftFile:
     """The draft of decisions, as the rules complete them by now; nothing is recorded.
@@ -51,9 +51,9 @@ def new_draft(
     `show` is given what would be recorded; `step` is told of each later day for which the rules were asked.
     """
     tried = [_tried(each, office.salt().hex()[:32], drafted_by, urgent) for each in motions]
-    items: list[Item] = []
+    items: list[DraftItem] = []
 
-    def keep(memory: Memory, _: object) -> None:
+    def keep(memory: DeskMemory, _: object) -> None:
         values = {(each.stream, each.number, each.field): each for each in memory.personal}
         items[:] = [_item(entry, values, memory) for entry in memory.waiting]
         show(memory)
@@ -82,14 +82,14 @@ def _tried(motion: Motion, id_: str, drafted_by: str | None, urgent: str | None)
     return replace(motion, terms=terms, draft=Draft(id=id_, drafted_by=drafted_by, urgent=urgent, trial=True))
 
 
-def _item(entry: AnyEntry, values: Mapping[tuple[str, int, str], PersonalValue], memory: Memory) -> Item:
+def _item(entry: AnyEntry, values: Mapping[tuple[str, int, str], PersonalValue], memory: DeskMemory) -> DraftItem:
     """What a draft holds of an entry that was tried."""
     told = msgspec.json.decode(canonical(entry))
     left = {name: value for name, value in told.items() if name not in (*AT_RECORDING, *AT_ISSUE)}
     if left["fact"].get("countersignature") == UNSAID:
         del left["fact"]["countersignature"]
     named = _named(entry.stream, entry.fact, memory)
-    return Item(
+    return DraftItem(
         entry=left,
         personal={
             name: Beside(value=found.value, salt=found.salt.hex())
@@ -110,7 +110,7 @@ def _has_old_name(entry: AnyEntry) -> bool:
     return False
 
 
-def _named(stream: str, fact: Fact, memory: Memory) -> AnyEntry | None:
+def _named(stream: str, fact: Fact, memory: DeskMemory) -> AnyEntry | None:
     """The entry that a decision is about, so that whoever signs it sees what that says."""
     if isinstance(fact, PersonalDataErased):
         return memory.at(fact.index)
@@ -121,7 +121,7 @@ def _named(stream: str, fact: Fact, memory: Memory) -> AnyEntry | None:
 
 def _title(book: Book) -> str:
     """What the book calls itself."""
-    opening = Memory(book).first()
+    opening = DeskMemory(book).first()
     return opening.fact.title if opening and isinstance(opening.fact, BookOpened) else "—"
 
 
@@ -143,7 +143,7 @@ def motions_of(draft: DraftFile, book: Book) -> list[Motion]:
     return [_motion(group, draft.issued) for group in draft.groups()]
 
 
-def _motion(group: Sequence[Item], issued: Issued) -> Motion:
+def _motion(group: Sequence[DraftItem], issued: Issued) -> Motion:
     entries: list[AnyEntry] = [item.as_entry(issued) for item in group]
     one = entries[0]
     told = Draft(

@@ -7,7 +7,7 @@ from hashlib import sha256
 
 import msgspec
 
-from desk.memory import Memory
+from desk.memory import DeskMemory
 from desk.motion import DeskError, Draft, Motion
 from domain.ledger.authorship import (
     Record,
@@ -35,7 +35,7 @@ def entry_of(
     on: str | None,
     moment: tuple[str, WrongClock | None],
     personal: Sequence[PersonalValue],
-    memory: Memory,
+    memory: DeskMemory,
 ) -> AnyEntry:
     """The entry of one decision on one stream, signed where it is handed in so; `DeskError` where none can be."""
     draft, many = motion.draft, len(motion.streams) > 1
@@ -65,7 +65,7 @@ def entry_of(
     return _issued(entry, draft, memory) if draft and draft.sign else entry
 
 
-def checked(entry: AnyEntry, power: Power, today: str, memory: Memory, *, trial: bool = False) -> Written:
+def checked(entry: AnyEntry, power: Power, today: str, memory: DeskMemory, *, trial: bool = False) -> Written:
     """The entry and its bytes, if it can be read back from them and is signed as it must be.
 
     `trial`: it is signed later.
@@ -91,7 +91,7 @@ def checked(entry: AnyEntry, power: Power, today: str, memory: Memory, *, trial:
     return made
 
 
-def record_of(memory: Memory, entry: AnyEntry) -> Record:
+def record_of(memory: DeskMemory, entry: AnyEntry) -> Record:
     """What the record says before an entry, as authorship is asked of it."""
 
     def officer(ref: str) -> Officer:
@@ -120,12 +120,12 @@ def record_of(memory: Memory, entry: AnyEntry) -> Record:
     )
 
 
-def first_of(memory: Memory, entry: AnyEntry) -> AnyEntry:
+def first_of(memory: DeskMemory, entry: AnyEntry) -> AnyEntry:
     """Entry 0 of the book: the one on record, the first that waits, or this one."""
     return memory.first() or next(iter(memory.waiting), entry)
 
 
-def first_hash(memory: Memory, entry: AnyEntry) -> str:
+def first_hash(memory: DeskMemory, entry: AnyEntry) -> str:
     """The SHA-256 of entry 0 in hex, as an entry sees it that is being made."""
     return memory.first_hash() or sha256(canonical(first_of(memory, entry))).hexdigest()
 
@@ -144,7 +144,7 @@ def require_same(draft: Draft, stream: str, fact: Fact) -> None:
     )
 
 
-def _issued(entry: AnyEntry, draft: Draft, memory: Memory) -> AnyEntry:
+def _issued(entry: AnyEntry, draft: Draft, memory: DeskMemory) -> AnyEntry:
     """The entry with the issuer's signature, made here and now."""
     assert draft.sign
     signature = draft.sign(message("decision", first_hash(memory, entry), decision_bytes(canonical(entry))))

@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 
 from desk.keys import opened
-from desk.memory import Memory
+from desk.memory import DeskMemory
 from desk.motion import DeskError, Draft, Motion
 from desk.text_file import read_vkey
 from domain.ledger.entry import Signature, canonical, parse
@@ -56,7 +56,7 @@ class ExampleKeys:
                 return self._keys[text]
         raise DeskError("{ref} has no key on record that lies among the example keys", ref=ref)
 
-    def prepared(self, memory: Memory, motion: Motion) -> Motion:
+    def prepared(self, memory: DeskMemory, motion: Motion) -> Motion:
         """A decision of an example with the proof, countersignature and signatures that it needs."""
         if motion.source is not None or (opening := memory.first()) is None:
             return motion
@@ -68,7 +68,7 @@ class ExampleKeys:
         draft = motion.draft or Draft(id=draft_id(motion.command))
         return replace(motion, draft=replace(draft, make=lambda data: self._made(memory, draft, first, data)))
 
-    def _completed(self, memory: Memory, motion: Motion, first: str) -> Motion:
+    def _completed(self, memory: DeskMemory, motion: Motion, first: str) -> Motion:
         terms, stream = motion.terms, motion.streams[0]
         name = "replacement" if isinstance(terms, OfficerKeyRevoked) else "key"  # the key that is new
         held = self._keys.get(getattr(terms, name, None) or "")
@@ -82,7 +82,7 @@ class ExampleKeys:
             terms = msgspec.structs.replace(terms, countersignature=made)
         return replace(motion, terms=terms)
 
-    def _made(self, memory: Memory, draft: Draft, first: str, data: bytes) -> Sequence[Signature]:
+    def _made(self, memory: DeskMemory, draft: Draft, first: str, data: bytes) -> Sequence[Signature]:
         entry = parse(data)
         signers: list[tuple[Role, str]] = [("draft", draft.drafted_by)] if draft.drafted_by else []
         signers.append(("decision", entry.by))
@@ -95,7 +95,7 @@ class ExampleKeys:
             made.append(Signature(role=role, key=short(key.public.public), sig=key.sign(role, first, body)))  # type: ignore[arg-type]
         return made
 
-    def _registered(self, memory: Memory, ref: str) -> tuple[str, ...]:
+    def _registered(self, memory: DeskMemory, ref: str) -> tuple[str, ...]:
         state = memory.state(ref)
         if isinstance(state, Officer):
             return state.proven

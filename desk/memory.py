@@ -16,7 +16,7 @@ from domain.rules.listed import keeps
 KEPT = 50_000  # streams held in memory; the rest is read again
 
 
-class Held(NamedTuple):
+class HeldStream(NamedTuple):
     """A stream as the desk knows it: its state, how many entries the book has, and how many with those waiting."""
 
     state: State
@@ -27,7 +27,7 @@ class Held(NamedTuple):
     drafts: frozenset[str] = frozenset()  # of what is signed there: each stands once
 
 
-class Mark(NamedTuple):
+class MemoryMark(NamedTuple):
     """A point to which the memory can go back."""
 
     entries: int
@@ -36,7 +36,7 @@ class Mark(NamedTuple):
     changes: int
 
 
-class Memory:
+class DeskMemory:
     """Streams as read, entries that wait to be written, and which streams the decisions among them depend on."""
 
     def __init__(self, book: Book) -> None:
@@ -47,18 +47,18 @@ class Memory:
         self.erase: list[Place] = []
         self.read: dict[str, int] = {}
         self.size: int | None = None  # of the book, where what waits names other waiting entries by their place
-        self._held: dict[str, Held] = {}
-        self._changes: list[tuple[str, Held]] = []
+        self._held: dict[str, HeldStream] = {}
+        self._changes: list[tuple[str, HeldStream]] = []
         self._first: AnyEntry | None = None
         self._first_hash = ""
         self._most = KEPT
 
-    def held(self, stream: str) -> Held:
+    def held(self, stream: str) -> HeldStream:
         """A stream, from memory or the book; from now on a change of it by others is a conflict."""
         found = self._held.get(stream)
         if found is None:
             entries = self.book.stream(stream)
-            found = self._held[stream] = Held(
+            found = self._held[stream] = HeldStream(
                 state=state_after(blank(stream), [(entry.fact, entry.decided_on) for entry in entries]),
                 saved=len(entries),
                 number=len(entries),
@@ -112,11 +112,11 @@ class Memory:
         self.personal.extend(personal)
         self.erase.extend(erase)
 
-    def mark(self) -> Mark:
+    def mark(self) -> MemoryMark:
         """Remember this point."""
-        return Mark(len(self.waiting), len(self.personal), len(self.erase), len(self._changes))
+        return MemoryMark(len(self.waiting), len(self.personal), len(self.erase), len(self._changes))
 
-    def undo(self, mark: Mark) -> None:
+    def undo(self, mark: MemoryMark) -> None:
         """Take back what was added since. Streams that were asked stay in `read`: at worst a needless conflict."""
         for stream, before in reversed(self._changes[mark.changes :]):
             self._held[stream] = before

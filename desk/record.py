@@ -18,7 +18,7 @@ from desk.checks import check_key, check_streams, corrected_by, place_to_erase
 from desk.clock import ahead
 from desk.competence import officer_of, require_power
 from desk.entering import checked, entry_of, require_same
-from desk.memory import Memory
+from desk.memory import DeskMemory
 from desk.motion import Answer, DeskError, Motion, NotTaken, check_same
 from domain.ledger.entry import WrongClock, parse
 from domain.ledger.personal import PersonalValue
@@ -59,9 +59,9 @@ def record(
     office: Office,
     *,
     step: Callable[[int], None] = lambda _: None,
-    show: Callable[[Memory, list[Answer]], None] = lambda _, __: None,
+    show: Callable[[DeskMemory, list[Answer]], None] = lambda _, __: None,
     dry_run: bool = False,
-    prepare: Callable[[Memory, Motion], Motion] = lambda _, motion: motion,
+    prepare: Callable[[DeskMemory, Motion], Motion] = lambda _, motion: motion,
 ) -> list[Answer]:
     """Record commands in one transaction and answer each; where others wrote meanwhile, the rules are asked again.
 
@@ -94,7 +94,7 @@ def _taken(
     commands: Sequence[Sequence[Motion]],
     place: int,
     step: Callable[[int], None],
-    prepare: Callable[[Memory, Motion], Motion],
+    prepare: Callable[[DeskMemory, Motion], Motion],
 ) -> Answer:
     command = commands[place]
     try:
@@ -109,7 +109,7 @@ class Desk:
     """A desk at an open book. What is handed in waits in memory until `save` writes it in one transaction."""
 
     def __init__(self, book: Book, office: Office) -> None:
-        self.memory = Memory(book)
+        self.memory = DeskMemory(book)
         self._book = book
         self._office = office
         self._newest = self._newest_moment()

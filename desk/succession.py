@@ -26,7 +26,7 @@ Record = Callable[[dict[str, Any], str], None]
 """Puts a motion on record under a command id; handed in again it is answered, not repeated."""
 
 
-class Plan(NamedTuple):
+class SuccessionPlan(NamedTuple):
     """A succession of which everything was checked and nothing written."""
 
     role: str
@@ -61,7 +61,7 @@ def old_key(book: Book, folder: Folder, role: str) -> str:
     return named[-1]
 
 
-def plan(book: Book, folder: Folder, role: str, key: Path, secret: str) -> Plan:
+def plan(book: Book, folder: Folder, role: str, key: Path, secret: str) -> SuccessionPlan:
     """Check everything that a succession needs, and write nothing."""
     old, signer = old_key(book, folder, role), load_signer(key, secret)
     named = recorded(book)
@@ -74,7 +74,7 @@ def plan(book: Book, folder: Folder, role: str, key: Path, secret: str) -> Plan:
             role=role,
             may=may,
         )
-    return Plan(role, old, signer, stream_of(book))
+    return SuccessionPlan(role, old, signer, stream_of(book))
 
 
 def pending(book: Book, folder: Folder, role: str) -> bool:
@@ -83,7 +83,9 @@ def pending(book: Book, folder: Folder, role: str) -> bool:
     return coming.exists() and format_vkey(read_vkey(coming)) in recorded(book).in_force(role)
 
 
-def succeed(book: Book, folder: Folder, told: Plan, secret: str, terms: dict[str, Any], record: Record) -> str:
+def succeed(
+    book: Book, folder: Folder, told: SuccessionPlan, secret: str, terms: dict[str, Any], record: Record
+) -> str:
     """Make the new key, put it on record, lay it in the old one's place; returns it.
 
     1. The new key is made under the name `<role>.next`, whole or not at all. Killed after: the next run takes it.
@@ -104,7 +106,9 @@ def succeed(book: Book, folder: Folder, told: Plan, secret: str, terms: dict[str
     return new
 
 
-def try_out(book: Book, folder: Folder, told: Plan, secret: str, terms: dict[str, Any], record: Record) -> None:
+def try_out(
+    book: Book, folder: Folder, told: SuccessionPlan, secret: str, terms: dict[str, Any], record: Record
+) -> None:
     """Refuse whatever `succeed` would refuse, before a key is made: `record` decides and writes nothing."""
     coming = keys_of(folder) / f"{told.role}.next.key"
     if coming.exists() and coming.with_suffix(".vkey").exists():
@@ -114,7 +118,7 @@ def try_out(book: Book, folder: Folder, told: Plan, secret: str, terms: dict[str
     _hand_in(book, told, format_vkey(new), terms, record)
 
 
-def _hand_in(book: Book, told: Plan, new: str, terms: dict[str, Any], record: Record) -> None:
+def _hand_in(book: Book, told: SuccessionPlan, new: str, terms: dict[str, Any], record: Record) -> None:
     signature = told.signer.sign(succession_bytes(recorded(book).first, told.role, told.old, new))
     fields = {"role": told.role, "old": told.old, "new": new, "by_key": format_vkey(told.signer.key)}
     fields["signature"] = base64.b64encode(signature).decode()

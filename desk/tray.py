@@ -16,7 +16,7 @@ import msgspec
 
 from desk.authoring import OfficerKey, check_drafter_signed
 from desk.disk import writing
-from desk.draft import DraftFile, Item, command_of
+from desk.draft import DraftFile, DraftItem, command_of
 from desk.draft_file import FileThere, NoFile, held, read_draft, write_draft
 from desk.motion import DeskError
 from domain.ledger.entry import AnyEntry
@@ -174,11 +174,11 @@ def _is_same(one: DraftFile, other: DraftFile) -> bool:
     return same and all(map(_alike, one.decisions, other.decisions))
 
 
-def _alike(one: Item, other: Item) -> bool:
+def _alike(one: DraftItem, other: DraftItem) -> bool:
     return (_told(one), one.personal, one.named) == (_told(other), other.personal, other.named)
 
 
-def _told(item: Item) -> dict[str, Any]:
+def _told(item: DraftItem) -> dict[str, Any]:
     """What is drafted, without what is said only at issue: whether it is countersigned."""
     fact = item.entry["fact"]
     if fact.get("kind") != "decision.countersigned":
@@ -186,7 +186,7 @@ def _told(item: Item) -> dict[str, Any]:
     return item.entry | {"fact": {name: value for name, value in fact.items() if name not in SAID}}
 
 
-def _joined(item: Item, new: Item) -> tuple[Any, ...]:
+def _joined(item: DraftItem, new: DraftItem) -> tuple[Any, ...]:
     """The signatures of both copies, in the order in which an entry carries them; the newer of each role."""
     told = {each.role: each for each in (*item.signatures, *new.signatures)}
     return tuple(told[role] for role in ("draft", "decision", "evaluator") if role in told)

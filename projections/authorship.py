@@ -82,7 +82,7 @@ class Authorship(msgspec.Struct, frozen=True, kw_only=True):
         return tuple(sorted({*(each.index for each in self.words), *doubt}))
 
 
-class Said(msgspec.Struct, frozen=True):
+class SaidOfEntry(msgspec.Struct, frozen=True):
     """What later entries say of one, as the view keeps it; `unsigned` of a report that its body should have signed."""
 
     words: tuple[Word, ...] = ()
@@ -123,7 +123,7 @@ def lost_of(key: str) -> str:
 
 def authorship(entry: AnyEntry, said: Mapping[str, Any] | None, doubt: tuple[str, int] | None) -> Authorship:
     """Who decided an entry, from what it states itself, what the view holds of it, and whether its keys are trusted."""
-    told = msgspec.convert(said or {}, Said)
+    told = msgspec.convert(said or {}, SaidOfEntry)
     # What was said before a key was doubted is no countersignature of what it had signed.
     since = 0 if entry.urgent or not doubt else doubt[1]
     by_body = any(each.role == "evaluator" for each in entry.signatures)

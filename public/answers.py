@@ -9,7 +9,7 @@ import msgspec
 
 from domain.ledger.entry import AnyEntry, parse
 from projections.clocks import as_known
-from public.asking import Answer, Problem, World
+from public.asking import ApiAnswer, BadRequest, World
 from public.record import Unreadable
 
 USUAL, MOST = 100, 1000  # entries a page
@@ -39,34 +39,34 @@ class KnownStream(msgspec.Struct, frozen=True, kw_only=True):
     recorded: int
 
 
-def entries(world: World, asked: Mapping[str, Any]) -> Answer:
+def entries(world: World, asked: Mapping[str, Any]) -> ApiAnswer:
     """A page of the record: the canonical bytes of each entry stand in it as they are."""
     record = world.read()
     low, limit, kind = asked["from"] or 0, asked["limit"] or USUAL, asked["kind"]
     size = record.size()
     high = size if asked["to"] is None else min(asked["to"], size)
     if asked["to"] is not None and asked["to"] < low:
-        raise Problem(400, f"to: {asked['to']} is before from, {low}")
+        raise BadRequest(400, f"to: {asked['to']} is before from, {low}")
     found = record.of_kind(kind, low, high, limit + 1) if kind else record.entries(low, min(high, low + limit + 1))
     page = found[:limit]
     body = msgspec.json.encode([{"index": index, "entry": msgspec.Raw(data)} for index, data in page])
     following = {**asked, "from": page[-1][0] + 1} if len(found) > limit else None
-    return Answer(body, next=following)
+    return ApiAnswer(body, next=following)
 
 
-def entry(world: World, asked: Mapping[str, Any]) -> Answer:
+def entry(world: World, asked: Mapping[str, Any]) -> ApiAnswer:
     """One entry: its canonical bytes and nothing else, as they are stored, hashed and published."""
     found = world.read().entries(asked["index"], asked["index"] + 1)
     if not found:
-        raise Problem(404, f"the record has no entry {asked['index']} yet")
-    return Answer(found[0][1], lasting=True)
+        raise BadRequest(404, f"the record has no entry {asked['index']} yet")
+    return ApiAnswer(found[0][1], lasting=True)
 
 
-def stream(world: World, asked: Mapping[str, Any]) -> Answer:
+def stream(world: World, asked: Mapping[str, Any]) -> ApiAnswer:
     """What a stream amounts to from the entries that were true and public by two days, and which they are."""
     found = world.read().stream(asked["stream"])
     if not found:
-        raise Problem(404, f"nothing is recorded on {asked['stream'][:200]!r}")
+        raise BadRequest(404, f"nothing is recorded on {asked['stream'][:200]!r}")
     told = [parse(data) for _, data in found]
     known = as_known(told, asked["true_on"], asked["public_by"])
     answer = KnownStream(
@@ -78,29 +78,29 @@ def stream(world: World, asked: Mapping[str, Any]) -> Answer:
         counted=[_counted(found[place][0], told[place]) for place in known.counted],
         recorded=len(told),
     )
-    return Answer(_encoder.encode(answer))
+    return ApiAnswer(_encoder.encode(answer))
 
 
 def _counted(index: int, told: AnyEntry) -> Counted:
     return Counted(index, told.number, told.kind, told.decided_on, told.recorded_at)
 
 
-def health(world: World, asked: Mapping[str, Any]) -> Answer:
+def health(world: World, asked: Mapping[str, Any]) -> ApiAnswer:
     """200 while the site is there and the record, if there is one, can be read; else 503."""
     if not world.whole():
-        raise Problem(503, "the site is not there")
+        raise BadRequest(503, "the site is not there")
     try:
         if world.record is not None:
             world.record.size()
     except Unreadable:
-        raise Problem(503, "the record cannot be read") from None
-    return Answer(b"ok\n", "text/plain; charset=utf-8")
+        raise BadRequest(503, "the record cannot be read") from None
+    return ApiAnswer(b"ok\n", "text/plain; charset=utf-8")
 
 
-def metrics(world: World, asked: Mapping[str, Any]) -> Answer:
+def metrics(world: World, asked: Mapping[str, Any]) -> ApiAnswer:
     """Counts of answers and bytes since the start, and the size of the record."""
     try:
         size = world.record.size() if world.record is not None else None
     except Unreadable:
         size = None
-    return Answer(world.counts.told(size), "text/plain; version=0.0.4; charset=utf-8")
+    return ApiAnswer(world.counts.told(size), "text/plain; version=0.0.4; charset=utf-8")

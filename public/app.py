@@ -12,11 +12,11 @@ from urllib.parse import urlencode
 import falcon
 import msgspec
 
-from public.asking import Answer, Problem, Route, World, asked
+from public.asking import ApiAnswer, BadRequest, Route, World, asked
 from public.counts import Counts
-from public.files import Folder
+from public.files import ServedFolder
 from public.preconditions import unchanged
-from public.record import Record, Unreadable
+from public.record import PublicRecord, Unreadable
 from public.routes import ROUTES
 from public.static import missing, serve
 
@@ -31,13 +31,13 @@ POLICY = (
 PAGES = ("text/html", "image/svg", "application/xml", "application/atom", "application/rss")
 
 
-def create_app(site: Path, record: Record | None = None) -> falcon.App[falcon.Request, falcon.Response]:
+def create_app(site: Path, record: PublicRecord | None = None) -> falcon.App[falcon.Request, falcon.Response]:
     """The application that serves the built site in a folder and, if there is a record to read, answers about it."""
-    folder, counts = Folder(site), Counts()
+    folder, counts = ServedFolder(site), Counts()
     world = World(record, counts, folder.there)
     app = falcon.App(media_type=PLAIN, middleware=[_House(counts)])
     app.set_error_serializer(_told)
-    app.add_error_handler(Problem, _refused)
+    app.add_error_handler(BadRequest, _refused)
     app.add_error_handler(Unreadable, _unreadable)
     app.add_error_handler(Exception, _failed)
     for route in ROUTES:
@@ -69,7 +69,7 @@ class _Resource:
     on_head = on_get
 
 
-def _address(req: falcon.Request, route: Route, answer: Answer) -> str:
+def _address(req: falcon.Request, route: Route, answer: ApiAnswer) -> str:
     query = {name: value for name, value in (answer.next or {}).items() if value is not None}
     return f"{req.root_path}{route.path}?{urlencode(query)}"
 
@@ -118,7 +118,7 @@ def _problem(resp: falcon.Response, status: int, detail: str) -> None:
     resp.data = msgspec.json.encode({"type": "about:blank", "title": title, "status": status, "detail": detail})
 
 
-def _refused(req: falcon.Request, resp: falcon.Response, problem: Problem, params: Any) -> None:
+def _refused(req: falcon.Request, resp: falcon.Response, problem: BadRequest, params: Any) -> None:
     _problem(resp, problem.status, problem.detail)
 
 

@@ -8,12 +8,12 @@ from collections.abc import Callable, Mapping
 from typing import Any, Literal, NamedTuple
 
 from public.counts import Counts
-from public.record import Record
+from public.record import PublicRecord
 
 JSON = "application/json"
 
 
-class Problem(Exception):
+class BadRequest(Exception):
     """A question that cannot be answered; one plain sentence says why."""
 
     def __init__(self, status: int, detail: str) -> None:
@@ -25,18 +25,18 @@ class Problem(Exception):
 class World(NamedTuple):
     """What answers are drawn from. `record` is None where the server was started without one."""
 
-    record: Record | None
+    record: PublicRecord | None
     counts: Counts
     whole: Callable[[], bool]  # whether the site is there
 
-    def read(self) -> Record:
+    def read(self) -> PublicRecord:
         """The record; 503 without one."""
         if self.record is None:
-            raise Problem(503, "this server has no record to read: neither a book nor the builder's view of one")
+            raise BadRequest(503, "this server has no record to read: neither a book nor the builder's view of one")
         return self.record
 
 
-class Answer(NamedTuple):
+class ApiAnswer(NamedTuple):
     """What is sent back. What is `lasting` never changes under its address."""
 
     body: bytes
@@ -62,7 +62,7 @@ class Route(NamedTuple):
     name: str
     about: str
     parameters: tuple[Parameter, ...]
-    answer: Callable[[World, Mapping[str, Any]], Answer]
+    answer: Callable[[World, Mapping[str, Any]], ApiAnswer]
     gives: Mapping[str, Any]  # media type -> schema
     refuses: tuple[int, ...] = ()
 
@@ -73,16 +73,16 @@ def asked(route: Route, path: Mapping[str, str], query: Mapping[str, str | list[
     for name in query:
         if name not in known:
             told = f"it takes {', '.join(known)}" if known else "it takes none"
-            raise Problem(400, f"there is no parameter {name[:80]!r} here; {told}")
+            raise BadRequest(400, f"there is no parameter {name[:80]!r} here; {told}")
     values: dict[str, Any] = {}
     for parameter in route.parameters:
         text = (path if parameter.where == "path" else query).get(parameter.name)
         if isinstance(text, list):
-            raise Problem(400, f"{parameter.name} is given {len(text)} times; give it once")
+            raise BadRequest(400, f"{parameter.name} is given {len(text)} times; give it once")
         try:
             values[parameter.name] = None if text is None else parameter.read(text)
         except ValueError as error:
-            raise Problem(400, f"{parameter.name}: {error}") from None
+            raise BadRequest(400, f"{parameter.name}: {error}") from None
     return values
 
 

@@ -83,7 +83,7 @@ class File:
                 yield piece
 
 
-class Folder:
+class ServedFolder:
     """The site's folder. It may be a link to the newest of several sites: each question follows it anew."""
 
     def __init__(self, root: Path) -> None:
@@ -160,7 +160,7 @@ def parts_of(path: str) -> tuple[str, ...] | None:
     return names
 
 
-def type_of(folder: Folder, name: str) -> str:
+def type_of(folder: ServedFolder, name: str) -> str:
     """The media type of a file; a .json beside an .atom of the same name is a JSON Feed."""
     stem, dot, ending = name.rpartition(".")
     if ending == "json" and folder.has(f"{stem}.atom"):

@@ -16,7 +16,7 @@ _CODING = re.compile(
 )
 
 
-class Span(NamedTuple):
+class ByteSpan(NamedTuple):
     """Bytes `start` up to, but not including, `stop`; empty where the file has none of those asked for."""
 
     start: int
@@ -31,17 +31,17 @@ def unchanged(if_none_match: str | None, if_modified_since: str | None, etag: st
     return since is not None and modified is not None and modified <= since
 
 
-def span(asked: str | None, if_range: str | None, size: int, etag: str, modified: int) -> Span | None:
+def span(asked: str | None, if_range: str | None, size: int, etag: str, modified: int) -> ByteSpan | None:
     """The part that is asked for, None for the whole; several parts at once are answered with the whole."""
     found = _SPAN.fullmatch(asked or "")
     if found is None or (if_range is not None and if_range.strip() != etag and _moment(if_range) != modified):
         return None
     first, last = found.groups()
     if not first:
-        return Span(max(0, size - int(last)), size) if last else None
+        return ByteSpan(max(0, size - int(last)), size) if last else None
     if last and int(last) < int(first):
         return None
-    return Span(min(int(first), size), min(int(last) + 1, size) if last else size)
+    return ByteSpan(min(int(first), size), min(int(last) + 1, size) if last else size)
 
 
 def codings(accept_encoding: str | None, offered: tuple[str, ...]) -> list[str]:

@@ -9,7 +9,7 @@ class Unreadable(Exception):
     """The record cannot be read now; the message is for the operator, not for the public."""
 
 
-class Record(Protocol):
+class PublicRecord(Protocol):
     """Entries by their index in the log (from 0), as canonical bytes; safe to ask from many threads.
 
     Every method reads no more than it answers, whatever the size of the book, and raises `Unreadable`.

@@ -7,7 +7,7 @@ from typing import Any
 
 from domain.rules.catalogue import KINDS
 from public import answers
-from public.asking import JSON, Answer, Parameter, Route, World, day, number, one_of
+from public.asking import JSON, ApiAnswer, Parameter, Route, World, day, number, one_of
 from public.openapi import document
 
 DAY = {"type": "string", "format": "date"}
@@ -15,8 +15,8 @@ INDEX = {"type": "integer", "minimum": 0, "maximum": answers.FARTHEST}
 TEXT = {"text/plain": {"type": "string"}}
 
 
-def _description(world: World, asked: Mapping[str, Any]) -> Answer:
-    return Answer(document(ROUTES))
+def _description(world: World, asked: Mapping[str, Any]) -> ApiAnswer:
+    return ApiAnswer(document(ROUTES))
 
 
 ROUTES: tuple[Route, ...] = (

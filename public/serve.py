@@ -17,7 +17,7 @@ from public.app import create_app
 from public.built import ViewRecord, view_beside
 from public.live import BookRecord
 from public.private import private_in
-from public.record import Record, Unreadable
+from public.record import PublicRecord, Unreadable
 
 THREADS = 8
 LIMITS = {
@@ -32,7 +32,7 @@ LIMITS = {
 }
 
 
-class Failure(click.ClickException):
+class ServeFailure(click.ClickException):
     """One clear line, exit code 1."""
 
     def show(self, file: IO[Any] | None = None) -> None:
@@ -67,9 +67,9 @@ def serve_command(site: Path, where: str | None, host: str, port: int) -> None:
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a queue of a few requests is no news
     site = site.absolute()
     if not site.is_dir():
-        raise Failure(f"there is no site at {site}: make one with gongshi build --book BOOK --out {site}")
+        raise ServeFailure(f"there is no site at {site}: make one with gongshi build --book BOOK --out {site}")
     if private := private_in(site):
-        raise Failure(
+        raise ServeFailure(
             f"{private} would be served to everybody: this is no folder of a site. Build the site into a folder of its"
             f" own (gongshi build --book BOOK --out www), serve that, and take {private.name} away from here"
         )
@@ -83,7 +83,7 @@ def serve_command(site: Path, where: str | None, host: str, port: int) -> None:
 
 
 @contextlib.contextmanager
-def _record(site: Path, where: str | None) -> Iterator[tuple[Record | None, str]]:
+def _record(site: Path, where: str | None) -> Iterator[tuple[PublicRecord | None, str]]:
     """What is answered from, and a word on it."""
     if where is not None:
         try:
@@ -91,7 +91,7 @@ def _record(site: Path, where: str | None) -> Iterator[tuple[Record | None, str]
                 record = BookRecord(book)
                 yield record, f"{record.size()} entries from {book.where}"
         except (BookError, Unreadable) as error:
-            raise Failure(str(error)) from error
+            raise ServeFailure(str(error)) from error
     elif view_beside(site).is_file():
         yield ViewRecord(view_beside(site)), "answers about the record come from its last build"
     else:
@@ -102,11 +102,11 @@ def _listen(app: Any, host: str, port: int) -> Any:
     try:
         return create_server(app, host=host, port=port, **LIMITS)
     except OSError as error:
-        raise Failure(
+        raise ServeFailure(
             f"cannot listen on {host} port {port}: {error.strerror or error}; choose another --port"
         ) from error
     except ValueError as error:
-        raise Failure(f"cannot listen on {host} port {port}: {error}") from error
+        raise ServeFailure(f"cannot listen on {host} port {port}: {error}") from error
 
 
 def _address(server: Any, host: str) -> str:

@@ -7,8 +7,8 @@ from urllib.parse import quote
 
 import falcon
 
-from public.files import File, Folder, caching, parts_of, type_of
-from public.preconditions import Span, codings, span, unchanged
+from public.files import File, ServedFolder, caching, parts_of, type_of
+from public.preconditions import ByteSpan, codings, span, unchanged
 
 WHOLE = 262_144  # up to here a body is sent in one piece
 SIBLINGS = {"br": ".br", "gzip": ".gz"}
@@ -41,7 +41,7 @@ page</a>.</p>
 """
 
 
-def serve(folder: Folder, req: falcon.Request, resp: falcon.Response) -> None:
+def serve(folder: ServedFolder, req: falcon.Request, resp: falcon.Response) -> None:
     """Answer a request for a file of the site."""
     if req.method == "OPTIONS":
         resp.status = falcon.HTTP_204
@@ -87,7 +87,7 @@ def _query(req: falcon.Request) -> str:
     return f"?{req.query_string}" if req.query_string else ""
 
 
-def _chosen(folder: Folder, file: File, req: falcon.Request, resp: falcon.Response) -> File:
+def _chosen(folder: ServedFolder, file: File, req: falcon.Request, resp: falcon.Response) -> File:
     """The file, or a packed one beside it that the client takes; one that is older than the file is not its packing."""
     if not (resp.content_type or "").startswith(PACKED):
         return file
@@ -107,15 +107,15 @@ def _chosen(folder: Folder, file: File, req: falcon.Request, resp: falcon.Respon
     return file
 
 
-def _answer(folder: Folder, file: File, req: falcon.Request, resp: falcon.Response) -> None:
+def _answer(folder: ServedFolder, file: File, req: falcon.Request, resp: falcon.Response) -> None:
     etag = folder.etag(file)
     resp.set_header("ETag", etag)
     resp.last_modified = file.moment
     resp.set_header("Accept-Ranges", "bytes")
-    part = Span(0, file.size)
+    part = ByteSpan(0, file.size)
     if unchanged(req.get_header("If-None-Match"), req.get_header("If-Modified-Since"), etag, file.modified):
         resp.status = falcon.HTTP_304
-        part = Span(0, 0)
+        part = ByteSpan(0, 0)
     elif req.method == "GET" and (asked := _part(req, file, etag)) is not None:
         part = asked
         empty = part.start >= part.stop
@@ -125,11 +125,11 @@ def _answer(folder: Folder, file: File, req: falcon.Request, resp: falcon.Respon
     _body(file, part, req, resp)
 
 
-def _part(req: falcon.Request, file: File, etag: str) -> Span | None:
+def _part(req: falcon.Request, file: File, etag: str) -> ByteSpan | None:
     return span(req.get_header("Range"), req.get_header("If-Range"), file.size, etag, file.modified)
 
 
-def _body(file: File, part: Span, req: falcon.Request, resp: falcon.Response) -> None:
+def _body(file: File, part: ByteSpan, req: falcon.Request, resp: falcon.Response) -> None:
     length = max(0, part.stop - part.start)
     if req.method == "HEAD" or not length:
         file.handle.close()

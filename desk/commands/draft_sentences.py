@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from desk.draft import Item
+from desk.draft import DraftItem
 from domain.ledger.entry import AnyEntry
 from domain.rules.correction import EntryCorrected
 from domain.rules.signing import DecisionCountersigned
@@ -14,7 +14,7 @@ WAITS = {"en": "waits to be countersigned, or refused", "zh": "是否补签尚�
 NAMED = {"en": "{stream} number {number}", "zh": "{stream}第{number}号"}
 
 
-def sentences(item: Item, entry: AnyEntry) -> list[str]:
+def sentences(item: DraftItem, entry: AnyEntry) -> list[str]:
     """What is decided, in Chinese and in English."""
     return said_of(entry, {name: beside.value for name, beside in item.personal.items()}, item.named_entry())
 

@@ -16,7 +16,7 @@ from desk.commands.draft_sentences import said_of, sentences
 from desk.commands.fields_shown import keys_in, of_item, of_named
 from desk.commands.forewarned import forewarnings
 from desk.console import agreed, quoted, say, visible, warn
-from desk.draft import DraftFile, Item
+from desk.draft import DraftFile, DraftItem
 from desk.motion import DeskError
 from domain.ledger.entry import AnyEntry, Signature
 from domain.ledger.signing import fingerprint
@@ -95,7 +95,7 @@ def tell_draft(told: DraftFile, language: str) -> None:
         tell_lasting(told, language)
 
 
-def _tell_named(item: Item, language: str) -> None:
+def _tell_named(item: DraftItem, language: str) -> None:
     """The entry that a decision is about: its sentence in both languages, and every field."""
     if named := item.named_entry():
         told = {"stream": named.stream, "number": named.number, "kind": kind_of(named.fact)}
@@ -113,7 +113,7 @@ def _signed(each: Signature, entry: AnyEntry, told: DraftFile, words: Mapping[st
     return words["signed"].format(role=role, print=fingerprint(base64.b64decode(each.key)))
 
 
-def _with_signatures(item: Item, entry: AnyEntry) -> AnyEntry:
+def _with_signatures(item: DraftItem, entry: AnyEntry) -> AnyEntry:
     return msgspec.structs.replace(entry, signatures=item.signatures)
 
 

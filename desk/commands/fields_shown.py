@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from desk.draft import Item
+from desk.draft import DraftItem
 from domain.ledger.entry import AnyEntry
 from domain.ledger.note import NoteError, parse_vkey
 from domain.ledger.signing import fingerprint
@@ -39,7 +39,7 @@ def title(zh: str, en: str) -> str:
     return f"{zh}（{en}）" if zh and en != zh else en or zh
 
 
-def of_item(item: Item, entry: AnyEntry) -> Iterator[str]:
+def of_item(item: DraftItem, entry: AnyEntry) -> Iterator[str]:
     """Every field of what is drafted, and the personal values beside it."""
     return of_named(item.entry, entry, {name: f"{each.value}（{BESIDE}）" for name, each in item.personal.items()})
 

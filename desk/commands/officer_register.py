@@ -14,7 +14,7 @@ from desk.commands.draft import draft_of
 from desk.commands.officer_key import FILE, officer_passphrase_option, signs
 from desk.commands.record import asks, one_motion, report, shown
 from desk.folder import find_folder
-from desk.memory import Memory
+from desk.memory import DeskMemory
 from desk.motion import DeskError
 from desk.record import record as hand_in
 from desk.text_file import text_of
@@ -133,7 +133,7 @@ def holder_of(text: str) -> str:
 def _key_in_force(where: str, holder: str, which: str | None) -> str:
     """The key in force of an officer or body that is meant: the only one, or the one that `which` names."""
     with find_folder(where).open() as book:
-        state = Memory(book).state(holder)
+        state = DeskMemory(book).state(holder)
     keys = state.keys if isinstance(state, Officer | Organisation) else ()
     if which is not None:
         wanted = _squeezed(text_of(Path(which)) if which.endswith(".vkey") else which)

@@ -19,7 +19,7 @@ from desk.demonstration import check_registered
 from desk.example_keys import ExampleKeys
 from desk.folder import Folder, find_folder
 from desk.keyring import passphrase, passphrase_option
-from desk.memory import Memory
+from desk.memory import DeskMemory
 from desk.motion import Answer, DeskError, Motion
 from desk.record import record as hand_in
 from desk.terms import WrongTerms, nested
@@ -93,7 +93,7 @@ def record(
     motions = signs(around, motions, key_file, own_file or passphrase_file, urgent)
     prepare = _signing(folder, example_keys, passphrase_file, motions)
     with folder.open_to_write() as book, ExitStack() as bar:
-        if kind and (doubts := _doubtful_statements(motions[0], Memory(book))):
+        if kind and (doubts := _doubtful_statements(motions[0], DeskMemory(book))):
             raise WrongTerms(doubts)
         step = bar.enter_context(progress("已决定" if around.language == "zh" else "decided", len(motions)))
         show = shown(asks(yes or dry_run), around.language, bar.close)  # a question cannot be asked below a bar
@@ -116,7 +116,7 @@ def asks(quiet: bool) -> bool:
 
 def _signing(
     folder: Folder, keys: Path | None, secret: Path | None, motions: Sequence[Motion]
-) -> Callable[[Memory, Motion], Motion]:
+) -> Callable[[DeskMemory, Motion], Motion]:
     """What signs an example's decisions; refused for any other book."""
     if keys is None:
         if any(motion.draft and not motion.draft.sign for motion in motions):
@@ -127,7 +127,7 @@ def _signing(
     return ExampleKeys(keys, passphrase(secret)).prepared
 
 
-def _doubtful_statements(motion: Motion, memory: Memory) -> list[str]:
+def _doubtful_statements(motion: Motion, memory: DeskMemory) -> list[str]:
     """A line for each amount without a unit in a correction at the command line."""
     if not isinstance(motion.terms, EntryCorrected):
         return []
@@ -137,14 +137,14 @@ def _doubtful_statements(motion: Motion, memory: Memory) -> list[str]:
 
 def shown(
     ask: bool, language: str, begin: Callable[[], None], *, told: bool = False
-) -> Callable[[Memory, list[Answer]], None]:
+) -> Callable[[DeskMemory, list[Answer]], None]:
     """Show what the public will read before anything is written; where others wrote meanwhile, only if it changed.
 
     That it is final is asked, or told; `told`: the command said so before.
     """
     last: list[tuple[str, ...]] = []
 
-    def show(memory: Memory, _: list[Answer]) -> None:
+    def show(memory: DeskMemory, _: list[Answer]) -> None:
         from desk.commands.fields_shown import keys_in
         from desk.commands.forewarned import forewarnings
         from site_builder.content.book_sentences import sentences  # the site's sentences load slowly
@@ -172,7 +172,7 @@ def shown(
     return show
 
 
-def _is_signed(memory: Memory) -> bool:
+def _is_signed(memory: DeskMemory) -> bool:
     """Whether the book requires signatures."""
     book = memory.state((memory.first() or memory.waiting[0]).stream)
     return isinstance(book, Book) and book.signing is not None

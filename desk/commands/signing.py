@@ -27,7 +27,7 @@ from desk.draft import DraftFile
 from desk.draft_file import held, keep
 from desk.drafting import first_hash, motions_of
 from desk.folder import find_folder
-from desk.memory import Memory
+from desk.memory import DeskMemory
 from desk.motion import DeskError, Motion
 from desk.record import record as hand_in
 from desk.tray import is_in_tray, recorded, take_away
@@ -264,7 +264,7 @@ def _countersigning(
     book: Book, stream: str, number: int, by: str, refused: str | None, key: OfficerKey
 ) -> tuple[Motion, OfficerKey]:
     """The decision that countersigns an entry of the book, or refuses to, and the key that signs it."""
-    entries = Memory(book).entries(stream)
+    entries = DeskMemory(book).entries(stream)
     there = 1 <= number <= len(entries)
     require(there, "Art. 36: there is no entry {number} in this stream.", number=number)
     named = entries[number - 1]

@@ -43,7 +43,7 @@ class Column:
 
 
 @dataclass(slots=True)
-class Row:
+class CellRow:
     """One row while it is turned into facts: its cells, the item of a repeated group, and what was noticed."""
 
     number: int
@@ -88,16 +88,16 @@ class Row:
             if example:
                 self.examples[what] = example
 
-    def of_item(self, item: str, n: int, at: int) -> Row:
+    def of_item(self, item: str, n: int, at: int) -> CellRow:
         """The same row for one item of a repeated group; what is withheld there is told apart."""
-        return Row(
+        return CellRow(
             self.number, self.cells, item, n, at, self.value, "", {}, self.warnings, self.amounts, self.references,
             self.renminbi, self.texts, self.lines, self.examples, self.merged,
         )  # fmt: skip
 
-    def aside(self) -> Row:
+    def aside(self) -> CellRow:
         """The same row for a question whose answer is not entered: nothing that is noticed stays."""
-        return Row(
+        return CellRow(
             self.number, self.cells, self.item, self.n, self.at, self.value, texts=self.texts, lines=self.lines,
             merged=self.merged,
         )  # fmt: skip
@@ -150,7 +150,7 @@ class Hearing:
         """Whether the list withholds a value by this text."""
         return any(pattern.search(text) for pattern in self._withheld)
 
-    def hear(self, row: Row, column: Column) -> str:
+    def hear(self, row: CellRow, column: Column) -> str:
         """What a cell says. Nothing, with the row's `basis`, where it is withheld."""
         text = row.text(column)
         if self.ids and column.place is not None and not row.cells[column.place].isascii():
@@ -167,7 +167,7 @@ class Hearing:
         """Whether the mapping says that an id may look so."""
         return text in self._codes or bool(self._right and self._right.search(text))
 
-    def heard(self, row: Row, text: str, name: str) -> str:
+    def heard(self, row: CellRow, text: str, name: str) -> str:
         """What a text says. Raises `NotTakeable` where it can be no value."""
         if text == "":
             return ""
@@ -185,7 +185,7 @@ class Hearing:
         return text
 
 
-def seen(row: Row, cell: str, text: str) -> str:
+def seen(row: CellRow, cell: str, text: str) -> str:
     """An id without signs that cannot be seen, which would make another one of it."""
     if ids.UNSEEN.search(cell):
         row.warn("signs that cannot be seen, such as U+200B, were taken out of an id")

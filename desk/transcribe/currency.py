@@ -11,7 +11,7 @@ import msgspec
 
 from desk.money import AMBIGUOUS, NotAnAmount, unit_currency
 from desk.transcribe.mapping import WrongMapping
-from desk.transcribe.plan import Known, Statement
+from desk.transcribe.plan import OnRecord, Statement
 from domain.rules.shape import Shape
 
 HOME = "CNY"
@@ -56,7 +56,7 @@ def currency_of(told: dict[str, Any], shape: Shape, outer: str, where: str) -> t
     return found, None
 
 
-def told_apart(stated: Iterable[Statement], known: Known) -> Iterator[Statement]:
+def told_apart(stated: Iterable[Statement], known: OnRecord) -> Iterator[Statement]:
     """What a row states, with CNY at amounts that say it, where their project's budget is in another currency.
 
     Without a currency they would be read in that of the budget, be it on record or in the same row.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from desk.memory import Memory
+from desk.memory import DeskMemory
 from desk.transcribe.plan import FactPlan
 from domain.ledger.entry import AnyEntry
 from domain.rules.fact import State
@@ -14,7 +14,7 @@ from domain.rules.fact import State
 class OnRecord:
     """The desk's memory, asked by streams; the kinds that this run adds; and what rows said that `once` held back."""
 
-    def __init__(self, memory: Memory) -> None:
+    def __init__(self, memory: DeskMemory) -> None:
         self._memory = memory
         self._kinds: dict[str, set[str]] = {}
         self._heard: dict[int, int] = {}

@@ -10,7 +10,7 @@ import msgspec
 
 from desk.advice import suggestion
 from desk.decisions import unknown_kind
-from desk.transcribe.cells import Hearing, NotTakeable, Row, one_line, regex
+from desk.transcribe.cells import CellRow, Hearing, NotTakeable, one_line, regex
 from desk.transcribe.columns import Columns
 from desk.transcribe.currency import FIELD, Implied, currency_of
 from desk.transcribe.mapping import (
@@ -26,7 +26,7 @@ from desk.transcribe.mapping import (
     as_spec,
 )
 from desk.transcribe.oddities import ABOVE
-from desk.transcribe.plan import FactPlan, Items, Making, Plan, Test
+from desk.transcribe.plan import FactPlan, Items, Making, Test, TranscriptionPlan
 from desk.transcribe.templates import first_of, is_constant, template
 from desk.transcribe.values import Setting, value_of
 from domain.rules.catalogue import KINDS, Kind
@@ -34,7 +34,7 @@ from domain.rules.fact import Day, Name
 from domain.rules.shape import Shape, shape_of, shape_of_kind
 
 
-def make_plan(mapping: Mapping) -> Plan:
+def make_plan(mapping: Mapping) -> TranscriptionPlan:
     """Check a mapping against the kinds of facts and make it ready. Raises `WrongMapping`."""
     maker = _Maker(mapping)
     facts = tuple(maker.fact(spec, f"fact[{n}]") for n, spec in enumerate(mapping.fact, 1))
@@ -47,7 +47,7 @@ def make_plan(mapping: Mapping) -> Plan:
         )
     skips = tuple((maker.tests(spec.when, f"skip[{n}].when"), spec.reason) for n, spec in enumerate(mapping.skip, 1))
     fill = tuple(maker.columns.column(name) for name in mapping.file.fill_down)
-    return Plan(maker.columns, skips, facts, fill, (*ABOVE, *mapping.cells.above))
+    return TranscriptionPlan(maker.columns, skips, facts, fill, (*ABOVE, *mapping.cells.above))
 
 
 class _Maker:
@@ -198,7 +198,7 @@ class _Maker:
         wanted = set(spec.in_ or ()) if spec.in_ is not None else {spec.equals}
         return lambda row: (said(row) in wanted) is not spec.not_
 
-    def _said(self, name: str) -> Callable[[Row], str]:
+    def _said(self, name: str) -> Callable[[CellRow], str]:
         column = self.columns.column(name)
         return lambda row: one_line(row.text(column))
 
@@ -225,7 +225,7 @@ def _heads(spec: str | list[str] | ColumnSpec, where: str) -> tuple[tuple[str, .
     return heads, optional
 
 
-def _located(making: Making, where: str, row: Row) -> Any:
+def _located(making: Making, where: str, row: CellRow) -> Any:
     try:
         return making(row)
     except NotTakeable as error:
@@ -245,7 +245,7 @@ def is_fixed(told: Any) -> bool:
 def _together(parts: dict[str, Making], telling: set[str]) -> Making:
     """The parts of a structure; None where none of those that come from the list says anything."""
 
-    def make(row: Row) -> dict[str, Any] | None:
+    def make(row: CellRow) -> dict[str, Any] | None:
         made = {name: value for name, making in parts.items() if (value := making(row)) not in (None, [])}
         if isinstance(implied := made.get(FIELD), Implied):
             del made[FIELD]
@@ -256,7 +256,7 @@ def _together(parts: dict[str, Making], telling: set[str]) -> Making:
     return make
 
 
-def _each(items: Items, test: Test, making: Making, row: Row) -> list[Any]:
+def _each(items: Items, test: Test, making: Making, row: CellRow) -> list[Any]:
     found = []
     for n, (item, at) in enumerate(items(row), 1):
         inner = row.of_item(item, n, at)

@@ -11,7 +11,7 @@ import msgspec
 
 from desk.decisions import split_personal
 from desk.terms import WrongTerms, read_terms
-from desk.transcribe.cells import Column, NotTakeable, Row
+from desk.transcribe.cells import CellRow, Column, NotTakeable
 from desk.transcribe.columns import Columns, folded
 from desk.transcribe.ids import doubtful_id, doubtful_title, odd_id
 from desk.transcribe.mapping import ChangedSpec
@@ -20,12 +20,12 @@ from desk.transcribe.templates import Template
 from domain.rules.catalogue import Kind
 from domain.rules.fact import Fact, State
 
-Making = Callable[[Row], Any]
-Test = Callable[[Row], bool]
-Items = Callable[[Row], list[tuple[str, int]]]  # each item with the number of its column
+Making = Callable[[CellRow], Any]
+Test = Callable[[CellRow], bool]
+Items = Callable[[CellRow], list[tuple[str, int]]]  # each item with the number of its column
 
 
-class Known(Protocol):
+class OnRecord(Protocol):
     """What is on record of a stream, with what waits to be written."""
 
     def state(self, stream: str) -> State:
@@ -44,7 +44,7 @@ class Known(Protocol):
         """Whether a row before said the very same of it; from now on one did."""
 
 
-class Kept(NamedTuple):
+class HeldBackFact(NamedTuple):
     """A fact that `once` held back, and in which field it says otherwise than the record; nothing: in none."""
 
     kind: str
@@ -84,7 +84,7 @@ class FactPlan:
 
 
 @dataclass(frozen=True)
-class Plan:
+class TranscriptionPlan:
     """A mapping made ready for any list that has its columns."""
 
     columns: Columns
@@ -98,7 +98,9 @@ class Plan:
         return {each.state for fact in self.facts if fact.kind.fact.state is state for each in fact.changed}
 
 
-def statements(plan: FactPlan, row: Row, known: Known, kept: list[Kept], whole: Plan) -> Iterator[Statement]:
+def statements(
+    plan: FactPlan, row: CellRow, known: OnRecord, kept: list[HeldBackFact], whole: TranscriptionPlan
+) -> Iterator[Statement]:
     """What a row states by one [[fact]]: nothing, one fact, or one for each item. Raises `NotTakeable`.
 
     Where `once` holds a fact back, what the row says against the record is added to `kept`.
@@ -113,7 +115,9 @@ def statements(plan: FactPlan, row: Row, known: Known, kept: list[Kept], whole: 
             raise NotTakeable(f"{plan.name}: {wrong}") from None
 
 
-def _statement(plan: FactPlan, row: Row, known: Known, kept: list[Kept], whole: Plan) -> Iterator[Statement]:
+def _statement(
+    plan: FactPlan, row: CellRow, known: OnRecord, kept: list[HeldBackFact], whole: TranscriptionPlan
+) -> Iterator[Statement]:
     stream = _stream(plan, row, whole.columns)
     if plan.once and (known.begun(stream) if plan.once is True else known.has(stream, plan.kind.name)):
         kept += _against(plan, row, stream, known, whole)
@@ -145,7 +149,7 @@ def _statement(plan: FactPlan, row: Row, known: Known, kept: list[Kept], whole: 
     yield Statement(plan.kind, stream, terms, personal, on, authority, withheld, any(row.renminbi))
 
 
-def _stream(plan: FactPlan, row: Row, columns: Columns) -> str:
+def _stream(plan: FactPlan, row: CellRow, columns: Columns) -> str:
     """The stream that a row names; `NotTakeable` where it names none, or more than one."""
     row.basis = ""
     stream = plan.stream(row)
@@ -160,22 +164,26 @@ def _stream(plan: FactPlan, row: Row, columns: Columns) -> str:
     return stream
 
 
-def _against(plan: FactPlan, row: Row, stream: str, known: Known, whole: Plan) -> list[Kept]:
+def _against(
+    plan: FactPlan, row: CellRow, stream: str, known: OnRecord, whole: TranscriptionPlan
+) -> list[HeldBackFact]:
     """What a row says of a stream that differs from what stands there, where `once` keeps it from being entered."""
     if plan.told_by_id and known.met(plan, stream):
-        return [Kept(plan.kind.name)]
+        return [HeldBackFact(plan.kind.name)]
     try:
         told = plan.fields(row.aside()) or {}
         if known.heard(plan, stream, told):
-            return [Kept(plan.kind.name)]
+            return [HeldBackFact(plan.kind.name)]
         fields, _ = split_personal(plan.kind, told)
         said = msgspec.to_builtins(read_terms(plan.kind, fields))
     except (NotTakeable, WrongTerms):
-        return [Kept(plan.kind.name)]  # it is not entered, so it need not be readable
+        return [HeldBackFact(plan.kind.name)]  # it is not entered, so it need not be readable
     stands = msgspec.to_builtins(known.state(stream))
     followed = {path.split(".")[0] for path in whole.followed(plan.kind.fact.state)}
-    return [Kept(plan.kind.name)] + [
-        Kept(plan.kind.name, name, f"{name} of {stream} is {_brief(value)}, but on record {_brief(stands[name])}")
+    return [HeldBackFact(plan.kind.name)] + [
+        HeldBackFact(
+            plan.kind.name, name, f"{name} of {stream} is {_brief(value)}, but on record {_brief(stands[name])}"
+        )
         for name, value in said.items()
         if name not in followed and _differs(stands.get(name), value) and _alike(stands[name]) != _alike(value)
     ]
@@ -204,7 +212,7 @@ def _differs(before: Any, now: Any) -> bool:
     return before not in (None, ()) and now not in (None, ()) and before != now
 
 
-def _rows(items: Items | None, row: Row) -> Iterator[Row]:
+def _rows(items: Items | None, row: CellRow) -> Iterator[CellRow]:
     """The row itself, or a copy of it for each item of a repeated group."""
     if items is None:
         row.withheld = {}

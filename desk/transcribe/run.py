@@ -17,14 +17,14 @@ from desk.clock import ClockBehind
 from desk.motion import DeskError, Motion
 from desk.record import ATTEMPTS, Desk, Office
 from desk.transcribe.account import SHOWN, Account, some
-from desk.transcribe.cells import NotTakeable, Row
+from desk.transcribe.cells import CellRow, NotTakeable
 from desk.transcribe.currency import told_apart
 from desk.transcribe.document import Document, look_at
 from desk.transcribe.known import OnRecord
 from desk.transcribe.make import make_plan
 from desk.transcribe.mapping import Mapping, WrongMapping
 from desk.transcribe.oddities import spoilt
-from desk.transcribe.plan import Kept, Plan, Statement, statements
+from desk.transcribe.plan import HeldBackFact, Statement, TranscriptionPlan, statements
 from desk.transcribe.quarantine import quarantined
 from desk.transcribe.table import Left, Table, open_table
 from domain.ledger.entry import Source
@@ -68,7 +68,7 @@ class Outcome:
     kinds: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     stated: tuple[Statement, ...] = ()
-    row: Row | None = None
+    row: CellRow | None = None
     already: bool = False
     reason: str = ""
     skipped: bool = False
@@ -81,7 +81,7 @@ class Run:
 
     desk: Desk
     known: OnRecord
-    plan: Plan
+    plan: TranscriptionPlan
     document: Document
     title: str
     part: str
@@ -141,12 +141,12 @@ def _check_document(document: Document, mapping: Mapping) -> None:
         raise WrongMapping("[source] sha256", f"the mapping is for {wanted}, but {document.path} is {document.sha256}")
 
 
-def _in_portions(table: Table) -> Iterator[list[Row | Left]]:
+def _in_portions(table: Table) -> Iterator[list[CellRow | Left]]:
     while rows := list(itertools.islice(table.data, ROWS)):
         yield rows
 
 
-def _portion(run: Run, rows: list[Row | Left]) -> list[Outcome]:
+def _portion(run: Run, rows: list[CellRow | Left]) -> list[Outcome]:
     """Take some rows and write them in one transaction; where others wrote meanwhile, take them once more."""
     for attempt in range(1, ATTEMPTS + 1):
         try:
@@ -160,9 +160,9 @@ def _portion(run: Run, rows: list[Row | Left]) -> list[Outcome]:
     raise AssertionError
 
 
-def _taken(run: Run, rows: list[Row | Left]) -> list[Outcome]:
+def _taken(run: Run, rows: list[CellRow | Left]) -> list[Outcome]:
     """Take some rows and write them in one transaction."""
-    commands = [_command(run.document, run.part, row.number) for row in rows if isinstance(row, Row)]
+    commands = [_command(run.document, run.part, row.number) for row in rows if isinstance(row, CellRow)]
     recorded = run.desk.memory.book.recorded(commands)
     outcomes = [_take(run, row, recorded) for row in rows]
     if run.dry_run:
@@ -172,7 +172,7 @@ def _taken(run: Run, rows: list[Row | Left]) -> list[Outcome]:
     return outcomes
 
 
-def _take(run: Run, row: Row | Left, recorded: set[str]) -> Outcome:
+def _take(run: Run, row: CellRow | Left, recorded: set[str]) -> Outcome:
     """Hand in everything that a row states as one command."""
     if isinstance(row, Left):
         raw = row.raw
@@ -187,7 +187,7 @@ def _take(run: Run, row: Row | Left, recorded: set[str]) -> Outcome:
     if command in recorded:
         return Outcome(row.number, row.cells, already=True)
     try:
-        kept: list[Kept] = []
+        kept: list[HeldBackFact] = []
         stated = tuple(told_apart(_stated(run, row, kept), run.known))
         if not stated:
             return _nothing_stated(row, kept)
@@ -204,7 +204,7 @@ def _take(run: Run, row: Row | Left, recorded: set[str]) -> Outcome:
     return Outcome(row.number, row.cells, kinds, (*row.warnings, *warned), stated, row)
 
 
-def _nothing_stated(row: Row, kept: list[Kept]) -> Outcome:
+def _nothing_stated(row: CellRow, kept: list[HeldBackFact]) -> Outcome:
     """A row by which nothing is entered: what it says against the record must not vanish."""
     if against := "; ".join(each.detail for each in kept if each.field):
         return Outcome(row.number, row.cells, reason=f"says otherwise than the record, which once keeps: {against}")
@@ -217,7 +217,7 @@ def _raise_if_general(error: Exception) -> None:
         raise error
 
 
-def _stated(run: Run, row: Row, kept: list[Kept]) -> Iterator[Statement]:
+def _stated(run: Run, row: CellRow, kept: list[HeldBackFact]) -> Iterator[Statement]:
     """What a row states, each first sight of a stream once."""
     seen: set[tuple[str, str]] = set()
     for plan in run.plan.facts:
@@ -228,7 +228,7 @@ def _stated(run: Run, row: Row, kept: list[Kept]) -> Iterator[Statement]:
             seen.add(key)
 
 
-def _motion(run: Run, row: Row, stated: Statement, command: str) -> Motion:
+def _motion(run: Run, row: CellRow, stated: Statement, command: str) -> Motion:
     source = Source(
         title=run.title,
         sha256=run.document.sha256,

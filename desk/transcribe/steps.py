@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from desk.money import NotAnAmount, hundredths, says_renminbi, unit_currency, unit_factor
 from desk.terms import choice, ungrouped
-from desk.transcribe.cells import Hearing, NotTakeable, Row, one_line, regex
+from desk.transcribe.cells import CellRow, Hearing, NotTakeable, one_line, regex
 from desk.transcribe.columns import Columns
 from desk.transcribe.currency import HOME
 from desk.transcribe.dates import DATES, TIME, as_day, may_be_october
@@ -23,7 +23,7 @@ from domain.rules.shape import Shape
 if TYPE_CHECKING:
     from desk.transcribe.values import Setting
 
-Step = Callable[[str, Row], str]
+Step = Callable[[str, CellRow], str]
 
 
 def steps_of(
@@ -85,7 +85,7 @@ def _named(spec: ValueSpec) -> list[str]:
     return spec.sum or ([spec.column] if isinstance(spec.column, str) and spec.column else list(spec.column))
 
 
-def _cut(longest: int, text: str, row: Row) -> str:
+def _cut(longest: int, text: str, row: CellRow) -> str:
     if len(text) <= longest:
         return text
     row.warnings.append("a text longer than its field was cut, as told")
@@ -102,7 +102,7 @@ def _unit(unit: str, where: str) -> str:
     return unit
 
 
-def _amount(unit: str, currency: str, rounded: bool, negative: bool, told: Any, text: str, row: Row) -> str:
+def _amount(unit: str, currency: str, rounded: bool, negative: bool, told: Any, text: str, row: CellRow) -> str:
     foreign, label, renminbi = told
     if label in foreign:
         raise NotTakeable(foreign[label])
@@ -119,7 +119,7 @@ def _amount(unit: str, currency: str, rounded: bool, negative: bool, told: Any, 
     return str(found)
 
 
-def _dated(formats: tuple[str, ...], whole: bool, text: str, row: Row) -> str:
+def _dated(formats: tuple[str, ...], whole: bool, text: str, row: CellRow) -> str:
     day = as_day(text, formats)
     if day is None:
         wanted = "" if formats == DATES else f" in the form {', '.join(formats)}"
@@ -137,7 +137,7 @@ def _dated(formats: tuple[str, ...], whole: bool, text: str, row: Row) -> str:
     return day
 
 
-def _referred(columns: Columns, text: str, row: Row) -> str:
+def _referred(columns: Columns, text: str, row: CellRow) -> str:
     text = one_line(text)
     id_ = text.partition("/")[2]
     if why := odd_id(id_) or columns.is_title(id_):
@@ -147,14 +147,14 @@ def _referred(columns: Columns, text: str, row: Row) -> str:
     return text
 
 
-def _code(text: str, row: Row) -> str:
+def _code(text: str, row: CellRow) -> str:
     text = one_line(text)
     if cut_short(text):
         row.warnings.append("a code is a number that a spreadsheet cut short; it was taken as it stands")
     return text
 
 
-def _plain_number(text: str, row: Row) -> str:
+def _plain_number(text: str, row: CellRow) -> str:
     plain = unicodedata.normalize("NFKC", text).strip()
     if plain.isascii() and plain.isdigit():
         return plain
@@ -163,14 +163,14 @@ def _plain_number(text: str, row: Row) -> str:
     return re.sub(r"\.0*$", "", ungrouped(plain))
 
 
-def _replaced(pattern: re.Pattern[str], new: str, text: str, row: Row) -> str:
+def _replaced(pattern: re.Pattern[str], new: str, text: str, row: CellRow) -> str:
     try:
         return pattern.sub(new, text).strip()
     except (re.error, IndexError) as error:
         raise NotTakeable(f"replace: '{new}' does not fit {pattern.pattern}: {error}") from None
 
 
-def _matched(pattern: re.Pattern[str], text: str, row: Row) -> str:
+def _matched(pattern: re.Pattern[str], text: str, row: CellRow) -> str:
     match = pattern.search(text)
     if not match:
         raise NotTakeable(f"'{text}' does not match {pattern.pattern}")
@@ -179,7 +179,7 @@ def _matched(pattern: re.Pattern[str], text: str, row: Row) -> str:
     return (named or (groups[0] if groups else "" if match.groups() else match[0])).strip()
 
 
-def _coded(table: dict[str, str], shape: Shape, other: str, text: str, row: Row) -> str:
+def _coded(table: dict[str, str], shape: Shape, other: str, text: str, row: CellRow) -> str:
     key = one_line(text)
     if key in table:
         return table[key]
@@ -192,7 +192,7 @@ def _coded(table: dict[str, str], shape: Shape, other: str, text: str, row: Row)
     return text if other == "keep" else ""
 
 
-def _wrapped(fill: Callable[[Row], str], text: str, row: Row) -> str:
+def _wrapped(fill: Callable[[CellRow], str], text: str, row: CellRow) -> str:
     row.value = one_line(text)
     return fill(row)
 

@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from desk.motion import DeskError
-from desk.transcribe.cells import Row, clean, one_line
+from desk.transcribe.cells import CellRow, clean, one_line
 from desk.transcribe.columns import NotInHeader, folded
 from desk.transcribe.document import Document
 from desk.transcribe.mapping import FileSpec, WrongMapping
 from desk.transcribe.oddities import is_sum
-from desk.transcribe.plan import Plan
+from desk.transcribe.plan import TranscriptionPlan
 from desk.transcribe.readers import Raw, rows
 
 HIDDEN = "the row is hidden in the workbook, by a filter or by hand; it was taken like the others"
@@ -36,10 +36,10 @@ class Table:
 
     header: list[str]
     header_row: int
-    data: Iterator[Row | Left]
+    data: Iterator[CellRow | Left]
 
 
-def open_table(document: Document, spec: FileSpec, plan: Plan, where: str) -> Table:
+def open_table(document: Document, spec: FileSpec, plan: TranscriptionPlan, where: str) -> Table:
     """Find the header and bind the columns. `WrongMapping` names a missing column, `DeskError` an empty list."""
     read = rows(document, spec)
     again: set[tuple[str, ...]] = set()
@@ -56,14 +56,14 @@ def open_table(document: Document, spec: FileSpec, plan: Plan, where: str) -> Ta
     plan.columns.file = document.path.name
     data = _data(read, header, again, spec, plan)
     first = list(itertools.islice(data, COMPARED))
-    cells = [row.cells for row in first if isinstance(row, Row)]
+    cells = [row.cells for row in first if isinstance(row, CellRow)]
     for column in plan.columns.used.values():
         column.first = cells
     return Table(header, last, itertools.chain(first, data))
 
 
 def _header(
-    read: Iterator[Raw], spec: FileSpec, plan: Plan, where: str
+    read: Iterator[Raw], spec: FileSpec, plan: TranscriptionPlan, where: str
 ) -> tuple[Iterator[Raw], list[str], int, set[tuple[str, ...]]]:
     """The rows after the header, the header, the number of its last row, and each of its rows, to be known again."""
     told = [] if spec.header_row is None else [spec.header_row] if isinstance(spec.header_row, int) else spec.header_row
@@ -86,7 +86,7 @@ def _header(
     return rest, header, max(numbers), again | {_known(header)}
 
 
-def _two_rows(first: list[Raw], plan: Plan) -> list[int]:
+def _two_rows(first: list[Raw], plan: TranscriptionPlan) -> list[int]:
     """Two rows that make a header together, such as 经费 over 市级; nothing where none do."""
     for upper, lower in itertools.pairwise(first):
         pair = [_names(upper), _names(lower)]
@@ -95,7 +95,7 @@ def _two_rows(first: list[Raw], plan: Plan) -> list[int]:
     return []
 
 
-def _further(read: Iterator[Raw], spec: FileSpec, plan: Plan, document: Document) -> str:
+def _further(read: Iterator[Raw], spec: FileSpec, plan: TranscriptionPlan, document: Document) -> str:
     """Where the header may be instead: further down, in text that was read in another encoding."""
     hint = ""
     if spec.header_row is None and not spec.header and document.format != "jsonl":
@@ -138,8 +138,8 @@ def _joined(levels: list[list[str]]) -> list[str]:
 
 
 def _data(
-    read: Iterator[Raw], header: list[str], again: set[tuple[str, ...]], spec: FileSpec, plan: Plan
-) -> Iterator[Row | Left]:
+    read: Iterator[Raw], header: list[str], again: set[tuple[str, ...]], spec: FileSpec, plan: TranscriptionPlan
+) -> Iterator[CellRow | Left]:
     """Each data row, or why it is left out."""
     footer, stop = (re.compile(text) if text else None for text in (spec.footer, spec.stop))
     needed = max((column.place or 0 for column in plan.columns.used.values() if not column.optional), default=0)
@@ -168,7 +168,7 @@ def _data(
         else:
             cells = raw.cells + [""] * (len(header) - len(raw.cells))
             lost = above.fill(cells)
-            row = Row(raw.number, cells, merged=raw.merged, warnings=[HIDDEN] if raw.hidden else [])
+            row = CellRow(raw.number, cells, merged=raw.merged, warnings=[HIDDEN] if raw.hidden else [])
             yield Left(raw, lost, skipped=False) if lost else row
 
 
@@ -194,7 +194,7 @@ class _HeaderAgain:
 class _Above:
     """What the cells of columns that are filled down have above them."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: TranscriptionPlan) -> None:
         self._places = [column.place for column in plan.fill_down if column.place is not None]
         self._marks = frozenset(plan.above)
         self._held: dict[int, str] = {}

@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Callable
 
 from desk.advice import suggestion
-from desk.transcribe.cells import Column, Hearing, NotTakeable, Row, one_line, seen
+from desk.transcribe.cells import CellRow, Column, Hearing, NotTakeable, one_line, seen
 from desk.transcribe.columns import Columns
 from desk.transcribe.mapping import WrongMapping
 
@@ -35,12 +35,12 @@ FILTERS: dict[str, Callable[[str, str], str]] = {
 }
 """What may follow a column in a template: `{name|slug}`, `{name|first:20}`."""
 
-Template = Callable[[Row], str]
+Template = Callable[[CellRow], str]
 
 
 def template(text: str, columns: Columns, hearing: Hearing, where: str) -> Template:
     """A text with {places}. It says nothing as soon as one of its places says nothing."""
-    parts: list[str | Callable[[Row], str]] = []
+    parts: list[str | Callable[[CellRow], str]] = []
     end = 0
     for match in PLACE.finditer(text):
         parts.append(text[end : match.start()])
@@ -52,7 +52,7 @@ def template(text: str, columns: Columns, hearing: Hearing, where: str) -> Templ
         raise WrongMapping(where, f"'{text}' has a brace that does not close; write {{{{ for a brace itself")
     pieces = [part for part in parts if part != ""]
 
-    def fill(row: Row) -> str:
+    def fill(row: CellRow) -> str:
         filled = []
         for piece in pieces:
             said = piece if isinstance(piece, str) else piece(row)
@@ -81,10 +81,10 @@ def is_constant(text: str) -> bool:
     return not any(match[1] for match in PLACE.finditer(text))
 
 
-def _place(name: str, filters: str, columns: Columns, hearing: Hearing, where: str) -> Callable[[Row], str]:
+def _place(name: str, filters: str, columns: Columns, hearing: Hearing, where: str) -> Callable[[CellRow], str]:
     steps = [_filter(told, where) for told in filters.split("|")[1:]]
     if name == "item":
-        source: Callable[[Row], str] = functools.partial(_item, hearing)
+        source: Callable[[CellRow], str] = functools.partial(_item, hearing)
     elif name in RESERVED:
         source = functools.partial(_special, name, columns)
     else:
@@ -92,14 +92,14 @@ def _place(name: str, filters: str, columns: Columns, hearing: Hearing, where: s
     return functools.partial(_through, source, steps) if steps else source
 
 
-def _line(column: Column, hearing: Hearing, *, single: bool) -> Callable[[Row], str]:
+def _line(column: Column, hearing: Hearing, *, single: bool) -> Callable[[CellRow], str]:
     """What a cell says in one line; a row is asked for the same many times, and remembers it.
 
     `single`: it becomes an id as it stands, and a line break may part two of them.
     """
     key = id(column), id(hearing), single
 
-    def line(row: Row) -> str:
+    def line(row: CellRow) -> str:
         said = row.lines.get(key)
         if said is None:
             text = hearing.hear(row, column)
@@ -116,18 +116,18 @@ def _line(column: Column, hearing: Hearing, *, single: bool) -> Callable[[Row], 
     return line
 
 
-def _item(hearing: Hearing, row: Row) -> str:
+def _item(hearing: Hearing, row: CellRow) -> str:
     return hearing.heard(row, seen(row, row.item, row.item) if hearing.ids else row.item, "item")
 
 
-def _through(source: Callable[[Row], str], steps: list[Callable[[str], str]], row: Row) -> str:
+def _through(source: Callable[[CellRow], str], steps: list[Callable[[str], str]], row: CellRow) -> str:
     text = source(row)
     for step in steps:
         text = step(text)
     return text
 
 
-def _special(name: str, columns: Columns, row: Row) -> str:
+def _special(name: str, columns: Columns, row: CellRow) -> str:
     return {"n": str(row.n), "row": str(row.number), "value": row.value, "file": columns.file}[name]
 
 

@@ -9,15 +9,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from desk.terms import whole
-from desk.transcribe.cells import Column, Hearing, NotTakeable, Row, one_line
+from desk.transcribe.cells import CellRow, Column, Hearing, NotTakeable, one_line
 from desk.transcribe.columns import Columns
 from desk.transcribe.mapping import CellsSpec, ValueSpec, WrongMapping
 from desk.transcribe.steps import Step, steps_of
 from desk.transcribe.templates import is_constant, template
 from domain.rules.shape import Shape
 
-Value = Callable[[Row], str | None]
-Source = Callable[[Row], str]
+Value = Callable[[CellRow], str | None]
+Source = Callable[[CellRow], str]
 ADDABLE = ("fen", "change", "whole")
 
 
@@ -73,7 +73,7 @@ class _Value:
             bool(spec.text) and not _is_plain(spec.text) and hearing.checks_whole
         )  # of several cells, which were heard one by one
 
-    def __call__(self, row: Row) -> str | None:
+    def __call__(self, row: CellRow) -> str | None:
         row.basis = ""
         try:
             text = self.source(row)
@@ -130,7 +130,7 @@ def _source(spec: ValueSpec, columns: Columns, hearing: Hearing, where: str) -> 
     return lambda row: next((text for column in found if (text := hearing.hear(row, column)) or row.basis), "")
 
 
-def _added(columns: list[Column], hearing: Hearing, steps: list[Step], row: Row) -> str:
+def _added(columns: list[Column], hearing: Hearing, steps: list[Step], row: CellRow) -> str:
     """The sum of what several columns say; nothing where none says anything."""
     total: int | None = None
     for column in columns:

@@ -13,10 +13,10 @@ from typing import Any, NamedTuple
 import msgspec
 
 from domain.ledger.audit_authors import Authors
-from domain.ledger.audit_files import Kept, check_checkpoints, check_partials, check_tiles, kept_checkpoints
-from domain.ledger.audit_personal import Personal
+from domain.ledger.audit_files import StoredCheckpoint, check_checkpoints, check_partials, check_tiles, kept_checkpoints
+from domain.ledger.audit_personal import PersonalAudit
 from domain.ledger.entry import is_canonical, parse
-from domain.ledger.log_tables import Link
+from domain.ledger.log_tables import TableLink
 from domain.ledger.merkle import EMPTY, EMPTY_ROOT, Edge, append, leaf_hash, right_edge, root
 from domain.ledger.note import VerifierKey
 from domain.ledger.store import Book
@@ -58,7 +58,9 @@ def audit(
     found: list[Difference] = []
     with book.plainly():
         kept = kept_checkpoints(book, folder, keys, _say(found))
-        edge = _edge(folder, max((each for each in kept if each.size <= since), default=Kept(0, EMPTY_ROOT)), found)
+        edge = _edge(
+            folder, max((each for each in kept if each.size <= since), default=StoredCheckpoint(0, EMPTY_ROOT)), found
+        )
         tree = Tree(edge, {each.size: each.root for each in kept}, found)
         authors = _authors(book, edge.size, found)
         size = max((each.size for each in kept), default=0)
@@ -82,7 +84,7 @@ def audit_unsealed(book: Book, size: int, signed: Callable[[int], None] = lambda
     found: list[Difference] = []
     with book.plainly():
         authors = _authors(book, size, found)
-        _check_unsealed(book, size, Chain(found), Personal(book, Path(), size, size, _say(found)), authors)
+        _check_unsealed(book, size, Chain(found), PersonalAudit(book, Path(), size, size, _say(found)), authors)
     signed(authors.signed)
     return found
 
@@ -96,7 +98,7 @@ def _authors(book: Book, size: int, found: list[Difference]) -> Authors:
     return authors
 
 
-def _check_unsealed(book: Book, size: int, chain: Chain, personal: Personal, authors: Authors) -> None:
+def _check_unsealed(book: Book, size: int, chain: Chain, personal: PersonalAudit, authors: Authors) -> None:
     """Every entry after the first `size`, whether the log's sequence numbers it yet or not."""
     for link in _unsealed(book, size):
         chain.check(link, None)
@@ -106,7 +108,7 @@ def _check_unsealed(book: Book, size: int, chain: Chain, personal: Personal, aut
     authors.finish()
 
 
-def _unsealed(book: Book, size: int) -> Iterator[Link]:
+def _unsealed(book: Book, size: int) -> Iterator[TableLink]:
     while links := book.tables.chain(size, BATCH):
         yield from links
         size = links[-1].leaf.idx + 1
@@ -120,7 +122,7 @@ def _say(found: list[Difference]) -> Callable[[str, str], None]:
     return lambda where, what: found.append(Difference(where, what))
 
 
-def _edge(folder: Path, start: Kept, found: list[Difference]) -> Edge:
+def _edge(folder: Path, start: StoredCheckpoint, found: list[Difference]) -> Edge:
     """The edge of the tree under the checkpoint from which the audit starts; the empty tree's where it is broken."""
     try:
         edge = right_edge(start.size, hash_reader(start.size, lambda path: (folder / path).read_bytes()))
@@ -153,7 +155,7 @@ def _entries(
     authors: Authors,
 ) -> Iterator[bytes]:  # fmt: skip
     """The published entries, each compared with the database's on the way; the database's where none is published."""
-    chain, personal = Chain(found), Personal(book, folder, start, size, _say(found))
+    chain, personal = Chain(found), PersonalAudit(book, folder, start, size, _say(found))
     for first in range(start - start % TILE_WIDTH, size, TILE_WIDTH):
         published = _bundle(folder, first, size, found)
         links = {link.leaf.idx: link for link in book.tables.chain(first, TILE_WIDTH)}
@@ -187,14 +189,14 @@ class Chain:
     def __init__(self, found: list[Difference]) -> None:
         self.found, self.recorded_at, self.position, self.index = found, "", 0, -1
 
-    def check(self, link: Link, published: bytes | None) -> None:
+    def check(self, link: TableLink, published: bytes | None) -> None:
         """One stored event, its leaf, and the entry as published (None: not published, or its bundle is unreadable)."""
         for what in self._faults(link, published):
             name = f" ({link.stream} number {link.number})" if link.stream else ""
             self.found.append(Difference(f"entry {link.leaf.idx}{name}", what))
         self.position, self.index = link.leaf.position, link.leaf.idx
 
-    def _faults(self, link: Link, published: bytes | None) -> Iterator[str]:
+    def _faults(self, link: TableLink, published: bytes | None) -> Iterator[str]:
         if self.index not in (-1, link.leaf.idx - 1):
             yield f"the sequence leaves out {self.index + 1} to {link.leaf.idx - 1}"
         if link.leaf.position <= self.position:
@@ -209,7 +211,7 @@ class Chain:
             yield "the sequence has another hash than the row" if same else "the row has another hash than the sequence"
         yield from self._row_faults(link)
 
-    def _row_faults(self, link: Link) -> Iterator[str]:
+    def _row_faults(self, link: TableLink) -> Iterator[str]:
         try:
             entry = parse(link.data)
         except msgspec.DecodeError as error:

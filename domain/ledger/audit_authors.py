@@ -8,7 +8,7 @@ import msgspec
 
 from domain.ledger.entry import AnyEntry, parse
 from domain.ledger.form import WrongForm, check_form
-from domain.ledger.log_tables import Link
+from domain.ledger.log_tables import TableLink
 from domain.ledger.powers import Powers, opens
 from domain.ledger.signatures import KEYS, Signatures
 from domain.ledger.store import Book
@@ -48,7 +48,7 @@ class Authors:
             self._signatures.take(self._place(place), entry, data)
             self._powers.take(self._place(place), entry)
 
-    def check(self, link: Link) -> None:
+    def check(self, link: TableLink) -> None:
         """The signatures of a row; what cannot be read is named elsewhere."""
         try:
             entry = parse(link.data)
@@ -66,7 +66,7 @@ class Authors:
             except Refused as refused:
                 self._say("the book", str(refused))
 
-    def _faults(self, link: Link, entry: AnyEntry) -> list[str]:
+    def _faults(self, link: TableLink, entry: AnyEntry) -> list[str]:
         found, place = [], self._place(link.leaf.position)
         before = self._numbers.get(entry.stream, 0)
         if entry.number != before + 1:

@@ -15,14 +15,14 @@ from domain.ledger.tiles import ENTRIES, TILE_WIDTH, Tile, TileError, grow, pars
 Say = Callable[[str, str], None]
 
 
-class Kept(NamedTuple):
+class StoredCheckpoint(NamedTuple):
     """A checkpoint that the database signed."""
 
     size: int
     root: bytes
 
 
-def kept_checkpoints(book: Book, folder: Path, keys: Sequence[VerifierKey], say: Say) -> list[Kept]:
+def kept_checkpoints(book: Book, folder: Path, keys: Sequence[VerifierKey], say: Say) -> list[StoredCheckpoint]:
     """The database's checkpoints, oldest first, without those that are not signed by the log's keys."""
     kept = []
     for size, note in book.tables.checkpoints():
@@ -30,7 +30,7 @@ def kept_checkpoints(book: Book, folder: Path, keys: Sequence[VerifierKey], say:
             checkpoint = open_checkpoint(note, keys)[0]
             if checkpoint.size != size:
                 raise NoteError(f"it is of {checkpoint.size} entries")
-            kept.append(Kept(size, checkpoint.root))
+            kept.append(StoredCheckpoint(size, checkpoint.root))
         except NoteError as error:
             say(f"the database's checkpoint of {size} entries", str(error))
     return kept
@@ -75,7 +75,9 @@ def check_partials(folder: Path, start: int, sizes: Sequence[int], say: Say) -> 
             say(path, "is missing" if there is None else "is not the beginning of its tile")
 
 
-def check_checkpoints(book: Book, folder: Path, kept: Sequence[Kept], keys: Sequence[VerifierKey], say: Say) -> None:
+def check_checkpoints(
+    book: Book, folder: Path, kept: Sequence[StoredCheckpoint], keys: Sequence[VerifierKey], say: Say
+) -> None:
     """`checkpoint` is the newest, and `checkpoints/` has each of the database's and no other."""
     wanted = {f"checkpoints/{each.size}": each for each in kept}
     if kept:

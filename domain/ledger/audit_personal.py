@@ -14,7 +14,7 @@ from domain.ledger.tiles import TILE_WIDTH
 from domain.rules.personal import PersonalDataErased
 
 
-class Personal:
+class PersonalAudit:
     """Follows the entries of a log from `start` on; `size` is how many are published."""
 
     def __init__(self, book: Book, folder: Path, start: int, size: int, say: Callable[[str, str], None]) -> None:

@@ -21,7 +21,7 @@ class Leaf(NamedTuple):
     hash: bytes
 
 
-class Link(NamedTuple):
+class TableLink(NamedTuple):
     """A line of the sequence and the row at its position; stream, number and kind are None where there is no row."""
 
     leaf: Leaf
@@ -89,7 +89,7 @@ class LogTables(Tables):
                 raise Conflict(f"another run has sealed the log at {newest} entries meanwhile")
             rows.fill("log_checkpoint", [(size, note)])
 
-    def chain(self, low: int, limit: int) -> list[Link]:
+    def chain(self, low: int, limit: int) -> list[TableLink]:
         """The log's sequence from entry `low` on with what the book holds at each position."""
         found = self.select(
             "SELECT l.idx, l.position, l.hash, e.originator_id, e.originator_version, e.topic, e.state"
@@ -99,10 +99,11 @@ class LogTables(Tables):
             limit,
         )
         return [
-            Link(Leaf(row[0], row[1], bytes(row[2])), row[3], row[4], row[5], bytes(row[6] or b"")) for row in found
+            TableLink(Leaf(row[0], row[1], bytes(row[2])), row[3], row[4], row[5], bytes(row[6] or b""))
+            for row in found
         ]
 
-    def after(self, position: int, index: int, limit: int) -> list[Link]:
+    def after(self, position: int, index: int, limit: int) -> list[TableLink]:
         """What the book holds above a position, as if it were numbered from `index` on."""
         found = self.select(
             f"SELECT {self.position}, originator_id, originator_version, topic, state FROM {self.events}"
@@ -111,7 +112,7 @@ class LogTables(Tables):
             limit,
         )
         return [
-            Link(Leaf(place, row[0], leaf_hash(bytes(row[4]))), row[1], row[2], row[3], bytes(row[4]))
+            TableLink(Leaf(place, row[0], leaf_hash(bytes(row[4]))), row[1], row[2], row[3], bytes(row[4]))
             for place, row in enumerate(found, index)
         ]
 

@@ -22,7 +22,7 @@ def linked(path: str | Path) -> str:
     )
 
 
-class Place(NamedTuple):
+class BuildFolders(NamedTuple):
     """The folders of one published site: the site itself, and beside it what only the builder needs."""
 
     out: Path
@@ -47,7 +47,7 @@ _held: set[Path] = set()
 
 
 @contextmanager
-def builder_of(place: Place) -> Iterator[None]:
+def builder_of(place: BuildFolders) -> Iterator[None]:
     """Hold the place for one builder; a second one is refused at once.
 
     A record lock, not flock: forked workers do not inherit it, so it ends with the builder even when that is killed.
@@ -70,7 +70,7 @@ def builder_of(place: Place) -> Iterator[None]:
             _held.discard(path)
 
 
-def compiled(place: Place, version: str | None) -> Path | None:
+def compiled(place: BuildFolders, version: str | None) -> Path | None:
     """The folder of templates compiled by this version of the builder; those of other versions go."""
     folders = place.state / "templates"
     for other in folders.glob("*"):

@@ -24,7 +24,7 @@ from projections.all import QUESTIONS
 from projections.follow import follow
 from projections.view import FORMAT, View, ViewReader
 from site_builder import ROOT
-from site_builder.build.folders import BuildError, Place, builder_of
+from site_builder.build.folders import BuildError, BuildFolders, builder_of
 from site_builder.build.lock import builder_lock
 from site_builder.build.manifest import bind, newest_checkpoint, publish_log, unbind
 from site_builder.build.publish import Built, Tell, build, recover
@@ -58,7 +58,7 @@ def make(
     others, carries the log, and is bound to it. `documents` is the folder of documents by SHA-256. With `packed`, texts
     have copies packed by gzip and brotli beside them; the list of the site's files is the same without.
     """
-    place = Place(out)
+    place = BuildFolders(out)
     checkpoint = newest_checkpoint(log)
     if checkpoint and checkpoint.origin != settings.origin:
         raise BuildError(
@@ -92,7 +92,7 @@ def _empty(pages: Pages, as_of: str | None) -> str:
     return "the book has no entry yet: record one with gongshi-desk, then build again"
 
 
-def _fold(place: Place, pages: Pages, settings: Settings, as_of: str | None, size: int | None) -> int:
+def _fold(place: BuildFolders, pages: Pages, settings: Settings, as_of: str | None, size: int | None) -> int:
     """Bring the view up to date, or fold a new one and swap it in; how many entries were folded."""
     version = builder_version(settings)
     current = _usable(place.view, pages, version, as_of, size)
@@ -153,18 +153,18 @@ def _usable(path: Path, pages: Pages, version: str, as_of: str | None, upto: int
         view.close()
 
 
-def _new(place: Place) -> Path:
+def _new(place: BuildFolders) -> Path:
     return place.state / "new.sqlite"
 
 
-def _fresh(place: Place) -> Path:
+def _fresh(place: BuildFolders) -> Path:
     """A new view file, beside the old one until it is whole."""
     for leftover in place.state.glob("new.sqlite*"):
         leftover.unlink()
     return _new(place)
 
 
-def _swap(place: Place) -> None:
+def _swap(place: BuildFolders) -> None:
     """Put a newly folded view in the old one's place; it takes over what files the site has, and their hashes."""
     new = sqlite3.connect(_new(place))
     if place.view.exists():

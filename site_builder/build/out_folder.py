@@ -14,7 +14,7 @@ from domain.ledger.apart import is_private, walked
 from domain.ledger.manifest import MANIFEST
 from domain.ledger.sums import SUMS
 from projections.view import ViewReader
-from site_builder.build.folders import BuildError, Place, linked
+from site_builder.build.folders import BuildError, BuildFolders, linked
 
 BOOK = ("gongshi.toml", "book.sqlite")
 PRIVATE = frozenset((*BOOK, "keys"))
@@ -87,7 +87,7 @@ def _same(one: Path, other: Path) -> bool:
 def _foreign(out: Path) -> Iterator[str]:
     """The files and folders in a site's folder that no build made, by their first name."""
     there = {each.name for each in out.iterdir()} if out.is_dir() else set()
-    place = Place(out)
+    place = BuildFolders(out)
     built = place.view.exists() or (out / SUMS).is_file() or place.stage.exists()
     if there and not built:
         yield from there
@@ -98,7 +98,7 @@ def _foreign(out: Path) -> Iterator[str]:
     yield from unknown
 
 
-def _listed(out: Path, place: Place) -> set[str]:
+def _listed(out: Path, place: BuildFolders) -> set[str]:
     """The first names of all files that the last build made, as its list or its notes tell; older releases' too."""
     names: set[str] = set()
     if (out / SUMS).is_file():

@@ -22,7 +22,7 @@ from eventsourcing.sqlite import SQLiteCursor
 from domain.ledger.files import flush
 from projections.view import READS_OF_PAGE, View, ViewReader
 from site_builder import personal_values
-from site_builder.build.folders import BuildError, Place, compiled
+from site_builder.build.folders import BuildError, BuildFolders, compiled
 from site_builder.build.makers import MAKERS
 from site_builder.build.removal import check_links, remove
 from site_builder.build.render import MadePage, Order, render
@@ -52,7 +52,7 @@ class Built(NamedTuple):
 
 
 def build(
-    place: Place, settings: Settings, *, whole: bool, documents: Path | None = None, log: Path | None = None,
+    place: BuildFolders, settings: Settings, *, whole: bool, documents: Path | None = None, log: Path | None = None,
     listed: bool = False, packed: bool = False, executor: Executor | None = None, tell: Tell = lambda done, of: None,
 ) -> Built:  # fmt: skip
     """Render and publish what is stale, or everything; the caller holds the place (`builder_of`).
@@ -105,14 +105,16 @@ def _moved_by(reader: ViewReader, made: list[MadePage]) -> Iterator[str]:
             yield from (page for (page,) in reader.rows(resting, (each.page,)))
 
 
-def _order(place: Place, settings: Settings, number: tuple[int, int], shelf: Shelf, packed: bool, still: bool) -> Order:
+def _order(
+    place: BuildFolders, settings: Settings, number: tuple[int, int], shelf: Shelf, packed: bool, still: bool
+) -> Order:
     """What is rendered, as processes know it; a killed build and the next have the same number, but other entries."""
     file = place.view.stat()
     build = file.st_ino, file.st_ctime_ns, *number
     return Order(place.view, place.stage, settings, build, place.out, shelf, packed, still)
 
 
-def recover(place: Place) -> None:
+def recover(place: BuildFolders) -> None:
     """Finish what a killed build had completed, or throw away what it had not."""
     if (place.stage / READY).exists():
         _publish(place)
@@ -164,7 +166,7 @@ def _gone(reader: ViewReader, made: list[MadePage], whole: bool) -> list[str]:
     return sorted(path for path in before - now if all(page in again for (page,) in reader.rows(makers, (path,))))
 
 
-def _check_staged(place: Place, made: list[MadePage]) -> None:
+def _check_staged(place: BuildFolders, made: list[MadePage]) -> None:
     """Refuse to publish less than was made: other machines wrote it, and their files may be seen here later."""
     staged = {wrote.path for page in made for wrote in page.files if wrote.staged}
     there = sum(len(files) for _, _, files in os.walk(place.stage))
@@ -175,7 +177,7 @@ def _check_staged(place: Place, made: list[MadePage]) -> None:
         )
 
 
-def _publish(place: Place) -> None:
+def _publish(place: BuildFolders) -> None:
     """Move the staging folder's files into place; can be called again after a crash at any line."""
     check_links(place)  # before anything is moved
     os.sync()  # the staged bytes are on disk before the mark says so: one flush instead of one a file
@@ -200,7 +202,7 @@ def _moved(folder: Path, target: Path) -> bool:
     return True
 
 
-def _note_meta(place: Place, told: dict[str, str]) -> None:
+def _note_meta(place: BuildFolders, told: dict[str, str]) -> None:
     view = View(place.view)
     try:
         with view.writing() as cursor:
@@ -210,7 +212,7 @@ def _note_meta(place: Place, told: dict[str, str]) -> None:
 
 
 def _note(
-    place: Place, made: list[MadePage], gone: list[str], sums: ListChanges, told: dict[str, str], known: int
+    place: BuildFolders, made: list[MadePage], gone: list[str], sums: ListChanges, told: dict[str, str], known: int
 ) -> Built:
     """Note what was built, and that nothing is stale any more, in one transaction; what the build did.
 

@@ -9,11 +9,11 @@ from contextlib import suppress
 from pathlib import Path
 
 from site_builder.build.compress import copies
-from site_builder.build.folders import BuildError, Place, linked
+from site_builder.build.folders import BuildError, BuildFolders, linked
 from site_builder.build.render import MadePage
 
 
-def check_links(place: Place) -> None:
+def check_links(place: BuildFolders) -> None:
     """Refuse where a folder that is to be written into is a link."""
     for folder, folders, _ in os.walk(place.stage):
         for name in folders:

@@ -14,7 +14,7 @@ from eventsourcing.sqlite import SQLiteCursor
 
 from domain.ledger.sums import SUMS, ListError, NotedList, Read, amend_lists, list_of, make_lists
 from projections.view import ViewReader
-from site_builder.build.folders import Place
+from site_builder.build.folders import BuildFolders
 from site_builder.build.render import MadePage, put
 
 
@@ -28,7 +28,7 @@ class ListChanges(NamedTuple):
 
 
 def stage_sums(
-    place: Place, reader: ViewReader, made: Iterable[MadePage], gone: Sequence[str], *, whole: bool, listed: bool
+    place: BuildFolders, reader: ViewReader, made: Iterable[MadePage], gone: Sequence[str], *, whole: bool, listed: bool
 ) -> ListChanges:
     """Stage the lists of the files that a build makes and keeps; a site that is not `listed` loses all its lists."""
     had = {path for (path,) in reader.rows("SELECT path FROM sums")}
@@ -45,7 +45,7 @@ def stage_sums(
     return _anew(place, files, had)
 
 
-def _noted(place: Place, reader: ViewReader) -> tuple[Callable[[str], dict[str, NotedList]], Read]:
+def _noted(place: BuildFolders, reader: ViewReader) -> tuple[Callable[[str], dict[str, NotedList]], Read]:
     """What is noted of the lists of a folder, and how to read one; ListError unless their top is as noted."""
 
     def known(folder: str) -> dict[str, NotedList]:
@@ -63,7 +63,7 @@ def _noted(place: Place, reader: ViewReader) -> tuple[Callable[[str], dict[str, 
     return known, read
 
 
-def _staged(place: Place, made: Mapping[str, bytes | None]) -> ListChanges:
+def _staged(place: BuildFolders, made: Mapping[str, bytes | None]) -> ListChanges:
     noted = {path: _known(data) for path, data in made.items() if data is not None}
     for path, data in made.items():
         if data is not None:
@@ -71,7 +71,7 @@ def _staged(place: Place, made: Mapping[str, bytes | None]) -> ListChanges:
     return ListChanges(noted, [path for path in made if path not in noted], anew=False, written=list(noted))
 
 
-def _anew(place: Place, files: Mapping[str, str], had: set[str]) -> ListChanges:
+def _anew(place: BuildFolders, files: Mapping[str, str], had: set[str]) -> ListChanges:
     noted, written = {}, []
     for path, data in make_lists(sorted(files.items())):
         noted[path] = _known(data)

@@ -10,7 +10,7 @@ from domain.ledger.store import Book, open_book
 from public.app import create_app
 from public.built import ViewRecord, view_beside
 from public.live import BookRecord
-from public.record import Record
+from public.record import PublicRecord
 from tests.public.given import fold, lay_out, record_with_gaps, story
 
 
@@ -37,13 +37,13 @@ def book(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Book]:
 
 
 @pytest.fixture
-def record(book: Book) -> Record:
+def record(book: Book) -> PublicRecord:
     """The story's record, straight from the book."""
     return BookRecord(book)
 
 
 @pytest.fixture(scope="session")
-def records(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Record]]:
+def records(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, PublicRecord]]:
     """The same record, from a book and from the builder's view of it; no test changes either."""
     folder = tmp_path_factory.mktemp("records")
     with open_book(folder, create=True) as book:
@@ -53,18 +53,18 @@ def records(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Reco
 
 
 @pytest.fixture(params=["book", "view"])
-def told(request: pytest.FixtureRequest, records: dict[str, Record]) -> Record:
+def told(request: pytest.FixtureRequest, records: dict[str, PublicRecord]) -> PublicRecord:
     """The record from either."""
     return records[request.param]
 
 
 @pytest.fixture
-def api(site: Path, told: Record) -> TestClient:
+def api(site: Path, told: PublicRecord) -> TestClient:
     """Asks the application with the story's record, from either."""
     return TestClient(create_app(site, told))
 
 
 @pytest.fixture
-def window(site: Path, records: dict[str, Record]) -> TestClient:
+def window(site: Path, records: dict[str, PublicRecord]) -> TestClient:
     """Asks the application where it does not matter from what it answers."""
     return TestClient(create_app(site, records["view"]))

@@ -11,9 +11,9 @@ from click.testing import CliRunner, Result
 from domain.ledger.apart import unlisted
 from domain.ledger.sums import SUMS, ListError, make_lists
 from public.cli import main
-from public.files import Folder
+from public.files import ServedFolder
 from public.private import private_in
-from site_builder.build.folders import BuildError, Place
+from site_builder.build.folders import BuildError, BuildFolders
 from site_builder.build.out_folder import check_out
 from site_builder.build.removal import remove
 from tests.site_builder.given_site import built, some_entries
@@ -88,7 +88,7 @@ def test_what_no_build_made_is_not_built_over(tmp_path: Path) -> None:
     (out / "thesis.doc").touch()
     with pytest.raises(BuildError, match=r"holds what no build made: thesis\.doc"):
         check_out(out)
-    Place(out).state.mkdir()
+    BuildFolders(out).state.mkdir()
     (out / SUMS).write_text(f"{'0' * 64}  zh/index.html\n{'0' * 64}  older-release.txt\n")
     for name in ("older-release.txt", "index.html", "index.html.gz"):
         (out / name).touch()
@@ -148,7 +148,7 @@ def test_a_book_is_never_served_however_deep_it_lies(book: Path, tmp_path: Path,
 
 def test_a_book_that_is_laid_there_while_serving_is_not_served(tmp_path: Path) -> None:
     site = _folder(tmp_path / "www" / "x" / "keys").parent.parent
-    folder = Folder(site)
+    folder = ServedFolder(site)
     (site / "x" / "keys" / "log.vkey").touch()
     (site / "x" / "keys" / "log.key").touch()
     (site / "x" / "page.html").symlink_to(site / "x" / "keys" / "log.key")

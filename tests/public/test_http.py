@@ -19,7 +19,7 @@ from domain.ledger.store import Book
 from domain.rules.organisation import OrganisationRegistered
 from public.app import create_app
 from public.live import BookRecord
-from public.record import Record
+from public.record import PublicRecord
 from public.serve import LIMITS
 from tests.public.given import FILES, UNIVERSITY, entry, story
 from tests.public.test_static import HOSTILE
@@ -56,7 +56,7 @@ class Door:
 
 
 @contextmanager
-def opened(site: Path, record: Record | None = None) -> Iterator[Door]:
+def opened(site: Path, record: PublicRecord | None = None) -> Iterator[Door]:
     """A server on a free port, with the limits of `gongshi serve`."""
     server = create_server(create_app(site, record), host="127.0.0.1", port=0, **LIMITS)
     ended = threading.Event()
@@ -70,7 +70,7 @@ def opened(site: Path, record: Record | None = None) -> Iterator[Door]:
 
 
 @pytest.fixture
-def door(site: Path, record: Record) -> Iterator[Door]:
+def door(site: Path, record: PublicRecord) -> Iterator[Door]:
     """A server with the story's record."""
     with opened(site, record) as found:
         yield found

@@ -12,7 +12,7 @@ from domain.ledger.store import Book
 from domain.rules.organisation import OrganisationRegistered
 from public.built import ViewRecord, view_beside
 from public.live import BookRecord
-from public.record import Record, Unreadable
+from public.record import PublicRecord, Unreadable
 from tests.ledger.books import statements
 from tests.public.given import UNIVERSITY, entry, fold, skip_positions, story
 
@@ -23,27 +23,27 @@ NEW = entry("organisation/U99", 1, OrganisationRegistered(name="新单位"), "20
 
 
 @pytest.mark.parametrize(("low", "high"), [(0, 23), (0, 1), (5, 12), (22, 23), (20, 99), (23, 99), (7, 7), (9, 3)])
-def test_ranges_are_by_index(told: Record, low: int, high: int) -> None:
+def test_ranges_are_by_index(told: PublicRecord, low: int, high: int) -> None:
     assert told.entries(low, high) == BODIES[low:high]
 
 
 @pytest.mark.parametrize(("low", "high", "limit"), [(0, 23, 99), (3, 15, 99), (3, 15, 4), (21, 23, 5), (22, 99, 1)])
-def test_kinds_are_found_within_a_range(told: Record, low: int, high: int, limit: int) -> None:
+def test_kinds_are_found_within_a_range(told: PublicRecord, low: int, high: int, limit: int) -> None:
     wanted = [(index, body) for index, body in REGISTERED if low <= index < high][:limit]
     assert told.of_kind("organisation.registered", low, high, limit) == wanted
 
 
-def test_a_kind_without_entries_has_none(told: Record) -> None:
+def test_a_kind_without_entries_has_none(told: PublicRecord) -> None:
     assert told.of_kind("project.approved", 0, 23, 10) == []
 
 
-def test_streams_are_whole_and_in_order(told: Record) -> None:
+def test_streams_are_whole_and_in_order(told: PublicRecord) -> None:
     assert told.stream(UNIVERSITY) == OWN
     assert told.stream("organisation/清华") == []
     assert told.stream("") == []
 
 
-def test_a_record_is_the_same_in_either_store(record: Record) -> None:
+def test_a_record_is_the_same_in_either_store(record: PublicRecord) -> None:
     assert record.entries(0, 99) == BODIES
     assert record.entries(7, 13) == BODIES[7:13]
     assert record.of_kind("organisation.registered", 3, 22, 12) == REGISTERED[3:15]

@@ -13,7 +13,7 @@ from domain.ledger.note import Note, format_note, format_vkey, parse_note
 from domain.ledger.seal import seal
 from domain.ledger.store import Book, open_book
 from projections.view import ViewReader
-from site_builder.build.folders import Place
+from site_builder.build.folders import BuildFolders
 from site_builder.build.make import BuiltSite, make
 from site_builder.build.makers import MAKERS
 from site_builder.build.stale import stale_pages
@@ -61,7 +61,7 @@ def table(site: Path) -> list[str]:
 
 def test_each_seal_makes_just_these_two_pages_stale(book: Book, tmp_path: Path) -> None:
     built(book, tmp_path)
-    reader = ViewReader(Place(tmp_path / "www").view)
+    reader = ViewReader(BuildFolders(tmp_path / "www").view)
     try:
         for sizes in ((0, 2), (2, 7), (7, 1000)):
             stale = stale_pages(reader, (DAY, sizes[0]), (DAY, sizes[1]))

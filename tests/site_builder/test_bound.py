@@ -20,7 +20,7 @@ from projections.view import ViewReader
 from site_builder.build import make as making
 from site_builder.build import publish as publishing
 from site_builder.build import sums
-from site_builder.build.folders import Place
+from site_builder.build.folders import BuildFolders
 from site_builder.build.make import make
 from site_builder.build.publish import Built, recover
 from site_builder.settings import Settings
@@ -139,7 +139,7 @@ def test_one_decision_writes_few_lists_and_no_others(book: Book, tmp_path: Path)
 def test_the_list_of_a_folder_that_is_gone_goes_with_it(book: Book, tmp_path: Path) -> None:
     grow(book, tmp_path, 200)
     site = tmp_path / "www"
-    with ViewReader(Place(site).view).connection as notes:  # as if an earlier release had made these
+    with ViewReader(BuildFolders(site).view).connection as notes:  # as if an earlier release had made these
         notes.execute("INSERT INTO files VALUES ('zh/old/a/b.html', 'gone', x'00')")
         notes.execute("INSERT INTO sums VALUES ('zh/old/SHA256SUMS', 1, x'00'), ('zh/old/a/SHA256SUMS', 1, x'00')")
     (site / "zh/old/a").mkdir(parents=True)
@@ -166,7 +166,7 @@ def test_one_list_of_all_files_as_earlier_releases_made_it_is_replaced(book: Boo
     for path in whole:
         (site / path).unlink()
     (site / SUMS).write_bytes(b"0" * 64 + b"  zh/index.html\n")
-    with ViewReader(Place(site).view).connection as notes:
+    with ViewReader(BuildFolders(site).view).connection as notes:
         notes.execute("DROP TABLE sums")
         notes.execute("UPDATE meta SET value='another' WHERE name='version'")
     built(book, tmp_path)
@@ -228,7 +228,7 @@ def test_killed_while_lists_are_staged_the_published_site_is_the_old_one(
         patched.setattr(sums, "put", killed)
         with pytest.raises(KeyboardInterrupt):
             grow(book, tmp_path)
-    recover(Place(tmp_path / "www"))
+    recover(BuildFolders(tmp_path / "www"))
     assert {path: path.read_bytes() for path in (tmp_path / "www/zh").rglob("*") if path.is_file()} == before
     assert_lists_are_whole(tmp_path / "www")
 
@@ -241,7 +241,7 @@ def test_killed_once_all_is_staged_the_published_site_is_the_new_one(
         patched.setattr(publishing, "_moved", killed_at("projects"))
         with pytest.raises(KeyboardInterrupt):
             grow(book, tmp_path)
-    recover(Place(tmp_path / "www"))
+    recover(BuildFolders(tmp_path / "www"))
     built(book, tmp_path, "once")
     assert lists(tmp_path / "www") == lists(tmp_path / "once")
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.made_book import PER_UNIT, PROGRAMMES
-from site_builder.build.folders import BuildError, Place, builder_of
+from site_builder.build.folders import BuildError, BuildFolders, builder_of
 from tests.site_builder.given_lists import lively
 from tests.site_builder.given_site import built, some_entries, tree
 
@@ -143,7 +143,7 @@ def test_another_book_is_not_followed_on(tmp_path: Path) -> None:
 
 def test_a_damaged_view_is_folded_anew(tmp_path: Path) -> None:
     built(some_entries(60), tmp_path / "www")
-    Place(tmp_path / "www").view.write_bytes(b"no database")
+    BuildFolders(tmp_path / "www").view.write_bytes(b"no database")
     built(some_entries(60), tmp_path / "www")
     built(some_entries(60), tmp_path / "fresh")
     assert tree(tmp_path / "www") == tree(tmp_path / "fresh")
@@ -155,7 +155,7 @@ def test_an_empty_book_is_refused_in_one_line(tmp_path: Path) -> None:
 
 
 def test_two_builders_at_once_are_refused(tmp_path: Path) -> None:
-    with builder_of(Place(tmp_path / "www")), pytest.raises(BuildError, match="another build"):
+    with builder_of(BuildFolders(tmp_path / "www")), pytest.raises(BuildError, match="another build"):
         built(some_entries(5), tmp_path / "www")
 
 

@@ -16,7 +16,7 @@ from click.testing import CliRunner
 from benchmarks.made_book import made_book
 from public.cli import main
 from site_builder.build.compress import LEAST, PACKINGS, TEXTS, copies, packable, packings
-from site_builder.build.folders import Place
+from site_builder.build.folders import BuildFolders
 from site_builder.build.publish import recover
 from tests.public.test_serve import address, served
 from tests.site_builder.given_site import built, some_entries, tree
@@ -131,7 +131,7 @@ def test_a_build_killed_while_it_packs_leaves_no_copy_behind(tmp_path: Path) -> 
         patch.setattr("site_builder.build.publish.remove", _killed)
         with pytest.raises(KeyboardInterrupt):
             built(some_entries(60), out, packed=True)
-    recover(Place(out))
+    recover(BuildFolders(out))
     assert packed_in(out)
     built(some_entries(60), out)
     assert tree(out) == plain

@@ -23,7 +23,7 @@ from projections.all import QUESTIONS
 from projections.follow import follow
 from projections.search import TURN, begun, grams, number_of
 from projections.view import View, ViewReader
-from site_builder.build.folders import Place
+from site_builder.build.folders import BuildFolders
 from site_builder.build.makers import MAKERS
 from site_builder.build.render import Order, render
 from site_builder.build.stale import every_page
@@ -205,7 +205,7 @@ def test_an_index_grown_step_by_step_is_the_one_made_at_once(site: Path, tmp_pat
 
 def test_what_was_kept_may_be_lost(site: Path, tmp_path: Path) -> None:
     built(some_entries(600), tmp_path / "www")
-    view = sqlite3.connect(Place(tmp_path / "www").view)
+    view = sqlite3.connect(BuildFolders(tmp_path / "www").view)
     view.execute("DELETE FROM kept WHERE page LIKE '%7'")
     view.commit()
     view.close()
