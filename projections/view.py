@@ -27,7 +27,7 @@ from eventsourcing.sqlite import (
 
 Body = bytes | bytearray
 BOOK = "book"  # the name under which the recorder tracks the position
-FORMAT = 11  # raised whenever the tables or the folds change: an older view is folded anew
+FORMAT = 12  # raised whenever the tables or the folds change: an older view is folded anew
 
 READS_OF_PAGE = "CREATE INDEX IF NOT EXISTS reads_of_page ON reads (page)"
 TABLES = (

@@ -1,8 +1,9 @@
 """Gaps of lists: what transcribed lists do not show, counted for each list and rule (Art. 33).
 
 That a list is silent does not mean that something was not done: a gap is no finding, and stands in no count of what is
-overdue. `gaps` has one document for each list, under its SHA-256: its title, and for each rule how many fall due on
-which day; under `lists` stand these SHA-256.
+overdue. `gaps` has one document for each list, under its SHA-256: its title, the index of the first
+entry that shows too little (`first`), and for each rule how many fall due on which day; under `lists` stand these
+SHA-256.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ def _count(documents: Documents, line: Line) -> None:
             documents[LISTS] = sorted([*(documents[LISTS] or ()), sha256])
         source = line.entry.source
         if source and source.sha256 == sha256 and not gaps["title"]:
-            gaps["title"] = source.title
+            gaps |= {"title": source.title, "first": line.index}
         days = gaps["rules"].setdefault(record["rule"], {})
         number = days.get(record["due"], 0) + (1 if what == "opened" else -1)
         if number:

@@ -11,7 +11,6 @@ from typing import Any, ClassVar, NamedTuple
 
 import msgspec
 
-from projections.findings import gaps
 from projections.findings.news import EVERY, group_of
 from projections.findings.rules import ARTICLES, RULES
 from projections.key import ListKey
@@ -28,6 +27,7 @@ from site_builder.content.findings import (
     parted,
     years_of,
 )
+from site_builder.content.gaps import GapRow, gap_rows
 from site_builder.maker import KeptValue, Maker, because
 from site_builder.rulebook.law import place_of
 from site_builder.site import Context, Output, Site
@@ -50,14 +50,6 @@ class ProgrammeFindings(NamedTuple):
     linked: str
     page: str
     tally: Years
-
-
-class GapRow(NamedTuple):
-    """What a transcribed list does not show: the list, what is missing, and how many times (Art. 33)."""
-
-    title: str
-    missing: str
-    times: int
 
 
 class YearPages(NamedTuple):
@@ -115,7 +107,7 @@ def front(site: Site, group: str) -> Iterator[Output]:
             whole=years is not None and years.small,
             articles=[ArticleRow(each, place_of(each), _labels(language, each), told) for each, told in articles],
             programmes=[ProgrammeFindings(spoken.ref(ref), group_path(ref), told) for ref, told in programmes],
-            gaps=_gaps(site, language) if group == EVERY else [],
+            gaps=gap_rows(site, language) if group == EVERY else [],
         )
         yield site.render(language, path, page)
 
@@ -133,19 +125,6 @@ def _programmes(site: Site) -> list[tuple[str, Years]]:
     named = [shown.entry.stream for shown in site.reader.whole("born", "programme")]
     told = [(ref, years_of(site, ref)) for ref in named]
     return sorted((pair for pair in told if pair[1].told), key=lambda pair: (-pair[1].standing, pair[0]))
-
-
-def _gaps(site: Site, language: str) -> list[GapRow]:
-    """What transcribed lists do not show."""
-    read = site.reader
-    found: list[GapRow] = []
-    for sha256 in read.document("gaps", gaps.LISTS) or ():
-        told = read.document("gaps", sha256)
-        for day in gaps.turns(told, read.as_of):
-            read.passed(day)
-        counted = dict(gaps.counted(told, read.as_of))
-        found += [GapRow(told["title"], label(language, rule), counted[rule]) for rule in RULES if rule in counted]
-    return found
 
 
 def _total(articles: list[tuple[int, Years]]) -> tuple[int, int]:

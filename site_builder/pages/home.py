@@ -22,6 +22,7 @@ from projections.line import Held
 from projections.portfolio import Amounts, standing_in, sums
 from site_builder.content.entries import EntryLine, story_lines
 from site_builder.content.findings import FindingRow, finding_rows, open_findings, years_of
+from site_builder.content.gaps import gap_rows
 from site_builder.content.status import OPEN, status_on
 from site_builder.lists.facets import facet_path
 from site_builder.maker import Maker, once
@@ -69,7 +70,8 @@ class HomePage(Context, frozen=True, kw_only=True):
     """The home page: the plan in numbers, what is open and overdue now, and the newest entries.
 
     `budget` and `disbursed` are sums over projects, of which `counted` have a budget; `first_budget` is that of the
-    same projects as first approved, None where it is the same; `standing` is how many findings stand.
+    same projects as first approved, None where it is the same; `standing` is how many findings stand; `gaps` is how
+    often transcribed lists are silent, which is no finding.
     """
 
     template: ClassVar[str] = "home.html"
@@ -88,6 +90,7 @@ class HomePage(Context, frozen=True, kw_only=True):
     first_budget: int | None
     counted: int
     standing: int
+    gaps: int
     notices: list[NoticeRow]
     overdue: list[FindingRow]
     lines: list[EntryLine]
@@ -107,6 +110,7 @@ def home(site: Site, _: str) -> Iterator[Output]:
     seal = site.newest_seal()
     overdue = open_findings(site, EVERY)[:OVERDUE]
     numbers, more, notices = _numbers(site), older(site), open_notices(site)
+    silent = sum(row.times for row in gap_rows(site, LANGUAGES[0]))
     standing = sum(years_of(site, f"article/{article}").standing for article in ARTICLES)
     for language in LANGUAGES:
         spoken = site.voice(language, "index.html")
@@ -116,6 +120,7 @@ def home(site: Site, _: str) -> Iterator[Output]:
             older=more,
             accepted_page=facet_path(ListKey("", "status", "accepted")),
             standing=standing,
+            gaps=silent,
             notices=notices,
             as_of=read.as_of,
             seal=seal,

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
+from domain.rules.approval import ProjectApproved
 from domain.rules.programme import ProgrammeProposed
 from tests.projections.cases import CONTRACTED, PROGRESS
-from tests.projections.given import Step, entries
+from tests.projections.given import LIST, Step, entries
 from tests.site_builder.given_site import built, some_entries, tree
 
 IDLE = [Step("programme/2", ProgrammeProposed(title="另一专项", number=2), "2015-01-05")]
@@ -77,3 +79,30 @@ def test_steps_give_the_same_findings_as_one_build(tmp_path: Path) -> None:
     assert tree(tmp_path / "steps" / "www") == tree(tmp_path / "once" / "www")
     numbered = tmp_path / "once" / "www" / "zh" / "findings" / "article-17-2015-2.html"
     assert numbered.exists()
+
+
+SILENT = [
+    Step("programme/1", ProgrammeProposed(title="示例专项", number=1), "2015-01-05"),
+    Step("project/A", ProjectApproved(title="甲", end="2016"), "2015-03-20", "2018-01-08", LIST),
+    Step("project/B", ProjectApproved(title="乙", end="2019-06"), "2015-03-20", "2018-01-08", LIST),
+]
+
+
+def test_what_a_list_does_not_say_is_told_once_with_its_count_and_links(tmp_path: Path) -> None:
+    www = tmp_path / "www"
+    built(entries(SILENT), www, as_of="2018-02-01")
+    chinese, english = texts(www, "findings.html")
+    rows = re.findall(r"<tr>(.*?)</tr>", chinese[chinese.index('id="gaps"') : chinese.index("最新待查")], re.S)[1:]
+    assert [re.findall(r'href="([^"]+)"', row) for row in rows] == [
+        ["projects/A.html#e1", "rulebook-g.html#art-30"],
+        ["projects/A.html#e1", "rulebook-g.html#art-33"],
+    ]
+    assert [re.findall(r">(\d+)</td>", row) for row in rows] == [["1"], ["2"]]
+    assert all(LIST.title in row and LIST.sha256[:12] in row for row in rows)
+    assert "No final S&amp;T report" in english
+    for page in ("projects/A.html", "findings/article-30.html", "findings/article-33.html"):
+        assert "到期无" not in texts(www, page)[0].split("<main", 1)[1].replace("到期无最终科技报告、", ""), page
+    assert [items(www, f"zh/findings{feed}.json") for feed in ("", "-overdue")] == [[], []]
+    assert 'findings.html#gaps">Gaps of transcribed lists (3)' in texts(www, "index.html")[1]
+    built(entries(SILENT), www, as_of="2019-07-01")
+    assert 'findings.html#gaps">清单转录缺项（4）' in texts(www, "index.html")[0]
