@@ -34,6 +34,12 @@ Made by `scripts/design_doc.py` from the site's own page of components (`design.
 extends `base.html`, fills the blocks `title` and `main`, and is built from these parts; its texts are Chinese in
 `_("…")`, with their English in `site_builder/locales/en/LC_MESSAGES/messages.po`.
 
+A line of a template has at most 140 characters. Break it between two tags, of HTML or of Jinja, and indent what
+follows by two spaces or more: the page does not hold such a break, so that none stands between Chinese words. A space
+that is wanted there is written `{{ " " }}`. What begins at the margin begins a line of the page too, except behind a
+`{% … %}`. A label with its value, or that it is not published, is `labelled(label, value)` of `macros.html` (for pages)
+or of `print/macros.html` (for reports).
+
 One scale of type in steps of 1.2 · lines of at most 42em · colours as variables of `:root`, in two lights · no script
 needed · 320 pixels wide, 200% zoom and print all work · no `style` attribute, so that a strict content policy holds.
 """

@@ -17,9 +17,10 @@ from site_builder.words.voice import SPECIAL
 
 _QUOTED = r"""_\((?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)')\s*"""
 _BARE = re.compile(r"\{\{\s*" + _QUOTED + r"\)\s*\}\}")  # {{ _("text") }}
-_FILLED = re.compile(r"\{\{\s*" + _QUOTED + r",\s*((?:(?!\}\}).)*)\)\s*\}\}")  # {{ _("text %(n)s", n=…) }}
+_FILLED = re.compile(r"\{\{\s*" + _QUOTED + r",\s*((?:(?!\}\}).)*)\)\s*\}\}", re.DOTALL)  # {{ _("text %(n)s", n=…) }}
 _INSIDE = re.compile(r"(?<![\w.])" + _QUOTED + r"(,|\))")  # _("text") or _("text %(n)s", n=…) inside an expression
 _PLACE = re.compile(r"%\((\w+)\)s")
+_BROKEN = re.compile(r"\{#.*?#\}|(?<=[>}])\n {2,}(?=[<{])", re.DOTALL)  # a comment, or a break between two tags
 _NEXT = re.compile(r",\s*(?=\w+\s*=)")  # between one argument and the next
 
 
@@ -32,7 +33,12 @@ class Translated(Extension):
         environment.filters["fill"] = fill
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
-        """The source with texts in place; a text with places keeps them to be filled when the page is rendered."""
+        """The source with texts in place; a text with places keeps them to be filled when the page is rendered.
+
+        A line break between two tags of which the next line is indented is the template's alone: it becomes a comment,
+        so that pages do not hold it and lines keep their numbers.
+        """
+        source = _BROKEN.sub(lambda found: found[0] if found[0].startswith("{#") else f"{{#{found[0]}#}}", source)
         source = _BARE.sub(lambda found: str(escape(self._text(found[1] or found[2]))), source)
         source = _FILLED.sub(self._filled, source)
         return _INSIDE.sub(self._literal, source)
