@@ -70,7 +70,7 @@ def rule(language: str, docstring: str) -> str:
 
 def sentences() -> dict[str, str]:
     """The Chinese sentence of every rule: those of the rulebook's own file, and those beside a room's other texts."""
-    return texts()["rules"] | rooms()["rules"]
+    return texts()["rules"] | rooms().rules
 
 
 def situation(language: str, docstring: str) -> str:

@@ -117,7 +117,7 @@ def described(language: str, kind: Kind) -> KindShown:
     return KindShown(
         name=kind.name,
         title=getattr(fact, language),
-        about=rooms()["docs"].get(kind.name, english) if language == "zh" else english,
+        about=rooms().docs.get(kind.name, english) if language == "zh" else english,
         power=fact.power.value,
         article=fact.article,
         since=fact.since,

@@ -30,7 +30,7 @@ VOCABULARIES = {"holds": "power", "class": "management_class", "have": "scope"}
 
 def refused(speaker: Voice, refusal: Refusal, kind: str) -> str:
     """A refusal in a language, with what fills its places said in that language too."""
-    text = rooms()["refusals"][refusal.text] if speaker.language == "zh" else refusal.text
+    text = rooms().refusals[refusal.text] if speaker.language == "zh" else refusal.text
     return str(text).format(**{name: value_of(speaker, name, told, kind) for name, told in refusal.values.items()})
 
 
@@ -53,7 +53,7 @@ def refusals() -> bytes:
     """Every refusal with its places, in both languages, and what to do next: for programs that hand decisions in."""
     told = [
         {"article": int(cited.removeprefix("Art. ")), "en": text, "zh": chinese, "next": {"zh": step[0], "en": step[1]}}
-        for text, chinese in sorted(rooms()["refusals"].items())
+        for text, chinese in sorted(rooms().refusals.items())
         for cited, _, sentence in [text.partition(": ")]
         if (step := steps().get(sentence))
     ]

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
 from domain.rules.decision import labels
 from domain.rules.evaluation import Benefit
 from domain.rules.fact import Budget, Target
+from domain.rules.programme import Measured, Task
+from domain.rules.project import PlannedMilestone
 from site_builder.words import voice
 from site_builder.words.voice import Voice
 
 Pair = tuple[str, str]  # Chinese and English
+Item = Target | Task | PlannedMilestone  # what has a key in its list
 MOVED: Pair = ("{what}由{was}改为{now}", "{what} changed from {was} to {now}")
 SET: Pair = ("{what}定为{now}", "{what} set to {now}")  # an item had none before
 STANDS: Pair = ("{what}现为{now}", "{what} now: {now}")  # what stood before is not on record
@@ -81,7 +83,7 @@ def measure(language: str, comparison: str | None, value: str, unit: str) -> str
     return " ".join(word for word in (sign, value, unit) if word)
 
 
-def named(spoken: Voice, given: Any, name: str) -> str:
+def named(spoken: Voice, given: msgspec.Struct, name: str) -> str:
     """The name of a task, milestone or target, in English where it has one; as plain text."""
     return str((spoken.language == "en" and getattr(given, f"{name}_en", None)) or getattr(given, name))
 
@@ -96,7 +98,7 @@ def targets(spoken: Voice, given: Iterable[Target]) -> str:
     return _pick(spoken, BETWEEN).join(target(spoken, each) for each in given)
 
 
-def progress(spoken: Voice, got: Any, given: Target | None) -> str:
+def progress(spoken: Voice, got: Measured, given: Target | None) -> str:
     """What was measured last of a target, which it names by its key; as plain text."""
     unit = (spoken.language == "en" and given and given.unit_en) or (given and given.unit) or ""
     said = measure(spoken.language, None, got.value, unit) if got.value else got.statement or ""
@@ -114,7 +116,7 @@ def budget(spoken: Voice, value: Budget) -> str:
     return _said(spoken, WITHIN, what=total, more=parts) if parts else total
 
 
-def item(spoken: Voice, given: Any) -> str:
+def item(spoken: Voice, given: Item) -> str:
     """A target, task or milestone whole, with its day; as a voice writes it."""
     name = spoken.text(named(spoken, given, "indicator" if isinstance(given, Target) else "title"))
     more = _more(spoken, given)
@@ -129,15 +131,17 @@ def _said(spoken: Voice, pair: Pair, **words: str) -> str:
     return _pick(spoken, pair).format_map(words)
 
 
-def _more(spoken: Voice, given: Any) -> str:
+def _more(spoken: Voice, given: Item) -> str:
     """Beside its name: what is to be reached, and by when."""
-    due = getattr(given, "due", None)
+    due = None if isinstance(given, Task) else given.due
     day = _said(spoken, BY, day=voice.day(spoken.language, due)) if due else ""
     reach = spoken.text(aim(spoken, given)) if isinstance(given, Target) else ""
     return _pick(spoken, COMMA).join(part for part in (reach, day) if part)
 
 
-def _field(spoken: Voice, before: Any, now: Any, field: msgspec.structs.FieldInfo) -> Iterator[str]:
+def _field(
+    spoken: Voice, before: msgspec.Struct | None, now: msgspec.Struct, field: msgspec.structs.FieldInfo
+) -> Iterator[str]:
     new, old = getattr(now, field.name), getattr(before, field.name, None)
     if new is None or new == () or new == old:
         return
@@ -162,7 +166,7 @@ def _moved(spoken: Voice, what: str, was: str | None, now: str) -> str:
     return _said(spoken, MOVED, what=what, was=was, now=now) if was else _said(spoken, STANDS, what=what, now=now)
 
 
-def _items(spoken: Voice, old: Sequence[Any], new: Sequence[Any], name: str, what: str) -> Iterator[str]:
+def _items(spoken: Voice, old: Sequence[Item], new: Sequence[Item], name: str, what: str) -> Iterator[str]:
     """The items of two lists by their keys: which were changed, dropped and added."""
     if not old:
         yield _said(spoken, STANDS, what=what, now=spoken.join.join(item(spoken, each) for each in new))
@@ -181,16 +185,16 @@ def _items(spoken: Voice, old: Sequence[Any], new: Sequence[Any], name: str, wha
             yield _said(spoken, ADDED, what=_with(spoken, called, each))
 
 
-def _with(spoken: Voice, called: str, each: Any) -> str:
+def _with(spoken: Voice, called: str, each: Item) -> str:
     more = _more(spoken, each)
     return _said(spoken, WITHIN, what=called, more=more) if more else called
 
 
-def _item(spoken: Voice, called: str, was: Any, now: Any, title: str) -> Iterator[str]:
+def _item(spoken: Voice, called: str, was: Item, now: Item, title: str) -> Iterator[str]:
     """How an item differs from what it was; its own value needs no word for what changed."""
     said = []
-    for what, say in _ways(spoken, now):
-        if (new := say(now)) and (old := say(was)) != new:
+    for (what, old), (_, new) in zip(_ways(spoken, was), _ways(spoken, now), strict=True):
+        if new and new != old:
             said.append(_said(spoken, MOVED if old else SET, what=what, was=old, now=new).strip())
     if (name := named(spoken, now, title)) != named(spoken, was, title):
         said.append(_said(spoken, RENAMED, now=spoken.text(name)))
@@ -198,14 +202,14 @@ def _item(spoken: Voice, called: str, was: Any, now: Any, title: str) -> Iterato
         yield called + (" " if spoken.language == "en" else "") + _pick(spoken, COMMA).join(said)
 
 
-def _ways(spoken: Voice, given: Any) -> Iterator[tuple[str, Callable[[Any], str]]]:
-    """What an item can differ in besides its name: each with how it is said."""
+def _ways(spoken: Voice, given: Item) -> Iterator[tuple[str, str]]:
+    """What an item can differ in besides its name, and what it says of each."""
     if isinstance(given, Target):
-        yield "", lambda each: spoken.text(aim(spoken, each))
-    if hasattr(given, "due"):
-        yield _pick(spoken, DUE), lambda each: voice.day(spoken.language, each.due) if each.due else ""
+        yield "", spoken.text(aim(spoken, given))
+    if not isinstance(given, Task):
+        yield _pick(spoken, DUE), voice.day(spoken.language, given.due) if given.due else ""
     if isinstance(given, Target):
-        yield _pick(spoken, BASE), lambda each: each.baseline or ""
+        yield _pick(spoken, BASE), given.baseline or ""
 
 
 def _units(spoken: Voice, old: Sequence[str], new: Sequence[str], what: str) -> Iterator[str]:

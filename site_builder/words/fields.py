@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 import msgspec
 from markupsafe import Markup, escape
@@ -53,7 +52,7 @@ def _repeats(spoken: Voice, names: Sequence[str], name: str) -> bool:
     return spoken.language == "en" and name.endswith("_en") and name[:-3] in names
 
 
-def _whole(spoken: Voice, holder: msgspec.Struct, name: str, value: Any) -> Markup:
+def _whole(spoken: Voice, holder: msgspec.Struct, name: str, value: object) -> Markup:
     """A field with all that is inside it; structures become lists of what they state."""
     if isinstance(value, msgspec.Struct):
         return _inside(spoken, value)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-from typing import Any
 
 from markupsafe import Markup
 
@@ -21,21 +20,22 @@ AS_LISTED = {"zh": "（清单所载）", "en": " (As the list shows.)"}  # Art. 
 
 def label(language: str, rule: str) -> str:
     """What a kind of finding is called."""
-    return str(rooms()["findings"][rule][f"name_{language}"])
+    return rooms().findings[rule][f"name_{language}"]
 
 
 def say(spoken: Voice, finding: RuleFinding) -> str:
     """The sentence of a finding; with an HTML voice as safe markup."""
     template = _template(finding.rule, spoken.language, spoken.link is not None, finding.answered is not None)
-    text = "".join([part if type(part) is str else _place(spoken, finding, part[0]) for part in template])
+    text = "".join([part if isinstance(part, str) else _place(spoken, finding, part[0]) for part in template])
     text = spoken.begun(text) + (AS_LISTED[spoken.language] if finding.listed else "")
     return Markup(text) if spoken.link else text
 
 
 @functools.cache
-def _template(rule: str, language: str, html: bool, answered: bool) -> tuple[Any, ...]:
-    told = rooms()["findings"][rule]
-    parts = parse(told.get(f"answered_{language}", told[language]) if answered else told[language])
+def _template(rule: str, language: str, html: bool, answered: bool) -> tuple[str | tuple[str, ...], ...]:
+    told = rooms().findings[rule]
+    text = told.get(f"answered_{language}", told[language]) if answered else told[language]
+    parts = [part for part in parse(text) if not isinstance(part, list)]  # a finding's sentence leaves nothing out
     return tuple(escaped(part) if html and isinstance(part, str) else part for part in parts)
 
 

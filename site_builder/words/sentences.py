@@ -14,7 +14,7 @@ import importlib.resources
 import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, Literal, NamedTuple, Union, get_args, get_origin
+from typing import Literal, NamedTuple, Union, get_args, get_origin
 
 import msgspec
 from markupsafe import Markup, escape
@@ -28,9 +28,9 @@ from site_builder.words.stops import ended
 from site_builder.words.values import place, saying
 from site_builder.words.voice import Voice, number
 
-Placed = Callable[[Voice, Fact, Mapping[str, Any]], str | None]
+Placed = Callable[[Voice, Fact, Mapping[str, str]], str | None]
 Part = Union[str, Placed, "Optional"]
-Segment = str | tuple[str, ...] | list[Any]
+Segment = str | tuple[str, ...] | list["Segment"]
 _TOKEN = re.compile(r"\{([a-z0-9_.]+)\}|(\[)|(\])")
 
 
@@ -41,20 +41,33 @@ class Optional(NamedTuple):
     parts: tuple[Part, ...]
 
 
+class RoomTexts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The texts of the rooms of the law.
+
+    By the kind of fact its `sentences` in each language and what it is (`docs`, Chinese); by the rule of a finding its
+    names and sentences; `refusals` and `rules` from English to Chinese.
+    """
+
+    sentences: dict[str, dict[str, str]]
+    refusals: dict[str, str]
+    docs: dict[str, str]
+    findings: dict[str, dict[str, str]]
+    rules: dict[str, str]
+
+
 @functools.cache
-def rooms() -> dict[str, dict[str, Any]]:
-    """The tables of every room's locale file, merged: sentences, refusals, docs, findings, rules."""
-    tables = ("sentences", "refusals", "docs", "findings", "rules")
-    merged: dict[str, dict[str, Any]] = {table: {} for table in tables}
+def rooms() -> RoomTexts:
+    """The tables of every room's locale file, merged."""
+    merged: dict[str, dict[str, object]] = {table: {} for table in RoomTexts.__struct_fields__}
     folder = importlib.resources.files("site_builder") / "locales" / "rooms"
     for file in sorted(folder.iterdir(), key=lambda each: each.name):
         if file.name.endswith(".toml"):
             for table, content in tomllib.loads(file.read_text(encoding="utf-8")).items():
                 merged[table].update(content)
-    return merged
+    return msgspec.convert(merged, RoomTexts)
 
 
-def sentence(spoken: Voice, fact: Fact, extra: Mapping[str, Any]) -> str:
+def sentence(spoken: Voice, fact: Fact, extra: Mapping[str, str]) -> str:
     """What a fact says, in one sentence; with an HTML voice as safe markup.
 
     `extra` holds `name`, `on` and the personal fields; a kind without a template falls back on its own name.
@@ -71,7 +84,7 @@ def wants(fact: Fact, language: str, name: str) -> bool:
     return name in _names(type(fact), language)
 
 
-def _joined(parts: Sequence[Part], spoken: Voice, fact: Fact, extra: Mapping[str, Any]) -> str | None:
+def _joined(parts: Sequence[Part], spoken: Voice, fact: Fact, extra: Mapping[str, str]) -> str | None:
     """The parts of a template, said; None where one of them says nothing."""
     told: list[str] = []
     for part in parts:
@@ -92,7 +105,7 @@ def _joined(parts: Sequence[Part], spoken: Voice, fact: Fact, extra: Mapping[str
 
 @functools.cache
 def _segments(kind: str, language: str) -> Sequence[Segment]:
-    text = rooms()["sentences"].get(kind, {}).get(language)
+    text = rooms().sentences.get(kind, {}).get(language)
     return (getattr(catalogue.KINDS[kind].fact, language),) if text is None else parse(text)
 
 
@@ -126,13 +139,13 @@ def _part(fact: type[Fact], segment: Segment, language: str, html: bool) -> Part
     return Optional(next((name for name in needed if f"{name}_en" not in fields), None), inner)
 
 
-def _changes(spoken: Voice, fact: Fact, _: Mapping[str, Any]) -> str | None:
+def _changes(spoken: Voice, fact: Fact, _: Mapping[str, str]) -> str | None:
     """What an adjustment changed: its `now` states it, of a budget its `budget`."""
     now: msgspec.Struct = getattr(fact, "now", None) or fact.budget  # type: ignore[attr-defined]
     return changes.told(spoken, fact.before, now)  # type: ignore[attr-defined]
 
 
-def _ratings(spoken: Voice, fact: Fact, _: Mapping[str, Any]) -> str | None:
+def _ratings(spoken: Voice, fact: Fact, _: Mapping[str, str]) -> str | None:
     """Each dimension with its rating, a benefit with what was measured of it."""
     return spoken.join.join(_rating(spoken, each) for each in fact.ratings) or None  # type: ignore[attr-defined]
 
@@ -146,13 +159,13 @@ def _rating(spoken: Voice, rated: DimensionRating) -> str:
     return f"{dimension} ({rating}{f'; {values}' if values else ''})"
 
 
-def _findings(spoken: Voice, fact: Fact, _: Mapping[str, Any]) -> str | None:
+def _findings(spoken: Voice, fact: Fact, _: Mapping[str, str]) -> str | None:
     """The findings of an evaluation, which are sentences and therefore parted by more than a comma."""
     said = (place(spoken, each, ("text",)) for each in fact.findings)  # type: ignore[attr-defined]
     return ("；" if spoken.language == "zh" else "; ").join(text for text in said if text) or None
 
 
-def _work(spoken: Voice, fact: Fact, _: Mapping[str, Any]) -> str | None:
+def _work(spoken: Voice, fact: Fact, _: Mapping[str, str]) -> str | None:
     """The title of an outcome: in the marks of a book where it is a work, else in quotation marks (GB/T 15834)."""
     title = place(spoken, fact, ("title",))
     if title is None:
@@ -160,13 +173,13 @@ def _work(spoken: Voice, fact: Fact, _: Mapping[str, Any]) -> str | None:
     return f"《{title}》" if getattr(fact, "outcome", None) in WORKS else f"“{title}”"
 
 
-def _recovered(spoken: Voice, fact: Fact, _: Mapping[str, Any]) -> str | None:
+def _recovered(spoken: Voice, fact: Fact, _: Mapping[str, str]) -> str | None:
     """That the recovery key of the book signed it, and not its signature."""
     signed = getattr(fact, "recovery", None)
     return {"zh": "以恢复密钥", "en": "with the recovery key"}[spoken.language] if signed else None
 
 
-def _lost(spoken: Voice, fact: Fact, _: Mapping[str, Any]) -> str | None:
+def _lost(spoken: Voice, fact: Fact, _: Mapping[str, str]) -> str | None:
     """How many keys are named as lost; which ones their officers' pages tell."""
     keys = getattr(fact, "lost", ())
     return number(spoken.language, len(keys)) if keys else None
@@ -175,7 +188,7 @@ def _lost(spoken: Voice, fact: Fact, _: Mapping[str, Any]) -> str | None:
 def _exactly(name: str) -> Placed:
     """A number that is said only where the numbers of the fact are exact; else the source's own words give it."""
 
-    def said(spoken: Voice, fact: Fact, _: Mapping[str, Any]) -> str | None:
+    def said(spoken: Voice, fact: Fact, _: Mapping[str, str]) -> str | None:
         return None if fact.approximate else place(spoken, fact, (name,))  # type: ignore[attr-defined]
 
     return said
@@ -206,7 +219,7 @@ def _placed(fact: type[Fact], path: tuple[str, ...], language: str) -> Part:
     say = saying(fact, name) if simple else None
     other = f"{name}_en" if language == "en" and f"{name}_en" in annotations else None
 
-    def said(spoken: Voice, stated: Fact, extra: Mapping[str, Any]) -> str | None:
+    def said(spoken: Voice, stated: Fact, extra: Mapping[str, str]) -> str | None:
         if name in extra:
             return spoken.text(str(extra[name]))
         if say is None:
@@ -217,7 +230,7 @@ def _placed(fact: type[Fact], path: tuple[str, ...], language: str) -> Part:
     return said
 
 
-def _holds_struct(annotation: Any) -> bool:
+def _holds_struct(annotation: object) -> bool:
     if isinstance(annotation, type) and issubclass(annotation, msgspec.Struct):
         return True
     return get_origin(annotation) is not Literal and any(map(_holds_struct, get_args(annotation)))

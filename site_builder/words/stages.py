@@ -6,10 +6,12 @@ The state is told whole where much changed; in between, what differs from there 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from markupsafe import Markup
 
+from domain.rules.fact import State
+from domain.rules.project import Project
 from projections.stages import Stage
 from site_builder.words.state_fields import NAMES, OF_PARTS, TABLES, Fields
 from site_builder.words.voice import CHINESE, Voice, escaped, foreign
@@ -37,7 +39,7 @@ def changed(found: Sequence[Stage]) -> list[Changed]:
     ]
 
 
-def _differing(fields: Iterable[str], before: Sequence[Any], after: Sequence[Any]) -> Sequence[str]:
+def _differing(fields: Iterable[str], before: Sequence[object], after: Sequence[object]) -> Sequence[str]:
     return [name for name, old, new in zip(fields, before, after, strict=True) if old is not new and old != new]
 
 
@@ -90,17 +92,17 @@ def _label(spoken: Voice, fields: Fields, name: str) -> str:
     return en if spoken.language == "en" else zh
 
 
-def _parts(spoken: Voice, fields: Fields, name: str, state: Any) -> Sequence[str]:
+def _parts(spoken: Voice, fields: Fields, name: str, state: State) -> Sequence[str]:
     """What a field says, item by item; nothing where it was never stated."""
     value = getattr(state, name)
-    if name == "task" and value and state.programme:
+    if name == "task" and value and isinstance(state, Project) and state.programme:
         return (spoken.task(state.programme, value),)
     if name in OF_PARTS:
         return OF_PARTS[name](spoken, state)
     return fields[name][2](spoken, value) if value is not None else ()
 
 
-def _say(spoken: Voice, said: dict[str, str], name: str, value: Any, parts: Sequence[str]) -> None:
+def _say(spoken: Voice, said: dict[str, str], name: str, value: object, parts: Sequence[str]) -> None:
     """Put a field's new value into the state in words; what says nothing is left out."""
     if value or (value == 0 and name in said):
         said[name] = escaped(spoken.join.join(parts))

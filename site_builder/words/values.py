@@ -13,10 +13,10 @@ from domain.rules.fact import Budget
 from site_builder.words import voice
 from site_builder.words.voice import Voice
 
-Say = Callable[[Voice, Any, str | None], str]  # a voice, a value and its currency
+Say = Callable[[Voice, Any, str | None], str]  # a voice, a value of the field's type, and its currency
 
 
-def place(spoken: Voice, value: Any, path: tuple[str, ...], currency: str | None = None) -> str | None:
+def place(spoken: Voice, value: object, path: tuple[str, ...], currency: str | None = None) -> str | None:
     """What stands at a path of field names, said in a language; None where nothing was stated."""
     if isinstance(value, tuple):
         said = [place(spoken, item, path, currency) for item in value]
@@ -36,10 +36,10 @@ def place(spoken: Voice, value: Any, path: tuple[str, ...], currency: str | None
 
 
 @functools.cache
-def saying(struct: Any, name: str) -> Say:
+def saying(struct: type[msgspec.Struct], name: str) -> Say:
     """How a field of a structure is said, from its annotation."""
     field = next(field for field in msgspec.structs.fields(struct) if field.name == name)
-    extra: dict[str, Any] = {}
+    extra: dict[str, object] = {}
     for meta in _metas(field.type):
         extra.update({key: value for key, value in meta.items() if value not in (None, "")})
     say = _leaf(field.type, extra, name)
@@ -47,7 +47,7 @@ def saying(struct: Any, name: str) -> Say:
     if not _has_tuple(field.type):
         return say
 
-    def said(spoken: Voice, value: Any, currency: str | None) -> str:
+    def said(spoken: Voice, value: object, currency: str | None) -> str:
         if isinstance(value, tuple):
             return spoken.join.join(say(spoken, item, currency) for item in value)
         return say(spoken, value, currency)
@@ -66,14 +66,14 @@ def is_text(struct: type[msgspec.Struct], name: str) -> bool:
     return saying(struct, name) is plain
 
 
-def _leaf(annotation: Any, extra: Mapping[str, Any], name: str) -> Say:
+def _leaf(annotation: object, extra: Mapping[str, object], name: str) -> Say:
     if extra.get("form") == "fen":
         return lambda spoken, value, currency: voice.money(spoken.language, value, currency)
     if extra.get("form") in ("day", "partial_day"):
         return lambda spoken, value, _: voice.day(spoken.language, value)
     if "ref" in extra:
         return lambda spoken, value, _: spoken.ref(value)
-    words = extra.get("term") or name
+    words = str(extra.get("term") or name)
     if words == "kind" and extra.get("term"):
         return lambda spoken, value, _: spoken.text(f"“{titled(spoken.language, str(value))}”")
     if extra.get("term") or _has_literal(annotation):
@@ -87,7 +87,7 @@ def _leaf(annotation: Any, extra: Mapping[str, Any], name: str) -> Say:
     return plain
 
 
-def plain(spoken: Voice, value: Any, _: str | None = None) -> str:
+def plain(spoken: Voice, value: object, _: str | None = None) -> str:
     """A text, number or answer in the middle of a sentence."""
     if isinstance(value, bool):
         return voice.answer(spoken.language, "", value)
@@ -101,7 +101,7 @@ def without_stop(text: str) -> str:
     return text.removesuffix("。") if text.endswith("。") else text.removesuffix(".") if text[-3:] != "..." else text
 
 
-def _metas(annotation: Any) -> Iterator[dict[str, Any]]:
+def _metas(annotation: object) -> Iterator[dict[str, object]]:
     for meta in getattr(annotation, "__metadata__", ()):
         if isinstance(meta, msgspec.Meta) and meta.extra:
             yield meta.extra
@@ -110,13 +110,13 @@ def _metas(annotation: Any) -> Iterator[dict[str, Any]]:
             yield from _metas(inner)
 
 
-def _has_tuple(annotation: Any) -> bool:
+def _has_tuple(annotation: object) -> bool:
     return get_origin(annotation) is tuple or (
         get_origin(annotation) is not Literal and any(map(_has_tuple, get_args(annotation)))
     )
 
 
-def _has_literal(annotation: Any) -> bool:
+def _has_literal(annotation: object) -> bool:
     return get_origin(annotation) is Literal or any(
         _has_literal(inner) for inner in get_args(annotation) if inner is not Union
     )

@@ -52,7 +52,7 @@ def test_every_refusal_says_what_to_do_next_and_no_step_is_left_over() -> None:
 
 def test_every_published_refusal_has_its_step() -> None:
     told = msgspec.json.decode(refusals())["refusals"]
-    assert [each["en"] for each in told] == sorted(rooms()["refusals"])
+    assert [each["en"] for each in told] == sorted(rooms().refusals)
 
 
 @pytest.mark.parametrize("sentence", sorted(steps()))

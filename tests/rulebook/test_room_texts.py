@@ -86,7 +86,7 @@ def test_every_kind_has_a_sentence_whose_places_it_fills(kind: str, language: st
     adjusts = "before" in fact.__struct_fields__ and {"now", "budget"} & set(fact.__struct_fields__)
     personal = {name for name, _, _ in fact.personal}
     beside = {"name", "on", *(["changes"] if adjusts else []), *personal, *BESIDE.get(kind, ())}
-    found = list(paths(parse(rooms()["sentences"][kind][language])))
+    found = list(paths(parse(rooms().sentences[kind][language])))
     lost = [".".join(path) for path in found if path[0] not in beside and not reaches(fact, path)]
     assert lost == []
 
@@ -98,19 +98,19 @@ def test_a_sentence_needs_only_what_a_decision_states(kind: str) -> None:
     optional = absent - set(KINDS[kind].told)
     personal = {name for name, _, _ in fact.personal}
     for language in ("zh", "en"):
-        template = parse(rooms()["sentences"][kind][language])
+        template = parse(rooms().sentences[kind][language])
         outside = {segment[0] for segment in template if isinstance(segment, tuple)}
         assert outside & (optional | personal) == set()
 
 
 @pytest.mark.parametrize("kind", sorted(KINDS))
 def test_every_kind_is_explained_in_chinese(kind: str) -> None:
-    assert re.search(r"[\u4e00-\u9fff].*。$", rooms()["docs"][kind])
+    assert re.search(r"[\u4e00-\u9fff].*。$", rooms().docs[kind])
 
 
 @pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.stem)
 def test_every_refusal_is_said_in_chinese_with_the_same_places(source: Path) -> None:
-    chinese = rooms()["refusals"]
+    chinese = rooms().refusals
     wanted = {text: sorted(PLACE.findall(text)) for text in refusals(source)}
     found = {text: sorted(PLACE.findall(chinese[text])) if text in chinese else None for text in wanted}
     assert found == wanted
