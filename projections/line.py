@@ -16,7 +16,7 @@ from domain.rules.days import known
 from domain.rules.fact import Fact, State
 from projections.days import year_decided
 
-S = TypeVar("S")
+S = TypeVar("S", covariant=True)
 Numbered = tuple[int, AnyEntry, str]  # an entry with its index in the book, and the moment by which it was recorded
 
 

@@ -5,17 +5,18 @@ The notes of a page, kept beside the view, decide later whether a change makes i
 
 from __future__ import annotations
 
+import functools
 import sys
 import types
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar, cast, overload
 
 import msgspec
 
 from domain.ledger.entry import AnyEntry, parse
 from domain.rules.catalogue import STATES
-from domain.rules.fact import Power
+from domain.rules.fact import Power, State
 from projections.all import QUESTIONS
 from projections.line import Held
 from projections.lists import BUNDLE
@@ -26,11 +27,12 @@ PAGE_SIZES = {question.name: question.page for question in QUESTIONS if isinstan
 PAGE_SIZES["book"] = BUNDLE
 REMEMBERED = 50_000
 SHARED = 4_096
-_decoder = msgspec.json.Decoder()
-_STATES: dict[str, msgspec.json.Decoder[Any]] = {
-    subject: msgspec.json.Decoder(types.GenericAlias(Held, (state,))) for subject, state in STATES.items()
+_HELD: dict[str, type[Held[State]]] = {
+    subject: cast("type[Held[State]]", types.GenericAlias(Held, (state,))) for subject, state in STATES.items()
 }
-S = TypeVar("S")
+_decoder_of = functools.cache(msgspec.json.Decoder)
+S = TypeVar("S", bound=State)
+S_co = TypeVar("S_co", bound=State, covariant=True)
 T = TypeVar("T")
 Names = tuple[str | None, str | None]  # Chinese and English
 NONE: Names = (None, None)
@@ -46,11 +48,11 @@ class Shown:
     body: bytes
 
 
-class Subject(NamedTuple, Generic[S]):
+class Subject(NamedTuple, Generic[S_co]):
     """A stream and what is held of it; None where nothing is recorded."""
 
     stream: str
-    held: Held[S] | None
+    held: Held[S_co] | None
 
 
 class Noted(NamedTuple):
@@ -62,7 +64,7 @@ class Noted(NamedTuple):
     newest: int
 
 
-def names_at(stream: str, held: Held[Any] | None, at: int | None = None) -> Names:
+def names_at(stream: str, held: Held[State] | None, at: int | None = None) -> Names:
     """What a subject is called, or was when the entry at an index had been made; an officer by post and id."""
     if not held or (at is not None and held.first > at):
         return None, None
@@ -87,10 +89,6 @@ def _post_and_id(zh: str | None, en: str | None, number: str) -> Names:
     )
 
 
-def _decoder_of(question: str, key: str) -> msgspec.json.Decoder[Any]:
-    return _STATES[key.partition("/")[0]] if question == "state" else _decoder
-
-
 class Reader:
     """Reads for one page at a time; values are remembered between pages, notes are not."""
 
@@ -100,9 +98,9 @@ class Reader:
         self.notes: dict[tuple[str, str], None] = {}
         self.turned, self.turns = "", ""
         self.newest = -1
-        self._documents: dict[tuple[str, str], Any] = {}
+        self._documents: dict[tuple[str, str], object] = {}
         self._shown: dict[int, Shown] = {}
-        self._shared: dict[tuple[str, ...], tuple[Any, Noted]] = {}
+        self._shared: dict[tuple[str, ...], tuple[object, Noted]] = {}
 
     def begin(self) -> None:
         """Begin a page: forget the notes of the last one."""
@@ -113,21 +111,36 @@ class Reader:
             self._documents.clear()
             self._shown.clear()
 
-    def document(self, question: str, key: str) -> Any:
-        """The value of a document, or None; a state as the struct from which it was folded."""
+    @overload
+    def document(self, question: str, key: str) -> Any: ...
+    @overload
+    def document(self, question: str, key: str, kind: type[T]) -> T | None: ...
+    def document(self, question: str, key: str, kind: object = object) -> object:
+        """The value of a document as what it was folded from (JSON of a kind, or a struct); None where there is none.
+
+        All that is asked of one question is of one kind.
+        """
         place = (question, key)
         self.notes[place] = None
         if place not in self._documents:
             body = self.view.document(question, key)
-            self._documents[place] = _decoder_of(question, key).decode(body) if body else None
+            self._documents[place] = _decoder_of(kind).decode(body) if body else None
         return self._documents[place]
 
-    def held(self, stream: str) -> Held[Any] | None:
-        """The state of a stream with what is known of its record, or None."""
-        found: Held[Any] | None = self.document("state", stream)
+    def state(self, stream: str) -> Held[State] | None:
+        """The state of a stream as `held`, which is not noted as one on whose newest entry the page rests."""
+        return self.document("state", stream, _HELD.get(stream.partition("/")[0], Held[State]))
+
+    @overload
+    def held(self, stream: str) -> Held[Any] | None: ...
+    @overload
+    def held(self, stream: str, kind: type[S]) -> Held[S] | None: ...
+    def held(self, stream: str, kind: type[State] = State) -> Held[State] | None:
+        """The state of a stream with what is known of its record; None where nothing is, or it is of another kind."""
+        found = self.state(stream)
         if found:
             self.newest = max(self.newest, found.last)
-        return found
+        return found if found and isinstance(found.state, kind) else None
 
     def length(self, question: str, key: str) -> int:
         """How long a list is; the page is stale as soon as the list grows."""
@@ -226,7 +239,7 @@ class Reader:
         for day in (noted.turned, noted.turns):
             if day:
                 self.passed(day)
-        return made  # type: ignore[no-any-return]  # of the same name, made by the same
+        return made  # type: ignore[return-value]  # of the same name, made by the same
 
     def kept(self, page: str, make: Callable[[], T]) -> T:
         """What `make` returns, where another page keeps just that: stale once what that page keeps is another."""
@@ -247,10 +260,14 @@ class Reader:
         """What the page has read."""
         return [*self.notes, *(("day", day) for day in (self.turned, self.turns) if day)]
 
-    def streams(self, shown: Iterable[Shown]) -> list[Subject[Any]]:
+    def streams(self, shown: Iterable[Shown], kind: type[S]) -> list[Subject[S]]:
         """The streams of some entries as they are held."""
-        return self.streams_named(each.entry.stream for each in shown)
+        return self.streams_named((each.entry.stream for each in shown), kind)
 
-    def streams_named(self, names: Iterable[str]) -> list[Subject[Any]]:
+    @overload
+    def streams_named(self, names: Iterable[str]) -> list[Subject[Any]]: ...
+    @overload
+    def streams_named(self, names: Iterable[str], kind: type[S]) -> list[Subject[S]]: ...
+    def streams_named(self, names: Iterable[str], kind: type[State] = State) -> Sequence[Subject[State]]:
         """Some streams as they are held."""
-        return [Subject(name, self.held(name)) for name in names]
+        return [Subject(name, self.held(name, kind)) for name in names]

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import functools
 from pathlib import Path
-from typing import Any, ClassVar, NamedTuple
+from typing import ClassVar, NamedTuple
 
 import jinja2
 import msgspec
 from markupsafe import Markup
 
+from domain.rules.evaluation import Evaluation
+from domain.rules.fact import State
 from domain.rules.programme import Task
 from projections import wrong_clock
 from projections.line import Held
@@ -88,7 +90,7 @@ class Site:
         gone: an erasure acts on every site, whatever its as-of day.
         """
         self.reader.notes["seal", f"{index:012d}"] = None
-        self.reader.document("erased", str(index))
+        self.reader.document("erased", str(index), list[str])
         found = self._beside(index // BUNDLE).get(index, {})
         self.reader.notes["personal", note_of(index, found)] = None
         return {field: value for field, (value, _) in found.items()}
@@ -103,8 +105,8 @@ class Site:
         An evaluation is named by its stage: whoever names it says also what is evaluated.
         """
         held = self.reader.held(stream) if at is None else self._settled(stream)
-        if stream.startswith("evaluation/") and held and held.state.of and held.state.stage:
-            return voice.evaluation(language, held.state.stage, held.state.year)
+        if held and isinstance(state := held.state, Evaluation) and state.of and state.stage:
+            return voice.evaluation(language, state.stage, state.year)
         chinese, english = names_at(stream, held, at)
         return str((english if language == "en" else None) or chinese or stream.partition("/")[2])
 
@@ -147,10 +149,10 @@ class Site:
                 return str((each.title_en if language == "en" else None) or each.title)
         return key
 
-    def _settled(self, stream: str) -> Held[Any] | None:
+    def _settled(self, stream: str) -> Held[State] | None:
         """What is known of a stream, read without a note: for what was so at an entry, which nothing later changes."""
         noted = ("state", stream) in self.reader.notes
-        held: Held[Any] | None = self.reader.document("state", stream)
+        held = self.reader.state(stream)
         if not noted:
             del self.reader.notes["state", stream]
         return held
@@ -175,7 +177,7 @@ class Site:
         held = self.reader.held(stream) if at is None else self._settled(stream)
         if not held or (at is not None and held.first > at):
             return None
-        about = held.state.of if stream.startswith("evaluation/") else None  # told on its subject's page
+        about = held.state.of if isinstance(held.state, Evaluation) else None  # told on its subject's page
         if not about:
             return to + page_of(stream)
         page = page_of(about)

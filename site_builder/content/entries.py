@@ -264,7 +264,7 @@ def _personal_label(site: Site, language: str, fact: PersonalDataErased) -> str:
 def personal_fields(site: Site, language: str, shown: Shown) -> Iterator[tuple[str, str, str]]:
     """The personal fields of an entry as (field, label, value): the value, [erased], or that it is not published."""
     values = site.personal(shown.index)
-    erased = site.reader.document("erased", str(shown.index)) or []
+    erased = site.reader.document("erased", str(shown.index), list[str]) or []
     labels_of = {field: (zh, en) for field, zh, en in type(shown.entry.fact).personal}
     for field in sorted(shown.entry.pd):
         missing = ERASED if field in erased else UNPUBLISHED

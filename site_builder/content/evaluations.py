@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Sequence
-from typing import Any, ClassVar, cast
+from typing import ClassVar, cast
 
 import msgspec
 
 from domain.rules.days import year_of
 from domain.rules.evaluation import DIMENSIONS, POST_DIMENSIONS, Benefit, Evaluation, FollowedFinding
+from domain.rules.fact import State
+from domain.rules.programme import Programme
+from domain.rules.project import Project
 from projections.line import Held
 from site_builder.content.authorship import AuthorshipMark, body_signed
 from site_builder.reader import Shown, Subject
@@ -98,7 +101,7 @@ def evaluation_table(spoken: Voice, rows: Sequence[EvaluationRow], due: Sequence
     )
 
 
-def evaluation_rows(site: Site, spoken: Voice, subjects: Iterable[Subject[Any]]) -> list[EvaluationRow]:
+def evaluation_rows(site: Site, spoken: Voice, subjects: Iterable[Subject[Evaluation]]) -> list[EvaluationRow]:
     """Evaluations as rows, in the order of their stages and years."""
     return sorted((evaluation_row(site, spoken, each.stream, each.held) for each in subjects if each.held), key=_place)
 
@@ -172,12 +175,12 @@ def rated_dimensions(spoken: Voice, given: Sequence[EvaluationRow]) -> list[tupl
     return [(name, voice.heading(spoken.language, "dimension", name)) for name in ORDER if name in named]
 
 
-def only_listed(held: Held[Any]) -> bool:
+def only_listed(held: Held[State]) -> bool:
     """Whether old lists alone tell of a stream: what they do not show is overdue for nobody (Art. 33)."""
     return held.transcribed and held.kept is None
 
 
-def due_years(site: Site, held: Held[Any], since: str, given: Sequence[EvaluationRow]) -> list[DueYear]:
+def due_years(site: Site, held: Held[Project | Programme], since: str, given: Sequence[EvaluationRow]) -> list[DueYear]:
     """The years of post-evaluation that have no report: each with its last day, and whether that has passed.
 
     `since` names the field of the day from which they are counted.

@@ -10,9 +10,10 @@ import msgspec
 from markupsafe import Markup
 
 from projections.days import shifted
+from projections.findings.lists import Tally
 from projections.findings.news import EVERY, key_in
 from projections.findings.rules import ARTICLES
-from projections.findings.sheet import groups
+from projections.findings.sheet import Sheet, groups
 from projections.findings.standing import (
     RuleFinding,
     answered_by,
@@ -63,7 +64,7 @@ def open_findings(site: Site, subject: str) -> list[RuleFinding]:
     The page that asks is stale as soon as the as-of day crosses the day of one of them, and not before.
     """
     if subject.startswith("project/"):
-        sheet = site.reader.document("findings", subject)
+        sheet = site.reader.document("findings", subject, Sheet)
         for record in records(sheet):
             if "answered" not in record:
                 site.reader.passed(record["due"])
@@ -73,7 +74,7 @@ def open_findings(site: Site, subject: str) -> list[RuleFinding]:
 
 def past_findings(site: Site, subject: str) -> list[RuleFinding]:
     """What stood against a project and was answered, the oldest first."""
-    return answered_by(subject, site.reader.document("findings", subject), site.reader.as_of)
+    return answered_by(subject, site.reader.document("findings", subject, Sheet), site.reader.as_of)
 
 
 def parted(findings: Iterable[RuleFinding]) -> tuple[list[RuleFinding], list[RuleFinding]]:
@@ -87,7 +88,7 @@ def parted(findings: Iterable[RuleFinding]) -> tuple[list[RuleFinding], list[Rul
 
 def page_if_any(site: Site, group: str) -> str:
     """The page of a group, empty where nothing was ever expected of it."""
-    return group_path(group) if site.reader.document("findings_tally", group) else ""
+    return group_path(group) if site.reader.document("findings_tally", group, Tally) else ""
 
 
 def pages_in(site: Site, group: str, year: str) -> int:
@@ -98,7 +99,7 @@ def pages_in(site: Site, group: str, year: str) -> int:
 def years_of(site: Site, group: str) -> Years:
     """The years of a group as of the site's day."""
     read = site.reader
-    tally = read.document("findings_tally", group)
+    tally = read.document("findings_tally", group, Tally)
     for day in turns(tally, read.as_of):
         if day:
             read.passed(day)
@@ -128,9 +129,11 @@ def findings_on_page(site: Site, group: str, year: str, number: int) -> list[Rul
     read = site.reader
     found: dict[str, RuleFinding] = {}
     for shown in read.slice("findings_arisen", key_in(group, year), number * PAGE, (number + 1) * PAGE):
-        subjects = read.document("findings_of_entry", str(shown.index)) or [site.subject_of(shown.entry.stream)]
+        subjects = read.document("findings_of_entry", str(shown.index), list[str]) or [
+            site.subject_of(shown.entry.stream)
+        ]
         for subject in subjects:
-            for record in records(read.document("findings", subject)):
+            for record in records(read.document("findings", subject, Sheet)):
                 if record["opened"] != shown.index or record["due"][:4] != year or group not in groups(record):
                     continue
                 if stood(record, read.as_of) or was(record, read.as_of):

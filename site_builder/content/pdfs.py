@@ -23,13 +23,13 @@ def notices_path(month: str) -> str:
 
 def annuals(site: Site, language: str) -> Papers:
     """The annual reports of the whole plan, newest first."""
-    years = (site.reader.document("years", "all") or []) if "annual" in site.settings.pdf else []
+    years = (site.reader.document("years", "all", list[str]) or []) if "annual" in site.settings.pdf else []
     found = [(voice.day(language, year), annual_path(year)) for year in reversed(years)]
     return [(translator(language)("年度报告"), found)] if found else []
 
 
 def collections(site: Site, language: str) -> Papers:
     """The collected notices of each month, newest first."""
-    months = (site.reader.document("notice_months", MONTHS) or []) if "notices" in site.settings.pdf else []
+    months = (site.reader.document("notice_months", MONTHS, list[str]) or []) if "notices" in site.settings.pdf else []
     found = [(voice.day(language, month), notices_path(month)) for month in reversed(months)]
     return [(translator(language)("公示汇编"), found)] if found else []

@@ -115,7 +115,7 @@ def _archive(site: Site, source: Dated, page: Page, earlier: Page | None, later:
 
 def _begun(site: Site, source: Dated) -> list[str]:
     """The years that have begun and in which something can come to pass, oldest first."""
-    months: list[str] = site.reader.document(*source.months) or []
+    months = site.reader.document(*source.months, list[str]) or []
     return [year for year in dict.fromkeys(month[:4] for month in months) if _has_begun(site, f"{year}-01")]
 
 
@@ -169,7 +169,7 @@ def _before(site: Site, source: Dated, month: str) -> Page | None:
     question, group = source.months
     earlier: str | None = month
     looked = month[:4]
-    while earlier := site.reader.document(question, f"{group} {earlier}"):
+    while earlier := site.reader.document(question, f"{group} {earlier}", str):
         if earlier[:4] != looked:
             looked = earlier[:4]
             if pages := _pages(site, source, looked):

@@ -54,7 +54,7 @@ def closed(site: Site, month: str) -> list[Closed]:
 
 def stated(site: Site, shown: Shown) -> Fact:
     """A notice or a call with its last day as corrected."""
-    fact, ends = shown.entry.fact, site.reader.document("corrected_ends", str(shown.index))
+    fact, ends = shown.entry.fact, site.reader.document("corrected_ends", str(shown.index), str)
     return msgspec.structs.replace(fact, **{closes_by(fact): ends}) if ends else fact
 
 

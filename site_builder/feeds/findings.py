@@ -37,6 +37,10 @@ from site_builder.words.voice import day
 MANY = 10  # more news than any entry brings keep their order within one second until here
 
 
+Told = tuple[str, str, Record]  # as `findings_news` has it: what came to pass, of what subject
+Awaited = tuple[str, Record]  # as `findings_expected` has it: of what subject
+
+
 class News(NamedTuple):
     """One thing that came to pass: when, by which entry, in which place among what that entry brings, and what."""
 
@@ -73,7 +77,9 @@ def _items(group: str, site: Site, language: str, entries: Iterable[Shown]) -> t
     return tuple(
         _item("told", site, language, News(recorded(site, shown.entry), shown.index, place, what, subject, record))
         for shown in entries
-        for place, (what, subject, record) in enumerate(site.reader.document("findings_news", str(shown.index)))
+        for place, (what, subject, record) in enumerate(
+            site.reader.document("findings_news", str(shown.index), list[Told]) or ()
+        )
         if _of(group, groups(record))
     )
 
@@ -82,7 +88,7 @@ def _passed(group: str, site: Site, month: str) -> list[News]:
     """What was not on record when its last day passed, oldest first."""
     read, found = site.reader, []
     for index in read.indexes("findings_due", key_in(group, month)):
-        for place, (subject, record) in enumerate(read.document("findings_expected", str(index)) or ()):
+        for place, (subject, record) in enumerate(read.document("findings_expected", str(index), list[Awaited]) or ()):
             if month_of(record) == month and _of(group, groups(record)) and read.passed(record["due"]):
                 # Midnight in Beijing.
                 found.append(News(f"{record['due']}T16:00:00Z", index, place, "opened", subject, record))

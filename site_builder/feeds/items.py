@@ -202,7 +202,7 @@ def _updated(site: Site, shown: Shown, told: Authorship) -> str:
     """
     since = (recorded(site, site.reader.entry(index).entry) for index in told.since)
     moment, index = max([recorded(site, shown.entry), *since]), str(shown.index)
-    if shown.entry.pd and site.reader.document("erased", index):
+    if site.reader.document("erased", index, list[str]) if shown.entry.pd else None:
         for at in site.reader.view.list_slice("story", shown.entry.stream, 0, 2**31):
             later = site.reader.entry(at)
             if isinstance(later.entry.fact, PersonalDataErased) and str(later.entry.fact.index) == index:

@@ -103,8 +103,8 @@ class HomePage(Context, frozen=True, kw_only=True):
 def home(site: Site, _: str) -> Iterator[Output]:
     """What this is, the plan in numbers, what is open and overdue now, and the newest entries."""
     read = site.reader
-    plans = read.streams(read.whole("born", "plan"))
-    programmes = read.streams(read.whole("born", "programme"))
+    plans = read.streams(read.whole("born", "plan"), Plan)
+    programmes = read.streams(read.whole("born", "programme"), Programme)
     lately = read.newest_of("book", "all", NEWEST)
     read.notes["day", "*"] = None  # the home page says the as-of day
     seal = site.newest_seal()
@@ -135,8 +135,8 @@ def home(site: Site, _: str) -> Iterator[Output]:
 
 def _numbers(site: Site) -> dict[str, Any]:
     """The fields of the home page that are counts and sums."""
-    tally: dict[str, int] = site.reader.document("portfolio", "all") or {}
-    examples: dict[str, int] = site.reader.document("illustrative", "all") or {}
+    tally = site.reader.document("portfolio", "all", dict[str, int]) or {}
+    examples = site.reader.document("illustrative", "all", dict[str, int]) or {}
 
     def statuses(*names: str) -> int:
         return sum(tally.get(f"project status {name}", 0) for name in names)
@@ -169,8 +169,8 @@ def open_notices(site: Site) -> list[NoticeRow]:
     read = site.reader
     found = []
     streams = dict.fromkeys(shown.entry.stream for shown in read.newest_of("kind", "project.notice_opened", LOOKED))
-    for stream, held in read.streams_named(streams):
-        ends: str | None = held.state.notice_ends if held else None
+    for stream, held in read.streams_named(streams, Project):
+        ends = held.state.notice_ends if held else None
         if held and ends and status_on(read, held.state) == OPEN and is_day(ends):
             left = days_between(read.as_of, ends)
             found.append(NoticeRow(stream=stream, ends=ends, left=left, held=held))

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 import msgspec
 from markupsafe import Markup
 
+from domain.rules.evaluation import Evaluation
 from domain.rules.fact import Budget
 from domain.rules.programme import Programme
 from domain.rules.terms import TERMS
@@ -100,14 +101,14 @@ class ProgrammePage(Context, frozen=True, kw_only=True):
 def programme(site: Site, stream: str) -> Iterator[Output]:
     """Both languages of a programme's page."""
     read = site.reader
-    held: Held[Programme] | None = read.held(stream)
+    held = read.held(stream, Programme)
     if not held:
         return
     state = held.state
     own = read.whole("story", stream)
-    tally: dict[str, int] = read.document("portfolio", stream) or {}
+    tally = read.document("portfolio", stream, dict[str, int]) or {}
     same = _same(site, stream, tally)
-    evaluated = read.streams_named(streams_in(own, "evaluation"))
+    evaluated = read.streams_named(streams_in(own, "evaluation"), Evaluation)
     passed_through = changed(stages(stream, ((each.index, each.entry) for each in own)))
     first_budget = next((each.stage.after.budget for each in passed_through if each.stage.after.budget), None)
     standing = open_findings(site, stream)[:SHOWN]
@@ -139,7 +140,7 @@ def programme(site: Site, stream: str) -> Iterator[Output]:
 def _same(site: Site, stream: str, tally: dict[str, int]) -> dict[str, Any]:
     """The fields that the page says in every language alike."""
     read = site.reader
-    deviation: dict[str, int] = read.document("deviation", stream) or {}
+    deviation = read.document("deviation", stream, dict[str, int]) or {}
     return {
         "projects": tally.get("project", 0),
         "budget": sums(tally, "budget"),
@@ -149,7 +150,7 @@ def _same(site: Site, stream: str, tally: dict[str, int]) -> dict[str, Any]:
         "rebaselinings": deviation.get("rebaselinings", 0),
         "open_findings": years_of(site, stream).standing,
         "findings_page": page_if_any(site, stream),
-        "annual": (read.document("years", stream) or []) if "annual" in site.settings.pdf else [],
+        "annual": (read.document("years", stream, list[str]) or []) if "annual" in site.settings.pdf else [],
         "whole_list": f"{entries_path(ListKey.parse(stream))}.html" if read.slice("concerned", stream, 0, 1) else "",
     }
 

@@ -9,6 +9,7 @@ import msgspec
 from markupsafe import Markup
 
 from domain.rules.correction import EntryCorrected
+from domain.rules.evaluation import Evaluation
 from domain.rules.execution import ProjectOutcomeRecorded
 from domain.rules.fact import Fact
 from domain.rules.history import corrected
@@ -109,12 +110,13 @@ class ProjectPage(Context, frozen=True, kw_only=True):
 def project(site: Site, stream: str) -> Iterator[Output]:
     """Both languages of a project's page."""
     read = site.reader
-    held: Held[Project] | None = read.held(stream)
+    held = read.held(stream, Project)
     if not held:
         return
     state = standing(read, held.state)
     entries = read.whole("story", stream)
-    evaluated, reports = (read.streams_named(streams_in(entries, each)) for each in ("evaluation", "report"))
+    evaluated = read.streams_named(streams_in(entries, "evaluation"), Evaluation)
+    reports = read.streams_named(streams_in(entries, "report"), Report)
     facts, fresh, waiting = stated(stream, entries), site.fresh(stream), milestones(site, held)
     passed_through = changed(stages(stream, ((each.index, each.entry) for each in entries)))
     open_now, answered = open_findings(site, stream), past_findings(site, stream)

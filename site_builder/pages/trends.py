@@ -13,7 +13,7 @@ from projections.days import UNKNOWN
 from projections.hindsight import HindsightRow, matrix
 from projections.portfolio import without_currency
 from projections.timeliness import Timeliness
-from projections.trends import series
+from projections.trends import Years, series
 from site_builder.addresses import slug
 from site_builder.content.charts import Bar, columns
 from site_builder.maker import Maker, because
@@ -115,13 +115,13 @@ class TrendsPage(Context, frozen=True, kw_only=True):
 def trends(site: Site, key: str) -> Iterator[Output]:
     """Both languages of a page of trends."""
     read = site.reader
-    dated = series(read.document("trends", key))
-    deviation = read.document("deviation", key) or {}
-    ratings = matrix(read.document("hindsight", key) or {}) if key == ALL else []
-    lags = read.document("timeliness", key)
+    dated = series(read.document("trends", key, Years))
+    deviation = read.document("deviation", key, dict[str, int]) or {}
+    ratings = matrix(read.document("hindsight", key, dict[str, int]) or {}) if key == ALL else []
+    lags = read.document("timeliness", key, timeliness.Years)
     all_lags = timeliness.total(lags)
     programmes = [shown.entry.stream for shown in read.whole("born", "programme")] if key == ALL else []
-    told = [ref for ref in programmes if read.document("trends", ref)]
+    told = [ref for ref in programmes if read.document("trends", ref, Years)]
     path = trends_path(key)
     for language in LANGUAGES:
         spoken = site.voice(language, path)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, ClassVar
 
 from domain.ledger.workdays import workdays_between
+from domain.rules.officer import Officer
 from domain.rules.organisation import Organisation
 from projections.key import ListKey
 from site_builder.addresses import list_path, page_of
@@ -47,7 +48,7 @@ class AccountPaper(Context, frozen=True, kw_only=True):
 
 def account(site: Site, stream: str) -> Iterator[Output]:
     """Both languages of a unit's account; none of a unit that is known from old lists alone."""
-    held = site.reader.held(stream)
+    held = site.reader.held(stream, Organisation)
     if not held or not site.fresh(stream):
         return
     length = site.reader.length("concerned", stream)
@@ -55,7 +56,7 @@ def account(site: Site, stream: str) -> Iterator[Output]:
     undertaken = [each for each in entries if each.kind == "project.approved" and stream in each.get("undertakers", ())]
     rests = [index for each in entries for index in each.grounds]
     officers = sorted({each.entry.by for each in entries if each.entry.by.startswith("officer/")})
-    bodies = {officer: site.reader.held(officer) for officer in officers}
+    bodies = {officer: site.reader.held(officer, Officer) for officer in officers}
     rests += [found.last for found in bodies.values() if found]
     ours = {officer for officer, found in bodies.items() if found and found.state.body == stream}
     path = page_of(stream).removesuffix(".html") + ".pdf"

@@ -107,7 +107,7 @@ def annual(site: Site, key: str) -> Iterator[Output]:
     rests = [index for each in entries for index in each.grounds] + list(state[1] if state else ())
     standing, stood = issues.at_year_end(site, stream or EVERY, year)
     rests += stood
-    tally = site.reader.document("trend_year", key) or {}
+    tally = site.reader.document("trend_year", key, dict[str, int]) or {}
     path = f"{page_of(stream).removesuffix('.html')}-{year}.pdf" if stream else annual_path(year)
     for language in LANGUAGES:
         edition = Edition(site, language, path, f"pdf-annual {key}", rests)
@@ -221,7 +221,7 @@ def _programmes(site: Site, edition: Edition, year: str) -> Iterator[ProgrammeLi
             continue
         groups = sums.grouped(entries)
         approved = groups.get("approved", [])
-        tally = site.reader.document("trend_year", key_of_year(year, stream)) or {}
+        tally = site.reader.document("trend_year", key_of_year(year, stream), dict[str, int]) or {}
         money = sums.money(tally, "in budget", approved)
         yield ProgrammeLine(
             name=edition.name(stream),

@@ -9,7 +9,7 @@ from typing import ClassVar, NamedTuple
 import msgspec
 
 from domain.rules.catalogue import KINDS
-from domain.rules.evaluation import DimensionRating
+from domain.rules.evaluation import DimensionRating, Evaluation
 from domain.rules.fact import Fact
 from domain.rules.project import Milestone, Project
 from domain.rules.shape import shape_of_kind
@@ -84,7 +84,7 @@ class DossierPaper(Context, frozen=True, kw_only=True):
 def dossier(site: Site, stream: str) -> Iterator[Output]:
     """Both languages of a project's dossier; none of a project that is known from an old list alone."""
 
-    held: Held[Project] | None = site.reader.held(stream)
+    held = site.reader.held(stream, Project)
     if not held or not site.fresh(stream):
         return
     entries = corrected_entries(site.reader, site.reader.whole("story", stream))
@@ -175,11 +175,11 @@ def _evaluations(edition: Edition, held: Held[Project], entries: Sequence[Correc
     """The evaluations of the project's page, those not reported yet and the years that are due among them."""
     read, spoken = edition.site.reader, edition.voice()
     streams = streams_in((each.shown for each in entries), "evaluation")
-    rows = evaluation_rows(edition.site, spoken, read.streams_named(streams))
+    rows = evaluation_rows(edition.site, spoken, read.streams_named(streams, Evaluation))
     for row in with_due_years(rows, due_years(edition.site, held, "accepted_on", rows)):
         stream = "" if isinstance(row, DueYear) else row.stream
         own = [each for each in entries if each.entry.stream == stream]
-        about = read.held(stream) if own else None
+        about = read.held(stream, Evaluation) if own else None
         yield EvaluatedItem(
             row=row,
             reasons=[_reasons(edition, rating) for rating in (about.state.ratings if about else ())],

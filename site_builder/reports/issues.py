@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import msgspec
 
+from projections.findings.lists import Tally
 from projections.findings.news import EVERY
 from projections.findings.rules import ARTICLES
 from projections.findings.standing import RuleFinding
@@ -66,7 +67,7 @@ def at_year_end(site: Site, group: str, year: str) -> tuple[list[RuleFinding], l
 
 def _years(site: Site, group: str, last: str) -> list[str]:
     """The years up to one in which findings of a group fell due; those of a year that is over turn on no later day."""
-    tally = site.reader.document("findings_tally", group) or {"open": {}, "late": {}}
+    tally = site.reader.document("findings_tally", group, Tally) or {"open": {}, "late": {}}
     if not site.reader.passed(f"{last}-12-31"):
         years_of(site, group)
     return sorted(year for year in {*tally["open"], *tally["late"]} if year <= last)

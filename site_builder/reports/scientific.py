@@ -74,7 +74,7 @@ class ScientificPaper(Context, frozen=True, kw_only=True):
 
 def scientific(site: Site, stream: str) -> Iterator[Output]:
     """The PDF of a report, and its documents under their hashes once they are public."""
-    held = site.reader.held(stream)
+    held = site.reader.held(stream, Report)
     entries = entries_of(site.reader, stream)
     submitted = next((each for each in entries if each.kind == "report.submitted"), None)
     if not held or submitted is None:
@@ -109,7 +109,7 @@ def scientific(site: Site, stream: str) -> Iterator[Output]:
 
 def published(site: Site, stream: str) -> list[str]:
     """The SHA-256 of each document that is published with a report: its text first, then its figures."""
-    held = site.reader.held(stream)
+    held = site.reader.held(stream, Report)
     submitted = next((each for each in entries_of(site.reader, stream) if each.kind == "report.submitted"), None)
     if "report" not in site.settings.pdf or not held or submitted is None or not held.state.body:
         return []

@@ -15,7 +15,7 @@ from __future__ import annotations
 import functools
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import msgspec
 
@@ -116,7 +116,7 @@ def _shares(question: str, key: str) -> Iterable[str]:
 
 def large(site: Site, text: str) -> Iterator[Output]:
     """One share of the large part: what was kept of it, and the entries since; from its second turn on."""
-    end = site.reader.document("search", text) or 0
+    end = site.reader.document("search", text, int) or 0
     if end > TURN:
         before = next(site.reader.view.rows("SELECT upto, body FROM kept WHERE page=?", (f"searchlarge {text}",)), None)
         start, packed = (before[0], msgspec.json.decode(before[1], type=dict[str, str])) if before else (0, {})
@@ -134,7 +134,7 @@ def large(site: Site, text: str) -> Iterator[Output]:
             yield Output(f"search/settled/{number:x}.json", _json(shard))
         yield KeptValue(str(end), _json(packed))
     site.reader.begin()
-    site.reader.document("search", text)
+    site.reader.document("search", text, int)
 
 
 def _joined(packed: str, more: Lists) -> str:
@@ -199,7 +199,7 @@ def records(site: Site, text: str) -> Iterator[Output]:
     site.reader.notes["book", f"all#{number}"] = None  # of all that was read only this can change
 
 
-def _json(value: Any) -> bytes:
+def _json(value: object) -> bytes:
     return msgspec.json.encode(value, order="sorted")
 
 
