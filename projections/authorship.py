@@ -8,7 +8,7 @@ ended, and from which day on it is not trusted.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any, Literal
 
 import msgspec
@@ -37,6 +37,9 @@ class Word(msgspec.Struct, frozen=True, array_like=True):
     refused: str | None
 
 
+Told = str | list[dict[str, str | int]]  # a field of it for programs
+
+
 class Authorship(msgspec.Struct, frozen=True, kw_only=True):
     """Who took a decision, as the record tells it by now; `doubted` is the day from which one of its keys is doubted.
 
@@ -61,7 +64,7 @@ class Authorship(msgspec.Struct, frozen=True, kw_only=True):
             return "refused"
         return "open" if self.urgent or self.doubted else ""
 
-    def fields(self) -> dict[str, Any]:
+    def fields(self) -> dict[str, Told]:
         """The same for programs: what says nothing is left out."""
         words = [msgspec.structs.asdict(each) for each in self.words]
         told = {
@@ -89,20 +92,52 @@ class SaidOfEntry(msgspec.Struct, frozen=True):
     unsigned: bool = False
 
 
+class KeyRegistered(msgspec.Struct, frozen=True):
+    """The first registration of a key, or the first with a proof that its holder has it; `since` is its entry.
+
+    `recovered`: the recovery key of the book signed it.
+    """
+
+    of: str
+    key: str
+    since: int
+    proven: bool
+    recovered: bool = False
+
+
+class KeyEnded(msgspec.Struct, frozen=True):
+    """Where a key ended, by another in its place or revoked."""
+
+    at: int
+    revoked: bool
+
+
+class KeyDoubted(msgspec.Struct, frozen=True):
+    """The day from which a key is not trusted, and the entry that says so."""
+
+    of: str
+    since: str
+    at: int
+
+
+class KeyLost(msgspec.Struct, frozen=True):
+    """The entry that names a key as lost."""
+
+    at: int
+
+
 def is_asked(entry: AnyEntry, doubted: bool) -> bool:
     """Whether later entries may say something of who decided this one."""
     return bool(entry.urgent) or doubted or isinstance(entry.fact, EvaluationReported)
 
 
-def doubts(entry: AnyEntry, doubted: Iterable[Mapping[str, Any] | None]) -> tuple[str, int] | None:
+def doubts(entry: AnyEntry, doubted: Iterable[KeyDoubted | None]) -> tuple[str, int] | None:
     """From which day a key on an entry is not trusted that signed it then or later, and the entry that says so.
 
     `doubted` is what the view holds of its keys under `doubt_of`.
     """
     deciders, day = (entry.by, entry.drafted_by), entry.decided_on or ""
-    found = [
-        (each["since"], each["at"]) for each in doubted if each and each["of"] in deciders and each["since"] <= day
-    ]
+    found = [(each.since, each.at) for each in doubted if each and each.of in deciders and each.since <= day]
     return min(found, default=None)
 
 
@@ -121,9 +156,9 @@ def lost_of(key: str) -> str:
     return f"lost {key}"
 
 
-def authorship(entry: AnyEntry, said: Mapping[str, Any] | None, doubt: tuple[str, int] | None) -> Authorship:
+def authorship(entry: AnyEntry, said: SaidOfEntry | None, doubt: tuple[str, int] | None) -> Authorship:
     """Who decided an entry, from what it states itself, what the view holds of it, and whether its keys are trusted."""
-    told = msgspec.convert(said or {}, SaidOfEntry)
+    told = said or SaidOfEntry()
     # What was said before a key was doubted is no countersignature of what it had signed.
     since = 0 if entry.urgent or not doubt else doubt[1]
     by_body = any(each.role == "evaluator" for each in entry.signatures)

@@ -17,6 +17,7 @@ from domain.rules.fact import Fact, State
 from projections.days import year_decided
 
 S = TypeVar("S", covariant=True)
+FormerName = tuple[int, str | None, str | None]  # held before the entry at that index: Chinese and English
 Numbered = tuple[int, AnyEntry, str]  # an entry with its index in the book, and the moment by which it was recorded
 
 
@@ -40,7 +41,7 @@ class Held(msgspec.Struct, Generic[S], frozen=True, kw_only=True, omit_defaults=
     transcribed: bool = False
     listed: str | None = None  # the SHA-256 of the list that said something of it last
     kept: int | None = None  # the index of its first entry of the book's own (Art. 33)
-    names: tuple[tuple[int, str | None, str | None], ...] = ()  # former names: held before that index, zh and en
+    names: tuple[FormerName, ...] = ()
 
 
 class Line:

@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
-from projections.authorship import AUTHORSHIP, KEYS, Authorship, Word, authorship, doubt_of, doubts, is_asked
+from projections.authorship import (
+    AUTHORSHIP,
+    KEYS,
+    Authorship,
+    KeyDoubted,
+    KeyRegistered,
+    SaidOfEntry,
+    Word,
+    authorship,
+    doubt_of,
+    doubts,
+    is_asked,
+)
 from site_builder.reader import Reader, Shown
 from site_builder.site import Site
 from site_builder.words.texts import Translate, translator
@@ -37,16 +49,17 @@ class AuthorshipMark(NamedTuple):
     warns: bool
 
 
-def signing_keys(read: Reader, shown: Shown) -> list[dict[str, Any] | None]:
+def signing_keys(read: Reader, shown: Shown) -> list[KeyRegistered | None]:
     """What the book says of each key on an entry, in the order of its signatures."""
-    return [read.document(KEYS.name, each.key) for each in shown.entry.signatures]
+    return [read.document(KEYS.name, each.key, KeyRegistered) for each in shown.entry.signatures]
 
 
 def authored(read: Reader, shown: Shown) -> Authorship:
     """Who decided an entry. The page is stale once another entry says something of that."""
-    doubt = doubts(shown.entry, [read.document(KEYS.name, doubt_of(each.key)) for each in shown.entry.signatures])
+    doubted = [read.document(KEYS.name, doubt_of(each.key), KeyDoubted) for each in shown.entry.signatures]
+    doubt = doubts(shown.entry, doubted)
     asked = is_asked(shown.entry, doubt is not None)
-    said = read.document(AUTHORSHIP.name, str(shown.index)) if asked else None
+    said = read.document(AUTHORSHIP.name, str(shown.index), SaidOfEntry) if asked else None
     return authorship(shown.entry, said, doubt)
 
 
@@ -70,7 +83,7 @@ def authorship_marks(language: str, told: Authorship) -> list[AuthorshipMark]:
 
 def body_signed(read: Reader, language: str, evaluation: str) -> AuthorshipMark | None:
     """Whether the evaluating body signed the report of an evaluation; None where nobody asked for that."""
-    told = read.document(AUTHORSHIP.name, evaluation)
+    told = read.document(AUTHORSHIP.name, evaluation, str)
     return _of_body(language, told) if told else None
 
 

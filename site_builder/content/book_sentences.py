@@ -6,7 +6,7 @@ They are made by the site's own function, so that what a command line says and w
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import cast
 
 import msgspec
 
@@ -17,7 +17,7 @@ from domain.rules.correction import EntryCorrected
 from domain.rules.fact import State
 from domain.rules.history import state_after
 from projections.follow import names_of
-from projections.line import Held, blank
+from projections.line import FormerName, Held, blank
 from projections.view import ViewReader
 from site_builder.content.entries import entry_sentence
 from site_builder.reader import Reader, Shown
@@ -80,7 +80,7 @@ class _View:
             return None
         state, names = _told(stream, told)
         first, last = told[0].index, told[-1].index
-        held: Held[Any] = Held(state=state, first=first, last=last, entries=len(told), names=names)
+        held: Held[State] = Held(state=state, first=first, last=last, entries=len(told), names=names)
         return msgspec.json.encode(held)
 
     def personal(self, shown: Shown) -> dict[str, str]:
@@ -90,7 +90,7 @@ class _View:
         return {value.field: value.value for value in values if (value.stream, value.number) == place}
 
 
-def _told(stream: str, told: Sequence[Shown]) -> tuple[State, tuple[Any, ...]]:
+def _told(stream: str, told: Sequence[Shown]) -> tuple[State, tuple[FormerName, ...]]:
     """The state of a stream after its entries, and its former names, each with the index before which it held."""
     state, names, before = blank(stream), [], []
     for index, entry in ((each.index, each.entry) for each in told):

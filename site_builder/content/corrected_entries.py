@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from domain.ledger.entry import AnyEntry
 from domain.rules.correction import EntryCorrected
 from domain.rules.fact import Fact
 from domain.rules.history import rectified
 from domain.rules.personal import PersonalDataErased
+from domain.rules.programme import Programme
 from projections.authorship import Authorship
 from projections.line import blank
 from site_builder.content.authorship import authored
@@ -31,9 +31,9 @@ class CorrectedEntry:
     shown: Shown
     authorship: Authorship
 
-    def get(self, name: str, missing: Any = None) -> Any:
-        """A field of the fact, which its kind may not have."""
-        return getattr(self.fact, name, missing)
+    def get(self, name: str) -> object:
+        """A field of the fact; None where it states none, or its kind has no such field."""
+        return getattr(self.fact, name, None)
 
     @property
     def kind(self) -> str:
@@ -80,9 +80,9 @@ def entries_of(read: Reader, stream: str) -> list[CorrectedEntry]:
     return corrected_entries(read, [shown for shown in read.whole("story", stream) if shown.entry.stream == stream])
 
 
-def state_at(read: Reader, stream: str, last_day: str) -> tuple[Any, tuple[int, ...]]:
-    """A stream's state after what was decided up to a day, and on which entries it rests."""
-    state = blank(stream)
+def programme_at(read: Reader, stream: str, last_day: str) -> tuple[Programme, tuple[int, ...]]:
+    """A programme's state after what was decided up to a day, and on which entries it rests."""
+    state: Programme = blank(stream)
     grounds: list[int] = []
     for each in entries_of(read, stream):
         if (each.entry.decided_on or each.entry.recorded_at[:10]) <= last_day:

@@ -156,7 +156,7 @@ def entry_line(
         withheld=withheld(spoken.language, entry) if entry.source and entry.source.withheld else [],
         personal=[each[1:] for each in personal_fields(site, spoken.language, shown)] if entry.pd else [],
         raw=raw(shown.body),
-        keys=[key["since"] if key and key["proven"] else None for key in signing_keys(site.reader, shown)],
+        keys=[key.since if key and key.proven else None for key in signing_keys(site.reader, shown)],
         countersigns=_countersigns(site, shown),
         answers=[f"{each.index}:{_key_since(site, each.index)}" for each in told.words],
     )
@@ -173,7 +173,7 @@ def _countersigns(site: Site, shown: Shown) -> str | None:
 def _key_since(site: Site, index: int) -> int:
     """The entry that registers the key with which an answer is signed; its own number where none does."""
     known = signing_keys(site.reader, site.reader.entry(index))
-    return known[0]["since"] if known and known[0] else index
+    return known[0].since if known and known[0] else index
 
 
 def opens_nothing(language: str, fact: Fact, index: int) -> str | None:

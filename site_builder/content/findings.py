@@ -129,10 +129,8 @@ def findings_on_page(site: Site, group: str, year: str, number: int) -> list[Rul
     read = site.reader
     found: dict[str, RuleFinding] = {}
     for shown in read.slice("findings_arisen", key_in(group, year), number * PAGE, (number + 1) * PAGE):
-        subjects = read.document("findings_of_entry", str(shown.index), list[str]) or [
-            site.subject_of(shown.entry.stream)
-        ]
-        for subject in subjects:
+        subjects = read.document("findings_of_entry", str(shown.index), list[str])
+        for subject in subjects or [site.subject_of(shown.entry.stream)]:
             for record in records(read.document("findings", subject, Sheet)):
                 if record["opened"] != shown.index or record["due"][:4] != year or group not in groups(record):
                     continue

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from domain.ledger.signing import fingerprint
 from domain.rules.book import public_part
 from domain.rules.officer import Officer
 from domain.rules.organisation import Organisation
 from domain.rules.signing import carried
-from projections.authorship import AUTHORSHIP, KEYS, REQUIRED, doubt_of, end_of, lost_of
+from projections.authorship import (
+    AUTHORSHIP,
+    KEYS,
+    REQUIRED,
+    KeyDoubted,
+    KeyEnded,
+    KeyLost,
+    KeyRegistered,
+    doubt_of,
+    end_of,
+    lost_of,
+)
 from site_builder.site import Site
 from site_builder.words.values import titled
 from site_builder.words.voice import Voice
@@ -51,29 +62,32 @@ def keys_of(site: Site, spoken: Voice, state: Officer | Organisation) -> list[Ke
     """The keys of an officer or body by its state, in the order in which they were registered."""
     former = state.former if isinstance(state, Officer) else state.former_keys
     texts = dict.fromkeys((*former, *state.keys))
-    known = ((text, site.reader.document(KEYS.name, carried(text))) for text in texts)
+    known = ((text, site.reader.document(KEYS.name, carried(text), KeyRegistered)) for text in texts)
     return sorted((_key(site, spoken, text, told) for text, told in known if told), key=lambda key: key.since.entry)
 
 
-def _key(site: Site, spoken: Voice, text: str, known: dict[str, Any]) -> Key:
-    end, doubt, lost = (site.reader.document(KEYS.name, of(carried(text))) for of in (end_of, doubt_of, lost_of))
+def _key(site: Site, spoken: Voice, text: str, known: KeyRegistered) -> Key:
+    read, key = site.reader, carried(text)
+    end = read.document(KEYS.name, end_of(key), KeyEnded)
+    doubt = read.document(KEYS.name, doubt_of(key), KeyDoubted)
+    lost = read.document(KEYS.name, lost_of(key), KeyLost)
     public = public_part(text)
     return Key(
         text,
         fingerprint(public) if isinstance(public, bytes) else "",
-        _place(site, spoken, known["since"]),
-        known["proven"],
-        known.get("recovered", False),
-        _place(site, spoken, lost["at"]) if lost else None,
-        _place(site, spoken, end["at"]) if end else None,
-        bool(end and end["revoked"]),
-        doubt["since"] if doubt else None,
+        _place(site, spoken, known.since),
+        known.proven,
+        known.recovered,
+        _place(site, spoken, lost.at) if lost else None,
+        _place(site, spoken, end.at) if end else None,
+        bool(end and end.revoked),
+        doubt.since if doubt else None,
     )
 
 
 def required(site: Site, spoken: Voice) -> list[Required]:
     """Where the book required signatures, the first and where it named more kinds; none where it does not."""
-    told = site.reader.document(AUTHORSHIP.name, REQUIRED) or ()
+    told = site.reader.document(AUTHORSHIP.name, REQUIRED, list[tuple[int, list[str]]]) or ()
     return [
         Required(_place(site, spoken, index), [titled(spoken.language, kind) for kind in kinds])
         for index, kinds in told

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from collections.abc import Callable
+from typing import NamedTuple
 
 from markupsafe import Markup
 
@@ -16,8 +17,7 @@ from site_builder.site import Site
 from site_builder.words import voice
 from site_builder.words.voice import Voice
 
-# What is compared one by one.
-BASELINE = ("title", "budget", "start", "end", "management_class", "undertakers", "scope")
+Compared = Project | FirstApproval
 ENDED = ("terminated", "revoked", "withdrawn", "accepted")
 
 
@@ -42,31 +42,38 @@ def milestones(site: Site, held: Held[Project]) -> list[tuple[Milestone, bool]]:
 
 def baseline(spoken: Voice, state: Project) -> list[ComparisonRow]:
     """The fields of a project that are compared one by one, as first approved and now."""
-    first = state.first
     rows = []
-    for name in BASELINE:
-        then, now = (_stands(spoken, given, name) for given in (first, state))
+    for name, say in BASELINE.items():
+        then, now = (say(spoken, given) if given else "" for given in (state.first, state))
         if then or now:
-            rows.append(ComparisonRow(name, value(spoken, name, then), value(spoken, name, now)))
+            rows.append(ComparisonRow(name, then, now))
     return rows
 
 
-def _stands(spoken: Voice, given: Project | FirstApproval | None, name: str) -> Any:
-    """What stands in a field, in English where it is said in English too; None where nothing was approved."""
-    english = getattr(given, f"{name}_en", None) if spoken.language == "en" else None
-    return english or getattr(given, name, None)
+def _title(spoken: Voice, given: Compared) -> str:
+    return (given.title_en if spoken.language == "en" else None) or given.title or ""
 
 
-def value(spoken: Voice, name: str, given: Any) -> str:
-    """A value of a project's state, said in a language; empty where nothing was published."""
-    if not given:
-        return ""
-    if name == "title":
-        return str(given)
-    if name == "budget":
-        return voice.money(spoken.language, given.total, given.currency)
-    if name in ("start", "end"):
-        return voice.day(spoken.language, given)
-    if name == "undertakers":
-        return Markup(spoken.join.join([spoken.ref(unit) for unit in given]))
-    return voice.term(spoken.language, "management_class", str(given))
+def _budget(spoken: Voice, given: Compared) -> str:
+    return voice.money(spoken.language, given.budget.total, given.budget.currency) if given.budget else ""
+
+
+def _undertakers(spoken: Voice, given: Compared) -> str:
+    return Markup(spoken.join.join([spoken.ref(unit) for unit in given.undertakers]))
+
+
+def _management_class(spoken: Voice, given: Compared) -> str:
+    named = given.management_class
+    return voice.term(spoken.language, "management_class", named) if named else ""
+
+
+# What is compared one by one, and how each is said; empty where nothing was published.
+BASELINE: dict[str, Callable[[Voice, Compared], str]] = {
+    "title": _title,
+    "budget": _budget,
+    "start": lambda spoken, given: voice.day(spoken.language, given.start) if given.start else "",
+    "end": lambda spoken, given: voice.day(spoken.language, given.end) if given.end else "",
+    "management_class": _management_class,
+    "undertakers": _undertakers,
+    "scope": lambda spoken, given: given.scope or "",
+}

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from domain.rules.days import known
+from domain.rules.fact import State
 from domain.rules.report import Report
 from projections.days import shifted
 from site_builder.site import Site
@@ -18,6 +17,6 @@ def is_public(site: Site, state: Report) -> bool:
     return day is not None and site.reader.passed(shifted(day, -1))
 
 
-def opened(site: Site, stream: str, state: Any) -> bool:
+def opened(site: Site, stream: str, state: State) -> bool:
     """Whether the state of a report says less than holds: its full text is public, and no decision released it."""
     return isinstance(state, Report) and state.status == "submitted" and bool(state.body) and is_public(site, state)

@@ -73,13 +73,15 @@ def _of(group: str, finding_groups: Iterable[str]) -> bool:
     return group == EVERY or group in finding_groups
 
 
+def _news(site: Site, index: int) -> list[Told]:
+    return site.reader.document("findings_news", str(index), list[Told]) or []
+
+
 def _items(group: str, site: Site, language: str, entries: Iterable[Shown]) -> tuple[FeedItem, ...]:
     return tuple(
         _item("told", site, language, News(recorded(site, shown.entry), shown.index, place, what, subject, record))
         for shown in entries
-        for place, (what, subject, record) in enumerate(
-            site.reader.document("findings_news", str(shown.index), list[Told]) or ()
-        )
+        for place, (what, subject, record) in enumerate(_news(site, shown.index))
         if _of(group, groups(record))
     )
 

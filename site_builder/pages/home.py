@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib.resources
 from collections.abc import Callable, Iterator
-from typing import Any, ClassVar, NamedTuple
+from typing import ClassVar, NamedTuple, TypedDict
 
 import msgspec
 import rjsmin
@@ -133,8 +133,21 @@ def home(site: Site, _: str) -> Iterator[Output]:
         yield site.render(language, "index.html", page)
 
 
-def _numbers(site: Site) -> dict[str, Any]:
+class CountsAndSums(TypedDict):
     """The fields of the home page that are counts and sums."""
+
+    figures: PlanFigures
+    examples: PlanFigures
+    running: int
+    stopped: int
+    accepted: int
+    budget: Amounts
+    disbursed: Amounts
+    first_budget: int | None
+    counted: int
+
+
+def _numbers(site: Site) -> CountsAndSums:
     tally = site.reader.document("portfolio", "all", dict[str, int]) or {}
     examples = site.reader.document("illustrative", "all", dict[str, int]) or {}
 

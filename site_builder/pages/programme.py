@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import ClassVar, TypedDict
 
 import msgspec
 from markupsafe import Markup
@@ -137,8 +137,22 @@ def programme(site: Site, stream: str) -> Iterator[Output]:
         yield site.render(language, path, page)
 
 
-def _same(site: Site, stream: str, tally: dict[str, int]) -> dict[str, Any]:
+class InBothLanguages(TypedDict):
     """The fields that the page says in every language alike."""
+
+    projects: int
+    budget: Amounts
+    disbursed: Amounts
+    counted: int
+    adjusted_projects: int
+    rebaselinings: int
+    open_findings: int
+    findings_page: str
+    annual: list[str]
+    whole_list: str
+
+
+def _same(site: Site, stream: str, tally: dict[str, int]) -> InBothLanguages:
     read = site.reader
     deviation = read.document("deviation", stream, dict[str, int]) or {}
     return {

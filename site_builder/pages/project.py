@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, ClassVar, NamedTuple
+from typing import ClassVar, NamedTuple
 
 import msgspec
 from markupsafe import Markup
@@ -40,7 +40,7 @@ from site_builder.site import Context, Output, Site
 from site_builder.words import voice
 from site_builder.words.changes import targets
 from site_builder.words.stages import changed, stage_words
-from site_builder.words.texts import translator
+from site_builder.words.texts import Translate, translator
 from site_builder.words.voice import LANGUAGES, Voice
 
 RAW = 10_000  # bytes of records that the page shows itself; longer ones stand in the book, one link away
@@ -224,7 +224,7 @@ def slopes(spoken: Voice, state: Project) -> list[tuple[str, Markup]]:
     return drawn
 
 
-def _ends(say_in: Any) -> tuple[str, str]:
+def _ends(say_in: Translate) -> tuple[str, str]:
     return say_in("首次批准"), say_in("现行")
 
 

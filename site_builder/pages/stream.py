@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable, Iterator
-from typing import Any, ClassVar
+from typing import ClassVar
 
-from domain.rules.fact import Attachment, Fact
-from domain.rules.report import ReportSubmitted
+from domain.rules.fact import Attachment, Fact, State
+from domain.rules.officer import Officer
+from domain.rules.report import Report, ReportSubmitted
 from projections.line import Held
 from site_builder.addresses import FOLDERS, page_of
 from site_builder.content.entries import EntryLine, story_lines
@@ -38,7 +39,7 @@ class StreamPage(Context, frozen=True, kw_only=True):
 
     stream: str
     subject: str
-    held: Held[Any]
+    held: Held[State]
     status: str | None
     scope: str | None
     release_day: str | None
@@ -54,13 +55,13 @@ class StreamPage(Context, frozen=True, kw_only=True):
 def stream_page(site: Site, stream: str) -> Iterator[Output]:
     """Both languages of a stream's page; an evaluation of a known subject is told on its subject's page."""
     read = site.reader
-    held = read.held(stream)
+    held = read.held(stream, State)
     if not held or (stream.startswith("evaluation/") and site.subject_of(stream) != stream):
         return
     own = read.whole("story", stream)
     path = page_of(stream)
     files = published(site, stream) if stream.startswith("report/") else []
-    text = held.state.body if stream.startswith("report/") else None
+    text = held.state.body if isinstance(held.state, Report) else None
     state = held.state
     for language in LANGUAGES:
         spoken = site.voice(language, path)
@@ -74,7 +75,7 @@ def stream_page(site: Site, stream: str) -> Iterator[Output]:
             fields=_stated(spoken, own[0].entry.fact, stream),
             text=text,
             files=files,
-            keys=keys_of(site, spoken, state) if stream.startswith("officer/") else [],
+            keys=keys_of(site, spoken, state) if isinstance(state, Officer) else [],
             required=required(site, spoken) if stream.startswith("book/") else None,
             open=opened(site, stream, state),
             lines=story_lines(site, spoken, own),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from domain.ledger.workdays import workdays_between
+from domain.rules.approval import ProjectApproved
 from domain.rules.officer import Officer
 from domain.rules.organisation import Organisation
 from projections.key import ListKey
@@ -53,7 +54,9 @@ def account(site: Site, stream: str) -> Iterator[Output]:
         return
     length = site.reader.length("concerned", stream)
     entries = corrected_entries(site.reader, site.reader.slice("concerned", stream, max(0, length - MOST), length))
-    undertaken = [each for each in entries if each.kind == "project.approved" and stream in each.get("undertakers", ())]
+    undertaken = [
+        each for each in entries if isinstance(each.fact, ProjectApproved) and stream in each.fact.undertakers
+    ]
     rests = [index for each in entries for index in each.grounds]
     officers = sorted({each.entry.by for each in entries if each.entry.by.startswith("officer/")})
     bodies = {officer: site.reader.held(officer, Officer) for officer in officers}
@@ -113,7 +116,7 @@ def _naming(entries: Sequence[CorrectedEntry], kind: str, field: str, stream: st
     """The entries of a kind that name the unit in a field."""
     found = []
     for each in entries:
-        named: Any = each.get(field)
+        named = each.get(field)
         if each.kind == kind and (named == stream or (isinstance(named, tuple) and stream in named)):
             found.append(each)
     return found

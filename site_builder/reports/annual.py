@@ -12,6 +12,7 @@ from typing import ClassVar, NamedTuple
 import msgspec
 from markupsafe import Markup
 
+from domain.rules.approval import ProjectApproved
 from domain.rules.programme import Measured, Programme
 from projections.days import UNKNOWN
 from projections.findings.news import EVERY
@@ -19,7 +20,7 @@ from projections.key import ListKey
 from projections.years import key_of_year
 from site_builder.addresses import group_path, list_path, page_of
 from site_builder.content.charts import Bar, bars, columns
-from site_builder.content.corrected_entries import CorrectedEntry, corrected_entries, state_at
+from site_builder.content.corrected_entries import CorrectedEntry, corrected_entries, programme_at
 from site_builder.content.pdfs import annual_path
 from site_builder.reports import issues, sums
 from site_builder.reports.edition import Edition
@@ -103,7 +104,7 @@ def annual(site: Site, key: str) -> Iterator[Output]:
     entries = corrected_entries(site.reader, site.reader.whole("year", key)) if year != UNKNOWN else []
     if not entries:
         return
-    state = state_at(site.reader, stream, f"{year}-12-31") if stream else None
+    state = programme_at(site.reader, stream, f"{year}-12-31") if stream else None
     rests = [index for each in entries for index in each.grounds] + list(state[1] if state else ())
     standing, stood = issues.at_year_end(site, stream or EVERY, year)
     rests += stood
@@ -192,9 +193,13 @@ def _sources(edition: Edition, tally: Mapping[str, int], approved: Sequence[Corr
 
 
 def _classes(edition: Edition, approved: Sequence[CorrectedEntry]) -> ChartedItems | None:
-    found = sums.by_value(approved, lambda each: each.get("management_class"))
+    found = sums.by_value(approved, _class_of)
     rows = [(voice.heading(edition.language, "management_class", value), counted) for value, counted in found.items()]
     return _chart(edition, "立项项目按管理分类", rows, bars) if rows else None
+
+
+def _class_of(approved: CorrectedEntry) -> str | None:
+    return approved.fact.management_class if isinstance(approved.fact, ProjectApproved) else None
 
 
 def _chart(

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
+from domain.rules.proposal import ProjectCase
 from site_builder.content.authorship import AuthorshipRow, authorship_rows
 from site_builder.content.corrected_entries import CorrectedEntry
 from site_builder.content.entries import entry_sentence
@@ -54,13 +55,15 @@ class LineGroup(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def project_row(edition: Edition, each: CorrectedEntry) -> ApprovalRow:
-    """A project as its approval stated it."""
-    budget, value = each.get("budget"), each.get("management_class")
-    title = each.get("title_en") if edition.language == "en" else None
+    """A project as its proposal or its approval stated it."""
+    fact = each.fact
+    assert isinstance(fact, ProjectCase)
+    budget, value = fact.budget, fact.management_class
+    title = fact.title_en if edition.language == "en" else None
     return ApprovalRow(
         id=each.entry.stream.partition("/")[2],
-        title=title or each.get("title") or edition.name(each.entry.stream, each.index),
-        units=[edition.name(unit, each.index) for unit in each.get("undertakers", ())],
+        title=title or fact.title or edition.name(each.entry.stream, each.index),
+        units=[edition.name(unit, each.index) for unit in fact.undertakers],
         management_class=voice.term(edition.language, "management_class", value) if value else "",
         money=voice.money(edition.language, budget.total, budget.currency) if budget else "",
         on=each.entry.decided_on,

@@ -82,9 +82,10 @@ def scientific(site: Site, stream: str) -> Iterator[Output]:
     public = is_public(site, held.state)
     grounds = [index for each in entries for index in each.grounds]
     documents = DocumentFolder(site.shelf.documents, site.reader.notes)
-    text = _text(submitted, documents) if public and held.state.body else Text(NOTHING, ())
-    edition = Edition(site, "zh", page_of(stream).removesuffix(".html") + ".pdf", f"pdf-report {stream}", grounds)
     assert isinstance(submitted.fact, ReportSubmitted)
+    body = submitted.fact.body if public and held.state.body else None
+    text = _text(body, documents) if body else Text(NOTHING, ())
+    edition = Edition(site, "zh", page_of(stream).removesuffix(".html") + ".pdf", f"pdf-report {stream}", grounds)
     page = ScientificPaper(
         submitted=submitted.fact,
         held=held,
@@ -96,8 +97,8 @@ def scientific(site: Site, stream: str) -> Iterator[Output]:
         many=MANY,
         own=grounds,
         stated=submitted.entry.source is None,
-        project=_project(site, submitted),
-        programme=submitted.get("programme"),
+        project=_project(site, submitted.fact.project, submitted.index),
+        programme=submitted.fact.programme,
     )
     yield edition.made(page, images=text.body.images, sources=text.sources)
     if public:
@@ -111,12 +112,13 @@ def published(site: Site, stream: str) -> list[str]:
     """The SHA-256 of each document that is published with a report: its text first, then its figures."""
     held = site.reader.held(stream, Report)
     submitted = next((each for each in entries_of(site.reader, stream) if each.kind == "report.submitted"), None)
-    if "report" not in site.settings.pdf or not held or submitted is None or not held.state.body:
+    body = submitted.get("body") if submitted else None
+    if "report" not in site.settings.pdf or not held or not held.state.body or not isinstance(body, Attachment):
         return []
     if not is_public(site, held.state):
         return []
     documents = DocumentFolder(site.shelf.documents, site.reader.notes)
-    found = _carried(held.state.body, _text(submitted, documents).body)
+    found = _carried(held.state.body, _text(body, documents).body)
     return [sha256 for sha256 in found if not isinstance(documents.read(sha256, MOST), RefusedDocument)]
 
 
@@ -129,8 +131,7 @@ def _authors(site: Site, submitted: CorrectedEntry) -> str:
     return f"依法不予公开：{source.withheld['authors']}" if source and "authors" in source.withheld else ""
 
 
-def _text(submitted: CorrectedEntry, documents: DocumentFolder) -> Text:
-    body = submitted.get("body")
+def _text(body: Attachment, documents: DocumentFolder) -> Text:
     printed = body.media_type.partition(";")[0].strip() in MARKDOWN
     data = documents.read(body.sha256, LONGEST if printed else LARGEST_ATTACHED)
     if isinstance(data, RefusedDocument):
@@ -151,12 +152,11 @@ def _missing(zh: str, en: str) -> Text:
     return Text(NOTHING._replace(problems=(TextProblem(0, zh, en),)), ())
 
 
-def _project(site: Site, submitted: CorrectedEntry) -> OfProject | None:
-    ref = submitted.get("project")
+def _project(site: Site, ref: str | None, index: int) -> OfProject | None:
     if ref is None:
         return None
     story = ((each.index, each.entry) for each in site.reader.whole("story", ref))
-    return OfProject(ref, state_before(ref, story, submitted.index).programme)
+    return OfProject(ref, state_before(ref, story, index).programme)
 
 
 def _carried(body: Attachment | None, text: Body) -> list[str]:

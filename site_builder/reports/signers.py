@@ -20,7 +20,7 @@ from domain.rules.admission import OrganisationQualified
 from domain.rules.evaluation_course import EvaluationReported
 from domain.rules.officer_keys import OfficerKeyRegistered, OfficerKeyRevoked
 from domain.rules.signing import DecisionCountersigned
-from projections.authorship import KEYS
+from projections.authorship import KEYS, KeyRegistered
 from site_builder.reader import Reader
 
 
@@ -70,8 +70,8 @@ WORDS = {"draft": "drafted by", "decision": "issued by", "evaluator": "signed by
 def resting_on(read: Reader, carried: Sequence[int]) -> list[int]:
     """The entries that a report carries besides, to check signatures with: entry 0, and those that register keys."""
     signatures = [each for index in carried for each in read.entry(index).entry.signatures]
-    known = [read.document(KEYS.name, key) for key in dict.fromkeys(each.key for each in signatures)]
-    found = {key["since"] for key in known if key and key["proven"]}
+    known = [read.document(KEYS.name, key, KeyRegistered) for key in dict.fromkeys(each.key for each in signatures)]
+    found = {key.since for key in known if key and key.proven}
     return sorted({0, *found} - set(carried)) if signatures else []
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from domain.ledger.workdays import public_day
 from domain.rules.catalogue import KINDS
-from domain.rules.fact import Family
+from domain.rules.fact import Budget, Family
 from domain.rules.terms import TERMS
 from projections.portfolio import without_currency
 from site_builder.content.corrected_entries import CorrectedEntry
@@ -95,7 +95,7 @@ def by_source(tally: Mapping[str, int], approved: Sequence[CorrectedEntry]) -> d
 
 def _sources(each: CorrectedEntry) -> tuple[str, ...]:
     budget = each.get("budget")
-    return tuple(part.source for part in budget.parts) if budget else ()
+    return tuple(part.source for part in budget.parts) if isinstance(budget, Budget) else ()
 
 
 def by_value(entries: Iterable[CorrectedEntry], value: Callable[[CorrectedEntry], str | None]) -> dict[str, Sum]:
