@@ -37,7 +37,7 @@ class Word(msgspec.Struct, frozen=True, array_like=True):
     refused: str | None
 
 
-Told = str | list[dict[str, str | int]]  # a field of it for programs
+AuthorshipField = str | list[dict[str, str | int]]  # as programs read it
 
 
 class Authorship(msgspec.Struct, frozen=True, kw_only=True):
@@ -64,7 +64,7 @@ class Authorship(msgspec.Struct, frozen=True, kw_only=True):
             return "refused"
         return "open" if self.urgent or self.doubted else ""
 
-    def fields(self) -> dict[str, Told]:
+    def fields(self) -> dict[str, AuthorshipField]:
         """The same for programs: what says nothing is left out."""
         words = [msgspec.structs.asdict(each) for each in self.words]
         told = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import json
 import re
+from collections.abc import MutableMapping
 from typing import Any
 
 from jinja2 import ChainableUndefined, Environment, Template, nodes
@@ -85,7 +86,7 @@ def quick(value: object) -> str:
 _BLANK = ChainableUndefined()
 
 
-def item(holder: Any, key: Any) -> Any:
+def item(holder: Any, key: object) -> object:
     """What a holder has under a key, or nothing: as Jinja looks it up, which names each missing thing anew."""
     try:
         return holder[key]
@@ -131,7 +132,9 @@ class Quick(Environment):
     code_generator_class = Direct
 
     @functools.cache  # noqa: B019 one for each language, as long as the process lives
-    def get_template(self, name: Any, parent: str | None = None, globals: Any = None) -> Template:
+    def get_template(
+        self, name: str | Template, parent: str | None = None, globals: MutableMapping[str, object] | None = None
+    ) -> Template:
         """A template, looked up once; Jinja keeps it too, but asks anew whether it is the same each time."""
         template = super().get_template(name, parent, globals)
         template.globals = dict(template.globals)  # a plain map is copied far faster, once for each page

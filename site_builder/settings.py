@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import tomllib
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import msgspec
 
@@ -90,7 +90,7 @@ def store_of(path: Path) -> str:
     return str(_table(path, "book").get("store", ""))
 
 
-def _table(path: Path, name: str) -> dict[str, Any]:
+def _table(path: Path, name: str) -> dict[str, object]:
     try:
         tables = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:

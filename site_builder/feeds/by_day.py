@@ -12,7 +12,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Generic, NamedTuple, Protocol, TypeVar
 
 import msgspec
 
@@ -26,8 +26,18 @@ from site_builder.site import Output, Site
 from site_builder.words.voice import LANGUAGES
 
 
+class Dawned(Protocol):
+    """Something that came to pass with a day, and the index of the entry that tells of it."""
+
+    @property
+    def entry(self) -> int: ...
+
+
+D = TypeVar("D", bound=Dawned)
+
+
 @dataclass(frozen=True)
-class Dated:
+class Dated(Generic[D]):
     """What such a feed is made from.
 
     `about` is the feed without items, as in `Listed`; `months` the question and the group under which its months are
@@ -37,26 +47,26 @@ class Dated:
 
     about: Callable[[Site, str, int | None], Feed]
     months: tuple[str, str]
-    passed: Callable[[Site, str], list[Any]]
-    item: Callable[[Site, str, Any], FeedItem]
+    passed: Callable[[Site, str], list[D]]
+    item: Callable[[Site, str, D], FeedItem]
 
 
-class Page(NamedTuple):
+class Page(NamedTuple, Generic[D]):
     """An archive page: its year, its number in it from 0, and what it tells, oldest first."""
 
     year: str
     number: int
-    told: list[Any]
+    told: list[D]
 
     def address(self, feed: Feed) -> str:
         """Where it lives, without its ending."""
         return f"{feed.address}-archive-{self.year}" + (f"-{self.number + 1}" if self.number else "")
 
 
-def current(site: Site, source: Dated) -> Iterator[Output]:
+def current(site: Site, source: Dated[D]) -> Iterator[Output]:
     """The feed that subscribers poll: what is on no archive page."""
-    found: list[Any] = []
-    shelf: list[Page] = []
+    found: list[D] = []
+    shelf: list[Page[D]] = []
     for year in reversed(_begun(site, source)):
         if len(shelf) > 1:
             break
@@ -71,7 +81,7 @@ def current(site: Site, source: Dated) -> Iterator[Output]:
         yield from _written(site, language, source, msgspec.structs.replace(about, prev_archive=before), found[start:])
 
 
-def archived(site: Site, source: Dated, month: str) -> Iterator[Output]:
+def archived(site: Site, source: Dated[D], month: str) -> Iterator[Output]:
     """The archive pages that a month fills; nothing that comes later changes one.
 
     It reads the months of its year up to this one, those that follow until fifty items are newer, and all of the year
@@ -96,8 +106,10 @@ def archived(site: Site, source: Dated, month: str) -> Iterator[Output]:
             yield from _archive(site, source, page, earlier, later)
 
 
-def _archive(site: Site, source: Dated, page: Page, earlier: Page | None, later: Page | None) -> Iterator[Output]:
-    newest = max(each[1] for each in page.told)  # the entry that tells of it
+def _archive(
+    site: Site, source: Dated[D], page: Page[D], earlier: Page[D] | None, later: Page[D] | None
+) -> Iterator[Output]:
+    newest = max(each.entry for each in page.told)  # the entry that tells of it
     for language in LANGUAGES:
         feed = source.about(site, language, newest)
         about = msgspec.structs.replace(
@@ -113,7 +125,7 @@ def _archive(site: Site, source: Dated, page: Page, earlier: Page | None, later:
         yield from _written(site, language, source, about, page.told)
 
 
-def _begun(site: Site, source: Dated) -> list[str]:
+def _begun(site: Site, source: Dated[D]) -> list[str]:
     """The years that have begun and in which something can come to pass, oldest first."""
     months = site.reader.document(*source.months, list[str]) or []
     return [year for year in dict.fromkeys(month[:4] for month in months) if _has_begun(site, f"{year}-01")]
@@ -127,7 +139,7 @@ def _over(site: Site, year: str) -> bool:
     return site.reader.passed(f"{year}-12-31")
 
 
-def _passed(site: Site, source: Dated, year: str, until: str = "") -> list[Any]:
+def _passed(site: Site, source: Dated[D], year: str, until: str = "") -> list[D]:
     """What came to pass in a year, or in its months up to one, oldest first; no month that has not begun is read."""
     months = [f"{year}-{number:02}" for number in range(1, 13)]
     wanted = (month for month in months if not until or month <= until)
@@ -138,20 +150,20 @@ def _passed(site: Site, source: Dated, year: str, until: str = "") -> list[Any]:
     ]
 
 
-def _pages(site: Site, source: Dated, year: str) -> list[Page]:
+def _pages(site: Site, source: Dated[D], year: str) -> list[Page[D]]:
     """The archive pages of a year: the full ones, and once it is over the last one too."""
     told = _passed(site, source, year)
     return _cut(year, told, _over(site, year), _newer(site, source, f"{year}-12"))
 
 
-def _cut(year: str, told: list[Any], last: bool, newer: int) -> list[Page]:
+def _cut(year: str, told: list[D], last: bool, newer: int) -> list[Page[D]]:
     """Pages of a hundred, and the rest where it is the last one; each has so many newer items that it is one."""
     cut = [Page(year, start // PAGE, told[start : start + PAGE]) for start in range(0, len(told), PAGE)]
     full = [page for page in cut if last or len(page.told) == PAGE]
     return [page for page in full if len(told) - page.number * PAGE - len(page.told) + newer >= AT_LEAST]
 
 
-def _newer(site: Site, source: Dated, month: str) -> int:
+def _newer(site: Site, source: Dated[D], month: str) -> int:
     """How many items came after a month, counted until they are enough."""
     found = 0
     while found < AT_LEAST and _has_begun(site, month := _next(month)):
@@ -164,7 +176,7 @@ def _next(month: str) -> str:
     return f"{int(month[:4]) + years:04}-{place + 1:02}"
 
 
-def _before(site: Site, source: Dated, month: str) -> Page | None:
+def _before(site: Site, source: Dated[D], month: str) -> Page[D] | None:
     """The last archive page of the years before that of a month."""
     question, group = source.months
     earlier: str | None = month
@@ -177,12 +189,12 @@ def _before(site: Site, source: Dated, month: str) -> Page | None:
     return None
 
 
-def _second(site: Site, source: Dated, first: Page) -> Page | None:
+def _second(site: Site, source: Dated[D], first: Page[D]) -> Page[D] | None:
     """The second of all archive pages, given the first."""
     following = (page for year in _begun(site, source) if year >= first.year for page in _pages(site, source, year))
     return next((page for page in following if page[:2] > first[:2]), None)
 
 
-def _written(site: Site, language: str, source: Dated, about: Feed, told: Sequence[Any]) -> Iterator[Output]:
+def _written(site: Site, language: str, source: Dated[D], about: Feed, told: Sequence[D]) -> Iterator[Output]:
     items = tuple(source.item(site, language, each) for each in told)
     return written(site, language, msgspec.structs.replace(about, items=items))

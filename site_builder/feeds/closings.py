@@ -33,7 +33,7 @@ class Closed(NamedTuple):
     """A notice or a call that has closed: when that could be seen, its last day, and the entry that set it."""
 
     moment: str
-    number: int
+    entry: int
     ends: str
     shown: Shown
 
@@ -86,7 +86,7 @@ def item(site: Site, language: str, told: Closed) -> FeedItem:
     )
 
 
-SOURCE = Dated(_about, ("closing_months", MONTHS), closed, item)
+SOURCE: Dated[Closed] = Dated(_about, ("closing_months", MONTHS), closed, item)
 
 
 def feed(site: Site, _: str) -> Iterator[Output]:

@@ -4,11 +4,11 @@ One object serves one format, since feedgen lets the formats overwrite each othe
 entries are appended in the order given; every date is handed in as a datetime, or feedgen would take the clock.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, MutableMapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from html import escape
-from typing import Any
+from typing import Protocol
 
 from feedgen.entry import FeedEntry
 from feedgen.ext.base import BaseExtension
@@ -24,12 +24,23 @@ HISTORY = "http://purl.org/syndication/history/1.0"
 GENERATOR = "Gongshi 公示"
 
 
+class Element(Protocol):
+    """What we ask of an element of lxml, which has no types."""
+
+    @property
+    def attrib(self) -> MutableMapping[str, str]: ...
+
+    def iterfind(self, path: str) -> Iterator["Element"]: ...
+
+    def __getitem__(self, place: int) -> "Element": ...
+
+
 class AtomEntry(FeedEntry):  # type: ignore[misc]
     """An Atom entry whose links keep all their attributes (feedgen issue 135: it writes the href alone)."""
 
-    def atom_entry(self, extensions: bool = True) -> Any:
+    def atom_entry(self, extensions: bool = True) -> Element:
         """The entry element."""
-        entry = super().atom_entry(extensions)
+        entry: Element = super().atom_entry(extensions)
         for element, link in zip(entry.iterfind("link"), self.link(), strict=True):
             element.attrib.update(link)
         return entry
@@ -43,9 +54,9 @@ class RssEntry(FeedEntry):  # type: ignore[misc]
         self.creators = creators
         self.date = date
 
-    def rss_entry(self, extensions: bool = True) -> Any:
+    def rss_entry(self, extensions: bool = True) -> Element:
         """The item element."""
-        item = super().rss_entry(extensions)
+        item: Element = super().rss_entry(extensions)
         etree.SubElement(item, "pubDate").text = rfc822(self.date)
         for each in self.creators:
             etree.SubElement(item, f"{{{DUBLIN_CORE}}}creator").text = each
@@ -100,12 +111,12 @@ class Archive(BaseExtension):  # type: ignore[misc]
         """The namespace that the mark needs."""
         return {"fh": HISTORY}
 
-    def extend_atom(self, feed: Any) -> Any:
+    def extend_atom(self, feed: Element) -> Element:
         """Mark an Atom feed."""
         etree.SubElement(feed, f"{{{HISTORY}}}archive")
         return feed
 
-    def extend_rss(self, feed: Any) -> Any:
+    def extend_rss(self, feed: Element) -> Element:
         """Mark an RSS channel."""
         etree.SubElement(feed[0], f"{{{HISTORY}}}archive")
         return feed
@@ -122,7 +133,7 @@ class Channel(BaseExtension):  # type: ignore[misc]
         """The namespace of the items' dc:creator."""
         return {"dc": DUBLIN_CORE}
 
-    def extend_rss(self, feed: Any) -> Any:
+    def extend_rss(self, feed: Element) -> Element:
         """Date the channel and give it its own address and every other link."""
         channel = feed[0]
         etree.SubElement(channel, "lastBuildDate").text = rfc822(self.built)

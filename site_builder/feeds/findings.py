@@ -133,7 +133,7 @@ def _listed(group: str) -> Listed:
     return Listed(functools.partial(_about, group, 0), ("findings_told", group), functools.partial(_items, group))
 
 
-def _dated(group: str) -> Dated:
+def _dated(group: str) -> Dated[News]:
     about, passed = functools.partial(_about, group, 1), functools.partial(_passed, group)
     return Dated(about, ("findings_months", group), passed, functools.partial(_item, "due"))
 

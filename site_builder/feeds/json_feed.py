@@ -1,6 +1,6 @@
 """JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/), by hand: feedgen does not know it."""
 
-from typing import Any
+from collections.abc import Mapping
 
 import msgspec
 
@@ -13,7 +13,7 @@ def json_feed(feed: Feed) -> bytes:
     `next_url` leads to the next older archive page; what the format has no field for is under `_gongshi`.
     """
     by_rel = {link.rel: link.href for link in links(feed, "json")}
-    document: dict[str, Any] = {
+    document: dict[str, object] = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": feed.title,
         "home_page_url": feed.home_url,
@@ -29,7 +29,7 @@ def json_feed(feed: Feed) -> bytes:
     return msgspec.json.encode(_without_none(document)) + b"\n"
 
 
-def _extension(feed: Feed, by_rel: dict[str, str]) -> dict[str, Any]:
+def _extension(feed: Feed, by_rel: dict[str, str]) -> dict[str, object]:
     """What Atom and RSS say too: the feed's id, date, other languages and place in the archive."""
     editions = [{"language": link.hreflang, "url": link.href} for link in links(feed, "json") if link.rel == "related"]
     values = {
@@ -44,7 +44,7 @@ def _extension(feed: Feed, by_rel: dict[str, str]) -> dict[str, Any]:
     return _without_none(values)
 
 
-def _item(item: FeedItem, language: str) -> dict[str, Any]:
+def _item(item: FeedItem, language: str) -> dict[str, object]:
     files = [{"url": file.url, "mime_type": file.type, "size_in_bytes": file.length} for file in item.enclosures]
     values = {
         "id": item.id,
@@ -63,5 +63,5 @@ def _item(item: FeedItem, language: str) -> dict[str, Any]:
     return _without_none(values)
 
 
-def _without_none(values: dict[str, Any]) -> dict[str, Any]:
+def _without_none(values: Mapping[str, object]) -> dict[str, object]:
     return {name: value for name, value in values.items() if value is not None}

@@ -1,9 +1,8 @@
 """What a feed says, before any format: frozen values that the writers turn into bytes."""
 
-from typing import Any
-
 import msgspec
 
+from projections.authorship import AuthorshipField
 from site_builder.feeds.text import clean, moment
 
 ENDINGS = {"atom": ".atom", "rss": ".rss", "json": ".json"}
@@ -37,7 +36,7 @@ class FeedItem(msgspec.Struct, frozen=True, kw_only=True):
     html: str
     summary: str
     contributors: tuple[str, ...] = ()
-    decided: dict[str, Any] = {}
+    decided: dict[str, int | AuthorshipField] = {}
     categories: tuple[str, ...] = ()
     enclosures: tuple[Enclosure, ...] = ()
 

@@ -13,7 +13,10 @@ import json
 import re
 import sys
 import zlib
-from typing import Any
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pikepdf
 
 LONGEST = 16_000_000  # bytes of one attached file, unpacked: the record of a report that cites two million entries
 MOST = 64_000_000  # bytes of all of them
@@ -38,7 +41,7 @@ def limit(size: int) -> None:
         resource.setrlimit(what, (most, most))
 
 
-def opened(data: bytes) -> Any:
+def opened(data: bytes) -> pikepdf.Pdf:
     """A PDF that is not encrypted; no report of ours is."""
     import pikepdf
 
@@ -65,7 +68,7 @@ def files(data: bytes) -> str:
     return json.dumps(found)
 
 
-def _unpacked(name: str, stream: Any) -> bytes:
+def _unpacked(name: str, stream: pikepdf.Object) -> bytes:
     """The bytes of an attached file: as they lie there, or packed once by Flate; qpdf would unpack without a limit."""
     packed, raw = stream.get("/Filter"), bytes(stream.read_raw_bytes())
     if packed is not None and packed != "/FlateDecode" and list(packed) != ["/FlateDecode"]:
@@ -95,11 +98,11 @@ def difference(given: bytes, made: bytes) -> str:
     return f"in the attached {attached[0]}" if attached else "in what lies behind its pages"
 
 
-def _attached(document: Any, name: str) -> bytes | None:
+def _attached(document: pikepdf.Pdf, name: str) -> bytes | None:
     return bytes(document.attachments[name].get_file().obj.read_raw_bytes()) if name in document.attachments else None
 
 
-def _printed(page: Any) -> bytes:
+def _printed(page: pikepdf.Page) -> bytes:
     page.contents_coalesce()
     return bytes(page.Contents.read_raw_bytes())  # as it lies there: what was altered need not unpack
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import re
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from markupsafe import Markup
 
@@ -18,6 +18,10 @@ from site_builder.reports.press import Image
 from site_builder.reports.reading import Reading
 from site_builder.reports.spoken import spoken
 from site_builder.reports.tagging import SPOKEN
+
+if TYPE_CHECKING:
+    from ziafont.glyph import SimpleGlyph
+    from ziamath.styles import MathVariant
 
 LONGEST = 2_000  # characters of one formula
 MOST = 2_000  # formulas of one report
@@ -146,7 +150,7 @@ def _font() -> str:
     ours = Font(font_folder() / "GongshiSerif-Regular.ttf")
 
     class Both(MathFont):
-        def findglyph(self, char: str, variant: Any) -> Any:
+        def findglyph(self, char: str, variant: MathVariant) -> SimpleGlyph:
             if self.glyphindex(char):
                 return super().findglyph(char, variant)
             if ours.glyphindex(char):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import zlib
-from typing import Any
 
 import pydyf
 
@@ -19,7 +18,7 @@ class Made(pydyf.Object):  # type: ignore[misc]
     compressible = False
 
 
-def hold(pdf: Any) -> None:
+def hold(pdf: pydyf.PDF) -> None:
     """Put in the place of each object of a finished PDF one that holds its bytes."""
     for number, given in enumerate(pdf.objects):
         if given.free == "f":
@@ -28,7 +27,7 @@ def hold(pdf: Any) -> None:
         made.number, made.compressible, made.data = given.number, given.compressible, _ended(_data(given))
 
 
-def _data(given: Any) -> bytes:
+def _data(given: pydyf.Object) -> bytes:
     """The bytes of an object; those of a stream are packed less hard, and so sooner, than pydyf would."""
     if not isinstance(given, pydyf.Stream) or not given.compress:
         return bytes(given.data)

@@ -16,7 +16,7 @@ import importlib.resources
 import logging
 import zlib
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
@@ -24,6 +24,12 @@ from site_builder.reports.fonts import FONT_FILES, font_folder, use_own_fonts
 from site_builder.reports.glyphs import printable
 from site_builder.reports.packing import hold
 from site_builder.reports.tagging import finish
+
+if TYPE_CHECKING:
+    import pydyf
+    from weasyprint import CSS, Attachment, Document
+    from weasyprint.text.fonts import FontConfiguration
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 BASE = "https://report.invalid/"  # RFC 2606: never resolves; a constant, since image names are made from it
 MADE_WITH = ("weasyprint", "pydyf", "fonttools", "pillow", "ziamath", "ziafont", "latex2mathml")
@@ -63,23 +69,22 @@ class NotCarried(ValueError):
 class _Press(NamedTuple):
     """What one process keeps warm."""
 
-    weasyprint: Any
-    fonts: Any
-    style: Any
+    fonts: FontConfiguration
+    style: CSS
 
 
 @functools.cache
 def _press() -> _Press:
     use_own_fonts()  # fontconfig reads its environment once: before anything of WeasyPrint is imported
-    import weasyprint
+    from weasyprint import CSS
     from weasyprint.text.fonts import FontConfiguration
 
     logging.getLogger("weasyprint").setLevel(logging.CRITICAL)  # what is missing is told in the report itself
     fonts = FontConfiguration()
-    style = weasyprint.CSS(string=stylesheet(), font_config=fonts, base_url=BASE, url_fetcher=_fetcher({}))
+    style = CSS(string=stylesheet(), font_config=fonts, base_url=BASE, url_fetcher=_fetcher({}))
     gc.collect()
     gc.freeze()  # what is warm lives as long as the process: no collection need look at it again
-    return _Press(weasyprint, fonts, style)
+    return _Press(fonts, style)
 
 
 @functools.cache
@@ -102,22 +107,26 @@ def press(paper: Paper) -> bytes:
 
 
 def _printed(warm: _Press, paper: Paper) -> bytes:
+    from weasyprint import HTML
+
     fetch = _fetcher(_carried(paper))
-    source = warm.weasyprint.HTML(string=printable(paper.html), base_url=BASE, url_fetcher=fetch)
+    source = HTML(string=printable(paper.html), base_url=BASE, url_fetcher=fetch)
     document = source.render(font_config=warm.fonts, stylesheets=[warm.style])
-    document.metadata.attachments = [_attachment(warm, piece, fetch, paper.made) for piece in paper.pieces]
+    document.metadata.attachments = [_attachment(piece, fetch, paper.made) for piece in paper.pieces]
     data: bytes = document.write_pdf(pdf_variant="pdf/a-3a", pdf_identifier=recipe(paper)[:16], finisher=_finish)
     return data
 
 
-def _finish(document: Any, pdf: Any) -> None:
+def _finish(document: Document, pdf: pydyf.PDF) -> None:
     finish(document, pdf)
     hold(pdf)
 
 
-def _attachment(warm: _Press, piece: Piece, fetch: Any, made: str) -> Any:
+def _attachment(piece: Piece, fetch: URLFetcher, made: str) -> Attachment:
+    from weasyprint import Attachment
+
     when = datetime.datetime.fromisoformat(made.replace("Z", "+00:00"))
-    return warm.weasyprint.Attachment(
+    return Attachment(
         url=f"{BASE}attached/{piece.name}",
         url_fetcher=fetch,
         name=piece.name,
@@ -133,12 +142,12 @@ def _carried(paper: Paper) -> dict[str, Image]:
     return {**paper.images, **attached}
 
 
-def _fetcher(carried: Mapping[str, Image]) -> Any:
+def _fetcher(carried: Mapping[str, Image]) -> URLFetcher:
     """Gives what the paper carries, and refuses everything else before any scheme is looked at."""
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
     class Fetcher(URLFetcher):  # type: ignore[misc]
-        def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:
+        def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
             found = carried.get(url.removeprefix(BASE)) if url.startswith(BASE) else None
             if found is None:
                 raise NotCarried(f"not carried by this report: {url[:100]}")

@@ -8,7 +8,12 @@ before they are written.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING
+
+import pydyf
+
+if TYPE_CHECKING:
+    from weasyprint import Document
 
 SPOKEN = "公式："  # how the alternative text of a formula begins, by which it is known here
 
@@ -27,7 +32,7 @@ PDF_UA = b"""<rdf:Description xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax
 </rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>"""
 
 
-def finish(document: Any, pdf: Any) -> None:
+def finish(document: Document, pdf: pydyf.PDF) -> None:
     """Complete the tags and the metadata, and tell PDF readers the page numbers that are printed."""
     _label_pages(document, pdf)
     _claim_universal_access(_object(pdf, pdf.catalog["Metadata"]))
@@ -43,17 +48,15 @@ def finish(document: Any, pdf: Any) -> None:
             owners[:] = ["null" if number in loose else owner for number, owner in enumerate(owners)]
 
 
-def _claim_universal_access(metadata: Any) -> None:
+def _claim_universal_access(metadata: pydyf.Stream) -> None:
     """WeasyPrint writes the mark of one standard only; the other's is put into the same metadata."""
     head, end, tail = metadata.stream[0].rpartition(b"</rdf:RDF>")
     metadata.stream[0] = head + PDF_UA + end + tail
     metadata.compress = False  # to be read by programs that know nothing of PDF
 
 
-def _label_pages(document: Any, pdf: Any) -> None:
+def _label_pages(document: Document, pdf: pydyf.PDF) -> None:
     """Roman up to the element `body`, arabic from there; a cover is A."""
-    import pydyf
-
     first = next((place for place, page in enumerate(document.pages) if "body" in page.anchors), 0)
     styles = [(0, "/A")] if first else []
     if first > 1:
@@ -64,13 +67,13 @@ def _label_pages(document: Any, pdf: Any) -> None:
     pdf.catalog["PageLabels"] = pydyf.Dictionary({"Nums": nums})
 
 
-def _object(pdf: Any, reference: Any) -> Any:
+def _object(pdf: pydyf.PDF, reference: object) -> pydyf.Object:
     """The object that a reference such as `12 0 R` names."""
     text = reference.decode() if isinstance(reference, bytes) else str(reference)
     return pdf.objects[int(text.split()[0])]
 
 
-def _elements(pdf: Any, kids: Any, within: str) -> Iterator[Any]:
+def _elements(pdf: pydyf.PDF, kids: pydyf.Array, within: str) -> Iterator[pydyf.Dictionary]:
     """Every element of the tree below `kids`; header cells get their scope on the way."""
     for kid in kids:
         if isinstance(kid, int) or not str(kid.decode() if isinstance(kid, bytes) else kid).endswith(" R"):
@@ -87,7 +90,7 @@ def _elements(pdf: Any, kids: Any, within: str) -> Iterator[Any]:
         yield from _elements(pdf, element["K"], kind if kind in ("/THead", "/TBody", "/TFoot") else within)
 
 
-def _unmark(stream: Any, loose: set[int]) -> None:
+def _unmark(stream: pydyf.Stream, loose: set[int]) -> None:
     """Make artifacts of marked contents: a tag, its properties and `BDC` stand one after the other."""
     items = stream.stream
     for place in range(2, len(items)):

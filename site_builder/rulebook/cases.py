@@ -7,7 +7,7 @@ import importlib.resources
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple, TypeVar
 
 import msgspec
 
@@ -25,6 +25,7 @@ from site_builder.words.texts import Translate, translator
 from site_builder.words.voice import Voice
 
 SHORT = 60
+T = TypeVar("T", Step, Scenario)
 
 
 class CaseLine(NamedTuple):
@@ -38,7 +39,7 @@ class CaseLine(NamedTuple):
 class Speaker(Voice):
     """A voice that knows what a scenario gives of each stream, which its corrections name by number."""
 
-    facts: dict[str, list[Mapping[str, Any]]]
+    facts: dict[str, list[Mapping[str, object]]]
 
 
 class Case(NamedTuple):
@@ -56,38 +57,50 @@ class Case(NamedTuple):
     stands: list[tuple[str, str]]
 
 
+class RulebookTexts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The rulebook's own tables: `rules` and `situations` from English to Chinese, `values` from Chinese to English.
+
+    `fields` are labels of fields of a state, in Chinese and English.
+    """
+
+    rules: dict[str, str]
+    situations: dict[str, str]
+    values: dict[str, str]
+    fields: dict[str, tuple[str, str]]
+
+
 @functools.cache
-def texts() -> dict[str, dict[str, Any]]:
-    """The rulebook's own tables: `rules` and `situations` (English to Chinese), `values` (Chinese to English)."""
+def texts() -> RulebookTexts:
+    """The tables of this release."""
     file = importlib.resources.files("site_builder") / "locales" / "rulebook.toml"
-    return tomllib.loads(file.read_text(encoding="utf-8"))
+    return msgspec.convert(tomllib.loads(file.read_text(encoding="utf-8")), RulebookTexts)
 
 
 def rule(language: str, docstring: str) -> str:
     """The sentence of a rule in a language."""
-    return str(sentences()[docstring]) if language == "zh" else docstring
+    return sentences()[docstring] if language == "zh" else docstring
 
 
 def sentences() -> dict[str, str]:
     """The Chinese sentence of every rule: those of the rulebook's own file, and those beside a room's other texts."""
-    return texts()["rules"] | rooms().rules
+    return texts().rules | rooms().rules
 
 
 def situation(language: str, docstring: str) -> str:
     """The sentence of a situation in a language."""
-    return str(texts()["situations"][docstring]) if language == "zh" else docstring
+    return texts().situations[docstring] if language == "zh" else docstring
 
 
 @functools.cache
 def _example() -> re.Pattern[str]:
-    return re.compile("|".join(re.escape(value) for value in sorted(texts()["values"], key=len, reverse=True)))
+    return re.compile("|".join(re.escape(value) for value in sorted(texts().values, key=len, reverse=True)))
 
 
-def spoken_in(language: str, value: Any) -> Any:
+def spoken_in(language: str, value: T) -> T:
     """A scenario's data with its invented names and texts in a language."""
     if language == "zh":
         return value
-    said = _example().sub(lambda found: texts()["values"][found[0]], msgspec.json.encode(value).decode())
+    said = _example().sub(lambda found: texts().values[found[0]], msgspec.json.encode(value).decode())
     return msgspec.json.decode(said, type=type(value))
 
 
@@ -125,12 +138,13 @@ def speaker_of(language: str, scenario: Scenario) -> Speaker:
 def _speaker(language: str, steps: Iterable[Step]) -> Speaker:
     names: dict[str, str] = {}
     tasks: dict[str, str] = {}
-    facts: dict[str, list[Mapping[str, Any]]] = {}
+    facts: dict[str, list[Mapping[str, object]]] = {}
     for step in steps:
         facts.setdefault(step.stream, []).append(step.fact)
         if named := step.fact.get("title") or step.fact.get("name"):
             names[step.stream] = str(named)
-        for task in step.fact.get("tasks", ()):
+        listed = step.fact.get("tasks")
+        for task in listed if isinstance(listed, list) else ():
             if isinstance(task, dict):  # a call names the tasks of its programme by their keys
                 tasks[task["key"]] = task["title"]
     speaker = Speaker(
@@ -174,22 +188,22 @@ def situation_lines(language: str, name: str) -> list[CaseLine]:
     return lines(_speaker(language, steps), language, steps)
 
 
-def fact_said(speaker: Speaker, stream: str, on: str, fact: Mapping[str, Any]) -> str:
+def fact_said(speaker: Speaker, stream: str, on: str, fact: Mapping[str, object]) -> str:
     """A fact in one sentence."""
-    kind = KINDS[fact["kind"]].fact
+    kind = KINDS[str(fact["kind"])].fact
     extra = {"name": speaker.ref(stream), "on": voice.day(speaker.language, on) if on else ""}
-    if fact.get("task"):
-        extra["task"] = speaker.task(stream, fact["task"])
+    if isinstance(task := fact.get("task"), str):
+        extra["task"] = speaker.task(stream, task)
     stated = msgspec.convert(fact, kind)
     if isinstance(stated, EntryCorrected) and stated.number <= len(speaker.facts.get(stream, ())):
         named = speaker.facts[stream][stated.number - 1]
-        extra |= fields_corrected(speaker, msgspec.convert(named, KINDS[named["kind"]].fact), stated)
+        extra |= fields_corrected(speaker, msgspec.convert(named, KINDS[str(named["kind"])].fact), stated)
     elif isinstance(stated, DecisionCountersigned) and stated.countersignature:
         extra["countersigns"] = COUNTERSIGNS[speaker.language]
     return sentence(speaker, stated, extra)
 
 
-def _lag(said: Translate, outcome: Mapping[str, Any]) -> str:
+def _lag(said: Translate, outcome: Mapping[str, object]) -> str:
     """How many working days lay between the two, or that no calendar tells it."""
     if outcome["lag"] is None:
         return said("日历尚未公布，不计工作日，也不认定逾期。")
@@ -223,7 +237,7 @@ def _visible(text: str) -> str:
     return UNSEEN.sub(lambda found: f"[U+{ord(found[0]):04X}]", text)
 
 
-def _short(terms: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def _short(terms: Mapping[str, object]) -> Iterator[tuple[str, str]]:
     """The terms that are single short values, as they were stated."""
     plain = ((name, str(told)) for name, told in terms.items() if isinstance(told, str | int))
     return ((name, told) for name, told in plain if len(told) <= SHORT)
@@ -240,7 +254,7 @@ def _stands(speaker: Speaker, standing: Standing) -> list[tuple[str, str]]:
     language = speaker.language
     subject = standing.stream.partition("/")[0]
     shapes = [shape_of_kind(kind.fact) for kind in KINDS.values() if kind.fact.state.subject == subject]
-    own = {name: words[language == "en"] for name, words in texts()["fields"].items()}
+    own = {name: words[language == "en"] for name, words in texts().fields.items()}
     found = []
     for name, value in standing.fields.items():
         field = next((shape.by_name[name] for shape in shapes if name in shape.by_name), None)

@@ -6,7 +6,6 @@ import functools
 import importlib.resources
 import itertools
 import re
-from typing import Any
 
 import msgspec
 
@@ -20,7 +19,7 @@ class Step(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
     stream: str = ""
     on: str | None = None
-    fact: dict[str, Any] = {}
+    fact: dict[str, object] = {}
     situation: str = ""
 
 
@@ -37,7 +36,7 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     kind: str = ""
     stream: str = ""
     on: str = ""
-    terms: dict[str, Any] = {}
+    terms: dict[str, object] = {}
     decided_on: str = ""
     recorded_on: str = ""
 
@@ -54,7 +53,7 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """What a stream amounts to, in some of its fields."""
 
     stream: str
-    fields: dict[str, Any]
+    fields: dict[str, object]
 
 
 class Scenario(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -67,7 +66,7 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     given: tuple[Step, ...] = ()
     by: str = ""
     when: Decision | None = None
-    outcome: dict[str, Any] = {}
+    outcome: dict[str, object] = {}
     refusal: Refusal | None = None
     stands: Standing | None = None
     malformed: str = ""

@@ -26,7 +26,7 @@ def document(base_url: str) -> bytes:
 
 
 @functools.cache
-def _schema() -> dict[str, Any]:
+def _schema() -> dict[str, object]:
     kinds = [KINDS[name] for name in sorted(KINDS)]
     named, made = msgspec.json.schema_components([Entry[Any], *(kind.fact for kind in kinds)], ref_template=PLACE)
     places = [ref["$ref"].removeprefix(PLACE.format(name="")) for ref in named]
@@ -43,7 +43,7 @@ def _schema() -> dict[str, Any]:
             described["properties"][name] |= {"title": zh, "description": en}
     about = "One entry of the book in its canonical bytes: sorted keys, no white space, NFC, at most 65535 bytes."
     whole = {"$schema": DIALECT, **entry, "title": "公示记录 · Entry", "description": about, "$defs": made}
-    return dict(_plain(whole))
+    return _plain_table(whole)
 
 
 def _label(made: dict[str, Any], described: dict[str, Any], shape: Shape) -> None:
@@ -56,22 +56,27 @@ def _label(made: dict[str, Any], described: dict[str, Any], shape: Shape) -> Non
             _label(made, made[inner.type.__name__], inner)
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> object:
     """A schema whose absent fields are absent, never null, and whose patterns are ECMA's."""
     if isinstance(value, list):
         return [_plain(each) for each in value]
-    if not isinstance(value, dict):
-        return value
-    told = {name: _plain(each) for name, each in value.items() if not (name == "default" and each in (None, [], {}))}
-    if isinstance(told.get("pattern"), str):
-        told["pattern"] = ecma(told["pattern"])
-    options = [each for each in told.get("anyOf", ()) if each != {"type": "null"}]
-    if "anyOf" in told and len(options) < len(told["anyOf"]):
-        told |= {"anyOf": options}
-        if len(options) == 1:
-            del told["anyOf"]
-            told = options[0] | told
-    return told
+    return _plain_table(value) if isinstance(value, dict) else value
+
+
+def _plain_table(table: dict[str, object]) -> dict[str, object]:
+    told = {name: _plain(each) for name, each in table.items() if not (name == "default" and each in (None, [], {}))}
+    if isinstance(pattern := told.get("pattern"), str):
+        told["pattern"] = ecma(pattern)
+    if not isinstance(stated := told.get("anyOf"), list):
+        return told
+    options = [each for each in stated if each != {"type": "null"}]
+    if len(options) == len(stated):
+        return told
+    if len(options) > 1:
+        return told | {"anyOf": options}
+    del told["anyOf"]
+    only: dict[str, object] = options[0]
+    return only | told
 
 
 def ecma(pattern: str) -> str:
