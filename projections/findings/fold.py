@@ -12,10 +12,11 @@ from typing import Any
 from domain.ledger.workdays import PUBLISHED_WITHIN
 from domain.rules.correction import EntryCorrected
 from domain.rules.evaluation import Evaluation
-from domain.rules.execution import ProjectDisbursed, ProjectOutcomeRecorded, ProjectSurplusReturned
+from domain.rules.execution import ProjectDisbursed, ProjectSurplusReturned
 from domain.rules.fact import Fact
 from domain.rules.independence import parties_of_programme
 from domain.rules.notice import ProjectAnonymousObjectionsCounted, ProjectNoticeOpened
+from domain.rules.outcome import ProjectOutcomeRecorded
 from domain.rules.personal import PersonalDataErased
 from domain.rules.programme import Programme
 from domain.rules.project import Project

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import msgspec
 
-from domain.rules.execution import ProjectDisbursed, ProjectOutcomeRecorded, ProjectSurplusReturned
+from domain.rules.execution import ProjectDisbursed, ProjectSurplusReturned
 from domain.rules.fact import Fact
 from domain.rules.history import corrected
+from domain.rules.outcome import ProjectOutcomeRecorded
 from site_builder.reader import Shown
 from site_builder.site import Site
 from site_builder.words.voice import Voice, money

@@ -10,10 +10,10 @@ from markupsafe import Markup
 
 from domain.rules.correction import EntryCorrected
 from domain.rules.evaluation import Evaluation
-from domain.rules.execution import ProjectOutcomeRecorded
 from domain.rules.fact import Fact
 from domain.rules.history import corrected
 from domain.rules.money import in_currency
+from domain.rules.outcome import ProjectOutcomeRecorded
 from domain.rules.project import Milestone, Project
 from domain.rules.report import Report
 from domain.rules.standing import ProjectAct, ProjectResumed

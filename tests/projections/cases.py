@@ -10,14 +10,10 @@ from domain.rules.approval import ProjectApproved, ProjectContractSigned
 from domain.rules.evaluation import Finding as Said
 from domain.rules.evaluation_answer import EvaluationActionTaken, EvaluationRechecked, EvaluationResponded
 from domain.rules.evaluation_course import EvaluationCommissioned, EvaluationReported
-from domain.rules.execution import (
-    ProjectDisbursed,
-    ProjectIpStepRecorded,
-    ProjectProgressReported,
-    ProjectSurplusReturned,
-)
+from domain.rules.execution import ProjectDisbursed, ProjectProgressReported, ProjectSurplusReturned
 from domain.rules.fact import Budget, Share
 from domain.rules.notice import ProjectNoticeOpened, ProjectObjectionAnswered, ProjectObjectionRecorded
+from domain.rules.outcome import ProjectIpStepRecorded
 from domain.rules.programme import ProgrammeProposed
 from domain.rules.programme_launch import ProgrammeUnitDesignated
 from domain.rules.project import PlannedMilestone

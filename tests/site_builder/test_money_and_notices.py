@@ -12,9 +12,10 @@ from domain.rules.call import CallPublished
 from domain.rules.correction import EntryCorrected
 from domain.rules.evaluation import POST_DIMENSIONS, Benefit, DimensionRating
 from domain.rules.evaluation_course import EvaluationReported
-from domain.rules.execution import ProjectDisbursed, ProjectOutcomeRecorded, ProjectSurplusReturned
+from domain.rules.execution import ProjectDisbursed, ProjectSurplusReturned
 from domain.rules.fact import Budget, Fact
 from domain.rules.notice import ProjectNoticeOpened
+from domain.rules.outcome import ProjectOutcomeRecorded
 from domain.rules.programme import ProgrammeProposed
 from domain.rules.proposal import ProjectProposed
 from domain.rules.standing import ProjectTerminated

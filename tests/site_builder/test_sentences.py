@@ -13,11 +13,12 @@ from domain.rules.catalogue import KINDS
 from domain.rules.correction import EntryCorrected, FieldCorrection
 from domain.rules.evaluation import Finding
 from domain.rules.evaluation_course import EvaluationCommissioned, EvaluationReported
-from domain.rules.execution import Outcome, ProjectDisbursed, ProjectOutcomeRecorded
+from domain.rules.execution import ProjectDisbursed
 from domain.rules.fact import Fact
 from domain.rules.officer import OfficerAppointed, OfficerDismissed
 from domain.rules.officer_keys import OfficerKeyRegistered
 from domain.rules.organisation import OrganisationRegistered
+from domain.rules.outcome import Outcome, ProjectOutcomeRecorded
 from domain.rules.plan import PlanSurveyReported
 from domain.rules.proposal import ProjectProposed
 from domain.rules.report import ReportReleased, ReportSubmitted
