@@ -1,0 +1,111 @@
+"""Which subjects' sheets an entry can change: those of which it makes the law expect something more or less."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from domain.ledger.workdays import PUBLISHED_WITHIN
+from domain.rules.correction import EntryCorrected
+from domain.rules.evaluation import Evaluation
+from domain.rules.execution import ProjectDisbursed, ProjectSurplusReturned
+from domain.rules.notice import ProjectAnonymousObjectionsCounted
+from domain.rules.outcome import ProjectOutcomeRecorded
+from domain.rules.personal import PersonalDataErased
+from domain.rules.programme import Programme
+from domain.rules.project import Project
+from domain.rules.proposal import ProjectProposed
+from domain.rules.report import Report
+from projections.days import workdays
+from projections.findings.expected import of_money, of_programme
+from projections.line import Line
+
+NOTHING: tuple[str, ...] = ()
+MOVING = (ProjectDisbursed, ProjectSurplusReturned)  # facts that only matter where money is amiss
+QUIET = (  # facts of a project after which the same is expected of it as before
+    ProjectOutcomeRecorded,
+    ProjectAnonymousObjectionsCounted,
+    PersonalDataErased,
+)
+
+
+def late(line: Line) -> bool:
+    """Whether an entry was published later than the law allows (Art. 29); old lists were public before (Art. 33)."""
+    entry = line.entry
+    day = entry.decided_on
+    if day is None or entry.source is not None or entry.recorded_at[:10] <= day:
+        return False
+    days = workdays(day, line.public)
+    return days is not None and days > PUBLISHED_WITHIN and not line.unsure
+
+
+def subjects_of(line: Line) -> Sequence[str]:
+    """The subjects whose sheets an entry can change."""
+    concerned = CONCERNED.get(type(line.after))
+    found = concerned(line) if concerned else NOTHING
+    if (late(line) or transcribed_over(line) or breach(line)) and line.subject not in found:
+        return (*found, line.subject)
+    return found
+
+
+def breach(line: Line) -> str | None:
+    """In what the truth broke the law, as a correction says (Art. 31); it stays so."""
+    return line.fact.breach if isinstance(line.fact, EntryCorrected) else None
+
+
+def transcribed_over(line: Line) -> bool:
+    """Whether something was transcribed onto a stream that the book kept itself (Art. 33)."""
+    kept = line.held.kept
+    return line.entry.source is not None and kept is not None and kept < line.index
+
+
+def _of_project(line: Line) -> Sequence[str]:
+    kind = type(line.fact)
+    if line.held.transcribed and line.held.kept == line.index:  # from now on the book itself tells of it
+        return (line.subject,)
+    if kind in MOVING:
+        before: Any = line.before
+        return (line.subject,) if of_money(line.after) or of_money(before) else NOTHING
+    if kind in QUIET or (kind is ProjectProposed and line.held.entries == 1 and not of_money(line.after)):
+        return NOTHING
+    return (line.subject,)
+
+
+def _of_programme(line: Line) -> Sequence[str]:
+    state = line.after
+    before: Any = line.before
+    if state.status == "closed" or before.status == "closed" or state.lead or state.co_units or state.task_units:
+        return (line.subject,)
+    if of_programme(state) or of_programme(before):
+        return (line.subject,)
+    return NOTHING
+
+
+def _of_evaluation(line: Line) -> Sequence[str]:
+    state: Any = line.after
+    before: Any = line.before
+    if not (_telling(state) or _telling(before)):
+        return NOTHING
+    named = (line.subject, *state.projects, before.of, *before.projects)
+    return tuple(dict.fromkeys(ref for ref in named if ref))
+
+
+def _telling(state: Evaluation) -> bool:
+    return bool(state.evaluator or state.due_on or state.findings or state.stage == "post")
+
+
+def _of_report(line: Line) -> Sequence[str]:
+    state: Any = line.after
+    before: Any = line.before
+    if state.kind == "final" or before.kind == "final" or state.scope == "deferred" or before.scope == "deferred":
+        former = before.project or before.programme
+        return tuple(dict.fromkeys((line.subject, former))) if former else (line.subject,)
+    return NOTHING
+
+
+CONCERNED: dict[type[Any], Callable[[Line], Sequence[str]]] = {
+    Project: _of_project,
+    Programme: _of_programme,
+    Evaluation: _of_evaluation,
+    Report: _of_report,
+}
