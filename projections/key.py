@@ -11,6 +11,7 @@ import functools
 from typing import NamedTuple
 
 from domain.rules.catalogue import STATES
+from domain.rules.stream import stream_subject
 
 _OF = " of "  # in no name of a list
 
@@ -29,7 +30,7 @@ class ListKey(NamedTuple):
     @classmethod
     def about(cls, name: str, stream: str) -> ListKey:
         """The part of a list that concerns a stream; all of it where that is empty."""
-        return cls(name, stream.partition("/")[0], stream)
+        return cls(name, stream_subject(stream), stream)
 
     @classmethod
     def parse(cls, text: str) -> ListKey:

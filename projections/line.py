@@ -14,6 +14,7 @@ from domain.ledger.workdays import public_day
 from domain.rules.catalogue import STATES
 from domain.rules.days import known
 from domain.rules.fact import Fact, State
+from domain.rules.stream import stream_id, stream_subject
 from projections.days import year_decided
 
 S = TypeVar("S", covariant=True)
@@ -23,8 +24,7 @@ Numbered = tuple[int, AnyEntry, str]  # an entry with its index in the book, and
 
 def blank(stream: str) -> Any:
     """The state of a stream of which nothing is recorded."""
-    subject, _, name = stream.partition("/")
-    return STATES[subject](id=name)
+    return STATES[stream_subject(stream)](id=stream_id(stream))
 
 
 class Held(msgspec.Struct, Generic[S], frozen=True, kw_only=True, omit_defaults=True):

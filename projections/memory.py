@@ -10,6 +10,7 @@ import msgspec
 
 from domain.ledger.entry import parse
 from domain.rules.catalogue import STATES
+from domain.rules.stream import stream_subject
 from projections.line import Held, Numbered
 from projections.lists import BUNDLE
 from projections.question import Moves
@@ -134,7 +135,7 @@ class Memory:
         found: Held[Any] | None = fresh[stream] if stream in fresh else saved.get(stream)
         if found is None and fresh.reader and stream not in saved:
             body = fresh.reader.document("state", stream)
-            found = saved[stream] = HELD[stream.partition("/")[0]].decode(body) if body else None
+            found = saved[stream] = HELD[stream_subject(stream)].decode(body) if body else None
         return found
 
     def stream(self, name: str) -> list[Numbered]:

@@ -13,7 +13,7 @@ for nothing happened in the world when it was written. A project counts whole in
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from domain.ledger.entry import AnyEntry
@@ -137,6 +137,17 @@ def _year(documents: Documents, line: Line) -> None:
         tally: Tally = documents[key] or {}
         add(tally, told)
         documents[key] = tally
+
+
+def reclassified(tally: Mapping[str, int]) -> list[tuple[str, str, int]]:
+    """The reclassifications of a year: from, into, how many."""
+    told = ((name.split(), number) for name, number in sorted(tally.items()))
+    return [(words[1], words[2], number) for words, number in told if words[0] == "reclassified" and len(words) == 3]
+
+
+def currencies_in(tally: Mapping[str, int], words: Sequence[str]) -> Iterator[str]:
+    """The currencies of the sums of a year whose names begin with one of these words; empty for the renminbi."""
+    return (without_currency(name)[1] for name in tally if name != "live" and name.split()[0] in words)
 
 
 def series(years: Years | None) -> list[tuple[str, Tally]]:

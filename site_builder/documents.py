@@ -31,7 +31,7 @@ class DocumentFolder(NamedTuple):
         if not _SHA256.fullmatch(sha256):
             return RefusedDocument("附件须以 SHA-256 指明", "a document is named by its SHA-256")
         if self.notes is not None:
-            self.notes[QUESTION, f"{sha256} {standing(self.folder, sha256)}"] = None
+            self.notes[QUESTION, note_of(self.folder, sha256)] = None
         path = self.folder / sha256 if self.folder else None
         if path is None or not path.is_file():
             return RefusedDocument(f"文件库中没有 {sha256[:12]}… 这一文件", f"there is no document {sha256[:12]}…")
@@ -46,8 +46,18 @@ class DocumentFolder(NamedTuple):
         return data
 
 
-def standing(folder: Path | None, sha256: str) -> str:
-    """How a document stands: its size and time, or `-` where it is missing. Any change makes its readers stale."""
+def note_of(folder: Path | None, sha256: str) -> str:
+    """The key of a note that a page read a document as it stands; any change of that makes the page stale."""
+    return f"{sha256} {_standing(folder, sha256)}"
+
+
+def still_holds(folder: Path | None, note: str) -> bool:
+    """Whether the document of a note stands as it did."""
+    return note == note_of(folder, note.partition(" ")[0])
+
+
+def _standing(folder: Path | None, sha256: str) -> str:
+    """How a document stands: its size and time, or `-` where it is missing."""
     try:
         told = (folder / sha256).stat() if folder else None
     except OSError:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
+from domain.rules.stream import stream_subject
 from site_builder.site import Output, Site
 
 Of = Mapping[str, Callable[[str], Iterable[str]]]  # by question
@@ -16,6 +18,22 @@ class KeptValue(Output):
 
     `path` says up to which entry it tells.
     """
+
+
+class PageName(NamedTuple):
+    """What tells a page of a build apart: its maker, and the key for which it is made."""
+
+    maker: str
+    key: str
+
+    @classmethod
+    def parse(cls, text: str) -> PageName:
+        """The name as view and reports hold it; a key may have spaces, the name of a maker has none."""
+        maker, _, key = text.partition(" ")
+        return cls(maker, key)
+
+    def __str__(self) -> str:
+        return f"{self.maker} {self.key}"
 
 
 @dataclass(frozen=True)
@@ -36,7 +54,7 @@ class Maker:
 
 def of_stream(*subjects: str) -> Of:
     """Pages of streams: one for each state of these subjects."""
-    return {"state": lambda key: (key,) if key.partition("/")[0] in subjects else ()}
+    return {"state": lambda key: (key,) if stream_subject(key) in subjects else ()}
 
 
 def because(*questions: str, of: Callable[[str, str], Iterable[str]]) -> Of:

@@ -33,6 +33,10 @@ def note_of(index: int, values: Mapping[str, tuple[str, bytes]]) -> str:
     return f"{index:012d} {sha256(salts).hexdigest()[:16] if values else ''}"
 
 
+def _entry_of(note: str) -> int:
+    return int(note.partition(" ")[0])
+
+
 def marks(log: Path | None) -> str:
     """The mark of each file of values, as text to be kept until the next build."""
     found = (log / FOLDER).glob("*.json") if log else ()
@@ -50,6 +54,6 @@ def stale(view: ViewReader, was: str, log: Path | None) -> Iterator[str]:
         first, last = f"{bundle * BUNDLE:012d}", f"{(bundle + 1) * BUNDLE:012d}"
         read = "SELECT key, page FROM reads WHERE question=? AND key >= ? AND key < ?"
         for key, page in view.rows(read, (QUESTION, first, last)):
-            index = int(key.partition(" ")[0])
+            index = _entry_of(key)
             if key != note_of(index, there.get(index, {})):
                 yield page

@@ -17,6 +17,7 @@ import msgspec
 from domain.ledger.entry import AnyEntry, parse
 from domain.rules.catalogue import STATES
 from domain.rules.fact import Power, State
+from domain.rules.stream import stream_id, stream_subject
 from projections.all import QUESTIONS
 from projections.line import Held
 from projections.lists import BUNDLE
@@ -74,8 +75,8 @@ def names_at(stream: str, held: Held[State] | None, at: int | None = None) -> Na
         if at is not None and at < until:
             zh, en = chinese, english
             break
-    if stream.startswith("officer/"):
-        number = stream.partition("/")[2]
+    if held.state.subject == "officer":
+        number = stream_id(stream)
         return _post_and_id(zh, en, number)
     return zh, en
 
@@ -129,7 +130,7 @@ class Reader:
 
     def state(self, stream: str) -> Held[State] | None:
         """The state of a stream as `held`, which is not noted as one on whose newest entry the page rests."""
-        return self.document("state", stream, _HELD.get(stream.partition("/")[0], Held[State]))
+        return self.document("state", stream, _HELD.get(stream_subject(stream), Held[State]))
 
     @overload
     def held(self, stream: str) -> Held[Any] | None: ...

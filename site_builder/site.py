@@ -13,6 +13,7 @@ from markupsafe import Markup
 from domain.rules.evaluation import Evaluation
 from domain.rules.fact import State
 from domain.rules.programme import Task
+from domain.rules.stream import stream_id, stream_subject
 from projections import wrong_clock
 from projections.line import Held
 from projections.lists import BUNDLE
@@ -57,6 +58,7 @@ class Shelf(NamedTuple):
 
 
 BARE = Shelf()
+OWN_PAGES = ("project", "programme", "organisation")  # subjects on whose page all that concerns them is told
 
 
 class Site:
@@ -108,11 +110,11 @@ class Site:
         if held and isinstance(state := held.state, Evaluation) and state.of and state.stage:
             return voice.evaluation(language, state.stage, state.year)
         chinese, english = names_at(stream, held, at)
-        return str((english if language == "en" else None) or chinese or stream.partition("/")[2])
+        return str((english if language == "en" else None) or chinese or stream_id(stream))
 
     def subject_of(self, stream: str) -> str:
         """The stream on whose page a stream's entries are told."""
-        if stream.startswith(("project/", "programme/", "organisation/")):
+        if stream_subject(stream) in OWN_PAGES:
             return stream
         held = self.reader.held(stream)
         state = held.state if held else None

@@ -17,6 +17,7 @@ from msgspec import Meta
 
 from domain.rules import catalogue
 from domain.rules.fact import Fact, Name, Part, Sha256, Text, kind_of, told
+from domain.rules.stream import stream_subject
 
 SCHEMA = "gongshi/1"
 LONGEST = 65_535
@@ -95,7 +96,7 @@ class Entry(msgspec.Struct, Generic[F], frozen=True, kw_only=True, forbid_unknow
     @property
     def subject(self) -> str:
         """The subject of the stream: `project` of `project/Z14…`."""
-        return self.stream.partition("/")[0]
+        return stream_subject(self.stream)
 
     @property
     def signed(self) -> bool:

@@ -25,6 +25,7 @@ from domain.rules.book import (
     may_succeed,
 )
 from domain.rules.refusal import refuse, require
+from domain.rules.stream import stream_id
 
 
 class NamedKey(NamedTuple):
@@ -53,7 +54,7 @@ class KeysOnRecord:
             self.first = sha256(canonical(entry)).hexdigest()
             self._stream = entry.stream if isinstance(entry.fact, BookOpened) else ""
             if isinstance(entry.fact, BookOpened):
-                self._book = entry.fact.after(Book(id=entry.stream.partition("/")[2]), entry.decided_on)
+                self._book = entry.fact.after(Book(id=stream_id(entry.stream)), entry.decided_on)
                 self.named = [NamedKey(each.role, each.key, 0) for each in entry.fact.keys]
         elif entry.stream == self._stream and entry.source is None:
             self._change(index, entry)

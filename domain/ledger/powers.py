@@ -24,6 +24,7 @@ from domain.rules.officer import Officer, founds, may_act
 from domain.rules.refusal import Refused, require
 from domain.rules.signing import DecisionCountersigned
 from domain.rules.sitting import Entered
+from domain.rules.stream import stream_id
 
 FILE = "powers.json"
 REMEMBERED = 10_000  # answers; a log has few officers, but many days
@@ -113,11 +114,11 @@ class Powers:
 
     def officer(self, stream: str) -> Officer:
         """An officer by now; blank where nothing is recorded."""
-        return self.officers.get(stream, Officer(id=stream.partition("/")[2]))
+        return self.officers.get(stream, Officer(id=stream_id(stream)))
 
     def _begin(self, index: int, entry: AnyEntry) -> None:
         if index == 0:
-            self.book = Book(id=entry.stream.partition("/")[2])
+            self.book = Book(id=stream_id(entry.stream))
 
     def _ask(self, entry: AnyEntry, power: Power, days: tuple[str, ...]) -> None:
         require(entry.by.startswith(f"{Officer.subject}/"), "Art. 3: {by} is not an officer.", by=entry.by)
@@ -134,7 +135,7 @@ class Powers:
         told = self._told.setdefault(entry.stream, [])
         told.append((entry.fact, entry.decided_on))
         if entry.subject == Officer.subject:
-            self.officers[entry.stream] = state_after(Officer(id=entry.stream.partition("/")[2]), told)
+            self.officers[entry.stream] = state_after(Officer(id=stream_id(entry.stream)), told)
             self._allowed.clear()
         elif entry.stream == self.book.ref:
             self.book = state_after(Book(id=self.book.id), told)

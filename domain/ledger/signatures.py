@@ -27,6 +27,7 @@ from domain.rules.organisation import Organisation
 from domain.rules.refusal import require
 from domain.rules.signing import DecisionCountersigned, SignaturesRequired, may_countersign
 from domain.rules.sitting import Entered, Sitting
+from domain.rules.stream import stream_id, stream_subject
 
 RULED = (OfficerKeyRegistered, OfficerKeyRevoked, OfficerDismissed, SignaturesRequired, OrganisationKeyRevoked)
 ASKED = frozenset((*RULED, OrganisationQualified, EntryCorrected, DecisionCountersigned, OfficerAppointed))
@@ -211,14 +212,14 @@ class Signatures:
         )
 
     def _state(self, stream: str) -> State:
-        subject = stream.partition("/")[0]
+        subject = stream_subject(stream)
         if subject == Officer.subject:
             return self._powers.officer(stream)
         return self._powers.book if subject == Book.subject else self._body(stream)
 
     def _body(self, stream: str) -> Organisation:
         """A body as far as its keys go; blank where it has none."""
-        return self._bodies.get(stream, Organisation(id=stream.partition("/")[2]))
+        return self._bodies.get(stream, Organisation(id=stream_id(stream)))
 
     def _streams(self, subject: str) -> Sequence[str]:
         return list(self._powers.officers if subject == Officer.subject else self._bodies)

@@ -19,6 +19,7 @@ from domain.rules.money import beyond, excess_refused
 from domain.rules.project import Project
 from domain.rules.refusal import Refused, refuse, require
 from domain.rules.sitting import Entered, Sitting
+from domain.rules.stream import stream_id
 
 
 @decides(EntryCorrected)
@@ -138,7 +139,7 @@ def _look_back(at: Sitting, own: str, now: State, entry: Entered) -> Callable[[t
             return now
         assert at.entered
         told = at.entered(ref)
-        found: State = kind(id=ref.partition("/")[2])
+        found: State = kind(id=stream_id(ref))
         for (fact, on), each in zip(corrected([(each.fact, each.on) for each in told]), told, strict=True):
             if each.recorded_at <= entry.recorded_at and fact.state in (kind, State):
                 found = fact.after(found, on)

@@ -48,6 +48,7 @@ from domain.rules.programme import Programme
 from domain.rules.project import Project
 from domain.rules.refusal import require, together
 from domain.rules.sitting import Sitting
+from domain.rules.stream import stream_subject
 
 
 class EvaluationCommissioned(EvaluationFact, frozen=True, kw_only=True, tag="evaluation.commissioned"):
@@ -164,7 +165,7 @@ def _check_stage(terms: EvaluationCommissioned, at: Sitting) -> None:
 
 
 def _dimensions(terms: EvaluationCommissioned) -> tuple[Dimension, ...]:
-    subject = terms.subject.partition("/")[0]
+    subject = stream_subject(terms.subject)
     if terms.stage == "post":
         return POST_DIMENSIONS
     if subject != "organisation":

@@ -18,6 +18,7 @@ from domain.rules.fact import LINE, Fact, Share, State
 from domain.rules.forms import fields_of
 from domain.rules.refusal import refuse, require, together
 from domain.rules.sitting import Sitting
+from domain.rules.stream import stream_id, stream_subject
 
 BEFORE = "before"
 KEYS = ("key", "lost", "replacement", "old", "new", "by_key")  # a public key begins with the name of its holder
@@ -30,7 +31,7 @@ def require_on_record(fact: Fact, stream: str, states: Mapping[str, type[State]]
     """
 
     def ask(ref: str) -> None:
-        subject = ref.partition("/")[0]
+        subject = stream_subject(ref)
         if ref == stream or subject not in states:
             return
         state = at.ask(states[subject], ref)
@@ -40,7 +41,7 @@ def require_on_record(fact: Fact, stream: str, states: Mapping[str, type[State]]
         require(not blank, f"Art. {fact.article}: {{ref}} is not on record.", ref=ref)
 
     def ask_text(field: str, text: str) -> None:
-        subject, _, id_ = text.partition("/")
+        subject, id_ = stream_subject(text), stream_id(text)
         if text == stream or subject not in states or not id_:
             return
         state = at.ask(states[subject], text)

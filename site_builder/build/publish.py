@@ -28,7 +28,7 @@ from site_builder.build.removal import check_links, remove
 from site_builder.build.render import MadePage, Order, render
 from site_builder.build.stale import every_page, stale_pages
 from site_builder.build.sums import ListChanges, note_sums, stage_sums
-from site_builder.maker import Maker
+from site_builder.maker import Maker, PageName
 from site_builder.seals import Seals
 from site_builder.settings import Settings
 from site_builder.site import Shelf
@@ -93,7 +93,7 @@ def build(
 
 
 def _maker(page: str) -> Maker:
-    return MAKERS[page.partition(" ")[0]]
+    return MAKERS[PageName.parse(page).maker]
 
 
 def _moved_by(reader: ViewReader, made: list[MadePage]) -> Iterator[str]:
@@ -146,7 +146,7 @@ def _chunks(pages: list[str]) -> list[list[str]]:
     together: list[str] = []
     quick: list[str] = []
     for page in pages:
-        maker = MAKERS[page.partition(" ")[0]]
+        maker = _maker(page)
         if maker.slow:
             slow.append([page])
         else:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from projections.view import ViewReader
 from site_builder.build.compress import copies, packable, packings
 from site_builder.build.makers import MAKERS
-from site_builder.maker import KeptValue
+from site_builder.maker import KeptValue, PageName
 from site_builder.reader import Reader
 from site_builder.settings import Settings
 from site_builder.site import Shelf, Site
@@ -68,10 +68,10 @@ def render(order: Order, pages: Sequence[str]) -> list[MadePage]:
 
 
 def _make(site: Site, order: Order, page: str) -> MadePage:
-    name, _, key = page.partition(" ")
+    name = PageName.parse(page)
     site.reader.begin()
     files, kept = [], None
-    for output in MAKERS[name].make(site, key):
+    for output in MAKERS[name.maker].make(site, name.key):
         if isinstance(output, KeptValue):
             kept = output
         else:

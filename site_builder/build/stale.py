@@ -8,7 +8,8 @@ from pathlib import Path
 from projections.lists import BUNDLE
 from projections.view import ViewReader
 from site_builder.build.makers import MAKERS
-from site_builder.documents import QUESTION, standing
+from site_builder.documents import QUESTION, still_holds
+from site_builder.maker import PageName
 from site_builder.reader import PAGE_SIZES
 
 Key = tuple[str, str]
@@ -34,8 +35,7 @@ def stale_pages(view: ViewReader, was: Standing, now: Standing, documents: Path 
         bounds = [f"{size:012d}" for size in sorted((was[1], now[1]))]
         pages.update(page for (page,) in view.rows(covered, tuple(bounds)))
     for key, page in view.rows("SELECT key, page FROM reads WHERE question=?", (QUESTION,)):
-        sha256, _, stood = key.partition(" ")
-        if stood != standing(documents, sha256):
+        if not still_holds(documents, key):
             pages.add(page)
     return sorted(pages)
 
@@ -73,4 +73,4 @@ def born(keys: Iterable[Key]) -> Iterator[str]:
     for question, key in keys:
         for name, of in makers.get(question, ()):
             for page in of(key):
-                yield f"{name} {page}"
+                yield str(PageName(name, page))

@@ -13,6 +13,7 @@ from domain.rules.evaluation import DIMENSIONS, POST_DIMENSIONS, Benefit, Evalua
 from domain.rules.fact import State
 from domain.rules.programme import Programme
 from domain.rules.project import Project
+from domain.rules.stream import stream_id
 from projections.line import Held
 from site_builder.content.authorship import AuthorshipMark, body_signed
 from site_builder.reader import Shown, Subject
@@ -28,7 +29,7 @@ ORDER = tuple(dict.fromkeys(name for names in (*DIMENSIONS.values(), POST_DIMENS
 
 def streams_in(story: Iterable[Shown], subject: str) -> list[str]:
     """The streams of a subject that a story tells of, each once."""
-    return list(dict.fromkeys(shown.entry.stream for shown in story if shown.entry.stream.startswith(f"{subject}/")))
+    return list(dict.fromkeys(shown.entry.stream for shown in story if shown.entry.subject == subject))
 
 
 class EvaluationRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -122,7 +123,7 @@ def evaluation_row(site: Site, spoken: Voice, stream: str, held: Held[Evaluation
         stream=stream,
         first=held.first,
         order=STAGES.index(stage) if stage in STAGES else -1,
-        stage=voice.heading(language, "stage", stage) if stage else stream.partition("/")[2],
+        stage=voice.heading(language, "stage", stage) if stage else stream_id(stream),
         post=stage == "post",
         year=state.year,
         of=state.of,

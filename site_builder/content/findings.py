@@ -9,6 +9,7 @@ from typing import NamedTuple
 import msgspec
 from markupsafe import Markup
 
+from domain.rules.stream import stream_subject
 from projections.days import shifted
 from projections.findings.lists import Tally
 from projections.findings.news import EVERY, key_in
@@ -63,7 +64,7 @@ def open_findings(site: Site, subject: str) -> list[RuleFinding]:
 
     The page that asks is stale as soon as the as-of day crosses the day of one of them, and not before.
     """
-    if subject.startswith("project/"):
+    if stream_subject(subject) == "project":
         sheet = site.reader.document("findings", subject, Sheet)
         for record in records(sheet):
             if "answered" not in record:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import ClassVar
 
+from projections.key import ListKey
 from projections.lists import BUNDLE
 from projections.wrong_clock import Span
 from site_builder.content.entries import EntryLine, entry_line
@@ -44,7 +45,7 @@ class BookPage(Context, frozen=True, kw_only=True):
 
 
 def _of(question: str, key: str) -> Iterable[str]:
-    return (key.removeprefix("all#"),) if question == "book" else ()
+    return (str(ListKey.parse_page(key).page),) if question == "book" else ()
 
 
 def bundle(site: Site, text: str) -> Iterator[Output]:

@@ -6,9 +6,12 @@ import functools
 from collections.abc import Iterable, Iterator
 from typing import ClassVar
 
+from domain.rules.book import Book
+from domain.rules.evaluation import Evaluation
 from domain.rules.fact import Attachment, Fact, State
 from domain.rules.officer import Officer
 from domain.rules.report import Report, ReportSubmitted
+from domain.rules.stream import stream_subject
 from projections.line import Held
 from site_builder.addresses import FOLDERS, page_of
 from site_builder.content.entries import EntryLine, story_lines
@@ -24,7 +27,7 @@ OWN_MAKERS = ("programme", "project", "organisation")
 
 
 def _of(question: str, key: str) -> Iterable[str]:
-    subject = key.partition("/")[0]
+    subject = stream_subject(key)
     return (key,) if question == "state" and subject in FOLDERS and subject not in OWN_MAKERS else ()
 
 
@@ -56,18 +59,18 @@ def stream_page(site: Site, stream: str) -> Iterator[Output]:
     """Both languages of a stream's page; an evaluation of a known subject is told on its subject's page."""
     read = site.reader
     held = read.held(stream, State)
-    if not held or (stream.startswith("evaluation/") and site.subject_of(stream) != stream):
+    if not held or (isinstance(held.state, Evaluation) and site.subject_of(stream) != stream):
         return
     own = read.whole("story", stream)
     path = page_of(stream)
-    files = published(site, stream) if stream.startswith("report/") else []
+    files = published(site, stream) if isinstance(held.state, Report) else []
     text = held.state.body if isinstance(held.state, Report) else None
     state = held.state
     for language in LANGUAGES:
         spoken = site.voice(language, path)
         page = StreamPage(
             stream=stream,
-            subject=stream.partition("/")[0],
+            subject=stream_subject(stream),
             held=held,
             status=getattr(state, "status", None),
             scope=getattr(state, "scope", None),
@@ -76,7 +79,7 @@ def stream_page(site: Site, stream: str) -> Iterator[Output]:
             text=text,
             files=files,
             keys=keys_of(site, spoken, state) if isinstance(state, Officer) else [],
-            required=required(site, spoken) if stream.startswith("book/") else None,
+            required=required(site, spoken) if isinstance(state, Book) else None,
             open=opened(site, stream, state),
             lines=story_lines(site, spoken, own),
         )

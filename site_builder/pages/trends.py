@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import ClassVar
 
 import msgspec
 
+from domain.rules.stream import stream_id, stream_subject
 from projections import timeliness
 from projections.days import UNKNOWN
 from projections.hindsight import HindsightRow, matrix
-from projections.portfolio import without_currency
+from projections.portfolio import sums
 from projections.timeliness import Timeliness
-from projections.trends import Years, series
+from projections.trends import Years, currencies_in, reclassified, series
 from site_builder.addresses import slug
 from site_builder.content.charts import Bar, columns
 from site_builder.maker import Maker, because
@@ -29,18 +30,18 @@ SOURCES = (
     "municipal", "district", "central_enterprise", "municipal_enterprise", "private", "financial_institution",
     "self_raised", "other", "unknown",
 )  # fmt: skip
-Tally = Mapping[str, int]
+Tally = dict[str, int]
 
 
 def trends_path(key: str) -> str:
     """The page of trends of all or of a programme."""
-    return "trends.html" if key == ALL else f"trends/{slug(key.partition('/')[2])}.html"
+    return "trends.html" if key == ALL else f"trends/{slug(stream_id(key))}.html"
 
 
 def _of(question: str, key: str) -> Iterable[str]:
     if question == "site":
         return (ALL,)
-    return (key,) if question == "trends" and key.startswith("programme/") else ()
+    return (key,) if question == "trends" and stream_subject(key) == "programme" else ()
 
 
 class YearRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -226,26 +227,18 @@ def payments(years: Sequence[tuple[str, Tally]], currency: str = "") -> list[tup
 
 def _currencies(years: Sequence[tuple[str, Tally]], *words: str) -> list[str]:
     """The currencies of the sums whose names begin with one of these words."""
-    names = {name for _, tally in years for name in tally if name != "live" and name.split()[0] in words}
-    return sorted({without_currency(name)[1] for name in names})
+    return sorted({currency for _, tally in years for currency in currencies_in(tally, words)})
 
 
 def moves(years: Sequence[tuple[str, Tally]]) -> list[tuple[str, str, str, int]]:
     """Reclassifications: year, from, into, how many."""
-    return [
-        (year, *name.split()[1:], number)  # type: ignore[misc]
-        for year, tally in years
-        for name, number in sorted(tally.items())
-        if name.startswith("reclassified ")
-    ]
+    return [(year, *moved) for year, tally in years for moved in reclassified(tally)]
 
 
 def costs(deviation: Tally) -> list[tuple[str, int, int]]:
     """The first and the present cost of changed projects, by currency."""
-    names = sorted(name.removeprefix("first cost").strip() for name in deviation if name.startswith("first cost"))
-    return [
-        (name, deviation[f"first cost {name}".strip()], deviation.get(f"cost now {name}".strip(), 0)) for name in names
-    ]
+    now = dict(sums(deviation, "cost now"))
+    return [(currency, cost, now.get(currency, 0)) for currency, cost in sums(deviation, "first cost")]
 
 
 MAKERS = (Maker("trends", because("site", "trends", of=_of), trends),)

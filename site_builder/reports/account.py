@@ -9,10 +9,12 @@ from domain.ledger.workdays import workdays_between
 from domain.rules.approval import ProjectApproved
 from domain.rules.officer import Officer
 from domain.rules.organisation import Organisation
+from domain.rules.stream import stream_subject
 from projections.key import ListKey
 from site_builder.addresses import list_path, page_of
 from site_builder.content.corrected_entries import CorrectedEntry, corrected_entries, entries_of
 from site_builder.content.former_names import former_names
+from site_builder.maker import PageName
 from site_builder.reports import sums
 from site_builder.reports.annual import Figure
 from site_builder.reports.edition import Edition
@@ -58,13 +60,13 @@ def account(site: Site, stream: str) -> Iterator[Output]:
         each for each in entries if isinstance(each.fact, ProjectApproved) and stream in each.fact.undertakers
     ]
     rests = [index for each in entries for index in each.grounds]
-    officers = sorted({each.entry.by for each in entries if each.entry.by.startswith("officer/")})
+    officers = sorted({each.entry.by for each in entries if stream_subject(each.entry.by) == "officer"})
     bodies = {officer: site.reader.held(officer, Officer) for officer in officers}
     rests += [found.last for found in bodies.values() if found]
     ours = {officer for officer, found in bodies.items() if found and found.state.body == stream}
     path = page_of(stream).removesuffix(".html") + ".pdf"
     for language in LANGUAGES:
-        edition = Edition(site, language, path, f"pdf-account {stream}", rests)
+        edition = Edition(site, language, path, PageName("pdf-account", stream), rests)
         page = AccountPaper(
             title=edition.name(stream),
             example=any(each.entry.illustrative for each in entries),

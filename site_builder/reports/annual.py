@@ -22,6 +22,7 @@ from site_builder.addresses import group_path, list_path, page_of
 from site_builder.content.charts import Bar, bars, columns
 from site_builder.content.corrected_entries import CorrectedEntry, corrected_entries, programme_at
 from site_builder.content.pdfs import annual_path
+from site_builder.maker import PageName
 from site_builder.reports import issues, sums
 from site_builder.reports.edition import Edition
 from site_builder.reports.issues import Issue
@@ -111,7 +112,7 @@ def annual(site: Site, key: str) -> Iterator[Output]:
     tally = site.reader.document("trend_year", key, dict[str, int]) or {}
     path = f"{page_of(stream).removesuffix('.html')}-{year}.pdf" if stream else annual_path(year)
     for language in LANGUAGES:
-        edition = Edition(site, language, path, f"pdf-annual {key}", rests)
+        edition = Edition(site, language, path, PageName("pdf-annual", key), rests)
         approved = [each for each in entries if each.kind == "project.approved"]
         page = AnnualPaper(
             year=year,

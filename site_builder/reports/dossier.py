@@ -13,6 +13,7 @@ from domain.rules.evaluation import DimensionRating, Evaluation
 from domain.rules.fact import Fact
 from domain.rules.project import Milestone, Project
 from domain.rules.shape import shape_of_kind
+from domain.rules.stream import stream_id
 from projections.line import Held
 from projections.project_money import ProjectSums, sums_of
 from site_builder.addresses import page_of
@@ -29,6 +30,7 @@ from site_builder.content.evaluations import (
 from site_builder.content.findings import open_findings, past_findings
 from site_builder.content.project import ENDED, ComparisonRow, baseline, milestones
 from site_builder.content.status import standing
+from site_builder.maker import PageName
 from site_builder.reports import issues, sums
 from site_builder.reports.annual import ChartedItems, Figure
 from site_builder.reports.edition import Edition
@@ -94,10 +96,10 @@ def dossier(site: Site, stream: str) -> Iterator[Output]:
     own = [index for each in entries for index in each.grounds]
     rests = own + issues.grounds(standing_now, past_findings(site, stream))
     for language in LANGUAGES:
-        edition = Edition(site, language, path, f"pdf-dossier {stream}", rests)
+        edition = Edition(site, language, path, PageName("pdf-dossier", stream), rests)
         compared = baseline(edition.voice(), state) if state.first else []
         page = DossierPaper(
-            id=stream.partition("/")[2],
+            id=stream_id(stream),
             title=edition.name(stream),
             example=held.illustrative,
             project=standing(site.reader, state),

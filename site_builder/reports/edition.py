@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 import msgspec
 
 from domain.ledger.files import write_atomically
+from site_builder.maker import PageName
 from site_builder.reports.grounds import Grounds
 from site_builder.reports.press import Image, Paper, Piece, press, recipe, tools
 from site_builder.reports.signers import resting_on
@@ -46,10 +47,10 @@ class Edition:
     recorded later and says nothing about them leaves it as it is, byte for byte.
     """
 
-    def __init__(self, site: Site, language: str, path: str, page: str, rests: Iterable[int]) -> None:
+    def __init__(self, site: Site, language: str, path: str, page: PageName, rests: Iterable[int]) -> None:
         self.site = site
         self.at = max(rests)
-        self.page = page  # maker and key, by which the same report is made again
+        self.page = str(page)  # by which the same report is made again
         self.language = language
         self.path = f"{language}/{path}"
         self.say = translator(language)

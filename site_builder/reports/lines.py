@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from domain.rules.proposal import ProjectCase
+from domain.rules.stream import stream_id
 from site_builder.content.authorship import AuthorshipRow, authorship_rows
 from site_builder.content.corrected_entries import CorrectedEntry
 from site_builder.content.entries import entry_sentence
@@ -61,7 +62,7 @@ def project_row(edition: Edition, each: CorrectedEntry) -> ApprovalRow:
     budget, value = fact.budget, fact.management_class
     title = fact.title_en if edition.language == "en" else None
     return ApprovalRow(
-        id=each.entry.stream.partition("/")[2],
+        id=stream_id(each.entry.stream),
         title=title or fact.title or edition.name(each.entry.stream, each.index),
         units=[edition.name(unit, each.index) for unit in fact.undertakers],
         management_class=voice.term(edition.language, "management_class", value) if value else "",

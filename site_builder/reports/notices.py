@@ -10,6 +10,7 @@ import msgspec
 from domain.rules.notice import ProjectNoticeOpened
 from site_builder.content.corrected_entries import CorrectedEntry, corrected_entries, entries_of
 from site_builder.content.pdfs import notices_path
+from site_builder.maker import PageName
 from site_builder.reports.edition import Edition
 from site_builder.reports.lines import ApprovalRow, ReportLine, line, project_row
 from site_builder.site import Context, Output, Site
@@ -52,7 +53,7 @@ def notices(site: Site, month: str) -> Iterator[Output]:
     calls = [each for each in entries if each.kind == "call.published"]
     rests = [index for each in entries for index in each.grounds]
     for language in LANGUAGES:
-        edition = Edition(site, language, notices_path(month), f"pdf-notices {month}", rests)
+        edition = Edition(site, language, notices_path(month), PageName("pdf-notices", month), rests)
         page = NoticesPaper(
             title=voice.day(language, month),
             example=any(each.entry.illustrative for each in entries),

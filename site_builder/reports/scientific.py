@@ -19,6 +19,7 @@ from site_builder.content.corrected_entries import CorrectedEntry, entries_of
 from site_builder.content.entries import personal_fields
 from site_builder.content.release import is_public
 from site_builder.documents import DocumentFolder, RefusedDocument
+from site_builder.maker import PageName
 from site_builder.reports.edition import Edition
 from site_builder.reports.figures import LARGEST
 from site_builder.reports.markdown import LONGEST, Body, BodyRefused, read_body
@@ -85,7 +86,9 @@ def scientific(site: Site, stream: str) -> Iterator[Output]:
     assert isinstance(submitted.fact, ReportSubmitted)
     body = submitted.fact.body if public and held.state.body else None
     text = _text(body, documents) if body else Text(NOTHING, ())
-    edition = Edition(site, "zh", page_of(stream).removesuffix(".html") + ".pdf", f"pdf-report {stream}", grounds)
+    edition = Edition(
+        site, "zh", page_of(stream).removesuffix(".html") + ".pdf", PageName("pdf-report", stream), grounds
+    )
     page = ScientificPaper(
         submitted=submitted.fact,
         held=held,

@@ -16,6 +16,7 @@ from domain.rules.correction import EntryCorrected
 from domain.rules.forms import UNSEEN
 from domain.rules.shape import shape_of_kind
 from domain.rules.signing import DecisionCountersigned
+from domain.rules.stream import stream_id, stream_subject
 from site_builder.rulebook.places import label, malformed, next_step, refused, value_of
 from site_builder.rulebook.scenarios import Decision, Scenario, Standing, Step, data
 from site_builder.words import voice
@@ -158,7 +159,7 @@ def _speaker(language: str, steps: Iterable[Step]) -> Speaker:
 
 def _unnamed(language: str, stream: str) -> str:
     """What a stream is called that the scenario does not name: its id, but for bodies and officers with its kind."""
-    subject, _, bare = stream.partition("/")
+    subject, bare = stream_subject(stream), stream_id(stream)
     if subject in ("organisation", "officer"):
         return bare
     return f"{voice.term(language, 'subject', subject)}{'' if language == 'zh' else ' '}{bare}"
@@ -252,7 +253,7 @@ def _turned_away(speaker: Speaker, told: Scenario) -> str:
 def _stands(speaker: Speaker, standing: Standing) -> list[tuple[str, str]]:
     """What a stream amounts to: labels and values, by the labels of the facts that its subject can have."""
     language = speaker.language
-    subject = standing.stream.partition("/")[0]
+    subject = stream_subject(standing.stream)
     shapes = [shape_of_kind(kind.fact) for kind in KINDS.values() if kind.fact.state.subject == subject]
     own = {name: words[language == "en"] for name, words in texts().fields.items()}
     found = []

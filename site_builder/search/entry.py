@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from domain.ledger.entry import AnyEntry
 from domain.rules.fact import Fact
+from domain.rules.stream import stream_id
 from projections.search import amounts, begun, chosen, grams, plain, texts, units
 from site_builder.addresses import page_of
 from site_builder.content.currencies import coin_of, coined, owed
@@ -43,7 +44,7 @@ class Findable(NamedTuple):
     @property
     def number(self) -> str:
         """The id of its subject."""
-        return self.subject.partition("/")[2]
+        return stream_id(self.subject)
 
 
 def findable(site: Site, shown: Shown) -> Findable:

@@ -19,6 +19,7 @@ from typing import ClassVar
 
 import msgspec
 
+from projections.key import ListKey
 from projections.lists import BUNDLE
 from projections.search import TURN, number_of
 from site_builder.maker import KeptValue, Maker, because
@@ -183,7 +184,7 @@ def unpack(packed: str) -> list[int]:
 
 
 def _bundles(question: str, key: str) -> Iterable[str]:
-    return (key.removeprefix("all#"),) if question == "book" else ()
+    return (str(ListKey.parse_page(key).page),) if question == "book" else ()
 
 
 def records(site: Site, text: str) -> Iterator[Output]:

@@ -11,6 +11,7 @@ from domain.rules.evaluation import Benefit
 from domain.rules.fact import Budget, Target
 from domain.rules.programme import Measured, Task
 from domain.rules.project import PlannedMilestone
+from domain.rules.stream import stream_subject
 from site_builder.words import voice
 from site_builder.words.voice import Voice
 
@@ -152,7 +153,7 @@ def _field(
         yield from _items(spoken, old or (), new, field.name, what)
     elif isinstance(new, tuple):
         yield from _units(spoken, old or (), new, what)
-    elif new.startswith("organisation/"):
+    elif stream_subject(new) == "organisation":
         yield _moved(spoken, what, spoken.ref(old) if old else None, spoken.ref(new))
     else:
         yield _moved(spoken, what, _quoted(spoken, old) if old else None, _quoted(spoken, new))

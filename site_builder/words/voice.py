@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 
 from domain.ledger.workdays import public_day
 from domain.rules.days import is_day
+from domain.rules.stream import stream_subject
 from domain.rules.terms import TERMS
 
 LANGUAGES = ("zh", "en")
@@ -215,7 +216,7 @@ class Voice:
 
     def called(self, stream: str) -> str:
         """What a sentence calls a stream: its name, or just the project where it speaks of its own."""
-        own = OWN.get(stream.partition("/")[0]) if stream == self.own else None
+        own = OWN.get(stream_subject(stream)) if stream == self.own else None
         return own[self.language] if own else self.name(stream)
 
     def begun(self, sentence: str) -> str:
