@@ -9,19 +9,25 @@ SHA-256.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TypedDict
 
 from projections.findings.sheet import GAPS
 from projections.line import Line
 from projections.question import Documents, Question
 
 LISTS = "lists"
-List = dict[str, Any]
+
+
+class GapsOfList(TypedDict):
+    """The title of a list, and for each rule how many fall due on which day."""
+
+    title: str
+    rules: dict[str, dict[str, int]]
 
 
 def _count(documents: Documents, line: Line) -> None:
     for what, _, record, (sha256,) in line.memo[GAPS]:
-        gaps: List | None = documents[sha256]
+        gaps: GapsOfList | None = documents[sha256]
         if gaps is None:
             gaps = {"title": "", "rules": {}}
             documents[LISTS] = sorted([*(documents[LISTS] or ()), sha256])
@@ -37,14 +43,14 @@ def _count(documents: Documents, line: Line) -> None:
         documents[sha256] = gaps
 
 
-def counted(gaps: List, day: str) -> Iterator[tuple[str, int]]:
+def counted(gaps: GapsOfList, day: str) -> Iterator[tuple[str, int]]:
     """Each rule of which a list shows nothing although its day has passed, with the count of its gaps."""
     for rule, days in gaps["rules"].items():
         if number := sum(each for due, each in days.items() if due < day):
             yield rule, number
 
 
-def turns(gaps: List, day: str) -> Iterator[str]:
+def turns(gaps: GapsOfList, day: str) -> Iterator[str]:
     """The last due day before a day and the first from it on: between them the same is counted."""
     dues = sorted(due for days in gaps["rules"].values() for due in days)
     yield from [due for due in dues if due < day][-1:]

@@ -8,14 +8,20 @@ year, the entries that opened expectations which fall due in it.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import NotRequired, TypedDict
 
 from projections.findings.news import key_in
 from projections.findings.sheet import CHANGES, Record
 from projections.line import Line
 from projections.question import Documents, Listing, Question
 
-Tally = dict[str, Any]
+
+class Tally(TypedDict):
+    """How many fall due on which day and stand, and how many were answered too late; `kept`: see punctual.py."""
+
+    open: dict[str, dict[str, int]]
+    late: dict[str, int]
+    kept: NotRequired[dict[str, int]]
 
 
 def _count(documents: Documents, line: Line) -> None:
@@ -29,7 +35,7 @@ def _count(documents: Documents, line: Line) -> None:
 def move(tally: Tally, what: str, record: Record) -> None:
     """Count a record that was opened or answered."""
     standing, late = tally["open"], tally["late"]
-    due: str = record["due"]
+    due = record["due"]
     year, day = due[:4], due[5:]
     days = standing.setdefault(year, {})
     if number := days.get(day, 0) + (1 if what == "opened" else -1):

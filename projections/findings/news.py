@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterator
-from typing import Any
 
 from projections.days import shifted
 from projections.findings.sheet import CHANGES, Record
@@ -40,12 +39,12 @@ def group_of(key: ListKey) -> str:
 
 def at_once(record: Record) -> bool:
     """Whether an entry itself showed something to be missing, its last day in good time having passed before."""
-    return bool(record["due"] < record["shown"])
+    return record["due"] < record["shown"]
 
 
 def in_time(record: Record) -> bool:
     """Whether an answered record was answered before it could be a finding."""
-    return bool(record["answered_on"] <= record["due"])
+    return record["answered_on"] <= record["due"]
 
 
 def month_of(record: Record) -> str:
@@ -82,7 +81,7 @@ def _expect(documents: Documents, line: Line) -> None:
             month = month_of(record)
             due.update(dict.fromkeys((name, month) for name in (EVERY, *named)))
         elif what == "answered" and in_time(record):
-            kept: list[Any] = documents[opened] or []
+            kept: list[tuple[str, Record]] = documents[opened] or []
             documents[opened] = [each for each in kept if each[0] != subject or each[1]["key"] != record["key"]]
     if due:
         line.memo[DUE_IN] = due

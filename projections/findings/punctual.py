@@ -14,7 +14,7 @@ from projections.findings.lists import Tally, move
 from projections.findings.news import in_time
 from projections.findings.rules import RULES
 from projections.findings.sheet import CHANGES, Record
-from projections.findings.standing import per_year
+from projections.findings.standing import NONE, per_year
 from projections.line import Line
 from projections.question import Documents, Listing, Question
 
@@ -58,7 +58,7 @@ class PunctualYear(NamedTuple):
 
 def years(tally: Tally | None, day: str) -> list[PunctualYear]:
     """What fell due, by year, as of a day; newest first."""
-    kept: dict[str, int] = (tally or {}).get("kept", {})
+    kept = (tally or NONE).get("kept", {})
     found = per_year(tally, day)
     return [
         PunctualYear(year, kept.get(year, 0), found.get(year, (0, 0))[1], found.get(year, (0, 0))[0])

@@ -1,6 +1,6 @@
 """The sheet of one subject: its open expectations, those answered, and what other streams have shown for it.
 
-A sheet is a plain map, as documents are:
+A sheet:
 - `open`: scope -> key -> record. A scope is the stream that expects (empty: the subject itself), or a check.
 - `past`: the records that were answered, in the order of the answers. Nothing leaves it.
 - `met`: stream -> keys of the subject's own expectations that this stream has answered.
@@ -16,7 +16,7 @@ its sentence names); once answered also `answered` (index) and `answered_on` (th
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NotRequired, TypedDict, TypeVar
 
 from domain.rules.fact import Power
 from domain.rules.officer import Officer
@@ -27,11 +27,38 @@ from projections.findings.expected import Expected, Wanted
 from projections.findings.rules import RULES
 from projections.line import Line
 
-Record = dict[str, Any]
-Sheet = dict[str, Any]
+V = TypeVar("V")
 ARTICLES = {name: f"article/{rule.article}" for name, rule in RULES.items()}
 CHANGES = "findings"  # where a line's memo holds what it opened and answered, for the tallies and lists
 GAPS = "gaps"  # and where it holds the same of the gaps of lists
+
+
+class Record(TypedDict):
+    """One expectation, as the heading of this file tells."""
+
+    rule: str
+    key: str
+    due: str
+    opened: int
+    shown: str
+    listed: NotRequired[bool]
+    gap: NotRequired[str]
+    power: NotRequired[str]
+    units: NotRequired[list[str]]
+    programme: NotRequired[str]
+    told: NotRequired[dict[str, str | int]]
+    answered: NotRequired[int]
+    answered_on: NotRequired[str]
+
+
+class Sheet(TypedDict, total=False):
+    """All that is expected of one subject, as the heading of this file tells; what is empty is left out."""
+
+    open: dict[str, dict[str, Record]]
+    past: list[Record]
+    met: dict[str, list[str]]
+    evaluators: dict[str, str]
+    of_projects: dict[str, int]
 
 
 class Writing:
@@ -48,7 +75,7 @@ class Writing:
 
     def reconcile(self, scope: str, wanted: Expected) -> None:
         """Open what is newly expected in a scope, and answer what is expected no more; a moved day does both."""
-        scopes: dict[str, dict[str, Record]] = self.sheet.get("open", {})
+        scopes = self.sheet.get("open", {})
         standing = scopes.get(scope, {})
         if not standing and not wanted:
             return
@@ -68,13 +95,14 @@ class Writing:
             scopes[scope] = now
         else:
             del scopes[scope]
-        self._put("open", scopes)
+        if scopes:
+            self.sheet["open"] = scopes
+        else:
+            self.sheet.pop("open", None)
 
     def add(self, scope: str, key: str, want: Wanted) -> None:
         """Open something in a scope in which nothing is ever answered."""
-        scopes: dict[str, dict[str, Record]] = self.sheet.get("open", {})
-        scopes.setdefault(scope, {})[key] = self.open(f"{scope} {key}", want)
-        self._put("open", scopes)
+        self.sheet.setdefault("open", {}).setdefault(scope, {})[key] = self.open(f"{scope} {key}", want)
 
     def _gap(self, scope: str, rule: str) -> str:
         """The list whose gap it is that something is not shown, by its SHA-256; empty where the book is silent."""
@@ -110,17 +138,20 @@ class Writing:
     def answer(self, record: Record) -> None:
         """Keep a record as answered by this line."""
         on = min(self.day, record["due"]) if self.line.unsure else self.day  # nobody is late by a clock that was wrong
-        answered = {**record, "answered": self.line.index, "answered_on": on}
+        answered: Record = {**record, "answered": self.line.index, "answered_on": on}
         if "gap" not in record:
             self.sheet.setdefault("past", []).append(answered)
         self._note("answered", answered)
 
     def meet(self, stream: str, keys: tuple[str, ...]) -> bool:
         """Note which of the subject's own expectations a stream answers; whether that changed."""
-        met: dict[str, list[str]] = self.sheet.get("met", {})
+        met = self.sheet.get("met", {})
         if tuple(met.get(stream, ())) == keys:
             return False
-        self._put("met", _with(met, stream, list(keys)))
+        if _set(met, stream, list(keys)):
+            self.sheet["met"] = met
+        else:
+            self.sheet.pop("met", None)
         return True
 
     def met(self) -> set[str]:
@@ -129,26 +160,26 @@ class Writing:
 
     def evaluated_by(self, evaluation: str, evaluator: str | None) -> None:
         """Note who makes an evaluation of this subject, or that it evaluates this subject no more."""
-        known: dict[str, str] = self.sheet.get("evaluators", {})
-        if known.get(evaluation) != evaluator:
-            self._put("evaluators", _with(known, evaluation, evaluator))
+        known = self.sheet.get("evaluators", {})
+        if known.get(evaluation) == evaluator:
+            return
+        if _set(known, evaluation, evaluator):
+            self.sheet["evaluators"] = known
+        else:
+            self.sheet.pop("evaluators", None)
 
     def count_evaluators(self, changes: Mapping[str, int]) -> None:
         """Count more or fewer evaluations that an evaluator makes of this programme's projects."""
         for evaluator, by in changes.items():
-            known: dict[str, int] = self.sheet.get("of_projects", {})
-            self._put("of_projects", _with(known, evaluator, known.get(evaluator, 0) + by))
+            known = self.sheet.get("of_projects", {})
+            if _set(known, evaluator, known.get(evaluator, 0) + by):
+                self.sheet["of_projects"] = known
+            else:
+                self.sheet.pop("of_projects", None)
 
     def evaluators(self) -> dict[str, str]:
         """Who evaluates this subject, under the evaluation; of a programme's projects, under their own name."""
-        own: dict[str, str] = self.sheet.get("evaluators", {})
-        return {unit: unit for unit in self.sheet.get("of_projects", {})} | own
-
-    def _put(self, name: str, value: Any) -> None:
-        if value:
-            self.sheet[name] = value
-        else:
-            self.sheet.pop(name, None)
+        return {unit: unit for unit in self.sheet.get("of_projects", {})} | self.sheet.get("evaluators", {})
 
     def _note(self, what: str, record: Record) -> None:
         kept = GAPS if "gap" in record else CHANGES
@@ -164,8 +195,8 @@ def groups(record: Record) -> tuple[str, ...]:
     return (article, record["programme"], *units) if "programme" in record else (article, *units)
 
 
-def _with(known: dict[str, Any], name: str, value: Any) -> dict[str, Any]:
-    """A map with another value under a name, or without that name where there is none."""
+def _set(known: dict[str, V], name: str, value: V | None) -> dict[str, V]:
+    """Set the value under a name, or take the name out where there is none; the map."""
     if value:
         known[name] = value
     else:

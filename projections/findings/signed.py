@@ -7,7 +7,6 @@ with it then nobody countersigned; and `urgent <stream>`: number -> the subject 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from domain.ledger.entry import AnyEntry
 from domain.ledger.powers import entered
@@ -107,7 +106,7 @@ def write(writing: Writing, changed: dict[str, Wanted | None]) -> None:
     """Open and answer on a sheet what a line changes of it."""
     if not changed:
         return
-    standing: dict[str, dict[str, Any]] = writing.sheet.get("open", {}).get(SCOPE, {})
+    standing = writing.sheet.get("open", {}).get(SCOPE, {})
     wanted: Expected = {key: Wanted(each["rule"], None, each.get("told")) for key, each in standing.items()}
     for key, want in changed.items():
         wanted.pop(key, None)

@@ -12,6 +12,8 @@ from projections.findings.lists import Tally
 from projections.findings.rules import RULES, Rule
 from projections.findings.sheet import Record, Sheet
 
+NONE: Tally = {"open": {}, "late": {}}
+
 
 class RuleFinding(msgspec.Struct, frozen=True, kw_only=True):
     """One finding of a subject.
@@ -103,12 +105,12 @@ def count(tally: Tally | None, day: str) -> tuple[int, int]:
 
 def per_year(tally: Tally | None, day: str) -> dict[str, tuple[int, int]]:
     """The same by the year in which they fell due, without years that had none."""
-    told = tally or {}
+    told = tally or NONE
     found: dict[str, tuple[int, int]] = {}
-    for year in sorted({*told.get("open", {}), *told.get("late", {})}):
-        days: dict[str, int] = told.get("open", {}).get(year, {})
+    for year in sorted({*told["open"], *told["late"]}):
+        days = told["open"].get(year, {})
         standing = sum(number for of, number in days.items() if f"{year}-{of}" < day)
-        late = told.get("late", {}).get(year, 0)
+        late = told["late"].get(year, 0)
         if standing or late:
             found[year] = (standing, late)
     return found
@@ -116,5 +118,5 @@ def per_year(tally: Tally | None, day: str) -> dict[str, tuple[int, int]]:
 
 def turns(tally: Tally | None, day: str) -> tuple[str | None, str | None]:
     """The last due day before a day and the first from it on: between them a tally counts the same."""
-    dues = [f"{year}-{of}" for year, days in (tally or {}).get("open", {}).items() for of in days]
+    dues = [f"{year}-{of}" for year, days in (tally or NONE)["open"].items() for of in days]
     return max((due for due in dues if due < day), default=None), min((due for due in dues if due >= day), default=None)
