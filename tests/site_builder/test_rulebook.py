@@ -70,8 +70,8 @@ def test_articles_are_numbered_in_chinese(number: int, said: str) -> None:
 def test_every_sentence_of_the_rulebook_is_translated_and_none_is_left_over() -> None:
     texts = cases.texts()
     assert set(cases.sentences()) == {scenario.docstring for scenario in data().scenarios}
-    assert set(texts["situations"]) == {situation.docstring for situation in data().situations.values()}
-    sentences = [*cases.sentences().values(), *texts["situations"].values()]
+    assert set(texts.situations) == {situation.docstring for situation in data().situations.values()}
+    sentences = [*cases.sentences().values(), *texts.situations.values()]
     assert [text for text in sentences if not CHINESE.search(text) or not text.endswith("。")] == []
     assert [text for text in sentences if re.search(r"[,;:?!]", text)] == []
 
