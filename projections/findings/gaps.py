@@ -9,7 +9,7 @@ SHA-256.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from projections.findings.sheet import GAPS
 from projections.line import Line
@@ -19,9 +19,10 @@ LISTS = "lists"
 
 
 class GapsOfList(TypedDict):
-    """The title of a list, and for each rule how many fall due on which day."""
+    """The title of a list, the first entry that shows too little, and for each rule how many fall due on which day."""
 
     title: str
+    first: NotRequired[int]
     rules: dict[str, dict[str, int]]
 
 
@@ -33,7 +34,7 @@ def _count(documents: Documents, line: Line) -> None:
             documents[LISTS] = sorted([*(documents[LISTS] or ()), sha256])
         source = line.entry.source
         if source and source.sha256 == sha256 and not gaps["title"]:
-            gaps |= {"title": source.title, "first": line.index}
+            gaps["title"], gaps["first"] = source.title, line.index
         days = gaps["rules"].setdefault(record["rule"], {})
         number = days.get(record["due"], 0) + (1 if what == "opened" else -1)
         if number:

@@ -31,8 +31,9 @@ def gap_rows(site: Site, language: str) -> list[GapRow]:
     """What the lists do not say as of the site's day, list by list in the order of the rules."""
     read = site.reader
     found: list[GapRow] = []
-    for sha256 in read.document("gaps", gaps.LISTS) or ():
-        told = read.document("gaps", sha256)
+    for sha256 in read.document("gaps", gaps.LISTS, list[str]) or ():
+        told = read.document("gaps", sha256, gaps.GapsOfList)
+        assert told is not None  # what stands under `lists` has a document of its own
         for day in gaps.turns(told, read.as_of):
             read.passed(day)
         counted = dict(gaps.counted(told, read.as_of))
