@@ -2,7 +2,8 @@
 
 The naive press is measured twice: as a machine has it, with the system's Noto CJK (Debian's fonts-noto-cjk; left out
 where it is not installed), and with our small fonts, which it does not have by itself.
-`python -m benchmarks.reports 500` builds a site of 500 reports with two processes; without a number, of 40.
+`python -m benchmarks.reports 500` builds a site of 500 reports with two processes; without a number, of 40. It is
+stopped again and again for naive reports, so that both bear the same load.
 Typst is a measure, not a part: it lives in .cache/typst and is left out where it is not installed.
 """
 
@@ -12,6 +13,8 @@ import json
 import multiprocessing
 import os
 import resource
+import select
+import signal
 import statistics
 import subprocess
 import sys
@@ -19,7 +22,7 @@ import tempfile
 import time
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -35,6 +38,7 @@ ROOT = Path(__file__).resolve().parent.parent
 TYPST = ROOT / ".cache/typst/bin/python"
 SIZES = {"12 pages": 2, "40 pages": 15}  # chapters of a report of about so many pages
 REPEATS = 5
+TURN = 20  # seconds between two naive reports while a whole build is clocked
 SYSTEM, OURS = "system's Noto CJK", "our fonts"
 
 NAIVE = """import sys, json, pathlib, time
@@ -151,17 +155,53 @@ def typst(folder: Path) -> dict[str, Any]:
     return dict(json.loads(done.stdout))
 
 
-def whole(count: int, folder: Path) -> float:
-    """Reports a minute of a build of so many 12-page reports with two processes."""
+def build(count: int, folder: Path) -> None:
+    """Build a site of so many 12-page reports with two processes; says when it begins and its seconds of processor."""
     given = book(count, SIZES["12 pages"], folder / "documents")
     assert all(canonical(entry) for entry in given)
     settings = msgspec.structs.replace(SETTINGS, pdf=("report",))
-    began = time.perf_counter()
+    before = time.process_time()
+    print("begins", flush=True)
     with ProcessPoolExecutor(2, mp_context=multiprocessing.get_context("fork")) as executor:
         site(folder / "www", given, settings, documents=folder / "documents", executor=executor)
-    took = time.perf_counter() - began
     assert len(list((folder / "www/zh/reports").glob("*.pdf"))) == count
-    return 60 * count / took
+    of_workers = resource.getrusage(resource.RUSAGE_CHILDREN)
+    print(time.process_time() - before + of_workers.ru_utime + of_workers.ru_stime, flush=True)
+
+
+class Clocked(NamedTuple):
+    """A whole build: its seconds by the clock and of processor, and those of each naive report made in its pauses."""
+
+    clock: float
+    processor: float
+    naive: dict[str, list[tuple[float, float]]]
+
+
+def whole(count: int, folder: Path, given: Path) -> Clocked:
+    """Clock a whole build, stopped in turns for as many naive reports as there are naive presses.
+
+    So both bear the same load of a machine that others use too.
+    """
+    folder.mkdir()
+    command = [sys.executable, "-m", "benchmarks.reports", str(count), str(folder)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT, start_new_session=True) as building:
+        assert building.stdout and building.stdout.readline() == "begins\n"
+        took, found = 0.0, {fonts: list[tuple[float, float]]() for fonts in peers()}
+        while building.poll() is None:
+            began = time.perf_counter()
+            ended = bool(select.select([building.stdout], [], [], TURN)[0])
+            if not ended:
+                os.killpg(building.pid, signal.SIGSTOP)
+            took += time.perf_counter() - began
+            for fonts, taken in found.items():
+                began = time.perf_counter()
+                processor, _ = naive(given, fonts)
+                taken.append((time.perf_counter() - began, processor))
+            if ended:
+                break
+            os.killpg(building.pid, signal.SIGCONT)
+        processor = float(building.stdout.readline())
+    return Clocked(took, processor, found)
 
 
 def main(count: int) -> None:
@@ -170,13 +210,14 @@ def main(count: int) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         one_by_one(folder, typst(folder))
-        before = {fonts: naive_a_minute(folder / "12 pages", fonts) for fonts in peers()}
-        rate = whole(count, folder / "whole")
-        for fonts, first in before.items():
-            found = statistics.mean((first, naive_a_minute(folder / "12 pages", fonts)))
+        timed = whole(count, folder / "whole", folder / "12 pages")
+        for fonts, taken in timed.naive.items():
+            clock, processor = (statistics.mean(each) for each in zip(*taken, strict=True))
             print(
-                f"a build of {count} reports of 12 pages with two processes: {rate / found:.1f} times naive with"
-                f" {fonts}, one process after the other ({rate:.0f} and {found:.0f} a minute by the clock)"
+                f"a build of {count} reports of 12 pages with two processes: {clock * count / timed.clock:.1f} times"
+                f" naive with {fonts}, one process after the other ({60 * count / timed.clock:.0f} and"
+                f" {60 / clock:.0f} a minute by the clock, {len(taken)} turns, load {os.getloadavg()[0]:.1f});"
+                f" {timed.processor / count:.2f} and {processor:.2f} s of processor a report"
             )
 
 
@@ -196,13 +237,8 @@ def one_by_one(folder: Path, others: dict[str, Any]) -> None:
     print(f"memory of the 40 pages: ours {used} MiB, {memory}")
 
 
-def naive_a_minute(folder: Path, fonts: str) -> float:
-    """Reports a minute by the clock, one fresh process after the other."""
-    began = time.perf_counter()
-    for _ in range(3):
-        naive(folder, fonts)
-    return 180 / (time.perf_counter() - began)
-
-
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 40)
+    if len(sys.argv) > 2:
+        build(int(sys.argv[1]), Path(sys.argv[2]))
+    else:
+        main(int(sys.argv[1]) if len(sys.argv) > 1 else 40)
