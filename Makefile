@@ -24,12 +24,13 @@ soak: ## Run the long trials whole: fuzzed files and logs, hundreds of random bo
 	@./scripts/setup.sh --test
 	@GONGSHI_SOAK=1 $(BIN)/pytest -n $(WORKERS) --maxprocesses 8 $$(grep -rl 'tests.soak import' tests --include='test_*.py')
 
-check: setup ## Check style, formatting, types, the arrows between the rooms and private names of libraries; runs no test.
+check: setup ## Check style, formatting, types, the arrows between the rooms, private names of libraries and names of classes; runs no test.
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python scripts/private_names.py
+	$(BIN)/python scripts/class_names.py
 
 fmt: setup ## Format the code and mend what the linter can mend by itself.
 	$(BIN)/ruff check --fix

@@ -20,10 +20,10 @@ from pathlib import Path
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from desk.authoring import OfficerKey, signed_alone
-from desk.decisions import read_motion
-from desk.motion import Motion
+from desk.decisions import read_submission
+from desk.officer_signatures import OfficerKey, signed_alone
 from desk.record import Office, record
+from desk.submission import Submission
 from domain.ledger.ed25519 import verify as verify_signature
 from domain.ledger.entry import SCHEMA, AnyEntry, Entry, Signature, canonical
 from domain.ledger.note import ED25519, VerifierKey, format_vkey
@@ -45,9 +45,9 @@ LOG = Signer(VerifierKey("log.example", ED25519, PUBLIC), HELD.sign)
 ROUNDS, BATCH = 15, 200
 
 
-def told(kind: str, stream: str, by: str, **fields: str) -> Motion:
+def told(kind: str, stream: str, by: str, **fields: str) -> Submission:
     """A decision as texts."""
-    return read_motion({"kind": kind, "stream": stream, "by": by, "fields": fields}, f"bench-{next(NUMBERS)}")
+    return read_submission({"kind": kind, "stream": stream, "by": by, "fields": fields}, f"bench-{next(NUMBERS)}")
 
 
 def opened(folder: Path) -> Book:
@@ -63,7 +63,7 @@ def opened(folder: Path) -> Book:
     return book
 
 
-def decisions(count: int, *, signed: bool) -> list[list[Motion]]:
+def decisions(count: int, *, signed: bool) -> list[list[Submission]]:
     """Registrations of new bodies, each a decision by one officer."""
     made = [
         told("organisation.registered", f"organisation/{number}", CLERK, name=f"机构{number}", body="enterprise")

@@ -32,8 +32,8 @@ from domain.rules.book import BookOpened
 from domain.rules.fact import Fact
 from domain.rules.officer import OfficerAppointed, PowerName
 from public.audit_cli import UNLAWFUL
-from public.auditing.place import LONGEST, Place
 from public.auditing.proof import prove
+from public.auditing.site_source import LONGEST, SiteSource
 
 ROOT = Path(__file__).parents[1]
 PROOFS = 200
@@ -106,7 +106,7 @@ def measured(folder: Path, size: int) -> Iterator[Row]:
         yield f"a proof, slowest of {PROOFS}", size, "", f"{1000 * max(found):.1f} ms"
 
 
-class Noting(Place):
+class Noting(SiteSource):
     """A folder of which it is known what was read."""
 
     asked: ClassVar[list[str]] = []

@@ -5,13 +5,12 @@ from __future__ import annotations
 from hashlib import sha256
 
 from desk.memory import DeskMemory
-from desk.motion import DeskError, Motion
+from desk.submission import DeskError, Submission
 from domain.ledger.entry import canonical
 from domain.ledger.keys_on_record import check_opening, check_recovery, check_succession
-from domain.ledger.personal import Place
+from domain.ledger.personal import PersonalPlace
 from domain.rules import forms
-from domain.rules.book import Book as BookState
-from domain.rules.book import BookOpened, KeySucceeded, RecoveryKeyNamed
+from domain.rules.book import BookOpened, BookState, KeySucceeded, RecoveryKeyNamed
 from domain.rules.catalogue import STATES
 from domain.rules.correction import EntryCorrected
 from domain.rules.fact import LINE, Fact, State
@@ -28,26 +27,26 @@ def check_reason(text: str | None, name: str) -> None:
     forms.check_new(text, name, frozenset({LINE}))
 
 
-def check_streams(motion: Motion, memory: DeskMemory) -> None:
+def check_streams(submission: Submission, memory: DeskMemory) -> None:
     """A kind belongs on streams of its subject, and personal fields are those that the kind names."""
-    fact = motion.kind.fact
+    fact = submission.kind.fact
     for name in ("by", "authority", "command", "source"):
-        forms.check(getattr(motion, name), name, frozenset({LINE}))
-    check_reason(motion.draft.urgent if motion.draft else None, "urgent")
-    check_reason(getattr(motion.terms, "refused", None), "refused")
-    for stream in motion.streams:
-        check_subject(motion.kind.name, fact, stream)
+        forms.check(getattr(submission, name), name, frozenset({LINE}))
+    check_reason(submission.draft.urgent if submission.draft else None, "urgent")
+    check_reason(getattr(submission.terms, "refused", None), "refused")
+    for stream in submission.streams:
+        check_subject(submission.kind.name, fact, stream)
         if not memory.held(stream).number:  # a stream that an older desk took goes on under its name
             forms.check_id(stream.partition("/")[2], "stream")
-    if len(set(motion.streams)) != len(motion.streams) or not motion.streams:
+    if len(set(submission.streams)) != len(submission.streams) or not submission.streams:
         raise DeskError("streams: name each stream of an act once")
     known = [name for name, _, _ in fact.personal]
-    for name, value in motion.personal.items():
+    for name, value in submission.personal.items():
         if name not in known:
             raise DeskError(
                 "{field}: {kind} has no such personal field; it has {known}",
                 field=name,
-                kind=motion.kind.name,
+                kind=submission.kind.name,
                 known=", ".join(known) or Said("none"),
             )
         forms.check(value, name, frozenset({LINE}))
@@ -90,10 +89,10 @@ def check_key(terms: BookOpened | KeySucceeded | RecoveryKeyNamed, stream: str, 
         check_recovery(state, terms)
 
 
-def place_to_erase(stream: str, terms: PersonalDataErased, memory: DeskMemory) -> Place:
+def place_to_erase(stream: str, terms: PersonalDataErased, memory: DeskMemory) -> PersonalPlace:
     """Where the personal value of an entry lies that is to be erased; refuses where it carries none, or none now."""
     entry = memory.at(terms.index)
     own = entry if entry is not None and entry.stream == stream else None
     check_erasure(stream, terms, own.pd if own else (), [each.fact for each in memory.entries(stream)])
     assert own
-    return Place(stream, own.number, terms.field)
+    return PersonalPlace(stream, own.number, terms.field)

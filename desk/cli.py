@@ -28,7 +28,7 @@ from desk.commands.tray import hand_over, list_drafts, take_back
 from desk.commands.witness import witness
 from desk.console import print_anything, visible, warn
 from desk.disk import CLOSED, FULL, refused_at, remedy
-from desk.motion import DeskError, NotTaken
+from desk.submission import DeskError, NotTaken
 from desk.terms import WrongTerms
 from desk.wording import said, told_with_next
 from domain.ledger.note import NoteError

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 
-from desk.motion import DeskError
+from desk.submission import DeskError
 from domain.ledger.entry import WrongClock
 from domain.rules import forms
 

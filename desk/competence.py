@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from desk.memory import DeskMemory
-from desk.motion import DeskError
+from desk.submission import DeskError
 from domain.rules.fact import Power
 from domain.rules.officer import Officer, may_act
 from domain.rules.refusal import Refused

@@ -16,7 +16,7 @@ import yaml
 from desk.advice import suggestion
 from desk.disk import LARGEST, read_text
 from desk.example_keys import draft_id
-from desk.motion import DeskError, Draft, Motion
+from desk.submission import DeskError, Draft, Submission
 from desk.terms import NO, YES, WrongTerms, read_terms
 from domain.ledger.entry import Moment, Source
 from domain.rules import forms
@@ -33,7 +33,7 @@ except ImportError:  # PyYAML built without libyaml
     from yaml import BaseLoader as Loader  # type: ignore[assignment]
 
 
-def read_file(path: Path, *, example: bool) -> list[Motion]:
+def read_file(path: Path, *, example: bool) -> list[Submission]:
     """The decisions of a file, in order. `WrongTerms` has a line for each thing that is wrong in it.
 
     `example`: the file may state `recorded_at` and `salts`, as example books do to come out the same every time.
@@ -49,10 +49,10 @@ def read_file(path: Path, *, example: bool) -> list[Motion]:
         if name not in COMMON:
             told = {"path": path, "name": name, "suggestion": suggestion(name, COMMON), "common": ", ".join(COMMON)}
             problems.append(Said("{path}: '{name}' is not a common term{suggestion}; they are {common}", **told))
-    motions = list(_motions(path, content["decisions"], common, _lines(root), example, problems))
+    submissions = list(_submissions(path, content["decisions"], common, _lines(root), example, problems))
     if problems:
         raise WrongTerms(problems)
-    return motions
+    return submissions
 
 
 def _loaded(path: Path) -> tuple[yaml.Node | None, Any, list[tuple[str, int]]]:
@@ -80,9 +80,9 @@ def _loaded(path: Path) -> tuple[yaml.Node | None, Any, list[tuple[str, int]]]:
         ) from None
 
 
-def _motions(
+def _submissions(
     path: Path, items: list[Any], common: dict[str, Any], lines: list[int], example: bool, problems: list[str]
-) -> Iterator[Motion]:
+) -> Iterator[Submission]:
     seen: Counter[str] = Counter()
     for item, line in zip(items, lines, strict=True):
         where = Said("{path} line {line}", path=path, line=line)
@@ -94,12 +94,12 @@ def _motions(
         seen[digest] += 1
         command = f"file-{digest}-{seen[digest]}"
         try:
-            yield replace(read_motion(whole, command, example=example), where=where)
+            yield replace(read_submission(whole, command, example=example), where=where)
         except WrongTerms as wrong:
             problems += [Said("{where}: {problem}", where=where, problem=problem) for problem in wrong.problems]
 
 
-def read_motion(told: Mapping[str, Any], command: str, *, example: bool = False) -> Motion:
+def read_submission(told: Mapping[str, Any], command: str, *, example: bool = False) -> Submission:
     """One decision as a map of texts, lists and maps: kind, stream or streams, fields, by, on and the rest.
 
     `command` is its id where it names none. Raises `WrongTerms`.
@@ -112,7 +112,7 @@ def read_motion(told: Mapping[str, Any], command: str, *, example: bool = False)
     fields, personal = split_personal(kind, told.get("fields", {}))
     streams = tuple(streams) if isinstance(streams, list) else (str(streams),)
     fields, named = split_named(kind, fields, streams[0])
-    made = Motion(
+    made = Submission(
         kind=kind,
         streams=streams,
         named=named,
@@ -133,13 +133,13 @@ def read_motion(told: Mapping[str, Any], command: str, *, example: bool = False)
     return made
 
 
-def _faults(motion: Motion) -> Iterator[forms.Malformed]:
+def _faults(submission: Submission) -> Iterator[forms.Malformed]:
     """Every text that hides a sign, is blank or broken, wherever it stands: all are told at once."""
-    yield from forms.faults(motion.terms)
+    yield from forms.faults(submission.terms)
     line = frozenset({LINE})
     for name in ("by", "authority", "command", "source"):
-        yield from forms.faults(getattr(motion, name), name, line)
-    for name, value in motion.personal.items():
+        yield from forms.faults(getattr(submission, name), name, line)
+    for name, value in submission.personal.items():
         yield from forms.faults(value, name, line)
 
 

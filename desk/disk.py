@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from desk.motion import DeskError
+from desk.submission import DeskError
 from domain.rules.said import Said
 
 LARGEST = 200_000_000  # bytes of a file of decisions or drafts: a hundred thousand decisions

@@ -43,7 +43,7 @@ class Beside(Strict, frozen=True, kw_only=True):
     salt: Sha256
 
 
-class Lasting(Strict, frozen=True, kw_only=True):
+class Issuable(Strict, frozen=True, kw_only=True):
     """Until which day it can be issued as it stands, as the rules were asked when it was drafted; nobody signs this.
 
     `limited` says what ends it, in Chinese and English; without it the rules were asked for no later day. `drafted` is
@@ -123,7 +123,7 @@ class DraftFile(Strict, frozen=True, kw_only=True):
     format: Literal["gongshi-draft/1"]
     book: BookNamed
     decisions: Annotated[tuple[DraftItem, ...], Meta(min_length=1)]
-    lasting: Lasting | None = None
+    lasting: Issuable | None = None
     issuer: OfficerRef | None = None
     issued: Issued | None = None
 

@@ -11,7 +11,7 @@ import msgspec
 
 from desk.checks import check_subject
 from desk.draft import ENCODE, FORMAT, ROLES, DraftFile, DraftItem
-from desk.motion import DeskError
+from desk.submission import DeskError
 from domain.ledger.authorship import check_in_itself
 from domain.ledger.entry import AnyEntry, TooLong, canonical
 from domain.ledger.personal import commitment

@@ -15,7 +15,7 @@ import msgspec
 from desk.disk import LARGEST, open_file, writing
 from desk.draft import DraftFile
 from desk.draft_checks import decoded
-from desk.motion import DeskError
+from desk.submission import DeskError
 from domain.ledger.files import write_atomically
 from domain.rules.forms import Malformed
 

@@ -8,10 +8,10 @@ from dataclasses import replace
 import msgspec
 
 from desk.draft import FORMAT, Beside, BookNamed, DraftFile, DraftItem, Issued, command_of
-from desk.lasting import lasting
+from desk.issuable import issuable_until
 from desk.memory import DeskMemory
-from desk.motion import DeskError, Draft, Motion
 from desk.record import Office, record
+from desk.submission import DeskError, Draft, Submission
 from domain.ledger.entry import AnyEntry, canonical
 from domain.ledger.personal import PersonalValue
 from domain.ledger.signing import AT_ISSUE, AT_RECORDING
@@ -38,7 +38,7 @@ def first_hash(book: Book) -> str:
 def new_draft(
     book: Book,
     office: Office,
-    motions: Sequence[Motion],
+    submissions: Sequence[Submission],
     *,
     drafted_by: str | None = None,
     urgent: str | None = None,
@@ -50,7 +50,7 @@ def new_draft(
 
     `show` is given what would be recorded; `step` is told of each later day for which the rules were asked.
     """
-    tried = [_tried(each, office.salt().hex()[:32], drafted_by, urgent) for each in motions]
+    tried = [_tried(each, office.salt().hex()[:32], drafted_by, urgent) for each in submissions]
     items: list[DraftItem] = []
 
     def keep(memory: DeskMemory, _: object) -> None:
@@ -69,17 +69,17 @@ def new_draft(
         format=FORMAT,  # type: ignore[arg-type]
         book=BookNamed(first=first_hash(book), title=_title(book), example=example),
         decisions=tuple(items),
-        lasting=lasting(book, office, stated, step),
-        issuer=motions[0].by if len({each.by for each in motions}) == 1 else None,
+        lasting=issuable_until(book, office, stated, step),
+        issuer=submissions[0].by if len({each.by for each in submissions}) == 1 else None,
     )
 
 
-def _tried(motion: Motion, id_: str, drafted_by: str | None, urgent: str | None) -> Motion:
+def _tried(submission: Submission, id_: str, drafted_by: str | None, urgent: str | None) -> Submission:
     """A decision as it is tried; of a countersignature it is not said yet whether it is given."""
-    terms = motion.terms
+    terms = submission.terms
     if isinstance(terms, DecisionCountersigned) and terms.countersignature is None and terms.refused is None:
         terms = msgspec.structs.replace(terms, countersignature=UNSAID)
-    return replace(motion, terms=terms, draft=Draft(id=id_, drafted_by=drafted_by, urgent=urgent, trial=True))
+    return replace(submission, terms=terms, draft=Draft(id=id_, drafted_by=drafted_by, urgent=urgent, trial=True))
 
 
 def _item(entry: AnyEntry, values: Mapping[tuple[str, int, str], PersonalValue], memory: DeskMemory) -> DraftItem:
@@ -135,15 +135,15 @@ def check_book(draft: DraftFile, book: Book) -> None:
         )
 
 
-def motions_of(draft: DraftFile, book: Book) -> list[Motion]:
+def submissions_of(draft: DraftFile, book: Book) -> list[Submission]:
     """What is handed in of an issued draft; `DeskError` where it is not issued, or for another book."""
     check_book(draft, book)
     if draft.issued is None:
         raise DeskError("nobody issued it yet: `gongshi-desk issue FILE --by officer/ID --key KEY`")
-    return [_motion(group, draft.issued) for group in draft.groups()]
+    return [_submission(group, draft.issued) for group in draft.groups()]
 
 
-def _motion(group: Sequence[DraftItem], issued: Issued) -> Motion:
+def _submission(group: Sequence[DraftItem], issued: Issued) -> Submission:
     entries: list[AnyEntry] = [item.as_entry(issued) for item in group]
     one = entries[0]
     told = Draft(
@@ -154,7 +154,7 @@ def _motion(group: Sequence[DraftItem], issued: Issued) -> Motion:
         signatures={item.stream: item.signatures for item in group},
         salts={item.stream: {name: bytes.fromhex(each.salt) for name, each in item.personal.items()} for item in group},
     )
-    return Motion(
+    return Submission(
         kind=KINDS[one.kind],
         streams=tuple(each.stream for each in entries),
         terms=one.fact,

@@ -12,12 +12,12 @@ import msgspec
 
 from desk.keys import opened
 from desk.memory import DeskMemory
-from desk.motion import DeskError, Draft, Motion
+from desk.submission import DeskError, Draft, Submission
 from desk.text_file import read_vkey
 from domain.ledger.entry import Signature, canonical, parse
 from domain.ledger.note import VerifierKey, format_vkey
 from domain.ledger.signing import Role, decision_bytes, draft_bytes, key_bytes, message, short
-from domain.rules.book import Book
+from domain.rules.book import BookState
 from domain.rules.evaluation_course import EvaluationReported
 from domain.rules.officer import Officer
 from domain.rules.officer_keys import OfficerKeyRevoked
@@ -56,20 +56,20 @@ class ExampleKeys:
                 return self._keys[text]
         raise DeskError("{ref} has no key on record that lies among the example keys", ref=ref)
 
-    def prepared(self, memory: DeskMemory, motion: Motion) -> Motion:
+    def prepared(self, memory: DeskMemory, submission: Submission) -> Submission:
         """A decision of an example with the proof, countersignature and signatures that it needs."""
-        if motion.source is not None or (opening := memory.first()) is None:
-            return motion
+        if submission.source is not None or (opening := memory.first()) is None:
+            return submission
         first = hashlib.sha256(canonical(opening)).hexdigest()
-        motion = self._completed(memory, motion, first)
+        submission = self._completed(memory, submission, first)
         book = memory.state(opening.stream)
-        if motion.draft is None and not (isinstance(book, Book) and book.signing is not None):
-            return motion
-        draft = motion.draft or Draft(id=draft_id(motion.command))
-        return replace(motion, draft=replace(draft, make=lambda data: self._made(memory, draft, first, data)))
+        if submission.draft is None and not (isinstance(book, BookState) and book.signing is not None):
+            return submission
+        draft = submission.draft or Draft(id=draft_id(submission.command))
+        return replace(submission, draft=replace(draft, make=lambda data: self._made(memory, draft, first, data)))
 
-    def _completed(self, memory: DeskMemory, motion: Motion, first: str) -> Motion:
-        terms, stream = motion.terms, motion.streams[0]
+    def _completed(self, memory: DeskMemory, submission: Submission, first: str) -> Submission:
+        terms, stream = submission.terms, submission.streams[0]
         name = "replacement" if isinstance(terms, OfficerKeyRevoked) else "key"  # the key that is new
         held = self._keys.get(getattr(terms, name, None) or "")
         if held and getattr(terms, "proof", "") is None:
@@ -77,10 +77,10 @@ class ExampleKeys:
             terms = msgspec.structs.replace(terms, proof=proof)
         if isinstance(terms, DecisionCountersigned) and terms.refused is None:
             named = memory.entries(stream)[terms.number - 1]
-            key = self.of(motion.by, self._registered(memory, motion.by))
+            key = self.of(submission.by, self._registered(memory, submission.by))
             made = key.sign("countersign", first, decision_bytes(canonical(named)))
             terms = msgspec.structs.replace(terms, countersignature=made)
-        return replace(motion, terms=terms)
+        return replace(submission, terms=terms)
 
     def _made(self, memory: DeskMemory, draft: Draft, first: str, data: bytes) -> Sequence[Signature]:
         entry = parse(data)

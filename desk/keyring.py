@@ -9,11 +9,11 @@ from pathlib import Path
 
 import click
 
+from desk.book_folder import Folder
 from desk.commands import option
-from desk.demonstration import is_demonstration
-from desk.folder import Folder
+from desk.demonstration_keys import is_demonstration
 from desk.keys import load_signer, new_key, opened, public_key, save_key, write_vkey
-from desk.motion import DeskError
+from desk.submission import DeskError
 from desk.text_file import first_line, read_vkey
 from desk.wording import said
 from domain.ledger.note import VerifierKey, format_vkey

@@ -25,7 +25,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from desk.disk import read_bytes, writing
-from desk.motion import DeskError
+from desk.submission import DeskError
 from desk.text_file import read_vkey
 from domain.ledger.files import write_atomically
 from domain.ledger.note import ED25519, NoteError, VerifierKey, format_vkey, parse_vkey

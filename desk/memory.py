@@ -6,7 +6,7 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from domain.ledger.entry import AnyEntry, Written, canonical, parse
-from domain.ledger.personal import PersonalValue, Place
+from domain.ledger.personal import PersonalPlace, PersonalValue
 from domain.ledger.store import Book
 from domain.rules.catalogue import STATES
 from domain.rules.fact import State
@@ -44,7 +44,7 @@ class DeskMemory:
         self.waiting: list[AnyEntry] = []
         self.written: list[Written] = []  # those that wait, with their bytes
         self.personal: list[PersonalValue] = []
-        self.erase: list[Place] = []
+        self.erase: list[PersonalPlace] = []
         self.read: dict[str, int] = {}
         self.size: int | None = None  # of the book, where what waits names other waiting entries by their place
         self._held: dict[str, HeldStream] = {}
@@ -95,7 +95,7 @@ class DeskMemory:
         waiting = {entry.stream for entry in self.waiting if entry.subject == subject}
         return sorted({*self.book.streams(subject), *waiting})
 
-    def add(self, written: Written, state: State, personal: list[PersonalValue], erase: list[Place]) -> None:
+    def add(self, written: Written, state: State, personal: list[PersonalValue], erase: list[PersonalPlace]) -> None:
         """Let an entry wait, after which its stream is in that state."""
         entry = written.entry
         before = self.held(entry.stream)

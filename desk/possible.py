@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from desk.competence import officer_of, require_power
-from desk.motion import DeskError
 from desk.record import Desk
+from desk.submission import DeskError
 from domain.ledger.powers import Belongs, entered, power_of_named, powers_of
 from domain.ledger.workdays import public_day
 from domain.rules import forms
-from domain.rules.book import Book
+from domain.rules.book import BookState
 from domain.rules.catalogue import KINDS, STATES
 from domain.rules.correction import EntryCorrected
 from domain.rules.decision import Kind, require_possible
@@ -59,7 +59,9 @@ def possible(desk: Desk, stream: str, by: str, on: str | None = None) -> list[Pr
 def is_keyless(desk: Desk, stream: str, by: str) -> bool:
     """Whether signatures are required and the officer has no key that signs, so that nothing is recorded of theirs."""
     book, officer = desk.memory.state(desk.opening(stream)), desk.memory.state(by)
-    return isinstance(book, Book) and book.signing is not None and isinstance(officer, Officer) and not officer.proven
+    return (
+        isinstance(book, BookState) and book.signing is not None and isinstance(officer, Officer) and not officer.proven
+    )
 
 
 def _asked(desk: Desk, kind: Kind, stream: str, by: str, days: tuple[str, str]) -> Prospect:
@@ -71,7 +73,7 @@ def _asked(desk: Desk, kind: Kind, stream: str, by: str, days: tuple[str, str]) 
     except Refused as refused:
         return Prospect(kind, refused)
     book = desk.memory.state(desk.opening(stream))
-    if not isinstance(book, Book) or book.signing is None:
+    if not isinstance(book, BookState) or book.signing is None:
         return Prospect(kind, None)
     earlier = (
         powers_of(desk.memory.entries(stream))
@@ -86,7 +88,7 @@ def _power(desk: Desk, kind: Kind, stream: str, by: str, days: tuple[str, str]) 
     """The power under which the officer may decide the kind there (Art. 1, 3)."""
     officer = officer_of(desk.memory, by)
     book = desk.memory.state(desk.opening(stream))
-    if isinstance(book, Book) and may_found(officer, stream, kind.fact, book):
+    if isinstance(book, BookState) and may_found(officer, stream, kind.fact, book):
         return kind.fact.power
     reasons = []
     for power in _powers(desk, kind, stream):

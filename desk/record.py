@@ -17,17 +17,16 @@ from desk.amounts import WrongAmount, with_fen
 from desk.checks import check_key, check_streams, corrected_by, place_to_erase
 from desk.clock import ahead
 from desk.competence import officer_of, require_power
-from desk.entering import checked, entry_of, require_same
 from desk.memory import DeskMemory
-from desk.motion import Answer, DeskError, Motion, NotTaken, check_same
+from desk.new_entries import checked, entry_of, require_same
+from desk.submission import Answer, DeskError, NotTaken, Submission, check_same
 from domain.ledger.entry import WrongClock, parse
 from domain.ledger.personal import PersonalValue
 from domain.ledger.powers import entered, office_day, power_of, powers_of
 from domain.ledger.store import Book, Conflict
 from domain.ledger.workdays import is_workday, public_day
 from domain.rules import forms
-from domain.rules.book import Book as BookState
-from domain.rules.book import BookOpened, KeySucceeded, RecoveryKeyNamed
+from domain.rules.book import BookOpened, BookState, KeySucceeded, RecoveryKeyNamed
 from domain.rules.correction import EntryCorrected
 from domain.rules.decision import decide
 from domain.rules.fact import Fact, Power, State
@@ -55,13 +54,13 @@ class Office:
 
 def record(
     book: Book,
-    commands: Sequence[Sequence[Motion]],
+    commands: Sequence[Sequence[Submission]],
     office: Office,
     *,
     step: Callable[[int], None] = lambda _: None,
     show: Callable[[DeskMemory, list[Answer]], None] = lambda _, __: None,
     dry_run: bool = False,
-    prepare: Callable[[DeskMemory, Motion], Motion] = lambda _, motion: motion,
+    prepare: Callable[[DeskMemory, Submission], Submission] = lambda _, submission: submission,
 ) -> list[Answer]:
     """Record commands in one transaction and answer each; where others wrote meanwhile, the rules are asked again.
 
@@ -84,21 +83,23 @@ def record(
     raise Conflict(f"{last}; tried {ATTEMPTS} times and recorded nothing: try again later")
 
 
-def _tried(commands: Sequence[Sequence[Motion]]) -> bool:
+def _tried(commands: Sequence[Sequence[Submission]]) -> bool:
     """Whether something is only tried, which is never recorded."""
-    return any(motion.draft is not None and motion.draft.trial for command in commands for motion in command)
+    return any(
+        submission.draft is not None and submission.draft.trial for command in commands for submission in command
+    )
 
 
 def _taken(
     desk: Desk,
-    commands: Sequence[Sequence[Motion]],
+    commands: Sequence[Sequence[Submission]],
     place: int,
     step: Callable[[int], None],
-    prepare: Callable[[DeskMemory, Motion], Motion],
+    prepare: Callable[[DeskMemory, Submission], Submission],
 ) -> Answer:
     command = commands[place]
     try:
-        answer = desk.hand_in([prepare(desk.memory, motion) for motion in command])
+        answer = desk.hand_in([prepare(desk.memory, submission) for submission in command])
     except (Refused, forms.Malformed, DeskError, WrongAmount) as reason:
         raise NotTaken(command[0].where, reason, unasked=len(commands) - place - 1) from reason
     step(1)
@@ -115,19 +116,19 @@ class Desk:
         self._newest = self._newest_moment()
         self._first = ""
 
-    def hand_in(self, command: Sequence[Motion]) -> Answer:
-        """Decide one command: all its motions, or none of them."""
-        command = [self._placed(motion) for motion in command]
+    def hand_in(self, command: Sequence[Submission]) -> Answer:
+        """Decide one command: all its submissions, or none of them."""
+        command = [self._placed(submission) for submission in command]
         first = self.answered(command[0].command)
         if first is not None:
             check_same(command, first.entries)
             return first
         return self.decide(command)
 
-    def _placed(self, motion: Motion) -> Motion:
-        """The motion with the place in the book of each entry that it names by stream and number."""
+    def _placed(self, submission: Submission) -> Submission:
+        """The submission with the place in the book of each entry that it names by stream and number."""
         found: dict[str, int] = {}
-        for field, (stream, number) in motion.named.items():
+        for field, (stream, number) in submission.named.items():
             index = self.memory.index_of(stream, number)
             if index is None:
                 raise DeskError(
@@ -137,17 +138,17 @@ class Desk:
                     number=number,
                 )
             found[field] = index
-        terms = msgspec.structs.replace(motion.terms, **found) if found else motion.terms
-        if isinstance(terms, EntryCorrected) and (fact := corrected_by(terms, motion.streams[0], self.memory)):
+        terms = msgspec.structs.replace(submission.terms, **found) if found else submission.terms
+        if isinstance(terms, EntryCorrected) and (fact := corrected_by(terms, submission.streams[0], self.memory)):
             terms = with_fen(terms, fact)
-        return replace(motion, terms=terms, named={})
+        return replace(submission, terms=terms, named={})
 
-    def decide(self, command: Sequence[Motion]) -> Answer:
-        """Decide a command that is known not to be on record: all its motions, or none of them."""
+    def decide(self, command: Sequence[Submission]) -> Answer:
+        """Decide a command that is known not to be on record: all its submissions, or none of them."""
         mark, newest = self.memory.mark(), self._newest
         try:
-            for motion in command:
-                self._decide(motion)
+            for submission in command:
+                self._decide(submission)
         except Exception:
             self.memory.undo(mark)
             self._newest = newest
@@ -191,29 +192,29 @@ class Desk:
         last = self._book.last()
         return last[1].recorded_at if last else ""
 
-    def _decide(self, motion: Motion) -> None:
-        """Answer one motion on all its streams."""
-        now, wrong = self.now(motion.recorded_at)
+    def _decide(self, submission: Submission) -> None:
+        """Answer one submission on all its streams."""
+        now, wrong = self.now(submission.recorded_at)
         today = public_day(wrong.true_at if wrong else now)
-        on = motion.on if motion.source else motion.on or today
+        on = submission.on if submission.source else submission.on or today
         if on is not None:
             forms.check(on, "on", frozenset({"day"}))
             require(on <= today, "Art. 29: {on} has not come yet; a decision is recorded after it is taken.", on=on)
-        check_streams(motion, self.memory)
-        for stream in motion.streams:
-            self._check_illustrative(motion, stream)
-            power = self._check_power(motion, stream, on or today, today)
-            require_unkept(stream, motion.source is not None and self.memory.held(stream).kept)
-            fact = self._fact(motion, stream, on)
-            self._enter(motion, stream, fact, on, (now, wrong), power)
+        check_streams(submission, self.memory)
+        for stream in submission.streams:
+            self._check_illustrative(submission, stream)
+            power = self._check_power(submission, stream, on or today, today)
+            require_unkept(stream, submission.source is not None and self.memory.held(stream).kept)
+            fact = self._fact(submission, stream, on)
+            self._enter(submission, stream, fact, on, (now, wrong), power)
 
-    def _fact(self, motion: Motion, stream: str, on: str | None) -> Fact:
+    def _fact(self, submission: Submission, stream: str, on: str | None) -> Fact:
         """What goes on record: the rule's answer, or the list's own statement (Art. 33)."""
-        fact = motion.draft.facts.get(stream, motion.terms) if motion.draft else motion.terms
-        if motion.source is None:
-            fact = decide(motion.kind, self.memory.state(stream), fact, self.sitting(motion.by, on or ""))
-            if motion.draft:
-                require_same(motion.draft, stream, fact)
+        fact = submission.draft.facts.get(stream, submission.terms) if submission.draft else submission.terms
+        if submission.source is None:
+            fact = decide(submission.kind, self.memory.state(stream), fact, self.sitting(submission.by, on or ""))
+            if submission.draft:
+                require_same(submission.draft, stream, fact)
             if isinstance(fact, BookOpened | KeySucceeded | RecoveryKeyNamed):
                 check_key(fact, stream, self.memory)
         fact = fact.noted()
@@ -242,7 +243,7 @@ class Desk:
 
     def _enter(
         self,
-        motion: Motion,
+        submission: Submission,
         stream: str,
         fact: Fact,
         on: str | None,
@@ -250,13 +251,13 @@ class Desk:
         power: Power,
     ) -> None:
         held = self.memory.held(stream)
-        salts = {**motion.salts, **(motion.draft.salts.get(stream, {}) if motion.draft else {})}
+        salts = {**submission.salts, **(submission.draft.salts.get(stream, {}) if submission.draft else {})}
         personal = [
             PersonalValue(stream, held.number + 1, name, value, salts.get(name) or self._office.salt())
-            for name, value in sorted(motion.personal.items())
+            for name, value in sorted(submission.personal.items())
         ]
-        entry = entry_of(motion, stream, fact, on, moment, personal, self.memory)
-        trial = motion.draft is not None and motion.draft.trial
+        entry = entry_of(submission, stream, fact, on, moment, personal, self.memory)
+        trial = submission.draft is not None and submission.draft.trial
         written = checked(entry, power, office_day(entry.true_at), self.memory, trial=trial)
         if isinstance(fact, EntryCorrected):
             told = [*self.memory.entries(stream), written.entry]
@@ -267,23 +268,23 @@ class Desk:
         self.memory.add(written, state, personal, erase)
         self._newest = moment[0]
 
-    def _check_illustrative(self, motion: Motion, stream: str) -> None:
+    def _check_illustrative(self, submission: Submission, stream: str) -> None:
         first = self.memory.held(stream).illustrative
-        if first is True and not motion.illustrative:
+        if first is True and not submission.illustrative:
             refuse("Art. 34: {stream} is illustrative; nothing real is recorded there.", stream=stream)
-        if first is False and motion.illustrative:
+        if first is False and submission.illustrative:
             refuse("Art. 34: {stream} is real; nothing illustrative is recorded there.", stream=stream)
 
-    def _check_power(self, motion: Motion, stream: str, on: str, today: str) -> Power:
+    def _check_power(self, submission: Submission, stream: str, on: str, today: str) -> Power:
         """The power that it belongs to, which the officer holds (Art. 1 and 3); a transcription is an execution."""
-        officer = officer_of(self.memory, motion.by)
-        named = motion.terms.power is Power.NAMED
-        require(not (named and motion.source), "Art. 33: a correction is an act of today; it is never transcribed.")
+        officer = officer_of(self.memory, submission.by)
+        named = submission.terms.power is Power.NAMED
+        require(not (named and submission.source), "Art. 33: a correction is an act of today; it is never transcribed.")
         earlier = powers_of(self.memory.entries(stream)) if named else ()
-        power = power_of(motion.terms, motion.source is not None, earlier)
-        if not motion.source and self._founds(officer, stream, motion.terms):
+        power = power_of(submission.terms, submission.source is not None, earlier)
+        if not submission.source and self._founds(officer, stream, submission.terms):
             return power
-        require_power(self.memory, officer, power, (today,) if motion.source else (on, today))
+        require_power(self.memory, officer, power, (today,) if submission.source else (on, today))
         return power
 
     def opening(self, otherwise: str) -> str:

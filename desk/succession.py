@@ -10,10 +10,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from desk.folder import Folder
+from desk.book_folder import Folder
 from desk.keyring import RECOVERY, SUCCEED, keys_of, names
 from desk.keys import load_signer, new_key, public_key, save_key, write_vkey
-from desk.motion import DeskError
+from desk.submission import DeskError
 from desk.text_file import read_vkey, text_of
 from domain.ledger.entry import parse
 from domain.ledger.keys_on_record import KeysOnRecord, keys_on_record, succession_bytes
@@ -23,7 +23,7 @@ from domain.ledger.store import Book
 from domain.rules.book import HEIRS
 
 Record = Callable[[dict[str, Any], str], None]
-"""Puts a motion on record under a command id; handed in again it is answered, not repeated."""
+"""Puts a submission on record under a command id; handed in again it is answered, not repeated."""
 
 
 class SuccessionPlan(NamedTuple):
@@ -122,8 +122,8 @@ def _hand_in(book: Book, told: SuccessionPlan, new: str, terms: dict[str, Any], 
     signature = told.signer.sign(succession_bytes(recorded(book).first, told.role, told.old, new))
     fields = {"role": told.role, "old": told.old, "new": new, "by_key": format_vkey(told.signer.key)}
     fields["signature"] = base64.b64encode(signature).decode()
-    motion = {"kind": "key.succeeded", "stream": told.stream, **terms, "fields": fields | terms["fields"]}
-    record(motion, f"succeed-{told.role}-{parse_vkey(new).id.hex()}")
+    submission = {"kind": "key.succeeded", "stream": told.stream, **terms, "fields": fields | terms["fields"]}
+    record(submission, f"succeed-{told.role}-{parse_vkey(new).id.hex()}")
 
 
 def put_in_place(folder: Folder, role: str, old: str | None) -> None:
@@ -153,9 +153,9 @@ def name_recovery(book: Book, folder: Folder, secret: str, terms: dict[str, Any]
         origin = parse_vkey(old_key(book, folder, "log")).name
         save_key(path, RECOVERY, names(origin)[RECOVERY], new_key(), secret)
     key = format_vkey(load_signer(path / f"{RECOVERY}.key", secret).key)
-    motion = {"kind": "book.recovery_key_named", "stream": stream_of(book), **terms}
-    motion["fields"] = {"key": key, **terms["fields"]}
-    record(motion, f"recovery-{parse_vkey(key).id.hex()}")
+    submission = {"kind": "book.recovery_key_named", "stream": stream_of(book), **terms}
+    submission["fields"] = {"key": key, **terms["fields"]}
+    record(submission, f"recovery-{parse_vkey(key).id.hex()}")
     return key
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from desk.disk import read_bytes
-from desk.motion import DeskError
+from desk.submission import DeskError
 from domain.ledger.note import NoteError, VerifierKey, parse_vkey
 
 

@@ -14,11 +14,11 @@ from typing import Any
 
 import msgspec
 
-from desk.authoring import OfficerKey, check_drafter_signed
 from desk.disk import writing
 from desk.draft import DraftFile, DraftItem, command_of
 from desk.draft_file import FileThere, NoFile, held, read_draft, write_draft
-from desk.motion import DeskError
+from desk.officer_signatures import OfficerKey, check_drafter_signed
+from desk.submission import DeskError
 from domain.ledger.entry import AnyEntry
 from domain.ledger.signing import short
 from domain.ledger.store import Book

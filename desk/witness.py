@@ -14,10 +14,10 @@ from typing import NamedTuple
 
 import msgspec
 
+from desk.book_folder import Folder
 from desk.disk import writing
-from desk.folder import Folder
 from desk.keyring import public_keys
-from desk.motion import DeskError
+from desk.submission import DeskError
 from desk.text_file import text_of
 from domain.ledger.checkpoint import open_checkpoint
 from domain.ledger.files import write_atomically

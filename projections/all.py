@@ -9,8 +9,8 @@ from projections import (
     facets,
     groups,
     hindsight,
+    illustrative,
     lists,
-    marked,
     organised,
     portfolio,
     search,
@@ -36,7 +36,7 @@ QUESTIONS: tuple[Question | Listing, ...] = (
     facets.PLACE,  # leaves in the line's memo what the next one needs
     facets.FACET,
     portfolio.PORTFOLIO,
-    marked.ILLUSTRATIVE,
+    illustrative.ILLUSTRATIVE,
     erasures.ERASED,
     years.YEAR,
     years.YEARS,

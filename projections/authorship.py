@@ -15,13 +15,13 @@ import msgspec
 
 from domain.ledger.entry import AnyEntry
 from domain.rules.admission import OrganisationKeyRevoked, OrganisationQualified
-from domain.rules.book import Book
+from domain.rules.book import BookState
 from domain.rules.evaluation_course import EvaluationReported
 from domain.rules.officer import Officer
 from domain.rules.officer_keys import OfficerKeyRegistered, OfficerKeyRevoked
 from domain.rules.organisation import Organisation
 from domain.rules.signing import DecisionCountersigned, SignaturesRequired, carried
-from projections.line import Line
+from projections.book_line import BookLine
 from projections.question import Documents, Question, among
 
 REQUIRED = "required"  # the key under which stands where the book required signatures: [index, kinds named there]
@@ -174,9 +174,9 @@ def authorship(entry: AnyEntry, said: SaidOfEntry | None, doubt: tuple[str, int]
     )
 
 
-def _fold(documents: Documents, line: Line) -> None:
+def _fold(documents: Documents, line: BookLine) -> None:
     fact = line.entry.fact
-    if isinstance(fact, SignaturesRequired) and isinstance(line.after, Book):
+    if isinstance(fact, SignaturesRequired) and isinstance(line.after, BookState):
         documents[REQUIRED] = [*(documents[REQUIRED] or ()), [line.index, list(fact.kinds)]]
     elif isinstance(fact, EvaluationReported):
         if any(each.role == "evaluator" for each in line.entry.signatures):
@@ -192,7 +192,7 @@ def _fold(documents: Documents, line: Line) -> None:
             documents[str(named)] = {**held, "words": [*held.get("words", ()), word]}
 
 
-def _keys(documents: Documents, line: Line) -> None:
+def _keys(documents: Documents, line: BookLine) -> None:
     if not isinstance(line.after, Officer | Organisation):
         return
     before, after = line.before, line.after
@@ -212,7 +212,7 @@ def _keys(documents: Documents, line: Line) -> None:
             documents[lost_of(carried(lost))] = {"at": line.index}
 
 
-def _registered(documents: Documents, line: Line, key: str) -> None:
+def _registered(documents: Documents, line: BookLine, key: str) -> None:
     proven = key in line.after.proven if isinstance(line.after, Officer) else True
     known = documents[carried(key)]
     if known is None or (proven and not known["proven"]):

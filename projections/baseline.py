@@ -15,9 +15,9 @@ import msgspec
 from domain.rules.correction import EntryCorrected
 from domain.rules.fact import Budget, Fact
 from domain.rules.project import Project
+from projections.book_line import BookLine
 from projections.days import days_between, last_day
-from projections.line import Line
-from projections.portfolio import add, money, negative
+from projections.portfolio import add, budget_sum, negative
 from projections.question import Documents, Question
 
 Tally = dict[str, int]
@@ -31,11 +31,11 @@ def _moving(kind: type[Fact]) -> bool:
     return kind.family == "adjustment" or kind is EntryCorrected
 
 
-def _moves(line: Line) -> bool:
+def _moves(line: BookLine) -> bool:
     return type(line.after) is Project and line.after.first is not None
 
 
-def _ledger(documents: Documents, line: Line) -> None:
+def _ledger(documents: Documents, line: BookLine) -> None:
     fact, entry = line.fact, line.entry
     if not _moves(line):
         return
@@ -83,13 +83,13 @@ def _cost(counted: Tally, first: Budget | None, now: Budget | None) -> None:
     """Sums of different currencies are never added up, and a change of currency is no change of cost."""
     if first is None or now is None or first.currency != now.currency:
         return
-    counted[money("first cost", first)] = first.total
-    counted[money("cost now", now)] = now.total
+    counted[budget_sum("first cost", first)] = first.total
+    counted[budget_sum("cost now", now)] = now.total
     if now.total != first.total:
         counted["dearer" if now.total > first.total else "cheaper"] = 1
 
 
-def _holders(line: Line) -> Sequence[str]:
+def _holders(line: BookLine) -> Sequence[str]:
     state, before = line.after, line.before
     # An approval counts where an old record tells of an adjustment before it: only now is there what it deviates from.
     if not _moves(line) or not (state.rebaselinings or getattr(before, "rebaselinings", 0)):
@@ -98,7 +98,7 @@ def _holders(line: Line) -> Sequence[str]:
     return tuple(dict.fromkeys(name for name in (*named, *getattr(before, "undertakers", ())) if name))
 
 
-def _totals(documents: Documents, line: Line) -> None:
+def _totals(documents: Documents, line: BookLine) -> None:
     for key in _holders(line):
         counted: Tally = documents[key] or {}
         if _holds(line.before, key):

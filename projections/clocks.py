@@ -14,7 +14,7 @@ from domain.ledger.entry import AnyEntry
 from domain.ledger.workdays import public_day
 from domain.rules.fact import Fact, State
 from domain.rules.history import state_after
-from projections.line import blank
+from projections.book_line import blank
 
 BEIJING = datetime.timezone(datetime.timedelta(hours=8))  # no summer time since 1991
 SILENT = Fact()  # keeps the place of an entry that does not count: it says nothing, and a correction cannot fit it

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from domain.rules.personal import PersonalDataErased
-from projections.line import Line
+from projections.book_line import BookLine
 from projections.question import Documents, Question, among
 
 
-def _fold(documents: Documents, line: Line) -> None:
+def _fold(documents: Documents, line: BookLine) -> None:
     fact: Any = line.fact
     key = str(fact.index)
     documents[key] = sorted({*(documents[key] or ()), fact.field})

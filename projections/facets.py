@@ -12,8 +12,8 @@ import functools
 
 from domain.rules.days import year_of
 from domain.rules.project import Project
+from projections.book_line import BookLine
 from projections.key import ListKey
-from projections.line import Line
 from projections.question import PAGE, Documents, Question, about
 
 FACETS = ("status", "class", "method", "district", "year")
@@ -44,7 +44,7 @@ def _move(was: tuple[str | None, ...], now: tuple[str | None, ...]) -> Move:
     return tuple(name for name in former if name not in latter), tuple(name for name in latter if name not in former)
 
 
-def _moved(line: Line) -> Move | None:
+def _moved(line: BookLine) -> Move | None:
     """The facets that the project of an entry leaves and joins; None where it stays where it was."""
     after = line.after
     if type(after) is not Project:
@@ -54,7 +54,7 @@ def _moved(line: Line) -> Move | None:
     return None if was == now and was is not NOWHERE else _move(was, now)
 
 
-def _place(documents: Documents, line: Line) -> None:
+def _place(documents: Documents, line: BookLine) -> None:
     """How many projects there are, and for each in which hundred it stands."""
     move = _moved(line)
     if move is None:
@@ -67,7 +67,7 @@ def _place(documents: Documents, line: Line) -> None:
     line.memo[MEMO] = (move, documents[stream])
 
 
-def _facets(documents: Documents, line: Line) -> None:
+def _facets(documents: Documents, line: BookLine) -> None:
     """Each facet's tally, its set of the hundred, and the list of years where one is joined."""
     (left, joined), hundred = line.memo[MEMO]
     for names, by in ((left, -1), (joined, 1)):

@@ -22,7 +22,7 @@ from domain.rules.fact import Fact, State
 from domain.rules.history import state_after
 from domain.rules.listed import keeps
 from projections import wrong_clock
-from projections.line import Held, Line, blank
+from projections.book_line import BookLine, Held, blank
 from projections.memory import Memory
 from projections.question import Listing, Question
 from projections.view import View, ViewReader
@@ -101,7 +101,7 @@ def _readable(index: int, body: bytes) -> AnyEntry:
 def _wrong(view: View, reader: ViewReader, pages: Pages, upto: int | None) -> list[wrong_clock.Span]:
     """Which moments are known to be wrong, after what is to be followed; where that is news, all is folded anew."""
     size, known = reader.size(), wrong_clock.saved(reader.document(*wrong_clock.PLACE))
-    marks = wrong_clock.marked(pages, view.position, None if upto is None else upto - size)
+    marks = wrong_clock.wrong_clock_marks(pages, view.position, None if upto is None else upto - size)
     found = wrong_clock.spans(marks, known)
     if size and found != known:
         view.forget()
@@ -128,7 +128,7 @@ def take(memory: Memory, asked: Asked, entry: AnyEntry, body: bytes) -> None:
     memory.index += 1
 
 
-def _line(memory: Memory, entry: AnyEntry) -> Line:
+def _line(memory: Memory, entry: AnyEntry) -> BookLine:
     held = memory.held(entry.stream)
     before = held.state if held else blank(entry.stream)
     if isinstance(entry.fact, EntryCorrected):  # what was wrong must not stay in the state: read the stream again
@@ -157,7 +157,7 @@ def _line(memory: Memory, entry: AnyEntry) -> Line:
             names=_names(held, before, after, index),
         )
     at = wrong_clock.known_at(entry, memory.wrong) if memory.wrong else entry.recorded_at
-    return Line(index, entry, before, now, memory.held, memory.stream, at)
+    return BookLine(index, entry, before, now, memory.held, memory.stream, at)
 
 
 def _names(held: Held[Any], before: State, after: State, index: int) -> tuple[Any, ...]:

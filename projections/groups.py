@@ -17,10 +17,10 @@ from domain.rules.evaluation import Evaluation
 from domain.rules.fact import Fact, Family, State
 from domain.rules.project import Project
 from domain.rules.report import Report
-from projections import restated
+from projections import corrected_lists
+from projections.book_line import BookLine
 from projections.days import UNKNOWN, shifted
 from projections.key import ListKey
-from projections.line import Line
 from projections.months import add_month
 from projections.question import Documents, Listing, Question, among
 from projections.years import opening
@@ -67,11 +67,11 @@ def _named(
     return (*families, *places, *(str(each._replace(name=family)) for family in families for each in told))
 
 
-def _year(line: Line) -> str:
+def _year(line: BookLine) -> str:
     return "" if line.year == UNKNOWN else line.year
 
 
-def _groups(line: Line) -> Sequence[str]:
+def _groups(line: BookLine) -> Sequence[str]:
     families = _OF.get(type(line.fact).family, ())
     if type(line.after) is Evaluation and line.after.stage == "post":
         families = (*families, POST)
@@ -89,7 +89,7 @@ def _concerned(kind: type[Fact]) -> bool:
     return kind.family in _OF or kind.state in OF_PROJECTS
 
 
-def _ends(line: Line) -> str | None:
+def _ends(line: BookLine) -> str | None:
     """The last day of the public notice or the call that a line opens, where that is a day."""
     return known(getattr(line.fact, closes_by(line.fact), None)) if opening(type(line.fact)) else None
 
@@ -99,20 +99,20 @@ def closes(ends: str, public: str) -> str:
     return max(shifted(ends, 1), public)
 
 
-def _closing(line: Line) -> Sequence[str]:
+def _closing(line: BookLine) -> Sequence[str]:
     ends = _ends(line)
     return (closes(ends, line.public)[:7],) if ends else ()
 
 
-def _months(documents: Documents, line: Line) -> None:
-    lines = restated.lines_as_corrected(line) if isinstance(line.fact, EntryCorrected) else (line,)
+def _months(documents: Documents, line: BookLine) -> None:
+    lines = corrected_lists.lines_as_corrected(line) if isinstance(line.fact, EntryCorrected) else (line,)
     for month in (month for each in lines for month in _closing(each)):
         add_month(documents, MONTHS, month)
 
 
-def _corrected_ends(documents: Documents, line: Line) -> None:
+def _corrected_ends(documents: Documents, line: BookLine) -> None:
     """The last day of a notice or a call as it should have been stated, under the index of the entry that set it."""
-    for each in restated.lines_as_corrected(line):
+    for each in corrected_lists.lines_as_corrected(line):
         key, ends = str(each.index), _ends(each)
         if ends and ends != (documents[key] or getattr(each.entry.fact, closes_by(each.entry.fact))):
             documents[key] = ends
@@ -129,7 +129,7 @@ def _opening(kind: type[Fact]) -> bool:
 
 MONTHS = "months"
 CLOSING = Listing(
-    "closing", _closing, concerns=_opening, moved=restated.by(_closing)
+    "closing", _closing, concerns=_opening, moved=corrected_lists.moved_by_correction(_closing)
 )  # by the month in which they close
 CLOSING_MONTHS = Question("closing_months", _months, _opening)
 CORRECTED_ENDS = Question("corrected_ends", _corrected_ends, concerns=among(EntryCorrected))

@@ -20,8 +20,8 @@ from domain.rules.evaluation import Evaluation
 from domain.rules.evaluation_course import EvaluationReported
 from domain.rules.fact import Fact, State
 from domain.rules.project import Project
+from projections.book_line import BookLine
 from projections.key import ListKey
-from projections.line import Line
 from projections.portfolio import add, negative
 from projections.question import Documents, Listing, Moves, Question, Row
 
@@ -37,7 +37,7 @@ def _concerns(kind: type[Fact]) -> bool:
     return kind.state in (Evaluation, Project, State)
 
 
-def _rate(documents: Documents, line: Line) -> None:
+def _rate(documents: Documents, line: BookLine) -> None:
     """Write the sheets anew that an entry changes; what it changes in the tallies is left in the memo."""
     changed: list[tuple[Sheet, Sheet]] = []
     for subject, now in _sheets(documents, line):
@@ -49,7 +49,7 @@ def _rate(documents: Documents, line: Line) -> None:
         line.memo[MEMO] = changed
 
 
-def _sheets(documents: Documents, line: Line) -> Iterator[tuple[str, Sheet]]:
+def _sheets(documents: Documents, line: BookLine) -> Iterator[tuple[str, Sheet]]:
     """The sheets that an entry can change, as they are from then on."""
     before: Any = line.before
     state, stream = line.after, line.entry.stream
@@ -73,14 +73,14 @@ def _sheets(documents: Documents, line: Line) -> Iterator[tuple[str, Sheet]]:
             yield stream, {**sheet, **_of_subject(line), **(own if state.acceptance else {"result": None})}
 
 
-def _of_subject(line: Line) -> Sheet:
+def _of_subject(line: BookLine) -> Sheet:
     """What the state of the subject says: the units that undertake it, and the year of its acceptance."""
     state = line.subject_state
     units = [line.subject] if line.subject.startswith("organisation/") else list(getattr(state, "undertakers", ()))
     return {"units": units, "since": year_of(getattr(state, "accepted_on", None))}
 
 
-def _rated(line: Line, known: Sheet | None) -> Sheet | None:
+def _rated(line: BookLine, known: Sheet | None) -> Sheet | None:
     """How an evaluation rates, at acceptance or in the years after; None where it does not."""
     state: Evaluation = line.after
     if state.stage not in STAGES or state.overall is None:
@@ -90,7 +90,7 @@ def _rated(line: Line, known: Sheet | None) -> Sheet | None:
     return {**told, "evaluator": state.evaluator, "index": index}
 
 
-def _index(line: Line, kind: type[Fact]) -> int:
+def _index(line: BookLine, kind: type[Fact]) -> int:
     """The index of the entry that rated, where a correction makes it count only now."""
     earlier = line.numbered() if isinstance(line.fact, EntryCorrected) else ()
     return next((index for index, entry, _ in earlier if isinstance(entry.fact, kind)), line.index)
@@ -131,7 +131,7 @@ def _holders(sheet: Sheet) -> tuple[str, ...]:
     return tuple(dict.fromkeys(("all", *sheet.get("units", ()), *named)))
 
 
-def _count(documents: Documents, line: Line) -> None:
+def _count(documents: Documents, line: BookLine) -> None:
     for before, after in line.memo[MEMO]:
         for sheet, change in ((before, negative(pairs(before))), (after, pairs(after))):
             for holder in _holders(sheet) if change else ():
@@ -154,7 +154,7 @@ def _listed(sheet: Sheet) -> set[Row]:
     }
 
 
-def _moved(line: Line) -> Moves:
+def _moved(line: BookLine) -> Moves:
     told = [(_listed(before), _listed(after)) for before, after in line.memo[MEMO]]
     then: set[Row] = set().union(*(before for before, _ in told))
     now: set[Row] = set().union(*(after for _, after in told))

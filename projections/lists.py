@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from domain.rules.fact import kind_of
-from projections import restated
+from projections import corrected_lists
+from projections.book_line import BookLine
 from projections.days import UNKNOWN
 from projections.key import ListKey
-from projections.line import Line
 from projections.question import Listing
 
 _name = functools.cache(kind_of)
@@ -18,12 +18,12 @@ FOLLOWED = ("project/", "programme/", "organisation/")  # streams on whose pages
 BUNDLE = 256  # a page of the book holds the entries of one entry bundle of the log
 
 
-def _story(line: Line) -> Iterable[str]:
+def _story(line: BookLine) -> Iterable[str]:
     stream = line.entry.stream
     return (stream,) if stream == line.subject else (line.subject, stream)
 
 
-def _concerned(line: Line) -> Iterable[str]:
+def _concerned(line: BookLine) -> Iterable[str]:
     subject, programme = line.subject, line.programme
     named = [*line.units]
     if subject.startswith(FOLLOWED) and subject not in named:
@@ -33,11 +33,11 @@ def _concerned(line: Line) -> Iterable[str]:
     return named
 
 
-def _kind(line: Line) -> Iterable[str]:
+def _kind(line: BookLine) -> Iterable[str]:
     return (_name(type(line.fact)),)
 
 
-def _born(line: Line) -> Iterable[str]:
+def _born(line: BookLine) -> Iterable[str]:
     """Lists of streams, by the entry that opened them; a project's, by that which brought it to a unit or programme."""
     stream, subject = line.entry.stream, line.entry.subject
     told = _reported(line) if subject == "evaluation" else ()
@@ -57,7 +57,7 @@ def _of(subject: str, stream: str) -> str:
     return str(ListKey.about(subject, stream))
 
 
-def _reported(line: Line) -> list[str]:
+def _reported(line: BookLine) -> list[str]:
     """The lists that an evaluation joins with its report: of the year, and of its overall rating."""
     before: Any = line.before
     after, found = line.after, []
@@ -68,7 +68,7 @@ def _reported(line: Line) -> list[str]:
     return found
 
 
-def _came(line: Line) -> Iterable[str]:
+def _came(line: BookLine) -> Iterable[str]:
     """The units and the programme that have a project from this entry on, and did not have it when it began."""
     before: Any = line.before
     after = line.after
@@ -84,4 +84,4 @@ def _came(line: Line) -> Iterable[str]:
 STORY = Listing("story", _story)
 CONCERNED = Listing("concerned", _concerned)
 KIND = Listing("kind", _kind)
-BORN = Listing("born", _born, moved=restated.by(_born))
+BORN = Listing("born", _born, moved=corrected_lists.moved_by_correction(_born))

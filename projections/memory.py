@@ -11,7 +11,7 @@ import msgspec
 from domain.ledger.entry import parse
 from domain.rules.catalogue import STATES
 from domain.rules.stream import stream_subject
-from projections.line import Held, Numbered
+from projections.book_line import Held, Numbered
 from projections.lists import BUNDLE
 from projections.question import Moves
 from projections.view import ViewReader

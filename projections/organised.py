@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from domain.rules.programme import Programme
-from projections import restated
-from projections.line import Line
+from projections import corrected_lists
+from projections.book_line import BookLine
 from projections.question import Listing, about
 
 
@@ -16,11 +16,11 @@ def units(state: Programme) -> tuple[str, ...]:
     return tuple(dict.fromkeys(unit for unit in named if unit))
 
 
-def _keys(line: Line) -> Iterable[str]:
+def _keys(line: BookLine) -> Iterable[str]:
     if type(line.after) is not Programme:
         return ()
     former = units(line.before)  # type: ignore[arg-type]
     return [unit for unit in units(line.after) if unit not in former]
 
 
-ORGANISED = Listing("organised", _keys, concerns=about(Programme), moved=restated.by(_keys))
+ORGANISED = Listing("organised", _keys, concerns=about(Programme), moved=corrected_lists.moved_by_correction(_keys))

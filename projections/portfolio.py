@@ -16,13 +16,13 @@ from typing import Any
 from domain.rules.fact import Budget, State
 from domain.rules.money import RENMINBI, currency_of
 from domain.rules.project import LIVE, Project
-from projections.line import Line
+from projections.book_line import BookLine
 from projections.question import Documents, Question
 
 Tally = dict[str, int]
 
 
-def share(state: Any) -> Tally:
+def tally_of(state: Any) -> Tally:
     """What one stream adds to a tally: itself by status and class, and a project's money in fen by source."""
     return {state.subject: 1, **_told(state, _counted(type(state)))}  # type: ignore[arg-type]
 
@@ -31,21 +31,21 @@ def _told(state: Any, fields: Iterable[str]) -> Tally:
     """What some fields of a state add to a tally."""
     counted: Tally = {}
     for name in fields:
-        if name in BUDGETS and not stands(state):
+        if name in BUDGETS and not budget_counts(state):
             continue
         if value := getattr(state, name):
             if name == "status":
                 counted[f"{state.subject} status {value}"] = 1
             elif name == "budget":
-                counted[money("budget", value)] = value.total
+                counted[budget_sum("budget", value)] = value.total
                 for part in value.parts:
-                    _add(counted, named(f"source {part.source}", value.currency), part.amount)
+                    _add(counted, sum_in(f"source {part.source}", value.currency), part.amount)
             elif name == "first":
                 if value.budget:
-                    counted[money("first budget", value.budget)] = value.budget.total
+                    counted[budget_sum("first budget", value.budget)] = value.budget.total
             elif name in FLOWS:
                 for each in value:
-                    _add(counted, named(FLOWS[name], currency_of(each.currency, state.budget)), each.amount)
+                    _add(counted, sum_in(FLOWS[name], currency_of(each.currency, state.budget)), each.amount)
             elif name in ONES:
                 counted[f"{ONES[name]} {value}"] = 1
     return counted
@@ -55,7 +55,7 @@ def _add(counted: Tally, name: str, amount: int) -> None:
     counted[name] = counted.get(name, 0) + amount
 
 
-def stands(state: Project) -> bool:
+def budget_counts(state: Project) -> bool:
     """Whether a project's budget counts: it was approved, and neither withdrawn nor revoked since."""
     return state.first is not None and state.status in STANDING
 
@@ -65,12 +65,12 @@ def standing_in(tally: Tally) -> int:
     return sum(tally.get(f"project status {status}", 0) for status in STANDING)
 
 
-def money(name: str, budget: Budget) -> str:
+def budget_sum(name: str, budget: Budget) -> str:
     """The name of a sum in the currency of a budget."""
-    return named(name, budget.currency)
+    return sum_in(name, budget.currency)
 
 
-def named(name: str, currency: str | None) -> str:
+def sum_in(name: str, currency: str | None) -> str:
     """The name of a sum in a currency: sums of different currencies are never added up."""
     return f"{name} {currency}" if currency and currency != RENMINBI else name
 
@@ -108,7 +108,7 @@ def _counted(state: type[State]) -> tuple[str, ...]:
     return tuple(name for name in (COUNTED if state is Project else COUNTED[:1]) if name in state.__struct_fields__)
 
 
-def _changes(line: Line) -> dict[str, Tally]:
+def _changes(line: BookLine) -> dict[str, Tally]:
     """The tallies that change: those that count the stream now but not before or the other way, or count it anew."""
     before: Any = line.before
     after = line.after
@@ -118,14 +118,14 @@ def _changes(line: Line) -> dict[str, Tally]:
         return {"all": _restated(after.subject, first, getattr(before, "status", None), status)}
     latter = _holders(after)
     if first:
-        return dict.fromkeys(("all", *latter), share(after))
+        return dict.fromkeys(("all", *latter), tally_of(after))
     former = _holders(before)
     change = _delta(before, after)
     changes = {"all": change}
     if change:
         changes.update(dict.fromkeys([key for key in latter if key in former], change))
     if former != latter:
-        gone, come = negative(share(before)), share(after)
+        gone, come = negative(tally_of(before)), tally_of(after)
         changes.update(dict.fromkeys([key for key in former if key not in latter], gone))
         changes.update(dict.fromkeys([key for key in latter if key not in former], come))
     return changes
@@ -142,7 +142,7 @@ def _restated(subject: str, first: bool, was: str | None, now: str | None) -> Ta
 
 def _delta(before: Project, after: Project) -> Tally:
     """What an entry changes in a tally that counts its project before and after."""
-    stood = stands(before) != stands(after)
+    stood = budget_counts(before) != budget_counts(after)
     coined = currency_of(None, before.budget) != currency_of(None, after.budget)
     changed = [
         name
@@ -159,7 +159,7 @@ def negative(tally: Tally) -> Tally:
     return {name: -number for name, number in tally.items()}
 
 
-def _fold(documents: Documents, line: Line) -> None:
+def _fold(documents: Documents, line: BookLine) -> None:
     for key, change in _changes(line).items():
         tally: Tally = documents[key] or {}
         add(tally, change)

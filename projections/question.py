@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from domain.rules.fact import Fact, State
-from projections.line import Line
+from projections.book_line import BookLine
 
 Documents = dict[str, Any]
 Row = tuple[str, int]  # of a list: its key, and the index of an entry
@@ -25,7 +25,7 @@ class Question:
     """
 
     name: str
-    fold: Callable[[Documents, Line], None]
+    fold: Callable[[Documents, BookLine], None]
     concerns: Callable[[type[Fact]], bool] | None = None
     needs: str = ""
 
@@ -39,11 +39,11 @@ class Listing:
     """
 
     name: str
-    keys: Callable[[Line], Iterable[str]]
+    keys: Callable[[BookLine], Iterable[str]]
     page: int = PAGE
     concerns: Callable[[type[Fact]], bool] | None = None
     needs: str = ""
-    moved: Callable[[Line], Moves | None] | None = None
+    moved: Callable[[BookLine], Moves | None] | None = None
 
 
 def about(state: type[State]) -> Callable[[type[Fact]], bool]:

@@ -14,7 +14,7 @@ from typing import Any
 
 from domain.rules.fact import Attachment, Fact
 from domain.rules.shape import Shape, shape_of_kind
-from projections.line import Line
+from projections.book_line import BookLine
 from projections.question import Documents, Question
 
 TURN = 256  # shares of the large part; a power of two
@@ -37,7 +37,7 @@ _UNSEEN = re.compile(
 )
 
 
-def plain(text: str) -> str:
+def compared_form(text: str) -> str:
     """A text as it is compared: full-width forms made plain, capitals small, English words without a last s, and
     without what is not to be seen, such as a zero-width space or a soft hyphen.
 
@@ -51,7 +51,7 @@ def plain(text: str) -> str:
 def grams(text: str) -> tuple[str, ...]:
     """The pairs of neighbouring Chinese characters and the other words of a text; search.js cuts the query likewise."""
     found: dict[str, None] = {}
-    for run in _RUNS.finditer(plain(text)):
+    for run in _RUNS.finditer(compared_form(text)):
         word = run[0]
         if run[1] is None:
             found[word[:40]] = None
@@ -64,7 +64,7 @@ def grams(text: str) -> tuple[str, ...]:
 def begun(text: str) -> tuple[str, ...]:
     """The beginnings, of three characters or more, of the words of a text that are numbers or have digits."""
     found: dict[str, None] = {}
-    for run in _RUNS.finditer(plain(text)):
+    for run in _RUNS.finditer(compared_form(text)):
         if run[1] is None and any(map(str.isdigit, run[0])):
             word = run[0][:40]
             found.update((word[:length], None) for length in range(3, len(word)))
@@ -143,7 +143,7 @@ def _reader(shape: Shape, form: str, subject: str) -> Read | None:
     return None
 
 
-def _fold(shares: Documents, line: Line) -> None:
+def _fold(shares: Documents, line: BookLine) -> None:
     shares[SHARES[line.index % TURN]] = line.index + 1
 
 

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from domain.ledger.entry import AnyEntry
 from domain.rules.correction import EntryCorrected
 from domain.rules.history import Happening, state_after
-from projections.line import blank
+from projections.book_line import blank
 
 
 class Stage(NamedTuple):

@@ -16,9 +16,9 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from domain.ledger.workdays import PUBLISHED_WITHIN
+from projections.book_line import BookLine
 from projections.days import workdays
 from projections.key import ListKey
-from projections.line import Line
 from projections.question import Documents, Listing, Question
 
 Years = dict[str, dict[str, int]]
@@ -33,7 +33,7 @@ def recorded_key(unit: str) -> str:
     return str(ListKey.about("recorded", unit))
 
 
-def _fold(documents: Documents, line: Line) -> None:
+def _fold(documents: Documents, line: BookLine) -> None:
     if line.entry.source is not None:
         return
     names = _told(line.entry.decided_on, line.public, line.unsure)
@@ -51,14 +51,14 @@ def _fold(documents: Documents, line: Line) -> None:
             documents[holder] = years
 
 
-def recorder(line: Line) -> str | None:
+def recorder(line: BookLine) -> str | None:
     """The unit whose officer put an entry on record; None where the officer's appointment names none."""
     held = line.look(line.entry.by)
     body: str | None = held.state.body if held else None
     return body
 
 
-def _recorded(line: Line) -> Sequence[str]:
+def _recorded(line: BookLine) -> Sequence[str]:
     return (line.memo[MEMO],)
 
 

@@ -23,9 +23,9 @@ from domain.rules.fact import Budget, Fact
 from domain.rules.history import corrected
 from domain.rules.money import currency_of
 from domain.rules.project import LIVE, Project
+from projections.book_line import BookLine
 from projections.days import UNKNOWN, year_decided
-from projections.line import Line
-from projections.portfolio import add, money, named, negative, without_currency
+from projections.portfolio import add, budget_sum, negative, sum_in, without_currency
 from projections.question import Documents, Question, about
 from projections.years import key_of_year
 
@@ -50,9 +50,9 @@ def _told(before: Project, after: Project, fact: Fact, budget: Budget | None) ->
         told["reclassified"] = 1
         told[f"reclassified {before.management_class or 'unknown'} {after.management_class or 'unknown'}"] = 1
     if isinstance(fact, ProjectDisbursed):
-        told[named(f"paid {fact.source or 'unknown'}", currency_of(fact.currency, budget))] = fact.amount
+        told[sum_in(f"paid {fact.source or 'unknown'}", currency_of(fact.currency, budget))] = fact.amount
     elif isinstance(fact, ProjectSurplusReturned):
-        told[named("returned", currency_of(fact.currency, budget))] = fact.amount
+        told[sum_in("returned", currency_of(fact.currency, budget))] = fact.amount
     return told
 
 
@@ -69,7 +69,7 @@ def _came(told: Tally, state: Project) -> None:
 
 def _amount(told: Tally, name: str, budget: Budget | None, sign: int) -> None:
     if budget:
-        place = money(name, budget)
+        place = budget_sum(name, budget)
         told[place] = told.get(place, 0) + sign * budget.total
 
 
@@ -86,7 +86,7 @@ def _whole(blank: Project, entries: Sequence[AnyEntry], budget: Budget | None) -
     return years
 
 
-def _moves(line: Line) -> Iterable[tuple[str, str, Tally]]:
+def _moves(line: BookLine) -> Iterable[tuple[str, str, Tally]]:
     """What an entry adds to or takes out of the years of its holders, each as (holder, year, tally)."""
     before: Any = line.before
     after: Any = line.after
@@ -106,7 +106,7 @@ def _moves(line: Line) -> Iterable[tuple[str, str, Tally]]:
     return [*moves, *((holder, year, told) for year, told in whole.items() for holder in latter)]
 
 
-def _restates(line: Line) -> bool:
+def _restates(line: BookLine) -> bool:
     """Whether an entry changes what earlier ones are told as: by a correction, another programme or currency."""
     before: Any = line.before
     after: Any = line.after
@@ -116,7 +116,7 @@ def _restates(line: Line) -> bool:
     return bool(before.programme != after.programme or moved)
 
 
-def _fold(documents: Documents, line: Line) -> None:
+def _fold(documents: Documents, line: BookLine) -> None:
     if type(line.after) is not Project:
         return
     changed: dict[tuple[str, str], Tally] = {}
@@ -131,7 +131,7 @@ def _fold(documents: Documents, line: Line) -> None:
         documents[holder] = years
 
 
-def _year(documents: Documents, line: Line) -> None:
+def _year(documents: Documents, line: BookLine) -> None:
     for (holder, year), told in line.memo[MEMO].items():
         key = key_of_year(year, "" if holder == "all" else holder)
         tally: Tally = documents[key] or {}
@@ -166,7 +166,7 @@ def series(years: Years | None) -> list[tuple[str, Tally]]:
         live["live"] = live.get("live", 0) + tally.get("in", 0) - _sum(tally, "out ", "out budget")
         for name, amount in tally.items():
             base, currency = without_currency(name)
-            place = named("live budget", currency)
+            place = sum_in("live budget", currency)
             if base in ("in budget", "change"):
                 live[place] = live.get(place, 0) + amount
             elif base.startswith("out budget "):

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import msgspec
 
 from domain.ledger.entry import AnyEntry, WrongClock, parse
-from projections.line import Line
+from projections.book_line import BookLine
 from projections.question import Documents, Question
 
 MARK = b'"wrong_clock":{'
@@ -50,7 +50,7 @@ def known_at(entry: AnyEntry, wrong: Iterable[Span]) -> str:
     return min((span.true for span in wrong if span.true < entry.recorded_at <= span.until), default=entry.recorded_at)
 
 
-def marked(pages: Pages, after: int = 0, limit: int | None = None) -> list[tuple[WrongClock, str]]:
+def wrong_clock_marks(pages: Pages, after: int = 0, limit: int | None = None) -> list[tuple[WrongClock, str]]:
     """The marks of at most so many entries after a position, each with its entry's moment."""
     found = []
     while limit is None or limit > 0:
@@ -65,7 +65,7 @@ def marked(pages: Pages, after: int = 0, limit: int | None = None) -> list[tuple
     return found
 
 
-def _fold(documents: Documents, line: Line) -> None:
+def _fold(documents: Documents, line: BookLine) -> None:
     mark = line.entry.wrong_clock
     if mark:
         documents[ALL] = spans([(mark, line.entry.recorded_at)], documents[ALL] or ())

@@ -11,9 +11,9 @@ from collections.abc import Sequence
 
 from domain.rules.call import CallPublished
 from domain.rules.notice import ProjectNoticeOpened
+from projections.book_line import BookLine
 from projections.days import UNKNOWN
 from projections.key import ListKey
-from projections.line import Line
 from projections.question import Documents, Listing, Question, among
 
 
@@ -23,26 +23,26 @@ def key_of_year(year: str, programme: str) -> str:
     return str(ListKey.about(year, programme))
 
 
-def _year(line: Line) -> Sequence[str]:
+def _year(line: BookLine) -> Sequence[str]:
     return (line.year, key_of_year(line.year, line.programme)) if line.programme else (line.year,)
 
 
-def _holders(line: Line) -> Sequence[str]:
+def _holders(line: BookLine) -> Sequence[str]:
     return ("all", line.programme) if line.programme else ("all",)
 
 
-def _add(documents: Documents, line: Line) -> None:
+def _add(documents: Documents, line: BookLine) -> None:
     for holder in _holders(line):
         years = documents[holder] or ()
         if line.year not in (UNKNOWN, *years):
             documents[holder] = sorted([*years, line.year])
 
 
-def _month(line: Line) -> Sequence[str]:
+def _month(line: BookLine) -> Sequence[str]:
     return (line.on[:7],)
 
 
-def _note(documents: Documents, line: Line) -> None:
+def _note(documents: Documents, line: BookLine) -> None:
     months = documents[MONTHS] or ()
     (month,) = _month(line)
     if month not in months:

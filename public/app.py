@@ -12,11 +12,11 @@ from urllib.parse import urlencode
 import falcon
 import msgspec
 
-from public.asking import ApiAnswer, BadRequest, Route, World, asked
 from public.counts import Counts
 from public.files import ServedFolder
 from public.preconditions import unchanged
 from public.record import PublicRecord, Unreadable
+from public.route import ApiAnswer, BadRequest, Route, ServerState, read_parameters
 from public.routes import ROUTES
 from public.static import missing, serve
 
@@ -34,7 +34,7 @@ PAGES = ("text/html", "image/svg", "application/xml", "application/atom", "appli
 def create_app(site: Path, record: PublicRecord | None = None) -> falcon.App[falcon.Request, falcon.Response]:
     """The application that serves the built site in a folder and, if there is a record to read, answers about it."""
     folder, counts = ServedFolder(site), Counts()
-    world = World(record, counts, folder.there)
+    world = ServerState(record, counts, folder.there)
     app = falcon.App(media_type=PLAIN, middleware=[_House(counts)])
     app.set_error_serializer(_told)
     app.add_error_handler(BadRequest, _refused)
@@ -50,11 +50,11 @@ def create_app(site: Path, record: PublicRecord | None = None) -> falcon.App[fal
 class _Resource:
     """One route, as Falcon wants it."""
 
-    def __init__(self, route: Route, world: World) -> None:
+    def __init__(self, route: Route, world: ServerState) -> None:
         self.route, self.world = route, world
 
     def on_get(self, req: falcon.Request, resp: falcon.Response, **path: str) -> None:
-        answer = self.route.answer(self.world, asked(self.route, path, req.params))
+        answer = self.route.answer(self.world, read_parameters(self.route, path, req.params))
         etag = f'"{hashlib.sha256(answer.body).hexdigest()}"'
         resp.content_type = answer.media_type
         resp.set_header("ETag", etag)

@@ -13,13 +13,13 @@ from pathlib import Path
 import click
 
 from domain.ledger.note import COSIGNATURE, NoteError, VerifierKey, parse_vkey
-from public.auditing.place import Failure, Unread, find_log
 from public.auditing.proof import check_proof, prove
 from public.auditing.seals import Trust, read_keys
+from public.auditing.site_source import Failure, Unread, find_log
 from public.auditing.tree import Progress
 from public.auditing.verify import verify
 from public.console import errors, progress
-from public.plain import plain
+from public.one_line import one_line
 
 NEW = click.Path(path_type=Path)
 PDF = b"%PDF-"
@@ -90,10 +90,10 @@ def _failing() -> Iterator[None]:
     try:
         yield
     except Unread as failure:
-        click.echo(plain(f"UNREAD {failure}"))
+        click.echo(one_line(f"UNREAD {failure}"))
         sys.exit(UNREAD)
     except Failure as failure:
-        click.echo(plain(f"FAIL {failure}"))
+        click.echo(one_line(f"FAIL {failure}"))
         sys.exit(1)
 
 
@@ -149,7 +149,7 @@ def _verify_site(place: str, trust: Trust, log_only: bool, law: bool, signatures
         verified = verify(place, trust, pages=not log_only, law=law, signatures=signatures, bar=_bar)
         not_checked = NOT_CHECKED if law else LAW_NOT_ASKED + NOT_CHECKED
         for line in (*verified.lines(), f"not checked: {not_checked}", verified.last()):
-            click.echo(plain(line))
+            click.echo(one_line(line))
     if not verified.lawful:
         sys.exit(UNLAWFUL)
 
@@ -179,7 +179,7 @@ def _verify_report(file: Path, trust: Trust, site: str | None, log_only: bool) -
     with _failing(), tempfile.TemporaryDirectory(prefix="gongshi-") as scratch:
         reported = check_report(file, site, trust, Path(scratch), bar=_bar)
     for line in (*reported.lines(), f"not checked: {NOT_CHECKED}", reported.last()):
-        click.echo(plain(line))
+        click.echo(one_line(line))
 
 
 @click.command("proof")
@@ -220,9 +220,9 @@ def check_proof_command(file: Path, keys: tuple[VerifierKey, ...], entry: Path |
     """
     with _failing():
         proof, checkpoint, proved = check_proof(file.read_bytes(), keys, entry.read_bytes() if entry else None)
-    click.echo(plain(proved.decode(errors="replace"), len(proved)))
+    click.echo(one_line(proved.decode(errors="replace"), len(proved)))
     sealed = f"the checkpoint of {checkpoint.size} entries of {checkpoint.origin}"
-    click.echo(plain(f"OK entry {proof.leaf_index} is under {sealed}"))
+    click.echo(one_line(f"OK entry {proof.leaf_index} is under {sealed}"))
 
 
 @click.command("replay")
@@ -255,5 +255,5 @@ def replay_command(
     with _failing(), workers(jobs, None) as executor:
         replayed = replay(place, out.absolute(), trust, executor=executor, bar=_bar)
     for line in replayed.lines():
-        click.echo(plain(line))
+        click.echo(one_line(line))
     sys.exit(0 if replayed.identical else 1)

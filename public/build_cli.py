@@ -24,10 +24,10 @@ from domain.ledger.store import Book, BookError, open_book
 from domain.ledger.workdays import public_day
 from domain.rules.forms import Malformed, check
 from projections.view import ViewError
-from projections.wrong_clock import Span, known_at, marked, spans
+from projections.wrong_clock import Span, known_at, spans, wrong_clock_marks
 from public.cluster import cluster
 from public.console import console, fail, progress
-from public.plain import plain
+from public.one_line import one_line
 from site_builder.build.folders import BuildError
 from site_builder.build.make import BuiltSite, make
 from site_builder.build.manifest import OtherLog
@@ -261,14 +261,14 @@ def history_command(where: str, stream: str | None, last: int, lang: str) -> Non
         wrong = _wrong_clock(book, entries[0])
         for entry, told in zip(entries, sentences(book, entries), strict=True):
             on, note = _recorded(entry, wrong, lang)
-            sentence = plain(told[LANGUAGES.index(lang)], most=20_000)  # an old name may hold a line feed
+            sentence = one_line(told[LANGUAGES.index(lang)], most=20_000)  # an old name may hold a line feed
             said = f"[dim]{on}[/dim] [cyan]{entry.stream}[/cyan] {escape(sentence)}{note}"
             console.print(said, soft_wrap=True)
 
 
 def _wrong_clock(book: Book, first: AnyEntry) -> list[Span]:
     """The spans in which the clock is known to have been wrong; a mark tells of itself and of what came before it."""
-    return spans(marked(book.pages, min(book.receipt(first.command) or (1,)) - 1))
+    return spans(wrong_clock_marks(book.pages, min(book.receipt(first.command) or (1,)) - 1))
 
 
 def _recorded(entry: AnyEntry, wrong: list[Span], lang: str) -> tuple[str, str]:

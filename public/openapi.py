@@ -11,8 +11,8 @@ import msgspec
 
 from domain.ledger.entry import Entry
 from domain.rules.catalogue import KINDS, STATES
-from public.answers import KnownStream
-from public.asking import Parameter, Route
+from public.handlers import KnownStream
+from public.route import Parameter, Route
 
 PLACE = "#/components/schemas/{name}"
 

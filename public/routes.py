@@ -6,16 +6,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from domain.rules.catalogue import KINDS
-from public import answers
-from public.asking import JSON, ApiAnswer, Parameter, Route, World, day, number, one_of
+from public import handlers
 from public.openapi import document
+from public.route import JSON, ApiAnswer, Parameter, Route, ServerState, day, number, one_of
 
 DAY = {"type": "string", "format": "date"}
-INDEX = {"type": "integer", "minimum": 0, "maximum": answers.FARTHEST}
+INDEX = {"type": "integer", "minimum": 0, "maximum": handlers.FARTHEST}
 TEXT = {"text/plain": {"type": "string"}}
 
 
-def _description(world: World, asked: Mapping[str, Any]) -> ApiAnswer:
+def _description(world: ServerState, asked: Mapping[str, Any]) -> ApiAnswer:
     return ApiAnswer(document(ROUTES))
 
 
@@ -26,8 +26,8 @@ ROUTES: tuple[Route, ...] = (
         "Entries in the order of the book, at most `limit` a page. A `Link` header with rel=next leads on while there"
         " are more; to follow the book, ask again later from the index after the last one received.",
         (
-            Parameter("from", "query", "Index of the first entry, from 0.", INDEX, number(0, answers.FARTHEST)),
-            Parameter("to", "query", "Index before which to stop.", INDEX, number(0, answers.FARTHEST)),
+            Parameter("from", "query", "Index of the first entry, from 0.", INDEX, number(0, handlers.FARTHEST)),
+            Parameter("to", "query", "Index before which to stop.", INDEX, number(0, handlers.FARTHEST)),
             Parameter(
                 "kind",
                 "query",
@@ -39,11 +39,11 @@ ROUTES: tuple[Route, ...] = (
                 "limit",
                 "query",
                 "Entries a page.",
-                {"type": "integer", "minimum": 1, "maximum": answers.MOST, "default": answers.USUAL},
-                number(1, answers.MOST),
+                {"type": "integer", "minimum": 1, "maximum": handlers.MOST, "default": handlers.USUAL},
+                number(1, handlers.MOST),
             ),
         ),
-        answers.entries,
+        handlers.entries,
         {
             JSON: {
                 "type": "array",
@@ -60,8 +60,8 @@ ROUTES: tuple[Route, ...] = (
         "/api/v1/entries/{index}",
         "getEntry",
         "The canonical bytes of one entry: what is stored, hashed and published. They never change.",
-        (Parameter("index", "path", "Index in the log, from 0.", INDEX, number(0, answers.FARTHEST)),),
-        answers.entry,
+        (Parameter("index", "path", "Index in the log, from 0.", INDEX, number(0, handlers.FARTHEST)),),
+        handlers.entry,
         {JSON: {"$ref": "#/components/schemas/Entry"}},
         (400, 404, 503),
     ),
@@ -88,11 +88,11 @@ ROUTES: tuple[Route, ...] = (
             ),
             Parameter("public_by", "query", "Only what was public on this day, as Beijing counts days.", DAY, day),
         ),
-        answers.stream,
+        handlers.stream,
         {JSON: {"$ref": "#/components/schemas/KnownStream"}},
         (400, 404, 503),
     ),
     Route("/api/v1/openapi.json", "getDescription", "This description.", (), _description, {JSON: {"type": "object"}}),
-    Route("/healthz", "getHealth", "Whether site and record can be read.", (), answers.health, TEXT, (503,)),
-    Route("/metrics", "getMetrics", "Counts for Prometheus.", (), answers.metrics, TEXT),
+    Route("/healthz", "getHealth", "Whether site and record can be read.", (), handlers.health, TEXT, (503,)),
+    Route("/metrics", "getMetrics", "Counts for Prometheus.", (), handlers.metrics, TEXT),
 )

@@ -14,10 +14,10 @@ from waitress.server import create_server
 
 from domain.ledger.store import BookError, open_book
 from public.app import create_app
-from public.built import ViewRecord, view_beside
-from public.live import BookRecord
-from public.private import private_in
+from public.book_record import BookRecord
+from public.never_served import private_in
 from public.record import PublicRecord, Unreadable
+from public.view_record import ViewRecord, view_beside
 
 THREADS = 8
 LIMITS = {

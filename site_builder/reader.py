@@ -19,7 +19,7 @@ from domain.rules.catalogue import STATES
 from domain.rules.fact import Power, State
 from domain.rules.stream import stream_id, stream_subject
 from projections.all import QUESTIONS
-from projections.line import Held
+from projections.book_line import Held
 from projections.lists import BUNDLE
 from projections.question import PAGE, Listing
 from projections.view import ViewReader

@@ -15,7 +15,7 @@ from domain.rules.fact import State
 from domain.rules.programme import Task
 from domain.rules.stream import stream_id, stream_subject
 from projections import wrong_clock
-from projections.line import Held
+from projections.book_line import Held
 from projections.lists import BUNDLE
 from site_builder.addresses import page_of, up
 from site_builder.compiled import Quick, Translated

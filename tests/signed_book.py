@@ -9,9 +9,9 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from desk.decisions import read_motion
-from desk.motion import Draft, Motion
+from desk.decisions import read_submission
 from desk.record import Office, record
+from desk.submission import Draft, Submission
 from domain.ledger.entry import SCHEMA, Entry, Signature, canonical
 from domain.ledger.note import ED25519, VerifierKey, format_vkey
 from domain.ledger.signing import Role, decision_bytes, draft_bytes, key_bytes, message, short
@@ -32,24 +32,24 @@ class SignedBook:
         self.keys: dict[str, Ed25519PrivateKey] = {}
         post = {"body": BODY, "post": "p"}
         self.do(
-            self.motion("book.opened", "book/b", F, title="b", note="n", founder=F),
-            self.motion("officer.appointed", F, F, holds="decision", **post),
+            self.submission("book.opened", "book/b", F, title="b", note="n", founder=F),
+            self.submission("officer.appointed", F, F, holds="decision", **post),
         )
         self.first = hashlib.sha256(book.pages(0, 1)[0][1]).hexdigest()
-        self.do(self.motion("officer.appointed", S, F, holds="decision", **post))
-        self.do(self.motion("officer.appointed", X, F, holds="execution", **post))
+        self.do(self.submission("officer.appointed", S, F, holds="decision", **post))
+        self.do(self.submission("officer.appointed", X, F, holds="execution", **post))
         for officer in (F, S, X):
-            self.do(self.motion("officer.key_registered", officer, F, **self.key(officer)))
-        self.do(self.motion("book.signatures_required", "book/b", F))
+            self.do(self.submission("officer.key_registered", officer, F, **self.key(officer)))
+        self.do(self.submission("book.signatures_required", "book/b", F))
 
-    def motion(self, kind: str, stream: str, by: str, **fields: Any) -> Motion:
+    def submission(self, kind: str, stream: str, by: str, **fields: Any) -> Submission:
         """A decision as it is handed in, unsigned."""
         told = {"kind": kind, "stream": stream, "by": by, "fields": fields}
-        return read_motion(told, f"c-{next(self.number)}")
+        return read_submission(told, f"c-{next(self.number)}")
 
-    def do(self, *motions: Motion) -> None:
+    def do(self, *submissions: Submission) -> None:
         """Record decisions."""
-        record(self.book, [[each] for each in motions], self.office)
+        record(self.book, [[each] for each in submissions], self.office)
 
     def key(self, stream: str) -> dict[str, str]:
         """A new key of an officer or body, with the proof that it is held."""
@@ -65,23 +65,23 @@ class SignedBook:
         """A signature of an officer or body in a role, in base64."""
         return short(self.keys[stream].sign(message(role, self.first, body)))
 
-    def one(self, motion: Motion, urgent: str | None = None) -> Motion:
+    def one(self, submission: Submission, urgent: str | None = None) -> Submission:
         """A decision that one officer signs alone."""
         draft = Draft(
-            id=hashlib.sha256(motion.command.encode()).hexdigest()[:32],
+            id=hashlib.sha256(submission.command.encode()).hexdigest()[:32],
             urgent=urgent,
-            key=self.public(motion.by),
-            sign=self.keys[motion.by].sign,
+            key=self.public(submission.by),
+            sign=self.keys[submission.by].sign,
         )
-        return replace(motion, draft=draft)
+        return replace(submission, draft=draft)
 
-    def two(self, motion: Motion, drafter: str, number: int = 1) -> Motion:
+    def two(self, submission: Submission, drafter: str, number: int = 1) -> Submission:
         """A decision on a stream of its own that another officer drafted; it is the entry with that number there."""
-        signed, (stream, *_) = self.one(motion), motion.streams
+        signed, (stream, *_) = self.one(submission), submission.streams
         assert signed.draft
         entry = Entry(
-            schema=SCHEMA, stream=stream, number=number, recorded_at=NOW, by=motion.by, command="c",
-            draft=signed.draft.id, drafted_by=drafter, fact=motion.terms,
+            schema=SCHEMA, stream=stream, number=number, recorded_at=NOW, by=submission.by, command="c",
+            draft=signed.draft.id, drafted_by=drafter, fact=submission.terms,
         )  # fmt: skip
         body = draft_bytes(canonical(entry))
         signature = Signature(role="draft", key=self.public(drafter), sig=self.sign(drafter, "draft", body))
@@ -89,12 +89,12 @@ class SignedBook:
             signed.draft,
             drafted_by=drafter,
             signatures={stream: (signature,)},
-            facts={stream: motion.terms},
+            facts={stream: submission.terms},
         )
         return replace(signed, draft=draft)
 
-    def countersigned(self, stream: str, number: int, by: str) -> Motion:
+    def countersigned(self, stream: str, number: int, by: str) -> Submission:
         """A countersignature of an entry."""
         data = next(canonical(each) for each in self.book.stream(stream) if each.number == number)
         over = self.sign(by, "countersign", decision_bytes(data))
-        return self.one(self.motion("decision.countersigned", stream, by, number=number, countersignature=over))
+        return self.one(self.submission("decision.countersigned", stream, by, number=number, countersignature=over))

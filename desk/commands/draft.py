@@ -8,19 +8,19 @@ from typing import Any
 
 import click
 
-from desk.authoring import check_to_sign, signed_draft
+from desk.book_folder import find_folder
 from desk.commands import Surroundings, book_option, clock_option, option
 from desk.commands.draft_shown import foretell, next_command, tell, tell_draft, tell_lasting, tell_sentences
 from desk.commands.officer_key import FILE, officer_passphrase_option, opened_key
-from desk.commands.record import one_motion
+from desk.commands.record import one_submission
 from desk.console import progress, quoted, say, tell_next
 from desk.decisions import read_file
 from desk.draft import ROLES
 from desk.draft_file import held, keep, read_draft, readable, write_draft
 from desk.drafting import new_draft
-from desk.folder import find_folder
-from desk.lasting import DAYS
-from desk.motion import DeskError, Motion
+from desk.issuable import DAYS
+from desk.officer_signatures import check_to_sign, signed_draft
+from desk.submission import DeskError, Submission
 from desk.wording import said
 
 KEY = option("--key", "key_file", type=FILE, required=True, help="The signer's key file.")
@@ -80,23 +80,23 @@ def new(
             "With --file, everything about the decisions stands in the file; only --drafted-by and --urgent go with it."
         )
     told |= {"on": None, "command_id": None}
-    motions = read_file(path, example=False) if path else [one_motion(str(kind), fields, told, around)]
-    draft_of(around, where, motions, out, drafted_by, urgent, after_wrong_clock, dry_run=dry_run)
+    submissions = read_file(path, example=False) if path else [one_submission(str(kind), fields, told, around)]
+    draft_of(around, where, submissions, out, drafted_by, urgent, after_wrong_clock, dry_run=dry_run)
 
 
 def draft_of(
-    around: Surroundings, where: str, motions: Sequence[Motion], out: Path, drafted_by: str | None,
+    around: Surroundings, where: str, submissions: Sequence[Submission], out: Path, drafted_by: str | None,
     urgent: str | None = None, after_wrong_clock: str | None = None, *, dry_run: bool,
 ) -> None:  # fmt: skip
     """Write the draft of these decisions, and show what it says."""
-    if stated := next((each for each in motions if each.on), None):
+    if stated := next((each for each in submissions if each.on), None):
         raise DeskError("{where}: a draft has no day (`on`) yet; it is said at issue (issue --on)", where=stated.where)
     folder = find_folder(where)
     with folder.open() as book, progress("days asked", DAYS) as step:
         made = new_draft(
             book,
             around.office_of(after_wrong_clock),
-            motions,
+            submissions,
             drafted_by=drafted_by,
             urgent=urgent,
             example=folder.example,

@@ -47,7 +47,7 @@ def said_of(entry: AnyEntry, personal: Mapping[str, str], named: AnyEntry | None
 
 def _own_names(entry: AnyEntry) -> dict[str, str]:
     """What an entry itself says that its subject is called, by language, as the site would; none where it does not."""
-    from projections.line import Held, blank
+    from projections.book_line import Held, blank
     from site_builder.reader import names_at
 
     if isinstance(entry.fact, EntryCorrected):  # what it rights is told beside what was wrong

@@ -10,14 +10,14 @@ from pathlib import Path
 
 import msgspec
 
-from desk.authoring import is_unsaid
 from desk.commands import Surroundings
+from desk.commands.consequences import forewarnings
 from desk.commands.draft_sentences import said_of, sentences
 from desk.commands.fields_shown import keys_in, of_item, of_named
-from desk.commands.forewarned import forewarnings
 from desk.console import agreed, quoted, say, visible, warn
 from desk.draft import DraftFile, DraftItem
-from desk.motion import DeskError
+from desk.officer_signatures import is_unsaid
+from desk.submission import DeskError
 from domain.ledger.entry import AnyEntry, Signature
 from domain.ledger.signing import fingerprint
 from domain.rules.evaluation_course import EvaluationReported

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import click
 
+from desk.book_folder import find_folder
 from desk.commands import Surroundings, book_option, clock_option, option
 from desk.commands.officer_key import officer_options, signs
 from desk.console import agreed, say, warn_of
-from desk.decisions import read_motion
-from desk.folder import find_folder
-from desk.motion import DeskError
+from desk.decisions import read_submission
 from desk.record import record as hand_in
+from desk.submission import DeskError
 from domain.ledger.entry import AnyEntry
 from domain.ledger.store import Book
 from domain.rules.said import Said
@@ -58,12 +58,12 @@ def erase(
         elif not agreed((f"永久删除第{index}号记录（{entry.stream}）的{field}吗？", english), around.language):
             raise click.Abort
         told = {"index": str(index), "field": field, "basis": basis, **({"reason": reason} if reason else {})}
-        motion = {"kind": "personal_data.erased", "stream": entry.stream, "by": by, "fields": told}
-        motion |= {"on": on} if on else {}
-        motion |= {"illustrative": "true"} if entry.illustrative else {}
-        motions = [read_motion(motion, f"erase-{index}-{field}")]
-        motions = signs(around, motions, officer_key, officer_passphrase_file, urgent)
-        hand_in(book, [motions], around.office_of(after_wrong_clock), dry_run=dry_run)
+        submission = {"kind": "personal_data.erased", "stream": entry.stream, "by": by, "fields": told}
+        submission |= {"on": on} if on else {}
+        submission |= {"illustrative": "true"} if entry.illustrative else {}
+        submissions = [read_submission(submission, f"erase-{index}-{field}")]
+        submissions = signs(around, submissions, officer_key, officer_passphrase_file, urgent)
+        hand_in(book, [submissions], around.office_of(after_wrong_clock), dry_run=dry_run)
     done = "would erase" if dry_run else "erased"
     say(f"{done} {field} of entry {index}; seal and build again to take it off the site")
     say("until then published pages, feeds, PDFs and log/personal/ hold it; copies that others keep cannot be recalled")

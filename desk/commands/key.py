@@ -7,12 +7,12 @@ from typing import Any
 
 import click
 
+from desk.book_folder import SETTINGS, find_folder
 from desk.commands import Surroundings, book_option, clock_option, option
 from desk.commands.officer_key import officer_options, signs
 from desk.commands.record import RECORDING
 from desk.console import agreed, say, say_in, warn_of
-from desk.decisions import read_motion
-from desk.folder import SETTINGS, find_folder
+from desk.decisions import read_submission
 from desk.keyring import (
     APART,
     LOG,
@@ -28,8 +28,8 @@ from desk.keyring import (
     recovery_passphrase,
 )
 from desk.keys import change_passphrase
-from desk.motion import DeskError
 from desk.record import record as hand_in
+from desk.submission import DeskError
 from desk.succession import check_new, name_recovery, pending, plan, put_in_place, recorded, succeed, try_out
 from desk.text_file import read_vkey
 from domain.ledger.address import origin_fault
@@ -236,10 +236,10 @@ def recovery_(
 def _recorder(around: Surroundings, book: Book, told: dict[str, Any], *, dry_run: bool = False) -> Any:
     office = around.office_of(told["after_wrong_clock"])
 
-    def handed_in(motion: dict[str, Any], command: str) -> None:
-        motions = [read_motion(motion, command)]
-        motions = signs(around, motions, told["officer_key"], told["officer_passphrase_file"], told["urgent"])
-        hand_in(book, [motions], office, dry_run=dry_run)
+    def handed_in(submission: dict[str, Any], command: str) -> None:
+        submissions = [read_submission(submission, command)]
+        submissions = signs(around, submissions, told["officer_key"], told["officer_passphrase_file"], told["urgent"])
+        hand_in(book, [submissions], office, dry_run=dry_run)
 
     return handed_in
 

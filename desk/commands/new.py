@@ -8,11 +8,11 @@ from typing import Any
 
 import click
 
+from desk.book_folder import SETTINGS, write_settings
 from desk.commands import Surroundings, option
 from desk.commands.key import recovery_option
 from desk.console import say, say_in
-from desk.decisions import read_motion
-from desk.folder import SETTINGS, write_settings
+from desk.decisions import read_submission
 from desk.keyring import (
     APART,
     LOG,
@@ -24,8 +24,8 @@ from desk.keyring import (
     passphrase_option,
     recovery_passphrase,
 )
-from desk.motion import DeskError, Motion
 from desk.record import record
+from desk.submission import DeskError, Submission
 from domain.ledger.address import base_url_fault, origin_fault
 from domain.ledger.store import Book, open_book
 from domain.ledger.workdays import public_day
@@ -76,7 +76,7 @@ def new(around: Surroundings, /, folder: Path, **told: Any) -> None:
     keys = [] if without else _keys(folder / "keys", told, around.language)
     with make_book(told["store"] or folder) as book:
         if not told["empty"]:
-            record(book, [[motion] for motion in founding(told, keys)], around.office)
+            record(book, [[submission] for submission in founding(told, keys)], around.office)
         entries, own = book.count(), book.streams("book")
     site = {name: told[name] for name in ("title", "title_en", "owner", "owner_en", "origin", "base_url", "contact")}
     today = told["on"] or public_day(around.office.clock())
@@ -127,7 +127,7 @@ def make_book(where: str | Path) -> Book:
     return open_book(where, create=True)
 
 
-def founding(told: dict[str, Any], keys: Sequence[dict[str, str]] = ()) -> list[Motion]:
+def founding(told: dict[str, Any], keys: Sequence[dict[str, str]] = ()) -> list[Submission]:
     """The facts that found a book; `keys` are the public keys (role, key) that sign for it from the start."""
     founder, body = told["founder"], told["body"]
     posts = (
@@ -145,6 +145,6 @@ def founding(told: dict[str, Any], keys: Sequence[dict[str, str]] = ()) -> list[
     steps.append(("organisation.registered", body, told["registrar"], office))
     common = {name: told[name] for name in ("on", "authority") if told[name]}
     return [
-        read_motion({"kind": kind, "stream": stream, "by": by, "fields": fields, **common}, f"founding-{number}")
+        read_submission({"kind": kind, "stream": stream, "by": by, "fields": fields, **common}, f"founding-{number}")
         for number, (kind, stream, by, fields) in enumerate(steps, 1)
     ]

@@ -15,14 +15,14 @@ from typing import Any
 
 import click
 
-from desk.authoring import OfficerKey, open_key, signed_alone
+from desk.book_folder import find_folder
 from desk.commands import Surroundings, book_option, option
 from desk.console import say, say_in, tell_next, warn
 from desk.drafting import first_hash
-from desk.folder import find_folder
 from desk.keyring import passphrase
 from desk.keys import HOLDERS, check_no_link, new_key, opened, public_half, public_key, save_key, write_vkey
-from desk.motion import DeskError, Motion
+from desk.officer_signatures import OfficerKey, open_key, signed_alone
+from desk.submission import DeskError, Submission
 from domain.ledger.note import VerifierKey, format_vkey
 from domain.ledger.signing import fingerprint, short
 from domain.rules.said import Said
@@ -216,21 +216,25 @@ def first(where: str) -> None:
         say(first_hash(book))
 
 
-def alone(around: Surroundings, motion: Motion, held: OfficerKey, urgent: str | None = None) -> Motion:
+def alone(around: Surroundings, submission: Submission, held: OfficerKey, urgent: str | None = None) -> Submission:
     """A decision that one officer signs."""
-    return signed_alone(motion, held, around.office.salt().hex()[:32], urgent)
+    return signed_alone(submission, held, around.office.salt().hex()[:32], urgent)
 
 
 def signs(
-    around: Surroundings, motions: list[Motion], path: Path | None, passphrase_file: Path | None, urgent: str | None
-) -> list[Motion]:
+    around: Surroundings,
+    submissions: list[Submission],
+    path: Path | None,
+    passphrase_file: Path | None,
+    urgent: str | None,
+) -> list[Submission]:
     """The decisions as one officer signs them with a key file; as they are where none is given."""
     if path is None:
         if urgent:
             raise click.UsageError("--urgent goes with a key: whoever issues alone signs it")
-        return motions
+        return submissions
     held = opened_key(path, passphrase_file)
-    return [each if each.source else alone(around, each, held, urgent) for each in motions]
+    return [each if each.source else alone(around, each, held, urgent) for each in submissions]
 
 
 def opened_key(path: Path, passphrase_file: Path | None) -> OfficerKey:

@@ -6,21 +6,21 @@ from pathlib import Path
 
 import click
 
-from desk.authoring import OfficerKey
+from desk.book_folder import find_folder
 from desk.commands import Surroundings, book_option, clock_option, option
 from desk.commands.key import recovery_option
 from desk.commands.officer_key import FILE
 from desk.commands.officer_register import holder_of, lines_of
 from desk.commands.record import asks, report, shown
 from desk.console import warn
-from desk.decisions import read_motion
+from desk.decisions import read_submission
 from desk.drafting import first_hash
-from desk.folder import find_folder
 from desk.keyring import check_demonstration, passphrase, recovery_passphrase
 from desk.keys import is_of_holder, load_signer, public_half
-from desk.motion import DeskError
+from desk.officer_signatures import OfficerKey
 from desk.record import Desk
 from desk.record import record as hand_in
+from desk.submission import DeskError
 from domain.ledger.signing import key_bytes
 from domain.ledger.workdays import public_day
 from domain.rules.officer import signers
@@ -71,7 +71,7 @@ def recover(
         recovery = held.signature("key", first_hash(book), key_bytes(holder, fields["key"]))
         terms = {**fields, "recovery": recovery, "lost": lost}
         told = {"kind": "officer.key_registered", "stream": holder, "by": by, "fields": terms}
-        motion = read_motion(told, f"cli-{office.salt().hex()[:32]}")
+        submission = read_submission(told, f"cli-{office.salt().hex()[:32]}")
         warn(FOR_EVER[around.language == "en"].format(keys=", ".join(lost)))
         tell = shown(asks(yes or dry_run), around.language, lambda: None)
-        report(hand_in(book, [[motion]], office, show=tell, dry_run=dry_run), dry_run, around.language)
+        report(hand_in(book, [[submission]], office, show=tell, dry_run=dry_run), dry_run, around.language)

@@ -9,14 +9,14 @@ from typing import Any
 
 import click
 
+from desk.book_folder import find_folder
 from desk.commands import Surroundings, book_option, clock_option, option
 from desk.commands.draft import draft_of
 from desk.commands.officer_key import FILE, officer_passphrase_option, signs
-from desk.commands.record import asks, one_motion, report, shown
-from desk.folder import find_folder
+from desk.commands.record import asks, one_submission, report, shown
 from desk.memory import DeskMemory
-from desk.motion import DeskError
 from desk.record import record as hand_in
+from desk.submission import DeskError
 from desk.text_file import text_of
 from domain.ledger.note import NoteError, parse_vkey
 from domain.ledger.signing import fingerprint, short
@@ -171,14 +171,14 @@ def _decide(
     if (drafted_by or out) and not (drafted_by and out and key_file is None):
         raise click.UsageError("A draft has --drafted-by and --out, and is signed afterwards, without --key.")
     told = {"streams": [stream], "by": by, "authority": authority, "illustrative": False, "on": None}
-    motion = one_motion(
+    submission = one_submission(
         kind, [f"{name}={value}" for name, value in fields.items()], told | {"command_id": None}, around
     )
     if out:
-        draft_of(around, where, [motion], out, drafted_by, None, after_wrong_clock, dry_run=dry_run)
+        draft_of(around, where, [submission], out, drafted_by, None, after_wrong_clock, dry_run=dry_run)
         return
-    motions = signs(around, [motion], key_file, passphrase_file, None)
+    submissions = signs(around, [submission], key_file, passphrase_file, None)
     with find_folder(where).open_to_write() as book:
         tell = shown(asks(yes or dry_run), around.language, lambda: None)
-        answers = hand_in(book, [motions], around.office_of(after_wrong_clock), show=tell, dry_run=dry_run)
+        answers = hand_in(book, [submissions], around.office_of(after_wrong_clock), show=tell, dry_run=dry_run)
     report(answers, dry_run, around.language)

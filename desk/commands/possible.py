@@ -8,9 +8,9 @@ from typing import Any
 import click
 import msgspec
 
+from desk.book_folder import find_folder
 from desk.commands import Surroundings, book_option, option
 from desk.console import say
-from desk.folder import find_folder
 from desk.possible import Prospect, is_keyless, possible
 from desk.record import Desk
 from desk.wording import name, next_step, refusal, told_with_next

@@ -12,19 +12,19 @@ import click
 
 from desk import decisions
 from desk.amounts import doubtful_amounts, doubtful_statements
+from desk.book_folder import Folder, find_folder
 from desk.checks import check_reason, corrected_by
 from desk.commands import Surroundings, alone_with, book_option, clock_option, once, option
 from desk.console import agreed, progress, say, say_in, visible, warn_of
-from desk.demonstration import check_registered
+from desk.demonstration_keys import check_registered
 from desk.example_keys import ExampleKeys
-from desk.folder import Folder, find_folder
 from desk.keyring import passphrase, passphrase_option
 from desk.memory import DeskMemory
-from desk.motion import Answer, DeskError, Motion
 from desk.record import record as hand_in
+from desk.submission import Answer, DeskError, Submission
 from desk.terms import WrongTerms, nested
 from domain.ledger.entry import AnyEntry
-from domain.rules.book import Book
+from domain.rules.book import BookState
 from domain.rules.catalogue import KINDS
 from domain.rules.correction import EntryCorrected
 from domain.rules.fact import kind_of
@@ -86,18 +86,20 @@ def record(
         return
     _check_usage(kind, path, stated=bool(fields) or any(value not in (None, (), False) for value in told.values()))
     folder = find_folder(where)
-    motions = (
-        decisions.read_file(path, example=folder.example) if path else [one_motion(kind or "", fields, told, around)]
+    submissions = (
+        decisions.read_file(path, example=folder.example)
+        if path
+        else [one_submission(kind or "", fields, told, around)]
     )
-    check_registered(folder, motions)
-    motions = signs(around, motions, key_file, own_file or passphrase_file, urgent)
-    prepare = _signing(folder, example_keys, passphrase_file, motions)
+    check_registered(folder, submissions)
+    submissions = signs(around, submissions, key_file, own_file or passphrase_file, urgent)
+    prepare = _signing(folder, example_keys, passphrase_file, submissions)
     with folder.open_to_write() as book, ExitStack() as bar:
-        if kind and (doubts := _doubtful_statements(motions[0], DeskMemory(book))):
+        if kind and (doubts := _doubtful_statements(submissions[0], DeskMemory(book))):
             raise WrongTerms(doubts)
-        step = bar.enter_context(progress("已决定" if around.language == "zh" else "decided", len(motions)))
+        step = bar.enter_context(progress("已决定" if around.language == "zh" else "decided", len(submissions)))
         show = shown(asks(yes or dry_run), around.language, bar.close)  # a question cannot be asked below a bar
-        commands, office = [[motion] for motion in motions], around.office_of(after_wrong_clock)
+        commands, office = [[submission] for submission in submissions], around.office_of(after_wrong_clock)
         answers = hand_in(book, commands, office, step=step, show=show, dry_run=dry_run, prepare=prepare)
     report(answers, dry_run, around.language)
 
@@ -115,24 +117,24 @@ def asks(quiet: bool) -> bool:
 
 
 def _signing(
-    folder: Folder, keys: Path | None, secret: Path | None, motions: Sequence[Motion]
-) -> Callable[[DeskMemory, Motion], Motion]:
+    folder: Folder, keys: Path | None, secret: Path | None, submissions: Sequence[Submission]
+) -> Callable[[DeskMemory, Submission], Submission]:
     """What signs an example's decisions; refused for any other book."""
     if keys is None:
-        if any(motion.draft and not motion.draft.sign for motion in motions):
+        if any(submission.draft and not submission.draft.sign for submission in submissions):
             raise DeskError("what an example says is drafted or urgent is signed: give --example-keys FOLDER")
-        return lambda _, motion: motion
+        return lambda _, submission: submission
     if not folder.example:
         raise DeskError("--example-keys: only an example book is signed with keys that lie open")
     return ExampleKeys(keys, passphrase(secret)).prepared
 
 
-def _doubtful_statements(motion: Motion, memory: DeskMemory) -> list[str]:
+def _doubtful_statements(submission: Submission, memory: DeskMemory) -> list[str]:
     """A line for each amount without a unit in a correction at the command line."""
-    if not isinstance(motion.terms, EntryCorrected):
+    if not isinstance(submission.terms, EntryCorrected):
         return []
-    fact = corrected_by(motion.terms, motion.streams[0], memory)
-    return doubtful_statements(motion.terms, fact) if fact else []
+    fact = corrected_by(submission.terms, submission.streams[0], memory)
+    return doubtful_statements(submission.terms, fact) if fact else []
 
 
 def shown(
@@ -145,8 +147,8 @@ def shown(
     last: list[tuple[str, ...]] = []
 
     def show(memory: DeskMemory, _: list[Answer]) -> None:
+        from desk.commands.consequences import forewarnings
         from desk.commands.fields_shown import keys_in
-        from desk.commands.forewarned import forewarnings
         from site_builder.content.book_sentences import sentences  # the site's sentences load slowly
 
         said = sentences(memory.book, memory.waiting, memory.waiting, memory.personal)
@@ -175,10 +177,10 @@ def shown(
 def _is_signed(memory: DeskMemory) -> bool:
     """Whether the book requires signatures."""
     book = memory.state((memory.first() or memory.waiting[0]).stream)
-    return isinstance(book, Book) and book.signing is not None
+    return isinstance(book, BookState) and book.signing is not None
 
 
-def one_motion(kind: str, fields: Sequence[str], told: dict[str, Any], around: Surroundings) -> Motion:
+def one_submission(kind: str, fields: Sequence[str], told: dict[str, Any], around: Surroundings) -> Submission:
     pairs = []
     for field in fields:
         name, sign, value = field.partition("=")
@@ -195,7 +197,7 @@ def one_motion(kind: str, fields: Sequence[str], told: dict[str, Any], around: S
     if kind in KINDS and (doubts := doubtful_amounts(KINDS[kind], stated["fields"])):
         raise WrongTerms(doubts)
     stated |= {"illustrative": "true"} if told.get("illustrative") else {}
-    return decisions.read_motion(stated, command)
+    return decisions.read_submission(stated, command)
 
 
 def report(answers: list[Answer], dry_run: bool, language: str = "en") -> None:

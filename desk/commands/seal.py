@@ -8,12 +8,12 @@ from pathlib import Path
 
 import click
 
+from desk.book_folder import Folder, find_folder
 from desk.commands import Surroundings, book_option, option
 from desk.console import progress, say, say_in
-from desk.folder import Folder, find_folder
 from desk.keyring import LOG, SITE, check_demonstration, keys_of, passphrase, passphrase_option, public_keys, signers
 from desk.keys import load_signer
-from desk.motion import DeskError
+from desk.submission import DeskError
 from desk.succession import check_signs
 from desk.witness import ask_witnesses
 from domain.ledger.apart import unlisted

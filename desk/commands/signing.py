@@ -6,7 +6,20 @@ from pathlib import Path
 
 import click
 
-from desk.authoring import (
+from desk.book_folder import find_folder
+from desk.checks import check_reason
+from desk.commands import Surroundings, alone_with, book_option, clock_option, once, option
+from desk.commands.draft import DRY, KEY, YES
+from desk.commands.draft_shown import foretell, tell_lasting, tell_sentences
+from desk.commands.officer_key import FILE, alone, officer_passphrase_option, opened_key
+from desk.commands.record import RECORDING, asks, report, shown
+from desk.console import quoted, say, tell_next, warn
+from desk.decisions import read_submission
+from desk.draft import DraftFile
+from desk.draft_file import held, keep
+from desk.drafting import first_hash, submissions_of
+from desk.memory import DeskMemory
+from desk.officer_signatures import (
     OfficerKey,
     answered,
     check_issuer,
@@ -15,21 +28,8 @@ from desk.authoring import (
     countersigned_draft,
     issued_draft,
 )
-from desk.checks import check_reason
-from desk.commands import Surroundings, alone_with, book_option, clock_option, once, option
-from desk.commands.draft import DRY, KEY, YES
-from desk.commands.draft_shown import foretell, tell_lasting, tell_sentences
-from desk.commands.officer_key import FILE, alone, officer_passphrase_option, opened_key
-from desk.commands.record import RECORDING, asks, report, shown
-from desk.console import quoted, say, tell_next, warn
-from desk.decisions import read_motion
-from desk.draft import DraftFile
-from desk.draft_file import held, keep
-from desk.drafting import first_hash, motions_of
-from desk.folder import find_folder
-from desk.memory import DeskMemory
-from desk.motion import DeskError, Motion
 from desk.record import record as hand_in
+from desk.submission import DeskError, Submission
 from desk.tray import is_in_tray, recorded, take_away
 from domain.ledger.entry import canonical
 from domain.ledger.signing import decision_bytes
@@ -196,9 +196,9 @@ def _hand_in(
 ) -> None:  # fmt: skip
     """Record what was issued, its sentences shown before anything is written; in a tray it waits no longer."""
     with find_folder(where).open_to_write() as book:
-        motions = [[each] for each in motions_of(told, book)]
+        submissions = [[each] for each in submissions_of(told, book)]
         tell = shown(ask, around.language, lambda: None, told=final)
-        answers = hand_in(book, motions, around.office_of(after_wrong_clock), show=tell, dry_run=dry_run)
+        answers = hand_in(book, submissions, around.office_of(after_wrong_clock), show=tell, dry_run=dry_run)
     report(answers, dry_run, around.language)
     if is_in_tray(path) and not dry_run:
         take_away(path, told)
@@ -253,16 +253,18 @@ def countersign(
     if on:
         raise click.UsageError("--on goes with --draft: at the book it is countersigned today.")
     with find_folder(where).open_to_write() as book:
-        motion = _countersigning(book, stream or "", number or 0, by, refused, opened_key(key_file, passphrase_file))
+        submission = _countersigning(
+            book, stream or "", number or 0, by, refused, opened_key(key_file, passphrase_file)
+        )
         tell = shown(asks(yes or dry_run), around.language, lambda: None)
-        commands, office = [[alone(around, *motion)]], around.office_of(after_wrong_clock)
+        commands, office = [[alone(around, *submission)]], around.office_of(after_wrong_clock)
         answers = hand_in(book, commands, office, show=tell, dry_run=dry_run)
     report(answers, dry_run, around.language)
 
 
 def _countersigning(
     book: Book, stream: str, number: int, by: str, refused: str | None, key: OfficerKey
-) -> tuple[Motion, OfficerKey]:
+) -> tuple[Submission, OfficerKey]:
     """The decision that countersigns an entry of the book, or refuses to, and the key that signs it."""
     entries = DeskMemory(book).entries(stream)
     there = 1 <= number <= len(entries)
@@ -274,4 +276,4 @@ def _countersigning(
     }  # fmt: skip
     about = {"kind": "decision.countersigned", "stream": stream, "by": by, "fields": terms}
     about |= {"illustrative": "true"} if named.illustrative else {}
-    return read_motion(about, f"countersign-{stream}-{number}-{by}{'' if refused is None else '-refused'}"), key
+    return read_submission(about, f"countersign-{stream}-{number}-{by}{'' if refused is None else '-refused'}"), key

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import click
 
+from desk.book_folder import Folder, find_folder
 from desk.commands import Surroundings, book_option, clock_option, option
 from desk.console import progress, say, warn
 from desk.disk import require_file
-from desk.folder import Folder, find_folder
-from desk.motion import DeskError
+from desk.submission import DeskError
 from desk.transcribe.mapping import read_mapping
 from desk.transcribe.run import Summary
 from desk.transcribe.run import transcribe as run

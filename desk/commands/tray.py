@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from desk.book_folder import find_folder
 from desk.commands import Surroundings, option
 from desk.commands.draft import DRY
 from desk.commands.draft_sentences import sentences
@@ -18,8 +19,7 @@ from desk.console import say, show, tell_next, visible, warn
 from desk.draft import DraftFile
 from desk.draft_file import NoFile, held, read_draft
 from desk.drafting import check_book
-from desk.folder import find_folder
-from desk.motion import DeskError
+from desk.submission import DeskError
 from desk.tray import (
     became,
     check_not_recorded,

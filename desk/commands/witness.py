@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import click
 
+from desk.book_folder import find_folder
 from desk.commands import book_option, option
 from desk.console import say, show
-from desk.folder import find_folder
 from desk.witness import add as add_witness
 from desk.witness import ask_witnesses, witnesses
 from domain.ledger.note import format_vkey

@@ -13,12 +13,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from desk.motion import DeskError
-from desk.transcribe import apart
+from desk.submission import DeskError
+from desk.transcribe import workbook_process
 from desk.transcribe.encoding import CHUNK, check_encoding, doubtful, encoding_of, opened
-from desk.transcribe.flat import flat_object
+from desk.transcribe.file_kind import EXPORT, is_binary, kind_of
+from desk.transcribe.flat_json import flat_object
 from desk.transcribe.mapping import FileSpec
-from desk.transcribe.nature import EXPORT, is_binary, kind_of
 from domain.rules.said import Said
 
 DELIMITERS = (",", ";", "\t", "|")
@@ -193,7 +193,7 @@ def _keys(path: Path, encoding: str) -> tuple[str, ...]:
 
 def _sheet(path: Path, digest: str, spec: FileSpec, notes: tuple[str, ...]) -> Document:
     """The sheet that the mapping names, or else the first that is shown."""
-    found = apart.sheets(str(path), whole(path))
+    found = workbook_process.sheets(str(path), whole(path))
     names = [name for name, _ in found]
     shown = [number for number, (_, visible) in enumerate(found) if visible]
     listed = ", ".join(name if visible else f"{name} (hidden)" for name, visible in found)

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from desk.motion import DeskError
+from desk.submission import DeskError
 
 TRIALS = ("utf-8-sig", "gb18030", "cp1252")
 MARKS = (

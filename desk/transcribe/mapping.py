@@ -13,7 +13,7 @@ import msgspec
 
 from desk.advice import suggestion
 from desk.disk import read_text
-from desk.motion import DeskError
+from desk.submission import DeskError
 
 Format = Literal["csv", "excel", "jsonl"]
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from desk.transcribe.compound import FORMULA, Place, records, sheet_starts, streams
 from desk.transcribe.formats import as_shown, tells
-from desk.transcribe.shown import BUILT_IN
+from desk.transcribe.workbook_xml import BUILT_IN
 
 FORMAT, XF, NUMBER, RK, MULRK, ROW = 0x41E, 0xE0, 0x203, 0x27E, 0xBD, 0x208
 

@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from desk.transcribe import apart
+from desk.transcribe import workbook_process
 from desk.transcribe.document import Document, open_text, whole
-from desk.transcribe.flat import flat_object
+from desk.transcribe.flat_json import flat_object
 from desk.transcribe.mapping import FileSpec
 
 UNDECODABLE = re.compile("[\udc80-\udcff]")  # how a byte that is no character was kept
@@ -110,7 +110,7 @@ def _undecoded(cells: list[str], encoding: str) -> str:
 
 def _excel(document: Document, spec: FileSpec) -> Iterator[Raw]:
     where = f"{document.path}, sheet '{document.sheet}'"
-    read = apart.rows(where, whole(document.path), document.number)
+    read = workbook_process.rows(where, whole(document.path), document.number)
     ranges, hidden = next(read, ([], []))
     unseen = set(hidden)
     starting: dict[int, list[list[int]]] = {}

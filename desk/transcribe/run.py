@@ -14,18 +14,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from desk.clock import ClockBehind
-from desk.motion import DeskError, Motion
 from desk.record import ATTEMPTS, Desk, Office
-from desk.transcribe.account import SHOWN, Account, some
+from desk.submission import DeskError, Submission
 from desk.transcribe.cells import CellRow, NotTakeable
 from desk.transcribe.currency import told_apart
 from desk.transcribe.document import Document, look_at
-from desk.transcribe.known import OnRecord
-from desk.transcribe.make import make_plan
+from desk.transcribe.list_summary import SHOWN, Account, some
 from desk.transcribe.mapping import Mapping, WrongMapping
 from desk.transcribe.oddities import spoilt
 from desk.transcribe.plan import HeldBackFact, Statement, TranscriptionPlan, statements
 from desk.transcribe.quarantine import quarantined
+from desk.transcribe.ready_mapping import make_plan
+from desk.transcribe.record_so_far import RecordSoFar
 from desk.transcribe.table import Left, Table, open_table
 from domain.ledger.entry import Source
 from domain.ledger.store import Book, Conflict
@@ -80,7 +80,7 @@ class Run:
     """What stays the same for all rows of a run."""
 
     desk: Desk
-    known: OnRecord
+    known: RecordSoFar
     plan: TranscriptionPlan
     document: Document
     title: str
@@ -110,7 +110,7 @@ def transcribe(
         raise WrongMapping(mapping_name, str(error)) from None
     table = open_table(document, mapping.file, plan, str(path))
     desk = Desk(book, office)
-    run = Run(desk, OnRecord(desk.memory), plan, document, mapping.source.title, mapping.source.part, by, dry_run)
+    run = Run(desk, RecordSoFar(desk.memory), plan, document, mapping.source.title, mapping.source.part, by, dry_run)
     summary, account = Summary(document, table.header_row, unused=plan.columns.unused(table.header)), Account()
     with quarantined(quarantine, table.header) as kept:
         for rows in _in_portions(table):
@@ -191,7 +191,7 @@ def _take(run: Run, row: CellRow | Left, recorded: set[str]) -> Outcome:
         stated = tuple(told_apart(_stated(run, row, kept), run.known))
         if not stated:
             return _nothing_stated(row, kept)
-        entries = run.desk.decide([_motion(run, row, each, command) for each in stated]).entries
+        entries = run.desk.decide([_submission(run, row, each, command) for each in stated]).entries
     except (NotTakeable, DeskError, Malformed, Refused) as error:
         _raise_if_general(error)
         return Outcome(row.number, row.cells, reason=" ".join(str(error).split()))
@@ -228,7 +228,7 @@ def _stated(run: Run, row: CellRow, kept: list[HeldBackFact]) -> Iterator[Statem
             seen.add(key)
 
 
-def _motion(run: Run, row: CellRow, stated: Statement, command: str) -> Motion:
+def _submission(run: Run, row: CellRow, stated: Statement, command: str) -> Submission:
     source = Source(
         title=run.title,
         sha256=run.document.sha256,
@@ -236,7 +236,7 @@ def _motion(run: Run, row: CellRow, stated: Statement, command: str) -> Motion:
         sheet=run.document.sheet or None,
         withheld=dict(stated.withheld),
     )
-    return Motion(
+    return Submission(
         kind=stated.kind,
         streams=(stated.stream,),
         terms=stated.terms,

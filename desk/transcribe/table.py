@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from desk.motion import DeskError
+from desk.submission import DeskError
 from desk.transcribe.cells import CellRow, clean, one_line
 from desk.transcribe.columns import NotInHeader, folded
 from desk.transcribe.document import Document

@@ -24,7 +24,7 @@ from typing import Any
 
 import python_calamine
 
-from desk.transcribe import compound, old_formats, shown
+from desk.transcribe import compound, old_formats, workbook_xml
 from desk.transcribe.compound import SIGNATURE, UNCALCULATED, Place
 
 MEMORY = 6 << 30  # bytes that reading may take
@@ -102,7 +102,7 @@ def rows(data: bytes, name: str) -> Iterator[Any]:
         yield cells
 
 
-def layout(data: bytes, name: str) -> shown.Layout:
+def layout(data: bytes, name: str) -> workbook_xml.Layout:
     """The merged cells, as far as the library does not tell them, and the hidden rows of a sheet."""
     if not data.startswith(b"PK"):
         return [], []
@@ -110,12 +110,12 @@ def layout(data: bytes, name: str) -> shown.Layout:
         _check_size(archive)
         names = set(archive.namelist())
         if "content.xml" in names:
-            return shown.ods_layout(archive.read("content.xml"), name)
+            return workbook_xml.ods_layout(archive.read("content.xml"), name)
         book, relations = (
             archive.read(part) if part in names else b"" for part in ("xl/workbook.xml", "xl/_rels/workbook.xml.rels")
         )
-        part = shown.sheet_part(name, book, relations)
-        return [], shown.hidden_rows(archive.read(part)) if part in names else []
+        part = workbook_xml.sheet_part(name, book, relations)
+        return [], workbook_xml.hidden_rows(archive.read(part)) if part in names else []
 
 
 def _check_size(archive: zipfile.ZipFile) -> None:
@@ -129,9 +129,11 @@ def with_errors(data: bytes) -> bytes:
         _check_size(archive)
         parts = {part: archive.read(part) for part in archive.namelist() if SHEETS.fullmatch(part)}
         book = archive.read("xl/workbook.xml") if "xl/workbook.xml" in archive.namelist() else b""
-        styles = shown.telling_styles(archive.read(STYLES)) if STYLES in archive.namelist() else {}
+        styles = workbook_xml.telling_styles(archive.read(STYLES)) if STYLES in archive.namelist() else {}
         changed = {
-            name: shown.ods_shown(_ods(body)) if name == "content.xml" else shown.xlsx_shown(_ooxml(body, book), styles)
+            name: workbook_xml.ods_shown(_ods(body))
+            if name == "content.xml"
+            else workbook_xml.xlsx_shown(_ooxml(body, book), styles)
             for name, body in parts.items()
         }
         if changed == parts:

@@ -14,7 +14,7 @@ from domain.ledger.entry import AnyEntry, Signature
 from domain.ledger.powers import Belongs
 from domain.ledger.signing import Role, decision_bytes, draft_bytes, is_signed, is_weak, key_bytes, public_of
 from domain.rules.admission import OrganisationKeyRevoked, OrganisationQualified
-from domain.rules.book import Book
+from domain.rules.book import BookState
 from domain.rules.correction import EntryCorrected
 from domain.rules.evaluation_course import EvaluationCommissioned, EvaluationReported
 from domain.rules.fact import Fact, Power, kind_of
@@ -35,7 +35,7 @@ class Record:
     """
 
     first: str
-    book: Book
+    book: BookState
     officer: Callable[[str], Officer]
     body: Callable[[str], Organisation]
     named: Callable[[int], tuple[AnyEntry, bytes] | None]

@@ -16,8 +16,8 @@ from domain.ledger.entry import AnyEntry, canonical
 from domain.ledger.note import COSIGNATURE, ED25519, NoteError, VerifierKey, from_base64, parse_vkey
 from domain.ledger.signing import is_weak
 from domain.rules.book import (
-    Book,
     BookOpened,
+    BookState,
     KeyRotated,
     KeySucceeded,
     RecoveryKeyNamed,
@@ -46,7 +46,7 @@ class KeysOnRecord:
         self.named: list[NamedKey] = []
         self.first = ""  # SHA-256 of the canonical bytes of entry 0, in hex
         self._stream = ""
-        self._book = Book(id="")
+        self._book = BookState(id="")
 
     def follow(self, index: int, entry: AnyEntry) -> None:
         """Take note of one more entry; `Refused` for a succession or a recovery key that must not be."""
@@ -54,7 +54,7 @@ class KeysOnRecord:
             self.first = sha256(canonical(entry)).hexdigest()
             self._stream = entry.stream if isinstance(entry.fact, BookOpened) else ""
             if isinstance(entry.fact, BookOpened):
-                self._book = entry.fact.after(Book(id=stream_id(entry.stream)), entry.decided_on)
+                self._book = entry.fact.after(BookState(id=stream_id(entry.stream)), entry.decided_on)
                 self.named = [NamedKey(each.role, each.key, 0) for each in entry.fact.keys]
         elif entry.stream == self._stream and entry.source is None:
             self._change(index, entry)
@@ -124,7 +124,7 @@ def succession_bytes(first: str, role: str, old: str, new: str) -> bytes:
     return f"gongshi/succession/v1\n{first}\n{role}\n{old}\n{new}\n".encode()
 
 
-def check_succession(book: Book, fact: KeySucceeded, first: str) -> None:
+def check_succession(book: BookState, fact: KeySucceeded, first: str) -> None:
     """Refuse a succession unless its keys are as they must be, and the signature is by the key that it names."""
     may_succeed(book, fact)
     _require_strong(fact.new)
@@ -150,7 +150,7 @@ def check_opening(fact: BookOpened) -> None:
         require(fits, "Art. 3: {key} is no public key that signs for a book; write name+id+key.", key=each.key)
 
 
-def check_recovery(book: Book, fact: RecoveryKeyNamed) -> None:
+def check_recovery(book: BookState, fact: RecoveryKeyNamed) -> None:
     """Refuse a recovery key that may not be named, or is no key."""
     may_name_recovery(book, fact)
     _require_strong(fact.key)

@@ -45,7 +45,7 @@ class VerifierKey(NamedTuple):
         return sha256(self.name.encode() + b"\n" + bytes([self.kind]) + self.public).digest()[:4]
 
 
-class Signature(NamedTuple):
+class NoteSignature(NamedTuple):
     """A signature line: `data` is what follows the four bytes of the key id."""
 
     name: str
@@ -61,7 +61,7 @@ class Note(NamedTuple):
     """A text that ends in a newline, and its signatures, none of them verified yet."""
 
     text: str
-    signatures: tuple[Signature, ...]
+    signatures: tuple[NoteSignature, ...]
 
 
 def format_vkey(key: VerifierKey) -> str:
@@ -105,21 +105,21 @@ def parse_note(data: bytes) -> Note:
     return Note(text + "\n", tuple(_parse_signature(line) for line in lines))
 
 
-def sign_note(text: str, key: VerifierKey, sign: Sign) -> Signature:
+def sign_note(text: str, key: VerifierKey, sign: Sign) -> NoteSignature:
     """Sign a text as a log (type 01) does; raises NoteError if `sign` does not hold the key's private half."""
     # A signature that cannot be verified must never be published: the wrong key or a faulty token is found here.
-    signature = Signature(key.name, key.id, sign(text.encode()))
+    signature = NoteSignature(key.name, key.id, sign(text.encode()))
     if key.kind != ED25519 or not is_signed(text, key, signature):
         raise NoteError(f"the signature made for {key.name} does not verify under its public key")
     return signature
 
 
-def cosigned_at(signature: Signature) -> int:
+def cosigned_at(signature: NoteSignature) -> int:
     """When a cosignature (type 04) says that it was made, in seconds since 1970 UTC."""
     return int.from_bytes(signature.data[:8], "big")
 
 
-def is_signed(text: str, key: VerifierKey, signature: Signature) -> bool:
+def is_signed(text: str, key: VerifierKey, signature: NoteSignature) -> bool:
     """Whether the key made the signature, of either type, over the text."""
     message, data = text.encode(), signature.data
     if key.kind == COSIGNATURE:
@@ -129,7 +129,7 @@ def is_signed(text: str, key: VerifierKey, signature: Signature) -> bool:
     return ed25519.verify(key.public, message, data)
 
 
-def verify_note(note: Note, keys: Iterable[VerifierKey]) -> tuple[tuple[VerifierKey, Signature], ...]:
+def verify_note(note: Note, keys: Iterable[VerifierKey]) -> tuple[tuple[VerifierKey, NoteSignature], ...]:
     """The signatures by known keys, all of them verified, in the note's order; others are ignored.
 
     Raises NoteError if a signature by a known key is bad, or none is there (signed-note).
@@ -148,13 +148,13 @@ def _cosigned(text: str, stamp: bytes) -> bytes:
     return f"cosignature/v1\ntime {int.from_bytes(stamp, 'big')}\n{text}".encode()
 
 
-def _parse_signature(line: str) -> Signature:
+def _parse_signature(line: str) -> NoteSignature:
     name, _, encoded = line.removeprefix(_DASH).partition(" ")
     raw = from_base64(encoded)
     check_name(name)
     if not line.startswith(_DASH) or len(raw) < 5:
         raise NoteError("a malformed signature line")
-    return Signature(name, raw[:4], raw[4:])
+    return NoteSignature(name, raw[:4], raw[4:])
 
 
 def decode_text(data: bytes) -> str:

@@ -21,7 +21,7 @@ class PersonalValue(NamedTuple):
     salt: bytes  # 32 random bytes, for this field of this entry alone
 
 
-class Place(NamedTuple):
+class PersonalPlace(NamedTuple):
     """Where one personal value stands."""
 
     stream: str

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import msgspec
 
 from domain.ledger.entry import AnyEntry
-from domain.rules.book import Book, BookOpened
+from domain.rules.book import BookOpened, BookState
 from domain.rules.catalogue import KINDS
 from domain.rules.correction import EntryCorrected
 from domain.rules.decision import require_one_book
@@ -69,7 +69,7 @@ class Powers:
         self._told: dict[str, list[Happening]] = {}
         self._belong: dict[str, list[Belongs]] = {}
         self.officers: dict[str, Officer] = {}
-        self.book = Book(id="")
+        self.book = BookState(id="")
         self._allowed: set[tuple[str, Power, str]] = set()
 
     def check(self, index: int, entry: AnyEntry) -> None:
@@ -118,7 +118,7 @@ class Powers:
 
     def _begin(self, index: int, entry: AnyEntry) -> None:
         if index == 0:
-            self.book = Book(id=stream_id(entry.stream))
+            self.book = BookState(id=stream_id(entry.stream))
 
     def _ask(self, entry: AnyEntry, power: Power, days: tuple[str, ...]) -> None:
         require(entry.by.startswith(f"{Officer.subject}/"), "Art. 3: {by} is not an officer.", by=entry.by)
@@ -138,7 +138,7 @@ class Powers:
             self.officers[entry.stream] = state_after(Officer(id=stream_id(entry.stream)), told)
             self._allowed.clear()
         elif entry.stream == self.book.ref:
-            self.book = state_after(Book(id=self.book.id), told)
+            self.book = state_after(BookState(id=self.book.id), told)
 
 
 def power_of(fact: Fact, listed: bool, earlier: Sequence[Belongs]) -> Power:

@@ -14,7 +14,7 @@ from domain.ledger.entry import AnyEntry, parse
 from domain.ledger.powers import Powers, entered, office_day
 from domain.ledger.workdays import is_workday
 from domain.rules.admission import OrganisationKeyRevoked, OrganisationQualified, qualify_key
-from domain.rules.book import Book
+from domain.rules.book import BookState
 from domain.rules.correctable import check_field
 from domain.rules.correction import EntryCorrected
 from domain.rules.decision import KINDS
@@ -215,7 +215,7 @@ class Signatures:
         subject = stream_subject(stream)
         if subject == Officer.subject:
             return self._powers.officer(stream)
-        return self._powers.book if subject == Book.subject else self._body(stream)
+        return self._powers.book if subject == BookState.subject else self._body(stream)
 
     def _body(self, stream: str) -> Organisation:
         """A body as far as its keys go; blank where it has none."""

@@ -22,11 +22,11 @@ from domain.ledger import sqlite_book
 from domain.ledger.entry import AnyEntry, Written, parse, written
 from domain.ledger.files import beside
 from domain.ledger.log_tables import Leaf, LogTables
-from domain.ledger.personal import PersonalValue, Place, commitment
+from domain.ledger.personal import PersonalPlace, PersonalValue, commitment
 from domain.ledger.system_clock import clock_fault
 from domain.ledger.tables import FORMAT, Addition, BookError, Conflict
 
-__all__ = ["Book", "BookError", "Conflict", "Leaf", "PersonalValue", "Place", "open_book"]
+__all__ = ["Book", "BookError", "Conflict", "Leaf", "PersonalPlace", "PersonalValue", "open_book"]
 
 LIBRARY = "9.5.6"
 FILE = "book.sqlite"
@@ -94,7 +94,7 @@ class Book:
         *,
         read: Mapping[str, int] | None = None,
         personal: Sequence[PersonalValue] = (),
-        erase: Sequence[Place] = (),
+        erase: Sequence[PersonalPlace] = (),
         receipt: str | None = None,
         size: int | None = None,
     ) -> None:

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, Protocol
 
 import msgspec
 
-from domain.ledger.personal import PersonalValue, Place
+from domain.ledger.personal import PersonalPlace, PersonalValue
 
 FORMAT = 1  # of the tables; a newer program may raise it
 
@@ -53,7 +53,7 @@ class Addition(NamedTuple):
     first_at: str
     receipts: Mapping[str, Sequence[int]]  # command id -> which of the new entries are its own, counted from 0
     personal: Sequence[PersonalValue]
-    erase: Sequence[Place]
+    erase: Sequence[PersonalPlace]
     size: int | None = None  # how many entries the book must have, where the new ones name each other by their place
 
 

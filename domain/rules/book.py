@@ -39,7 +39,7 @@ class BookKey(Part, frozen=True, kw_only=True):
     key: Annotated[Name, told("公钥", "public key")]
 
 
-class Book(State, frozen=True, kw_only=True, omit_defaults=True):
+class BookState(State, frozen=True, kw_only=True, omit_defaults=True):
     """The book as its own stream describes it."""
 
     subject: ClassVar[str] = "book"
@@ -55,7 +55,7 @@ class Book(State, frozen=True, kw_only=True, omit_defaults=True):
         """The keys that have this use now."""
         return tuple(key.key for key in self.keys if key.role == role)
 
-    def with_key(self, role: KeyRole, new: str, old: str | None = None) -> Book:
+    def with_key(self, role: KeyRole, new: str, old: str | None = None) -> BookState:
         """The book with one more key, which may take another's place."""
         kept = tuple(key for key in self.keys if key.key != old)
         former = self.former if old is None else (*self.former, old)
@@ -66,7 +66,7 @@ class BookFact(Fact, frozen=True, kw_only=True):
     """Facts of the book."""
 
     founding: ClassVar[bool] = True
-    state: ClassVar[type[State]] = Book
+    state: ClassVar[type[State]] = BookState
 
 
 class BookOpened(BookFact, frozen=True, kw_only=True, tag="book.opened"):
@@ -85,7 +85,7 @@ class BookOpened(BookFact, frozen=True, kw_only=True, tag="book.opened"):
     founder: Annotated[OfficerRef, told("启用人", "founder")]
     keys: Annotated[tuple[BookKey, ...], may("签名公钥", "keys that sign")] = ()
 
-    def after(self, state: Book, on: str | None) -> Book:
+    def after(self, state: BookState, on: str | None) -> BookState:
         if state.title is not None:  # an old book may hold a second opening, which opens nothing
             return state
         return msgspec.structs.replace(
@@ -104,7 +104,7 @@ class KeyReplaced(BookFact, frozen=True, kw_only=True):
     new: Annotated[Name, told("新公钥", "new public key")]
     reason: Annotated[Text, told("理由", "reason")]
 
-    def after(self, state: Book, on: str | None) -> Book:
+    def after(self, state: BookState, on: str | None) -> BookState:
         return state.with_key(self.role, self.new, self.old)
 
 
@@ -140,28 +140,28 @@ class RecoveryKeyNamed(BookFact, frozen=True, kw_only=True, tag="book.recovery_k
     key: Annotated[Name, told("公钥", "public key")]
     reason: Annotated[Text | None, may("理由", "reason")] = None
 
-    def after(self, state: Book, on: str | None) -> Book:
+    def after(self, state: BookState, on: str | None) -> BookState:
         return state.with_key("recovery", self.key)
 
 
-def may_open(book: Book, at: Sitting) -> None:
+def may_open(book: BookState, at: Sitting) -> None:
     """Refuse a book that is open."""
     require(book.title is None, "Art. 3: the book {title} is open already.", title=book.title)
 
 
-def require_open(book: Book, at: Sitting | None = None) -> None:
+def require_open(book: BookState, at: Sitting | None = None) -> None:
     """Refuse a book that is not open."""
     require(book.title is not None, "Art. 3: the book is not open.")
 
 
 @decides(BookOpened, may_open)
-def open_book(book: Book, terms: BookOpened, at: Sitting) -> BookOpened:
+def open_book(book: BookState, terms: BookOpened, at: Sitting) -> BookOpened:
     """Open the book once."""
     return terms
 
 
 @decides(KeyRotated, require_open)
-def rotate(book: Book, terms: KeyRotated, at: Sitting) -> KeyRotated:
+def rotate(book: BookState, terms: KeyRotated, at: Sitting) -> KeyRotated:
     """Replace the key of a witness that signs now by one that has not signed; all other keys are succeeded."""
     require(
         terms.role == "witness",
@@ -174,7 +174,7 @@ def rotate(book: Book, terms: KeyRotated, at: Sitting) -> KeyRotated:
 
 
 @decides(KeySucceeded, require_open)
-def succeed(book: Book, terms: KeySucceeded, at: Sitting) -> KeySucceeded:
+def succeed(book: BookState, terms: KeySucceeded, at: Sitting) -> KeySucceeded:
     """Let a new key take the place of one in force; the desk checks the signature."""
     may_succeed(book, terms)
     require(
@@ -184,7 +184,7 @@ def succeed(book: Book, terms: KeySucceeded, at: Sitting) -> KeySucceeded:
     return terms
 
 
-def may_succeed(book: Book, terms: KeySucceeded) -> None:
+def may_succeed(book: BookState, terms: KeySucceeded) -> None:
     """Refuse unless this key is in force, the new one is new, and the one that signs may do so."""
     _require_in_force(book, terms)
     _require_new(book, terms.new, terms.old)
@@ -202,7 +202,7 @@ def may_succeed(book: Book, terms: KeySucceeded) -> None:
     )
 
 
-def require_no_recovery(book: Book, at: Sitting | None = None) -> None:
+def require_no_recovery(book: BookState, at: Sitting | None = None) -> None:
     """Refuse a book that is not open, or has a recovery key."""
     require_open(book)
     for held in book.held("recovery"):
@@ -210,26 +210,26 @@ def require_no_recovery(book: Book, at: Sitting | None = None) -> None:
 
 
 @decides(RecoveryKeyNamed, require_no_recovery)
-def name_recovery_key(book: Book, terms: RecoveryKeyNamed, at: Sitting) -> RecoveryKeyNamed:
+def name_recovery_key(book: BookState, terms: RecoveryKeyNamed, at: Sitting) -> RecoveryKeyNamed:
     """Name the recovery key of a book that has none."""
     may_name_recovery(book, terms)
     return terms
 
 
-def may_name_recovery(book: Book, terms: RecoveryKeyNamed) -> None:
+def may_name_recovery(book: BookState, terms: RecoveryKeyNamed) -> None:
     """Refuse unless the book has no recovery key, and this one is no other key of the book."""
     require_no_recovery(book)
     _require_new(book, terms.key)
 
 
-def _require_in_force(book: Book, terms: KeyReplaced) -> None:
+def _require_in_force(book: BookState, terms: KeyReplaced) -> None:
     """Refuse to replace another key than one in force; an old book may name none."""
     require_open(book)
     held = book.held(terms.role)
     require(not held or terms.old in held, "Art. 3: {key} does not sign for the book.", key=terms.old)
 
 
-def _require_new(book: Book, new: str, *others: str) -> None:
+def _require_new(book: BookState, new: str, *others: str) -> None:
     """A new key differs from every other of the book, whatever name it bears."""
     known = {public_part(key) for key in (*(key.key for key in book.keys), *book.former, *others)}
     require(

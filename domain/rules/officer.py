@@ -11,7 +11,7 @@ from typing import Annotated, ClassVar, Literal
 
 import msgspec
 
-from domain.rules.book import Book, BookOpened
+from domain.rules.book import BookOpened, BookState
 from domain.rules.decision import decides
 from domain.rules.fact import Fact, Name, OrganisationRef, Part, Power, State, Text, may, told
 from domain.rules.organisation import Organisation
@@ -144,7 +144,7 @@ def signers(at: Sitting, body: str | None = None) -> list[Officer]:
 
 def require_two_left(officer: Officer, after: Officer, at: Sitting) -> None:
     """Where two decide, two stay able to sign; one, where there is only one by now."""
-    if officer.holds != "decision" or not at.book or at.ask(Book, at.book).signing is None:
+    if officer.holds != "decision" or not at.book or at.ask(BookState, at.book).signing is None:
         return
     able = {each.ref for each in signers(at, officer.body)}
     left = able if after.proven else able - {officer.ref}
@@ -180,14 +180,14 @@ def may_act(officer: Officer, power: Power, on: str, body: str | None = None) ->
     )
 
 
-def may_found(officer: Officer, stream: str, kind: type[Fact], book: Book) -> bool:
+def may_found(officer: Officer, stream: str, kind: type[Fact], book: BookState) -> bool:
     """Whether the officer may record a fact of this kind there before any appointment; see the head of this file."""
     if kind is BookOpened:
         return book.title is None and stream == book.ref
     return kind is OfficerAppointed and stream == officer.ref == book.founder and officer.appointed_on is None
 
 
-def founds(officer: Officer, stream: str, fact: Fact, book: Book) -> bool:
+def founds(officer: Officer, stream: str, fact: Fact, book: BookState) -> bool:
     """Whether the officer may record this fact: the book's opening as its founder, the own power of decision."""
     own = isinstance(fact, BookOpened) and fact.founder == officer.ref
     decides_ = isinstance(fact, OfficerAppointed) and fact.holds == "decision"
@@ -196,7 +196,7 @@ def founds(officer: Officer, stream: str, fact: Fact, book: Book) -> bool:
 
 def _require_body(body: str, at: Sitting) -> None:
     """Whoever registers bodies must be appointed first: so the founder's own office is not asked for."""
-    founder = at.ask(Book, at.book).founder if at.book else None
+    founder = at.ask(BookState, at.book).founder if at.book else None
     own = at.ask(Officer, founder).body if founder else None
     if own not in (None, body):
         require(at.ask(Organisation, body).name is not None, "Art. 4: {unit} is not registered.", unit=body)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import msgspec
 
-from domain.rules.book import Book, public_part
+from domain.rules.book import BookState, public_part
 from domain.rules.decision import decides
 from domain.rules.fact import Day, Name, Text, may, told
 from domain.rules.officer import DoubtedKey, Officer, OfficerFact, require_not_left, require_two_left, signers
@@ -114,7 +114,7 @@ def require_new_key(key: str, at: Sitting) -> None:
     """Refuse a key that is known: a key is registered once in a book, for one officer or body."""
     known: dict[str | bytes, str] = {}
     if at.book:
-        book = at.ask(Book, at.book)
+        book = at.ask(BookState, at.book)
         known |= {public_part(each): book.ref for each in (*(held.key for held in book.keys), *book.former)}
     for ref in at.streams(Officer.subject):
         officer = at.ask(Officer, ref)

@@ -38,7 +38,7 @@ TERMS: dict[str, dict[str, tuple[str, str]]] = {
 }
 
 
-class Plan(State, frozen=True, kw_only=True, omit_defaults=True):
+class ActionPlan(State, frozen=True, kw_only=True, omit_defaults=True):
     """The action plan as the record knows it."""
 
     subject: ClassVar[str] = "plan"
@@ -58,7 +58,7 @@ class PlanFact(Fact, frozen=True, kw_only=True):
     """Facts of the plan; they are decisions of the leading group."""
 
     family: ClassVar[Family] = "programme"
-    state: ClassVar[type[State]] = Plan
+    state: ClassVar[type[State]] = ActionPlan
     power = Power.DECISION
 
 
@@ -80,7 +80,7 @@ class PlanIssued(PlanFact, frozen=True, kw_only=True, tag="plan.issued"):
     summary_en: Annotated[Text | None, may("概要（英文）", "summary in English")] = None
     document: Annotated[Attachment | None, may("文件", "document")] = None
 
-    def after(self, state: Plan, on: str | None) -> Plan:
+    def after(self, state: ActionPlan, on: str | None) -> ActionPlan:
         return msgspec.structs.replace(
             state,
             title=self.title,
@@ -108,7 +108,7 @@ class PlanLevelDescribed(PlanFact, frozen=True, kw_only=True, tag="plan.level_de
     duties_en: Annotated[tuple[Name, ...], may("职责（英文）", "duties in English")] = ()
     office: Annotated[OrganisationRef | None, may("办公室设在", "seat of its office")] = None
 
-    def after(self, state: Plan, on: str | None) -> Plan:
+    def after(self, state: ActionPlan, on: str | None) -> ActionPlan:
         others = tuple(level for level in state.levels if level != self.level)
         return msgspec.structs.replace(state, levels=(*others, self.level))
 
@@ -128,7 +128,7 @@ class PlanSurveyReported(PlanFact, frozen=True, kw_only=True, tag="plan.survey_r
     method: Annotated[Text | None, told("调研方式", "how it was made")] = None
     method_en: Annotated[Text | None, may("调研方式（英文）", "how it was made, in English")] = None
 
-    def after(self, state: Plan, on: str | None) -> Plan:
+    def after(self, state: ActionPlan, on: str | None) -> ActionPlan:
         return msgspec.structs.replace(state, suggestions=self.suggestions)
 
 
@@ -142,22 +142,22 @@ class PlanTargetsSet(PlanFact, frozen=True, kw_only=True, tag="plan.targets_set"
 
     targets: Annotated[tuple[Target, ...], told("目标", "targets")] = ()
 
-    def after(self, state: Plan, on: str | None) -> Plan:
+    def after(self, state: ActionPlan, on: str | None) -> ActionPlan:
         return msgspec.structs.replace(state, targets=(*state.targets, *self.targets))
 
 
-def may_issue(plan: Plan, at: Sitting) -> None:
+def may_issue(plan: ActionPlan, at: Sitting) -> None:
     """Refuse a plan that is issued."""
     require(plan.title is None, "Art. 2: {title} is issued already.", title=plan.title)
 
 
-def require_issued(plan: Plan, at: Sitting) -> None:
+def require_issued(plan: ActionPlan, at: Sitting) -> None:
     """Refuse a plan that is not issued."""
     require(plan.title is not None, "Art. 2: {plan} is not issued.", plan=plan.ref)
 
 
 @decides(PlanIssued, may_issue)
-def issue(plan: Plan, terms: PlanIssued, at: Sitting) -> PlanIssued:
+def issue(plan: ActionPlan, terms: PlanIssued, at: Sitting) -> PlanIssued:
     """Issue a plan once, for years in their order."""
     require(
         (terms.first_year or "") <= (terms.last_year or ""),
@@ -169,19 +169,19 @@ def issue(plan: Plan, terms: PlanIssued, at: Sitting) -> PlanIssued:
 
 
 @decides(PlanLevelDescribed, require_issued)
-def describe_level(plan: Plan, terms: PlanLevelDescribed, at: Sitting) -> PlanLevelDescribed:
+def describe_level(plan: ActionPlan, terms: PlanLevelDescribed, at: Sitting) -> PlanLevelDescribed:
     """Describe a level of the organisation of an issued plan; a later description replaces the earlier."""
     return terms
 
 
 @decides(PlanSurveyReported)
-def report_survey(plan: Plan, terms: PlanSurveyReported, at: Sitting) -> PlanSurveyReported:
+def report_survey(plan: ActionPlan, terms: PlanSurveyReported, at: Sitting) -> PlanSurveyReported:
     """Report the survey, which may come before the plan is issued."""
     return terms
 
 
 @decides(PlanTargetsSet, require_issued)
-def set_plan_targets(plan: Plan, terms: PlanTargetsSet, at: Sitting) -> PlanTargetsSet:
+def set_plan_targets(plan: ActionPlan, terms: PlanTargetsSet, at: Sitting) -> PlanTargetsSet:
     """Set targets that can be assessed, each under a key of its own."""
     checked_targets(plan.targets, terms.targets, plan.first_year)
     return terms

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import msgspec
 
-from domain.rules.book import Book, BookFact, public_part
+from domain.rules.book import BookFact, BookState, public_part
 from domain.rules.decision import KINDS, decides
 from domain.rules.fact import Count, Fact, Name, Power, State, Text, may, told
 from domain.rules.officer import Officer, require_in_office, signers
@@ -34,13 +34,13 @@ class SignaturesRequired(BookFact, frozen=True, kw_only=True, tag="book.signatur
     kinds: Annotated[tuple[Name, ...], may("另须拟稿和签发的事项", "kinds that two decide as well", term="kind")] = ()
     reason: Annotated[Text | None, may("说明", "explanation")] = None
 
-    def after(self, state: Book, on: str | None) -> Book:
+    def after(self, state: BookState, on: str | None) -> BookState:
         standing = state.signing or ()
         more = tuple(kind for kind in dict.fromkeys(self.kinds) if kind not in standing)
         return msgspec.structs.replace(state, signing=(*standing, *more))
 
 
-def may_require_signatures(book: Book, at: Sitting) -> None:
+def may_require_signatures(book: BookState, at: Sitting) -> None:
     """Refuse unless the book is open and two officers of decision of one body can sign."""
     require(book.title is not None, "Art. 35: the book is not open.")
     able = Counter(each.body for each in signers(at))
@@ -52,7 +52,7 @@ def may_require_signatures(book: Book, at: Sitting) -> None:
 
 
 @decides(SignaturesRequired, may_require_signatures)
-def require_signatures(book: Book, terms: SignaturesRequired, at: Sitting) -> SignaturesRequired:
+def require_signatures(book: BookState, terms: SignaturesRequired, at: Sitting) -> SignaturesRequired:
     """Require signatures once two officers of decision of one body can give them; later only of more kinds."""
     for kind in terms.kinds:
         require(kind in KINDS, "Art. 36: there is no kind {kind}.", kind=kind)
@@ -164,7 +164,7 @@ def carried(key: str) -> str:
     return public if isinstance(public, str) else base64.b64encode(public).decode()
 
 
-def two_decide(kind: str, power: Power, book: Book, of: str | None = None) -> bool:
+def two_decide(kind: str, power: Power, book: BookState, of: str | None = None) -> bool:
     """Whether a decision of this kind and power is drafted by one officer and issued by another (Art. 36).
 
     `of` is the kind of what a correction corrects: it is drafted and issued as that is (Art. 31).

@@ -16,9 +16,9 @@ from domain.rules.programme import Programme
 from domain.rules.project import Project
 from domain.rules.proposal import ProjectProposed
 from domain.rules.report import Report
+from projections.book_line import BookLine
 from projections.days import workdays
-from projections.findings.expected import of_money, of_programme
-from projections.line import Line
+from projections.findings.expected import expected_of_money, expected_of_programme
 
 NOTHING: tuple[str, ...] = ()
 MOVING = (ProjectDisbursed, ProjectSurplusReturned)  # facts that only matter where money is amiss
@@ -29,7 +29,7 @@ QUIET = (  # facts of a project after which the same is expected of it as before
 )
 
 
-def late(line: Line) -> bool:
+def is_late(line: BookLine) -> bool:
     """Whether an entry was published later than the law allows (Art. 29); old lists were public before (Art. 33)."""
     entry = line.entry
     day = entry.decided_on
@@ -39,49 +39,49 @@ def late(line: Line) -> bool:
     return days is not None and days > PUBLISHED_WITHIN and not line.unsure
 
 
-def subjects_of(line: Line) -> Sequence[str]:
+def subjects_of(line: BookLine) -> Sequence[str]:
     """The subjects whose sheets an entry can change."""
     concerned = CONCERNED.get(type(line.after))
     found = concerned(line) if concerned else NOTHING
-    if (late(line) or transcribed_over(line) or breach(line)) and line.subject not in found:
+    if (is_late(line) or transcribed_over(line) or breach_told(line)) and line.subject not in found:
         return (*found, line.subject)
     return found
 
 
-def breach(line: Line) -> str | None:
+def breach_told(line: BookLine) -> str | None:
     """In what the truth broke the law, as a correction says (Art. 31); it stays so."""
     return line.fact.breach if isinstance(line.fact, EntryCorrected) else None
 
 
-def transcribed_over(line: Line) -> bool:
+def transcribed_over(line: BookLine) -> bool:
     """Whether something was transcribed onto a stream that the book kept itself (Art. 33)."""
     kept = line.held.kept
     return line.entry.source is not None and kept is not None and kept < line.index
 
 
-def _of_project(line: Line) -> Sequence[str]:
+def _of_project(line: BookLine) -> Sequence[str]:
     kind = type(line.fact)
     if line.held.transcribed and line.held.kept == line.index:  # from now on the book itself tells of it
         return (line.subject,)
     if kind in MOVING:
         before: Any = line.before
-        return (line.subject,) if of_money(line.after) or of_money(before) else NOTHING
-    if kind in QUIET or (kind is ProjectProposed and line.held.entries == 1 and not of_money(line.after)):
+        return (line.subject,) if expected_of_money(line.after) or expected_of_money(before) else NOTHING
+    if kind in QUIET or (kind is ProjectProposed and line.held.entries == 1 and not expected_of_money(line.after)):
         return NOTHING
     return (line.subject,)
 
 
-def _of_programme(line: Line) -> Sequence[str]:
+def _of_programme(line: BookLine) -> Sequence[str]:
     state = line.after
     before: Any = line.before
     if state.status == "closed" or before.status == "closed" or state.lead or state.co_units or state.task_units:
         return (line.subject,)
-    if of_programme(state) or of_programme(before):
+    if expected_of_programme(state) or expected_of_programme(before):
         return (line.subject,)
     return NOTHING
 
 
-def _of_evaluation(line: Line) -> Sequence[str]:
+def _of_evaluation(line: BookLine) -> Sequence[str]:
     state: Any = line.after
     before: Any = line.before
     if not (_telling(state) or _telling(before)):
@@ -94,7 +94,7 @@ def _telling(state: Evaluation) -> bool:
     return bool(state.evaluator or state.due_on or state.findings or state.stage == "post")
 
 
-def _of_report(line: Line) -> Sequence[str]:
+def _of_report(line: BookLine) -> Sequence[str]:
     state: Any = line.after
     before: Any = line.before
     if state.kind == "final" or before.kind == "final" or state.scope == "deferred" or before.scope == "deferred":
@@ -103,7 +103,7 @@ def _of_report(line: Line) -> Sequence[str]:
     return NOTHING
 
 
-CONCERNED: dict[type[Any], Callable[[Line], Sequence[str]]] = {
+CONCERNED: dict[type[Any], Callable[[BookLine], Sequence[str]]] = {
     Project: _of_project,
     Programme: _of_programme,
     Evaluation: _of_evaluation,

@@ -34,13 +34,13 @@ class Wanted(NamedTuple):
 Expected = dict[str, Wanted]
 
 
-def of_project(state: Project, transcribed: bool, kept: bool = True) -> Expected:
+def expected_of_project(state: Project, transcribed: bool, kept: bool = True) -> Expected:
     """What is expected of a project; a suspended one owes neither milestones nor its final report meanwhile.
 
     `transcribed`: an old list tells of it; `kept`: so does an entry of the book's own.
     """
     status = state.status
-    found: Expected = of_money(state, kept)
+    found: Expected = expected_of_money(state, kept)
     if status in UNDONE:
         return found
     for objection in state.objections:
@@ -68,7 +68,7 @@ def of_project(state: Project, transcribed: bool, kept: bool = True) -> Expected
     return found
 
 
-def of_money(state: Project, kept: bool = True) -> Expected:
+def expected_of_money(state: Project, kept: bool = True) -> Expected:
     """What the money of a project shows against the law (Art. 15, 19): it is amiss as soon as it is on record."""
     found = _unbalanced(state.budget, kept)
     own = {"currency": state.budget.currency} if state.budget and state.budget.currency else {}
@@ -113,13 +113,13 @@ def _post_years(first: str | None) -> Iterator[tuple[str, Wanted]]:
             yield f"post {year}", Wanted("post_missing", f"{ends}-12-31", {"year": year, "ends": str(ends)})
 
 
-def of_programme(state: Programme, kept: bool = True) -> Expected:
+def expected_of_programme(state: Programme, kept: bool = True) -> Expected:
     """What is expected of a programme once it is closed; where none was launched, there is nothing to evaluate."""
     found = _unbalanced(state.budget, kept)
     return found | dict(_post_years(state.closed_on)) if state.status == "closed" and state.launched_on else found
 
 
-def of_evaluation(state: Evaluation, stream: str) -> Expected:
+def expected_of_evaluation(state: Evaluation, stream: str) -> Expected:
     """What is expected of an evaluation: its report by the day agreed, and what follows each negative finding."""
     found: Expected = {}
     if state.status == "commissioned" and is_day(state.due_on):
@@ -132,14 +132,14 @@ def of_evaluation(state: Evaluation, stream: str) -> Expected:
     return found
 
 
-def of_report(state: Report, stream: str) -> Expected:
+def expected_of_report(state: Report, stream: str) -> Expected:
     """What is expected of a report whose disclosure was deferred: its full text from its day (Art. 30)."""
     if state.scope == "deferred" and state.status == "submitted" and is_day(state.release_day):
         return {"release": Wanted("not_released", state.release_day, {"report": stream})}
     return {}
 
 
-def met_by(state: Any, accepted: str | None) -> tuple[str, ...]:
+def expectations_met_by(state: Any, accepted: str | None) -> tuple[str, ...]:
     """Which expectations of its subject a report or an evaluation answers.
 
     An old list may give a post-evaluation without its year: then it is that in which it was reported, counted from

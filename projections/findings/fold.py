@@ -17,27 +17,27 @@ from domain.rules.notice import ProjectNoticeOpened
 from domain.rules.programme import Programme
 from domain.rules.project import Project
 from domain.rules.report import Report
+from projections.book_line import BookLine
+from projections.corrected_lists import lines_as_corrected
 from projections.days import days_between, shifted, workday_after, workdays
-from projections.findings.concerned import NOTHING, breach, late, subjects_of, transcribed_over
+from projections.findings.concerned import NOTHING, breach_told, is_late, subjects_of, transcribed_over
 from projections.findings.expected import (
     UNDONE,
     Expected,
     Wanted,
-    met_by,
-    of_evaluation,
-    of_programme,
-    of_project,
+    expectations_met_by,
+    expected_of_evaluation,
+    expected_of_programme,
+    expected_of_project,
 )
-from projections.findings.expected import of_report as expected_of_report
+from projections.findings.expected import expected_of_report as expected_of_report
 from projections.findings.sheet import Sheet, Writing
 from projections.findings.signed import changes as changes_of_signing
 from projections.findings.signed import stays, write
-from projections.line import Line
 from projections.question import Documents, Question
-from projections.restated import lines_as_corrected
 
 
-def _fold(documents: Documents, line: Line) -> None:
+def _fold(documents: Documents, line: BookLine) -> None:
     changes = _evaluators(documents, line)
     signing = changes_of_signing(documents, line)
     shown = stays(documents, line)
@@ -51,7 +51,7 @@ def _fold(documents: Documents, line: Line) -> None:
         documents[subject] = writing.sheet
 
 
-def _sheet(sheet: Sheet | None, subject: str, line: Line, evaluators: Mapping[str, int]) -> Sheet:
+def _sheet(sheet: Sheet | None, subject: str, line: BookLine, evaluators: Mapping[str, int]) -> Sheet:
     writing = Writing(sheet, subject, line)
     writing.count_evaluators(evaluators)
     if line.entry.stream == subject:
@@ -66,9 +66,9 @@ def _sheet(sheet: Sheet | None, subject: str, line: Line, evaluators: Mapping[st
     _independence(writing)
     if subject == line.subject and transcribed_over(line):
         writing.add("listed", str(line.index), Wanted("transcribed_over", None, {"kind": line.entry.kind}))
-    if subject == line.subject and (what := breach(line)):
+    if subject == line.subject and (what := breach_told(line)):
         writing.add("breaches", str(line.index), Wanted("breach_told", None, {"breach": what}))
-    if subject == line.subject and late(line):
+    if subject == line.subject and is_late(line):
         _published_late(writing, str(line.entry.decided_on))
     return writing.sheet
 
@@ -86,9 +86,9 @@ def _own(writing: Writing) -> None:
     state, held = writing.state, writing.held
     kept = held is not None and held.kept is not None
     if isinstance(state, Project):
-        wanted = of_project(state, bool(held and held.transcribed), kept)
+        wanted = expected_of_project(state, bool(held and held.transcribed), kept)
     elif isinstance(state, Programme):
-        wanted = of_programme(state, kept)
+        wanted = expected_of_programme(state, kept)
     else:
         return
     met = writing.met()
@@ -101,11 +101,11 @@ def _other(writing: Writing, stream: str) -> None:
     state = line.after
     mine = writing.subject == line.subject
     accepted = getattr(writing.state, "accepted_on", None) or getattr(writing.state, "closed_on", None)
-    if writing.meet(stream, met_by(state, accepted) if mine else ()):
+    if writing.meet(stream, expectations_met_by(state, accepted) if mine else ()):
         _own(writing)
     wanted: Expected = {}
     if mine and isinstance(state, Evaluation):
-        wanted = _planned(of_evaluation(state, stream), line)
+        wanted = _planned(expected_of_evaluation(state, stream), line)
     elif mine and isinstance(state, Report):
         wanted = expected_of_report(state, stream)
     writing.reconcile(stream, wanted)
@@ -117,7 +117,7 @@ def _evaluated(writing: Writing, state: Evaluation) -> None:
     writing.evaluated_by(writing.line.entry.stream, state.evaluator if named else None)
 
 
-def _evaluators(documents: Documents, line: Line) -> dict[str, dict[str, int]]:
+def _evaluators(documents: Documents, line: BookLine) -> dict[str, dict[str, int]]:
     """How many evaluations of a programme's projects each evaluator makes more or less by a line.
 
     They follow the project: a correction of its programme takes them from the one to the other.
@@ -141,7 +141,7 @@ def _evaluators(documents: Documents, line: Line) -> dict[str, dict[str, int]]:
     return {programme: counted for programme, counted in found.items() if any(counted.values())}
 
 
-def _planned(wanted: Expected, line: Line) -> Expected:
+def _planned(wanted: Expected, line: BookLine) -> Expected:
     """The same, where a response says by when the action is planned; a correction is of any response before."""
     found = dict(wanted)
     for fact in _stated(line):
@@ -152,7 +152,7 @@ def _planned(wanted: Expected, line: Line) -> Expected:
     return found
 
 
-def _stated(line: Line) -> Sequence[Fact]:
+def _stated(line: BookLine) -> Sequence[Fact]:
     """What a line states: its fact, or, of a correction, all facts before it as they should have been stated."""
     if isinstance(line.fact, EntryCorrected):
         return [each.fact for each in lines_as_corrected(line)]
@@ -171,7 +171,7 @@ def _notice(writing: Writing) -> None:
         writing.reconcile("notice", _shortened(line.fact, line))
 
 
-def _shortened(notice: ProjectNoticeOpened, line: Line) -> Expected:
+def _shortened(notice: ProjectNoticeOpened, line: BookLine) -> Expected:
     if not (notice.starts and notice.ends and notice.days):
         return {}
     # What an old list tells was shown when it was; else nobody could see the notice before it was public here.

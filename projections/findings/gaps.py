@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NotRequired, TypedDict
 
+from projections.book_line import BookLine
 from projections.findings.sheet import GAPS
-from projections.line import Line
 from projections.question import Documents, Question
 
 LISTS = "lists"
@@ -26,7 +26,7 @@ class GapsOfList(TypedDict):
     rules: dict[str, dict[str, int]]
 
 
-def _count(documents: Documents, line: Line) -> None:
+def _count(documents: Documents, line: BookLine) -> None:
     for what, _, record, (sha256,) in line.memo[GAPS]:
         gaps: GapsOfList | None = documents[sha256]
         if gaps is None:

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NotRequired, TypedDict
 
+from projections.book_line import BookLine
 from projections.findings.news import key_in
-from projections.findings.sheet import CHANGES, Record
-from projections.line import Line
+from projections.findings.sheet import CHANGES, ExpectationRecord
 from projections.question import Documents, Listing, Question
 
 
@@ -24,7 +24,7 @@ class Tally(TypedDict):
     kept: NotRequired[dict[str, int]]
 
 
-def _count(documents: Documents, line: Line) -> None:
+def _count(documents: Documents, line: BookLine) -> None:
     for what, _, record, named in line.memo[CHANGES]:
         for group in named:
             tally: Tally = documents[group] or {"open": {}, "late": {}}
@@ -32,7 +32,7 @@ def _count(documents: Documents, line: Line) -> None:
             documents[group] = tally
 
 
-def move(tally: Tally, what: str, record: Record) -> None:
+def move(tally: Tally, what: str, record: ExpectationRecord) -> None:
     """Count a record that was opened or answered."""
     standing, late = tally["open"], tally["late"]
     due = record["due"]
@@ -48,7 +48,7 @@ def move(tally: Tally, what: str, record: Record) -> None:
         late[year] = late.get(year, 0) + 1
 
 
-def _arisen(line: Line) -> Iterable[str]:
+def _arisen(line: BookLine) -> Iterable[str]:
     return {
         key_in(name, record["due"][:4]): None
         for what, _, record, named in line.memo[CHANGES]
@@ -57,7 +57,7 @@ def _arisen(line: Line) -> Iterable[str]:
     }
 
 
-def _subjects(documents: Documents, line: Line) -> None:
+def _subjects(documents: Documents, line: BookLine) -> None:
     """Of entries that opened expectations of other subjects than the one they are about."""
     subjects = [subject for _, subject, _, _ in line.memo[CHANGES]]
     if subjects.count(line.subject) < len(subjects):

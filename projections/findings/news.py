@@ -14,16 +14,16 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterator
 
+from projections.book_line import BookLine
 from projections.days import shifted
-from projections.findings.sheet import CHANGES, Record
+from projections.findings.sheet import CHANGES, ExpectationRecord
 from projections.key import ListKey
-from projections.line import Line
 from projections.months import add_month
 from projections.question import Documents, Listing, Question
 
 EVERY = "all"
 TOLD_TO, DUE_IN = "findings told", "findings due"  # where a line's memo holds the groups, and with their months
-News = tuple[str, str, Record, tuple[str, ...]]
+News = tuple[str, str, ExpectationRecord, tuple[str, ...]]
 
 
 @functools.lru_cache(100_000)
@@ -37,22 +37,22 @@ def group_of(key: ListKey) -> str:
     return str(key.part) or EVERY
 
 
-def at_once(record: Record) -> bool:
+def at_once(record: ExpectationRecord) -> bool:
     """Whether an entry itself showed something to be missing, its last day in good time having passed before."""
     return record["due"] < record["shown"]
 
 
-def in_time(record: Record) -> bool:
+def in_time(record: ExpectationRecord) -> bool:
     """Whether an answered record was answered before it could be a finding."""
     return record["answered_on"] <= record["due"]
 
 
-def month_of(record: Record) -> str:
+def month_of(record: ExpectationRecord) -> str:
     """The month in which what is expected becomes a finding: that of the day after the last one in good time."""
     return shifted(record["due"], 1)[:7]
 
 
-def _news(line: Line) -> Iterator[News]:
+def _news(line: BookLine) -> Iterator[News]:
     """What a line tells; what it shows and answers in one is told once, as answered."""
     changes: list[News] = line.memo[CHANGES]
     answered = [(subject, record["key"]) for what, subject, record, _ in changes if what == "answered"]
@@ -65,13 +65,13 @@ def _news(line: Line) -> Iterator[News]:
             yield each
 
 
-def _keep(documents: Documents, line: Line) -> None:
+def _keep(documents: Documents, line: BookLine) -> None:
     if found := list(_news(line)):
         documents[str(line.index)] = [[what, subject, record] for what, subject, record, _ in found]
         line.memo[TOLD_TO] = dict.fromkeys((EVERY, *(name for *_, named in found for name in named)))
 
 
-def _expect(documents: Documents, line: Line) -> None:
+def _expect(documents: Documents, line: BookLine) -> None:
     """Keep what is expected from a line on, and let go of what it answers in good time."""
     due: dict[tuple[str, str], None] = {}
     for what, subject, record, named in line.memo[CHANGES]:
@@ -81,13 +81,13 @@ def _expect(documents: Documents, line: Line) -> None:
             month = month_of(record)
             due.update(dict.fromkeys((name, month) for name in (EVERY, *named)))
         elif what == "answered" and in_time(record):
-            kept: list[tuple[str, Record]] = documents[opened] or []
+            kept: list[tuple[str, ExpectationRecord]] = documents[opened] or []
             documents[opened] = [each for each in kept if each[0] != subject or each[1]["key"] != record["key"]]
     if due:
         line.memo[DUE_IN] = due
 
 
-def _months(documents: Documents, line: Line) -> None:
+def _months(documents: Documents, line: BookLine) -> None:
     for name, month in line.memo[DUE_IN]:
         add_month(documents, name, month)
 

@@ -10,28 +10,28 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from projections.book_line import BookLine
 from projections.findings.lists import Tally, move
 from projections.findings.news import in_time
 from projections.findings.rules import RULES
-from projections.findings.sheet import CHANGES, Record
+from projections.findings.sheet import CHANGES, ExpectationRecord
 from projections.findings.standing import NONE, per_year
-from projections.line import Line
 from projections.question import Documents, Listing, Question
 
 
-def _kept(line: Line, what: str, record: Record) -> bool:
+def _kept(line: BookLine, what: str, record: ExpectationRecord) -> bool:
     """Whether a line does in good time what a record expected."""
     return what == "answered" and in_time(record) and line.entry.kind in RULES[record["rule"]].met_by
 
 
-def _dated(line: Line) -> Iterator[tuple[str, Record, list[str]]]:
+def _dated(line: BookLine) -> Iterator[tuple[str, ExpectationRecord, list[str]]]:
     """What a line opens and answers of expectations that can be met in good time, with the units that should act."""
     for what, _, record, _ in line.memo[CHANGES]:
         if "units" in record and RULES[record["rule"]].met_by:
             yield what, record, record["units"]
 
 
-def _count(documents: Documents, line: Line) -> None:
+def _count(documents: Documents, line: BookLine) -> None:
     for what, record, units in _dated(line):
         kept = _kept(line, what, record)
         for unit in units:
@@ -43,7 +43,7 @@ def _count(documents: Documents, line: Line) -> None:
             documents[unit] = tally
 
 
-def _in_time(line: Line) -> Iterable[str]:
+def _in_time(line: BookLine) -> Iterable[str]:
     return dict.fromkeys(unit for what, record, units in _dated(line) if _kept(line, what, record) for unit in units)
 
 

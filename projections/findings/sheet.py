@@ -22,10 +22,10 @@ from domain.rules.fact import Power
 from domain.rules.officer import Officer
 from domain.rules.programme import Programme
 from domain.rules.project import Project
+from projections.book_line import BookLine
 from projections.days import shifted
 from projections.findings.expected import Expected, Wanted
 from projections.findings.rules import RULES
-from projections.line import Line
 
 V = TypeVar("V")
 ARTICLES = {name: f"article/{rule.article}" for name, rule in RULES.items()}
@@ -33,7 +33,7 @@ CHANGES = "findings"  # where a line's memo holds what it opened and answered, f
 GAPS = "gaps"  # and where it holds the same of the gaps of lists
 
 
-class Record(TypedDict):
+class ExpectationRecord(TypedDict):
     """One expectation, as the heading of this file tells."""
 
     rule: str
@@ -54,8 +54,8 @@ class Record(TypedDict):
 class Sheet(TypedDict, total=False):
     """All that is expected of one subject, as the heading of this file tells; what is empty is left out."""
 
-    open: dict[str, dict[str, Record]]
-    past: list[Record]
+    open: dict[str, dict[str, ExpectationRecord]]
+    past: list[ExpectationRecord]
     met: dict[str, list[str]]
     evaluators: dict[str, str]
     of_projects: dict[str, int]
@@ -64,7 +64,7 @@ class Sheet(TypedDict, total=False):
 class Writing:
     """A sheet while one line is folded into it."""
 
-    def __init__(self, sheet: Sheet | None, subject: str, line: Line) -> None:
+    def __init__(self, sheet: Sheet | None, subject: str, line: BookLine) -> None:
         self.sheet: Sheet = {} if sheet is None else sheet
         self.subject = subject
         self.line = line
@@ -79,7 +79,7 @@ class Writing:
         standing = scopes.get(scope, {})
         if not standing and not wanted:
             return
-        now: dict[str, Record] = {}
+        now: dict[str, ExpectationRecord] = {}
         for key, record in sorted(standing.items()):  # what is read back is sorted too: the past must not tell
             want = wanted.get(key)
             other = want is None or want.rule != record["rule"] or (want.due and want.due != record["due"])
@@ -111,12 +111,12 @@ class Writing:
             return ""
         return "" if held.kept is not None and rule != "no_notice" else held.listed or ""
 
-    def open(self, key: str, want: Wanted, gap: str = "") -> Record:
+    def open(self, key: str, want: Wanted, gap: str = "") -> ExpectationRecord:
         """A new record of something expected from this line on; `gap`: of a list, which does not show it."""
         rule, line = RULES[want.rule], self.line
         # What the record shows at once to be missing is missing from the day of the decision itself.
         due = want.due or shifted(line.entry.decided_on or self.day, -1)
-        record: Record = {"rule": want.rule, "key": key, "due": due, "opened": line.index, "shown": self.day}
+        record: ExpectationRecord = {"rule": want.rule, "key": key, "due": due, "opened": line.index, "shown": self.day}
         if gap:
             record["gap"] = gap
         elif line.entry.source and want.rule != "transcribed_over":  # that is found in the book, not in the list
@@ -124,7 +124,7 @@ class Writing:
         power = rule.power or type(line.fact).power
         if rule.power is None:
             record["power"] = power.value
-        units = acting(self, rule.actor, power, want)
+        units = acting_units(self, rule.actor, power, want)
         if units:
             record["units"] = units
         programme = self.subject if isinstance(self.state, Programme) else getattr(self.state, "programme", None)
@@ -135,10 +135,10 @@ class Writing:
         self._note("opened", record)
         return record
 
-    def answer(self, record: Record) -> None:
+    def answer(self, record: ExpectationRecord) -> None:
         """Keep a record as answered by this line."""
         on = min(self.day, record["due"]) if self.line.unsure else self.day  # nobody is late by a clock that was wrong
-        answered: Record = {**record, "answered": self.line.index, "answered_on": on}
+        answered: ExpectationRecord = {**record, "answered": self.line.index, "answered_on": on}
         if "gap" not in record:
             self.sheet.setdefault("past", []).append(answered)
         self._note("answered", answered)
@@ -181,12 +181,12 @@ class Writing:
         """Who evaluates this subject, under the evaluation; of a programme's projects, under their own name."""
         return {unit: unit for unit in self.sheet.get("of_projects", {})} | self.sheet.get("evaluators", {})
 
-    def _note(self, what: str, record: Record) -> None:
+    def _note(self, what: str, record: ExpectationRecord) -> None:
         kept = GAPS if "gap" in record else CHANGES
-        self.line.memo.setdefault(kept, []).append((what, self.subject, record, groups(record)))
+        self.line.memo.setdefault(kept, []).append((what, self.subject, record, groups_of_finding(record)))
 
 
-def groups(record: Record) -> tuple[str, ...]:
+def groups_of_finding(record: ExpectationRecord) -> tuple[str, ...]:
     """The groups that show a finding: its article, its programme, the units that should act; a gap's is its list."""
     if "gap" in record:
         return (record["gap"],)
@@ -204,7 +204,7 @@ def _set(known: dict[str, V], name: str, value: V | None) -> dict[str, V]:
     return known
 
 
-def acting(writing: Writing, actor: str, power: Power, want: Wanted) -> list[str]:
+def acting_units(writing: Writing, actor: str, power: Power, want: Wanted) -> list[str]:
     """The units that should act, as far as the record names them."""
     state, line = writing.state, writing.line
     if actor == "evaluator":
@@ -229,7 +229,7 @@ def acting(writing: Writing, actor: str, power: Power, want: Wanted) -> list[str
     return list(getattr(line.after, "issuers", ()))
 
 
-def _lead(line: Line, programme: str | None) -> str | None:
+def _lead(line: BookLine, programme: str | None) -> str | None:
     held = line.look(programme) if programme else None
     return held.state.lead if held else None
 

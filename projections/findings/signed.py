@@ -10,25 +10,25 @@ from collections.abc import Iterator
 
 from domain.ledger.entry import AnyEntry
 from domain.ledger.powers import entered
-from domain.rules.book import Book
+from domain.rules.book import BookState
 from domain.rules.evaluation_course import EvaluationReported
 from domain.rules.fact import Day
 from domain.rules.officer import Officer
 from domain.rules.officer_keys import OfficerKeyRegistered
 from domain.rules.signing import DecisionCountersigned, carried, is_doubted
+from projections.book_line import BookLine
 from projections.findings.expected import Expected, Wanted
 from projections.findings.sheet import Writing
-from projections.line import Line
 from projections.question import Documents
 
 SCOPE, REQUIRED = "countersigning", "signatures required"
 Changes = dict[str, dict[str, Wanted | None]]  # subject -> key -> what is expected from now on, or no more
 
 
-def changes(documents: Documents, line: Line) -> Changes:
+def changes(documents: Documents, line: BookLine) -> Changes:
     """What a line changes of what is to be countersigned, by subject; counts what is signed on the way."""
     entry, found = line.entry, Changes()
-    if isinstance(line.after, Book) and line.after.signing is not None and documents[REQUIRED] is None:
+    if isinstance(line.after, BookState) and line.after.signing is not None and documents[REQUIRED] is None:
         documents[REQUIRED] = {"since": line.index}
     if entry.signed:
         for officer in _count(documents, entry, 1):
@@ -45,7 +45,7 @@ def changes(documents: Documents, line: Line) -> Changes:
     return found
 
 
-def _countersigned(documents: Documents, line: Line, fact: DecisionCountersigned, found: Changes) -> None:
+def _countersigned(documents: Documents, line: BookLine, fact: DecisionCountersigned, found: Changes) -> None:
     earlier = line.earlier()
     named = next((each for each in earlier if each.number == fact.number), None)
     said = [each.fact for each in earlier if each.number > fact.number]
@@ -67,7 +67,7 @@ def _countersigned(documents: Documents, line: Line, fact: DecisionCountersigned
         _doubts(documents, line, officer, found)
 
 
-def _is_doubted(line: Line, named: AnyEntry) -> bool:
+def _is_doubted(line: BookLine, named: AnyEntry) -> bool:
     held = [line.held if line.entry.stream == ref else line.look(ref) for ref in (named.by, named.drafted_by) if ref]
     return is_doubted(entered(named), [each.state for each in held if each and isinstance(each.state, Officer)])
 
@@ -89,7 +89,7 @@ def _count(documents: Documents, entry: AnyEntry, by: int) -> Iterator[str]:
             yield officer
 
 
-def _doubts(documents: Documents, line: Line, officer: str, found: Changes) -> None:
+def _doubts(documents: Documents, line: BookLine, officer: str, found: Changes) -> None:
     held = line.held if officer == line.entry.stream else line.look(officer)
     if held is None or not isinstance(held.state, Officer):
         return
@@ -115,7 +115,7 @@ def write(writing: Writing, changed: dict[str, Wanted | None]) -> None:
     writing.reconcile(SCOPE, wanted)
 
 
-def stays(documents: Documents, line: Line) -> Wanted | None:
+def stays(documents: Documents, line: BookLine) -> Wanted | None:
     """What an entry shows that nothing answers: a report without the body's signature, a use of the recovery key."""
     fact = line.entry.fact
     if isinstance(fact, OfficerKeyRegistered) and fact.recovery is not None:

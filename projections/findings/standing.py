@@ -9,8 +9,8 @@ import msgspec
 
 from projections.days import shifted
 from projections.findings.lists import Tally
-from projections.findings.rules import RULES, Rule
-from projections.findings.sheet import Record, Sheet
+from projections.findings.rules import RULES, FindingRule
+from projections.findings.sheet import ExpectationRecord, Sheet
 
 NONE: Tally = {"open": {}, "late": {}}
 
@@ -39,7 +39,7 @@ class RuleFinding(msgspec.Struct, frozen=True, kw_only=True):
     listed: bool = False  # a transcribed list shows it (Art. 33)
 
 
-def records(sheet: Sheet | None) -> Iterator[Record]:
+def records(sheet: Sheet | None) -> Iterator[ExpectationRecord]:
     """Every record of a sheet, the unanswered first."""
     if sheet:
         for scope in sheet.get("open", {}).values():
@@ -47,21 +47,21 @@ def records(sheet: Sheet | None) -> Iterator[Record]:
         yield from sheet.get("past", ())
 
 
-def stood(record: Record, day: str) -> bool:
+def is_open_on(record: ExpectationRecord, day: str) -> bool:
     """Whether a record is a finding at the end of a day: overdue, on record, and not answered by then."""
     if "gap" in record or record["due"] >= day or record["shown"] > day:
         return False
     return "answered" not in record or record["answered_on"] > day
 
 
-def was(record: Record, day: str) -> bool:
+def was_closed_late(record: ExpectationRecord, day: str) -> bool:
     """Whether a record was a finding before it was answered, on or before a day."""
     return "answered" in record and record["due"] < record["answered_on"] <= day
 
 
-def as_finding(subject: str, record: Record) -> RuleFinding:
+def as_finding(subject: str, record: ExpectationRecord) -> RuleFinding:
     """A record as pages and feeds show it."""
-    rule: Rule = RULES[record["rule"]]
+    rule: FindingRule = RULES[record["rule"]]
     name = f"{subject}\0{record['key']}\0{record['opened']}"
     since = shifted(record["due"], 1)
     return RuleFinding(
@@ -85,19 +85,19 @@ def as_finding(subject: str, record: Record) -> RuleFinding:
 
 def open_on(subject: str, sheet: Sheet | None, day: str) -> list[RuleFinding]:
     """The findings of a subject that stand on a day, the oldest first."""
-    return sorted((as_finding(subject, each) for each in records(sheet) if stood(each, day)), key=_age)
+    return sorted((as_finding(subject, each) for each in records(sheet) if is_open_on(each, day)), key=_age)
 
 
 def answered_by(subject: str, sheet: Sheet | None, day: str) -> list[RuleFinding]:
     """The findings of a subject that were answered too late, by a day, the oldest first."""
-    return sorted((as_finding(subject, each) for each in records(sheet) if was(each, day)), key=_age)
+    return sorted((as_finding(subject, each) for each in records(sheet) if was_closed_late(each, day)), key=_age)
 
 
 def _age(finding: RuleFinding) -> tuple[str, int, str]:
     return finding.due, finding.opened, finding.id
 
 
-def count(tally: Tally | None, day: str) -> tuple[int, int]:
+def count_on(tally: Tally | None, day: str) -> tuple[int, int]:
     """How many findings of a group stand on a day, and how many were answered too late, by a tally."""
     years = per_year(tally, day)
     return sum(standing for standing, _ in years.values()), sum(late for _, late in years.values())

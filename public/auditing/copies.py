@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 
 import brotli
 
-from public.auditing.place import CHUNK, Failure, Place
+from public.auditing.site_source import CHUNK, Failure, SiteSource
 
 PACKED = (".br", ".gz")
 
@@ -23,7 +23,7 @@ def original_of(path: str) -> str | None:
     return str(named.with_suffix("")) if named.suffix in PACKED and named.stem else None
 
 
-def check_copy(site: Place, path: str, digest: str, size: int) -> None:
+def check_copy(site: SiteSource, path: str, digest: str, size: int) -> None:
     """`Failure` unless the copy unpacks to `size` bytes with that SHA-256, and nothing follows them."""
     unpacked = _unbrotli if path.endswith(".br") else _gunzip
     found, length = sha256(), 0

@@ -14,8 +14,8 @@ from domain.ledger.tiles import ENTRIES, TILE_WIDTH, decode_bundle, tile_at, til
 from domain.rules.refusal import Refused
 from public.auditing.law import Law
 from public.auditing.personal import Personal
-from public.auditing.place import Failure, Place, Unread
-from public.auditing.recorded import RecordedKeys
+from public.auditing.recorded_keys import RecordedKeys
+from public.auditing.site_source import Failure, SiteSource, Unread
 from public.auditing.tables import EarlierForms
 
 
@@ -24,7 +24,7 @@ class Entries:
 
     def __init__(
         self,
-        log: Place,
+        log: SiteSource,
         size: int = 0,
         law: Law | None = None,
         *,

@@ -8,13 +8,13 @@ from pathlib import Path
 from domain.ledger import form, powers
 from domain.ledger.manifest import SITE_KEY
 from domain.ledger.tiles import TILE_WIDTH, tile_path, tiles_added
-from public.auditing.place import Failure, Place
 from public.auditing.seals import ARCHIVE, KEYS, LIST, NEWEST
+from public.auditing.site_source import Failure, SiteSource
 
 BESIDE = (KEYS, SITE_KEY.removeprefix("log/"), powers.FILE, form.FILE, LIST, NEWEST)
 
 
-def mirror(log: Place, target: Path, sizes: Sequence[int]) -> None:
+def mirror(log: SiteSource, target: Path, sizes: Sequence[int]) -> None:
     """Copy a log that was signed at each of `sizes`; a partial tile that is no longer served is left out."""
     newest = max(sizes, default=0)
     before = 0
@@ -27,11 +27,11 @@ def mirror(log: Place, target: Path, sizes: Sequence[int]) -> None:
         _copy(log, target, path, needed=False)
 
 
-def _personal(log: Place, size: int) -> Iterator[str]:
+def _personal(log: SiteSource, size: int) -> Iterator[str]:
     return (f"personal/{bundle}.json" for bundle in range(-(-size // TILE_WIDTH)))
 
 
-def _copy(log: Place, target: Path, path: str, *, needed: bool) -> None:
+def _copy(log: SiteSource, target: Path, path: str, *, needed: bool) -> None:
     data = log.find(path)
     if data is None:
         if needed:

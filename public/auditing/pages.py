@@ -16,9 +16,9 @@ from domain.ledger.manifest import MANIFEST, SITE_KEY, Manifest, open_manifest
 from domain.ledger.note import NoteError, VerifierKey
 from domain.ledger.sums import SUMS, is_list
 from public.auditing.copies import check_copy, original_of
-from public.auditing.place import Failure, Place
-from public.auditing.recorded import RecordedKeys
+from public.auditing.recorded_keys import RecordedKeys
 from public.auditing.seals import Trust, site_keys
+from public.auditing.site_source import Failure, SiteSource
 from public.auditing.sums import FileLists, find_sums
 
 UNLISTED = (SUMS, MANIFEST)
@@ -36,8 +36,8 @@ class Pages(NamedTuple):
 
 
 def check_pages(
-    site: Place,
-    log: Place,
+    site: SiteSource,
+    log: SiteSource,
     trust: Trust,
     newest: Checkpoint,
     recorded: RecordedKeys,
@@ -69,7 +69,7 @@ def _unsigned(trust: Trust, recorded: RecordedKeys) -> str:
     )
 
 
-def _check_day(site: Place, manifest: Manifest) -> None:
+def _check_day(site: SiteSource, manifest: Manifest) -> None:
     """The day of which the pages speak is in their settings, from which they can be built again."""
     try:
         told = msgspec.json.decode(site.read(SETTINGS), type=dict[str, Any]).get("as_of")
@@ -106,7 +106,7 @@ def _check_files(sums: FileLists, progress: Callable[[int, int], None]) -> dict[
     return listed
 
 
-def _check_unlisted(site: Place, path: str, listed: dict[str, str]) -> None:
+def _check_unlisted(site: SiteSource, path: str, listed: dict[str, str]) -> None:
     """A file that the list does not name is a packed copy of one that it does; what lies in the log is `strays`'."""
     original = original_of(path)
     if original in listed:
@@ -117,7 +117,7 @@ def _check_unlisted(site: Place, path: str, listed: dict[str, str]) -> None:
         raise Failure(f"{path} is not listed in {SUMS}")
 
 
-def _digest(site: Place, path: str) -> str:
+def _digest(site: SiteSource, path: str) -> str:
     digest = sha256()
     for chunk in site.chunks(path):
         digest.update(chunk)

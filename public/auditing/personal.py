@@ -8,13 +8,13 @@ from domain.ledger.entry import AnyEntry
 from domain.ledger.personal import PersonalValue, commitment, format_file, read_file
 from domain.ledger.tiles import TILE_WIDTH
 from domain.rules.personal import PersonalDataErased
-from public.auditing.place import Failure, Place
+from public.auditing.site_source import Failure, SiteSource
 
 
 class Personal:
     """Follows the entries of a log; reads one file for 256 entries, only where one of them commits to a value."""
 
-    def __init__(self, log: Place) -> None:
+    def __init__(self, log: SiteSource) -> None:
         self.values = 0
         self.erased = 0
         self._log = log

@@ -8,11 +8,11 @@ from domain.ledger.checkpoint import Checkpoint, Proof, format_proof, open_check
 from domain.ledger.merkle import ProofError, leaf_hash, prove_inclusion
 from domain.ledger.note import NoteError, VerifierKey
 from domain.ledger.tiles import TileError, hash_reader, read_entry
-from public.auditing.place import Failure, Place
 from public.auditing.seals import KEYS, NEWEST, published_keys
+from public.auditing.site_source import Failure, SiteSource
 
 
-def prove(log: Place, index: int, keys: Sequence[VerifierKey] = ()) -> bytes:
+def prove(log: SiteSource, index: int, keys: Sequence[VerifierKey] = ()) -> bytes:
     """The proof of entry `index`, which carries the entry's own bytes as its `extra` line; reads a few tiles.
 
     It is verified before it is given, under `keys` or else the site's own. `Failure`: no such entry, or no proof.

@@ -16,9 +16,9 @@ from domain.ledger.store import BookError, open_book
 from domain.ledger.sums import SUMS, is_list
 from public.auditing.mirror import mirror
 from public.auditing.pages import SETTINGS
-from public.auditing.place import Failure, Place
 from public.auditing.restore import restore
 from public.auditing.seals import ARCHIVE, Trust, archived
+from public.auditing.site_source import Failure, SiteSource
 from public.auditing.sums import find_sums
 from public.auditing.verify import NO_TRUST, Bar, Verified, verify
 from site_builder.build.folders import BuildError
@@ -69,7 +69,7 @@ def replay(
     if out.exists() and any(out.iterdir()):
         raise Failure(f"{out} is not empty: name a folder that does not exist yet")
     try:
-        check_out(out, book=None if Place(where).web else Path(where))
+        check_out(out, book=None if SiteSource(where).web else Path(where))
     except BuildError as error:
         raise Failure(str(error)) from error
     verified = verify(where, trust, bar=bar)
@@ -104,14 +104,15 @@ def _fill(verified: Verified, out: Path, bar: Bar) -> None:
     (out / "book").mkdir(parents=True, exist_ok=True)
     mirror(log, out / "log", sorted(sizes))
     notes = {
-        each: (out / "log" / ARCHIVE / str(each)).read_bytes() for each in map(int, archived(Place(str(out / "log"))))
+        each: (out / "log" / ARCHIVE / str(each)).read_bytes()
+        for each in map(int, archived(SiteSource(str(out / "log"))))
     }
     notes.setdefault(size, verified.seal.note)
     with bar("book") as progress, open_book(out / "book", create=True) as book:
-        restore(book, Place(str(out / "log")), size, notes.items(), progress)
+        restore(book, SiteSource(str(out / "log")), size, notes.items(), progress)
 
 
-def _documents(site: Place, files: Iterable[str], folder: Path) -> None:
+def _documents(site: SiteSource, files: Iterable[str], folder: Path) -> None:
     """The public documents, which reports are made from."""
     for path in files:
         if path.startswith(DOCUMENTS) and "/" not in path.removeprefix(DOCUMENTS):
@@ -131,7 +132,7 @@ def _build(out: Path, settings: Settings, executor: Executor | None, bar: Bar) -
 
 def _built(site: Path, published: dict[str, str]) -> dict[str, str]:
     """The files that were built again; without lists but the top, where an earlier release published none."""
-    sums = find_sums(Place(str(site)), None)
+    sums = find_sums(SiteSource(str(site)), None)
     files = dict(sums.files()) if sums else {}
     return files if any(map(is_list, published)) else {path: files[path] for path in files if not is_list(path)}
 

@@ -34,9 +34,9 @@ from projections.all import QUESTIONS
 from projections.follow import follow
 from projections.view import View, ViewReader
 from public.auditing.pages import SETTINGS
-from public.auditing.place import Failure, Place
 from public.auditing.replay import DOCUMENTS, settings_in
 from public.auditing.seals import ARCHIVE, Trust, site_keys
+from public.auditing.site_source import Failure, SiteSource
 from public.auditing.sums import FileLists, find_sums
 from public.auditing.tree import Progress, Roots
 from public.auditing.verify import Bar, Verified, verify
@@ -139,7 +139,7 @@ def _proved(pdf: bytes, keys: tuple[VerifierKey, ...]) -> Proved:
         raise Failure(str(error)) from error
 
 
-def _sums(site: Place, verified: Verified, trust: Trust) -> FileLists | None:
+def _sums(site: SiteSource, verified: Verified, trust: Trust) -> FileLists | None:
     """The lists of the site's files; where it has a key, they must be what that has signed."""
     keys = site_keys(verified.where.log, trust, verified.entries.keys)
     if not keys:
@@ -150,7 +150,7 @@ def _sums(site: Place, verified: Verified, trust: Trust) -> FileLists | None:
         raise Failure(f"{MANIFEST}: {error}") from error
 
 
-def read_settings(site: Place, sums: FileLists | None) -> Settings:
+def read_settings(site: SiteSource, sums: FileLists | None) -> Settings:
     """The settings that a site publishes; where it lists its files, they must be as listed."""
     data = site.read(SETTINGS)
     if sums and sums.find(SETTINGS) != sha256(data).hexdigest():
@@ -184,14 +184,14 @@ def _lay_log(verified: Verified, proved: Proved, target: Path, bar: Bar) -> None
             (target / f"personal/{bundle}.json").write_bytes(told)
 
 
-def _entries(log: Place, size: int, newest: int, progress: Progress) -> Iterator[bytes]:
+def _entries(log: SiteSource, size: int, newest: int, progress: Progress) -> Iterator[bytes]:
     for first in range(0, size, TILE_WIDTH):
         tile = tile_at(ENTRIES, min(first + TILE_WIDTH, newest) - 1, newest)
         yield from decode_bundle(log.read(tile_path(tile)), tile.width)[: size - first]
         progress(min(first + TILE_WIDTH, size), size)
 
 
-def _lay_documents(site: Place, proved: Proved, folder: Path) -> None:
+def _lay_documents(site: SiteSource, proved: Proved, folder: Path) -> None:
     """The published documents that the report's entries name, and those that these name in turn."""
     folder.mkdir()
     found = _names(b"\n".join(proved.entries.values()))

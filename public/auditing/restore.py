@@ -16,7 +16,7 @@ from domain.ledger.merkle import leaf_hash
 from domain.ledger.personal import PersonalValue, read_file
 from domain.ledger.store import Book
 from domain.ledger.tiles import ENTRIES, TILE_WIDTH, decode_bundle, tile_at, tile_path
-from public.auditing.place import Failure, Place
+from public.auditing.site_source import Failure, SiteSource
 from public.auditing.tree import Progress
 
 BATCH = 2_000  # entries a transaction; a command is never cut in two, or its receipt would name half of it
@@ -30,7 +30,9 @@ class Batch(NamedTuple):
     personal: list[PersonalValue]
 
 
-def restore(book: Book, log: Place, size: int, checkpoints: Iterable[tuple[int, bytes]], progress: Progress) -> None:
+def restore(
+    book: Book, log: SiteSource, size: int, checkpoints: Iterable[tuple[int, bytes]], progress: Progress
+) -> None:
     """Fill an empty book with the first `size` entries of a log that was verified; `checkpoints` are (size, note).
 
     `Failure` if the book is not empty or would store other bytes; `BookError` if an entry cannot follow.
@@ -55,7 +57,7 @@ def restore(book: Book, log: Place, size: int, checkpoints: Iterable[tuple[int, 
         before = each
 
 
-def _entries(log: Place, size: int) -> Iterator[tuple[AnyEntry, bytes, list[PersonalValue]]]:
+def _entries(log: SiteSource, size: int) -> Iterator[tuple[AnyEntry, bytes, list[PersonalValue]]]:
     for first in range(0, size, TILE_WIDTH):
         tile = tile_at(ENTRIES, min(first + TILE_WIDTH, size) - 1, size)
         bundle = decode_bundle(log.read(tile_path(tile)), tile.width)

@@ -8,8 +8,8 @@ from typing import NamedTuple
 from domain.ledger.checkpoint import Checkpoint, open_checkpoint, witnessed
 from domain.ledger.manifest import SITE_KEY
 from domain.ledger.note import ED25519, Note, NoteError, VerifierKey, decimal, format_vkey, parse_vkey
-from public.auditing.place import Failure, Place
-from public.auditing.recorded import RecordedKeys, in_words
+from public.auditing.recorded_keys import RecordedKeys, in_words
+from public.auditing.site_source import Failure, SiteSource
 
 KEYS = "key.vkey"
 NEWEST = "checkpoint"
@@ -66,7 +66,7 @@ def read_keys(text: str) -> tuple[VerifierKey, ...]:
     return keys
 
 
-def newest_seal(log: Place, trust: Trust) -> Seal:
+def newest_seal(log: SiteSource, trust: Trust) -> Seal:
     """The checkpoint of a log; `Failure` unless the log's key signed it, and enough of the witnesses."""
     published = published_keys(log, KEYS)
     keys = trust.keys or published
@@ -101,7 +101,7 @@ def check_signers(seal: Seal, older: dict[str, Older], recorded: RecordedKeys) -
         )
 
 
-def older_checkpoints(log: Place, trust: Trust, newest: Checkpoint) -> dict[str, Older]:
+def older_checkpoints(log: SiteSource, trust: Trust, newest: Checkpoint) -> dict[str, Older]:
     """Every checkpoint that the newest must contain: the archived ones, and the auditor's own."""
     keys = tuple(dict.fromkeys((*trust.keys, *published_keys(log, KEYS))))
     found = {}
@@ -120,12 +120,12 @@ def older_checkpoints(log: Place, trust: Trust, newest: Checkpoint) -> dict[str,
     return found
 
 
-def archived(log: Place) -> list[str]:
+def archived(log: SiteSource) -> list[str]:
     """The names of the archived checkpoints: the files there are, or over the web those that the log lists."""
     return _listed(log) or [] if log.web else log.names(ARCHIVE)
 
 
-def _listed(log: Place) -> list[str] | None:
+def _listed(log: SiteSource) -> list[str] | None:
     data = log.find(LIST)
     try:
         return None if data is None else [str(decimal(line)) for line in data.decode().splitlines()]
@@ -133,14 +133,14 @@ def _listed(log: Place) -> list[str] | None:
         raise Failure(f"{LIST}: {error}") from error
 
 
-def check_list(log: Place, newest: Checkpoint) -> None:
+def check_list(log: SiteSource, newest: Checkpoint) -> None:
     """In a folder, the list of checkpoints names those that are there; the newest may be about to be archived."""
     listed = None if log.web else _listed(log)
     if listed is not None and (set(listed) ^ set(log.names(ARCHIVE))) - {str(newest.size)}:
         raise Failure(f"{LIST} does not list the files in {ARCHIVE}/")
 
 
-def published_keys(log: Place, path: str) -> tuple[VerifierKey, ...]:
+def published_keys(log: SiteSource, path: str) -> tuple[VerifierKey, ...]:
     """The keys that a site publishes of itself."""
     try:
         return read_keys((log.find(path) or b"").decode())
@@ -148,7 +148,7 @@ def published_keys(log: Place, path: str) -> tuple[VerifierKey, ...]:
         raise Failure(f"{path}: {error}") from error
 
 
-def site_keys(log: Place, trust: Trust, recorded: RecordedKeys) -> tuple[VerifierKey, ...]:
+def site_keys(log: SiteSource, trust: Trust, recorded: RecordedKeys) -> tuple[VerifierKey, ...]:
     """The keys that may sign the site: those that the book names; else the auditor's, or the site's own.
 
     `Failure` where what the site publishes of itself, or what the auditor holds, is not what the book names.

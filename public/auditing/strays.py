@@ -8,14 +8,14 @@ from hashlib import sha256
 from domain.ledger.tiles import TILE_WIDTH, TileError, parse_tile_path, row_length
 from public.auditing.copies import check_copy, original_of
 from public.auditing.mirror import BESIDE
-from public.auditing.place import Failure, Place
 from public.auditing.seals import ARCHIVE
+from public.auditing.site_source import Failure, SiteSource
 
 NUMBERED = re.compile(rf"{ARCHIVE}/(0|[1-9][0-9]*)|personal/(0|[1-9][0-9]*)\.json")
 TREE = "tile/"
 
 
-def check_strays(log: Place, size: int) -> None:
+def check_strays(log: SiteSource, size: int) -> None:
     """In a folder: every file belongs to a log of `size` entries, or is a packed copy of one that does."""
     try:
         for path in log.files():
@@ -44,6 +44,6 @@ def _belongs(path: str, size: int) -> bool:
     return True
 
 
-def _check_copy(log: Place, path: str, original: str) -> None:
+def _check_copy(log: SiteSource, path: str, original: str) -> None:
     data = log.read(original)
     check_copy(log, path, sha256(data).hexdigest(), len(data))

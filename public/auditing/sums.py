@@ -8,20 +8,20 @@ from typing import NamedTuple
 
 from domain.ledger.manifest import Manifest
 from domain.ledger.sums import SUMS, ListError, find_listed, is_flat, listed
-from public.auditing import place
-from public.auditing.place import Failure, Place
+from public.auditing import site_source
+from public.auditing.site_source import Failure, SiteSource
 
 
 class FileLists(NamedTuple):
     """The lists of a site; `flat` where there is but one, of all files, as earlier releases made it."""
 
-    site: Place
+    site: SiteSource
     top: bytes
     flat: bool
 
     def files(self) -> Iterator[tuple[str, str]]:
         """Path and SHA-256 of every file that is listed, the lists below the top among them."""
-        left = place.LONGEST_LIST - len(self.top)
+        left = site_source.LONGEST_LIST - len(self.top)
 
         def read(listing: str) -> bytes:
             nonlocal left
@@ -38,15 +38,15 @@ class FileLists(NamedTuple):
         """The SHA-256 of one file, None where no list names it; of the lists only those on the way to it are read."""
         try:
             return find_listed(
-                lambda listing: _read(self.site, listing, place.LONGEST_LIST), self.top, path, flat=self.flat
+                lambda listing: _read(self.site, listing, site_source.LONGEST_LIST), self.top, path, flat=self.flat
             )
         except ListError as error:
             raise Failure(str(error)) from error
 
 
-def find_sums(site: Place, manifest: Manifest | None) -> FileLists | None:
+def find_sums(site: SiteSource, manifest: Manifest | None) -> FileLists | None:
     """The lists of a site, None where it has none; `Failure` where the top is not the one that its manifest signs."""
-    top = site.find(SUMS, place.LONGEST_LIST)
+    top = site.find(SUMS, site_source.LONGEST_LIST)
     if manifest and (top is None or sha256(top).hexdigest() != manifest.sums):
         raise Failure(f"{SUMS} is {'missing' if top is None else 'not the one that the manifest signs'}")
     if top is None:
@@ -54,7 +54,7 @@ def find_sums(site: Place, manifest: Manifest | None) -> FileLists | None:
     return FileLists(site, top, manifest.flat if manifest else is_flat(top))
 
 
-def _read(site: Place, listing: str, limit: int) -> bytes:
+def _read(site: SiteSource, listing: str, limit: int) -> bytes:
     data = site.find(listing, limit)
     if data is None:
         raise Failure(f"{listing} is missing")

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import msgspec
 
 from domain.ledger import form, powers
-from public.auditing.place import Failure, Place
+from public.auditing.site_source import Failure, SiteSource
 
 EARLIER = {  # SHA-256 of powers.json -> of forms.json, as they were published until …
     "4e1d7072dabcb097992a96af9e86f1422112401304763a83d8a11394b5146e68": (  # … decisions were signed (Art. 35, 36)
@@ -31,13 +31,13 @@ class EarlierForms(NamedTuple):
             raise Failure(f"it says what {form.FILE} beside it, of an earlier release, does not know")
 
 
-def earlier_forms(log: Place) -> EarlierForms | None:
+def earlier_forms(log: SiteSource) -> EarlierForms | None:
     """What entries could say in the earlier release whose tables lie in a log; None where its tables are others."""
     held, forms = (log.find(name) or b"" for name in (powers.FILE, form.FILE))
     return _fields(msgspec.json.decode(forms)["$defs"]) if _is_earlier(held, forms) else None
 
 
-def check_tables(log: Place) -> None:
+def check_tables(log: SiteSource) -> None:
     """`Failure` unless both tables are the law's, as this release knows it or as an earlier one published it."""
     held, forms = log.read(powers.FILE), log.read(form.FILE)
     if _is_earlier(held, forms):

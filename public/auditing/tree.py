@@ -18,7 +18,7 @@ from domain.ledger.tiles import (
     tile_at,
     tile_path,
 )
-from public.auditing.place import Failure, Place
+from public.auditing.site_source import Failure, SiteSource
 
 Check = Callable[[int, list[bytes]], Iterator[bytes]]
 """`check(first, bundle)` yields the entries of a bundle, of which the first has that index, or raises `Failure`."""
@@ -26,7 +26,7 @@ Check = Callable[[int, list[bytes]], Iterator[bytes]]
 Progress = Callable[[int, int], None]
 
 
-def walk(log: Place, size: int, sizes: Sequence[int], check: Check, progress: Progress) -> dict[int, bytes]:
+def walk(log: SiteSource, size: int, sizes: Sequence[int], check: Check, progress: Progress) -> dict[int, bytes]:
     """Read a log of `size` entries once, from left to right; returns the root at each of `sizes`, all at most `size`.
 
     Bundles are decoded, entries checked, tiles made anew from them and compared with the published ones. Holds one
@@ -62,7 +62,7 @@ class Roots:
         self._edge = append(self._edge, leaves[done:])
 
 
-def _entries(log: Place, size: int, check: Check, progress: Progress) -> Iterator[bytes]:
+def _entries(log: SiteSource, size: int, check: Check, progress: Progress) -> Iterator[bytes]:
     for first in range(0, size, TILE_WIDTH):
         tile: Tile = tile_at(ENTRIES, min(first + TILE_WIDTH, size) - 1, size)
         try:
@@ -73,7 +73,7 @@ def _entries(log: Place, size: int, check: Check, progress: Progress) -> Iterato
         progress(first + tile.width, size)
 
 
-def _check_leftovers(log: Place, size: int) -> None:
+def _check_leftovers(log: SiteSource, size: int) -> None:
     """In a folder: what was published while a tile was not full is its beginning, and nothing else lies in the tree."""
 
     def wrong(path: str, what: str) -> None:

@@ -15,8 +15,7 @@ from domain.ledger.signatures import Signatures
 from public.auditing.entries import Entries
 from public.auditing.law import Law
 from public.auditing.pages import Pages, check_pages
-from public.auditing.place import Published, find_log
-from public.auditing.recorded import RecordedKeys, check_log_key
+from public.auditing.recorded_keys import RecordedKeys, check_log_key
 from public.auditing.seals import (
     Older,
     Seal,
@@ -27,6 +26,7 @@ from public.auditing.seals import (
     newest_seal,
     older_checkpoints,
 )
+from public.auditing.site_source import Published, find_log
 from public.auditing.strays import check_strays
 from public.auditing.tables import check_tables, earlier_forms
 from public.auditing.tree import Progress, walk

@@ -111,7 +111,9 @@ def _until(pages: Pages, as_of: str | None) -> Pages:
     """The book cut after the as-of day: moments never decrease, so that is a prefix of it."""
     if as_of is None:
         return pages
-    wrong = functools.cache(lambda: wrong_clock.spans(wrong_clock.marked(pages)))  # asked for where the cut may be
+    wrong = functools.cache(
+        lambda: wrong_clock.spans(wrong_clock.wrong_clock_marks(pages))
+    )  # asked for where the cut may be
 
     def cut(after: int, limit: int) -> list[tuple[int, bytes]]:
         found = pages(after, limit)

@@ -16,8 +16,8 @@ from domain.ledger.store import Book
 from domain.rules.correction import EntryCorrected
 from domain.rules.fact import State
 from domain.rules.history import state_after
+from projections.book_line import FormerName, Held, blank
 from projections.follow import names_of
-from projections.line import FormerName, Held, blank
 from projections.view import ViewReader
 from site_builder.content.entries import entry_sentence
 from site_builder.reader import Reader, Shown

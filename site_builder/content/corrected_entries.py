@@ -15,7 +15,7 @@ from domain.rules.history import rectified
 from domain.rules.personal import PersonalDataErased
 from domain.rules.programme import Programme
 from projections.authorship import Authorship
-from projections.line import blank
+from projections.book_line import blank
 from site_builder.content.authorship import authored
 from site_builder.reader import Reader, Shown
 

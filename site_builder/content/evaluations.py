@@ -14,7 +14,7 @@ from domain.rules.fact import State
 from domain.rules.programme import Programme
 from domain.rules.project import Project
 from domain.rules.stream import stream_id
-from projections.line import Held
+from projections.book_line import Held
 from site_builder.content.authorship import AuthorshipMark, body_signed
 from site_builder.reader import Shown, Subject
 from site_builder.site import Site

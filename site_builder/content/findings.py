@@ -14,17 +14,17 @@ from projections.days import shifted
 from projections.findings.lists import Tally
 from projections.findings.news import EVERY, key_in
 from projections.findings.rules import ARTICLES
-from projections.findings.sheet import Sheet, groups
+from projections.findings.sheet import Sheet, groups_of_finding
 from projections.findings.standing import (
     RuleFinding,
     answered_by,
     as_finding,
+    is_open_on,
     open_on,
     per_year,
     records,
-    stood,
     turns,
-    was,
+    was_closed_late,
 )
 from projections.key import ListKey
 from projections.question import PAGE
@@ -133,9 +133,13 @@ def findings_on_page(site: Site, group: str, year: str, number: int) -> list[Rul
         subjects = read.document("findings_of_entry", str(shown.index), list[str])
         for subject in subjects or [site.subject_of(shown.entry.stream)]:
             for record in records(read.document("findings", subject, Sheet)):
-                if record["opened"] != shown.index or record["due"][:4] != year or group not in groups(record):
+                if (
+                    record["opened"] != shown.index
+                    or record["due"][:4] != year
+                    or group not in groups_of_finding(record)
+                ):
                     continue
-                if stood(record, read.as_of) or was(record, read.as_of):
+                if is_open_on(record, read.as_of) or was_closed_late(record, read.as_of):
                     finding = as_finding(subject, record)
                     found[finding.id] = finding
     return list(found.values())

@@ -8,8 +8,8 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from domain.rules.project import FirstApproval, Milestone, Project
+from projections.book_line import Held
 from projections.days import last_day
-from projections.line import Held
 from site_builder.content.evaluations import (
     only_listed,
 )

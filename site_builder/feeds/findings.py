@@ -14,7 +14,7 @@ import msgspec
 from markupsafe import escape
 
 from projections.findings.news import EVERY, group_of, key_in, month_of
-from projections.findings.sheet import Record, groups
+from projections.findings.sheet import ExpectationRecord, groups_of_finding
 from projections.findings.standing import as_finding
 from projections.key import ListKey
 from site_builder.addresses import group_path, in_one_format, news_path, overdue_path
@@ -37,8 +37,8 @@ from site_builder.words.voice import day
 MANY = 10  # more news than any entry brings keep their order within one second until here
 
 
-Told = tuple[str, str, Record]  # as `findings_news` has it: what came to pass, of what subject
-Awaited = tuple[str, Record]  # as `findings_expected` has it: of what subject
+Told = tuple[str, str, ExpectationRecord]  # as `findings_news` has it: what came to pass, of what subject
+Awaited = tuple[str, ExpectationRecord]  # as `findings_expected` has it: of what subject
 
 
 class News(NamedTuple):
@@ -49,7 +49,7 @@ class News(NamedTuple):
     place: int
     what: str  # `opened` or `answered`
     subject: str
-    record: Record
+    record: ExpectationRecord
 
 
 def titled(site: Site, language: str, group: str, title: str, at: int | None = None) -> str:
@@ -82,7 +82,7 @@ def _items(group: str, site: Site, language: str, entries: Iterable[Shown]) -> t
         _item("told", site, language, News(recorded(site, shown.entry), shown.index, place, what, subject, record))
         for shown in entries
         for place, (what, subject, record) in enumerate(_news(site, shown.index))
-        if _of(group, groups(record))
+        if _of(group, groups_of_finding(record))
     )
 
 
@@ -91,7 +91,7 @@ def _passed(group: str, site: Site, month: str) -> list[News]:
     read, found = site.reader, []
     for index in read.indexes("findings_due", key_in(group, month)):
         for place, (subject, record) in enumerate(read.document("findings_expected", str(index), list[Awaited]) or ()):
-            if month_of(record) == month and _of(group, groups(record)) and read.passed(record["due"]):
+            if month_of(record) == month and _of(group, groups_of_finding(record)) and read.passed(record["due"]):
                 # Midnight in Beijing.
                 found.append(News(f"{record['due']}T16:00:00Z", index, place, "opened", subject, record))
     return sorted(found, key=lambda news: news[:3])

@@ -14,9 +14,9 @@ import msgspec
 from domain.rules.days import year_of
 from domain.rules.project import TERMS as PROJECT
 from domain.rules.project import Project
+from projections.book_line import Held
 from projections.facets import FACETS, YEARS
 from projections.key import ListKey
-from projections.line import Held
 from projections.question import PAGE
 from site_builder.addresses import key_slug, list_path
 from site_builder.content.status import ANY, OPEN, standing

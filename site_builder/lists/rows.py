@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from domain.rules.evaluation import Evaluation
-from projections.line import Held
+from projections.book_line import Held
 from site_builder.addresses import bundle_page
 from site_builder.content.authorship import AuthorshipMark
 from site_builder.content.entries import entry_sentence

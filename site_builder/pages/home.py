@@ -11,14 +11,14 @@ import rjsmin
 
 from domain.ledger.note import to_base64
 from domain.rules.days import is_day
-from domain.rules.plan import Plan
+from domain.rules.plan import ActionPlan
 from domain.rules.programme import Programme
 from domain.rules.project import LIVE, Project
+from projections.book_line import Held
 from projections.days import days_between
 from projections.findings.news import EVERY
 from projections.findings.rules import ARTICLES
 from projections.key import ListKey
-from projections.line import Held
 from projections.portfolio import Amounts, standing_in, sums
 from site_builder.content.entries import EntryLine, story_lines
 from site_builder.content.findings import FindingRow, finding_rows, open_findings, years_of
@@ -78,7 +78,7 @@ class HomePage(Context, frozen=True, kw_only=True):
 
     as_of: str
     older: SealedMore | None
-    plans: list[Subject[Plan]]
+    plans: list[Subject[ActionPlan]]
     figures: PlanFigures
     examples: PlanFigures
     running: int
@@ -103,7 +103,7 @@ class HomePage(Context, frozen=True, kw_only=True):
 def home(site: Site, _: str) -> Iterator[Output]:
     """What this is, the plan in numbers, what is open and overdue now, and the newest entries."""
     read = site.reader
-    plans = read.streams(read.whole("born", "plan"), Plan)
+    plans = read.streams(read.whole("born", "plan"), ActionPlan)
     programmes = read.streams(read.whole("born", "programme"), Programme)
     lately = read.newest_of("book", "all", NEWEST)
     read.notes["day", "*"] = None  # the home page says the as-of day

@@ -10,12 +10,12 @@ import msgspec
 from domain.rules.history import corrected
 from domain.rules.organisation import Admission, Organisation, Qualification
 from domain.rules.programme import Programme
+from projections.book_line import Held
 from projections.findings import punctual
 from projections.findings.punctual import PunctualYear
 from projections.findings.standing import turns
 from projections.hindsight import HindsightRow, evaluator_key, matrix
 from projections.key import ListKey
-from projections.line import Held
 from projections.timeliness import Timeliness, recorded_key, total
 from projections.timeliness import rows as timely
 from site_builder.addresses import list_path, page_of

@@ -13,9 +13,9 @@ from domain.rules.evaluation import Evaluation
 from domain.rules.fact import Budget
 from domain.rules.programme import Programme
 from domain.rules.terms import TERMS
+from projections.book_line import Held
 from projections.groups import FAMILIES
 from projections.key import ListKey
-from projections.line import Held
 from projections.portfolio import Amounts, standing_in, sums
 from projections.stages import stages
 from site_builder.addresses import page_of

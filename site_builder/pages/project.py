@@ -17,8 +17,8 @@ from domain.rules.outcome import ProjectOutcomeRecorded
 from domain.rules.project import Milestone, Project
 from domain.rules.report import Report
 from domain.rules.standing import ProjectAct, ProjectResumed
+from projections.book_line import Held
 from projections.days import days_between, last_day
-from projections.line import Held
 from projections.project_money import ProjectSums, sums_of
 from projections.stages import stages
 from site_builder.addresses import page_of

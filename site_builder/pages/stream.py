@@ -6,13 +6,13 @@ import functools
 from collections.abc import Iterable, Iterator
 from typing import ClassVar
 
-from domain.rules.book import Book
+from domain.rules.book import BookState
 from domain.rules.evaluation import Evaluation
 from domain.rules.fact import Attachment, Fact, State
 from domain.rules.officer import Officer
 from domain.rules.report import Report, ReportSubmitted
 from domain.rules.stream import stream_subject
-from projections.line import Held
+from projections.book_line import Held
 from site_builder.addresses import FOLDERS, page_of
 from site_builder.content.entries import EntryLine, story_lines
 from site_builder.content.key_lists import Key, Required, keys_of, required
@@ -79,7 +79,7 @@ def stream_page(site: Site, stream: str) -> Iterator[Output]:
             text=text,
             files=files,
             keys=keys_of(site, spoken, state) if isinstance(state, Officer) else [],
-            required=required(site, spoken) if isinstance(state, Book) else None,
+            required=required(site, spoken) if isinstance(state, BookState) else None,
             open=opened(site, stream, state),
             lines=story_lines(site, spoken, own),
         )

@@ -14,7 +14,7 @@ from domain.rules.fact import Fact
 from domain.rules.project import Milestone, Project
 from domain.rules.shape import shape_of_kind
 from domain.rules.stream import stream_id
-from projections.line import Held
+from projections.book_line import Held
 from projections.project_money import ProjectSums, sums_of
 from site_builder.addresses import page_of
 from site_builder.content.charts import Bar, bars

@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from domain.rules.fact import Attachment
 from domain.rules.report import Report, ReportSubmitted
-from projections.line import Held
+from projections.book_line import Held
 from projections.stages import state_before
 from site_builder.addresses import page_of
 from site_builder.content.corrected_entries import CorrectedEntry, entries_of

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from domain.ledger.entry import AnyEntry
 from domain.rules.fact import Fact
 from domain.rules.stream import stream_id
-from projections.search import amounts, begun, chosen, grams, plain, texts, units
+from projections.search import amounts, begun, chosen, compared_form, grams, texts, units
 from site_builder.addresses import page_of
 from site_builder.content.currencies import coin_of, coined, owed
 from site_builder.content.entries import opens_nothing
@@ -84,7 +84,7 @@ def grams_of(site: Site, found: Findable) -> tuple[list[str], list[str]]:
     """The grams of its title, short names as a whole among them, and those that occur elsewhere only."""
     title = dict.fromkeys(gram for text in found.title for gram in grams(text))
     whole = [name for name in found.title[:-1] if len(name) <= SHORT]
-    title.update((f"={' '.join(plain(name).split())}", None) for name in whole)
+    title.update((f"={' '.join(compared_form(name).split())}", None) for name in whole)
     title.update((start, None) for text in found.title for start in begun(text))
     fact, on = found.shown.entry.fact, found.shown.entry.decided_on
     about = _texts(*found.names, found.number, type(fact).zh, type(fact).en) if found.type == DECISION else ()

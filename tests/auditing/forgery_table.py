@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from domain.ledger.note import format_vkey
-from public.auditing.place import Failure
+from public.auditing.site_source import Failure
 from public.auditing.verify import verify
 from tests.auditing import forged_entries, forged_keys
 from tests.auditing.forging import Forge

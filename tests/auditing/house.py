@@ -11,7 +11,7 @@ from typing import NamedTuple
 from domain.ledger.entry import SCHEMA, AnyEntry, Entry
 from domain.ledger.manifest import MANIFEST
 from domain.ledger.note import Note, format_note, format_vkey, sign_note
-from domain.ledger.personal import PersonalValue, Place, commitment
+from domain.ledger.personal import PersonalPlace, PersonalValue, commitment
 from domain.ledger.seal import Signer, seal
 from domain.ledger.store import Book, open_book
 from domain.rules.approval import ProjectApproved
@@ -129,7 +129,7 @@ def fill(book: Book, log: Path, made: Made, sizes: Sequence[int], key: Signer = 
         entries = [entry for entry, _ in made[low:high]]
         values = [value for _, own in made[low:high] for value in own]
         erased = [entry.fact for entry in entries if isinstance(entry.fact, PersonalDataErased)]
-        places = [Place(made[fact.index][0].stream, made[fact.index][0].number, fact.field) for fact in erased]
+        places = [PersonalPlace(made[fact.index][0].stream, made[fact.index][0].number, fact.field) for fact in erased]
         book.append(entries, personal=values, erase=places)
         seal(book, log, [key])
 

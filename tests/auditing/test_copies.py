@@ -11,8 +11,8 @@ import pytest
 from click.testing import CliRunner
 
 from public.auditing import copies
-from public.auditing.place import Place
 from public.auditing.replay import replay
+from public.auditing.site_source import SiteSource
 from public.auditing.sums import find_sums
 from public.cli import main
 from site_builder.build.compress import PACKINGS, packable, packings
@@ -21,7 +21,7 @@ from site_builder.build.compress import PACKINGS, packable, packings
 @pytest.fixture
 def packed(site: Path) -> Path:
     """The honest site with copies beside its texts, as the builder lays them there."""
-    sums = find_sums(Place(str(site)), None)
+    sums = find_sums(SiteSource(str(site)), None)
     assert sums
     for path, _ in sums.files():
         data = (site / path).read_bytes()

@@ -17,9 +17,9 @@ import pytest
 from domain.ledger.tables import BookError
 from domain.rules.catalogue import KINDS
 from domain.rules.shape import Shape, shape_of_kind
-from public.auditing.place import Failure
+from public.auditing.site_source import Failure
 from public.auditing.verify import verify
-from public.plain import plain
+from public.one_line import one_line
 from site_builder.build.make import make
 from site_builder.settings import Settings
 from tests.auditing.mutations import NO_DAYS, dump, mutated, publish, resealable
@@ -45,7 +45,7 @@ def passes_ours(site: Path) -> bool:
     try:
         verify(str(site), pages=False)
     except Failure as failure:
-        assert "\n" not in plain(f"FAIL {failure}")  # as the command line prints it
+        assert "\n" not in one_line(f"FAIL {failure}")  # as the command line prints it
         return False
     return True
 

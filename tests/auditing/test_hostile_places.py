@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from public.auditing import fetch, place
+from public.auditing import fetch, site_source
 from public.cli import main
 from tests.auditing.test_damaged import VERDICT
 from tests.ledger.logs import VERIFY
@@ -57,8 +57,8 @@ def one_line(output: str) -> str:
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in (("SECONDS", PATIENCE), ("LONGEST_TIME", 2 * PATIENCE), ("SILENCE", PATIENCE)):
         monkeypatch.setattr(fetch, name, value)
-    monkeypatch.setattr(place, "LARGEST", 8 << 20)
-    monkeypatch.setattr(place, "LONGEST_LIST", 8 << 20)
+    monkeypatch.setattr(site_source, "LARGEST", 8 << 20)
+    monkeypatch.setattr(site_source, "LONGEST_LIST", 8 << 20)
 
 
 @contextlib.contextmanager

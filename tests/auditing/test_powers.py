@@ -25,7 +25,7 @@ from domain.rules.officer import OfficerAppointed, OfficerDismissed
 from domain.rules.officer_keys import OfficerKeyRegistered
 from domain.rules.refusal import Refused
 from public.auditing.entries import Entries
-from public.auditing.place import Failure, Place
+from public.auditing.site_source import Failure, SiteSource
 from tests.ledger.logs import VERIFY
 
 SCRIPT = runpy.run_path(str(VERIFY), run_name="imported")
@@ -260,7 +260,7 @@ def test_a_true_time_lies_before_the_wrong_one(true_at: str, before: str, taken:
     """And the entry before has the wrong one too: else no clock was ahead, and the mark would hide a delay."""
     mark = WrongClock(true_at=true_at, reason="主板电池失效")
     data = canonical(msgspec.structs.replace(paid("2014-04-15T01:00:00Z", DAYS[1]), wrong_clock=mark))
-    log, ours = SCRIPT["Log"](Tables()), Entries(Place("."))
+    log, ours = SCRIPT["Log"](Tables()), Entries(SiteSource("."))
     log.book, log.founder, log.asked = OPENED.stream, OFFICERS[1], False
     log.recorded_at = ours.recorded_at = before
     log.officers[OFFICERS[1]].__dict__.update(power="execution", since=DAYS[0])

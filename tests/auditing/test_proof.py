@@ -10,8 +10,8 @@ from click.testing import CliRunner, Result
 
 from domain.ledger.checkpoint import parse_proof
 from domain.ledger.note import format_vkey
-from public.auditing.place import Failure, Place
 from public.auditing.proof import check_proof, prove
+from public.auditing.site_source import Failure, SiteSource
 from public.cli import main
 from tests.auditing import house
 from tests.auditing.house import House
@@ -43,7 +43,7 @@ def test_a_proof_is_printed_where_no_file_is_named(honest: House) -> None:
 
 
 def test_a_proof_over_the_web(address: str, honest: House) -> None:
-    assert prove(Place(f"{address}/log"), 300) == prove(Place(str(honest.log)), 300)
+    assert prove(SiteSource(f"{address}/log"), 300) == prove(SiteSource(str(honest.log)), 300)
 
 
 def test_no_such_entry(honest: House) -> None:
@@ -56,11 +56,11 @@ def test_nothing_is_proved_from_wrong_tiles(honest: House, site: Path) -> None:
     path = site / "log/tile/0/000"
     path.write_bytes(bytes(32) + path.read_bytes()[32:])
     with pytest.raises(Failure, match="entry 1 cannot be proved"):
-        prove(Place(str(site / "log")), 1)
+        prove(SiteSource(str(site / "log")), 1)
 
 
 def test_a_proof_does_not_hold_for_another_entry_key_or_text(honest: House, tmp_path: Path) -> None:
-    data = prove(Place(str(honest.log)), 300)
+    data = prove(SiteSource(str(honest.log)), 300)
     proof, checkpoint, entry = check_proof(data, [house.LOG.key])
     assert (proof.leaf_index, checkpoint.size, json.loads(entry)["command"]) == (300, 600, "command-300")
     other = loghouse.verifier_key(loghouse.private_key(9))
@@ -82,7 +82,7 @@ def test_a_proof_does_not_hold_for_another_entry_key_or_text(honest: House, tmp_
 
 
 def test_the_entry_may_be_given_apart(honest: House) -> None:
-    data = prove(Place(str(honest.log)), 5)
+    data = prove(SiteSource(str(honest.log)), 5)
     bare = b"\n".join(line for line in data.split(b"\n") if not line.startswith(b"extra "))
     entry = parse_proof(data).extra or b""
     assert check_proof(bare, [house.LOG.key], entry)[2] == entry

@@ -15,8 +15,8 @@ from domain.ledger.entry import canonical
 from domain.ledger.seal import seal
 from domain.ledger.store import open_book
 from domain.ledger.sums import SUMS, make_lists
-from public.auditing.place import Failure, Place
 from public.auditing.restore import restore
+from public.auditing.site_source import Failure, SiteSource
 from public.auditing.verify import verify
 from public.cli import main
 from tests.auditing import house
@@ -74,11 +74,11 @@ def test_a_command_is_never_cut_in_two(tmp_path: Path) -> None:
     notes = {size: (log / f"checkpoints/{size}").read_bytes() for size in (1, 2_502)}
     (tmp_path / "book").mkdir()
     with open_book(tmp_path / "book", create=True) as book:
-        restore(book, Place(str(log)), 2_502, notes.items(), lambda done, of: None)
+        restore(book, SiteSource(str(log)), 2_502, notes.items(), lambda done, of: None)
         assert [len(book.receipt(command) or ()) for command in ("before", "act", "after")] == [1, 2_500, 1]
         assert audit(book, log, [house.LOG.key]) == []
         with pytest.raises(Failure, match="has 2502 entries; a log is replayed into an empty book"):
-            restore(book, Place(str(log)), 2_502, (), lambda done, of: None)
+            restore(book, SiteSource(str(log)), 2_502, (), lambda done, of: None)
 
 
 def test_each_path_that_differs_is_named(site: Path, tmp_path: Path) -> None:

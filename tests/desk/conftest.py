@@ -13,14 +13,14 @@ from click.testing import CliRunner, Result
 
 from desk.cli import cli
 from desk.commands import Surroundings
-from desk.decisions import read_motion
-from desk.motion import Motion
+from desk.decisions import read_submission
 from desk.record import Office
+from desk.submission import Submission
 from domain.ledger.store import Book, open_book
 from tests.desk.signed_office import SignedOffice, copied, founded
 from tests.desk.transcribing import Transcriber
 
-Motions = Callable[..., Motion]
+Submissions = Callable[..., Submission]
 Run = Callable[..., Result]
 
 
@@ -82,15 +82,15 @@ def run(office: Office) -> Run:
 
 
 @pytest.fixture
-def motion() -> Motions:
-    """A motion in texts, as at the command line; each with a command id of its own unless it names one."""
+def submission() -> Submissions:
+    """A submission in texts, as at the command line; each with a command id of its own unless it names one."""
     numbers = itertools.count(1)
 
-    def make(kind: str, stream: str | list[str], *, by: str = "officer/registrar", **told: Any) -> Motion:
+    def make(kind: str, stream: str | list[str], *, by: str = "officer/registrar", **told: Any) -> Submission:
         common = {name: told.pop(name) for name in ("on", "authority", "command", "illustrative") if name in told}
         source = told.pop("source", None)
         streams = stream if isinstance(stream, list) else [stream]
         whole = {"kind": kind, "streams": streams, "by": by, "fields": told, **common}
-        return read_motion(whole | ({"source": source} if source else {}), f"test-{next(numbers)}")
+        return read_submission(whole | ({"source": source} if source else {}), f"test-{next(numbers)}")
 
     return make

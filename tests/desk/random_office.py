@@ -11,8 +11,8 @@ from typing import Any
 
 import msgspec
 
-from desk.motion import Motion
 from desk.record import Office, record
+from desk.submission import Submission
 from domain.ledger.entry import AnyEntry, Source
 from domain.ledger.store import Book
 from domain.ledger.workdays import public_day
@@ -36,29 +36,31 @@ EVALUATORS = ("organisation/第三方甲", "organisation/第三方乙")
 OLD_LIST = Source(title="示例名单", sha256="0" * 64, row=1)
 
 
-def motion(kind: str, stream: str, by: str, on: str, command: str, **terms: Any) -> Motion:
+def submission(kind: str, stream: str, by: str, on: str, command: str, **terms: Any) -> Submission:
     """A decision as the desk takes it."""
     row = KINDS[kind]
     fact = msgspec.convert(terms, row.fact)
-    return Motion(kind=row, streams=(stream,), terms=fact, by=by, command=command, on=on, where=command)
+    return Submission(kind=row, streams=(stream,), terms=fact, by=by, command=command, on=on, where=command)
 
 
 def found(book: Book) -> None:
     """Open a book with three officers, its bodies, a launched programme and a closed call."""
-    motions = [
-        motion("book.opened", "book/示例", DECIDES, "2014-04-14", "1", title="示例总账", founder=DECIDES, note="示例"),
+    submissions = [
+        submission(
+            "book.opened", "book/示例", DECIDES, "2014-04-14", "1", title="示例总账", founder=DECIDES, note="示例"
+        ),
         *(
-            motion("officer.appointed", officer, DECIDES, "2014-04-14", f"2 {officer}",
+            submission("officer.appointed", officer, DECIDES, "2014-04-14", f"2 {officer}",
                    holds=power.value, body=given.BUREAU, post="示例")
             for power, officer in HOLDERS.items()
         ),
     ]  # fmt: skip
-    motions += [
-        Motion(kind=KINDS[kind_of(fact)], streams=(stream,), terms=fact, by=EXECUTES, command=f"3 {number}", on=on,
+    submissions += [
+        Submission(kind=KINDS[kind_of(fact)], streams=(stream,), terms=fact, by=EXECUTES, command=f"3 {number}", on=on,
                source=OLD_LIST)
         for number, (stream, fact, on) in enumerate(_standing())
     ]  # fmt: skip
-    record(book, [[each] for each in motions], Office(clock=lambda: f"{BEGAN}T01:00:00Z", salt=lambda: bytes(32)))
+    record(book, [[each] for each in submissions], Office(clock=lambda: f"{BEGAN}T01:00:00Z", salt=lambda: bytes(32)))
 
 
 def _standing() -> Iterator[tuple[str, Fact, str]]:

@@ -12,13 +12,13 @@ import pytest
 from click.testing import CliRunner
 
 from desk.clock import ahead
-from desk.motion import NotTaken
 from desk.record import Desk, Office, record
+from desk.submission import NotTaken
 from domain.ledger.entry import WrongClock, canonical, parse
 from domain.ledger.store import Book
 from domain.rules.refusal import Refused
 from public.cli import main as gongshi
-from tests.desk.conftest import Motions, Run
+from tests.desk.conftest import Run, Submissions
 
 UNIVERSITY = {"name": "示例大学", "body": "university"}
 LIST = {"title": "名录", "sha256": "0" * 64, "row": "1"}
@@ -37,12 +37,12 @@ FUTURE = at("2099-01-01T00:00:00Z")
 
 
 @pytest.fixture
-def register(book: Book, motion: Motions) -> Callable[..., object]:
+def register(book: Book, submission: Submissions) -> Callable[..., object]:
     numbers = itertools.count(1)
 
     def hand_in(office: Office, **told: object) -> object:
         stream = f"organisation/c{next(numbers)}"
-        (answer,) = record(book, [[motion("organisation.registered", stream, **UNIVERSITY, **told)]], office)
+        (answer,) = record(book, [[submission("organisation.registered", stream, **UNIVERSITY, **told)]], office)
         return answer.entries[0]
 
     return hand_in
@@ -101,8 +101,8 @@ def test_two_desks_may_differ_by_a_minute(register: Callable[..., object], momen
             register(at(moment))
 
 
-def test_an_example_states_its_own_moments(book: Book, motion: Motions) -> None:
-    told = motion("organisation.registered", "organisation/x", on="2030-01-01", **UNIVERSITY)
+def test_an_example_states_its_own_moments(book: Book, submission: Submissions) -> None:
+    told = submission("organisation.registered", "organisation/x", on="2030-01-01", **UNIVERSITY)
     (answer,) = record(book, [[dataclasses.replace(told, recorded_at="2030-01-02T00:00:00Z")]], RIGHT)
     assert answer.entries[0].wrong_clock is None
 
@@ -147,12 +147,12 @@ def test_the_entry_without_a_mark_keeps_its_bytes(register: Callable[..., object
     assert "wrong_clock" not in msgspec.json.decode(canonical(entry))
 
 
-def test_what_was_refused_leaves_no_wrong_clock(book: Book, motion: Motions) -> None:
+def test_what_was_refused_leaves_no_wrong_clock(book: Book, submission: Submissions) -> None:
     """A clock that was ahead while a decision was refused dated nothing; both verifiers would refuse such a mark."""
     moments = itertools.chain(["2099-01-01T00:00:00Z"], itertools.repeat("2026-03-02T02:00:00Z"))
     office = Office(clock=lambda: next(moments), salt=lambda: bytes(32), after_wrong_clock="时钟错误")
-    refused = motion("project.disbursed", "project/none", amount=1)
-    taken = motion("organisation.registered", "organisation/c1", **UNIVERSITY)
+    refused = submission("project.disbursed", "project/none", amount=1)
+    taken = submission("organisation.registered", "organisation/c1", **UNIVERSITY)
     desk = Desk(book, office)
     with pytest.raises(Refused):
         desk.hand_in([refused])

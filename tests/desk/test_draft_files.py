@@ -11,7 +11,7 @@ import pytest
 
 from desk import draft_file
 from desk.draft_checks import decoded
-from desk.motion import DeskError
+from desk.submission import DeskError
 from domain.ledger.store import open_book
 from domain.rules import forms
 from domain.rules.forms import Malformed

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from desk.book_folder import Folder, find_folder
 from desk.commands.key import key
-from desk.demonstration import is_demonstration
-from desk.folder import Folder, find_folder
+from desk.demonstration_keys import is_demonstration
 from desk.keyring import make_keys, signers
 from desk.keys import load_signer, new_key, public_key, save_key
-from desk.motion import DeskError
+from desk.submission import DeskError
 from domain.ledger.note import ED25519, VerifierKey, format_vkey, parse_vkey
 from tests.desk.conftest import Run
 

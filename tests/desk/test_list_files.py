@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from desk.motion import DeskError
+from desk.submission import DeskError
 from tests.desk.test_lists import ODD
 from tests.desk.transcribing import MAPPING, TOP, Transcriber, accounted, table
 from tests.desk.workbooks import archive, compound, xls, xlsx

@@ -18,7 +18,7 @@ EACH = 3
 WRITER = """
 import sys
 from desk.commands import Surroundings
-from desk.decisions import read_motion
+from desk.decisions import read_submission
 from desk.record import record
 from domain.ledger.store import open_book
 where, name, count = sys.argv[1], sys.argv[2], int(sys.argv[3])
@@ -28,7 +28,7 @@ with open_book(where) as book:
     for number in range(count):
         told = {"kind": "organisation.renamed", "streams": ["organisation/office"], "by": "officer/registrar"}
         told |= {"on": "2026-01-05", "fields": {"new_name": f"名{name}号{number}", "reason": "更名"}}
-        record(book, [[read_motion(told, f"writer-{name}-{number}")]], Surroundings().office)
+        record(book, [[read_submission(told, f"writer-{name}-{number}")]], Surroundings().office)
 """
 
 

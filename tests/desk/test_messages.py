@@ -15,7 +15,7 @@ import pytest
 from desk import wording
 from desk.advice import DATED, PATTERNS
 from desk.cli import told
-from desk.motion import DeskError, NotTaken
+from desk.submission import DeskError, NotTaken
 from desk.wording import said
 from domain.rules.forms import Malformed
 from domain.rules.refusal import Refused

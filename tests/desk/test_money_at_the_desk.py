@@ -14,7 +14,7 @@ from domain.ledger.store import open_book
 from domain.rules.catalogue import KINDS
 from domain.rules.correction import EntryCorrected
 from domain.rules.execution import ProjectDisbursed
-from tests.desk.conftest import Motions, Run, make_office
+from tests.desk.conftest import Run, Submissions, make_office
 
 PAID = ("--stream", "project/Z7", "--by", "officer/registrar")
 
@@ -85,13 +85,13 @@ def test_an_amount_out_of_bounds_is_told_as_it_was_written(text: str, line: str)
 
 
 @pytest.fixture
-def corrected(folder: Path, motion: Motions) -> Callable[..., tuple[str, ...]]:
+def corrected(folder: Path, submission: Submissions) -> Callable[..., tuple[str, ...]]:
     """The command line of a correction of an old list's payment of 70万元."""
     from desk.record import record
 
     source = {"title": "某清单", "sha256": "0" * 64, "row": "1"}
     with open_book(folder) as book:
-        record(book, [[motion("project.disbursed", "project/Z7", amount="70万元", source=source)]], make_office())
+        record(book, [[submission("project.disbursed", "project/Z7", amount="70万元", source=source)]], make_office())
 
     def told(*fields: str) -> tuple[str, ...]:
         return ("record", "entry.corrected", *PAID, "--book", str(folder), "number=1", "reason=笔误", *fields)

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from desk.motion import NotTaken
 from desk.record import Office, record
+from desk.submission import NotTaken
 from domain.ledger.store import Book, open_book
-from tests.desk.conftest import Motions, Run
+from tests.desk.conftest import Run, Submissions
 
 APPOINTED = """
 by: officer/founder
@@ -69,20 +69,20 @@ def test_an_entry_that_is_not_there_is_told(folder: Path, tmp_path: Path, run: R
 
 
 def test_a_body_that_is_not_registered_is_refused_unless_transcribed(
-    book: Book, office: Office, motion: Motions
+    book: Book, office: Office, submission: Submissions
 ) -> None:
     told = {"title": "示例行动计划", "issuer": "organisation/错字", "first_year": "2014", "last_year": "2017"}
     with pytest.raises(NotTaken, match=r"Art\. 4: organisation/错字 is not registered\."):
-        record(book, [[motion("plan.issued", "plan/1", by="officer/founder", **told)]], office)
-    record(book, [[motion("plan.issued", "plan/1", source=LIST, **told)]], office)
+        record(book, [[submission("plan.issued", "plan/1", by="officer/founder", **told)]], office)
+    record(book, [[submission("plan.issued", "plan/1", source=LIST, **told)]], office)
     assert book.stream("plan/1")[0].fact.issuer == "organisation/错字"
 
 
-def test_an_officer_serves_in_a_registered_body(book: Book, office: Office, motion: Motions) -> None:
+def test_an_officer_serves_in_a_registered_body(book: Book, office: Office, submission: Submissions) -> None:
     told = {"holds": "execution", "post": "专员"}
-    wrong = motion("officer.appointed", "officer/x", by="officer/founder", body="organisation/offcie", **told)
+    wrong = submission("officer.appointed", "officer/x", by="officer/founder", body="organisation/offcie", **told)
     with pytest.raises(NotTaken, match=r"Art\. 4: organisation/offcie is not registered\."):
         record(book, [[wrong]], office)
-    record(book, [[motion("organisation.registered", "organisation/甲", name="甲", body="other")]], office)
-    right = motion("officer.appointed", "officer/x", by="officer/founder", body="organisation/甲", **told)
+    record(book, [[submission("organisation.registered", "organisation/甲", name="甲", body="other")]], office)
+    right = submission("officer.appointed", "officer/x", by="officer/founder", body="organisation/甲", **told)
     record(book, [[right]], office)

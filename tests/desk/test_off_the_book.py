@@ -10,7 +10,7 @@ import pytest
 from desk.record import Office, record
 from domain.ledger.store import open_book
 from tests.desk.conftest import make_office
-from tests.desk.random_office import DECIDES, EVALUATORS, EXECUTES, SUPERVISES, found, motion
+from tests.desk.random_office import DECIDES, EVALUATORS, EXECUTES, SUPERVISES, found, submission
 from tests.desk.signed_office import APPOINTS, SignedOffice, newest
 from tests.rulebook import given
 
@@ -120,7 +120,7 @@ def test_until_which_day_it_can_be_issued(tmp_path: Path) -> None:
     office.desk.mkdir()
     with open_book(tmp_path, create=True) as book:
         found(book)
-        proposed = motion("project.proposed", given.PROJECT, EXECUTES, "2014-09-01", "p", **given.case())
+        proposed = submission("project.proposed", given.PROJECT, EXECUTES, "2014-09-01", "p", **given.case())
         record(book, [[proposed]], Office(clock=lambda: "2014-09-01T01:00:00Z", salt=lambda: bytes(32)))
     path, key = office.desk / "notice.draft", office.desk / "x.key"
     told = ("draft", "new", "project.notice_opened", "--stream", given.PROJECT, "--by", EXECUTES, "days=7")

@@ -13,10 +13,10 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from desk.decisions import read_motion
-from desk.motion import Draft
+from desk.decisions import read_submission
 from desk.possible import Prospect, possible
 from desk.record import Desk, Office, record
+from desk.submission import Draft
 from domain.ledger.note import ED25519, VerifierKey, format_vkey
 from domain.ledger.signing import key_bytes, message, short
 from domain.ledger.store import Book, open_book
@@ -115,7 +115,7 @@ def signing(book: Book, office: Office) -> Callable[..., None]:
 
     def hand_in(kind: str, stream: str, by: str, urgent: str | None = None, **fields: Any) -> None:
         number = next(numbers)
-        told = read_motion({"kind": kind, "stream": stream, "by": by, "fields": fields}, f"c{number}")
+        told = read_submission({"kind": kind, "stream": stream, "by": by, "fields": fields}, f"c{number}")
         if urgent or kind.endswith("countersigned"):
             public = short(made[by].public_key().public_bytes_raw())
             draft = Draft(id=f"{number:032x}", urgent=urgent, key=public, sign=made[by].sign)

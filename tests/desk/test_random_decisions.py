@@ -14,9 +14,9 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
-from desk.motion import Motion, NotTaken
 from desk.possible import possible
 from desk.record import Desk, Office, record
+from desk.submission import NotTaken, Submission
 from desk.wording import refusal
 from domain.ledger.entry import AnyEntry, parse
 from domain.ledger.store import Book, open_book
@@ -25,7 +25,7 @@ from domain.rules.fact import Power
 from domain.rules.history import state_after
 from domain.rules.refusal import Refused
 from public.auditing.law import Law as AskedAgain
-from tests.desk.random_office import BEGAN, EVALUATORS, EXECUTES, HOLDERS, SPARE, SUPERVISES, Law, found, motion
+from tests.desk.random_office import BEGAN, EVALUATORS, EXECUTES, HOLDERS, SPARE, SUPERVISES, Law, found, submission
 from tests.rulebook import given
 
 PROJECTS = ("project/甲", "project/乙")
@@ -69,8 +69,8 @@ def founded() -> tuple[tempfile.TemporaryDirectory[str], Path]:
     return folder, path
 
 
-def foretell(book: Book, office: Office, told: Motion) -> str | None:
-    """Why the kind of a motion was not possible, whatever its terms; None where it was."""
+def foretell(book: Book, office: Office, told: Submission) -> str | None:
+    """Why the kind of a submission was not possible, whatever its terms; None where it was."""
     try:
         found = possible(Desk(book, office), told.streams[0], told.by, told.on)
     except Refused as refused:
@@ -110,7 +110,7 @@ class Decisions(RuleBasedStateMachine):
         assert not self.again.broken
         self.entries.append(entry)
 
-    def as_handed_in(self, told: Motion) -> Motion:
+    def as_handed_in(self, told: Submission) -> Submission:
         """A decision as it comes to the desk."""
         return told
 
@@ -118,7 +118,7 @@ class Decisions(RuleBasedStateMachine):
         """Hand a decision in, and look at what came of it; whether it was accepted."""
         on = (self.today - datetime.timedelta(days=delay)).isoformat()
         self.commands += 1
-        told = self.as_handed_in(motion(kind, stream, by or self.in_charge(kind), on, f"c{self.commands}", **terms))
+        told = self.as_handed_in(submission(kind, stream, by or self.in_charge(kind), on, f"c{self.commands}", **terms))
         office = Office(clock=lambda: f"{self.today}T02:00:00Z", salt=lambda: bytes(32))
         before = self.book.last()
         foretold = foretell(self.book, office, told)

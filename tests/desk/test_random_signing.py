@@ -20,7 +20,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, rule, run_state_machine_as_test
 
-from desk.motion import Draft, Motion
+from desk.submission import Draft, Submission
 from domain.ledger.entry import AnyEntry, Signature, canonical
 from domain.ledger.seal import seal
 from domain.ledger.signing import Role, decision_bytes, draft_bytes, key_bytes, message, short
@@ -100,7 +100,7 @@ class SignedDecisions(Decisions):
         able = [each for each in (SPARE, EXECUTES, DECIDES) if each in self.keys and each not in (by, *self.law.left)]
         return next(iter(able), by)
 
-    def as_handed_in(self, told: Motion) -> Motion:
+    def as_handed_in(self, told: Submission) -> Submission:
         """A decision, signed in the manner that was drawn."""
         manner, self.manner = self.manner, "well"
         if not self.requires or manner == "unsigned":

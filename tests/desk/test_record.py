@@ -8,22 +8,22 @@ from pathlib import Path
 
 import pytest
 
-from desk.motion import Motion, NotTaken
 from desk.record import ATTEMPTS, Desk, Office, record
+from desk.submission import NotTaken, Submission
 from domain.ledger.personal import commitment
 from domain.ledger.store import Book, Conflict, open_book
 from domain.ledger.workdays import public_day
 from domain.rules.refusal import Refused
-from tests.desk.conftest import Motions
+from tests.desk.conftest import Submissions
 
 UNIVERSITY = {"name": "某大学", "body": "university"}
 LIST = {"title": "一份清单", "sha256": "0" * 64, "row": "7"}
 
 
-def refusal(book: Book, office: Office, *motions: object) -> str:
-    """The sentence in which the last of these motions is refused; the earlier ones are recorded."""
-    *first, last = motions
-    record(book, [[motion] for motion in first], office)  # type: ignore[list-item]
+def refusal(book: Book, office: Office, *submissions: object) -> str:
+    """The sentence in which the last of these submissions is refused; the earlier ones are recorded."""
+    *first, last = submissions
+    record(book, [[submission] for submission in first], office)  # type: ignore[list-item]
     with pytest.raises(NotTaken) as caught:
         record(book, [[last]], office)  # type: ignore[list-item]
     return str(caught.value.reason)
@@ -40,8 +40,8 @@ def test_a_founded_book_has_three_officers_and_their_office(book: Book) -> None:
     ]
 
 
-def test_an_entry_says_who_when_and_on_what_authority(book: Book, office: Office, motion: Motions) -> None:
-    told = motion("organisation.registered", "organisation/u", on="2026-03-01", authority="会议纪要", **UNIVERSITY)
+def test_an_entry_says_who_when_and_on_what_authority(book: Book, office: Office, submission: Submissions) -> None:
+    told = submission("organisation.registered", "organisation/u", on="2026-03-01", authority="会议纪要", **UNIVERSITY)
     (answer,) = record(book, [[told]], office)
     (entry,) = answer.entries
     assert book.stream("organisation/u") == [entry]
@@ -49,21 +49,21 @@ def test_an_entry_says_who_when_and_on_what_authority(book: Book, office: Office
     assert (entry.by, entry.authority, entry.command) == ("officer/registrar", "会议纪要", told.command)
 
 
-def test_the_day_of_a_decision_is_today_at_the_office_where_none_is_stated(book: Book, motion: Motions) -> None:
+def test_the_day_of_a_decision_is_today_at_the_office_where_none_is_stated(book: Book, submission: Submissions) -> None:
     late = Office(clock=lambda: "2026-03-02T16:30:00Z", salt=bytes)  # half past midnight in Beijing
-    (answer,) = record(book, [[motion("organisation.registered", "organisation/u", **UNIVERSITY)]], late)
+    (answer,) = record(book, [[submission("organisation.registered", "organisation/u", **UNIVERSITY)]], late)
     assert answer.entries[0].decided_on == "2026-03-03" == public_day("2026-03-02T16:30:00Z")
 
 
-def test_a_decision_that_has_not_been_taken_yet_is_refused(book: Book, office: Office, motion: Motions) -> None:
-    tomorrow = motion("organisation.registered", "organisation/u", on="2026-03-03", **UNIVERSITY)
+def test_a_decision_that_has_not_been_taken_yet_is_refused(book: Book, office: Office, submission: Submissions) -> None:
+    tomorrow = submission("organisation.registered", "organisation/u", on="2026-03-03", **UNIVERSITY)
     assert refusal(book, office, tomorrow) == (
         "Art. 29: 2026-03-03 has not come yet; a decision is recorded after it is taken."
     )
 
 
-def test_the_wrong_power_is_refused(book: Book, office: Office, motion: Motions) -> None:
-    told = motion("organisation.registered", "organisation/u", by="officer/founder", **UNIVERSITY)
+def test_the_wrong_power_is_refused(book: Book, office: Office, submission: Submissions) -> None:
+    told = submission("organisation.registered", "organisation/u", by="officer/founder", **UNIVERSITY)
     assert refusal(book, office, told) == (
         "Art. 1: this belongs to the power of execution; officer/founder holds the power of decision."
     )
@@ -77,29 +77,33 @@ def test_the_wrong_power_is_refused(book: Book, office: Office, motion: Motions)
         ("officer/registrar", "Art. 3: officer/registrar left office on 2026-03-02, and does not act on 2026-03-02."),
     ],
 )
-def test_only_officers_in_office_decide(book: Book, office: Office, motion: Motions, by: str, reason: str) -> None:
-    dismissed = motion("officer.dismissed", "officer/registrar", by="officer/founder")
-    told = motion("organisation.registered", "organisation/u", by=by, **UNIVERSITY)
+def test_only_officers_in_office_decide(
+    book: Book, office: Office, submission: Submissions, by: str, reason: str
+) -> None:
+    dismissed = submission("officer.dismissed", "officer/registrar", by="officer/founder")
+    told = submission("organisation.registered", "organisation/u", by=by, **UNIVERSITY)
     assert refusal(book, office, dismissed, told) == reason
 
 
-def test_a_dismissed_officer_does_not_decide_under_an_earlier_date(book: Book, motion: Motions) -> None:
+def test_a_dismissed_officer_does_not_decide_under_an_earlier_date(book: Book, submission: Submissions) -> None:
     april = Office(clock=lambda: "2026-04-01T01:00:00Z", salt=bytes)
-    dismissed = motion("officer.dismissed", "officer/registrar", by="officer/founder")
-    told = motion("organisation.registered", "organisation/u", on="2026-03-20", **UNIVERSITY)
+    dismissed = submission("officer.dismissed", "officer/registrar", by="officer/founder")
+    told = submission("organisation.registered", "organisation/u", on="2026-03-20", **UNIVERSITY)
     assert (
         refusal(book, april, dismissed, told)
         == "Art. 3: officer/registrar left office on 2026-04-01, and does not act on 2026-04-01."
     )
 
 
-def test_by_must_be_an_officer(book: Book, office: Office, motion: Motions) -> None:
-    told = motion("organisation.registered", "organisation/u", by="organisation/office", **UNIVERSITY)
+def test_by_must_be_an_officer(book: Book, office: Office, submission: Submissions) -> None:
+    told = submission("organisation.registered", "organisation/u", by="organisation/office", **UNIVERSITY)
     assert refusal(book, office, told) == "by: organisation/office is not an officer; write officer/ID"
 
 
-def test_a_repeated_command_is_answered_with_the_first_result(book: Book, office: Office, motion: Motions) -> None:
-    told = motion("organisation.registered", "organisation/u", command="once", **UNIVERSITY)
+def test_a_repeated_command_is_answered_with_the_first_result(
+    book: Book, office: Office, submission: Submissions
+) -> None:
+    told = submission("organisation.registered", "organisation/u", command="once", **UNIVERSITY)
     (first,) = record(book, [[told]], office)
     (second,) = record(book, [[told]], office)
     assert second.repeated and not first.repeated
@@ -116,27 +120,29 @@ def test_a_repeated_command_is_answered_with_the_first_result(book: Book, office
     ],
 )
 def test_a_repeated_command_with_other_content_is_refused(
-    book: Book, office: Office, motion: Motions, other: dict[str, str]
+    book: Book, office: Office, submission: Submissions, other: dict[str, str]
 ) -> None:
-    told = motion("organisation.registered", "organisation/u", command="once", **UNIVERSITY)
-    changed = motion("organisation.registered", "organisation/u", command="once", **other)
+    told = submission("organisation.registered", "organisation/u", command="once", **UNIVERSITY)
+    changed = submission("organisation.registered", "organisation/u", command="once", **other)
     assert refusal(book, office, told, changed) == (
         "command once is on record already with other content (organisation/u number 1, organisation.registered);"
         " hand this decision in under another command id"
     )
 
 
-def test_of_several_commands_all_or_none_are_recorded(book: Book, office: Office, motion: Motions) -> None:
-    told = motion("organisation.registered", "organisation/u", **UNIVERSITY)
-    again = motion("organisation.registered", "organisation/u", **UNIVERSITY)
+def test_of_several_commands_all_or_none_are_recorded(book: Book, office: Office, submission: Submissions) -> None:
+    told = submission("organisation.registered", "organisation/u", **UNIVERSITY)
+    again = submission("organisation.registered", "organisation/u", **UNIVERSITY)
     with pytest.raises(NotTaken, match="某大学 is registered already"):
         record(book, [[told], [again]], office)
     assert book.count() == 5
 
 
-def test_of_several_motions_of_a_command_all_or_none_wait(book: Book, office: Office, motion: Motions) -> None:
+def test_of_several_submissions_of_a_command_all_or_none_wait(
+    book: Book, office: Office, submission: Submissions
+) -> None:
     desk = Desk(book, office)
-    told = [motion("organisation.registered", "organisation/u", command="row", **UNIVERSITY) for _ in range(2)]
+    told = [submission("organisation.registered", "organisation/u", command="row", **UNIVERSITY) for _ in range(2)]
     with pytest.raises(Refused):
         desk.hand_in(told)
     assert desk.memory.waiting == []
@@ -145,10 +151,12 @@ def test_of_several_motions_of_a_command_all_or_none_wait(book: Book, office: Of
     assert [entry.number for entry in book.stream("organisation/u")] == [1]
 
 
-def test_who_comes_second_is_asked_again_and_decides_on_what_is_now_on_record(folder: Path, motion: Motions) -> None:
+def test_who_comes_second_is_asked_again_and_decides_on_what_is_now_on_record(
+    folder: Path, submission: Submissions
+) -> None:
     with open_book(folder) as ours, open_book(folder) as theirs:
         quiet = Office(clock=lambda: "2026-03-02T01:00:00Z", salt=bytes)
-        rival = motion("organisation.registered", "organisation/u", name="抢先登记", body="university")
+        rival = submission("organisation.registered", "organisation/u", name="抢先登记", body="university")
         rivals = [rival]
 
         def clock() -> str:  # the rival writes after we have read the stream, and before we write
@@ -160,23 +168,23 @@ def test_who_comes_second_is_asked_again_and_decides_on_what_is_now_on_record(fo
         desk = Desk(ours, Office(clock=clock, salt=bytes))
         desk.memory.state("organisation/u")
         desk_has_read.append(True)
-        desk.hand_in([motion("organisation.registered", "organisation/u", **UNIVERSITY)])
+        desk.hand_in([submission("organisation.registered", "organisation/u", **UNIVERSITY)])
         with pytest.raises(Conflict, match="organisation/u has 1 entries now; it had 0 when it was read"):
             desk.save()
         desk.forget()
         with pytest.raises(Refused, match="抢先登记 is registered already"):
-            desk.hand_in([motion("organisation.registered", "organisation/u", **UNIVERSITY)])
+            desk.hand_in([submission("organisation.registered", "organisation/u", **UNIVERSITY)])
 
 
-def renamed(motion: Motions, name: str) -> Motion:
+def renamed(submission: Submissions, name: str) -> Submission:
     """A rival's decision about a body, which can be taken again and again."""
-    return motion("organisation.renamed", "organisation/u", new_name=name, reason="更名")
+    return submission("organisation.renamed", "organisation/u", new_name=name, reason="更名")
 
 
-def appointed(motion: Motions) -> Motion:
+def appointed(submission: Submissions) -> Submission:
     """An appointment by that body: whoever decides it has read the body's stream, then asks for a salt."""
-    return motion("officer.appointed", "officer/new", by="officer/founder", holds="execution", body="organisation/u",
-                  post="记录员", name="李四")  # fmt: skip
+    return submission("officer.appointed", "officer/new", by="officer/founder", holds="execution",
+                  body="organisation/u", post="记录员", name="李四")  # fmt: skip
 
 
 def without_turns(book: Book) -> None:
@@ -184,55 +192,55 @@ def without_turns(book: Book) -> None:
     book.tables.__dict__["_alone"] = True
 
 
-def test_record_tries_again_after_a_conflict(folder: Path, motion: Motions) -> None:
+def test_record_tries_again_after_a_conflict(folder: Path, submission: Submissions) -> None:
     with open_book(folder) as ours, open_book(folder) as theirs:
         without_turns(theirs)
         quiet = Office(clock=lambda: "2026-03-02T01:00:00Z", salt=bytes)
-        record(theirs, [[motion("organisation.registered", "organisation/u", **UNIVERSITY)]], quiet)
-        rivals = [renamed(motion, name) for name in ("乙大学", "甲大学")]
+        record(theirs, [[submission("organisation.registered", "organisation/u", **UNIVERSITY)]], quiet)
+        rivals = [renamed(submission, name) for name in ("乙大学", "甲大学")]
 
         def salt() -> bytes:
             if rivals:
                 record(theirs, [[rivals.pop()]], quiet)
             return bytes(32)
 
-        busy = motion("organisation.registered", "organisation/w", **UNIVERSITY)
-        answers = record(ours, [[busy], [appointed(motion)]], dataclasses.replace(quiet, salt=salt))
+        busy = submission("organisation.registered", "organisation/w", **UNIVERSITY)
+        answers = record(ours, [[busy], [appointed(submission)]], dataclasses.replace(quiet, salt=salt))
         assert [answer.entries[0].stream for answer in answers] == ["organisation/w", "officer/new"]
         assert len(ours.stream("organisation/u")) == 3
 
 
-def test_record_gives_up_when_others_write_all_the_time(folder: Path, motion: Motions) -> None:
+def test_record_gives_up_when_others_write_all_the_time(folder: Path, submission: Submissions) -> None:
     with open_book(folder) as ours, open_book(folder) as theirs:
         without_turns(theirs)
         quiet = Office(clock=lambda: "2026-03-02T01:00:00Z", salt=bytes)
-        record(theirs, [[motion("organisation.registered", "organisation/u", **UNIVERSITY)]], quiet)
+        record(theirs, [[submission("organisation.registered", "organisation/u", **UNIVERSITY)]], quiet)
         numbers = itertools.count(1)
 
         def salt() -> bytes:
-            record(theirs, [[renamed(motion, f"第{next(numbers)}大学")]], quiet)
+            record(theirs, [[renamed(submission, f"第{next(numbers)}大学")]], quiet)
             return bytes(32)
 
         with pytest.raises(Conflict, match=f"tried {ATTEMPTS} times and recorded nothing: try again later"):
-            record(ours, [[appointed(motion)]], dataclasses.replace(quiet, salt=salt))
+            record(ours, [[appointed(submission)]], dataclasses.replace(quiet, salt=salt))
         assert ours.stream("officer/new") == []
 
 
-def test_one_act_on_many_streams(book: Book, office: Office, motion: Motions) -> None:
+def test_one_act_on_many_streams(book: Book, office: Office, submission: Submissions) -> None:
     units = [f"organisation/{name}" for name in "abc"]
-    told = motion("organisation.registered", units, command="act", **UNIVERSITY)
+    told = submission("organisation.registered", units, command="act", **UNIVERSITY)
     (answer,) = record(book, [[told]], office)
     assert [entry.stream for entry in answer.entries] == units
     assert {entry.act for entry in answer.entries} == {"act"}
     assert record(book, [[told]], office)[0].repeated
 
 
-def test_real_and_illustrative_statements_do_not_mix(book: Book, office: Office, motion: Motions) -> None:
-    real = motion("organisation.registered", "organisation/real", **UNIVERSITY)
-    shown = motion("organisation.registered", "organisation/shown", illustrative="true", **UNIVERSITY)
+def test_real_and_illustrative_statements_do_not_mix(book: Book, office: Office, submission: Submissions) -> None:
+    real = submission("organisation.registered", "organisation/real", **UNIVERSITY)
+    shown = submission("organisation.registered", "organisation/shown", illustrative="true", **UNIVERSITY)
     correction = {"number": "1", "field": "name", "wrong": '"某大学"', "right": '"新大学"', "reason": "笔误"}
-    to_real = motion("entry.corrected", "organisation/real", illustrative="true", **correction)
-    to_shown = motion("entry.corrected", "organisation/shown", **correction)
+    to_real = submission("entry.corrected", "organisation/real", illustrative="true", **correction)
+    to_shown = submission("entry.corrected", "organisation/shown", **correction)
     assert refusal(book, office, real, shown, to_real) == (
         "Art. 34: organisation/real is real; nothing illustrative is recorded there."
     )
@@ -252,26 +260,32 @@ def test_real_and_illustrative_statements_do_not_mix(book: Book, office: Office,
     ],
 )
 def test_a_correction_names_what_is_really_there(
-    book: Book, office: Office, motion: Motions, told: dict[str, str], sentence: str
+    book: Book, office: Office, submission: Submissions, told: dict[str, str], sentence: str
 ) -> None:
     right = {"number": "1", "field": "name", "wrong": '"某大学"', "right": '"新大学"', "reason": "笔误"}
-    registered = motion("organisation.registered", "organisation/u", **UNIVERSITY)
-    assert refusal(book, office, registered, motion("entry.corrected", "organisation/u", **right | told)) == sentence
+    registered = submission("organisation.registered", "organisation/u", **UNIVERSITY)
+    assert (
+        refusal(book, office, registered, submission("entry.corrected", "organisation/u", **right | told)) == sentence
+    )
 
 
-def test_a_correction_changes_the_state_and_can_itself_be_answered(book: Book, office: Office, motion: Motions) -> None:
+def test_a_correction_changes_the_state_and_can_itself_be_answered(
+    book: Book, office: Office, submission: Submissions
+) -> None:
     desk = Desk(book, office)
-    desk.hand_in([motion("organisation.registered", "organisation/u", **UNIVERSITY)])
+    desk.hand_in([submission("organisation.registered", "organisation/u", **UNIVERSITY)])
     for wrong, right in (("某大学", "新大学"), ("新大学", "最新大学")):
-        desk.hand_in([motion("entry.corrected", "organisation/u", number="1", field="name", wrong=f'"{wrong}"',
+        desk.hand_in([submission("entry.corrected", "organisation/u", number="1", field="name", wrong=f'"{wrong}"',
                              right=f'"{right}"', reason="笔误")])  # fmt: skip
         assert desk.memory.state("organisation/u").name == right
     desk.save()
     assert Desk(book, office).memory.state("organisation/u").name == "最新大学"
 
 
-def test_transcribed_facts_skip_the_rules_but_not_their_form(book: Book, office: Office, motion: Motions) -> None:
-    told = motion("organisation.registered", "organisation/u", source=LIST, name="某大学", code="12345678X")
+def test_transcribed_facts_skip_the_rules_but_not_their_form(
+    book: Book, office: Office, submission: Submissions
+) -> None:
+    told = submission("organisation.registered", "organisation/u", source=LIST, name="某大学", code="12345678X")
     (answer,) = record(book, [[told]], office)
     (entry,) = answer.entries
     assert entry.decided_on is None
@@ -283,28 +297,32 @@ def test_transcribed_facts_skip_the_rules_but_not_their_form(book: Book, office:
     )
 
 
-def test_transcribing_is_an_act_of_execution(book: Book, office: Office, motion: Motions) -> None:
-    told = motion("organisation.registered", "organisation/u", by="officer/founder", source=LIST, name="某大学")
+def test_transcribing_is_an_act_of_execution(book: Book, office: Office, submission: Submissions) -> None:
+    told = submission("organisation.registered", "organisation/u", by="officer/founder", source=LIST, name="某大学")
     assert refusal(book, office, told).startswith("Art. 1: this belongs to the power of execution")
 
 
-def test_nothing_is_transcribed_onto_what_the_book_keeps_itself(book: Book, office: Office, motion: Motions) -> None:
+def test_nothing_is_transcribed_onto_what_the_book_keeps_itself(
+    book: Book, office: Office, submission: Submissions
+) -> None:
     sentence = "Art. 33: {} holds entries of this book's own; an older list is not transcribed onto it."
     renamed = {"source": LIST, "new_name": "另一名"}
-    record(book, [[motion("organisation.registered", "organisation/own", name="某大学", body="university")]], office)
-    over = motion("organisation.renamed", "organisation/own", **renamed)
+    record(
+        book, [[submission("organisation.registered", "organisation/own", name="某大学", body="university")]], office
+    )
+    over = submission("organisation.renamed", "organisation/own", **renamed)
     assert refusal(book, office, over) == sentence.format("organisation/own")
-    record(book, [[motion("organisation.registered", "organisation/old", source=LIST, name="某厂")]], office)
-    corrected = motion(
+    record(book, [[submission("organisation.registered", "organisation/old", source=LIST, name="某厂")]], office)
+    corrected = submission(
         "entry.corrected", "organisation/old", number=1, field="name", wrong='"某厂"', right='"某工厂"', reason="笔误"
     )
     record(book, [[corrected]], office)
-    record(book, [[motion("organisation.renamed", "organisation/old", **renamed)]], office)
+    record(book, [[submission("organisation.renamed", "organisation/old", **renamed)]], office)
     assert len(book.stream("organisation/old")) == 3
 
 
-def test_personal_data_lies_beside_the_book(book: Book, office: Office, motion: Motions) -> None:
-    told = motion("officer.appointed", "officer/new", by="officer/founder", holds="execution",
+def test_personal_data_lies_beside_the_book(book: Book, office: Office, submission: Submissions) -> None:
+    told = submission("officer.appointed", "officer/new", by="officer/founder", holds="execution",
                   body="organisation/office", post="记录员", name="李四")  # fmt: skip
     (answer,) = record(book, [[told]], office)
     (entry,) = answer.entries
@@ -313,11 +331,13 @@ def test_personal_data_lies_beside_the_book(book: Book, office: Office, motion: 
     assert entry.pd == {"name": commitment("name", "李四", value.salt)}
 
 
-def test_personal_data_is_erased_by_its_place_in_the_book(book: Book, office: Office, motion: Motions) -> None:
-    told = motion("officer.appointed", "officer/new", by="officer/founder", holds="execution",
+def test_personal_data_is_erased_by_its_place_in_the_book(book: Book, office: Office, submission: Submissions) -> None:
+    told = submission("officer.appointed", "officer/new", by="officer/founder", holds="execution",
                   body="organisation/office", post="记录员", name="李四")  # fmt: skip
-    erased = motion("personal_data.erased", "officer/new", index="5", field="name", basis="个人信息保护法第四十七条")
-    wrong = motion("personal_data.erased", "officer/new", index="4", field="name", basis="个人信息保护法第四十七条")
+    erased = submission(
+        "personal_data.erased", "officer/new", index="5", field="name", basis="个人信息保护法第四十七条"
+    )
+    wrong = submission("personal_data.erased", "officer/new", index="4", field="name", basis="个人信息保护法第四十七条")
     assert refusal(book, office, told, wrong) == (
         "Art. 32: entry 4 of the book is no entry of officer/new with personal data name."
     )
@@ -326,9 +346,9 @@ def test_personal_data_is_erased_by_its_place_in_the_book(book: Book, office: Of
 
 
 def test_an_example_that_states_a_moment_before_the_last_one_is_refused(
-    book: Book, office: Office, motion: Motions
+    book: Book, office: Office, submission: Submissions
 ) -> None:
-    told = motion("organisation.registered", "organisation/u", on="2014-04-14", **UNIVERSITY)
+    told = submission("organisation.registered", "organisation/u", on="2014-04-14", **UNIVERSITY)
     early = dataclasses.replace(told, recorded_at="2014-04-14T08:00:00Z")
     assert refusal(book, office, early) == (
         "recorded_at 2014-04-14T08:00:00Z is before the entry recorded at 2026-03-02T01:00:00Z; keep their order"
@@ -336,22 +356,22 @@ def test_an_example_that_states_a_moment_before_the_last_one_is_refused(
 
 
 @pytest.mark.parametrize("stream", ["organisation", "organisation/", "organisation/ x", "planet/x"])
-def test_a_stream_is_named_by_subject_and_id(book: Book, office: Office, motion: Motions, stream: str) -> None:
-    told = motion("organisation.registered", stream, **UNIVERSITY)
+def test_a_stream_is_named_by_subject_and_id(book: Book, office: Office, submission: Submissions, stream: str) -> None:
+    told = submission("organisation.registered", stream, **UNIVERSITY)
     assert refusal(book, office, told) == (
         f"stream: '{stream}' is not the name of a stream; write SUBJECT/ID, such as project/Z1401"
     )
 
 
-def test_what_could_not_be_read_back_is_not_recorded(book: Book, office: Office, motion: Motions) -> None:
-    told = motion("organisation.registered", "organisation/u", authority="长" * 301, **UNIVERSITY)
+def test_what_could_not_be_read_back_is_not_recorded(book: Book, office: Office, submission: Submissions) -> None:
+    told = submission("organisation.registered", "organisation/u", authority="长" * 301, **UNIVERSITY)
     assert refusal(book, office, told) == "organisation/u: Expected `str` of length <= 300 - at `$.authority`"
 
 
-def test_bulk_input_is_written_by_the_thousand(book: Book, office: Office, motion: Motions) -> None:
+def test_bulk_input_is_written_by_the_thousand(book: Book, office: Office, submission: Submissions) -> None:
     desk = Desk(book, office)
     for number in range(2500):
-        desk.hand_in([motion("organisation.registered", f"organisation/{number}", **UNIVERSITY)])
+        desk.hand_in([submission("organisation.registered", f"organisation/{number}", **UNIVERSITY)])
         if len(desk.memory.waiting) == 1000:
             desk.save()
     desk.save()

@@ -16,8 +16,8 @@ from click.testing import CliRunner
 
 import desk.cli
 import public.cli
-from desk.motion import Motion, NotTaken
 from desk.record import Office, record
+from desk.submission import NotTaken, Submission
 from domain.ledger import form
 from domain.ledger.entry import SCHEMA, Entry, canonical, parse
 from domain.ledger.powers import FILE, table
@@ -46,12 +46,12 @@ def facts() -> dict[str, Fact]:
     return {told["kind"]: msgspec.convert(told, KINDS[told["kind"]].fact) for told in situations + given + outcomes}
 
 
-def motion(kind: str, by: str) -> Motion:
-    """A motion of that kind on a stream of its own."""
+def submission(kind: str, by: str) -> Submission:
+    """A submission of that kind on a stream of its own."""
     fact = KINDS[kind].fact
     subject = fact.state.subject if fact.state is not State else "project"
     personal = {name: "张三" for name, _, _ in fact.personal}
-    return Motion(
+    return Submission(
         kind=KINDS[kind], streams=(f"{subject}/x",), terms=facts()[kind], by=by, command=f"{kind} {by}",
         personal=personal,
     )  # fmt: skip
@@ -74,7 +74,7 @@ def test_the_desk_refuses_every_kind_from_the_two_other_powers(book: Book, offic
         if power is own or own is Power.NAMED:  # a correction's power: tests/desk/test_corrections.py
             continue
         with pytest.raises(NotTaken) as caught:
-            record(book, [[motion(kind, HOLDERS[power])]], office)
+            record(book, [[submission(kind, HOLDERS[power])]], office)
         assert str(caught.value.reason) == (
             f"Art. 1: this belongs to the power of {own.value}; {HOLDERS[power]} holds the power of {power.value}."
         )
@@ -85,7 +85,7 @@ def test_the_desk_asks_the_rules_once_the_power_is_right(book: Book, office: Off
     for kind in sorted(kind for kind in KINDS if KINDS[kind].fact.power in HOLDERS):
         holder = HOLDERS[KINDS[kind].fact.power]
         try:
-            record(book, [[motion(kind, holder)]], office, dry_run=True)
+            record(book, [[submission(kind, holder)]], office, dry_run=True)
         except NotTaken as refused:
             assert "this belongs to the power" not in str(refused.reason)
 

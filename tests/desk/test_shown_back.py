@@ -43,8 +43,8 @@ def test_what_is_shown_back_is_what_the_site_says_of_every_entry_of_the_example(
     with open_book(tmp_path / "b") as book:
         for file in sorted(EXAMPLE.glob("*.yaml")):
             desk = Desk(book, make_office())
-            for motion in read_file(file, example=True):
-                desk.hand_in([keys.prepared(desk.memory, motion)])
+            for submission in read_file(file, example=True):
+                desk.hand_in([keys.prepared(desk.memory, submission)])
             shown += sentences(book, desk.memory.waiting, desk.memory.waiting, desk.memory.personal)
             desk.save()
         view = View(tmp_path / "view.sqlite")

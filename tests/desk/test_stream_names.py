@@ -8,24 +8,26 @@ from desk.record import record
 from domain.ledger.store import Book
 from domain.rules import forms
 from domain.rules.forms import Malformed
-from tests.desk.conftest import Motions, make_office
+from tests.desk.conftest import Submissions, make_office
 
 SIGNS = "\u200b\u200d\u00ad\u00a0\u2007\u3000\u2028\ufe0f\u034f\u180b\u17b4\u2061\U000e0101\U0001d173"
 
 
 @pytest.mark.parametrize("id_", [*(f"甲{sign}乙" for sign in SIGNS), "..", ".", "甲/../乙", "甲/.", "./甲"])
-def test_such_an_id_is_refused(book: Book, motion: Motions, id_: str) -> None:
+def test_such_an_id_is_refused(book: Book, submission: Submissions, id_: str) -> None:
     with pytest.raises(Exception, match="stream: "):
         record(
-            book, [[motion("organisation.registered", f"organisation/{id_}", name="甲", body="other")]], make_office()
+            book,
+            [[submission("organisation.registered", f"organisation/{id_}", name="甲", body="other")]],
+            make_office(),
         )
     with pytest.raises(Malformed):
         forms.check_id(id_, "stream")
 
 
 @pytest.mark.parametrize("id_", ["甲 乙", "甲/乙", "a..b", ".a", "...", "Ⅲ-2（一期）", "é", "𠮷野"])
-def test_other_ids_are_taken(book: Book, motion: Motions, id_: str) -> None:
-    told = motion("organisation.registered", f"organisation/{id_}", name="甲", body="other")
+def test_other_ids_are_taken(book: Book, submission: Submissions, id_: str) -> None:
+    told = submission("organisation.registered", f"organisation/{id_}", name="甲", body="other")
     assert record(book, [[told]], make_office())
 
 

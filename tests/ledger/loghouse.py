@@ -17,7 +17,7 @@ from domain.ledger.note import (
     COSIGNATURE,
     ED25519,
     Note,
-    Signature,
+    NoteSignature,
     VerifierKey,
     format_note,
     format_vkey,
@@ -97,15 +97,15 @@ def signed_checkpoint(leaves: Iterable[bytes], signers: Sequence[Ed25519PrivateK
     return format_note(Note(text, tuple(sign_note(text, verifier_key(k, origin), k.sign) for k in signers)))
 
 
-def cosignature(checkpoint: bytes, name: str, private: Ed25519PrivateKey, time: int) -> Signature:
+def cosignature(checkpoint: bytes, name: str, private: Ed25519PrivateKey, time: int) -> NoteSignature:
     text = checkpoint.decode().split("\n\n")[0] + "\n"
     return cosign(text, verifier_key(private, name, COSIGNATURE), private, time)
 
 
-def cosign(text: str, key: VerifierKey, private: Ed25519PrivateKey, time: int) -> Signature:
+def cosign(text: str, key: VerifierKey, private: Ed25519PrivateKey, time: int) -> NoteSignature:
     """What a witness answers to a checkpoint's text at `time`, in seconds since 1970 UTC, by C2SP tlog-cosignature."""
     signed = private.sign(f"cosignature/v1\ntime {time}\n{text}".encode())
-    return Signature(key.name, key.id, time.to_bytes(8, "big") + signed)
+    return NoteSignature(key.name, key.id, time.to_bytes(8, "big") + signed)
 
 
 def write(path: Path, data: bytes) -> None:

@@ -11,7 +11,7 @@ from domain.ledger.checkpoint import Checkpoint, format_checkpoint
 from domain.ledger.entry import canonical
 from domain.ledger.merkle import leaf_hash
 from domain.ledger.note import Note, format_note, sign_note
-from domain.ledger.personal import Place
+from domain.ledger.personal import PersonalPlace
 from domain.ledger.seal import seal
 from domain.ledger.store import Book, BookError
 from domain.rules.personal import PersonalDataErased
@@ -35,7 +35,7 @@ def log(book: Book, tmp_path: Path) -> Path:
     erasure = msgspec.structs.replace(
         entry("project/X", 3), fact=PersonalDataErased(index=299, field="leader", basis="第四十七条")
     )
-    book.append([erasure], erase=[Place("project/X", 1, "leader")])
+    book.append([erasure], erase=[PersonalPlace("project/X", 1, "leader")])
     book.append(many(597)[500:])
     assert seal(book, folder, [LOG]).size == 600
     return folder

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from desk.folder import write_settings
+from desk.book_folder import write_settings
 from desk.keys import change_passphrase, new_key, opened, save_key, write_vkey
 from domain.ledger import files
 from domain.ledger.files import beside, write_atomically

@@ -21,7 +21,7 @@ from domain.ledger.note import (
     MAX_NOTE,
     Note,
     NoteError,
-    Signature,
+    NoteSignature,
     VerifierKey,
     cosigned_at,
     format_note,
@@ -61,7 +61,7 @@ WITNESS = key("witness.example", 3, COSIGNATURE)
 OTHER = key("other.example", 4, COSIGNATURE)
 
 
-def signed(*signatures: Signature, text: str = BODY) -> bytes:
+def signed(*signatures: NoteSignature, text: str = BODY) -> bytes:
     return format_note(Note(text, signatures))
 
 
@@ -91,8 +91,8 @@ def test_a_note_with_several_signatures() -> None:
 
 
 def test_signatures_by_unknown_keys_are_ignored_even_of_a_known_name_or_id() -> None:
-    same_name = Signature(LOG.name, b"\x00\x00\x00\x00", b"\x06" * 2428)
-    same_id = Signature("someone.else", LOG.id, b"x")
+    same_name = NoteSignature(LOG.name, b"\x00\x00\x00\x00", b"\x06" * 2428)
+    same_id = NoteSignature("someone.else", LOG.id, b"x")
     note = parse_note(signed(same_name, same_id, BY_LOG))
     assert verify_note(note, [LOG]) == ((LOG, BY_LOG),)
     with pytest.raises(NoteError, match="no signature by a known key"):

@@ -12,7 +12,7 @@ from domain.ledger.checkpoint import Checkpoint, format_checkpoint
 from domain.ledger.entry import canonical
 from domain.ledger.merkle import EMPTY, append, leaf_hash, root
 from domain.ledger.note import Note, format_note, format_vkey, sign_note
-from domain.ledger.personal import Place
+from domain.ledger.personal import PersonalPlace
 from domain.ledger.seal import seal
 from domain.ledger.store import Book, BookError, Conflict, open_book
 from domain.ledger.tiles import parse_tile_path
@@ -316,7 +316,7 @@ def test_personal_values_are_published_beside_the_tree_until_erased(book: Book, 
     book.append(many(600)[255:])
     fact = PersonalDataErased(index=255, field="leader", basis="个人信息保护法第四十七条")
     erasure = msgspec.structs.replace(entry("project/X", 2), fact=fact)
-    book.append([erasure], erase=[Place("project/X", 1, "leader")])
+    book.append([erasure], erase=[PersonalPlace("project/X", 1, "leader")])
     seal(book, log, [LOG])
     assert verified(log).startswith("OK 603 ")
     assert not (log / "personal/0.json").exists()

@@ -10,7 +10,7 @@ import pytest
 from eventsourcing.persistence import PersistenceError
 
 from domain.ledger.entry import TooLong, canonical
-from domain.ledger.personal import Place
+from domain.ledger.personal import PersonalPlace
 from domain.ledger.store import Book, BookError, Conflict, open_book
 from tests.ledger.books import MOMENT, entry, follow, many, personal_entry, statements, write_together
 
@@ -109,7 +109,7 @@ def test_personal_values_lie_beside_the_book_until_erased(book: Book) -> None:
     book.append([first], personal=[value])
     assert book.personal(STREAM) == [value]
     assert "王小明" not in book.pages(0, 1)[0][1].decode()
-    book.append([entry(STREAM, 2)], erase=[Place(STREAM, 1, "leader")])
+    book.append([entry(STREAM, 2)], erase=[PersonalPlace(STREAM, 1, "leader")])
     assert book.personal(STREAM) == []
     assert book.stream(STREAM)[0].pd == first.pd
 

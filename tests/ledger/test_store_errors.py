@@ -5,7 +5,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from domain.ledger.personal import Place
+from domain.ledger.personal import PersonalPlace
 from domain.ledger.store import BookError, open_book
 from tests.ledger.books import database_files, entry, many, personal_entry
 from tests.postgres import Server
@@ -113,7 +113,7 @@ def test_an_erased_value_is_in_no_file_of_an_sqlite_book(tmp_path: Path) -> None
     with open_book(tmp_path, create=True) as book:
         book.append([first], personal=[value])
         assert value.value.encode() in database_files(tmp_path / "book.sqlite")
-        book.append([entry("project/P1", 2)], erase=[Place("project/P1", 1, "leader")])
+        book.append([entry("project/P1", 2)], erase=[PersonalPlace("project/P1", 1, "leader")])
         left = database_files(tmp_path / "book.sqlite")
         assert value.value.encode() not in left
         assert value.salt not in left
@@ -128,7 +128,7 @@ def test_an_erased_value_is_not_in_the_table_s_file_in_postgresql(
     with open_book(postgres_database, create=True) as book:
         book.append([kept, first], personal=[other, value])
         assert value.value.encode() in table_file(postgres_server, postgres_database)
-        book.append([entry("project/P1", 2)], erase=[Place("project/P1", 1, "leader")])
+        book.append([entry("project/P1", 2)], erase=[PersonalPlace("project/P1", 1, "leader")])
         left = table_file(postgres_server, postgres_database)
         assert value.value.encode() not in left
         assert value.salt not in left

@@ -21,7 +21,7 @@ from projections.days import shifted
 from projections.findings import gaps
 from projections.findings.lists import TALLY
 from projections.findings.rules import RULES
-from projections.findings.standing import RuleFinding, count, per_year, turns
+from projections.findings.standing import RuleFinding, count_on, per_year, turns
 from tests.projections.cases import (
     ACCEPTED,
     ACTED,
@@ -97,8 +97,8 @@ def test_its_groups_count_it(case: Case, tmp_path: Path) -> None:
     standing, answered = folded(tmp_path, case.given), folded(tmp_path, [*case.given, case.answer])
     for group in (f"article/{case.article}", M, *case.units):
         found = [each for each in standing.standing(P, case.day) if group in _groups(each)]
-        assert count(standing.document("findings_tally", group), case.day)[0] == len(found)
-        assert count(answered.document("findings_tally", group), "9999-12-31")[1] >= 1
+        assert count_on(standing.document("findings_tally", group), case.day)[0] == len(found)
+        assert count_on(answered.document("findings_tally", group), "9999-12-31")[1] >= 1
 
 
 def _groups(finding: RuleFinding) -> tuple[str | None, ...]:
@@ -133,7 +133,7 @@ def test_what_comes_in_time_is_never_a_finding(tmp_path: Path) -> None:
     report = ReportSubmitted(title="示例报告", type="final", project=P)
     view = folded(tmp_path, [*CONTRACTED, Step(REPORT, report, "2017-12-31")])
     assert not of([*view.standing(P, "2018-02-01"), *view.answered(P, "2018-02-01")], "no_final_report")
-    assert count(view.document("findings_tally", "article/30"), "2018-02-01") == (0, 0)
+    assert count_on(view.document("findings_tally", "article/30"), "2018-02-01") == (0, 0)
 
 
 def test_a_suspended_project_owes_nothing_meanwhile(tmp_path: Path) -> None:
@@ -214,7 +214,7 @@ def test_a_tally_says_between_which_days_it_stays_the_same(tmp_path: Path) -> No
     tally = folded(tmp_path, CONTRACTED).document("findings_tally", M)
     assert turns(tally, "2016-06-30") == (None, "2016-06-30")
     assert turns(tally, "2016-07-01") == ("2016-06-30", "2017-12-31")
-    assert [count(tally, day)[0] for day in ("2016-06-30", "2016-07-01", "2017-12-31", "2018-01-01")] == [0, 1, 1, 2]
+    assert [count_on(tally, day)[0] for day in ("2016-06-30", "2016-07-01", "2017-12-31", "2018-01-01")] == [0, 1, 1, 2]
     assert TALLY.name == "findings_tally"
 
 

@@ -22,9 +22,9 @@ from domain.rules.project import LIVE
 from domain.rules.standing import ProjectRevoked, ProjectTerminated, ProjectWithdrawn
 from projections.clocks import as_known
 from projections.days import last_day, shifted
-from projections.findings.sheet import groups
-from projections.findings.standing import count, records, stood, was
-from projections.portfolio import Tally, add, share
+from projections.findings.sheet import groups_of_finding
+from projections.findings.standing import count_on, is_open_on, records, was_closed_late
+from projections.portfolio import Tally, add, tally_of
 from projections.trends import series
 from tests.projections.cases import ACTED, CASES, CONTRACTED, P
 from tests.projections.given import Folded, Step, entries
@@ -73,12 +73,12 @@ def test_tallies_of_findings_agree_with_the_sheets(steps: list[Step], after: int
         counted: dict[str, list[int]] = {}
         for sheet in view.documents("findings").values():
             for record in records(sheet):
-                for group in groups(record):
+                for group in groups_of_finding(record):
                     told = counted.setdefault(group, [0, 0])
-                    told[0] += stood(record, day)
-                    told[1] += was(record, day)
+                    told[0] += is_open_on(record, day)
+                    told[1] += was_closed_late(record, day)
         tallies = view.documents("findings_tally")
-        assert {group: list(count(tally, day)) for group, tally in tallies.items()} == counted
+        assert {group: list(count_on(tally, day)) for group, tally in tallies.items()} == counted
 
 
 @settings(max_examples=60, deadline=None)
@@ -125,7 +125,7 @@ def test_the_portfolio_as_known_at_last_is_the_portfolio(steps: list[Step]) -> N
         for stream in sorted({entry.stream for entry in given_entries}):
             state = as_known([entry for entry in given_entries if entry.stream == stream]).state
             if state is not None:
-                add(known, share(state))
+                add(known, tally_of(state))
         assert known == tally
 
 

@@ -27,7 +27,7 @@ from domain.rules.money import currency_of
 from domain.rules.project import Project
 from domain.rules.proposal import ProjectProposed
 from domain.rules.standing import ProjectRevoked, ProjectTerminated
-from projections.portfolio import STANDING, named
+from projections.portfolio import STANDING, sum_in
 from projections.project_money import sums_of
 from projections.trends import series
 from projections.view import ViewReader
@@ -117,7 +117,7 @@ def truth(given_entries: list[AnyEntry]) -> tuple[dict[str, Project], Counter[tu
                 continue
             year = entry.decided_on[:4] if entry.decided_on else "unknown"
             for holder in ("all", state.programme) if state.programme else ("all",):
-                flows[holder, year, named(name, currency_of(fact.currency, state.budget))] += fact.amount
+                flows[holder, year, sum_in(name, currency_of(fact.currency, state.budget))] += fact.amount
     return states, flows
 
 
@@ -161,9 +161,9 @@ def _same_tallies(view: Folded, states: dict[str, Project], trends: dict[str, An
         for holder in ("all", *units):
             for name, paid in (("disbursed", state.paid), ("returned", state.returns)):
                 for each in paid:
-                    wanted[holder][named(name, currency_of(each.currency, state.budget))] += each.amount
+                    wanted[holder][sum_in(name, currency_of(each.currency, state.budget))] += each.amount
             if state.first and state.status in STANDING and state.budget:
-                wanted[holder][named("budget", state.budget.currency)] += state.budget.total
+                wanted[holder][sum_in("budget", state.budget.currency)] += state.budget.total
     for holder, tally in wanted.items():
         found = view.document("portfolio", holder) or {}
         money = {
@@ -176,7 +176,7 @@ def _same_tallies(view: Folded, states: dict[str, Project], trends: dict[str, An
             for name, amount in tally_of_year.items():
                 if name.startswith("paid"):
                     last = name.rpartition(" ")[2]
-                    paid[named("disbursed", last if last.isupper() else None)] += amount
+                    paid[sum_in("disbursed", last if last.isupper() else None)] += amount
         found = view.document("portfolio", holder) or {}
         assert dict(paid) == {name: found[name] for name in found if name.startswith("disbursed")}
     assert series(trends["all"]) is not None

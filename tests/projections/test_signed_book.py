@@ -14,8 +14,8 @@ def test_an_urgent_appointment_is_found_until_it_is_countersigned(tmp_path: Path
     with open_book(tmp_path, create=True) as book:
         made = SignedBook(book)
         terms = {"holds": "execution", "body": BODY, "post": "p"}
-        made.do(made.two(made.motion("officer.appointed", "officer/z", S, **terms), X))
-        made.do(made.one(made.motion("officer.appointed", "officer/y", F, **terms), "汛期"))
+        made.do(made.two(made.submission("officer.appointed", "officer/z", S, **terms), X))
+        made.do(made.one(made.submission("officer.appointed", "officer/y", F, **terms), "汛期"))
         before = [parse(data) for _, data in book.pages(0, 100)]
         made.do(made.countersigned("officer/y", 1, S))
         after = [parse(data) for _, data in book.pages(0, 100)]

@@ -8,9 +8,9 @@ from falcon.testing import TestClient
 
 from domain.ledger.store import Book, open_book
 from public.app import create_app
-from public.built import ViewRecord, view_beside
-from public.live import BookRecord
+from public.book_record import BookRecord
 from public.record import PublicRecord
+from public.view_record import ViewRecord, view_beside
 from tests.public.given import fold, lay_out, record_with_gaps, story
 
 

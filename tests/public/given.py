@@ -14,7 +14,7 @@ from domain.rules.organisation import OrganisationRegistered, OrganisationRename
 from projections.all import QUESTIONS
 from projections.follow import follow
 from projections.view import View
-from public.built import view_beside
+from public.view_record import view_beside
 from tests.ledger.books import statements
 
 UNIVERSITY = "organisation/清华大学"

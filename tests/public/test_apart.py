@@ -12,7 +12,7 @@ from domain.ledger.apart import unlisted
 from domain.ledger.sums import SUMS, ListError, make_lists
 from public.cli import main
 from public.files import ServedFolder
-from public.private import private_in
+from public.never_served import private_in
 from site_builder.build.folders import BuildError, BuildFolders
 from site_builder.build.out_folder import check_out
 from site_builder.build.removal import remove

@@ -18,7 +18,7 @@ from domain.ledger.entry import canonical
 from domain.ledger.store import Book
 from domain.rules.organisation import OrganisationRegistered
 from public.app import create_app
-from public.live import BookRecord
+from public.book_record import BookRecord
 from public.record import PublicRecord
 from public.serve import LIMITS
 from tests.public.given import FILES, UNIVERSITY, entry, story

@@ -10,9 +10,9 @@ import pytest
 from domain.ledger.entry import canonical
 from domain.ledger.store import Book
 from domain.rules.organisation import OrganisationRegistered
-from public.built import ViewRecord, view_beside
-from public.live import BookRecord
+from public.book_record import BookRecord
 from public.record import PublicRecord, Unreadable
+from public.view_record import ViewRecord, view_beside
 from tests.ledger.books import statements
 from tests.public.given import UNIVERSITY, entry, fold, skip_positions, story
 

@@ -26,7 +26,7 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> list[AnyEntry]:
     """What F appointed alone was refused by S, and countersigned by T."""
     with open_book(tmp_path_factory.mktemp("signed"), create=True) as found:
         made = urgent(found)
-        made.do(made.one(made.motion("decision.countersigned", "officer/y", S, number=1, refused="理由不足")))
+        made.do(made.one(made.submission("decision.countersigned", "officer/y", S, number=1, refused="理由不足")))
         made.do(made.countersigned("officer/y", 1, T))
         return [parse(data) for _, data in found.pages(0, 100)]
 

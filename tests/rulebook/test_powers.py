@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from domain.rules.book import Book, BookKey, BookOpened, KeySucceeded
+from domain.rules.book import BookKey, BookOpened, BookState, KeySucceeded
 from domain.rules.fact import Power
 from domain.rules.officer import Officer, OfficerAppointed, OfficerDismissed, founds, may_act
 from domain.rules.organisation import OrganisationRegistered
@@ -372,7 +372,7 @@ def test_who_may_act(power: Power, on: str, body: str | None, sentence: str | No
 def test_the_founder_opens_the_book_and_appoints_themself_and_that_is_all() -> None:
     """In an empty book the founder, and nobody else, records the opening and their own appointment to decide."""
     founder, other = Officer(id="甲"), Officer(id="乙")
-    blank, opening = Book(id="示例"), BookOpened(title="示例记录簿", founder="officer/甲")
+    blank, opening = BookState(id="示例"), BookOpened(title="示例记录簿", founder="officer/甲")
     opened = opening.after(blank, "2014-05-05")
     decides = OfficerAppointed(holds="decision", body=LEADING, post="组长")
     assert founds(founder, blank.ref, opening, blank)
@@ -388,5 +388,5 @@ def test_the_founder_opens_the_book_and_appoints_themself_and_that_is_all() -> N
 
 def test_a_second_opening_in_an_old_book_opens_nothing() -> None:
     first, second = (BookOpened(title=title, founder=by) for title, by in (("甲", "officer/甲"), ("乙", "officer/乙")))
-    book = first.after(Book(id="示例"), "2014-05-05")
+    book = first.after(BookState(id="示例"), "2014-05-05")
     assert second.after(book, "2014-05-06") == book

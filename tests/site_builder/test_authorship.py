@@ -37,9 +37,9 @@ PLACES = (page_of("officer/y"), "entries/0.html", "entries.html", "feed.json", "
 def urgent(book: Book) -> SignedBook:
     """A book in which F, S and T decide, and F appointed an officer alone."""
     made = SignedBook(book)
-    made.do(made.two(made.motion("officer.appointed", T, S, holds="decision", **TERMS), X))
-    made.do(made.two(made.motion("officer.key_registered", T, S, **made.key(T)), F, 2))
-    made.do(made.one(made.motion("officer.appointed", "officer/y", F, holds="execution", **TERMS), "汛期"))
+    made.do(made.two(made.submission("officer.appointed", T, S, holds="decision", **TERMS), X))
+    made.do(made.two(made.submission("officer.key_registered", T, S, **made.key(T)), F, 2))
+    made.do(made.one(made.submission("officer.appointed", "officer/y", F, holds="execution", **TERMS), "汛期"))
     return made
 
 
@@ -51,7 +51,7 @@ def test_what_is_countersigned_is_told_anew_wherever_it_stands(tmp_path: Path) -
     with open_book(tmp_path / "book.sqlite", create=True) as book:
         made = urgent(book)
         assert all("紧急签发" in text and "尚未补签" in text for text in told().values())
-        made.do(made.one(made.motion("decision.countersigned", "officer/y", S, number=1, refused="理由不足")))
+        made.do(made.one(made.submission("decision.countersigned", "officer/y", S, number=1, refused="理由不足")))
         for place, text in told().items():
             assert "尚未补签" not in text and "不予补签" in text, place
             assert place == "entries.html" or "p（s）不予补签，2026年3月2日，第 11 号" in plain(text), place
@@ -103,7 +103,7 @@ def test_a_key_that_is_revoked_renders_what_it_signed_anew_only_where_it_is_doub
 def test_a_signed_book_is_told_alike_everywhere(tmp_path: Path) -> None:
     with open_book(tmp_path / "book.sqlite", create=True) as book:
         made = urgent(book)
-        made.do(made.one(made.motion("decision.countersigned", "officer/y", S, number=1, refused="理由不足")))
+        made.do(made.one(made.submission("decision.countersigned", "officer/y", S, number=1, refused="理由不足")))
         made.do(made.countersigned("officer/y", 1, T))
         entries = [parse(data) for _, data in book.pages(0, 100)]
     with site_over(tmp_path, entries, "2026-12-31") as site:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.ledger.personal import Place
+from domain.ledger.personal import PersonalPlace
 from domain.ledger.seal import seal
 from domain.ledger.store import Book, open_book
 from domain.rules.personal import PersonalDataErased
@@ -44,9 +44,9 @@ class Office:
         by = FOUNDER if stream.startswith("officer/") else CLERK
         fact = PersonalDataErased(index=index, field=field, basis="第四十七条")
         number = sum(each.stream == stream for each in self.told[: index + 1])
-        self._append(Told(stream, CLERK if by == CLERK else by, fact), [Place(stream, number, field)])
+        self._append(Told(stream, CLERK if by == CLERK else by, fact), [PersonalPlace(stream, number, field)])
 
-    def _append(self, step: Told, erase: list[Place] | None = None) -> None:
+    def _append(self, step: Told, erase: list[PersonalPlace] | None = None) -> None:
         self.told.append(step)
         entry, values = house.entered(self.told)[-1]
         self.book.append([entry], personal=values, erase=erase or [])

@@ -11,8 +11,8 @@ import pytest
 
 from domain.ledger.entry import AnyEntry
 from projections.findings.news import EVERY
-from projections.findings.sheet import groups
-from projections.findings.standing import as_finding, records, stood, was
+from projections.findings.sheet import groups_of_finding
+from projections.findings.standing import as_finding, is_open_on, records, was_closed_late
 from projections.key import ListKey
 from projections.question import PAGE
 from site_builder.addresses import in_one_format, news_path, overdue_path
@@ -56,11 +56,11 @@ def _wanted(site: Site, as_of: str) -> dict[str, set[tuple[str, str]]]:
     found: dict[str, set[tuple[str, str]]] = {}
     for (subject,) in site.reader.view.rows("SELECT key FROM documents WHERE question='findings'"):
         for record in records(site.reader.document("findings", subject)):
-            answered = was(record, as_of)
+            answered = was_closed_late(record, as_of)
             told = {"answered"} if answered else set()
-            if (answered or stood(record, as_of)) and record["opened"] != record.get("answered"):
+            if (answered or is_open_on(record, as_of)) and record["opened"] != record.get("answered"):
                 told.add("opened")
-            for group in (EVERY, *groups(record)):
+            for group in (EVERY, *groups_of_finding(record)):
                 found.setdefault(group, set()).update((as_finding(subject, record).id, what) for what in told)
     return found
 

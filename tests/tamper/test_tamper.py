@@ -17,8 +17,8 @@ import pytest
 from domain.ledger.audit import audit
 from domain.ledger.note import format_vkey, parse_vkey
 from domain.ledger.store import open_book
-from public.auditing.place import Failure
 from public.auditing.seals import Trust
+from public.auditing.site_source import Failure
 from public.auditing.verify import verify
 from tests.auditing import house
 from tests.auditing.house import House

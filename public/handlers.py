@@ -9,8 +9,8 @@ import msgspec
 
 from domain.ledger.entry import AnyEntry, parse
 from projections.clocks import as_known
-from public.asking import ApiAnswer, BadRequest, World
 from public.record import Unreadable
+from public.route import ApiAnswer, BadRequest, ServerState
 
 USUAL, MOST = 100, 1000  # entries a page
 FARTHEST = 2**53 - 1
@@ -39,7 +39,7 @@ class KnownStream(msgspec.Struct, frozen=True, kw_only=True):
     recorded: int
 
 
-def entries(world: World, asked: Mapping[str, Any]) -> ApiAnswer:
+def entries(world: ServerState, asked: Mapping[str, Any]) -> ApiAnswer:
     """A page of the record: the canonical bytes of each entry stand in it as they are."""
     record = world.read()
     low, limit, kind = asked["from"] or 0, asked["limit"] or USUAL, asked["kind"]
@@ -54,7 +54,7 @@ def entries(world: World, asked: Mapping[str, Any]) -> ApiAnswer:
     return ApiAnswer(body, next=following)
 
 
-def entry(world: World, asked: Mapping[str, Any]) -> ApiAnswer:
+def entry(world: ServerState, asked: Mapping[str, Any]) -> ApiAnswer:
     """One entry: its canonical bytes and nothing else, as they are stored, hashed and published."""
     found = world.read().entries(asked["index"], asked["index"] + 1)
     if not found:
@@ -62,7 +62,7 @@ def entry(world: World, asked: Mapping[str, Any]) -> ApiAnswer:
     return ApiAnswer(found[0][1], lasting=True)
 
 
-def stream(world: World, asked: Mapping[str, Any]) -> ApiAnswer:
+def stream(world: ServerState, asked: Mapping[str, Any]) -> ApiAnswer:
     """What a stream amounts to from the entries that were true and public by two days, and which they are."""
     found = world.read().stream(asked["stream"])
     if not found:
@@ -85,7 +85,7 @@ def _counted(index: int, told: AnyEntry) -> Counted:
     return Counted(index, told.number, told.kind, told.decided_on, told.recorded_at)
 
 
-def health(world: World, asked: Mapping[str, Any]) -> ApiAnswer:
+def health(world: ServerState, asked: Mapping[str, Any]) -> ApiAnswer:
     """200 while the site is there and the record, if there is one, can be read; else 503."""
     if not world.whole():
         raise BadRequest(503, "the site is not there")
@@ -97,7 +97,7 @@ def health(world: World, asked: Mapping[str, Any]) -> ApiAnswer:
     return ApiAnswer(b"ok\n", "text/plain; charset=utf-8")
 
 
-def metrics(world: World, asked: Mapping[str, Any]) -> ApiAnswer:
+def metrics(world: ServerState, asked: Mapping[str, Any]) -> ApiAnswer:
     """Counts of answers and bytes since the start, and the size of the record."""
     try:
         size = world.record.size() if world.record is not None else None

@@ -25,11 +25,11 @@ class _Kind(msgspec.Struct):
     kind: str
 
 
-class _Told(msgspec.Struct):
+class _EntryKind(msgspec.Struct):
     fact: _Kind
 
 
-_decoder = msgspec.json.Decoder(_Told)
+_decoder = msgspec.json.Decoder(_EntryKind)
 
 
 class BookRecord:

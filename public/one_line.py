@@ -7,7 +7,7 @@ INSTEAD = "\ufffd"
 SPACES = "\u00a0\u3000"
 
 
-def plain(text: str, most: int = MOST) -> str:
+def one_line(text: str, most: int = MOST) -> str:
     """A text without control characters, line separators, marks of direction or half characters; cut where too long.
 
     What publishes itself writes file names, notes and PDFs: printed as they are, these could write a verdict.

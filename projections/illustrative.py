@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from projections.line import Line
+from projections.book_line import BookLine
 from projections.question import Documents, Question
 
 ALL = "all"
 ENTRIES = "entries"
 
 
-def _count(documents: Documents, line: Line) -> None:
+def _count(documents: Documents, line: BookLine) -> None:
     if not line.entry.illustrative:
         return
     counts: dict[str, int] = documents[ALL] or {}

@@ -8,7 +8,7 @@ from hashlib import sha256
 import msgspec
 
 from desk.memory import DeskMemory
-from desk.motion import DeskError, Draft, Motion
+from desk.submission import DeskError, Draft, Submission
 from domain.ledger.authorship import (
     Record,
     check_authorship,
@@ -21,7 +21,7 @@ from domain.ledger.entry import SCHEMA, AnyEntry, Entry, Signature, TooLong, Wri
 from domain.ledger.personal import PersonalValue, commitment
 from domain.ledger.powers import powers_of
 from domain.ledger.signing import decision_bytes, message, short
-from domain.rules.book import Book
+from domain.rules.book import BookState
 from domain.rules.fact import Fact, Power
 from domain.rules.officer import Officer
 from domain.rules.organisation import Organisation
@@ -29,7 +29,7 @@ from domain.rules.refusal import require
 
 
 def entry_of(
-    motion: Motion,
+    submission: Submission,
     stream: str,
     fact: Fact,
     on: str | None,
@@ -38,7 +38,7 @@ def entry_of(
     memory: DeskMemory,
 ) -> AnyEntry:
     """The entry of one decision on one stream, signed where it is handed in so; `DeskError` where none can be."""
-    draft, many = motion.draft, len(motion.streams) > 1
+    draft, many = submission.draft, len(submission.streams) > 1
     entry: AnyEntry = Entry(
         schema=SCHEMA,
         stream=stream,
@@ -46,17 +46,17 @@ def entry_of(
         recorded_at=moment[0],
         wrong_clock=moment[1],
         decided_on=on,
-        by=motion.by,
-        authority=motion.authority,
-        command=motion.command,
-        act=(draft.id if draft else motion.command) if many else None,
-        act_size=len(motion.streams) if draft and many else None,
+        by=submission.by,
+        authority=submission.authority,
+        command=submission.command,
+        act=(draft.id if draft else submission.command) if many else None,
+        act_size=len(submission.streams) if draft and many else None,
         draft=draft.id if draft else None,
         drafted_by=draft.drafted_by if draft else None,
         urgent=draft.urgent if draft else None,
         signatures=draft.signatures.get(stream, ()) if draft else (),
-        illustrative=motion.illustrative,
-        source=motion.source,
+        illustrative=submission.illustrative,
+        source=submission.source,
         pd={value.field: commitment(value.field, value.value, value.salt) for value in personal},
         fact=fact,
     )
@@ -108,7 +108,7 @@ def record_of(memory: DeskMemory, entry: AnyEntry) -> Record:
 
     opening = first_of(memory, entry)
     state = memory.state(opening.stream)
-    book = state if isinstance(state, Book) else Book(id="")
+    book = state if isinstance(state, BookState) else BookState(id="")
     return Record(
         first=first_hash(memory, entry),
         book=book,

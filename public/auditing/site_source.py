@@ -40,7 +40,7 @@ class Unread(Failure):
     """A file could not be downloaded whole: nothing is found wrong, and nothing proved."""
 
 
-class Place(NamedTuple):
+class SiteSource(NamedTuple):
     """A folder, or an address that begins with http:// or https://."""
 
     base: str
@@ -54,9 +54,9 @@ class Place(NamedTuple):
         """The folder, where it is one."""
         return Path(self.base)
 
-    def under(self, path: str) -> Place:
+    def under(self, path: str) -> SiteSource:
         """A folder of this place."""
-        return Place(f"{self.base.rstrip('/')}/{path}")
+        return SiteSource(f"{self.base.rstrip('/')}/{path}")
 
     def find(self, path: str, limit: int = LONGEST) -> bytes | None:
         """The bytes of a file, None where there is none; `Failure` if it is too long or unreadable."""
@@ -158,20 +158,24 @@ def _sort(mode: int) -> str:
 class Published(NamedTuple):
     """A log, and the site around it if there is one."""
 
-    log: Place
-    site: Place | None
+    log: SiteSource
+    site: SiteSource | None
 
 
 def find_log(where: str) -> Published:
     """The log at a place that is either a site or the `log/` folder of one; `Failure` where there is none."""
-    place = Place(where)
+    place = SiteSource(where)
     if place.find("checkpoint") is None:
         if place.under("log").find("checkpoint") is None:
             raise Failure(f"{where}: there is no checkpoint, and none in log/")
         if not place.web and Path(where, "log").is_symlink():
             raise Failure("log is a symbolic link, and no folder of the site")
         return Published(place.under("log"), place)
-    around = Place(f"{where.rstrip('/')}/..") if not place.web else Place(place.base.rstrip("/").rpartition("/")[0])
+    around = (
+        SiteSource(f"{where.rstrip('/')}/..")
+        if not place.web
+        else SiteSource(place.base.rstrip("/").rpartition("/")[0])
+    )
     named = Path(where).resolve().name == "log" if not place.web else place.base.rstrip("/").endswith("/log")
     return Published(place, around if named and any(map(around.has, OF_A_SITE)) else None)
 

@@ -11,7 +11,7 @@ from domain.ledger.checkpoint import open_checkpoint
 from domain.ledger.entry import AnyEntry
 from domain.ledger.keys_on_record import KeysOnRecord
 from domain.ledger.note import NoteError, VerifierKey, format_vkey, parse_vkey
-from public.auditing.place import Failure
+from public.auditing.site_source import Failure
 
 
 class RecordedKeys:

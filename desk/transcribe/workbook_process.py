@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import IO, Any
 
-from desk.motion import DeskError
+from desk.submission import DeskError
 from desk.transcribe.workbook import WRONG
 from domain.rules.said import Said
 

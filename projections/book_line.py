@@ -44,7 +44,7 @@ class Held(msgspec.Struct, Generic[S], frozen=True, kw_only=True, omit_defaults=
     names: tuple[FormerName, ...] = ()
 
 
-class Line:
+class BookLine:
     """An entry at its index, the states of its stream around it, and a way to look at other streams."""
 
     __slots__ = (
@@ -112,7 +112,7 @@ def _state(held: Held[Any] | None) -> Any:
     return held.state if held else None
 
 
-def _programme(line: Line) -> str | None:
+def _programme(line: BookLine) -> str | None:
     """The programme that an entry belongs to, as its subject's state tells."""
     if line.subject.startswith("programme/"):
         return line.subject
@@ -123,7 +123,7 @@ MANY = ("undertakers", "partners", "co_units")
 ONE = ("organiser", "lead", "evaluator", "body", "unit", "issuer")
 
 
-def _units(line: Line) -> tuple[str, ...]:
+def _units(line: BookLine) -> tuple[str, ...]:
     named: dict[str, None] = {}
     state, after = line.subject_state, line.after
     for holder in (after, line.fact) if state is after else (after, line.fact, state):

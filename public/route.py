@@ -22,7 +22,7 @@ class BadRequest(Exception):
         super().__init__(detail)
 
 
-class World(NamedTuple):
+class ServerState(NamedTuple):
     """What answers are drawn from. `record` is None where the server was started without one."""
 
     record: PublicRecord | None
@@ -62,12 +62,12 @@ class Route(NamedTuple):
     name: str
     about: str
     parameters: tuple[Parameter, ...]
-    answer: Callable[[World, Mapping[str, Any]], ApiAnswer]
+    answer: Callable[[ServerState, Mapping[str, Any]], ApiAnswer]
     gives: Mapping[str, Any]  # media type -> schema
     refuses: tuple[int, ...] = ()
 
 
-def asked(route: Route, path: Mapping[str, str], query: Mapping[str, str | list[str]]) -> dict[str, Any]:
+def read_parameters(route: Route, path: Mapping[str, str], query: Mapping[str, str | list[str]]) -> dict[str, Any]:
     """The values of a question; `Problem` 400 for a parameter that is unknown, repeated or malformed."""
     known = {parameter.name: parameter for parameter in route.parameters if parameter.where == "query"}
     for name in query:

@@ -6,7 +6,7 @@ import io
 import re
 import zipfile
 
-from desk.motion import DeskError
+from desk.submission import DeskError
 from desk.transcribe.compound import SIGNATURE
 from domain.rules.said import Said
 

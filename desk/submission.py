@@ -60,7 +60,7 @@ class Draft:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Motion:
+class Submission:
     """One decision, or one transcribed fact, as it is handed in: nothing of it is on record yet.
 
     More than one stream makes one act on all of them (Art. 21). With a `source` it is transcribed (Art. 33).
@@ -102,21 +102,21 @@ class Answer:
     repeated: bool = False
 
 
-def check_same(motions: Sequence[Motion], entries: Sequence[AnyEntry]) -> None:
+def check_same(submissions: Sequence[Submission], entries: Sequence[AnyEntry]) -> None:
     """Raise `DeskError` unless a repeated command says again what it said the first time.
 
     A decision completes what it is told and drops nothing, so every field that is told must stand in the entry.
     Transcribed rows are known by their file and row alone.
     """
-    told = [(stream, motion) for motion in motions for stream in motion.streams]
-    if any(motion.source for motion in motions):
+    told = [(stream, submission) for submission in submissions for stream in submission.streams]
+    if any(submission.source for submission in submissions):
         return
     same = len(told) == len(entries) and all(
-        _says(entry, stream, motion) for (stream, motion), entry in zip(told, entries, strict=True)
+        _says(entry, stream, submission) for (stream, submission), entry in zip(told, entries, strict=True)
     )
     if not same:
         first = entries[0]
-        if any(motion.draft and motion.draft.facts for motion in motions):
+        if any(submission.draft and submission.draft.facts for submission in submissions):
             raise DeskError(
                 "this draft is on record already, issued by {by} on {on} ({stream} number {number}, {kind}): to decide"
                 " otherwise, draft another",
@@ -136,17 +136,17 @@ def check_same(motions: Sequence[Motion], entries: Sequence[AnyEntry]) -> None:
         )
 
 
-def _says(entry: AnyEntry, stream: str, motion: Motion) -> bool:
-    draft = motion.draft
-    terms = draft.facts.get(stream, motion.terms) if draft else motion.terms
+def _says(entry: AnyEntry, stream: str, submission: Submission) -> bool:
+    draft = submission.draft
+    terms = draft.facts.get(stream, submission.terms) if draft else submission.terms
     return (
         entry.stream == stream
         and type(entry.fact) is type(terms)
-        and entry.by == motion.by
-        and entry.authority == motion.authority
-        and entry.illustrative == motion.illustrative
-        and motion.on in (None, entry.decided_on)
-        and set(entry.pd) == set(motion.personal)
+        and entry.by == submission.by
+        and entry.authority == submission.authority
+        and entry.illustrative == submission.illustrative
+        and submission.on in (None, entry.decided_on)
+        and set(entry.pd) == set(submission.personal)
         and _stands(terms, entry.fact)
         and not (draft and draft.facts and (entry.draft, entry.drafted_by) != (draft.id, draft.drafted_by))
     )

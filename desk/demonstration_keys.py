@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from desk.folder import Folder
-from desk.motion import DeskError, Motion
+from desk.book_folder import Folder
+from desk.submission import DeskError, Submission
 from domain.ledger.note import VerifierKey
 from domain.ledger.signing import public_of, short
 
@@ -33,15 +33,15 @@ def is_demonstration(key: VerifierKey) -> bool:
     return key.name == ORIGIN or key.name.startswith(f"{ORIGIN}/") or short(key.public) in OFFICERS_AND_BODIES
 
 
-def check_registered(folder: Folder, motions: Iterable[Motion]) -> None:
+def check_registered(folder: Folder, submissions: Iterable[Submission]) -> None:
     """Refuse to register a demonstration key, whatever its name, for an officer or body of any book but an example."""
     if folder.example:
         return
-    for motion in motions:
-        for text in (getattr(motion.terms, name, None) for name in REGISTERING):
+    for submission in submissions:
+        for text in (getattr(submission.terms, name, None) for name in REGISTERING):
             public = public_of(text) if isinstance(text, str) else None
             if public and short(public) in OFFICERS_AND_BODIES:
-                told = f"{motion.where}: {text}" if motion.where else text
+                told = f"{submission.where}: {text}" if submission.where else text
                 raise DeskError(
                     "{told}: this is a demonstration key, which lies open; make a key of your own", told=told
                 )

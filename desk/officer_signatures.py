@@ -15,7 +15,7 @@ import msgspec
 from desk.checks import check_reason
 from desk.draft import ROLES, DraftFile, DraftItem, Issued
 from desk.keys import load_signer
-from desk.motion import DeskError, Draft, Motion
+from desk.submission import DeskError, Draft, Submission
 from domain.ledger.authorship import require_two
 from domain.ledger.entry import Signature, canonical
 from domain.ledger.note import format_vkey
@@ -55,9 +55,11 @@ def open_key(path: Path, secret: str) -> OfficerKey:
     return OfficerKey(load_signer(path, secret))
 
 
-def signed_alone(motion: Motion, key: OfficerKey, id_: str, urgent: str | None) -> Motion:
+def signed_alone(submission: Submission, key: OfficerKey, id_: str, urgent: str | None) -> Submission:
     """A decision that one officer signs where it is recorded."""
-    return replace(motion, draft=Draft(id=id_, urgent=urgent, key=short(key.signer.key.public), sign=key.signer.sign))
+    return replace(
+        submission, draft=Draft(id=id_, urgent=urgent, key=short(key.signer.key.public), sign=key.signer.sign)
+    )
 
 
 def _require_own(key: OfficerKey, role: Role, signer: object) -> None:

@@ -7,9 +7,9 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from desk.amounts import WrongAmount
-from desk.draft import Lasting
-from desk.motion import DeskError, Motion
+from desk.draft import Issuable
 from desk.record import Desk, Office
+from desk.submission import DeskError, Submission
 from desk.wording import refusal, said
 from domain.ledger.store import Book
 from domain.ledger.workdays import public_day
@@ -20,37 +20,39 @@ DAYS = 60  # how far ahead the rules are asked
 ASKED = 20_000  # how many decisions are asked at most, each for one day: of a long file fewer days
 
 
-def lasting(book: Book, office: Office, motions: Sequence[Motion], step: Callable[[int], None]) -> Lasting:
+def issuable_until(
+    book: Book, office: Office, submissions: Sequence[Submission], step: Callable[[int], None]
+) -> Issuable:
     """How long drafts can be issued as they stand, if nothing else is recorded meanwhile.
 
-    Each motion has a draft that says what its decision is on each stream: on a later day the rules must still complete
-    it to just that.
+    Each submission has a draft that says what its decision is on each stream: on a later day the rules must still
+    complete it to just that.
     """
     now = office.clock()
     today = date.fromisoformat(public_day(now))
     moment = [now]
     desk = Desk(book, replace(office, clock=lambda: moment[0]))
     last = today
-    for day in _days(today, max(1, min(DAYS, ASKED // len(motions)))):
+    for day in _days(today, max(1, min(DAYS, ASKED // len(submissions)))):
         moment[0] = max(now, f"{day}T04:00:00Z")  # noon at the office
-        why = _stands(desk, motions)
+        why = _stands(desk, submissions)
         if why:
-            return Lasting(until=str(last), drafted=str(today), limited=why)
+            return Issuable(until=str(last), drafted=str(today), limited=why)
         last = day
         step(1)
-    return Lasting(until=str(last), drafted=str(today))
+    return Issuable(until=str(last), drafted=str(today))
 
 
 def _days(today: date, many: int) -> Iterator[date]:
     return (today + timedelta(days=each) for each in range(1, many + 1))
 
 
-def _stands(desk: Desk, motions: Sequence[Motion]) -> tuple[str, str] | None:
+def _stands(desk: Desk, submissions: Sequence[Submission]) -> tuple[str, str] | None:
     """Why the decisions would no longer be taken as they stand, in Chinese and English; None where they would."""
     mark = desk.memory.mark()
     try:
-        for motion in motions:
-            desk.hand_in([motion])
+        for submission in submissions:
+            desk.hand_in([submission])
     except Refused as refused:
         return refusal(refused, "zh"), refusal(refused, "en")
     except (Malformed, DeskError, WrongAmount) as error:

@@ -11,7 +11,7 @@ from domain.ledger.entry import AnyEntry
 from domain.rules.fact import State
 
 
-class OnRecord:
+class RecordSoFar:
     """The desk's memory, asked by streams; the kinds that this run adds; and what rows said that `once` held back."""
 
     def __init__(self, memory: DeskMemory) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 
 from desk.disk import writing
-from desk.motion import DeskError
+from desk.submission import DeskError
 from desk.text_file import text_of
 from domain.ledger.behind import check_not_behind
 from domain.ledger.files import write_atomically

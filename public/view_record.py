@@ -18,11 +18,11 @@ from public.record import Unreadable
 EVER = 2**31
 
 
-class _Told(msgspec.Struct):
+class _EntryStream(msgspec.Struct):
     stream: str
 
 
-_decoder = msgspec.json.Decoder(_Told)
+_decoder = msgspec.json.Decoder(_EntryStream)
 
 
 def view_beside(site: Path) -> Path:
