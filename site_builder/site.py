@@ -6,9 +6,7 @@ import functools
 from pathlib import Path
 from typing import ClassVar, NamedTuple
 
-import jinja2
 import msgspec
-from markupsafe import Markup
 
 from domain.rules.evaluation import Evaluation
 from domain.rules.fact import State
@@ -18,16 +16,13 @@ from projections import wrong_clock
 from projections.book_line import Held
 from projections.lists import BUNDLE
 from site_builder.addresses import page_of, up
-from site_builder.compiled import Quick, Translated
+from site_builder.environment import PageEnvironment, environment_of
 from site_builder.personal_values import Beside, beside, note_of
 from site_builder.reader import Reader, Shown, names_at
-from site_builder.rulebook.law import place_of
 from site_builder.seals import Sealed, Seals
 from site_builder.settings import Settings
 from site_builder.words import voice
 from site_builder.words.bidi import isolated
-from site_builder.words.limits import LIMITS
-from site_builder.words.texts import translator
 from site_builder.words.voice import TAGS, Voice
 
 
@@ -185,7 +180,7 @@ class Site:
         page = page_of(about)
         return f"{'' if page == path else to + page}#e{held.first}"
 
-    def environment(self, language: str) -> jinja2.Environment:
+    def environment(self, language: str) -> PageEnvironment:
         """The templates in a language."""
         return environment_of(language, self.shelf.compiled)
 
@@ -206,38 +201,3 @@ class Site:
             )
         )
         return Output(f"{language}/{path}", isolated(text).encode())
-
-
-@functools.cache
-def environment_of(language: str, compiled: Path | None = None) -> jinja2.Environment:
-    """The templates in a language, compiled once; `compiled` is a folder where processes leave them for later ones."""
-    environment = Quick(
-        loader=jinja2.PackageLoader("site_builder"),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        extensions=[Translated],
-        auto_reload=False,
-        bytecode_cache=jinja2.FileSystemBytecodeCache(str(compiled), f"{language}-%s") if compiled else None,
-        undefined=jinja2.StrictUndefined,
-    )
-    translate = translator(language)
-    environment.translate = translate  # type: ignore[attr-defined]
-    environment.globals["UNPUBLISHED"] = Markup('<span class="unpublished">{}</span>').format(translate("未公布"))
-    environment.filters.update(
-        money=functools.partial(voice.money, language),
-        amounts=functools.partial(voice.amounts, language),
-        day=functools.partial(voice.day, language),
-        number=functools.partial(voice.number, language),
-        page_of=page_of,
-        marked=functools.partial(voice.marked, language),
-    )
-    environment.globals["LIMITS"] = LIMITS[language]
-    environment.globals.update(
-        lang=language,
-        term=functools.partial(voice.term, language),
-        heading_of=functools.partial(voice.heading, language),
-        tongue=functools.partial(voice.tongue, language),
-        place_of=place_of,
-    )
-    return environment

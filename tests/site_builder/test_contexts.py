@@ -22,7 +22,8 @@ from jinja2 import nodes
 from markupsafe import Markup
 
 from site_builder.build.makers import MAKERS
-from site_builder.site import Context, environment_of
+from site_builder.environment import environment_of
+from site_builder.site import Context
 
 assert MAKERS  # so that every context is defined
 FRAME = {"path", "up", "other", "tag", "settings", "newest", "name", "lang"}  # of every page: Site.render

@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import pytest
 
 from public.auditing.report import Reported
-from site_builder.site import environment_of
+from site_builder.environment import environment_of
 from site_builder.words.limits import LIMITS
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -8,7 +8,7 @@ import jinja2
 import pytest
 
 import site_builder
-from site_builder.site import environment_of
+from site_builder.environment import environment_of
 
 TEMPLATES = Path(site_builder.__file__).parent / "templates"
 COLUMNS = 140

@@ -1,4 +1,7 @@
-"""Texts are put into a template when it is compiled for a language, so that rendering a page looks nothing up."""
+"""The environment of the templates: Jinja, with what all of them may use, one for each language.
+
+Texts are put into a template when it is compiled for a language, so that rendering a page looks nothing up.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +9,27 @@ import functools
 import json
 import re
 from collections.abc import MutableMapping
+from pathlib import Path
 from typing import Any
 
-from jinja2 import ChainableUndefined, Environment, Template, nodes
+from jinja2 import (
+    ChainableUndefined,
+    Environment,
+    FileSystemBytecodeCache,
+    PackageLoader,
+    StrictUndefined,
+    Template,
+    nodes,
+)
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.ext import Extension
 from markupsafe import Markup, escape
 
-from site_builder.words.texts import FORMS, counted
+from site_builder.addresses import page_of
+from site_builder.rulebook.law import place_of
+from site_builder.words import voice
+from site_builder.words.limits import LIMITS
+from site_builder.words.texts import FORMS, counted, translator
 from site_builder.words.voice import SPECIAL
 
 _QUOTED = r"""_\((?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)')\s*"""
@@ -25,7 +41,7 @@ _BROKEN = re.compile(r"\{#.*?#\}|(?<=[>}])\n {2,}(?=[<{])", re.DOTALL)  # a comm
 _NEXT = re.compile(r",\s*(?=\w+\s*=)")  # between one argument and the next
 
 
-class Translated(Extension):
+class TextsPutIn(Extension):
     """Replaces each `_("…")` of a template's source by its text in the environment's language."""
 
     def __init__(self, environment: Environment) -> None:
@@ -73,7 +89,7 @@ def _whole(text: str) -> str:
     return str(escape(text))
 
 
-def quick(value: object) -> str:
+def escaped(value: object) -> str:
     """What a template writes for a value: escaped, unless it is markup. It is written at once, so it is no Markup."""
     kind = type(value)
     if kind is str:
@@ -94,7 +110,7 @@ def item(holder: Any, key: object) -> object:
         return _BLANK
 
 
-class Direct(CodeGenerator):
+class DirectCalls(CodeGenerator):
     """Code that calls functions and macros as they are: none of ours asks for the context, which Jinja looks for."""
 
     def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:
@@ -123,13 +139,13 @@ class Direct(CodeGenerator):
     def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:
         """A template's code, with our own functions for two of its names: modules look them up when they are called."""
         super().visit_Template(node, frame)
-        self.writeline("from site_builder.compiled import item, quick as escape")
+        self.writeline("from site_builder.environment import escaped as escape, item")
 
 
-class Quick(Environment):
+class PageEnvironment(Environment):
     """An environment whose templates escape what they write without wrapping each piece in Markup first."""
 
-    code_generator_class = Direct
+    code_generator_class = DirectCalls
 
     @functools.cache  # noqa: B019 one for each language, as long as the process lives
     def get_template(
@@ -139,3 +155,38 @@ class Quick(Environment):
         template = super().get_template(name, parent, globals)
         template.globals = dict(template.globals)  # a plain map is copied far faster, once for each page
         return template
+
+
+@functools.cache
+def environment_of(language: str, compiled: Path | None = None) -> PageEnvironment:
+    """The templates in a language, compiled once; `compiled` is a folder where processes leave them for later ones."""
+    environment = PageEnvironment(
+        loader=PackageLoader("site_builder"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=[TextsPutIn],
+        auto_reload=False,
+        bytecode_cache=FileSystemBytecodeCache(str(compiled), f"{language}-%s") if compiled else None,
+        undefined=StrictUndefined,
+    )
+    translate = translator(language)
+    environment.translate = translate  # type: ignore[attr-defined]
+    environment.globals["UNPUBLISHED"] = Markup('<span class="unpublished">{}</span>').format(translate("未公布"))
+    environment.filters.update(
+        money=functools.partial(voice.money, language),
+        amounts=functools.partial(voice.amounts, language),
+        day=functools.partial(voice.day, language),
+        number=functools.partial(voice.number, language),
+        page_of=page_of,
+        marked=functools.partial(voice.marked, language),
+    )
+    environment.globals["LIMITS"] = LIMITS[language]
+    environment.globals.update(
+        lang=language,
+        term=functools.partial(voice.term, language),
+        heading_of=functools.partial(voice.heading, language),
+        tongue=functools.partial(voice.tongue, language),
+        place_of=place_of,
+    )
+    return environment
