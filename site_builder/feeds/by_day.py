@@ -26,14 +26,14 @@ from site_builder.site import Output, Site
 from site_builder.words.voice import LANGUAGES
 
 
-class Dawned(Protocol):
+class Occurrence(Protocol):
     """Something that came to pass with a day, and the index of the entry that tells of it."""
 
     @property
     def entry(self) -> int: ...
 
 
-D = TypeVar("D", bound=Dawned)
+D = TypeVar("D", bound=Occurrence)
 
 
 @dataclass(frozen=True)

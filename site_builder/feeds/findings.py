@@ -37,8 +37,8 @@ from site_builder.words.voice import day
 MANY = 10  # more news than any entry brings keep their order within one second until here
 
 
-Told = tuple[str, str, ExpectationRecord]  # as `findings_news` has it: what came to pass, of what subject
-Awaited = tuple[str, ExpectationRecord]  # as `findings_expected` has it: of what subject
+NewsRecord = tuple[str, str, ExpectationRecord]  # as `findings_news` has it: what came to pass, of what subject
+ExpectedRecord = tuple[str, ExpectationRecord]  # as `findings_expected` has it: of what subject
 
 
 class News(NamedTuple):
@@ -73,8 +73,8 @@ def _of(group: str, finding_groups: Iterable[str]) -> bool:
     return group == EVERY or group in finding_groups
 
 
-def _news(site: Site, index: int) -> list[Told]:
-    return site.reader.document("findings_news", str(index), list[Told]) or []
+def _news(site: Site, index: int) -> list[NewsRecord]:
+    return site.reader.document("findings_news", str(index), list[NewsRecord]) or []
 
 
 def _items(group: str, site: Site, language: str, entries: Iterable[Shown]) -> tuple[FeedItem, ...]:
@@ -90,7 +90,8 @@ def _passed(group: str, site: Site, month: str) -> list[News]:
     """What was not on record when its last day passed, oldest first."""
     read, found = site.reader, []
     for index in read.indexes("findings_due", key_in(group, month)):
-        for place, (subject, record) in enumerate(read.document("findings_expected", str(index), list[Awaited]) or ()):
+        expected = read.document("findings_expected", str(index), list[ExpectedRecord]) or ()
+        for place, (subject, record) in enumerate(expected):
             if month_of(record) == month and _of(group, groups_of_finding(record)) and read.passed(record["due"]):
                 # Midnight in Beijing.
                 found.append(News(f"{record['due']}T16:00:00Z", index, place, "opened", subject, record))
