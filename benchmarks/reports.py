@@ -29,7 +29,8 @@ import msgspec
 from domain.ledger.entry import AnyEntry, canonical
 from site_builder.reports import edition as papers
 from site_builder.reports.fonts import font_folder
-from site_builder.reports.press import Paper, press, stylesheet
+from site_builder.reports.paper import Paper
+from site_builder.reports.press import press, stylesheet
 from tests.reports.life import FIRST, attachment, report
 from tests.reports.made import SETTINGS, documents, entries, site
 from tests.reports.writing import DRAWING, PARAGRAPH, figure, text

@@ -92,8 +92,9 @@ def digest(function: FunctionType) -> str:
 def test_no_function_of_a_library_is_replaced() -> None:
     import weasyprint  # noqa: F401
 
-    from site_builder.reports.maths import formula
-    from site_builder.reports.press import Paper, press
+    from site_builder.reports.paper import Paper
+    from site_builder.reports.press import press
+    from site_builder.reports.text.maths import formula
 
     formula("a", False)
     press(Paper('<html lang="zh-CN"><title>题</title><body>文</body></html>', "2014-04-14T01:00:00Z"))

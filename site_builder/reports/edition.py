@@ -12,7 +12,8 @@ import msgspec
 from domain.ledger.files import write_atomically
 from site_builder.maker import PageName
 from site_builder.reports.grounds import Grounds
-from site_builder.reports.press import Image, Paper, Piece, press, recipe, tools
+from site_builder.reports.paper import EmbeddedFile, Image, Paper
+from site_builder.reports.press import press, recipe, tools
 from site_builder.reports.signers import resting_on
 from site_builder.seals import Sealed
 from site_builder.site import Context, Output, Site
@@ -66,7 +67,7 @@ class Edition:
 
     def made(
         self, page: Context, *,
-        images: Mapping[str, Image] | None = None, sources: tuple[Piece, ...] = (),
+        images: Mapping[str, Image] | None = None, sources: tuple[EmbeddedFile, ...] = (),
     ) -> Output:  # fmt: skip
         """Fill in the template and print it."""
         proof = functools.cache(self._proof)  # asked for last, when everything has been read
@@ -104,7 +105,7 @@ class Edition:
             made=site.reader.entry(newest).entry.recorded_at,
         )
 
-    def _record(self, proof: ReportProof) -> Piece:
+    def _record(self, proof: ReportProof) -> EmbeddedFile:
         """What the report stands on, for programs: the last page says the same in words."""
         sealed: Sealed | None = proof.sealed
         after, until = self._days()
@@ -123,20 +124,22 @@ class Edition:
             "tools": tools(),
         } | ({"keys": proof.keys} if proof.keys else {})
         data = json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
-        return Piece(RECORD, data, "application/json", self.say("本报告的依据"))
+        return EmbeddedFile(RECORD, data, "application/json", self.say("本报告的依据"))
 
     def _days(self) -> tuple[str | None, str | None]:
         """The report is the same on every as-of day after the first of these and up to the second."""
         return self.site.reader.turned or None, self.site.reader.turns or None
 
-    def _carried(self, proof: ReportProof) -> list[Piece]:
+    def _carried(self, proof: ReportProof) -> list[EmbeddedFile]:
         pieces = [self._record(proof)]
         for index in (*proof.carried, *proof.keys):
             about = f"{self.say('记录原文')} {index}"
-            pieces.append(Piece(f"entry-{index}.json", self.site.reader.entry(index).body, "application/json", about))
+            pieces.append(
+                EmbeddedFile(f"entry-{index}.json", self.site.reader.entry(index).body, "application/json", about)
+            )
             if sealed := proof.sealed:
                 about = f"{self.say('记录的离线证明')} {index}"
-                pieces.append(Piece(f"entry-{index}.tlog-proof", sealed.proof(index), "text/plain", about))
+                pieces.append(EmbeddedFile(f"entry-{index}.tlog-proof", sealed.proof(index), "text/plain", about))
         return pieces
 
 

@@ -23,6 +23,7 @@ import msgspec
 from site_builder.reports.fonts import FONT_FILES, font_folder, use_own_fonts
 from site_builder.reports.glyphs import printable
 from site_builder.reports.packing import hold
+from site_builder.reports.paper import EmbeddedFile, Image, Paper
 from site_builder.reports.tagging import finish
 
 if TYPE_CHECKING:
@@ -34,32 +35,6 @@ if TYPE_CHECKING:
 BASE = "https://report.invalid/"  # RFC 2606: never resolves; a constant, since image names are made from it
 MADE_WITH = ("weasyprint", "pydyf", "fonttools", "pillow", "ziamath", "ziafont", "latex2mathml")
 BUILDER = 5  # raised when the press itself changes what it prints
-
-
-class Piece(NamedTuple):
-    """A file that the PDF carries; `relationship` is that of PDF/A-3 (Source, Data, Supplement …)."""
-
-    name: str
-    data: bytes
-    media_type: str
-    about: str
-    relationship: str = "Data"
-
-
-class Image(NamedTuple):
-    """A figure, fetched by the name under which the HTML calls it."""
-
-    data: bytes
-    media_type: str
-
-
-class Paper(NamedTuple):
-    """Everything that a PDF is made from; `made` is an instant of the book, `2014-04-14T01:00:00Z`."""
-
-    html: str
-    made: str
-    images: Mapping[str, Image] = {}
-    pieces: tuple[Piece, ...] = ()
 
 
 class NotCarried(ValueError):
@@ -94,7 +69,7 @@ def stylesheet() -> str:
 
 
 def press(paper: Paper) -> bytes:
-    """Print a paper: PDF/A-3a that is PDF/UA-1 too, tagged, with bookmarks and the pieces attached."""
+    """Print a paper: PDF/A-3a that is PDF/UA-1 too, tagged, with bookmarks and its files embedded."""
     warm = _press()
     stopped = gc.isenabled()
     gc.disable()
@@ -112,7 +87,7 @@ def _printed(warm: _Press, paper: Paper) -> bytes:
     fetch = _fetcher(_carried(paper))
     source = HTML(string=printable(paper.html), base_url=BASE, url_fetcher=fetch)
     document = source.render(font_config=warm.fonts, stylesheets=[warm.style])
-    document.metadata.attachments = [_attachment(piece, fetch, paper.made) for piece in paper.pieces]
+    document.metadata.attachments = [_attachment(file, fetch, paper.made) for file in paper.embedded]
     data: bytes = document.write_pdf(pdf_variant="pdf/a-3a", pdf_identifier=recipe(paper)[:16], finisher=_finish)
     return data
 
@@ -122,23 +97,23 @@ def _finish(document: Document, pdf: pydyf.PDF) -> None:
     hold(pdf)
 
 
-def _attachment(piece: Piece, fetch: URLFetcher, made: str) -> Attachment:
+def _attachment(file: EmbeddedFile, fetch: URLFetcher, made: str) -> Attachment:
     from weasyprint import Attachment
 
     when = datetime.datetime.fromisoformat(made.replace("Z", "+00:00"))
     return Attachment(
-        url=f"{BASE}attached/{piece.name}",
+        url=f"{BASE}attached/{file.name}",
         url_fetcher=fetch,
-        name=piece.name,
-        description=piece.about,
+        name=file.name,
+        description=file.about,
         created=when,
         modified=when,
-        relationship=piece.relationship,
+        relationship=file.relationship,
     )
 
 
 def _carried(paper: Paper) -> dict[str, Image]:
-    attached = {f"attached/{piece.name}": Image(piece.data, piece.media_type) for piece in paper.pieces}
+    attached = {f"attached/{file.name}": Image(file.data, file.media_type) for file in paper.embedded}
     return {**paper.images, **attached}
 
 
@@ -160,11 +135,11 @@ def recipe(paper: Paper) -> bytes:
     """32 bytes that change whenever the PDF could: everything it is made from, and everything it is made with."""
     digest = hashlib.sha256(_tools())
     digest.update(paper.html.encode())
-    digest.update(msgspec.json.encode([paper.made, [piece._replace(data=b"") for piece in paper.pieces]]))
+    digest.update(msgspec.json.encode([paper.made, [file._replace(data=b"") for file in paper.embedded]]))
     for name in sorted(paper.images):
         digest.update(name.encode() + hashlib.sha256(paper.images[name].data).digest())
-    for piece in paper.pieces:
-        digest.update(hashlib.sha256(piece.data).digest())
+    for file in paper.embedded:
+        digest.update(hashlib.sha256(file.data).digest())
     return digest.digest()
 
 

@@ -1,7 +1,8 @@
 """The proof inside a report: what it says it stands on, its entries and their offline proofs, checked against a key.
 
 Nothing here trusts the publisher's site: the entries and proofs are in the file, the key comes from elsewhere. Nor is
-the file trusted: it is taken apart in a process of its own (`apart.py`), and what it says is checked before it is said.
+the file trusted: it is taken apart in a process of its own (`pdf_process.py`), and what it says is checked before it
+is told.
 """
 
 from __future__ import annotations
@@ -20,9 +21,9 @@ from domain.ledger.checkpoint import Checkpoint, parse_proof, verify_proof
 from domain.ledger.merkle import ProofError, leaf_hash
 from domain.ledger.note import NoteError, VerifierKey
 from domain.rules.days import is_day
-from site_builder.reports import apart
-from site_builder.reports.apart import NotRead
+from site_builder.reports import pdf_process
 from site_builder.reports.edition import FORMAT, RECORD
+from site_builder.reports.pdf_process import NotRead
 from site_builder.reports.signers import NotSigned, Signers, signers
 
 ADDRESS = re.compile(r"(?:[\w.~%-]{1,200}/){1,9}[\w.~%-]{1,200}\.pdf")
@@ -86,10 +87,10 @@ def difference(pdf: bytes, made: bytes) -> str:
 
 
 def _apart(what: str, *pdfs: bytes) -> bytes:
-    """What `apart.py` says of PDFs, in a process of its own that is limited in memory and time."""
-    command = [sys.executable, "-I", apart.__file__, what, str(len(pdfs[0]))]
+    """What `pdf_process.py` says of PDFs, in a process of its own that is limited in memory and time."""
+    command = [sys.executable, "-I", pdf_process.__file__, what, str(len(pdfs[0]))]
     try:
-        done = subprocess.run(command, input=b"".join(pdfs), capture_output=True, timeout=2 * apart.SECONDS)
+        done = subprocess.run(command, input=b"".join(pdfs), capture_output=True, timeout=2 * pdf_process.SECONDS)
     except subprocess.TimeoutExpired:
         raise NotRead("it takes more time than any report needs") from None
     if done.returncode < 0:  # ended by a signal: out of memory, time or stack

@@ -21,10 +21,10 @@ from site_builder.content.release import is_public
 from site_builder.documents import DocumentFolder, RefusedDocument
 from site_builder.maker import PageName
 from site_builder.reports.edition import Edition
-from site_builder.reports.figures import LARGEST
-from site_builder.reports.markdown import LONGEST, Body, BodyRefused, read_body
-from site_builder.reports.press import Piece
-from site_builder.reports.reading import TextProblem
+from site_builder.reports.paper import EmbeddedFile
+from site_builder.reports.text.figures import LARGEST
+from site_builder.reports.text.markdown import LONGEST, Body, BodyRefused, read_body
+from site_builder.reports.text.reading import TextProblem
 from site_builder.site import Context, Output, Site
 
 MARKDOWN = ("text/markdown", "text/plain", "text/x-markdown")
@@ -38,7 +38,7 @@ class Text(NamedTuple):
     """A report's full text as far as it is public: what is printed, and what is carried as it was submitted."""
 
     body: Body
-    sources: tuple[Piece, ...]
+    sources: tuple[EmbeddedFile, ...]
     attached: str = ""  # the name of a text that is carried, not printed
 
 
@@ -142,7 +142,7 @@ def _text(body: Attachment, documents: DocumentFolder) -> Text:
     name = f"body-{body.sha256[:12]}{'.md' if printed else '.bin'}"
     if not printed and body.media_type == "application/pdf":
         name = name.replace(".bin", ".pdf")
-    source = Piece(name, data, body.media_type, body.name, "Source")
+    source = EmbeddedFile(name, data, body.media_type, body.name, "Source")
     if not printed:
         return Text(NOTHING, (source,), name)
     try:

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 
 import pydyf
 
+from site_builder.reports.paper import FORMULA_BEGINS
+
 if TYPE_CHECKING:
     from weasyprint import Document
 
-SPOKEN = "公式："  # how the alternative text of a formula begins, by which it is known here
 
 # PDF/UA's mark, and the description of its schema that PDF/A asks for, both inside the one RDF of the metadata.
 PDF_UA = b"""<rdf:Description xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" rdf:about=""
@@ -84,7 +85,7 @@ def _elements(pdf: pydyf.PDF, kids: pydyf.Array, within: str) -> Iterator[pydyf.
         kind = element["S"]
         if kind == "/TH":
             element["A"]["Scope"] = "/Column" if within == "/THead" else "/Row"
-        elif kind == "/Figure" and str(getattr(element.get("Alt"), "string", "")).startswith(SPOKEN):
+        elif kind == "/Figure" and str(getattr(element.get("Alt"), "string", "")).startswith(FORMULA_BEGINS):
             element["S"] = "/Formula"
         yield element
         yield from _elements(pdf, element["K"], kind if kind in ("/THead", "/TBody", "/TFoot") else within)

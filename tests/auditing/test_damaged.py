@@ -18,7 +18,7 @@ import pytest
 from click.testing import CliRunner
 
 from public.cli import main
-from site_builder.reports import apart
+from site_builder.reports import pdf_process
 from tests.auditing.test_report import KEY, REPORT, office, site  # noqa: F401 fixtures
 from tests.soak import examples
 
@@ -171,7 +171,7 @@ def test_damaged_reports_never_end_otherwise(site: Path, tmp_path: Path) -> None
         chosen = random.Random(seed)
         made = damaged(out.getvalue() if seed % 2 else data, chosen)
         try:
-            found = json.loads(apart.files(made))
+            found = json.loads(pdf_process.files(made))
         except Exception as error:  # as the process does
             assert str(error) or type(error).__name__
             continue

@@ -17,7 +17,7 @@ from domain.ledger.workdays import PUBLISHED_WITHIN, is_workday, public_day, wor
 from domain.rules.catalogue import KINDS
 from domain.rules.fact import Attachment, Fact
 from site_builder.documents import DocumentFolder
-from site_builder.reports.markdown import read_body
+from site_builder.reports.text.markdown import read_body
 from tests.examples.conftest import EXAMPLE, Fed, bytes_of, feed, record
 
 REAL = {f"programme/{number}" for number in range(1, 13)} | {

@@ -5,7 +5,8 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
-from site_builder.reports.press import Paper, press
+from site_builder.reports.paper import Paper
+from site_builder.reports.press import press
 from tests.reports.boxes import faults
 
 WORDS = ("Adjustments", "Evaluations", "W" * 30)

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from site_builder.documents import DocumentFolder
-from site_builder.reports import figures
-from site_builder.reports.markdown import LONGEST, Body, BodyRefused, read_body
-from site_builder.reports.tables import MOST_ROWS
+from site_builder.reports.text import figures
+from site_builder.reports.text.markdown import LONGEST, Body, BodyRefused, read_body
+from site_builder.reports.text.tables import MOST_ROWS
 from tests.reports.writing import BODY, DRAWING, figure, sha256
 
 

@@ -13,9 +13,10 @@ import pikepdf
 import pytest
 
 from site_builder.documents import DocumentFolder
-from site_builder.reports import maths
-from site_builder.reports.markdown import Body, read_body
-from site_builder.reports.press import Paper, press
+from site_builder.reports.paper import Paper
+from site_builder.reports.press import press
+from site_builder.reports.text import maths
+from site_builder.reports.text.markdown import Body, read_body
 
 MEASURED = r"""# 引言
 

@@ -12,7 +12,8 @@ import pytest
 
 from site_builder.reports import press as presses
 from site_builder.reports.packing import hold
-from site_builder.reports.press import Image, Paper, press
+from site_builder.reports.paper import Image, Paper
+from site_builder.reports.press import press
 from tests.reports.writing import DRAWING, figure
 
 MADE = "2014-04-14T01:00:00Z"

@@ -11,7 +11,8 @@ import pikepdf
 import pytest
 
 from site_builder.reports.glyphs import printable
-from site_builder.reports.press import Image, Paper, Piece, press, recipe
+from site_builder.reports.paper import EmbeddedFile, Image, Paper
+from site_builder.reports.press import press, recipe
 from tests.reports.writing import figure
 
 HTML = '<html lang="zh-CN"><head><title>{}</title></head><body><p>{}</p></body></html>'
@@ -44,14 +45,16 @@ def test_the_same_paper_gives_the_same_bytes_wherever_it_is_printed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = paper('<img src="figures/a" alt="图">', images={"figures/a": Image(figure(), "image/png")},
-                  pieces=(Piece("a.json", b"{}", "application/json", "记录"),))  # fmt: skip
+                  embedded=(EmbeddedFile("a.json", b"{}", "application/json", "记录"),))  # fmt: skip
     first = press(whole)
     monkeypatch.chdir(tmp_path)
     assert press(whole) == first
 
 
 def test_attachments_carry_the_day_of_the_book() -> None:
-    pdf = pikepdf.open(io.BytesIO(press(paper("文", pieces=(Piece("a.json", b"{}", "application/json", "记录"),)))))
+    pdf = pikepdf.open(
+        io.BytesIO(press(paper("文", embedded=(EmbeddedFile("a.json", b"{}", "application/json", "记录"),))))
+    )
     attached = pdf.attachments["a.json"]
     assert attached.get_file().read_bytes() == b"{}"
     assert str(attached.obj.AFRelationship) == "/Data"
@@ -81,7 +84,7 @@ def test_what_a_character_without_a_glyph_stands_for_is_printed_and_never_become
 
 def test_packed_data_that_end_in_a_carriage_return_are_told_apart_from_the_lines_end() -> None:
     data = next(each for each in (b"%d" % number for number in range(100_000)) if zlib.compress(each, 6)[-1:] == b"\r")
-    pdf = press(paper("文", pieces=(Piece("a.json", data, "application/json", "记录"),)))
+    pdf = press(paper("文", embedded=(EmbeddedFile("a.json", data, "application/json", "记录"),)))
     assert b"\r\n\nendstream" in pdf
     assert b"\r\nendstream" not in pdf
     with pikepdf.open(io.BytesIO(pdf)) as document:
@@ -95,8 +98,8 @@ def test_the_recipe_changes_with_everything_that_is_printed_or_carried() -> None
         paper("字"),
         one._replace(made="2015-01-01T00:00:00Z"),
         one._replace(images={"figures/a": Image(b"a", "image/png")}),
-        one._replace(pieces=(Piece("a", b"1", "text/plain", "x"),)),
-        one._replace(pieces=(Piece("a", b"2", "text/plain", "x"),)),
-        one._replace(pieces=(Piece("b", b"1", "text/plain", "x"),)),
+        one._replace(embedded=(EmbeddedFile("a", b"1", "text/plain", "x"),)),
+        one._replace(embedded=(EmbeddedFile("a", b"2", "text/plain", "x"),)),
+        one._replace(embedded=(EmbeddedFile("b", b"1", "text/plain", "x"),)),
     ]
     assert len({recipe(each) for each in (one, *others)}) == 1 + len(others)

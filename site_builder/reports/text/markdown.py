@@ -22,12 +22,12 @@ from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
 from site_builder.documents import DocumentFolder
-from site_builder.reports import inline, parts, tables
-from site_builder.reports.cites import References, take_definitions
-from site_builder.reports.maths import display_formula
-from site_builder.reports.parts import Heading
-from site_builder.reports.press import Image
-from site_builder.reports.reading import Caption, Reading, TextProblem
+from site_builder.reports.paper import Image
+from site_builder.reports.text import inline, parts, tables
+from site_builder.reports.text.cites import References, take_definitions
+from site_builder.reports.text.maths import display_formula
+from site_builder.reports.text.parts import Heading
+from site_builder.reports.text.reading import Caption, Reading, TextProblem
 
 LONGEST = 4_000_000  # bytes of Markdown
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")

@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 
 from site_builder.documents import DocumentFolder, RefusedDocument
 from site_builder.reports.glyphs import printable
-from site_builder.reports.press import Image
+from site_builder.reports.paper import Image
 
 LARGEST = 8_000_000  # bytes of one figure
 LARGEST_DRAWING = 2_000_000

@@ -8,11 +8,11 @@ from markdown_it.token import Token
 from markupsafe import Markup, escape
 
 from site_builder.documents import RefusedDocument
-from site_builder.reports.cites import CITED
-from site_builder.reports.figures import figure
 from site_builder.reports.glyphs import drawn
-from site_builder.reports.maths import inline_formula
-from site_builder.reports.reading import Caption, Reading
+from site_builder.reports.text.cites import CITED
+from site_builder.reports.text.figures import figure
+from site_builder.reports.text.maths import inline_formula
+from site_builder.reports.text.reading import Caption, Reading
 
 LEAD_OUT = ("https://", "http://", "mailto:")
 MOST_FIGURES = 200

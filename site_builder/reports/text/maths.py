@@ -14,10 +14,9 @@ from markupsafe import Markup
 
 from site_builder.documents import RefusedDocument
 from site_builder.reports.fonts import font_folder
-from site_builder.reports.press import Image
-from site_builder.reports.reading import Reading
-from site_builder.reports.spoken import spoken
-from site_builder.reports.tagging import SPOKEN
+from site_builder.reports.paper import FORMULA_BEGINS, Image
+from site_builder.reports.text.reading import Reading
+from site_builder.reports.text.spoken import spoken
 
 if TYPE_CHECKING:
     from ziafont.glyph import SimpleGlyph
@@ -80,7 +79,7 @@ def _placed(reading: Reading, tex: str, line: int, large: bool) -> Markup:
     scale = min(1.0, WIDEST / drawn.width)
     width, height, depth = (f"{scale * each / SIZE:.4f}em" for each in (drawn.width, drawn.height, drawn.depth))
     return Markup('<img class="formula" src="{}" alt="{}" style="width:{};height:{};vertical-align:-{}">').format(
-        name, SPOKEN + drawn.words, width, height, depth
+        name, FORMULA_BEGINS + drawn.words, width, height, depth
     )
 
 

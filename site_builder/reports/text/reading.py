@@ -7,9 +7,9 @@ from typing import NamedTuple
 from markdown_it.token import Token
 
 from site_builder.documents import DocumentFolder
-from site_builder.reports.cites import References
-from site_builder.reports.parts import Heading, Numbering
-from site_builder.reports.press import Image
+from site_builder.reports.paper import Image
+from site_builder.reports.text.cites import References
+from site_builder.reports.text.parts import Heading, Numbering
 
 
 class TextProblem(NamedTuple):

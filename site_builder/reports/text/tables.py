@@ -11,7 +11,7 @@ from typing import NamedTuple
 from markdown_it.token import Token
 from markupsafe import Markup
 
-from site_builder.reports.reading import Caption, Reading
+from site_builder.reports.text.reading import Caption, Reading
 
 MOST_ROWS = 500
 HALF = 0.6  # of an em: how wide a digit is, a little more than it is drawn
