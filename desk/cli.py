@@ -30,7 +30,7 @@ from desk.console import print_anything, visible, warn
 from desk.disk import CLOSED, FULL, refused_at, remedy
 from desk.submission import DeskError, NotTaken
 from desk.terms import WrongTerms
-from desk.wording import said, told_with_next
+from desk.wording import in_language, told_with_next
 from domain.ledger.note import NoteError
 from domain.ledger.store import BookError
 from domain.ledger.tables import DiskRefuses
@@ -65,7 +65,7 @@ class DeskGroup(click.Group):
                 warn(f"gongshi-desk: {_stopped(ctx.invoked_subcommand, ctx.obj.language)}")
             raise  # click ends without a word
         except (*EXPECTED, NotTaken, WrongTerms) as error:
-            for line in told(error, ctx.obj.language):
+            for line in error_lines(error, ctx.obj.language):
                 warn(f"gongshi-desk: {visible(line)}")
         raise click.exceptions.Exit(1)
 
@@ -82,8 +82,8 @@ def _stopped(command: str | None, language: str) -> str:
             "whoever read the answer stopped; `gongshi history` shows what is on record, `gongshi-desk draft show FILE`"
             " what a draft says"
         )
-        return said(drafting, language)
-    return said(Said("whoever read the answer stopped; `gongshi history` shows what is on record"), language)
+        return in_language(drafting, language)
+    return in_language(Said("whoever read the answer stopped; `gongshi history` shows what is on record"), language)
 
 
 REFUSES = Said("{path}: the disk refuses: {why}; nothing half-done was recorded: {remedy}")
@@ -93,34 +93,38 @@ UNASKED = {
 }
 
 
-def told(error: BaseException, language: str) -> list[str]:
+def error_lines(error: BaseException, language: str) -> list[str]:
     """A failure in plain lines."""
     match error:
         case WrongTerms():
-            return [said(problem, language) for problem in error.problems]
+            return [in_language(problem, language) for problem in error.problems]
         case NotTaken():
-            where = said(error.where, language)
-            lines = [f"{where}: {line}".removeprefix(": ") for line in told(error.reason, language)]
+            where = in_language(error.where, language)
+            lines = [f"{where}: {line}".removeprefix(": ") for line in error_lines(error.reason, language)]
             return lines + ([UNASKED[language].format(error.unasked)] if error.unasked else [])
         case Refused():
             return told_with_next(error, language)
         case sqlite3.Error():
             failed = Said("the book cannot be written: {error}; nothing half-done was recorded", error=error)
-            return [said(failed, language)]
+            return [in_language(failed, language)]
         case DiskRefuses():
             where = refused_at(error.where, error.why)
-            return [said(Said(REFUSES, path=where, why=error.why, remedy=remedy(error)), language)]
+            return [in_language(Said(REFUSES, path=where, why=error.why, remedy=remedy(error)), language)]
         case SealError(__cause__=OSError() as cause):
             why = cause.strerror or cause
             path = str(error).removesuffix(f": {why}")
-            return [said(Said("{path}: {strerror}; {remedy}", path=path, strerror=why, remedy=remedy(cause)), language)]
+            return [
+                in_language(
+                    Said("{path}: {strerror}; {remedy}", path=path, strerror=why, remedy=remedy(cause)), language
+                )
+            ]
         case OSError():
             path, why = error.filename or Said("input or output"), error.strerror or error
             found = Said("{path}: {strerror}", path=path, strerror=why)
             if error.errno in (*FULL, *CLOSED):
                 found = Said("{path}: {strerror}; {remedy}", path=path, strerror=why, remedy=remedy(error))
-            return [said(found, language)]
-    return [said(getattr(error, "said", str(error)), language)]
+            return [in_language(found, language)]
+    return [in_language(getattr(error, "said", str(error)), language)]
 
 
 @click.group(cls=DeskGroup, context_settings={"help_option_names": ["-h", "--help"]})

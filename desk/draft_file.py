@@ -29,7 +29,7 @@ def read_draft(path: Path) -> DraftFile:
 
 
 @contextmanager
-def held(path: Path) -> Iterator[DraftFile]:
+def locked_draft(path: Path) -> Iterator[DraftFile]:
     """A draft while no other command signs, issues, records or takes back the same file: they wait for each other.
 
     The lock is the system's own on the open file: whoever is killed lets it go.

@@ -10,7 +10,7 @@ from desk.amounts import WrongAmount
 from desk.draft import Issuable
 from desk.record import Desk, Office
 from desk.submission import DeskError, Submission
-from desk.wording import refusal, said
+from desk.wording import in_language, refusal
 from domain.ledger.store import Book
 from domain.ledger.workdays import public_day
 from domain.rules.forms import Malformed
@@ -56,7 +56,7 @@ def _stands(desk: Desk, submissions: Sequence[Submission]) -> tuple[str, str] | 
     except Refused as refused:
         return refusal(refused, "zh"), refusal(refused, "en")
     except (Malformed, DeskError, WrongAmount) as error:
-        return said(error.said, "zh"), said(error.said, "en")
+        return in_language(error.said, "zh"), in_language(error.said, "en")
     finally:
         desk.memory.undo(mark)
     return None

@@ -15,7 +15,7 @@ from desk.demonstration_keys import is_demonstration
 from desk.keys import load_signer, new_key, opened, public_key, save_key, write_vkey
 from desk.submission import DeskError
 from desk.text_file import first_line, read_vkey
-from desk.wording import said
+from desk.wording import in_language
 from domain.ledger.note import VerifierKey, format_vkey
 from domain.ledger.seal import Signer
 from domain.rules.forms import BROKEN
@@ -57,7 +57,7 @@ def passphrase(
         )
     here = click.get_current_context(silent=True)
     chinese = here is not None and here.find_root().obj.language == "zh"
-    asked = f"{said(of, 'zh')}的口令" if chinese else f"Passphrase of {of}"
+    asked = f"{in_language(of, 'zh')}的口令" if chinese else f"Passphrase of {of}"
     again = "请再输入一次" if chinese else "Repeat for confirmation"
     typed = click.prompt(asked, hide_input=True, confirmation_prompt=again if new else False)
     return _text(str(typed), Said("as typed"))

@@ -16,7 +16,7 @@ import msgspec
 
 from desk.disk import writing
 from desk.draft import DraftFile, DraftItem, command_of
-from desk.draft_file import FileThere, NoFile, held, read_draft, write_draft
+from desk.draft_file import FileThere, NoFile, locked_draft, read_draft, write_draft
 from desk.officer_signatures import OfficerKey, check_drafter_signed
 from desk.submission import DeskError
 from domain.ledger.entry import AnyEntry
@@ -116,7 +116,7 @@ def take_away(path: Path, draft: DraftFile) -> None:
     path = path.resolve()
     path.unlink()
     for copy in (path.parent / f"{draft.id}.draft", *(copy for copy, _ in _misnamed(path.parent))):
-        with suppress(DeskError), held(copy) as found:
+        with suppress(DeskError), locked_draft(copy) as found:
             if _is_same(found, draft):
                 copy.unlink()
 
@@ -141,7 +141,7 @@ def hand_over(tray: Path, draft: DraftFile, *, dry_run: bool = False) -> tuple[P
                 continue
             return path, draft, True
         try:
-            with held(path) as there:
+            with locked_draft(path) as there:
                 both = together(there, draft)
                 if both != there and not dry_run:
                     write_draft(path, both, mode=mode)
@@ -230,7 +230,7 @@ def check_not_recorded(id_: str, entries: Sequence[AnyEntry]) -> None:
 
 def take_back(path: Path, key: OfficerKey | None, book: Book | None, out: Path | None, *, dry_run: bool) -> DraftFile:
     """Take a draft out of the tray, unless it is on record already; `out`: keep it in this file."""
-    with held(path) as draft:
+    with locked_draft(path) as draft:
         if book is not None:
             check_not_recorded(draft.id, recorded(book, draft))
         check_to_take_back(draft, key)

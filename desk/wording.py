@@ -35,7 +35,7 @@ def refusal(refused: Refused, language: str) -> str:
     return _filled(text or refused.text, refused, _chinese if text else _english)
 
 
-def said(told: str, language: str) -> str:
+def in_language(told: str, language: str) -> str:
     """What is said, in `zh` or `en`; in English where the Chinese sentence is not known, or where it is no `Said`."""
     if not isinstance(told, Said):
         return told
@@ -52,7 +52,7 @@ def _value(name: str, value: Any, language: str) -> Any:
     if name in SYSTEM and language == "zh":
         return messages().get(str(value), value)
     inner = getattr(value, "said", value)
-    return said(inner, language) if isinstance(inner, Said) else value
+    return in_language(inner, language) if isinstance(inner, Said) else value
 
 
 def next_step(refused: Refused, language: str) -> str:

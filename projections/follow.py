@@ -100,7 +100,7 @@ def _readable(index: int, body: bytes) -> AnyEntry:
 
 def _wrong(view: View, reader: ViewReader, pages: Pages, upto: int | None) -> list[wrong_clock.Span]:
     """Which moments are known to be wrong, after what is to be followed; where that is news, all is folded anew."""
-    size, known = reader.size(), wrong_clock.saved(reader.document(*wrong_clock.PLACE))
+    size, known = reader.size(), wrong_clock.saved_spans(reader.document(*wrong_clock.PLACE))
     marks = wrong_clock.wrong_clock_marks(pages, view.position, None if upto is None else upto - size)
     found = wrong_clock.spans(marks, known)
     if size and found != known:
@@ -156,7 +156,7 @@ def _line(memory: Memory, entry: AnyEntry) -> BookLine:
             kept=own if held.kept is None else held.kept,
             names=_names(held, before, after, index),
         )
-    at = wrong_clock.known_at(entry, memory.wrong) if memory.wrong else entry.recorded_at
+    at = wrong_clock.true_moment(entry, memory.wrong) if memory.wrong else entry.recorded_at
     return BookLine(index, entry, before, now, memory.held, memory.stream, at)
 
 

@@ -15,7 +15,7 @@ from projections.book_line import Held, Numbered
 from projections.lists import BUNDLE
 from projections.question import Moves
 from projections.view import ViewReader
-from projections.wrong_clock import Span, known_at
+from projections.wrong_clock import Span, true_moment
 
 REMEMBERED = 300_000  # values kept in memory between batches, a few hundred megabytes
 
@@ -144,7 +144,7 @@ class Memory:
         indexes = [*self.reader.list_slice("story", name, 0, 2**31), *unsaved]
         # The entry that is being folded may stand in the list already.
         told = ((index, parse(self._entry(index))) for index in indexes if index < self.index)
-        return [(index, entry, known_at(entry, self.wrong)) for index, entry in told if entry.stream == name]
+        return [(index, entry, true_moment(entry, self.wrong)) for index, entry in told if entry.stream == name]
 
     def _entry(self, index: int) -> bytes:
         place = index - (self.index - len(self.entries))

@@ -10,7 +10,7 @@ from projections.book_line import BookLine
 from projections.question import Listing, about
 
 
-def units(state: Programme) -> tuple[str, ...]:
+def organising_units(state: Programme) -> tuple[str, ...]:
     """The units that organise a programme, each once: the lead, then the others."""
     named = (state.lead, *state.co_units, *(each.unit for each in state.task_units))
     return tuple(dict.fromkeys(unit for unit in named if unit))
@@ -19,8 +19,8 @@ def units(state: Programme) -> tuple[str, ...]:
 def _keys(line: BookLine) -> Iterable[str]:
     if type(line.after) is not Programme:
         return ()
-    former = units(line.before)  # type: ignore[arg-type]
-    return [unit for unit in units(line.after) if unit not in former]
+    former = organising_units(line.before)  # type: ignore[arg-type]
+    return [unit for unit in organising_units(line.after) if unit not in former]
 
 
 ORGANISED = Listing("organised", _keys, concerns=about(Programme), moved=corrected_lists.moved_by_correction(_keys))

@@ -61,7 +61,7 @@ def grams(text: str) -> tuple[str, ...]:
 
 
 @functools.lru_cache(16_384)
-def begun(text: str) -> tuple[str, ...]:
+def number_beginnings(text: str) -> tuple[str, ...]:
     """The beginnings, of three characters or more, of the words of a text that are numbers or have digits."""
     found: dict[str, None] = {}
     for run in _RUNS.finditer(compared_form(text)):
@@ -79,22 +79,22 @@ def number_of(gram: str) -> int:
     return number ^ number >> 15
 
 
-def texts(fact: Fact) -> Iterator[str]:
+def texts_of(fact: Fact) -> Iterator[str]:
     """What a fact says in words, each text cut to 400 characters; never personal data, which is in no fact."""
     return (text[:LONGEST] for text in _read(fact, "text", ""))
 
 
-def units(fact: Fact) -> Iterator[str]:
+def units_named(fact: Fact) -> Iterator[str]:
     """The organisations that a fact names."""
     return _read(fact, "reference", "organisation")
 
 
-def chosen(fact: Fact) -> Iterator[tuple[str, str]]:
+def choices_of(fact: Fact) -> Iterator[tuple[str, str]]:
     """What a fact chooses from fixed lists, in the words of both languages."""
     return _read(fact, "choice", "")
 
 
-def amounts(fact: Fact) -> Iterator[int]:
+def amounts_of(fact: Fact) -> Iterator[int]:
     """The sums of money that a fact states, in fen."""
     return _read(fact, "fen", "")
 

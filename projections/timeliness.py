@@ -115,7 +115,7 @@ class Timeliness(NamedTuple):
     most: int | None
 
 
-def rows(years: Years | None) -> Iterator[tuple[str, Timeliness]]:
+def rows_by_year(years: Years | None) -> Iterator[tuple[str, Timeliness]]:
     """For each year what `total` tells of it."""
     for year, tally in sorted((years or {}).items()):
         yield year, total({year: tally})

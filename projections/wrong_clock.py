@@ -38,12 +38,12 @@ def spans(marks: Iterable[tuple[WrongClock, str]], known: Iterable[Iterable[str]
     return [Span(true, until) for until, true in sorted(found.items())]
 
 
-def saved(body: bytes | None) -> list[Span]:
+def saved_spans(body: bytes | None) -> list[Span]:
     """The spans as a view keeps them."""
     return spans((), msgspec.json.decode(body) if body else ())
 
 
-def known_at(entry: AnyEntry, wrong: Iterable[Span]) -> str:
+def true_moment(entry: AnyEntry, wrong: Iterable[Span]) -> str:
     """The second by which an entry was recorded: the one that it states, unless that is known to be wrong."""
     if entry.wrong_clock:
         return entry.wrong_clock.true_at

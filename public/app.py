@@ -18,7 +18,7 @@ from public.preconditions import unchanged
 from public.record import PublicRecord, Unreadable
 from public.route import ApiAnswer, BadRequest, Route, ServerState, read_parameters
 from public.routes import ROUTES
-from public.static import missing, serve
+from public.static import not_found, serve_file
 
 LOG = logging.getLogger("gongshi.public")
 PLAIN = "text/plain; charset=utf-8"  # of answers without a body of their own
@@ -43,7 +43,7 @@ def create_app(site: Path, record: PublicRecord | None = None) -> falcon.App[fal
     for route in ROUTES:
         # A stream's name has slashes; Falcon takes the rest of the path for it.
         app.add_route(route.path.replace("{stream}", "{stream:path}"), _Resource(route, world))
-    app.add_sink(functools.partial(serve, folder), "/")
+    app.add_sink(functools.partial(serve_file, folder), "/")
     return app
 
 
@@ -135,7 +135,7 @@ def _failed(req: falcon.Request, resp: falcon.Response, error: Exception, params
 def _told(req: falcon.Request, resp: falcon.Response, error: falcon.HTTPError) -> None:
     """Say what Falcon refused: a page where people look for pages, a problem elsewhere."""
     if error.status_code == 404 and not req.path.startswith("/api/"):
-        missing(req, resp)
+        not_found(req, resp)
     elif error.status_code == 404:
         _problem(resp, 404, "there is nothing at this address; /api/v1/openapi.json describes what there is")
     elif error.status_code == 405:

@@ -24,7 +24,7 @@ from domain.ledger.store import Book, BookError, open_book
 from domain.ledger.workdays import public_day
 from domain.rules.forms import Malformed, check
 from projections.view import ViewError
-from projections.wrong_clock import Span, known_at, spans, wrong_clock_marks
+from projections.wrong_clock import Span, spans, true_moment, wrong_clock_marks
 from public.cluster import cluster
 from public.console import console, fail, progress
 from public.one_line import one_line
@@ -273,7 +273,7 @@ def _wrong_clock(book: Book, first: AnyEntry) -> list[Span]:
 
 def _recorded(entry: AnyEntry, wrong: list[Span], lang: str) -> tuple[str, str]:
     """The day on which an entry was recorded, or by which where its clock is known to have been wrong, and a note."""
-    known = known_at(entry, wrong)
+    known = true_moment(entry, wrong)
     if known == entry.recorded_at:
         return public_day(known), ""
     by = "" if entry.wrong_clock else {"zh": "不晚于", "en": "by "}[lang]

@@ -20,7 +20,7 @@ class Counts:
             self._answers[area, status] += 1
             self._bytes[area] += size
 
-    def told(self, entries: int | None) -> bytes:
+    def metrics_text(self, entries: int | None) -> bytes:
         """All counts in Prometheus' text format."""
         with self._lock:
             answers, sizes = sorted(self._answers.items()), sorted(self._bytes.items())

@@ -170,7 +170,7 @@ def type_of(folder: ServedFolder, name: str) -> str:
     return TYPES.get(f".{ending.lower()}" if dot else "", "application/octet-stream")
 
 
-def caching(name: str) -> str:
+def cache_control(name: str) -> str:
     """How long others may keep a file without asking again."""
     if name.startswith("log/tile/"):
         return "public, max-age=31536000, immutable"

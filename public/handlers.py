@@ -17,7 +17,7 @@ FARTHEST = 2**53 - 1
 _encoder = msgspec.json.Encoder(order="sorted")
 
 
-class Counted(msgspec.Struct, frozen=True):
+class CountedEntry(msgspec.Struct, frozen=True):
     """An entry that counted: its index in the log, its number in the stream, and its two clocks."""
 
     index: int
@@ -35,7 +35,7 @@ class KnownStream(msgspec.Struct, frozen=True, kw_only=True):
     public_by: str | None
     illustrative: bool
     state: Any  # None: nothing was known yet
-    counted: list[Counted]
+    counted: list[CountedEntry]
     recorded: int
 
 
@@ -81,8 +81,8 @@ def stream(world: ServerState, asked: Mapping[str, Any]) -> ApiAnswer:
     return ApiAnswer(_encoder.encode(answer))
 
 
-def _counted(index: int, told: AnyEntry) -> Counted:
-    return Counted(index, told.number, told.kind, told.decided_on, told.recorded_at)
+def _counted(index: int, told: AnyEntry) -> CountedEntry:
+    return CountedEntry(index, told.number, told.kind, told.decided_on, told.recorded_at)
 
 
 def health(world: ServerState, asked: Mapping[str, Any]) -> ApiAnswer:
@@ -103,4 +103,4 @@ def metrics(world: ServerState, asked: Mapping[str, Any]) -> ApiAnswer:
         size = world.record.size() if world.record is not None else None
     except Unreadable:
         size = None
-    return ApiAnswer(world.counts.told(size), "text/plain; version=0.0.4; charset=utf-8")
+    return ApiAnswer(world.counts.metrics_text(size), "text/plain; version=0.0.4; charset=utf-8")

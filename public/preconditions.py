@@ -31,7 +31,7 @@ def unchanged(if_none_match: str | None, if_modified_since: str | None, etag: st
     return since is not None and modified is not None and modified <= since
 
 
-def span(asked: str | None, if_range: str | None, size: int, etag: str, modified: int) -> ByteSpan | None:
+def requested_span(asked: str | None, if_range: str | None, size: int, etag: str, modified: int) -> ByteSpan | None:
     """The part that is asked for, None for the whole; several parts at once are answered with the whole."""
     found = _SPAN.fullmatch(asked or "")
     if found is None or (if_range is not None and if_range.strip() != etag and _moment(if_range) != modified):

@@ -86,7 +86,7 @@ def read_parameters(route: Route, path: Mapping[str, str], query: Mapping[str, s
     return values
 
 
-def number(low: int, high: int) -> Callable[[str], int]:
+def number_between(low: int, high: int) -> Callable[[str], int]:
     """Reads a whole number between two bounds."""
 
     def read(text: str) -> int:
@@ -97,7 +97,7 @@ def number(low: int, high: int) -> Callable[[str], int]:
     return read
 
 
-def day(text: str) -> str:
+def calendar_day(text: str) -> str:
     """Reads a day of the calendar."""
     try:
         if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):

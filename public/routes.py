@@ -8,7 +8,7 @@ from typing import Any
 from domain.rules.catalogue import KINDS
 from public import handlers
 from public.openapi import document
-from public.route import JSON, ApiAnswer, Parameter, Route, ServerState, day, number, one_of
+from public.route import JSON, ApiAnswer, Parameter, Route, ServerState, calendar_day, number_between, one_of
 
 DAY = {"type": "string", "format": "date"}
 INDEX = {"type": "integer", "minimum": 0, "maximum": handlers.FARTHEST}
@@ -26,8 +26,10 @@ ROUTES: tuple[Route, ...] = (
         "Entries in the order of the book, at most `limit` a page. A `Link` header with rel=next leads on while there"
         " are more; to follow the book, ask again later from the index after the last one received.",
         (
-            Parameter("from", "query", "Index of the first entry, from 0.", INDEX, number(0, handlers.FARTHEST)),
-            Parameter("to", "query", "Index before which to stop.", INDEX, number(0, handlers.FARTHEST)),
+            Parameter(
+                "from", "query", "Index of the first entry, from 0.", INDEX, number_between(0, handlers.FARTHEST)
+            ),
+            Parameter("to", "query", "Index before which to stop.", INDEX, number_between(0, handlers.FARTHEST)),
             Parameter(
                 "kind",
                 "query",
@@ -40,7 +42,7 @@ ROUTES: tuple[Route, ...] = (
                 "query",
                 "Entries a page.",
                 {"type": "integer", "minimum": 1, "maximum": handlers.MOST, "default": handlers.USUAL},
-                number(1, handlers.MOST),
+                number_between(1, handlers.MOST),
             ),
         ),
         handlers.entries,
@@ -60,7 +62,7 @@ ROUTES: tuple[Route, ...] = (
         "/api/v1/entries/{index}",
         "getEntry",
         "The canonical bytes of one entry: what is stored, hashed and published. They never change.",
-        (Parameter("index", "path", "Index in the log, from 0.", INDEX, number(0, handlers.FARTHEST)),),
+        (Parameter("index", "path", "Index in the log, from 0.", INDEX, number_between(0, handlers.FARTHEST)),),
         handlers.entry,
         {JSON: {"$ref": "#/components/schemas/Entry"}},
         (400, 404, 503),
@@ -84,9 +86,11 @@ ROUTES: tuple[Route, ...] = (
                 "Only what was decided on or before this day. Where no day of decision is published, the day on which"
                 " the entry became public stands for it.",
                 DAY,
-                day,
+                calendar_day,
             ),
-            Parameter("public_by", "query", "Only what was public on this day, as Beijing counts days.", DAY, day),
+            Parameter(
+                "public_by", "query", "Only what was public on this day, as Beijing counts days.", DAY, calendar_day
+            ),
         ),
         handlers.stream,
         {JSON: {"$ref": "#/components/schemas/KnownStream"}},

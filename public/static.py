@@ -7,8 +7,8 @@ from urllib.parse import quote
 
 import falcon
 
-from public.files import File, ServedFolder, caching, parts_of, type_of
-from public.preconditions import ByteSpan, codings, span, unchanged
+from public.files import File, ServedFolder, cache_control, parts_of, type_of
+from public.preconditions import ByteSpan, codings, requested_span, unchanged
 
 WHOLE = 262_144  # up to here a body is sent in one piece
 SIBLINGS = {"br": ".br", "gzip": ".gz"}
@@ -41,7 +41,7 @@ page</a>.</p>
 """
 
 
-def serve(folder: ServedFolder, req: falcon.Request, resp: falcon.Response) -> None:
+def serve_file(folder: ServedFolder, req: falcon.Request, resp: falcon.Response) -> None:
     """Answer a request for a file of the site."""
     if req.method == "OPTIONS":
         resp.status = falcon.HTTP_204
@@ -65,7 +65,7 @@ def serve(folder: ServedFolder, req: falcon.Request, resp: falcon.Response) -> N
     if file is None:
         raise falcon.HTTPNotFound
     resp.content_type = type_of(folder, file.name)
-    resp.set_header("Cache-Control", caching(file.name))
+    resp.set_header("Cache-Control", cache_control(file.name))
     _answer(folder, _chosen(folder, file, req, resp), req, resp)
 
 
@@ -76,7 +76,7 @@ def _elsewhere(parts: tuple[str, ...], ending: str, req: falcon.Request, resp: f
     resp.set_header("Cache-Control", "no-cache")
 
 
-def missing(req: falcon.Request, resp: falcon.Response) -> None:
+def not_found(req: falcon.Request, resp: falcon.Response) -> None:
     """Say in both languages that there is no such page."""
     resp.content_type = "text/html; charset=utf-8"
     resp.text = MISSING.format(root=escape(req.root_path))
@@ -126,7 +126,7 @@ def _answer(folder: ServedFolder, file: File, req: falcon.Request, resp: falcon.
 
 
 def _part(req: falcon.Request, file: File, etag: str) -> ByteSpan | None:
-    return span(req.get_header("Range"), req.get_header("If-Range"), file.size, etag, file.modified)
+    return requested_span(req.get_header("Range"), req.get_header("If-Range"), file.size, etag, file.modified)
 
 
 def _body(file: File, part: ByteSpan, req: falcon.Request, resp: falcon.Response) -> None:

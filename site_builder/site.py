@@ -68,7 +68,7 @@ class Site:
     @functools.cached_property
     def wrong_clock(self) -> list[wrong_clock.Span]:
         """The moments of recording known to be wrong; read without a note, for news of them renders every page."""
-        return wrong_clock.saved(self.reader.view.document(*wrong_clock.PLACE))
+        return wrong_clock.saved_spans(self.reader.view.document(*wrong_clock.PLACE))
 
     def sealed(self, index: int) -> Sealed | None:
         """The smallest seal that covers the entry at an index; the page is stale once there is a first one."""

@@ -13,7 +13,7 @@ import click
 from click.core import ParameterSource
 
 from desk.record import Office
-from desk.wording import said
+from desk.wording import in_language
 from domain.rules.said import Said
 
 
@@ -52,7 +52,7 @@ class Given(click.Option):
         given = ctx.get_parameter_source(self.name or "") is ParameterSource.COMMANDLINE
         if given and any(isinstance(each, str) and not each.strip() for each in told):
             empty = Said("the text is empty; say what is meant, or leave the option out")
-            raise click.BadParameter(said(empty, ctx.find_root().obj.language), ctx, self)
+            raise click.BadParameter(in_language(empty, ctx.find_root().obj.language), ctx, self)
         return super().type_cast_value(ctx, value)
 
 
@@ -82,7 +82,7 @@ class Once(Given):
         if isinstance(given, list):
             if len(given) > 1:
                 twice = Said("it is given twice, and one text is taken; say which")
-                raise click.BadParameter(said(twice, ctx.find_root().obj.language), ctx, self)
+                raise click.BadParameter(in_language(twice, ctx.find_root().obj.language), ctx, self)
             opts = {**opts, self.name or "": given[0]}
         return super().consume_value(ctx, opts)
 

@@ -10,18 +10,18 @@ import click
 
 from desk.book_folder import find_folder
 from desk.commands import Surroundings, book_option, clock_option, option
-from desk.commands.draft_shown import foretell, next_command, tell, tell_draft, tell_lasting, tell_sentences
+from desk.commands.draft_shown import foretell, next_command, print_line, tell_draft, tell_lasting, tell_sentences
 from desk.commands.officer_key import FILE, officer_passphrase_option, opened_key
 from desk.commands.record import one_submission
 from desk.console import progress, quoted, say, tell_next
 from desk.decisions import read_file
 from desk.draft import ROLES
-from desk.draft_file import held, keep, read_draft, readable, write_draft
+from desk.draft_file import keep, locked_draft, read_draft, readable, write_draft
 from desk.drafting import new_draft
 from desk.issuable import DAYS
 from desk.officer_signatures import check_to_sign, signed_draft
 from desk.submission import DeskError, Submission
-from desk.wording import said
+from desk.wording import in_language
 
 KEY = option("--key", "key_file", type=FILE, required=True, help="The signer's key file.")
 YES = option("--yes", is_flag=True, help="On a terminal: do not ask.")
@@ -145,11 +145,11 @@ def sign(
       gongshi-desk draft sign li.draft --key zhang.key
       gongshi-desk draft sign report.draft --key body.key --as evaluator
     """
-    with held(path) as told:
+    with locked_draft(path) as told:
         check_to_sign(told)
         tell_sentences(told, around.language, by_body=role == "evaluator")
         foretell(SIGNING, around, ask=not (yes or dry_run))
         signed = signed_draft(told, opened_key(key_file, passphrase_file), role)  # type: ignore[arg-type]
         keep(path, signed, dry_run=dry_run)
-    tell(SIGNED[around.language][dry_run].format(path=path, role=said(ROLES[role], around.language)))
+    print_line(SIGNED[around.language][dry_run].format(path=path, role=in_language(ROLES[role], around.language)))
     tell_next(next_command(path, signed), around.language)

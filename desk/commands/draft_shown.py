@@ -64,7 +64,7 @@ WORDS = {
 }
 
 
-def tell(line: str) -> None:
+def print_line(line: str) -> None:
     """Print a line of what is to be signed, with every sign of it."""
     say(visible(line))
 
@@ -72,26 +72,26 @@ def tell(line: str) -> None:
 def tell_draft(told: DraftFile, language: str) -> None:
     """Everything that the file says: each decision's sentence in both languages, every field, and who signed it."""
     words = WORDS[language]
-    tell(words["book"].format(first=told.book.first))
-    tell(words["title"].format(title=told.book.title) + UNSIGNED[language])
+    print_line(words["book"].format(first=told.book.first))
+    print_line(words["title"].format(title=told.book.title) + UNSIGNED[language])
     for item in told.decisions:
         entry = item.as_entry(told.issued)
         fact = entry.fact
-        tell(words["head"].format(stream=entry.stream, kind=kind_of(fact), zh=fact.zh, en=fact.en, id=item.id))
+        print_line(words["head"].format(stream=entry.stream, kind=kind_of(fact), zh=fact.zh, en=fact.en, id=item.id))
         for line in (*sentences(item, entry), *of_item(item, entry)):
-            tell(f"  {line}")
+            print_line(f"  {line}")
         _tell_named(item, language)
         for each in item.signatures:
-            tell(f"  {_signed(each, entry, told, words)}")
+            print_line(f"  {_signed(each, entry, told, words)}")
         if not item.signatures:
-            tell(f"  {words['unsigned']}")
+            print_line(f"  {words['unsigned']}")
         for line in forewarnings(_with_signatures(item, entry), language):
-            tell(f"  {line}")
+            print_line(f"  {line}")
     if told.issued:
-        tell(words["issued"].format(by=told.issued.by, on=told.issued.on))
+        print_line(words["issued"].format(by=told.issued.by, on=told.issued.on))
     else:
         if told.issuer:
-            tell(words["issuer"].format(by=told.issuer) + UNSIGNED[language])
+            print_line(words["issuer"].format(by=told.issuer) + UNSIGNED[language])
         tell_lasting(told, language)
 
 
@@ -100,9 +100,9 @@ def _tell_named(item: DraftItem, language: str) -> None:
     if named := item.named_entry():
         told = {"stream": named.stream, "number": named.number, "kind": kind_of(named.fact)}
         unsigned = "" if named.signatures else UNSIGNED[language]
-        tell(f"  {WORDS[language]['named'].format(unsigned=unsigned, **told)}")
+        print_line(f"  {WORDS[language]['named'].format(unsigned=unsigned, **told)}")
         for line in (*said_of(named, {}), *of_named(item.named or {}, named)):
-            tell(f"    {line}")
+            print_line(f"    {line}")
 
 
 def _signed(each: Signature, entry: AnyEntry, told: DraftFile, words: Mapping[str, str]) -> str:
@@ -123,7 +123,7 @@ def tell_lasting(told: DraftFile, language: str) -> None:
         limited, free = LAST[language]
         limit = (told.lasting.limited or ("", ""))[language == "en"]
         until = _day(told.lasting.until, language)
-        tell((limited if limit else free).format(until=until, limit=limit) + UNSIGNED[language])
+        print_line((limited if limit else free).format(until=until, limit=limit) + UNSIGNED[language])
 
 
 def _day(day: str, language: str) -> str:
@@ -140,16 +140,16 @@ def tell_sentences(told: DraftFile, language: str, *, by_body: bool = False) -> 
     """
     for item in told.decisions[:MANY]:
         entry = item.as_entry(told.issued)
-        tell(f"{item.stream}, {item.entry['fact']['kind']}:")
+        print_line(f"{item.stream}, {item.entry['fact']['kind']}:")
         for line in (
             *sentences(item, entry),
             *keys_in(entry.fact),
             *forewarnings(_with_signatures(item, entry), language, signed=not by_body),
         ):
-            tell(f"  {line}")
+            print_line(f"  {line}")
         _tell_named(item, language)
     if len(told.decisions) > MANY:
-        tell(WORDS[language]["more"].format(more=len(told.decisions) - MANY))
+        print_line(WORDS[language]["more"].format(more=len(told.decisions) - MANY))
 
 
 def next_command(path: Path, told: DraftFile) -> str:

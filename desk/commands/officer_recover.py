@@ -11,7 +11,7 @@ from desk.commands import Surroundings, book_option, clock_option, option
 from desk.commands.key import recovery_option
 from desk.commands.officer_key import FILE
 from desk.commands.officer_register import holder_of, lines_of
-from desk.commands.record import asks, report, shown
+from desk.commands.record import asks, report, show_before_writing
 from desk.console import warn
 from desk.decisions import read_submission
 from desk.drafting import first_hash
@@ -73,5 +73,5 @@ def recover(
         told = {"kind": "officer.key_registered", "stream": holder, "by": by, "fields": terms}
         submission = read_submission(told, f"cli-{office.salt().hex()[:32]}")
         warn(FOR_EVER[around.language == "en"].format(keys=", ".join(lost)))
-        tell = shown(asks(yes or dry_run), around.language, lambda: None)
+        tell = show_before_writing(asks(yes or dry_run), around.language, lambda: None)
         report(hand_in(book, [[submission]], office, show=tell, dry_run=dry_run), dry_run, around.language)

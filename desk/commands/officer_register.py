@@ -13,7 +13,7 @@ from desk.book_folder import find_folder
 from desk.commands import Surroundings, book_option, clock_option, option
 from desk.commands.draft import draft_of
 from desk.commands.officer_key import FILE, officer_passphrase_option, signs
-from desk.commands.record import asks, one_submission, report, shown
+from desk.commands.record import asks, one_submission, report, show_before_writing
 from desk.memory import DeskMemory
 from desk.record import record as hand_in
 from desk.submission import DeskError
@@ -179,6 +179,6 @@ def _decide(
         return
     submissions = signs(around, [submission], key_file, passphrase_file, None)
     with find_folder(where).open_to_write() as book:
-        tell = shown(asks(yes or dry_run), around.language, lambda: None)
+        tell = show_before_writing(asks(yes or dry_run), around.language, lambda: None)
         answers = hand_in(book, [submissions], around.office_of(after_wrong_clock), show=tell, dry_run=dry_run)
     report(answers, dry_run, around.language)

@@ -98,7 +98,9 @@ def record(
         if kind and (doubts := _doubtful_statements(submissions[0], DeskMemory(book))):
             raise WrongTerms(doubts)
         step = bar.enter_context(progress("已决定" if around.language == "zh" else "decided", len(submissions)))
-        show = shown(asks(yes or dry_run), around.language, bar.close)  # a question cannot be asked below a bar
+        show = show_before_writing(
+            asks(yes or dry_run), around.language, bar.close
+        )  # a question cannot be asked below a bar
         commands, office = [[submission] for submission in submissions], around.office_of(after_wrong_clock)
         answers = hand_in(book, commands, office, step=step, show=show, dry_run=dry_run, prepare=prepare)
     report(answers, dry_run, around.language)
@@ -137,7 +139,7 @@ def _doubtful_statements(submission: Submission, memory: DeskMemory) -> list[str
     return doubtful_statements(submission.terms, fact) if fact else []
 
 
-def shown(
+def show_before_writing(
     ask: bool, language: str, begin: Callable[[], None], *, told: bool = False
 ) -> Callable[[DeskMemory, list[Answer]], None]:
     """Show what the public will read before anything is written; where others wrote meanwhile, only if it changed.

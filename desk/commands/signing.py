@@ -12,11 +12,11 @@ from desk.commands import Surroundings, alone_with, book_option, clock_option, o
 from desk.commands.draft import DRY, KEY, YES
 from desk.commands.draft_shown import foretell, tell_lasting, tell_sentences
 from desk.commands.officer_key import FILE, alone, officer_passphrase_option, opened_key
-from desk.commands.record import RECORDING, asks, report, shown
+from desk.commands.record import RECORDING, asks, report, show_before_writing
 from desk.console import quoted, say, tell_next, warn
 from desk.decisions import read_submission
 from desk.draft import DraftFile
-from desk.draft_file import held, keep
+from desk.draft_file import keep, locked_draft
 from desk.drafting import first_hash, submissions_of
 from desk.memory import DeskMemory
 from desk.officer_signatures import (
@@ -94,7 +94,7 @@ def issue(
     if where is None and after_wrong_clock:
         raise click.UsageError("--after-wrong-clock goes with --book: it is said where it is recorded.")
     dated, on = on, _day(around, by, on)
-    with held(path) as told:
+    with locked_draft(path) as told:
         if where is not None and told.issued and dated is None:
             _record_issued(around, path, told, by, where, after_wrong_clock, dry_run=dry_run)
             return
@@ -185,7 +185,7 @@ def record_draft(
     around: Surroundings, path: Path, where: str, after_wrong_clock: str | None, *, dry_run: bool, ask: bool
 ) -> None:
     """Record what was issued, once; nobody else is at work on its file meanwhile."""
-    with held(path) as told:
+    with locked_draft(path) as told:
         warn(WHOLE[around.language].format(count=len(told.groups())))
         _hand_in(around, path, told, where, after_wrong_clock, dry_run=dry_run, ask=ask)
 
@@ -197,7 +197,7 @@ def _hand_in(
     """Record what was issued, its sentences shown before anything is written; in a tray it waits no longer."""
     with find_folder(where).open_to_write() as book:
         submissions = [[each] for each in submissions_of(told, book)]
-        tell = shown(ask, around.language, lambda: None, told=final)
+        tell = show_before_writing(ask, around.language, lambda: None, told=final)
         answers = hand_in(book, submissions, around.office_of(after_wrong_clock), show=tell, dry_run=dry_run)
     report(answers, dry_run, around.language)
     if is_in_tray(path) and not dry_run:
@@ -240,7 +240,7 @@ def countersign(
     if path:
         alone_with("--draft", "by", "on", "refused", "key_file", "yes", "dry_run", "passphrase_file")
         day = _day(around, by, on)
-        with held(path) as told:
+        with locked_draft(path) as told:
             check_to_countersign(told, by)
             _require_come(day, around)
             _check_clock(told, day, on)
@@ -256,7 +256,7 @@ def countersign(
         submission = _countersigning(
             book, stream or "", number or 0, by, refused, opened_key(key_file, passphrase_file)
         )
-        tell = shown(asks(yes or dry_run), around.language, lambda: None)
+        tell = show_before_writing(asks(yes or dry_run), around.language, lambda: None)
         commands, office = [[alone(around, *submission)]], around.office_of(after_wrong_clock)
         answers = hand_in(book, commands, office, show=tell, dry_run=dry_run)
     report(answers, dry_run, around.language)

@@ -17,7 +17,7 @@ from desk.commands.draft_shown import foretell, next_command, tell_lasting, tell
 from desk.commands.officer_key import FILE, officer_passphrase_option, opened_key
 from desk.console import say, show, tell_next, visible, warn
 from desk.draft import DraftFile
-from desk.draft_file import NoFile, held, read_draft
+from desk.draft_file import NoFile, locked_draft, read_draft
 from desk.drafting import check_book
 from desk.submission import DeskError
 from desk.tray import (
@@ -33,7 +33,7 @@ from desk.tray import (
 )
 from desk.tray import hand_over as lay
 from desk.tray import take_back as take
-from desk.wording import said
+from desk.wording import in_language
 from domain.ledger.store import Book
 from domain.rules.said import Said
 
@@ -100,7 +100,7 @@ def hand_over(
     """
     new = new or tray is None
     tray, where = _places(tray, where)
-    with held(path) as told:
+    with locked_draft(path) as told:
         check_to_hand_over(told)
         tray = open_tray(tray, make=True, new=new, laid=False)
         _require_unrecorded(told, where)
@@ -208,10 +208,10 @@ def list_drafts(around: Surroundings, tray: Path | None, where: str | None) -> N
             except NoFile:
                 continue  # taken away just now
             except DeskError as error:
-                warn(f"gongshi-desk: {visible(said(error.said, around.language))}")
+                warn(f"gongshi-desk: {visible(in_language(error.said, around.language))}")
                 damaged = True
     for path in misnamed(tray):
-        warn(f"gongshi-desk: {visible(said(Said(MISNAMED, path=path), around.language))}")
+        warn(f"gongshi-desk: {visible(in_language(Said(MISNAMED, path=path), around.language))}")
         damaged = True
     show(HEADS[around.language], rows)
     if damaged:

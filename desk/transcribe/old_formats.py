@@ -12,7 +12,7 @@ from desk.transcribe.workbook_xml import BUILT_IN
 FORMAT, XF, NUMBER, RK, MULRK, ROW = 0x41E, 0xE0, 0x203, 0x27E, 0xBD, 0x208
 
 
-def shown(data: bytes, sheet: str) -> tuple[dict[Place, str], list[int]]:
+def cells_as_shown(data: bytes, sheet: str) -> tuple[dict[Place, str], list[int]]:
     """The cells of a sheet that show more than their number, by (row, column) from 0; and its hidden rows."""
     book = streams(data).get("Workbook", b"")
     start = next((at for at, name in sheet_starts(book) if name == sheet), None)

@@ -34,7 +34,7 @@ class Raw:
     hidden: bool = False
 
 
-def rows(document: Document, spec: FileSpec) -> Iterator[Raw]:
+def list_rows(document: Document, spec: FileSpec) -> Iterator[Raw]:
     """The rows of a list one by one; a transposed one, where each column is a row, is held in memory."""
     read = {"csv": _csv, "excel": _excel, "jsonl": _jsonl}[document.format](document, spec)
     if not spec.transposed:
@@ -110,7 +110,7 @@ def _undecoded(cells: list[str], encoding: str) -> str:
 
 def _excel(document: Document, spec: FileSpec) -> Iterator[Raw]:
     where = f"{document.path}, sheet '{document.sheet}'"
-    read = workbook_process.rows(where, whole(document.path), document.number)
+    read = workbook_process.sheet_rows(where, whole(document.path), document.number)
     ranges, hidden = next(read, ([], []))
     unseen = set(hidden)
     starting: dict[int, list[list[int]]] = {}

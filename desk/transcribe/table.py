@@ -14,7 +14,7 @@ from desk.transcribe.document import Document
 from desk.transcribe.mapping import FileSpec, WrongMapping
 from desk.transcribe.oddities import is_sum
 from desk.transcribe.plan import TranscriptionPlan
-from desk.transcribe.readers import Raw, rows
+from desk.transcribe.readers import Raw, list_rows
 
 HIDDEN = "the row is hidden in the workbook, by a filter or by hand; it was taken like the others"
 COMPARED = 1000  # rows by which the usual form of a column's ids is known
@@ -41,7 +41,7 @@ class Table:
 
 def open_table(document: Document, spec: FileSpec, plan: TranscriptionPlan, where: str) -> Table:
     """Find the header and bind the columns. `WrongMapping` names a missing column, `DeskError` an empty list."""
-    read = rows(document, spec)
+    read = list_rows(document, spec)
     again: set[tuple[str, ...]] = set()
     if document.format == "jsonl" or spec.header:
         header, last = list(spec.header or document.keys), 0

@@ -81,7 +81,7 @@ def rows(data: bytes, name: str) -> Iterator[Any]:
     merged, hidden = layout(data, name)
     if data.startswith(SIGNATURE):
         with contextlib.suppress(ValueError, struct.error, IndexError):
-            over, hidden = old_formats.shown(data, name)
+            over, hidden = old_formats.cells_as_shown(data, name)
         with contextlib.suppress(ValueError, struct.error, IndexError):
             over |= compound.errors(data, name)
     elif data.startswith(b"PK"):

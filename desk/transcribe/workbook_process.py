@@ -20,7 +20,7 @@ def sheets(where: str, data: bytes) -> list[tuple[str, bool]]:
     return [(name, bool(shown)) for name, shown in _answers(where, data, "names")]
 
 
-def rows(where: str, data: bytes, number: int) -> Iterator[list[Any]]:
+def sheet_rows(where: str, data: bytes, number: int) -> Iterator[list[Any]]:
     """A sheet, by its place among `sheets`: its merged ranges and hidden rows, then its rows. Or `DeskError`."""
     yield from _answers(where, data, "rows", str(number))
 

@@ -61,7 +61,7 @@ def check_pages(
 
 def _unsigned(trust: Trust, recorded: RecordedKeys) -> str:
     """Why a site without a manifest fails, and what to do."""
-    named = recorded.told("site")
+    named = recorded.in_words("site")
     because = f"the book names the site's key, {named}" if named else "the site has a key"
     return (
         f"{MANIFEST} is missing, although {'you gave a key' if trust.site_keys else because}: nobody answers for the"

@@ -32,7 +32,7 @@ class RecordedKeys:
                 found[key] = named[text]
         return found
 
-    def told(self, role: str) -> str:
+    def in_words(self, role: str) -> str:
         """The keys in force in a role, in a few words."""
         return ", ".join(f"{in_words(key)} of entry {at}" for key, at in self.of(role).items())
 
@@ -85,5 +85,5 @@ def check_log_key(note: bytes, recorded: RecordedKeys) -> None:
         open_checkpoint(note, keys)
     except NoteError as error:
         raise Failure(
-            f"checkpoint is not signed by the log's key on record, {recorded.told('log')}: {error}"
+            f"checkpoint is not signed by the log's key on record, {recorded.in_words('log')}: {error}"
         ) from error

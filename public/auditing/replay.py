@@ -17,7 +17,7 @@ from domain.ledger.sums import SUMS, is_list
 from public.auditing.mirror import mirror
 from public.auditing.pages import SETTINGS
 from public.auditing.restore import restore
-from public.auditing.seals import ARCHIVE, Trust, archived
+from public.auditing.seals import ARCHIVE, Trust, archived_checkpoints
 from public.auditing.site_source import Failure, SiteSource
 from public.auditing.sums import find_sums
 from public.auditing.verify import NO_TRUST, Bar, Verified, verify
@@ -100,12 +100,12 @@ def settings_in(data: bytes) -> Settings:
 
 def _fill(verified: Verified, out: Path, bar: Bar) -> None:
     log, size = verified.where.log, verified.seal.checkpoint.size
-    sizes = {size, *(int(name) for name in archived(log))}
+    sizes = {size, *(int(name) for name in archived_checkpoints(log))}
     (out / "book").mkdir(parents=True, exist_ok=True)
     mirror(log, out / "log", sorted(sizes))
     notes = {
         each: (out / "log" / ARCHIVE / str(each)).read_bytes()
-        for each in map(int, archived(SiteSource(str(out / "log"))))
+        for each in map(int, archived_checkpoints(SiteSource(str(out / "log"))))
     }
     notes.setdefault(size, verified.seal.note)
     with bar("book") as progress, open_book(out / "book", create=True) as book:

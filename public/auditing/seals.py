@@ -105,7 +105,7 @@ def older_checkpoints(log: SiteSource, trust: Trust, newest: Checkpoint) -> dict
     """Every checkpoint that the newest must contain: the archived ones, and the auditor's own."""
     keys = tuple(dict.fromkeys((*trust.keys, *published_keys(log, KEYS))))
     found = {}
-    for name in archived(log):
+    for name in archived_checkpoints(log):
         path = f"{ARCHIVE}/{name}"
         found[path] = _open(path, log.read(path), keys)
         if name != str(found[path].checkpoint.size):
@@ -120,7 +120,7 @@ def older_checkpoints(log: SiteSource, trust: Trust, newest: Checkpoint) -> dict
     return found
 
 
-def archived(log: SiteSource) -> list[str]:
+def archived_checkpoints(log: SiteSource) -> list[str]:
     """The names of the archived checkpoints: the files there are, or over the web those that the log lists."""
     return _listed(log) or [] if log.web else log.names(ARCHIVE)
 
@@ -158,7 +158,7 @@ def site_keys(log: SiteSource, trust: Trust, recorded: RecordedKeys) -> tuple[Ve
         return trust.site_keys or published
     for given, whose in ((trust.site_keys, "the site's key that you gave"), (published, SITE_KEY)):
         if not set(given) <= set(named):
-            raise Failure(f"{whose} is not the site's key on record, {recorded.told('site')}")
+            raise Failure(f"{whose} is not the site's key on record, {recorded.in_words('site')}")
     return tuple(named)
 
 

@@ -91,10 +91,10 @@ class SiteSource(NamedTuple):
                     raise Failure(f"{path} is too long: more than {most} bytes")
                 yield piece
         except (OSError, ValueError, http.client.HTTPException) as error:
-            if absent(error):
+            if is_absent(error):
                 raise Missing(f"{path} is missing") from error
             failure = Unread if self.web else Failure
-            raise failure(f"{path} cannot be read: {told(error)}") from error
+            raise failure(f"{path} cannot be read: {reason_of(error)}") from error
 
     def names(self, folder: str) -> list[str]:
         """The files and folders in a folder, sorted; none over the web, where they cannot be listed."""
@@ -102,7 +102,7 @@ class SiteSource(NamedTuple):
         try:
             return sorted(each.name for each in path.iterdir()) if not self.web and path.is_dir() else []
         except OSError as error:
-            raise Failure(f"{folder} cannot be read: {told(error)}") from error
+            raise Failure(f"{folder} cannot be read: {reason_of(error)}") from error
 
     def files(self) -> Iterator[str]:
         """The paths of all files, in order; none over the web. `Failure` at a link, a pipe, or an empty folder."""
@@ -113,7 +113,7 @@ class SiteSource(NamedTuple):
                 with os.scandir(Path(self.base, folder)) as found:
                     inside = sorted(found, key=lambda each: each.name)
             except OSError as error:
-                raise Failure(f"{folder or self.base} cannot be read: {told(error)}") from error
+                raise Failure(f"{folder or self.base} cannot be read: {reason_of(error)}") from error
             if folder and not inside:
                 raise Failure(f"{folder}/ is an empty folder, which no list can name: remove it")
             for each in inside:
@@ -130,7 +130,7 @@ class SiteSource(NamedTuple):
         try:
             return (self.path / path).stat().st_size
         except OSError as error:
-            raise Failure(f"{path} cannot be read: {told(error)}") from error
+            raise Failure(f"{path} cannot be read: {reason_of(error)}") from error
 
     def _pieces(self, path: str) -> Iterator[bytes]:
         if self.web:
@@ -180,11 +180,11 @@ def find_log(where: str) -> Published:
     return Published(place, around if named and any(map(around.has, OF_A_SITE)) else None)
 
 
-def absent(error: Exception) -> bool:
+def is_absent(error: Exception) -> bool:
     """Whether an error says that there is no such file."""
     return isinstance(error, FileNotFoundError | NotADirectoryError) or getattr(error, "code", 0) in GONE
 
 
-def told(error: Exception) -> str:
+def reason_of(error: Exception) -> str:
     """An error of the system or the network in a few words."""
     return str(getattr(error, "strerror", None) or getattr(error, "reason", None) or error)

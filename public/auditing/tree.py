@@ -26,7 +26,7 @@ Check = Callable[[int, list[bytes]], Iterator[bytes]]
 Progress = Callable[[int, int], None]
 
 
-def walk(log: SiteSource, size: int, sizes: Sequence[int], check: Check, progress: Progress) -> dict[int, bytes]:
+def check_tree(log: SiteSource, size: int, sizes: Sequence[int], check: Check, progress: Progress) -> dict[int, bytes]:
     """Read a log of `size` entries once, from left to right; returns the root at each of `sizes`, all at most `size`.
 
     Bundles are decoded, entries checked, tiles made anew from them and compared with the published ones. Holds one

@@ -29,7 +29,7 @@ from public.auditing.seals import (
 from public.auditing.site_source import Published, find_log
 from public.auditing.strays import check_strays
 from public.auditing.tables import check_tables, earlier_forms
-from public.auditing.tree import Progress, walk
+from public.auditing.tree import Progress, check_tree
 from site_builder.build.lock import builder_lock
 
 Bar = Callable[[str], AbstractContextManager[Progress]]
@@ -110,7 +110,7 @@ def verify(
     )
     sizes = [seal.checkpoint.size, *(each.size for each in older.values())]
     with bar("entries") as progress:
-        check_roots(walk(place.log, seal.checkpoint.size, sizes, entries.through, progress), seal, older)
+        check_roots(check_tree(place.log, seal.checkpoint.size, sizes, entries.through, progress), seal, older)
     entries.finish()
     check_log_key(seal.note, entries.keys)
     check_signers(seal, older, entries.keys)
@@ -150,7 +150,9 @@ def _key(key: VerifierKey, own: bool) -> str:
 
 def _recorded(keys: RecordedKeys) -> str:
     return "; ".join(
-        f"the {role}'s, {keys.told(role)}" if keys.of(role) else f"none for the {role}, so whoever gave one is believed"
+        f"the {role}'s, {keys.in_words(role)}"
+        if keys.of(role)
+        else f"none for the {role}, so whoever gave one is believed"
         for role in ("log", "site")
     )
 

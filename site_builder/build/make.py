@@ -126,7 +126,7 @@ def _until(pages: Pages, as_of: str | None) -> Pages:
 
 def _day(body: bytes, wrong: Sequence[wrong_clock.Span] = ()) -> str:
     """The day by which an entry was public, as far as the book knows."""
-    return public_day(wrong_clock.known_at(parse(body), wrong))
+    return public_day(wrong_clock.true_moment(parse(body), wrong))
 
 
 def _usable(path: Path, pages: Pages, version: str, as_of: str | None, upto: int | None) -> bool:
@@ -207,7 +207,7 @@ def _newest(path: Path) -> tuple[int, str]:
 
 
 def _wrong(reader: ViewReader) -> list[wrong_clock.Span]:
-    return wrong_clock.saved(reader.document(*wrong_clock.PLACE))
+    return wrong_clock.saved_spans(reader.document(*wrong_clock.PLACE))
 
 
 def builder_version(settings: Settings) -> str:

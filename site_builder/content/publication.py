@@ -24,7 +24,7 @@ class Publication(NamedTuple):
 
 def recorded(site: Site, entry: AnyEntry) -> str:
     """The second at which an entry was recorded, or by which where its clock is known to have been wrong."""
-    return wrong_clock.known_at(entry, site.wrong_clock)
+    return wrong_clock.true_moment(entry, site.wrong_clock)
 
 
 def published(site: Site, entry: AnyEntry) -> Publication:

@@ -17,7 +17,7 @@ from projections.findings.standing import turns
 from projections.hindsight import HindsightRow, evaluator_key, matrix
 from projections.key import ListKey
 from projections.timeliness import Timeliness, recorded_key, total
-from projections.timeliness import rows as timely
+from projections.timeliness import rows_by_year as timely
 from site_builder.addresses import list_path, page_of
 from site_builder.content.entries import EntryLine, story_lines
 from site_builder.content.evaluations import EvaluationRow, EvaluationTable, evaluation_rows, evaluation_table

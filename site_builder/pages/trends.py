@@ -143,7 +143,7 @@ def trends(site: Site, key: str) -> Iterator[Output]:
             moves=moves(years),
             deviation=_deviation(deviation) if deviation.get("projects") else None,
             matrix=ratings,
-            lags=list(timeliness.rows(lags)),
+            lags=list(timeliness.rows_by_year(lags)),
             no_calendar=bool(all_lags.no_calendar),
             wrong_clock=bool(all_lags.wrong_clock),
             programmes=[(spoken.ref(ref), trends_path(ref)) for ref in told],

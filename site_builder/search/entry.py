@@ -12,7 +12,7 @@ from typing import NamedTuple
 from domain.ledger.entry import AnyEntry
 from domain.rules.fact import Fact
 from domain.rules.stream import stream_id
-from projections.search import amounts, begun, chosen, compared_form, grams, texts, units
+from projections.search import amounts_of, choices_of, compared_form, grams, number_beginnings, texts_of, units_named
 from site_builder.addresses import page_of
 from site_builder.content.currencies import coin_of, coined, owed
 from site_builder.content.entries import opens_nothing
@@ -60,7 +60,7 @@ def findable(site: Site, shown: Shown) -> Findable:
 
 
 def _new(site: Site, entry: AnyEntry, names: Names) -> tuple[str, ...]:
-    told = (*texts(entry.fact), *_named_by_key(site, entry, *LANGUAGES))
+    told = (*texts_of(entry.fact), *_named_by_key(site, entry, *LANGUAGES))
     return tuple(dict.fromkeys(text for text in told if text not in names))
 
 
@@ -85,7 +85,7 @@ def grams_of(site: Site, found: Findable) -> tuple[list[str], list[str]]:
     title = dict.fromkeys(gram for text in found.title for gram in grams(text))
     whole = [name for name in found.title[:-1] if len(name) <= SHORT]
     title.update((f"={' '.join(compared_form(name).split())}", None) for name in whole)
-    title.update((start, None) for text in found.title for start in begun(text))
+    title.update((start, None) for text in found.title for start in number_beginnings(text))
     fact, on = found.shown.entry.fact, found.shown.entry.decided_on
     about = _texts(*found.names, found.number, type(fact).zh, type(fact).en) if found.type == DECISION else ()
     linked = (names_at(stream, site.reader.held(stream), found.shown.index) for stream in linked_by(fact))
@@ -94,18 +94,18 @@ def grams_of(site: Site, found: Findable) -> tuple[list[str], list[str]]:
         rest += [*_chosen(fact, language), *_sums(site, found.shown, language)]
         rest += [day(language, on)] if on else []
     elsewhere = dict.fromkeys(gram for text in rest for gram in grams(text))
-    elsewhere.update((start, None) for text in found.said for start in begun(text))
+    elsewhere.update((start, None) for text in found.said for start in number_beginnings(text))
     return list(title), [gram for gram in elsewhere if gram not in title]
 
 
 def _chosen(fact: Fact, language: str) -> list[str]:
     """The words for what a fact chooses from fixed lists: a class, a method, a stage, a rating."""
-    return [words[language == "en"] or words[0] for words in chosen(fact)]
+    return [words[language == "en"] or words[0] for words in choices_of(fact)]
 
 
 def _sums(site: Site, shown: Shown, language: str) -> list[str]:
     """The sums of money that an entry states, as pages show them."""
-    given = tuple(amounts(shown.entry.fact))
+    given = tuple(amounts_of(shown.entry.fact))
     currency = coin_of(site, shown) if given else None
     return list(dict.fromkeys(money(language, each, currency) for each in given))
 
@@ -113,7 +113,7 @@ def _sums(site: Site, shown: Shown, language: str) -> list[str]:
 def linked_by(fact: Fact) -> Iterable[str]:
     """The programme and the units that a fact names, each once."""
     programme = getattr(fact, "programme", None)
-    return dict.fromkeys((*((programme,) if programme else ()), *units(fact)))
+    return dict.fromkeys((*((programme,) if programme else ()), *units_named(fact)))
 
 
 def record(site: Site, found: Findable, language: str) -> tuple[int, str, str, str, str]:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from desk.cli import told
+from desk.cli import error_lines
 from domain.ledger.store import open_book
 from domain.ledger.tables import DiskRefuses
 from tests.desk.signed_office import SignedOffice
@@ -137,5 +137,5 @@ def test_the_file_beside_a_book_that_nobody_may_write_is_named(
     shm = signed.folder / "book.sqlite-shm"
     shm.touch()
     monkeypatch.setattr(os, "access", lambda path, _: str(path) != str(shm))
-    (said,) = told(DiskRefuses(where, "attempt to write a readonly database"), "en")
+    (said,) = error_lines(DiskRefuses(where, "attempt to write a readonly database"), "en")
     assert said.startswith(f"{shm}: the disk refuses") and "do it where you may write" in said

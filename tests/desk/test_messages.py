@@ -14,9 +14,9 @@ import pytest
 
 from desk import wording
 from desk.advice import DATED, PATTERNS
-from desk.cli import told
+from desk.cli import error_lines
 from desk.submission import DeskError, NotTaken
-from desk.wording import said
+from desk.wording import in_language
 from domain.rules.forms import Malformed
 from domain.rules.refusal import Refused
 from domain.rules.said import Said
@@ -85,9 +85,9 @@ def test_what_is_said_inside_is_told_in_chinese_too() -> None:
     inner = DeskError(
         "{path}: {error}", path="a.draft", error=Malformed("on", Said("{text} is {x}", text="t", x=refused))
     )
-    assert said(inner.said, "en") == str(inner)
-    assert said(inner.said, "zh") == "a.draft：on：t is 第二十九条：2027-01-01尚未到来；决定须在作出之后记录。"
-    assert told(NotTaken("", inner), "zh") == [said(inner.said, "zh")]
+    assert in_language(inner.said, "en") == str(inner)
+    assert in_language(inner.said, "zh") == "a.draft：on：t is 第二十九条：2027-01-01尚未到来；决定须在作出之后记录。"
+    assert error_lines(NotTaken("", inner), "zh") == [in_language(inner.said, "zh")]
 
 
 def test_braces_in_a_value_are_no_places() -> None:

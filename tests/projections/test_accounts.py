@@ -118,7 +118,7 @@ def test_timeliness_counts_working_days_and_leaves_transcriptions_out(tmp_path: 
     assert told == {"2015": {"known": 5, "late": 1, "lag 0": 4, "lag 21": 1, "unknown": 1}}
     assert view.document("timeliness", UNIT) == {"2015": {"known": 3, "late": 1, "lag 0": 2, "lag 21": 1, "unknown": 1}}
     counted = timeliness.Timeliness(known=5, late=1, unknown=1, no_calendar=0, wrong_clock=0, median=0, most=21)
-    assert list(timeliness.rows(told)) == [("2015", counted)]
+    assert list(timeliness.rows_by_year(told)) == [("2015", counted)]
 
 
 def test_long_lags_are_counted_by_tens() -> None:

@@ -15,7 +15,7 @@ from domain.rules.evaluation_answer import EvaluationResponded
 from domain.rules.notice import ProjectNoticeOpened
 from domain.rules.organisation import OrganisationRegistered
 from projections import timeliness
-from projections.wrong_clock import Span, known_at, spans
+from projections.wrong_clock import Span, spans, true_moment
 from tests.projections.cases import GROUND, REPORTED, UNIT, P
 from tests.projections.given import Folded, Step, entries
 
@@ -43,7 +43,7 @@ def test_what_a_mark_tells_of_the_entries_before_it() -> None:
     found = spans((each.wrong_clock, each.recorded_at) for each in told if each.wrong_clock)
     told[1] = msgspec.structs.replace(told[1], recorded_at=AHEAD)
     assert found == [Span(TRUE, AHEAD)]
-    assert [known_at(each, found) for each in told] == ["2016-02-01T01:00:00Z", TRUE, TRUE]
+    assert [true_moment(each, found) for each in told] == ["2016-02-01T01:00:00Z", TRUE, TRUE]
 
 
 def test_no_lag_is_reckoned_from_a_wrong_moment(tmp_path: Path) -> None:
@@ -123,7 +123,7 @@ def test_the_moment_by_which_an_entry_is_known_is_never_after_the_one_it_states(
         made.append(msgspec.structs.replace(blank, recorded_at=newest, wrong_clock=mark))
     found = spans((each.wrong_clock, each.recorded_at) for each in made if each.wrong_clock)
     for place, each in enumerate(made):
-        known = known_at(each, found)
+        known = true_moment(each, found)
         assert known <= each.recorded_at
         later = [mark.wrong_clock.true_at for mark in made[place:] if mark.wrong_clock]
         if any(true < each.recorded_at for true in later):  # recorded before a moment earlier than the one it states

@@ -21,7 +21,7 @@ from domain.rules.programme_course import ProgrammeSuspended
 from domain.rules.proposal import ProjectProposed
 from projections.all import QUESTIONS
 from projections.follow import follow
-from projections.search import TURN, begun, grams, number_of
+from projections.search import TURN, grams, number_beginnings, number_of
 from projections.view import View, ViewReader
 from site_builder.build.folders import BuildFolders
 from site_builder.build.makers import MAKERS
@@ -125,7 +125,7 @@ def test_texts_are_cut_into_pairs_of_chinese_characters_and_words(text: str, cut
 
 
 def test_words_with_digits_are_found_by_how_they_begin() -> None:
-    assert begun("SL2014-地图 maps AB1 91") == ("sl2", "sl20", "sl201")
+    assert number_beginnings("SL2014-地图 maps AB1 91") == ("sl2", "sl20", "sl201")
 
 
 def test_indexes_are_packed_as_gaps() -> None:
