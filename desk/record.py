@@ -85,9 +85,7 @@ def record(
 
 def _tried(commands: Sequence[Sequence[Submission]]) -> bool:
     """Whether something is only tried, which is never recorded."""
-    return any(
-        submission.draft is not None and submission.draft.trial for command in commands for submission in command
-    )
+    return any(submission.trial for command in commands for submission in command)
 
 
 def _taken(
@@ -257,8 +255,7 @@ class Desk:
             for name, value in sorted(submission.personal.items())
         ]
         entry = entry_of(submission, stream, fact, on, moment, personal, self.memory)
-        trial = submission.draft is not None and submission.draft.trial
-        written = checked(entry, power, office_day(entry.true_at), self.memory, trial=trial)
+        written = checked(entry, power, office_day(entry.true_at), self.memory, trial=submission.trial)
         if isinstance(fact, EntryCorrected):
             told = [*self.memory.entries(stream), written.entry]
             state = state_after(type(held.state)(id=held.state.id), [(each.fact, each.decided_on) for each in told])

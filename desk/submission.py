@@ -92,6 +92,11 @@ class Submission:
             object.__setattr__(self, name, unicodedata.normalize("NFC", getattr(self, name)))
         object.__setattr__(self, "streams", tuple(unicodedata.normalize("NFC", each) for each in self.streams))
 
+    @property
+    def trial(self) -> bool:
+        """Whether it is only tried, to be signed afterwards; it is never recorded so."""
+        return self.draft is not None and self.draft.trial
+
 
 @dataclass(frozen=True)
 class Answer:
