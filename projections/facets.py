@@ -2,7 +2,8 @@
 
 Projects are counted off by hundreds in the order in which they came on record. A facet such as `status/accepted` keeps
 for each hundred the first entries of the projects that are in it now, so a change of one project touches one hundred of
-the facet it leaves and one of the facet it joins, however large both are.
+the facet it leaves and one of the facet it joins, however large both are. One that ever had `LEAST` projects has a page
+of its own, and keeps it: an address does not end because projects move on.
 """
 
 from __future__ import annotations
@@ -20,9 +21,9 @@ FACETS = ("status", "class", "method", "district", "year")
 COUNT = "projects"  # the key under which projects are counted
 YEARS = "years"  # the key under which the years of the facet `year` are listed
 MEMO = "facets"
-Counts = dict[str, int]
-
-
+LEAST = 20
+PAGED = "paged"  # among the counts by hundreds: that the facet has had `LEAST` projects
+Counts = dict[str, int]  # by hundred
 NOWHERE = (None,) * len(FACETS)
 Move = tuple[tuple[str, ...], tuple[str, ...]]  # the facets that a project leaves, and those that it joins
 
@@ -89,7 +90,19 @@ def _counted(counts: Counts | None, hundred: str, by: int) -> Counts:
         now[hundred] = total
     else:
         del now[hundred]
+    if by > 0 and PAGED not in now and size(now) >= LEAST:
+        now[PAGED] = 1
     return now
+
+
+def size(counts: Counts) -> int:
+    """How many projects are in a facet now."""
+    return sum(counts.values()) - counts.get(PAGED, 0)
+
+
+def hundreds(counts: Counts) -> list[int]:
+    """The hundreds that have projects in a facet now, the newest first."""
+    return sorted((int(each) for each in counts if each != PAGED), reverse=True)
 
 
 def _toggled(members: list[int] | None, first: int) -> list[int]:

@@ -26,6 +26,7 @@ from eventsourcing.sqlite import (
 )
 
 Body = bytes | bytearray
+STEP = 128  # indexes read at once
 BOOK = "book"  # the name under which the recorder tracks the position
 FORMAT = 12  # raised whenever the tables or the folds change: an older view is folded anew
 
@@ -221,6 +222,23 @@ class ViewReader:
         for ordinal, body in rows:
             found += _page.decode(body)[max(0, start - ordinal) : stop - ordinal]
         return found
+
+    def list_between(self, question: str, key: str, first: int, last: int) -> list[int]:
+        """The indexes of a list's entries from index `first` to `last`, both with it, without reading all others."""
+        low, high = 0, self.list_length(question, key)
+        while low < high:  # the ordinal of the first one that is not before `first`
+            middle = (low + high) // 2
+            if self.list_slice(question, key, middle, middle + 1)[0] < first:
+                low = middle + 1
+            else:
+                high = middle
+        found: list[int] = []
+        while True:
+            some = self.list_slice(question, key, low, low + STEP)
+            found += [index for index in some if index <= last]
+            if len(some) < STEP or some[-1] >= last:
+                return found
+            low += STEP
 
     def entry(self, index: int) -> bytes | None:
         """The canonical bytes of the entry at an index."""

@@ -89,7 +89,7 @@ def _atom(root: Any) -> Iterator[str]:
     yield from _plain_heads(root, "feed")
     yield from _atom_links(root, "feed", language)
     yield from self_link(root.findall(f"{ATOM}link"), "application/atom+xml", language)
-    yield from archive(root.findall(f"{ATOM}link"), root.findall(f"{HISTORY}archive"), "application/atom+xml")
+    yield from archive(root.findall(f"{ATOM}link"), root.findall(f"{HISTORY}archive"))
     entries = root.findall(f"{ATOM}entry")
     for entry in entries:
         yield from _atom_entry(entry, language)
@@ -158,7 +158,7 @@ def _rss(root: Any) -> Iterator[str]:
         yield "the channel's link is one of its atom:links, not the home page"
     spelt = next((name for name in LANGUAGES if name.lower() == language), None)
     yield from self_link(links, "application/rss+xml", spelt)
-    yield from archive(links, channel.findall(f"{HISTORY}archive"), "application/rss+xml")
+    yield from archive(links, channel.findall(f"{HISTORY}archive"))
     items = channel.findall("item")
     for item in items:
         yield from _rss_item(item)
@@ -253,9 +253,7 @@ class JsonHouse(msgspec.Struct, forbid_unknown_fields=True):
     about: str
     id: str
     updated: str
-    archive: bool
-    next_archive: str | msgspec.UnsetType = msgspec.UNSET
-    current: str | msgspec.UnsetType = msgspec.UNSET
+    prev_archive: str | msgspec.UnsetType = msgspec.UNSET
     editions: list[JsonEdition] | msgspec.UnsetType = msgspec.UNSET
 
 
@@ -271,7 +269,6 @@ class JsonFeed(msgspec.Struct, forbid_unknown_fields=True):
     authors: list[JsonAuthor]
     items: list[JsonItem]
     house: JsonHouse = msgspec.field(name="_gongshi")
-    next_url: str | msgspec.UnsetType = msgspec.UNSET
     hubs: list[JsonHub] | msgspec.UnsetType = msgspec.UNSET
 
 
@@ -279,17 +276,13 @@ def _json(feed: JsonFeed) -> Iterator[str]:
     yield from one_of("version", feed.version, ["https://jsonfeed.org/version/1.1"])
     yield from one_of("language", feed.language, LANGUAGES)
     yield from line("feed: title", feed.title)
-    addresses = [feed.home_page_url, feed.feed_url, feed.next_url, feed.house.current, feed.house.next_archive]
+    addresses = [feed.home_page_url, feed.feed_url, feed.house.prev_archive]
     for url in [*addresses, *(hub.url for hub in feed.hubs or [])]:
         yield from absolute("feed", url) if url is not msgspec.UNSET else ()
     yield from tag_uri("feed: _gongshi.id", feed.house.id)
     yield from rfc3339("feed: _gongshi.updated", feed.house.updated)
-    if feed.house.archive != (feed.house.current is not msgspec.UNSET) or feed.house.current == feed.feed_url:
-        yield "an archive page names the current feed, and only an archive page does"
-    if feed.house.archive and feed.next_url is feed.house.next_archive is msgspec.UNSET:
-        yield "an archive page names neither the page before it nor the one after"
-    if feed.next_url == feed.feed_url:
-        yield "next_url is the feed's own"
+    if not str(feed.house.prev_archive or "x.rss").endswith(".rss"):
+        yield "prev_archive is no RSS"
     for item in feed.items:
         yield from _json_item(item, feed.language)
     yield from unique("item id", [item.id for item in feed.items])

@@ -12,6 +12,7 @@ _RFC3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)"
 _URL = re.compile(r"https?://[^\s/<>\"]+[^\s<>\"]*")
 _NOT_ABSOLUTE = re.compile(r"""\b(?:href|src)\s*=\s*["']?+(?!https?://|mailto:|tag:)([^"'\s>]*)""", re.I)
 _RISKY = re.compile(r"<(?:script|iframe|object|embed|form|style|meta|link|base)\b|<[^>]+\s(?:on\w+|style)\s*=", re.I)
+RSS = "application/rss+xml"
 MARKUP = re.compile(r"</?[a-z][^>]*>", re.I)
 
 
@@ -35,13 +36,15 @@ def self_link(links: list[Any], media: str, language: str | None) -> Iterator[st
         yield f"not exactly one self link of type {media} in {language}, but {found}"
 
 
-def archive(links: list[Any], marks: list[Any], media: str) -> Iterator[str]:
-    """RFC 5005 §4: at most one link each way, of the feed's own format, none to the page itself."""
+def archive(links: list[Any], marks: list[Any]) -> Iterator[str]:
+    """RFC 5005 §4: at most one link each way, to pages that are RSS, none to the page itself."""
     own = [link.get("href") for link in by_rel(links, "self")]
     for rel in ("prev-archive", "next-archive", "current"):
         found = by_rel(links, rel)
-        if len(found) > 1 or any(link.get("type") != media or link.get("href") in own for link in found):
-            yield f"{rel} must be one link at most, of type {media}, and not to itself"
+        if len(found) > 1 or any(
+            link.get("type") != "application/rss+xml" or link.get("href") in own for link in found
+        ):
+            yield f"{rel} must be one link at most, to RSS, and not to itself"
     if len(marks) != len(by_rel(links, "current")):
         yield "an archive page has one fh:archive and one link to current, and only an archive page does"
     if marks and not by_rel(links, "prev-archive") + by_rel(links, "next-archive"):

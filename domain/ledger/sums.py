@@ -2,8 +2,9 @@
 
 A folder's list names the folder's files, and the list of each folder in it, with their SHA-256: so the list at the
 top, whose own SHA-256 the manifest signs, answers for all. Where these are more than 1,000, the folder's list names its
-parts in their stead, `SHA256SUMS-00` to `SHA256SUMS-ff`: each names the paths whose own SHA-256 begins with its two
-digits. One change then amends a few short lists, however many files there are. Earlier releases made one list of all
+parts in their stead, `SHA256SUMS-0` to `SHA256SUMS-f`, or above 32,000 `SHA256SUMS-00` to `SHA256SUMS-ff`: each names
+the paths whose own SHA-256 begins with its digits. One change then amends a few short lists, however many files there
+are. Earlier releases made one list of all
 files, which is `flat`.
 """
 
@@ -17,10 +18,10 @@ from typing import NamedTuple
 
 SUMS = "SHA256SUMS"
 """The name of every list; that at the site's root is the top of them."""
-MOST = 1_000  # names in a folder's list that has no parts
+MOST = 1_000  # names in a folder's list that has no parts; 32 times as many where its parts go by one digit
 
-_PART = re.compile(r"SHA256SUMS-[0-9a-f]{2}")
-_NAMES_A_LIST = re.compile(rb"[ /]SHA256SUMS(-[0-9a-f]{2})?$", re.MULTILINE)
+_PART = re.compile(r"SHA256SUMS-[0-9a-f]{1,2}")
+_NAMES_A_LIST = re.compile(rb"[ /]SHA256SUMS(-[0-9a-f]{1,2})?$", re.MULTILINE)
 _HASH = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _UNSAFE = re.compile(r"[\x00-\x1f\\\x7f]")  # what `sha256sum` writes in another way, or a terminal obeys
 
@@ -37,9 +38,20 @@ def list_of(folder: str) -> str:
     return f"{folder}/{SUMS}" if folder else SUMS
 
 
-def part_of(listing: str, path: str) -> str:
-    """The part of a folder's list that names a path, where it has parts."""
-    return f"{listing}-{sha256(path.encode()).hexdigest()[:2]}"
+def part_of(listing: str, path: str, digits: int) -> str:
+    """The part of a folder's list that names a path, where it has parts that go by so many digits."""
+    return f"{listing}-{sha256(path.encode()).hexdigest()[:digits]}"
+
+
+def digits_for(names: int, most: int = MOST) -> int:
+    """By how many digits the parts of a list of so many names go; none where it has no parts."""
+    return 0 if names <= most else 1 if names <= 32 * most else 2
+
+
+def _digits(part: str) -> int:
+    """By how many digits a part goes; none for what is no part."""
+    name = part.rpartition("/")[2]
+    return len(name) - len(SUMS) - 1 if _PART.fullmatch(name) else 0
 
 
 def is_list(path: str) -> bool:
@@ -71,7 +83,7 @@ def parse_list(listing: str, data: bytes, *, flat: bool = False) -> Iterator[tup
     """Path and SHA-256 of all that a list names; ListError unless each is in order and belongs into this list."""
     if not data:
         raise ListError(f"{listing} names nothing: the list of a folder without files is no part of a site")
-    before, parted = b"", None
+    before, parted = b"", -1
     for line in io.BytesIO(data):
         digest, gap, name = line[:64].decode(errors="replace"), line[64:66], line[66:-1]
         path = name.decode(errors="replace")
@@ -86,20 +98,23 @@ def parse_list(listing: str, data: bytes, *, flat: bool = False) -> Iterator[tup
         yield path, digest
 
 
-def _check_belongs(listing: str, path: str, parted: bool | None, *, flat: bool) -> bool:
-    """Refuse a path that another list names, or none; whether this list is one of parts, as `parted` says of before."""
+def _check_belongs(listing: str, path: str, parted: int, *, flat: bool) -> int:
+    """Refuse a path that another list names, or none; by how many digits the parts go that this list names.
+
+    `parted` says that of the paths before it, and is below 0 at the first.
+    """
     if flat:
         if is_list(path):
             raise ListError(f"{listing} names the list {path}, which cannot be in a list of all files")
-        return False
+        return 0
     folder, name = listing.rpartition("/")[0], listing.rpartition("/")[2]
-    part = bool(_PART.fullmatch(path.rpartition("/")[2]))
+    part, own = _digits(path), _digits(listing)
     if path == SUMS or named_in(path) != folder or (part and name != SUMS):
         raise ListError(f"{listing} names {path}, which does not belong into it")
-    if name != SUMS and (belongs := part_of(list_of(folder), path)) != listing:
+    if own and (belongs := part_of(list_of(folder), path, own)) != listing:
         raise ListError(f"{listing} names {path}, which belongs into {belongs}")
-    if parted not in (None, part):
-        raise ListError(f"{listing} names parts of itself and files beside them: {path}")
+    if parted not in (-1, part):
+        raise ListError(f"{listing} names parts of itself and files or other parts beside them: {path}")
     return part
 
 
@@ -131,7 +146,7 @@ def find_listed(read: Read, top: bytes, path: str, *, flat: bool = False) -> str
         inside = path.removeprefix(f"{folder}/") if folder else path
         step = path if named_in(path) == folder else list_of(f"{folder}/{inside.partition('/')[0]}".lstrip("/"))
         if step not in told and listing == list_of(folder):
-            step = part_of(listing, step)
+            step = part_of(listing, step, _digits(next(iter(told))))
         if step not in told or step == path:
             return None
         data, listing = _stated(read, step, listing, told[step]), step
@@ -171,11 +186,12 @@ def _closed(around: list[tuple[str, dict[str, str]]], most: int) -> Iterator[tup
 def _lists_of(folder: str, names: Mapping[str, str], most: int) -> dict[str, bytes]:
     """The list of a folder, its parts before it."""
     listing = list_of(folder)
-    if len(names) <= most:
+    digits = digits_for(len(names), most)
+    if not digits:
         return {listing: format_list(sorted(names.items()))}
     parts: dict[str, list[tuple[str, str]]] = {}
     for path, digest in sorted(names.items()):
-        parts.setdefault(part_of(listing, path), []).append((path, digest))
+        parts.setdefault(part_of(listing, path, digits), []).append((path, digest))
     made = {part: format_list(parts[part]) for part in sorted(parts)}
     return made | {listing: format_list((part, sha256(data).hexdigest()) for part, data in made.items())}
 
@@ -222,19 +238,20 @@ def _amended(
     """The lists of one folder that some of its names concern, or all of them where it gets parts or loses them."""
     listing = list_of(folder)
     parts = {each: known for each, known in there.items() if each != listing}
+    digits = _digits(next(iter(parts))) if parts else 0
     by_list: dict[str, dict[str, str | None]] = {}
     for path, digest in names.items():
-        by_list.setdefault(part_of(listing, path) if parts else listing, {})[path] = digest
+        by_list.setdefault(part_of(listing, path, digits) if parts else listing, {})[path] = digest
     made = {each: _amend(_as_known(read, each, there), own) for each, own in by_list.items()}
     if not parts:
         if (data := made[listing]).count(b"\n") <= most:
             return {listing: data or None}
         return {**_lists_of(folder, dict(parse_list(listing, data)), most)}
     left = {each: known.names for each, known in parts.items()} | {each: made[each].count(b"\n") for each in made}
-    if sum(left.values()) <= most:
+    if digits_for(sum(left.values()), most) != digits:
         whole = {each: made[each] if each in made else _as_known(read, each, there) for each in left}
         kept = {path: digest for each, data in whole.items() if data for path, digest in parse_list(each, data)}
-        return {**dict.fromkeys(parts), **(_lists_of(folder, kept, most) if kept else {listing: None})}
+        return {**dict.fromkeys([*parts, *left]), **(_lists_of(folder, kept, most) if kept else {listing: None})}
     sums = {each: known.sha256 for each, known in parts.items()} | {
         each: sha256(made[each]).hexdigest() for each in made
     }

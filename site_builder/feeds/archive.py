@@ -1,6 +1,6 @@
 """Archive pages (RFC 5005 §4): how a subscriber who comes late misses nothing, and no page is written twice.
 
-Items are counted in the order in which the book brought them. Page n, from 0, holds items 100n to 100n+99 and exists
+Items are counted in the order in which the book brought them. Page n, from 0, holds items 200n to 200n+199 and exists
 once it is full and fifty newer ones stand in the current feed, which repeats none of it. It links to its own address,
 the page before and the current feed, all known for ever; naming the page that comes after would mean to change it
 later, or to link to nothing. The first page has none before it, so it waits for the second and names that: an archive
@@ -13,7 +13,7 @@ import msgspec
 
 from site_builder.feeds.values import Feed, FeedItem
 
-PAGE_SIZE = 100
+PAGE_SIZE = 200
 AT_LEAST = 50
 
 

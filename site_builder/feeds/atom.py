@@ -1,4 +1,4 @@
-"""Atom 1.0 (RFC 4287), with RFC 5005 archives."""
+"""Atom 1.0 (RFC 4287). Archive pages (RFC 5005) are RSS, and Atom leads to the newest of them."""
 
 from site_builder.feeds.feedgen import AtomEntry, AtomFeed
 from site_builder.feeds.text import moment
@@ -7,7 +7,7 @@ from site_builder.feeds.values import Feed, FeedItem, FeedLink, links, newest_fi
 
 def atom(feed: Feed) -> bytes:
     """The feed as Atom: the same values give the same bytes."""
-    out = AtomFeed(feed.is_archive)
+    out = AtomFeed()
     out.language(feed.language)
     out.id(feed.id)
     out.title(feed.title)

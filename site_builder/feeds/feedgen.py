@@ -64,13 +64,11 @@ class RssEntry(FeedEntry):  # type: ignore[misc]
 
 
 class AtomFeed(FeedGenerator):  # type: ignore[misc]
-    """An Atom feed, or an archive page of one (RFC 5005)."""
+    """An Atom feed."""
 
-    def __init__(self, is_archive: bool) -> None:
+    def __init__(self) -> None:
         super().__init__()
         self.generator(GENERATOR, version="", uri="")
-        if is_archive:
-            self.register_extension("history", Archive)
 
     def document(self, stylesheet: str | None) -> bytes:
         """The feed's bytes."""
@@ -110,11 +108,6 @@ class Archive(BaseExtension):  # type: ignore[misc]
     def extend_ns(self) -> dict[str, str]:
         """The namespace that the mark needs."""
         return {"fh": HISTORY}
-
-    def extend_atom(self, feed: Element) -> Element:
-        """Mark an Atom feed."""
-        etree.SubElement(feed, f"{{{HISTORY}}}archive")
-        return feed
 
     def extend_rss(self, feed: Element) -> Element:
         """Mark an RSS channel."""

@@ -10,7 +10,7 @@ from site_builder.feeds.values import Feed, FeedItem, links, newest_first, updat
 def json_feed(feed: Feed) -> bytes:
     """The feed as JSON Feed: the same values give the same bytes.
 
-    `next_url` leads to the next older archive page; what the format has no field for is under `_gongshi`.
+    What the format has no field for is under `_gongshi`: there `prev_archive` leads to the archive pages, in RSS.
     """
     by_rel = {link.rel: link.href for link in links(feed, "json")}
     document: dict[str, object] = {
@@ -19,7 +19,6 @@ def json_feed(feed: Feed) -> bytes:
         "home_page_url": feed.home_url,
         "feed_url": by_rel["self"],
         "description": feed.subtitle,
-        "next_url": by_rel.get("prev-archive"),
         "language": feed.language,
         "authors": [{"name": feed.author}],
         "hubs": [{"type": "WebSub", "url": by_rel["hub"]}] if "hub" in by_rel else None,
@@ -30,15 +29,13 @@ def json_feed(feed: Feed) -> bytes:
 
 
 def _extension(feed: Feed, by_rel: dict[str, str]) -> dict[str, object]:
-    """What Atom and RSS say too: the feed's id, date, other languages and place in the archive."""
+    """What Atom and RSS say too: the feed's id, date, other languages, and the newest archive page, which is RSS."""
     editions = [{"language": link.hreflang, "url": link.href} for link in links(feed, "json") if link.rel == "related"]
     values = {
         "about": "https://www.rfc-editor.org/rfc/rfc5005",
         "id": feed.id,
         "updated": updated(feed),
-        "archive": feed.is_archive,
-        "next_archive": by_rel.get("next-archive"),
-        "current": by_rel.get("current"),
+        "prev_archive": by_rel.get("prev-archive"),
         "editions": editions or None,
     }
     return _without_none(values)

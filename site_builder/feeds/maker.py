@@ -12,7 +12,7 @@ from site_builder.feeds import archive
 from site_builder.feeds.atom import atom
 from site_builder.feeds.json_feed import json_feed
 from site_builder.feeds.rss import rss
-from site_builder.feeds.values import ENDINGS, Feed, FeedItem
+from site_builder.feeds.values import ENDINGS, ONE_FORMAT, Feed, FeedItem
 from site_builder.reader import Shown
 from site_builder.site import Output, Site
 from site_builder.words.voice import LANGUAGES
@@ -69,7 +69,7 @@ def archived(site: Site, source: Listed, page: int) -> Iterator[Output]:
 
 
 def written(site: Site, language: str, feed: Feed) -> Iterator[Output]:
-    """The files of a feed, one a format."""
+    """The files of a feed, one a format; its archive pages are RSS, which all readers read (RFC 5005)."""
     path = feed.address.removeprefix(site.settings.base_url)
-    for name in feed.formats:
+    for name in ONE_FORMAT if feed.is_archive else feed.formats:
         yield Output(path + ENDINGS[name], WRITERS[name](feed))

@@ -102,14 +102,16 @@ def links(feed: Feed, form: str) -> list[FeedLink]:
     """The feed's links in one format ("atom", "rss" or "json"), its home page left out.
 
     Other languages are `related`, not `alternate`: readers take any alternate, the first or the last, for the home
-    page. An archive page names no hub, since nothing will ever be pushed to it.
+    page. An archive page names no hub, since nothing will ever be pushed to it. Archive pages are RSS, whatever the
+    format of the feed that leads to them.
     """
     ending, media = ENDINGS[form], MEDIA_TYPES[form]
-    chain = {"prev-archive": feed.prev_archive, "next-archive": feed.next_archive, "current": feed.current}
+    archives = {"prev-archive": feed.prev_archive, "next-archive": feed.next_archive}
     return [
         FeedLink("self", feed.address + ending, media, feed.language),
         *(FeedLink("related", edition.address + ending, media, edition.language) for edition in feed.editions),
-        *(FeedLink(rel, address + ending, media) for rel, address in chain.items() if address),
+        *(FeedLink(rel, address + ENDINGS["rss"], MEDIA_TYPES["rss"]) for rel, address in archives.items() if address),
+        *([FeedLink("current", feed.current + ending, media)] if feed.current else []),
         *([FeedLink("hub", feed.hub)] if feed.hub and not feed.is_archive else []),
     ]
 

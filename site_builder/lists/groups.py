@@ -9,7 +9,6 @@ or a unit and is counted on its page: `programme/1` and `organisation/X` (each h
 from __future__ import annotations
 
 from domain.rules import catalogue
-from domain.rules.districts import DISTRICTS
 from domain.rules.project import TERMS as PROJECT
 from projections.groups import FAMILIES, SORTS
 from projections.hindsight import EVALUATOR
@@ -143,8 +142,3 @@ def kinds_by_subject(language: str) -> list[tuple[str, list[ListKey]]]:
         (subject_name(language, subject), [ListKey("", "kind", each.name) for each in kinds_of(subject)])
         for subject in subjects()
     ]
-
-
-def districts() -> list[str]:
-    """Every district that a project can lie in, by code."""
-    return sorted({district.code for district in DISTRICTS})

@@ -1,143 +1,308 @@
-"""The rows of lists of subjects: what each says of a subject as it stands now."""
+"""The rows of lists: entries as they were decided, and projects, evaluations and other subjects as they stand now.
+
+Page, file of rows and the browser's script show the same cells: those made here.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeVar
 
-import msgspec
+from markupsafe import Markup, escape
 
+from domain.rules.days import year_of
 from domain.rules.evaluation import Evaluation
+from domain.rules.fact import Budget, State
+from domain.rules.officer import Officer
+from domain.rules.organisation import Organisation
+from domain.rules.project import Project
+from domain.rules.stream import stream_id
 from projections.book_line import Held
 from site_builder.addresses import bundle_page
-from site_builder.content.authorship import AuthorshipMark
+from site_builder.content.authorship import authored, authorship_marks
 from site_builder.content.entries import entry_sentence
 from site_builder.content.evaluations import evaluation_row
+from site_builder.content.publication import Publication, published
 from site_builder.content.release import opened
-from site_builder.content.status import status_on
+from site_builder.content.status import AHEAD, ANY, OPEN, OVER, standing, status_on
+from site_builder.lists.spec import Cell, Column, Row, RowKind, Tag
 from site_builder.reader import Shown
 from site_builder.site import Site
+from site_builder.words import voice
 from site_builder.words.texts import translator
-from site_builder.words.voice import Voice, term
+from site_builder.words.voice import JOINS, Voice, term
+
+UNPUBLISHED = Markup('<span class="unpublished">{}</span>')
+SMALL = Markup(" <small>{}</small>")
+T = TypeVar("T", bound=State)
 
 
-class SubjectRow(msgspec.Struct, frozen=True, kw_only=True):
-    """A subject in a list as it stands: its `status`, as (colour, words), and the newest entry about it (`last`).
-
-    `open` marks a report whose text is public though no decision released it.
-    """
-
-    index: int
-    name: str
-    held: Held[Any]
-    status: tuple[str, str]
-    open: bool
-    sentence: str
-    home: str
-    last: int
-    on: str | None
-
-
-class EvaluatedRow(msgspec.Struct, frozen=True, kw_only=True):
-    """An evaluation in the list of evaluations: of what, by whom, how rated, reported in which `year`.
-
-    `after` counts the years from acceptance; `reported` says whether there is a report at all.
-    """
-
-    index: int
-    id: str
-    held: Held[Evaluation]
-    title: str
-    address: str | None
-    stage: str
-    after: int | None
-    programme: str
-    undertakers: list[str]
-    evaluator: str
-    signed: AuthorshipMark | None
-    overall: str
-    reported: bool
-    year: str
-    home: str
-    last: int
-    on: str | None
-
-
-def _held(site: Site, stream: str) -> Held[Any]:
-    held = site.reader.held(stream)
-    if held is None:
-        raise LookupError(f"the view has no state of {stream}")
-    return held
-
-
-def _newest(site: Site, held: Held[Any]) -> tuple[Shown, str]:
-    """The newest entry about a subject, and where the book tells it."""
-    last = site.reader.entry(held.last)
-    return last, f"{bundle_page(last.index)}#e{last.index}"
-
-
-def subject_row(site: Site, spoken: Voice, shown: Shown, path: str) -> SubjectRow:
-    """A subject as it stands, with the newest entry about it."""
-    stream = shown.entry.stream
-    held = _held(site, stream)
-    name = spoken.ref(stream)
-    last, home = _newest(site, held)
-    # An officer may act for a body that was registered later: what is shown as it stands now is named as it is now.
-    at = None if stream.startswith("officer/") else last.index
-    # The name stands in the row already; but the entry that brings a subject on record is about its name.
-    then = site.voice(spoken.language, path, at=at, own=stream if last.index != shown.index else None)
-    return SubjectRow(
-        index=shown.index,
-        name=name,
-        held=held,
-        open=opened(site, stream, held.state),
-        status=_status(site, spoken.language, shown.entry.subject, held.state),
-        sentence=entry_sentence(site, then, last),
-        home=home,
-        last=last.index,
-        on=last.entry.decided_on,
+def columns(language: str, kind: RowKind, one: str) -> tuple[Column, ...]:
+    """The columns of a list; `one` is what a subject in it is called."""
+    say_in = translator(language)
+    if kind == "entry":
+        return (
+            Column(say_in("决定日期")),
+            Column(say_in("事项"), "kind"),
+            Column(say_in("内容"), main=True),
+            Column(say_in("公开日期")),
+        )
+    if kind == "project":
+        return (
+            Column(say_in("项目名称"), main=True),
+            Column(say_in("所属专项"), "programme"),
+            Column(say_in("状态"), "status"),
+            Column(say_in("承担单位"), "unit"),
+            Column(say_in("管理分类"), "class"),
+            Column(say_in("遴选方式"), "method"),
+            Column(say_in("行政区"), "district"),
+            Column(say_in("年份"), "year"),
+            Column(say_in("预算"), kind="number"),
+        )
+    if kind == "evaluation":
+        return (
+            Column(say_in("评估事项"), main=True),
+            Column(say_in("所属专项"), "programme"),
+            Column(say_in("承担单位"), "unit"),
+            Column(say_in("评估单位"), "evaluator"),
+            Column(say_in("总评"), "rating"),
+            Column(say_in("报告年份"), "year"),
+            Column(say_in("最新记录日期")),
+        )
+    return (
+        Column(one, main=True),
+        Column(say_in("状态"), "status"),
+        Column(say_in("最新记录日期")),
+        Column(say_in("最新一条记录"), kind="said"),
     )
 
 
-def evaluated_row(site: Site, spoken: Voice, shown: Shown) -> EvaluatedRow:
+def rows_of(site: Site, language: str, path: str, kind: RowKind, shown: Iterable[Shown]) -> list[Row]:
+    """The rows of a list, for a page at a path of the language's folder; with an empty path, links lead from there."""
+    if kind == "entry":
+        return [_entry(site, language, path, each) for each in shown]
+    make = {"project": _project, "evaluation": _evaluation, "subject": _subject}[kind]
+    spoken = site.voice(language, path)
+    return [make(site, spoken, each, path) for each in shown]
+
+
+def _entry(site: Site, language: str, path: str, shown: Shown) -> Row:
+    """An entry: what was decided then, its subjects named as they were then."""
+    entry, public = shown.entry, published(site, shown.entry)
+    say_in = translator(language)
+    day = _day(language, entry.decided_on)
+    said = authorship_marks(language, authored(site.reader, shown))
+    marks = [("warning" if mark.warns else "", mark.text) for mark in said]
+    sentence = escape(entry_sentence(site, site.voice(language, path, at=shown.index), shown))
+    home = _ref(language, path, shown.index)
+    return Row(
+        shown.index,
+        (
+            Cell(day, (("warning", say_in("日期有误：当时的系统时钟快了")),) if public.misdated else ()),
+            Cell(escape(getattr(type(entry.fact), language))),
+            Cell(sentence + " " + home, (*_marks(language, entry.illustrative, entry.source is not None), *marks)),
+            _publication(language, public, entry.source is not None),
+        ),
+        {"kind": (entry.kind,)},
+    )
+
+
+def _publication(language: str, it: Publication, transcribed: bool) -> Cell:
+    """The day on which an entry was public, with the working days until then, or why none are told."""
+    say_in = translator(language)
+    day = voice.day(language, it.on)
+    if it.why == "clock" and not it.reason:
+        day = say_in("不晚于%(day)s") % {"day": day}
+    words = Markup('<time datetime="{}">{}</time>').format(it.on, day)
+    if it.why == "calendar":
+        return Cell(words + SMALL.format(say_in("日历尚未公布，不计工作日")))
+    if it.why:
+        stated = {"day": voice.day(language, it.stated)}
+        told = say_in("系统时钟当时快了；记录时间写为%(day)s") % stated
+        if it.reason:
+            told = say_in("系统时钟曾经快了；记录时间写为%(day)s。原因：") % stated
+        why = escape(told) + escape(voice.marked(language, it.reason) if it.reason else "")
+        return Cell(words + SMALL.format(why), (("warning", say_in("记录时间有误")),))
+    if it.lag and not transcribed:
+        return Cell(words + SMALL.format(say_in("%(n)s 个工作日后") % {"n": it.lag}))
+    return Cell(words)
+
+
+def _project(site: Site, spoken: Voice, shown: Shown, _: str) -> Row:
+    """A project as it stands now."""
+    stream, language = shown.entry.stream, spoken.language
+    held = _held(site, stream, Project)
+    state = standing(site.reader, held.state)
+    year = str(year_of(state.approved_on or state.start) or "") if state.first else "—"
+    cells = (
+        Cell(escape(spoken.ref(stream)), _marks(language, held.illustrative, held.transcribed), stream_id(stream)),
+        _linked(language, [state.programme] if state.programme else [], spoken),
+        _termed(language, "project_status", state.status, coloured=True),
+        _linked(language, state.undertakers, spoken),
+        _termed(language, "management_class", state.management_class),
+        _termed(language, "method", state.method),
+        _termed(language, "district", state.district),
+        Cell(escape(year)) if year else _none(language),
+        _money(language, state.budget),
+    )
+    notice = (ANY,) if state.status in (AHEAD, OPEN, OVER) else ()
+    codes = {
+        "programme": (state.programme,),
+        "status": (state.status, *notice),
+        "unit": state.undertakers,
+        "class": (state.management_class,),
+        "method": (state.method,),
+        "district": (state.district,),
+        "year": (year if state.first else "",),
+    }
+    return Row(shown.index, cells, _coded(codes))
+
+
+def _evaluation(site: Site, spoken: Voice, shown: Shown, path: str) -> Row:
     """An evaluation with its subject and the parties, and its address on the subject's page."""
-    stream = shown.entry.stream
-    held = _held(site, stream)
+    stream, language = shown.entry.stream, spoken.language
+    held = _held(site, stream, Evaluation)
     told = evaluation_row(site, spoken, stream, held)
     subject = told.of or stream
     about = site.reader.held(subject)
-    state = about.state if about else None
-    programme = subject if subject.startswith("programme/") else getattr(state, "programme", None)
-    last, home = _newest(site, held)
-    return EvaluatedRow(
-        index=shown.index,
-        id=stream.partition("/")[2],
-        held=held,
-        title=spoken.name(subject),
-        address=spoken.link(stream) if spoken.link else None,
-        stage=told.stage,
-        after=told.year,
-        programme=spoken.ref(programme) if programme else "",
-        undertakers=[spoken.ref(unit) for unit in getattr(state, "undertakers", ())],
-        evaluator=told.evaluator,
-        signed=told.signed,
-        overall=told.overall,
-        reported=held.state.reported_on is not None,
-        year=(told.on or "")[:4],
-        home=home,
-        last=last.index,
-        on=last.entry.decided_on,
+    programme = subject if subject.startswith("programme/") else getattr(about and about.state, "programme", None)
+    undertakers: Sequence[str] = getattr(about and about.state, "undertakers", ())
+    year, last = (told.on or "")[:4], _newest(site, held)
+    title = " · ".join(filter(None, (spoken.name(subject), told.stage, _after(language, told.year))))
+    link = spoken.link(stream) if spoken.link else None
+    signed: list[Tag] = [("warning" if told.signed.warns else "", told.signed.text)] if told.signed else []
+    cells = (
+        Cell(
+            Markup('<a href="{}">{}</a>').format(link, title) if link else escape(title),
+            (*_marks(language, held.illustrative, held.transcribed), *signed),
+            stream_id(stream),
+        ),
+        _linked(language, [programme] if programme else [], spoken, "—"),
+        _linked(language, undertakers, spoken, "—"),
+        Cell(escape(told.evaluator)) if told.evaluator else _none(language),
+        _rating(language, told.overall, held.state.reported_on is not None),
+        Cell(escape(year or "—")),
+        Cell(_day(language, last.entry.decided_on) + " " + _ref(language, path, last.index)),
     )
+    codes = {
+        "programme": (programme,),
+        "unit": undertakers,
+        "evaluator": (held.state.evaluator,),
+        "rating": (held.state.overall,),
+        "year": (year,),
+    }
+    return Row(shown.index, cells, _coded(codes), last.entry.decided_on or "")
 
 
-def _status(site: Site, language: str, subject: str, state: Any) -> tuple[str, str]:
+def _rating(language: str, overall: str, reported: bool) -> Cell:
+    """The overall rating, or that there is none, or no report yet."""
+    if overall:
+        return Cell(Markup("<strong>{}</strong>").format(overall))
+    return _none(language) if reported else Cell(escape(translator(language)("尚未报告")))
+
+
+def _after(language: str, year: int | None) -> str:
+    """How many years after acceptance."""
+    say_in = translator(language)
+    if year is None:
+        return ""
+    return say_in("验收后第 %(n)s 年") % {"n": year} if year else say_in("验收当年")
+
+
+def _subject(site: Site, spoken: Voice, shown: Shown, path: str) -> Row:
+    """A subject as it stands now, with the newest entry about it."""
+    stream, language = shown.entry.stream, spoken.language
+    held = _held(site, stream, State)
+    last = _newest(site, held)
+    # An officer may act for a body that was registered later: what is shown as it stands now is named as it is now.
+    at = None if stream.startswith("officer/") else last.index
+    # The name stands in the row already; but the entry that brings a subject on record is about its name.
+    then = site.voice(language, path, at=at, own=stream if last.index != shown.index else None)
+    colour, words = _status(site, language, shown.entry.subject, held.state)
+    coloured = colour or ("plain" if words else "")
+    cells = (
+        Cell(escape(spoken.ref(stream)), _marks(language, held.illustrative, held.transcribed)),
+        Cell(escape(words or "—"), _open(site, language, stream, held.state), status=coloured),
+        Cell(_day(language, last.entry.decided_on)),
+        Cell(escape(entry_sentence(site, then, last)) + " " + _ref(language, path, last.index)),
+    )
+    return Row(shown.index, cells, _coded({"status": (colour or words,)}), last.entry.decided_on or "")
+
+
+def _open(site: Site, language: str, stream: str, state: State) -> tuple[Tag, ...]:
+    """That the text of a report is public though no decision released it."""
+    return (("", translator(language)("全文公开")),) if opened(site, stream, state) else ()
+
+
+def _status(site: Site, language: str, subject: str, state: State) -> tuple[str, str]:
     """What a subject is now: the word by which it is coloured, and in words; empty where the record has none."""
     said = translator(language)
-    if subject == "officer":
+    if isinstance(state, Officer):
         return ("", said("已免职")) if state.dismissed_on else ("", said("在任"))
-    if subject == "organisation":
+    if isinstance(state, Organisation):
         until = state.excluded_until
         if until:
             return ("", said("科研失信限制期满")) if site.reader.passed(until) else ("revoked", said("科研失信受限"))
         return "", said("已登记")
     status = status_on(site.reader, state) if subject == "project" else getattr(state, "status", None)
     return (status, term(language, f"{subject}_status", status)) if status else ("", "")
+
+
+def _held(site: Site, stream: str, kind: type[T]) -> Held[T]:
+    held = site.reader.held(stream, kind)
+    if held is None:
+        raise LookupError(f"the view has no state of {stream}")
+    return held
+
+
+def _newest(site: Site, held: Held[T]) -> Shown:
+    """The newest entry about a subject."""
+    return site.reader.entry(held.last)
+
+
+def _coded(values: Mapping[str, Iterable[str | None]]) -> dict[str, tuple[str, ...]]:
+    """The values of dimensions that a row has."""
+    found = {name: tuple(filter(None, codes)) for name, codes in values.items()}
+    return {name: codes for name, codes in found.items() if codes}
+
+
+def _marks(language: str, illustrative: bool, transcribed: bool) -> tuple[Tag, ...]:
+    say_in = translator(language)
+    return (
+        *((("illustrative", say_in("示例")),) if illustrative else ()),
+        *((("transcribed", say_in("转录")),) if transcribed else ()),
+    )
+
+
+def _none(language: str) -> Cell:
+    return Cell(UNPUBLISHED.format(translator(language)("未公布")))
+
+
+def _termed(language: str, vocabulary: str, value: str | None, coloured: bool = False) -> Cell:
+    if not value:
+        return _none(language)
+    return Cell(escape(term(language, vocabulary, value)), status=value if coloured else "")
+
+
+def _money(language: str, budget: Budget | None) -> Cell:
+    if not budget:
+        return _none(language)
+    return Cell(escape(voice.money(language, budget.total, budget.currency)), value=str(budget.total))
+
+
+def _linked(language: str, streams: Sequence[str], spoken: Voice, none: str = "") -> Cell:
+    if not streams:
+        return Cell(escape(none)) if none else _none(language)
+    return Cell(Markup(JOINS[language]).join(escape(spoken.ref(each)) for each in streams))
+
+
+def _day(language: str, day: str | None) -> Markup:
+    if not day:
+        return UNPUBLISHED.format(translator(language)("未公布"))
+    return Markup('<time datetime="{}">{}</time>').format(day, voice.day(language, day))
+
+
+def _ref(language: str, path: str, index: int) -> Markup:
+    """The number of an entry, with a link to it in the book."""
+    words = translator(language)("第 %(n)s 号") % {"n": index}
+    return Markup('<a href="{}{}#e{}">{}</a>').format("../" * path.count("/"), bundle_page(index), index, words)

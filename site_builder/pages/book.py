@@ -13,7 +13,8 @@ from projections.lists import BUNDLE
 from projections.wrong_clock import Span
 from site_builder.content.entries import EntryLine, entry_line
 from site_builder.content.key_lists import Required, required
-from site_builder.lists.entries import EntryRow, entry_row
+from site_builder.lists.rows import columns, rows_of
+from site_builder.lists.spec import Column, Row
 from site_builder.maker import Maker, because, once
 from site_builder.site import Context, Output, Site
 from site_builder.words.voice import LANGUAGES
@@ -39,7 +40,8 @@ class BookPage(Context, frozen=True, kw_only=True):
 
     pages: list[tuple[int, int, int]]
     length: int
-    rows: list[EntryRow]
+    columns: tuple[Column, ...]
+    rows: list[Row]
     wrong: list[Span]
     required: list[Required]
 
@@ -72,9 +74,14 @@ def front(site: Site, _: str) -> Iterator[Output]:
         (number, number * BUNDLE, min((number + 1) * BUNDLE, length) - 1) for number in range((length + 255) // BUNDLE)
     ]
     for language in LANGUAGES:
-        rows = [entry_row(site, language, "entries.html", each) for each in newest]
-        asked = required(site, site.voice(language, "entries.html"))
-        page = BookPage(pages=pages[::-1], length=length, rows=rows, wrong=site.wrong_clock, required=asked)
+        page = BookPage(
+            pages=pages[::-1],
+            length=length,
+            columns=columns(language, "entry", ""),
+            rows=rows_of(site, language, "entries.html", "entry", newest),
+            wrong=site.wrong_clock,
+            required=required(site, site.voice(language, "entries.html")),
+        )
         yield site.render(language, "entries.html", page)
 
 

@@ -18,13 +18,12 @@ from projections.book_line import Held
 from projections.days import days_between
 from projections.findings.news import EVERY
 from projections.findings.rules import ARTICLES
-from projections.key import ListKey
 from projections.portfolio import Amounts, standing_in, sums
 from site_builder.content.entries import EntryLine, story_lines
 from site_builder.content.findings import FindingRow, finding_rows, open_findings, years_of
 from site_builder.content.gaps import gap_rows
 from site_builder.content.status import OPEN, status_on
-from site_builder.lists.facets import facet_path
+from site_builder.lists.excerpt import projects_by
 from site_builder.maker import Maker, once
 from site_builder.pages.specimens import Specimens, specimens
 from site_builder.reader import Subject
@@ -118,7 +117,7 @@ def home(site: Site, _: str) -> Iterator[Output]:
             plans=plans,
             categories=by_category(programmes),
             older=more,
-            accepted_page=facet_path(ListKey("", "status", "accepted")),
+            accepted_page=projects_by(site, "status", "accepted"),
             standing=standing,
             gaps=silent,
             notices=notices,

@@ -18,7 +18,7 @@ from projections.hindsight import HindsightRow, evaluator_key, matrix
 from projections.key import ListKey
 from projections.timeliness import Timeliness, recorded_key, total
 from projections.timeliness import rows_by_year as timely
-from site_builder.addresses import list_path, page_of
+from site_builder.addresses import page_of
 from site_builder.content.entries import EntryLine, story_lines
 from site_builder.content.evaluations import EvaluationRow, EvaluationTable, evaluation_rows, evaluation_table
 from site_builder.content.findings import (
@@ -32,8 +32,8 @@ from site_builder.content.findings import (
 )
 from site_builder.content.former_names import former_names
 from site_builder.content.key_lists import Key, keys_of
-from site_builder.lists.groups import group_path as list_of
-from site_builder.lists.subjects import ListExcerpt, newest_rows
+from site_builder.lists.catalogue import entries_in, subjects_about
+from site_builder.lists.excerpt import ListExcerpt, address_of, projects_of
 from site_builder.maker import Maker, of_stream
 from site_builder.reader import Shown, Subject
 from site_builder.site import Context, Output, Site
@@ -157,7 +157,7 @@ def organisation(site: Site, stream: str) -> Iterator[Output]:
             keys=keys_of(site, spoken, state),
             given=evaluation_table(spoken, given),
             received=evaluation_table(spoken, received),
-            projects_list=newest_rows(site, spoken, ListKey.about("project", stream), SHOWN),
+            projects_list=projects_of(site, language, stream, path),
             standing=finding_rows(site, spoken, open_now[:SHOWN]),
             answered=finding_rows(site, spoken, answered[:SHOWN]),
             lines=story_lines(site, spoken, own),
@@ -178,13 +178,13 @@ def _same(site: Site, stream: str, state: Organisation) -> dict[str, Any]:
             OrganisedRow(each.stream, _parts(each, stream)) for each in _named(site, read.whole("organised", stream))
         ],
         "evaluated": read.length("born", str(ListKey.about("evaluation", stream))),
-        "evaluations_list": list_path(ListKey.about("evaluation", stream)),
+        "evaluations_list": address_of(site, subjects_about("evaluation", stream)),
         "published": _published(site, stream),
         "punctual": _punctual(site, stream),
         "hindsight": _hindsight(site, stream),
         "findings_tally": years_of(site, stream),
         "findings_page": page_if_any(site, stream),
-        "whole_list": f"{list_of(ListKey.parse(stream))}.html",
+        "whole_list": address_of(site, entries_in(ListKey.parse(stream))),
     }
 
 
@@ -226,7 +226,7 @@ def _published(site: Site, unit: str) -> list[TimelinessTable]:
                 TimelyYear(year=year, known=each.known, late=each.late, median=each.median, most=each.most)
                 for year, each in timely(years)
             ]
-            address = f"{list_of(ListKey.parse(group))}.html"
+            address = address_of(site, entries_in(ListKey.parse(group)))
             told.append(TimelinessTable(own=group != unit, total=total(years), years=rows, address=address))
     return told
 
@@ -241,7 +241,7 @@ def _punctual(site: Site, unit: str) -> Punctuality | None:
     if not years:
         return None
     kept, late, overdue = (sum(numbers) for numbers in zip(*(row[1:] for row in years), strict=True))
-    address = f"{list_of(ListKey.about('in_time', unit))}.html" if kept else ""
+    address = address_of(site, entries_in(ListKey.about("in_time", unit))) if kept else ""
     return Punctuality(all=kept + late + overdue, kept=kept, late=late, overdue=overdue, years=years, address=address)
 
 
@@ -252,7 +252,7 @@ def _hindsight(site: Site, unit: str) -> list[HindsightTable]:
         rows = matrix(site.reader.document("hindsight", key) or {})
         if rows:
             cases = sum(row.number for row in rows)
-            address = f"{list_of(ListKey.parse(key)._replace(name='rated_since'))}.html"
+            address = address_of(site, entries_in(ListKey.parse(key)._replace(name="rated_since")))
             told.append(HindsightTable(judged=judged, rows=rows, cases=cases, address=address))
     return told
 

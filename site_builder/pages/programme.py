@@ -30,8 +30,8 @@ from site_builder.content.evaluations import (
 )
 from site_builder.content.findings import FindingRow, finding_rows, open_findings, page_if_any, years_of
 from site_builder.content.status import ANY, OPEN
-from site_builder.lists.groups import group_path as entries_path
-from site_builder.lists.subjects import ListExcerpt, newest_rows
+from site_builder.lists.catalogue import entries_in
+from site_builder.lists.excerpt import ListExcerpt, projects_of
 from site_builder.maker import Maker, of_stream
 from site_builder.reader import Shown
 from site_builder.site import Context, Output, Site
@@ -127,7 +127,7 @@ def programme(site: Site, stream: str) -> Iterator[Output]:
             targets=targets(spoken, state),
             money=money(spoken, tally),
             groups=groups(spoken, tally),
-            projects_list=newest_rows(site, spoken, ListKey.about("project", stream), SHOWN),
+            projects_list=projects_of(site, language, stream, path),
             adjustments=[each for each in lines if each.kind in FAMILIES["adjustment"]],
             evaluations=evaluation_table(spoken, rows, due_years(site, held, "closed_on", rows)),
             standing=finding_rows(site, spoken, standing),
@@ -165,7 +165,7 @@ def _same(site: Site, stream: str, tally: dict[str, int]) -> InBothLanguages:
         "open_findings": years_of(site, stream).standing,
         "findings_page": page_if_any(site, stream),
         "annual": (read.document("years", stream, list[str]) or []) if "annual" in site.settings.pdf else [],
-        "whole_list": f"{entries_path(ListKey.parse(stream))}.html" if read.slice("concerned", stream, 0, 1) else "",
+        "whole_list": entries_in(ListKey.parse(stream)).page if read.slice("concerned", stream, 0, 1) else "",
     }
 
 

@@ -10,8 +10,7 @@ from domain.rules.approval import ProjectApproved
 from domain.rules.officer import Officer
 from domain.rules.organisation import Organisation
 from domain.rules.stream import stream_subject
-from projections.key import ListKey
-from site_builder.addresses import list_path, page_of
+from site_builder.addresses import page_of
 from site_builder.content.corrected_entries import CorrectedEntry, corrected_entries, entries_of
 from site_builder.content.former_names import former_names
 from site_builder.maker import PageName
@@ -84,7 +83,7 @@ def account(site: Site, stream: str) -> Iterator[Output]:
             timely=sums.timeliness(site, entries),
             prompt=sums.PROMPT,
             answers=answer_days(entries, stream),
-            address=f"{site.settings.base_url}{language}/{list_path(ListKey.about('project', stream))}",
+            address=f"{site.settings.base_url}{language}/{page_of(stream)}#projects",
         )
         yield edition.made(page)
 

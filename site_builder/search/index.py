@@ -27,9 +27,9 @@ from site_builder.search.entry import TYPES, findable, grams_of, record
 from site_builder.site import Context, Output, Site
 from site_builder.words.voice import LANGUAGES
 
-RECORDS = 32  # entries of a file of records
+RECORDS = 128  # entries of a file of records
 RECENT_SHARDS = 32
-PER_SHARD = 32  # entries for each shard of the large part, at least
+PER_SHARD = 64  # entries for each shard of the large part, at least
 MANY, NEWEST = 8192, 512  # entries of one gram that are listed in full; how many are kept where there are more
 DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 VALUES = {digit: value for value, digit in enumerate(DIGITS)}

@@ -1,29 +1,71 @@
-// Sorting and filtering of the tables marked data-list. Without this script every row is still there, page by page.
-// Rows of the list's other pages come from those pages themselves; nothing else is fetched.
+// Searching, choosing, sorting and saving the rows of a table marked data-list. Without this script the newest rows are
+// there, and older ones page by page. A long list has files of rows (JSON) beside it: they are read once somebody asks
+// for more than the page holds. What is asked stands in the address, in codes that hold in both languages.
 "use strict";
 (() => {
   const told = document.currentScript.dataset;
   const table = document.querySelector("table[data-list]");
   if (!table) return;
-  const body = table.tBodies[0];
-  const heads = [...table.tHead.rows[0].cells];
-  const pages = [...document.querySelectorAll("nav[data-pages] a")].map((link) => link.href);
-  const known = new Set([...body.rows].map((row) => row.dataset.row));
+  const body = table.tBodies[0], head = table.tHead.rows[0];
+  const asked = new URLSearchParams(location.search);
   const order = new Intl.Collator(document.documentElement.lang, { numeric: true });
-  const chosen = new Map();
-  let loaded = false;
+  const STEP = 100, FILE = 1000;
+  let { files, up = "" } = table.dataset, limit = 0, reading, complete;
 
-  const make = (tag, told = {}, ...inside) => {
-    const element = Object.assign(document.createElement(tag), told);
+  const make = (tag, given = {}, ...inside) => {
+    const element = Object.assign(document.createElement(tag), given);
     element.append(...inside);
     return element;
   };
 
-  // What a cell is sorted by: a stated value, a day, or its text.
-  const valueOf = (row, column) => {
-    const cell = row.cells[column];
+  // On the page that shows any list, the address names it: words of a path, never one that leads elsewhere.
+  if ("asked" in table.dataset) {
+    const list = asked.get("list") ?? "";
+    if (!/^[\w~.-]+(\/[\w~.-]+)*$/.test(list) || /(^|\/)\.+(\/|$)/.test(list)) return;
+    files = `rows/${list}`;
+  }
+
+  // A row as the page has it, or as a file does (site_builder/lists/spec.py): then its element is made when it is shown.
+  const plain = (html) => make("template", { innerHTML: html }).content.textContent;
+  const ofPage = (element) => ({
+    i: +element.dataset.row, d: element.dataset.on, f: JSON.parse(element.dataset.codes ?? "{}"), element,
+  });
+  const ofFile = (row) => {
+    for (const cell of row.c) cell.h = cell.h.replaceAll(' href="', ` href="${up}`);
+    return row;
+  };
+  const elementOf = (row) => row.element ??= (() => {
+    const made = make("tr");
+    row.c.forEach((cell, at) => {
+      const column = head.cells[at], main = column.hasAttribute("data-main");
+      const one = make(main ? "th" : "td", main ? { scope: "row" } : {});
+      if (column.className) one.className = column.className;
+      one.dataset.label = column.textContent;
+      if (cell.v) one.dataset.value = cell.v;
+      one.innerHTML = cell.s ? `<span class="status status-${cell.s}">${cell.h}</span>` : cell.h;
+      for (const [colour, words] of cell.t ?? []) {
+        one.append(" ", make("span", { className: colour ? `tag ${colour}` : "tag" }, words));
+      }
+      if (cell.n) one.append(make("br"), make("small", {}, cell.n));
+      made.append(one);
+    });
+    return made;
+  })();
+  const wordsOf = (row, at) => row.element ? row.element.cells[at].textContent.trim() : plain(row.c[at].h);
+  const textOf = (row) => row.text ??= (row.element ? row.element.textContent
+    : row.c.map((cell) => [plain(cell.h), ...(cell.t ?? []).map((tag) => tag[1]), cell.n].join(" ")).join(" ")).toLowerCase();
+  const valueOf = (row, at) => {
+    if (!row.element) return row.c[at].v ?? row.c[at].h.match(/datetime="([^"]*)"/)?.[1] ?? wordsOf(row, at);
+    const cell = row.element.cells[at];
     return cell.dataset.value || cell.querySelector("time")?.dateTime || cell.textContent.trim();
   };
+  // The names of the values in a column: what it links, or all it says.
+  const namesOf = (row, at) => {
+    const cell = row.element ? row.element.cells[at] : make("template", { innerHTML: row.c[at].h }).content;
+    const links = [...cell.querySelectorAll("a")].map((link) => link.textContent.trim());
+    return links.length ? links : [cell.textContent.trim()];
+  };
+  let rows = [...body.rows].map(ofPage);
 
   const find = make("input", { type: "search", id: "list-find", autocomplete: "off" });
   const status = make("p", { className: "quiet" });
@@ -38,136 +80,181 @@
   fold.addEventListener("click", () => unfold(fold.getAttribute("aria-expanded") === "false"));
   unfold(false);
   bar.append(fold);
+  const sort = make("select", { id: "list-sort" }, new Option(told.given, ""));
+  const selects = new Map(); // by dimension: the control, and the column that names its values
+  const labels = new Map(); // "dimension value": the name that the page gives it
 
-  // What is asked of the list stands in its address, so that it can be shared and comes back.
-  const asked = new URLSearchParams(location.search);
-  const controls = () => bar.querySelectorAll("input, select");
-  const nameOf = (control) => control.id.replace("list-", "");
+  const choose = (dimension, name, at) => {
+    const select = make("select", { id: `list-choose-${dimension}` });
+    select.addEventListener("change", () => ask());
+    selects.set(dimension, { select, at });
+    tool(name, select);
+  };
+  const controls = () => [["find", find], ["sort", sort], ...[...selects].map(([name, { select }]) => [name, select])];
   const keep = () => {
-    const query = new URLSearchParams();
-    for (const control of controls()) if (control.value) query.set(nameOf(control), control.value);
-    if (loaded) query.set("all", 1);
+    const query = new URLSearchParams(asked.has("list") ? { list: asked.get("list") } : {});
+    for (const [name, control] of controls()) if (control.value) query.set(name, control.value);
     history.replaceState(history.state, "", (`${query}` ? `?${query}` : location.pathname) + location.hash);
   };
-  // A value that this list has not, such as one in the other language, is left out.
   const restore = () => {
-    for (const control of controls()) {
-      control.value = asked.get(nameOf(control)) ?? "";
-      if (control.selectedIndex < 0) control.value = "";
+    for (const [name, control] of controls()) {
+      const value = asked.get(name) ?? "";
+      // A choice whose rows are not read yet, or that no row of the column is called by, has the page's name for it.
+      if (value && control.options && ![...control.options].some((option) => option.value === value)) {
+        control.append(new Option(labels.get(`${name} ${value}`) ?? value, value));
+        control.parentElement.hidden = false;
+      }
+      control.value = value;
     }
-    for (const [column, select] of selects) chosen.set(column, select.value);
-    if (sort.value || [...chosen.values()].some(Boolean)) unfold(true);
+    if (controls().some(([name, control]) => name !== "find" && control.value)) unfold(true);
   };
-
-  const apply = () => {
-    const words = find.value.trim().toLowerCase().split(/\s+/).filter(Boolean);
-    let shown = 0;
-    for (const row of body.rows) {
-      const text = row.textContent.toLowerCase();
-      const fits = words.every((word) => text.includes(word))
-        && [...chosen].every(([column, value]) => !value || parts(row, column).includes(value));
-      row.hidden = !fits;
-      shown += fits;
-    }
-    status.textContent = told.shown.replace("{shown}", shown).replace("{loaded}", body.rows.length);
-  };
-
-  // A cell that links several names can be chosen by each of them.
-  const parts = (row, column) => {
-    const links = [...row.cells[column].querySelectorAll("a")].map((link) => link.textContent.trim());
-    return links.length ? links : [row.cells[column].textContent.trim()];
-  };
-
   const fill = () => {
-    for (const [column, select] of selects) {
-      const values = new Set([...body.rows].flatMap((row) => parts(row, column)));
-      const before = select.value;
-      const named = [...values].sort(order.compare).map((value) => new Option(value, value));
-      select.replaceChildren(new Option(told.all, ""), ...named);
-      select.value = values.has(before) ? before : "";
-      select.parentElement.hidden = values.size < 2; // nothing to choose from
+    for (const [dimension, { select, at }] of selects) {
+      const values = new Map();
+      for (const row of rows) {
+        const codes = row.f?.[dimension] ?? [];
+        const names = at === undefined ? [] : namesOf(row, at);
+        codes.slice(0, at === undefined ? codes.length : names.length).forEach((code, place) => {
+          if (!values.has(code)) values.set(code, labels.get(`${dimension} ${code}`) ?? names[place] ?? code);
+        });
+      }
+      const before = select.value, known = select.selectedOptions[0];
+      const options = [...values].sort((one, two) => order.compare(one[1], two[1])).map(([code, name]) => new Option(name, code));
+      if (before && !values.has(before)) options.push(known);
+      select.replaceChildren(new Option(told.all, ""), ...options);
+      select.value = before;
+      select.parentElement.hidden = options.length < 2 && !before; // nothing to choose from
     }
   };
 
-  // Rows as they came, or by a column; a head says which, for those who hear the table.
-  const sort = make("select", { id: "list-sort" }, new Option(told.given, ""));
-  const arrange = () => {
-    heads.forEach((head) => head.removeAttribute("aria-sort"));
-    const [column, way] = sort.value.split(" ");
-    const rows = [...body.rows];
-    if (way) {
-      heads[column].setAttribute("aria-sort", way);
-      const values = new Map(rows.map((row) => [row, valueOf(row, column)]));
-      rows.sort((one, two) => order.compare(values.get(one), values.get(two)) * (way === "ascending" ? 1 : -1));
-    } else {
-      const day = (row) => row.dataset.on ?? "";
-      rows.sort((one, two) => (day(two) > day(one)) - (day(two) < day(one)) || two.dataset.row - one.dataset.row);
+  const chosen = () => {
+    const words = find.value.trim().toLowerCase().split(/\s+/).filter(Boolean);
+    const codes = [...selects].filter(([, { select }]) => select.value);
+    const fits = (row) => codes.every(([dimension, { select }]) => row.f?.[dimension]?.includes(select.value))
+      && words.every((word) => textOf(row).includes(word));
+    const found = words.length || codes.length ? rows.filter(fits) : [...rows];
+    const [at, way] = sort.value.split(" ");
+    if (!way) {
+      const day = (row) => row.d ?? "";
+      return found.sort((one, two) => (day(two) > day(one)) - (day(two) < day(one)) || two.i - one.i);
     }
-    body.append(...rows);
+    const values = new Map(found.map((row) => [row, valueOf(row, at)]));
+    return found.sort((one, two) => order.compare(values.get(one), values.get(two)) * (way === "ascending" ? 1 : -1));
+  };
+  const more = make("button", { type: "button" }, told.more);
+  const save = make("button", { type: "button" }, told.save);
+  const apply = () => {
+    const found = chosen(), shown = found.slice(0, limit);
+    [...head.cells].forEach((cell, at) => {
+      const [column, way] = sort.value.split(" ");
+      if (way && +column === at) cell.setAttribute("aria-sort", way);
+      else cell.removeAttribute("aria-sort");
+    });
+    body.replaceChildren(...shown.map(elementOf));
+    more.hidden = found.length <= shown.length;
+    const words = files && !complete ? told.part : told.shown;
+    status.textContent = words.replace("{fit}", found.length).replace("{shown}", shown.length);
+    return found;
   };
 
-  const selects = new Map();
-  heads.forEach((head, column) => {
-    const name = head.textContent.trim();
-    if (head.hasAttribute("data-choose")) {
-      const select = make("select", { id: `list-choose-${column}` });
-      select.addEventListener("change", () => { chosen.set(column, select.value); apply(); keep(); });
-      selects.set(column, select);
-      tool(name, select);
+  // All rows: read once, file by file, the last of which is not full.
+  const readAll = async () => {
+    status.textContent = told.reading;
+    const known = new Map(rows.map((row) => [row.i, row]));
+    const { only, code } = table.dataset;
+    for (let number = 0, some; number === 0 || some.length === FILE; number++) {
+      const answer = await fetch(`${up}${files}-${number}.json`);
+      if (!answer.ok) throw new Error(`${answer.status}`);
+      const file = await answer.json();
+      some = file.rows;
+      if (!head.cells.length) headed(file);
+      for (const row of some) if (!known.has(row.i) && (!only || row.f?.[only]?.includes(code))) known.set(row.i, ofFile(row));
     }
-    for (const way of ["ascending", "descending"]) {
-      sort.append(new Option(`${name} ${way === "ascending" ? "↑" : "↓"}`, `${column} ${way}`));
-    }
+    rows = [...known.values()];
+    complete = true;
+  };
+  const read = () => reading ??= readAll().then(() => { fill(); restoreOnce(); }).catch((error) => {
+    reading = undefined;
+    throw error;
   });
-  tool(told.sort, sort);
-  sort.addEventListener("change", () => { arrange(); keep(); });
-
-  // A page of the list lives in the same folder or one below: its links are made to hold from here.
-  const load = async (address) => {
-    const answer = await fetch(address);
-    if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    for (const row of [...(page.querySelector("table[data-list]")?.tBodies[0].rows ?? [])]) {
-      if (known.has(row.dataset.row)) continue;
-      known.add(row.dataset.row);
-      for (const link of row.querySelectorAll("a[href]")) link.href = new URL(link.getAttribute("href"), address).href;
-      body.append(document.adoptNode(row));
-    }
+  let restored = false;
+  const restoreOnce = () => {
+    if (!restored) restore();
+    restored = true;
   };
-
-  if (pages.length) {
-    const more = make("button", { type: "button" }, told.more);
-    more.addEventListener("click", async () => {
-      more.disabled = true;
+  const ask = async () => {
+    limit = Math.max(STEP, limit);
+    keep();
+    if (files && !complete) {
       try {
-        while (pages.length) {
-          await load(pages[0]);
-          pages.shift();
-          apply();
-        }
-        more.remove();
-        loaded = true;
+        await read();
       } catch {
-        more.disabled = false;
+        apply();
         status.textContent = told.failed;
         return;
-      } finally {
-        fill();
-        if (asked.has("all")) restore();
-        asked.delete("all");
-        arrange();
       }
-      apply();
-      keep();
+    }
+    apply();
+  };
+
+  // The controls, once the columns are known.
+  const ready = () => {
+    [...head.cells].forEach((cell, at) => {
+      const name = cell.textContent.trim();
+      if (cell.dataset.choose) choose(cell.dataset.choose, name, at);
+      for (const way of ["ascending", "descending"]) {
+        sort.append(new Option(`${name} ${way === "ascending" ? "↑" : "↓"}`, `${at} ${way}`));
+      }
     });
-    bar.append(more);
-    if (asked.has("all")) queueMicrotask(() => more.click());
-  }
-  bar.append(status);
-  find.addEventListener("input", () => { apply(); keep(); });
-  fill();
-  restore();
-  if (sort.value) arrange();
+    for (const term of document.querySelectorAll("dl.facets dt[data-dimension]")) {
+      const { dimension } = term.dataset;
+      for (const link of term.nextElementSibling.querySelectorAll("a[data-code]")) {
+        labels.set(`${dimension} ${link.dataset.code}`, link.textContent.trim());
+      }
+      if (!selects.has(dimension)) choose(dimension, term.textContent.trim());
+    }
+    tool(told.sort, sort);
+    bar.append(status, more, save);
+  };
+  const headed = (file) => {
+    document.getElementById("list-title").textContent = file.title;
+    document.title = `${file.title} · ${document.title}`;
+    for (const column of file.columns) {
+      const cell = make("th", { scope: "col" }, column.title);
+      if (column.kind) cell.className = column.kind;
+      if (column.dimension) cell.dataset.choose = column.dimension;
+      if (column.main) cell.dataset.main = "";
+      head.append(cell);
+    }
+    ready();
+  };
+
+  // A file that every spreadsheet opens: with a mark for UTF-8, and no cell that begins as a formula does.
+  save.addEventListener("click", async () => {
+    await ask();
+    const quoted = (text) => `"${(/^[=+@\t-]/.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`;
+    const line = (cells) => cells.map(quoted).join(",");
+    const lines = [line([...head.cells].map((cell) => cell.textContent.trim())),
+      ...chosen().map((row) => line([...elementOf(row).cells].map((cell) => cell.textContent.trim())))];
+    const link = make("a", { download: "list.csv" });
+    link.href = URL.createObjectURL(new Blob(["\ufeff", lines.join("\r\n"), "\r\n"], { type: "text/csv" }));
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+  });
+  more.addEventListener("click", () => { limit += STEP; ask(); });
+  sort.addEventListener("change", () => ask());
+  find.addEventListener("input", () => ask());
+  // Whoever reaches for a choice sees all its values.
+  bar.addEventListener("focusin", (event) => {
+    if (files && !complete && event.target.matches("select")) read().then(apply, () => { status.textContent = told.failed; });
+  });
+  limit = Math.max(rows.length, STEP);
   (table.closest(".table-scroll") || table).before(bar);
-  apply();
+  if (head.cells.length) {
+    ready();
+    fill();
+    restore();
+    if (controls().some(([, control]) => control.value)) ask();
+    else apply();
+  } else ask();
 })();

@@ -29,7 +29,7 @@
     let hash = 2166136261;
     for (const one of gram) hash = Math.imul(hash ^ one.codePointAt(), 16777619);
     hash ^= hash >>> 15;
-    const covered = say.entries - (say.entries - 1 - hash & 255), shards = 256 << 31 - Math.clz32(covered >> 13 | 1);
+    const covered = say.entries - (say.entries - 1 - hash & 255), shards = 256 << 31 - Math.clz32(covered >> 14 | 1);
     const paths = ["recent/" + (hash & 31).toString(16)], lists = [new Set(), new Set()];
     if (say.entries > 511) paths.push("settled/" + (hash & shards - 1).toString(16));
     for (const shard of await Promise.all(paths.map(read))) {
@@ -86,7 +86,7 @@
       const before = hits.length, groups = {};
       for (let round = 8, left; round-- && queue.size && (left = before + 10 - hits.length);) {
         const next = [...queue].slice(0, left);
-        const near = await Promise.all(next.map((index) => read(say.records + (index >> 5))));
+        const near = await Promise.all(next.map((index) => read(say.records + (index >> 7))));
         next.map((index, i) => {
           queue.delete(index);
           const [type, address, title, summary, text] = near[i][index] ?? [, , "", "", ""];

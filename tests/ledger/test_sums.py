@@ -79,12 +79,14 @@ def test_a_folder_of_more_than_1000_files_has_parts_by_the_hash_of_the_path() ->
     files = {f"zh/{number}.html": ONE for number in range(1000)}
     assert sorted(made(files)) == [SUMS, "zh/SHA256SUMS"]
     lists = made({**files, "zh/more/a.html": ONE})  # the list of the folder in it is one name more
-    parts = {path for path in lists if re.fullmatch("zh/SHA256SUMS-[0-9a-f]{2}", path)}
+    parts = {path for path in lists if re.fullmatch("zh/SHA256SUMS-[0-9a-f]", path)}
     assert set(lists) == {SUMS, "zh/SHA256SUMS", "zh/more/SHA256SUMS", *parts}
-    assert 200 < len(parts) <= 256
+    assert len(parts) == 16
     assert [path for path, _ in parse_list("zh/SHA256SUMS", lists["zh/SHA256SUMS"])] == sorted(parts)
     for path in ("zh/7.html", "zh/more/SHA256SUMS"):
-        assert f"  {path}\n".encode() in lists["zh/SHA256SUMS-" + sha256(path.encode()).hexdigest()[:2]]
+        assert f"  {path}\n".encode() in lists["zh/SHA256SUMS-" + sha256(path.encode()).hexdigest()[:1]]
+    many = made({f"zh/{number}.html": ONE for number in range(32_001)})
+    assert 250 < sum(bool(re.fullmatch("zh/SHA256SUMS-[0-9a-f]{2}", path)) for path in many) <= 256
 
 
 def test_a_list_that_is_not_as_it_was_made_is_not_amended() -> None:
@@ -106,7 +108,8 @@ def lines(*paths: str) -> bytes:
     return "".join(f"{ONE}  {path}\n" for path in paths).encode()
 
 
-PART = part_of("zh/SHA256SUMS", "zh/a")
+PART = part_of("zh/SHA256SUMS", "zh/a", 2)
+ONE_DIGIT = part_of("zh/SHA256SUMS", "zh/a", 1)
 OTHER_PART = "zh/SHA256SUMS-" + ("00" if PART != "zh/SHA256SUMS-00" else "01")
 
 
@@ -129,7 +132,13 @@ OTHER_PART = "zh/SHA256SUMS-" + ("00" if PART != "zh/SHA256SUMS-00" else "01")
         ("zh/SHA256SUMS", lines("zh/SHA256SUMS"), "names zh/SHA256SUMS, which does not belong into it"),
         ("zh/SHA256SUMS", lines("SHA256SUMS"), "names SHA256SUMS, which does not belong into it"),
         ("zh/SHA256SUMS", lines("en/SHA256SUMS-00"), "names en/SHA256SUMS-00, which does not belong into it"),
-        ("zh/SHA256SUMS", lines("zh/SHA256SUMS-00", "zh/a"), "names parts of itself and files beside them: zh/a"),
+        (
+            "zh/SHA256SUMS",
+            lines("zh/SHA256SUMS-00", "zh/a"),
+            "names parts of itself and files or other parts beside them: zh/a",
+        ),
+        ("zh/SHA256SUMS", lines("zh/SHA256SUMS-0", "zh/SHA256SUMS-00"), "or other parts beside them: zh/SHA256SUMS-00"),
+        (ONE_DIGIT, lines("zh/b"), "zh/b, which belongs into zh/SHA256SUMS-"),
         (OTHER_PART, lines("zh/a"), f"{OTHER_PART} names zh/a, which belongs into {PART}"),
         (PART, lines("zh/SHA256SUMS-00"), f"{PART} names zh/SHA256SUMS-00, which does not belong into it"),
         (PART, lines("zh/b/c"), f"{PART} names zh/b/c, which does not belong into it"),

@@ -72,9 +72,9 @@ def test_each_hundred_of_a_year_is_a_page_and_its_rest_once_it_is_over(tmp_path:
         steps.append(Step(project, ProjectNoticeOpened(starts="2015-01-06", ends=ends), "2015-01-06"))
     half = closings(tmp_path, entries(steps), "2015-04-02")
     whole = closings(tmp_path, entries(steps), "2016-03-01")
-    names = [name for name in whole if name.endswith(".atom") and "/zh/" in name and "archive" in name]
+    names = [name for name in whole if name.endswith(".rss") and "/zh/" in name and "archive" in name]
     assert [name.rpartition("/")[2] for name in names] == [
-        f"notices-closing-archive-2015{tail}.atom" for tail in ("", "-2", "-3", "-4")
+        f"notices-closing-archive-2015{tail}.rss" for tail in ("", "-2", "-3", "-4")
     ]
     assert [name in half for name in names] == [True, True, False, False]
     assert all(half[name] == whole[name] for name in names[:2])

@@ -92,8 +92,11 @@ def shapes() -> Iterator[tuple[str, Feed]]:
     yield "one-language", a_feed(editions=(), stylesheet=None)
     yield "hub", a_feed(hub="https://hub.example/")
     yield "current", current_feed(a_feed(), [an_item(n) for n in plan(230).current], plan(230).pages)
-    yield "first-archive", an_archive_page(0)
-    yield "later-archive", an_archive_page(7)
+
+
+@pytest.mark.parametrize("page", [0, 7])
+def test_an_archive_page_keeps_every_rule(page: int) -> None:
+    assert CHECKS["rss"](rss(an_archive_page(page))) == []
 
 
 @pytest.mark.parametrize("form", FORMS)

@@ -150,7 +150,7 @@ def test_such_books_have_archive_pages_of_every_kind(tmp_path: Path) -> None:
     found = Counter(address.partition("-archive-")[0] for address in archived(growing.published(2 * FURTHER)))
     growing.view.close()
     for feed in ARCHIVED:
-        assert found[f"{SETTINGS.base_url}zh/{feed}"] == found[f"{SETTINGS.base_url}en/{feed}"] >= 2 * len(FORMS)
+        assert found[f"{SETTINGS.base_url}zh/{feed}"] == found[f"{SETTINGS.base_url}en/{feed}"] >= 2
 
 
 def test_only_an_erasure_changes_items_that_stand_and_only_those_it_erased_from(tmp_path: Path) -> None:
@@ -168,7 +168,7 @@ def test_only_an_erasure_changes_items_that_stand_and_only_those_it_erased_from(
     changed = {address for address, data in archived(before).items() if after[address] != data}
     item = f"entry/{at}/"
     assert changed == {address for address, data in archived(before).items() if item in data.decode()} != set()
-    for form in FORMS:
+    for form in ("rss",):  # whose archive pages hold the whole item
         was, now = heard(before, form), heard(after, form)
         assert all(item in name for (start, name), text in was.items() if now[start, name] != text)
         assert any(item in name for (start, name), text in was.items() if now[start, name] != text)
