@@ -21,8 +21,8 @@
   // On the page that shows any list, the address names it: words of a path, never one that leads elsewhere.
   if ("asked" in table.dataset) {
     const list = asked.get("list") ?? "";
-    if (!/^[\w~.-]+(\/[\w~.-]+)*$/.test(list) || /(^|\/)\.+(\/|$)/.test(list)) return;
-    files = `rows/${list}`;
+    const right = /^[\w~.-]+(\/[\w~.-]+)*$/.test(list) && !/(^|\/)\.+(\/|$)/.test(list);
+    files = right && `rows/${list}`;
   }
 
   // A row as the page has it, or as a file does (site_builder/lists/spec.py): then its element is made when it is shown.
@@ -190,7 +190,7 @@
         await read();
       } catch {
         apply();
-        status.textContent = told.failed;
+        status.textContent = head.cells.length ? told.failed : told.none;
         return;
       }
     }
@@ -250,7 +250,9 @@
   });
   limit = Math.max(rows.length, STEP);
   (table.closest(".table-scroll") || table).before(bar);
-  if (head.cells.length) {
+  bar.append(status);
+  if (files === false) status.textContent = told.none;
+  else if (head.cells.length) {
     ready();
     fill();
     restore();

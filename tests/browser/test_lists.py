@@ -1,0 +1,153 @@
+"""Lists too long for a page, as a reader meets them: all rows are found, chosen, sorted and saved by the script."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import Visitor, screenshot, served
+from tests.site_builder.given_lists import lively
+from tests.site_builder.given_site import built
+from tests.site_builder.test_lists import file_rows
+
+COUNT = 900
+ROWS = "table[data-list] tbody tr"
+
+
+@pytest.fixture(scope="module")
+def grown(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("long-lists") / "www"
+    built(lively(COUNT), out)
+    return out
+
+
+@pytest.fixture(scope="module")
+def long_lists(grown: Path) -> Iterator[str]:
+    with served(grown) as address:
+        yield address
+
+
+def cells(page: Page) -> dict[str, list[str]]:
+    """The rows that are shown, by their names: each cell as HTML, without the way up to the language's folder."""
+    rows = page.locator(ROWS).evaluate_all("rows => rows.map(row => [...row.cells].map(cell => cell.outerHTML))")
+    return {row[0]: [re.sub(r'(href=")(\.\./)*', r"\1", cell) for cell in row] for row in rows}
+
+
+def status(page: Page) -> str:
+    return page.get_by_role("status").inner_text()
+
+
+def shown_and_fit(page: Page) -> tuple[int, int]:
+    fit, shown = re.findall(r"\d+", status(page))[:2]
+    return int(fit), int(shown)
+
+
+def test_rows_that_the_script_makes_are_those_of_the_page(visitor: Visitor, long_lists: str, grown: Path) -> None:
+    """The newest rows come with the page and stand in the files too: told twice, they are the same to the letter."""
+    front = visitor.open(f"{long_lists}zh/projects.html")
+    given = front.locator(ROWS).count()
+    first = cells(front)
+    # Two hundred newest rows, the first of which the page has, and the others come from the files.
+    front.get_by_label("状态", exact=True).focus()
+    expect(front.get_by_role("status")).to_contain_text("符合条件")
+    every = len(file_rows(grown / "zh/rows/projects"))
+    while front.get_by_role("button", name="再显示一百行").is_visible():
+        front.get_by_role("button", name="再显示一百行").click()
+    assert front.locator(ROWS).count() == every > given
+    part = visitor.open(f"{long_lists}zh/records.html?list=projects")  # here all rows come from the files
+    expect(part.get_by_role("status")).to_contain_text("符合条件")
+    assert part.get_by_role("heading", level=1).inner_text() == "项目"
+    made = cells(part)
+    assert first.keys() & made.keys()
+    for name in first.keys() & made.keys():
+        assert first[name] == made[name]
+
+
+def test_a_choice_asks_all_rows_and_holds_in_both_languages(visitor: Visitor, long_lists: str, grown: Path) -> None:
+    wanted = [row for row in file_rows(grown / "zh/rows/projects") if "110108" in row.codes.get("district", ())]
+    page = visitor.open(f"{long_lists}zh/projects.html?district=110108")
+    expect(page.get_by_role("status")).to_contain_text("符合条件")
+    assert shown_and_fit(page)[0] == len(wanted) > 50
+    assert page.get_by_label("行政区", exact=True).input_value() == "110108"
+    page.get_by_label("管理分类", exact=True).select_option("政府支持开展")
+    both = [row for row in wanted if "government_supported" in row.codes["class"]]
+    assert shown_and_fit(page)[0] == len(both)
+    page.get_by_role("link", name="English").click()
+    expect(page.get_by_role("status")).to_contain_text("match")
+    assert (
+        page.url.endswith("en/projects.html?class=government_supported&district=110108")
+        or "district=110108" in page.url
+    )
+    assert int(re.findall(r"\d+", status(page))[0]) == len(both)
+
+
+def test_a_part_of_a_family_is_told_by_the_list_of_the_family(visitor: Visitor, long_lists: str, grown: Path) -> None:
+    page = visitor.open(f"{long_lists}zh/decisions/adjustments.html")
+    page.get_by_text("分类查看").click()
+    link = page.locator("dt[data-dimension=class] + dd a").first
+    count = int(re.findall(r"（(\d+)）", link.evaluate("link => link.nextSibling.textContent"))[0])
+    link.click()
+    page.get_by_label("在本表中查找").fill("示例")
+    expect(page.get_by_role("status")).to_contain_text("符合条件")
+    assert shown_and_fit(page)[0] == count
+    screenshot(page, "list-part")
+
+
+def test_all_records_of_a_unit_are_read_from_its_page(visitor: Visitor, long_lists: str, grown: Path) -> None:
+    page = visitor.open(f"{long_lists}en/organisations/U0.html")
+    page.locator('a[href*="records.html"]').last.click()
+    expect(page.get_by_role("status")).to_contain_text("match")
+    listed = re.search(r"list=([^&]+)", page.url)
+    assert listed
+    every = len(file_rows(grown / "en/rows" / listed[1].replace("%2F", "/")))
+    assert int(re.findall(r"\d+", status(page))[0]) == every > 50
+    assert page.locator(ROWS).count() == 100
+    link = page.locator(f"{ROWS} a").first
+    assert page.request.get(link.evaluate("link => link.href")).status == 200
+    screenshot(page, "list-records")
+
+
+def test_rows_are_saved_for_a_spreadsheet(visitor: Visitor, long_lists: str, grown: Path, tmp_path: Path) -> None:
+    page = visitor.open(f"{long_lists}zh/projects.html?district=110105")
+    expect(page.get_by_role("status")).to_contain_text("符合条件")
+    with page.expect_download() as saving:
+        page.get_by_role("button", name="下载这些行（CSV）").click()
+    saving.value.save_as(tmp_path / "list.csv")
+    text = (tmp_path / "list.csv").read_text(encoding="utf-8")
+    assert text.startswith("\ufeff")
+    head, *rows = csv.reader(text[1:].splitlines())
+    assert head[:2] == ["项目名称", "所属专项"]
+    assert len(rows) == shown_and_fit(page)[0] > 50
+    assert {row[6] for row in rows} == {"朝阳区"}
+
+
+NO_LISTS = ("", "?list=", "?list=../../x", "?list=//evil.example/x", "?list=a/../b", "?list=.", "?list=none")
+
+
+@pytest.mark.parametrize("asked", NO_LISTS)
+def test_a_list_that_there_is_not_is_told(visitor: Visitor, long_lists: str, asked: str) -> None:
+    requests: list[str] = []
+    visitor.context.on("request", lambda request: requests.append(request.url))
+    page = visitor.open(f"{long_lists}zh/records.html{asked}")
+    expect(page.get_by_role("status")).to_have_text("没有这一列表，或者未能载入。")
+    assert page.locator(ROWS).count() == 0
+    assert [url for url in requests if url.endswith(".json")] == [
+        f"{long_lists}zh/rows/none-0.json" for _ in "1" if asked == "?list=none"
+    ]
+    if asked == "?list=none":
+        visitor.errors.clear()  # the browser tells of the file that is not there
+
+
+def test_a_long_list_serves_a_phone(chromium: Browser, long_lists: str) -> None:
+    reader = Visitor(chromium, viewport={"width": 390, "height": 844}, color_scheme="dark")
+    page = reader.open(f"{long_lists}zh/projects.html?status=approved")
+    expect(page.get_by_role("status")).to_contain_text("符合条件")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.screenshot(path=screenshot(page.locator(".list-tools"), "list-tools-phone").with_name("list-phone.png"))
+    reader.context.close()
+    assert reader.errors == []
