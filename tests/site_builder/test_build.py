@@ -49,9 +49,9 @@ def test_growing_in_any_steps_while_much_moves_gives_the_same_site(tmp_path: Pat
 
 
 def test_one_decision_renders_no_more_pages_in_a_longer_book(tmp_path: Path) -> None:
-    """Of a project that signs its contract: its list of open issues has 2 full pages, and then 4."""
+    """Of a project that signs its contract: its list of open issues has 4 full pages, and then 6."""
     rendered = []
-    for project in (205, 405):
+    for project in (405, 605):
         given = some_entries(PROGRAMMES + 5 * project + project // PER_UNIT + 4)
         assert given[-1].kind == "project.contract_signed"
         built(given[:-1], tmp_path / "www")

@@ -146,8 +146,8 @@ def test_three_hundred_decisions_later_no_item_changed_vanished_or_came_twice(
 
 
 def test_such_books_have_archive_pages_of_every_kind(tmp_path: Path) -> None:
-    growing = Growing(tmp_path, decisions(2 * FURTHER, 1))
-    found = Counter(address.partition("-archive-")[0] for address in archived(growing.published(2 * FURTHER)))
+    growing = Growing(tmp_path, decisions(4 * FURTHER, 1))
+    found = Counter(address.partition("-archive-")[0] for address in archived(growing.published(4 * FURTHER)))
     growing.view.close()
     for feed in ARCHIVED:
         assert found[f"{SETTINGS.base_url}zh/{feed}"] == found[f"{SETTINGS.base_url}en/{feed}"] >= 2

@@ -34,6 +34,7 @@ from site_builder.search.index import (
     MANY,
     NEWEST,
     RECENT_SHARDS,
+    RECORDS,
     covers,
     longer,
     pack,
@@ -140,7 +141,7 @@ def test_a_gram_of_very_many_entries_keeps_the_newest() -> None:
 
 
 def test_shards_stay_as_small_as_the_book_grows() -> None:
-    assert [shards_for(entries) for entries in (0, 16_383, 16_384, 200_000)] == [256, 256, 512, 4096]
+    assert [shards_for(entries) for entries in (0, 32_767, 32_768, 400_000)] == [256, 256, 512, 4096]
 
 
 @pytest.mark.parametrize("entries", [512, 513, 700, 767, 768, 200_003])
@@ -227,7 +228,7 @@ def test_a_decision_renews_the_small_part_one_share_and_one_file_of_records(tmp_
     built(given, out)
     after = tree(out / "search")
     changed = {path for path in after if before.get(path) != after[path] and not path.startswith("recent/")}
-    assert changed == {f"settled/{SIZE % TURN:x}.json", f"zh/{SIZE // 32}.json", f"en/{SIZE // 32}.json"}
+    assert changed == {f"settled/{SIZE % TURN:x}.json", f"zh/{SIZE // RECORDS}.json", f"en/{SIZE // RECORDS}.json"}
     (record,) = found_by(out, "等待论证结果", SIZE + 1).values()
     assert record[0] == TYPES.index("decision")
     assert record[1] == f"programmes/3.html#e{SIZE}"
