@@ -6,7 +6,8 @@ from site_builder.feeds import closings
 from site_builder.feeds import findings as findings_feeds
 from site_builder.feeds import index as feeds_index
 from site_builder.feeds import items as feeds
-from site_builder.lists import findings
+from site_builder.lists import findings, row_files
+from site_builder.lists import index as lists_index
 from site_builder.lists import maker as lists
 from site_builder.maker import Maker
 from site_builder.pages import (
@@ -25,7 +26,7 @@ from site_builder.reports import makers as reports
 from site_builder.search import index as search
 
 ROOMS = (
-    home, audit, programme, project, organisation, stream, lists, book, feeds, feeds_index,
+    home, audit, programme, project, organisation, stream, lists, row_files, lists_index, book, feeds, feeds_index,
     closings, reports, rulebook, dictionary, findings, findings_feeds, trends, search,
 )  # fmt: skip
 MAKERS: dict[str, Maker] = {maker.name: maker for room in ROOMS for maker in room.MAKERS}

@@ -16,7 +16,7 @@ from site_builder.feeds.closings import CLOSINGS
 from site_builder.feeds.findings import titled
 from site_builder.feeds.opml import opml
 from site_builder.lists.groups import CLASSES, group_name, group_path, group_told, kinds_by_subject
-from site_builder.lists.maker import placed
+from site_builder.lists.index import placed
 from site_builder.maker import Maker, once
 from site_builder.site import Context, Output, Site
 from site_builder.words.texts import translator

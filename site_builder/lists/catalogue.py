@@ -70,6 +70,16 @@ def spec_of(question: str, key: ListKey) -> ListSpec | None:
     return _entries(group) if group else None
 
 
+def spec_at(place: str) -> tuple[ListSpec, int]:
+    """The list behind the name of a page, and the number of the page, from 0."""
+    question, _, text = place.partition(" ")
+    key = ListKey.parse_page(text) if text.rpartition("#")[2].isdecimal() else ListKey.parse(text)
+    spec = spec_of(question, key.whole)
+    if spec is None:
+        raise LookupError(f"{place} is no list")
+    return spec, key.page or 0
+
+
 def standing_lists() -> Iterator[ListSpec]:
     """The lists that exist with the site, so that every link to them resolves."""
     for subject in FOLDERS:

@@ -1,11 +1,8 @@
-"""The one maker of lists: front pages, numbered pages, files of rows, and the page of all lists.
+"""The one maker of lists: front pages and numbered pages; their files of rows are made in row_files.py.
 
 A list has a front page with its newest rows, and where it is `paged` a numbered page for each hundred that is full:
 that one says what was recorded then, in the names of then, and never changes again, but where what was issued in
-urgency is countersigned, or the body of a report had not signed it. Lists that one page cannot hold have files of rows
-(JSON): the browser's script chooses, sorts and searches in these, and whoever downloads them has the whole list. Rows
-of entries are added to them by full hundreds, so that a new entry seldom renews a file; rows of subjects stand as they
-are now.
+urgency is countersigned, or the body of a report had not signed it.
 """
 
 from __future__ import annotations
@@ -13,39 +10,30 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import ClassVar, NamedTuple
 
-import msgspec
-
 from projections.facets import hundreds
-from projections.groups import FAMILIES
 from projections.key import ListKey
 from projections.portfolio import standing_in, sums
 from projections.question import PAGE
-from site_builder.addresses import FOLDERS
 from site_builder.content.pdfs import PaperGroup, annuals, collections
 from site_builder.lists.catalogue import (
     QUESTIONS,
     part_of,
+    spec_at,
     spec_of,
     standing_lists,
     title_of,
 )
-from site_builder.lists.dimensions import Dimension, dimensions, districts, parts_of, size_of, values_of
-from site_builder.lists.groups import CLASSES, group_name, group_path, group_told, kinds_by_subject, question_of
+from site_builder.lists.dimensions import Dimension, dimensions, parts_of, size_of
+from site_builder.lists.row_files import coded, columns_of
 from site_builder.lists.rows import columns, rows_of
-from site_builder.lists.spec import SHARD, Column, ListSpec, ListTitle, Row, RowsFile
-from site_builder.maker import Maker, because, once
+from site_builder.lists.spec import Column, ListSpec, ListTitle, Row
+from site_builder.maker import Maker, because
 from site_builder.reader import Reader, Shown
 from site_builder.site import Context, Output, Site
 from site_builder.words.texts import translator
-from site_builder.words.voice import LANGUAGES, amounts, number, term
+from site_builder.words.voice import LANGUAGES, amounts, number
 
 NEWEST = 50  # rows on a front page at least, some of them repeated from the last full page
-SUBJECTS = [(subject, FOLDERS[subject]) for subject in (
-    "plan", "programme", "project", "organisation", "evaluation", "report", "suggestion", "policy", "call", "officer",
-    "book",
-)]  # fmt: skip
-"""The subjects in the order in which the page of all lists names them, each with its list."""
-Named = tuple[str, str, str]  # name, address without its ending, what it holds
 
 
 class Note(NamedTuple):
@@ -82,24 +70,6 @@ class ListPage(Context, frozen=True, kw_only=True):
     dimensions: Sequence[Dimension] = ()
     pages: Sequence[tuple[int, str]] = ()
     papers: Sequence[PaperGroup] = ()
-
-
-class RecordsPage(Context, frozen=True, kw_only=True):
-    """The page on which the script shows any one list from its files of rows."""
-
-    template: ClassVar[str] = "records.html"
-
-
-class ListsPage(Context, frozen=True, kw_only=True):
-    """The page of all lists: each as (name, address without its ending, what it holds)."""
-
-    template: ClassVar[str] = "lists.html"
-
-    subjects: list[tuple[str, str]]
-    families: list[Named]
-    classes: list[Named]
-    districts: list[Named]
-    kinds: list[tuple[str, list[Named]]]
 
 
 class OpenRows(NamedTuple):
@@ -147,19 +117,9 @@ def _fronts(question: str, key: str) -> Iterable[str]:
     return (spec.place,) if spec and spec.path else ()
 
 
-def _spec(place: str) -> tuple[ListSpec, int]:
-    """The list of a page, and which one it is."""
-    question, _, text = place.partition(" ")
-    key = ListKey.parse_page(text) if text.rpartition("#")[2].isdecimal() else ListKey.parse(text)
-    spec = spec_of(question, key.whole)
-    if spec is None:
-        raise LookupError(f"{place} is no list")
-    return spec, key.page or 0
-
-
 def front(site: Site, place: str) -> Iterator[Output]:
     """The front page of a list; none while it is a part too small for one."""
-    spec, _ = _spec(place)
+    spec, _ = spec_at(place)
     if spec.least and not size_of(site, spec)[1]:
         return
     length, full, shown = _open_rows(site, spec)
@@ -167,8 +127,8 @@ def front(site: Site, place: str) -> Iterator[Output]:
     for language in LANGUAGES:
         page = ListPage(
             title=title_of(site, language, spec, spec.page),
-            columns=_columns(language, spec),
-            rows=_by_day(spec, _coded(site, spec, rows_of(site, language, spec.page, spec.kind, shown))),
+            columns=columns_of(language, spec),
+            rows=_by_day(spec, coded(site, spec, rows_of(site, language, spec.page, spec.kind, shown))),
             whole=spec.page,
             feed=spec.feed,
             one_format=spec.one_format,
@@ -185,33 +145,12 @@ def front(site: Site, place: str) -> Iterator[Output]:
         yield site.render(language, spec.page, page)
 
 
-def _columns(language: str, spec: ListSpec) -> tuple[Column, ...]:
-    one = term(language, "subject", spec.key.name) if spec.kind == "subject" else ""
-    return columns(language, spec.kind, one[:1].upper() + one[1:])
-
-
 def _by_day(spec: ListSpec, rows: list[Row]) -> list[Row]:
     """The rows of subjects with a day by it, newest first; those of a rating without what a correction took out."""
     if spec.only and spec.question == "born":
         name, code = spec.only
         rows = [row for row in rows if code in row.codes.get(name, ())]
     return rows if spec.kind in ("entry", "project") else sorted(rows, key=lambda row: row.on, reverse=True)
-
-
-def _coded(site: Site, spec: ListSpec, rows: list[Row]) -> list[Row]:
-    """The rows of a family of entries with what held once each was recorded, as the parts of the family have it."""
-    if not (rows and spec.question == "group" and spec.key.name in FAMILIES):
-        return rows
-    family = spec_of("group", ListKey(spec.key.name)) or spec
-    first, last = min(row.index for row in rows), max(row.index for row in rows)
-    found: dict[int, dict[str, tuple[str, ...]]] = {row.index: dict(row.codes) for row in rows}
-    for name in family.dimensions:
-        for value in values_of(site, name):
-            key = str(ListKey(family.key.name, name, value))
-            for index in site.reader.view.list_between("group", key, first, last):
-                if index in found:  # a page of a part has not all entries of its span
-                    found[index][name] = (value,)
-    return [msgspec.structs.replace(row, codes=found[row.index]) for row in rows]
 
 
 def _notes(site: Site, language: str, spec: ListSpec) -> list[Note]:
@@ -246,7 +185,7 @@ def _numbered(question: str, key: str) -> Iterable[str]:
 
 def numbered(site: Site, place: str) -> Iterator[Output]:
     """One numbered page, once it is full: the entries that brought its rows."""
-    spec, page_number = _spec(place)
+    spec, page_number = spec_at(place)
     shown = site.reader.slice(spec.question, str(spec.key), page_number * PAGE, (page_number + 1) * PAGE)
     if len(shown) < PAGE:
         return
@@ -265,82 +204,7 @@ def numbered(site: Site, place: str) -> Iterator[Output]:
         yield site.render(language, path, page, newest=shown[-1].index)
 
 
-def _files(question: str, key: str) -> Iterable[str]:
-    """The files to which a page of a list in the view belongs; after a full one comes an empty one, as the end."""
-    place = ListKey.parse_page(key)
-    spec = spec_of(question, place.whole)
-    if spec is None or spec.only or not spec.rows:
-        return ()
-    file, last = divmod(place.page or 0, SHARD // PAGE)
-    return [f"{spec.place}#{file}", *([f"{spec.place}#{file + 1}"] if last == SHARD // PAGE - 1 else [])]
-
-
-def files(site: Site, place: str) -> Iterator[Output]:
-    """One file of rows, in both languages; none for a list that a page holds whole."""
-    spec, file = _spec(place)
-    shown = _of_file(site.reader, spec, file)
-    if shown is None:
-        return
-    for language in LANGUAGES:
-        rows = RowsFile(
-            title=title_of(site, language, spec, "").whole,
-            columns=_columns(language, spec),
-            rows=_coded(site, spec, rows_of(site, language, "", spec.kind, shown)),
-        )
-        yield Output(
-            f"{language}/{spec.rows}-{file}.json", msgspec.json.encode(rows, enc_hook=str)
-        )  # HTML is a text too
-
-
-def _of_file(read: Reader, spec: ListSpec, file: int) -> list[Shown] | None:
-    """The rows of a file; None where there is no such file."""
-    question, key = spec.question, str(spec.key)
-    if len(read.slice(question, key, 0, spec.files_from)) < spec.files_from:
-        return None
-    start = file * SHARD
-    if file and not read.slice(question, key, start - 1, start):
-        return None
-    shown = read.slice(question, key, start, start + SHARD)
-    if spec.kind == "entry" and spec.path:  # what is not in a full hundred is on the front page
-        return shown[: len(shown) // PAGE * PAGE]
-    return shown
-
-
-def records(site: Site, _: str) -> Iterator[Output]:
-    """The page that shows any list from its files of rows."""
-    for language in LANGUAGES:
-        yield site.render(language, "records.html", RecordsPage())
-
-
-def placed(read: Reader) -> list[ListKey]:
-    """The groups of the districts that some entry concerns; stale only until a district has its first hundred."""
-    named = [ListKey("", "district", code) for code in districts()]
-    return [group for group in named if read.slice(*question_of(group), 0, 1)]
-
-
-def index(site: Site, _: str) -> Iterator[Output]:
-    """The page of all lists, in words."""
-    groups = list(map(ListKey, FAMILIES))
-    known = placed(site.reader)
-    for language in LANGUAGES:
-
-        def told(names: Iterable[ListKey], language: str = language) -> list[Named]:
-            return [(group_name(language, each), group_path(each), group_told(language, each)) for each in names]
-
-        page = ListsPage(
-            subjects=SUBJECTS,
-            families=told(groups),
-            classes=told(CLASSES),
-            districts=told(known),
-            kinds=[(subject, told(kinds)) for subject, kinds in kinds_by_subject(language)],
-        )
-        yield site.render(language, "lists.html", page)
-
-
 MAKERS = (
     Maker("list", because("site", *QUESTIONS, of=_fronts), front),
     Maker("listpage", because(*QUESTIONS, of=_numbered), numbered),
-    Maker("listrows", because(*QUESTIONS, of=_files), files),
-    Maker("records", once, records),
-    Maker("lists", once, index),
 )

@@ -5,34 +5,33 @@ Page, file of rows and the browser's script show the same cells: those made here
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
 from markupsafe import Markup, escape
 
 from domain.rules.days import year_of
 from domain.rules.evaluation import Evaluation
-from domain.rules.fact import Budget, State
+from domain.rules.fact import State
 from domain.rules.officer import Officer
 from domain.rules.organisation import Organisation
 from domain.rules.project import Project
 from domain.rules.stream import stream_id
 from projections.book_line import Held
-from site_builder.addresses import bundle_page
 from site_builder.content.authorship import authored, authorship_marks
 from site_builder.content.entries import entry_sentence
 from site_builder.content.evaluations import evaluation_row
 from site_builder.content.publication import Publication, published
 from site_builder.content.release import opened
 from site_builder.content.status import AHEAD, ANY, OPEN, OVER, standing, status_on
+from site_builder.lists.cells import codes_of, day_of, entry_link, linked, marks, money_cell, termed, unpublished
 from site_builder.lists.spec import Cell, Column, Row, RowKind, Tag
 from site_builder.reader import Shown
 from site_builder.site import Site
 from site_builder.words import voice
 from site_builder.words.texts import translator
-from site_builder.words.voice import JOINS, Voice, term
+from site_builder.words.voice import Voice, term
 
-UNPUBLISHED = Markup('<span class="unpublished">{}</span>')
 SMALL = Markup(" <small>{}</small>")
 T = TypeVar("T", bound=State)
 
@@ -90,17 +89,17 @@ def _entry(site: Site, language: str, path: str, shown: Shown) -> Row:
     """An entry: what was decided then, its subjects named as they were then."""
     entry, public = shown.entry, published(site, shown.entry)
     say_in = translator(language)
-    day = _day(language, entry.decided_on)
+    day = day_of(language, entry.decided_on)
     said = authorship_marks(language, authored(site.reader, shown))
-    marks = [("warning" if mark.warns else "", mark.text) for mark in said]
+    doubts = [("warning" if mark.warns else "", mark.text) for mark in said]
     sentence = escape(entry_sentence(site, site.voice(language, path, at=shown.index), shown))
-    home = _ref(language, path, shown.index)
+    home = entry_link(language, path, shown.index)
     return Row(
         shown.index,
         (
             Cell(day, (("warning", say_in("日期有误：当时的系统时钟快了")),) if public.misdated else ()),
             Cell(escape(getattr(type(entry.fact), language))),
-            Cell(sentence + " " + home, (*_marks(language, entry.illustrative, entry.source is not None), *marks)),
+            Cell(sentence + " " + home, (*marks(language, entry.illustrative, entry.source is not None), *doubts)),
             _publication(language, public, entry.source is not None),
         ),
         {"kind": (entry.kind,)},
@@ -135,15 +134,15 @@ def _project(site: Site, spoken: Voice, shown: Shown, _: str) -> Row:
     state = standing(site.reader, held.state)
     year = str(year_of(state.approved_on or state.start) or "") if state.first else "—"
     cells = (
-        Cell(escape(spoken.ref(stream)), _marks(language, held.illustrative, held.transcribed), stream_id(stream)),
-        _linked(language, [state.programme] if state.programme else [], spoken),
-        _termed(language, "project_status", state.status, coloured=True),
-        _linked(language, state.undertakers, spoken),
-        _termed(language, "management_class", state.management_class),
-        _termed(language, "method", state.method),
-        _termed(language, "district", state.district),
-        Cell(escape(year)) if year else _none(language),
-        _money(language, state.budget),
+        Cell(escape(spoken.ref(stream)), marks(language, held.illustrative, held.transcribed), stream_id(stream)),
+        linked(language, [state.programme] if state.programme else [], spoken),
+        termed(language, "project_status", state.status, coloured=True),
+        linked(language, state.undertakers, spoken),
+        termed(language, "management_class", state.management_class),
+        termed(language, "method", state.method),
+        termed(language, "district", state.district),
+        Cell(escape(year)) if year else unpublished(language),
+        money_cell(language, state.budget),
     )
     notice = (ANY,) if state.status in (AHEAD, OPEN, OVER) else ()
     codes = {
@@ -155,7 +154,7 @@ def _project(site: Site, spoken: Voice, shown: Shown, _: str) -> Row:
         "district": (state.district,),
         "year": (year if state.first else "",),
     }
-    return Row(shown.index, cells, _coded(codes))
+    return Row(shown.index, cells, codes_of(codes))
 
 
 def _evaluation(site: Site, spoken: Voice, shown: Shown, path: str) -> Row:
@@ -174,15 +173,15 @@ def _evaluation(site: Site, spoken: Voice, shown: Shown, path: str) -> Row:
     cells = (
         Cell(
             Markup('<a href="{}">{}</a>').format(link, title) if link else escape(title),
-            (*_marks(language, held.illustrative, held.transcribed), *signed),
+            (*marks(language, held.illustrative, held.transcribed), *signed),
             stream_id(stream),
         ),
-        _linked(language, [programme] if programme else [], spoken, "—"),
-        _linked(language, undertakers, spoken, "—"),
-        Cell(escape(told.evaluator)) if told.evaluator else _none(language),
+        linked(language, [programme] if programme else [], spoken, "—"),
+        linked(language, undertakers, spoken, "—"),
+        Cell(escape(told.evaluator)) if told.evaluator else unpublished(language),
         _rating(language, told.overall, held.state.reported_on is not None),
         Cell(escape(year or "—")),
-        Cell(_day(language, last.entry.decided_on) + " " + _ref(language, path, last.index)),
+        Cell(day_of(language, last.entry.decided_on) + " " + entry_link(language, path, last.index)),
     )
     codes = {
         "programme": (programme,),
@@ -191,14 +190,14 @@ def _evaluation(site: Site, spoken: Voice, shown: Shown, path: str) -> Row:
         "rating": (held.state.overall,),
         "year": (year,),
     }
-    return Row(shown.index, cells, _coded(codes), last.entry.decided_on or "")
+    return Row(shown.index, cells, codes_of(codes), last.entry.decided_on or "")
 
 
 def _rating(language: str, overall: str, reported: bool) -> Cell:
     """The overall rating, or that there is none, or no report yet."""
     if overall:
         return Cell(Markup("<strong>{}</strong>").format(overall))
-    return _none(language) if reported else Cell(escape(translator(language)("尚未报告")))
+    return unpublished(language) if reported else Cell(escape(translator(language)("尚未报告")))
 
 
 def _after(language: str, year: int | None) -> str:
@@ -221,12 +220,12 @@ def _subject(site: Site, spoken: Voice, shown: Shown, path: str) -> Row:
     colour, words = _status(site, language, shown.entry.subject, held.state)
     coloured = colour or ("plain" if words else "")
     cells = (
-        Cell(escape(spoken.ref(stream)), _marks(language, held.illustrative, held.transcribed)),
+        Cell(escape(spoken.ref(stream)), marks(language, held.illustrative, held.transcribed)),
         Cell(escape(words or "—"), _open(site, language, stream, held.state), status=coloured),
-        Cell(_day(language, last.entry.decided_on)),
-        Cell(escape(entry_sentence(site, then, last)) + " " + _ref(language, path, last.index)),
+        Cell(day_of(language, last.entry.decided_on)),
+        Cell(escape(entry_sentence(site, then, last)) + " " + entry_link(language, path, last.index)),
     )
-    return Row(shown.index, cells, _coded({"status": (colour or words,)}), last.entry.decided_on or "")
+    return Row(shown.index, cells, codes_of({"status": (colour or words,)}), last.entry.decided_on or "")
 
 
 def _open(site: Site, language: str, stream: str, state: State) -> tuple[Tag, ...]:
@@ -258,51 +257,3 @@ def _held(site: Site, stream: str, kind: type[T]) -> Held[T]:
 def _newest(site: Site, held: Held[T]) -> Shown:
     """The newest entry about a subject."""
     return site.reader.entry(held.last)
-
-
-def _coded(values: Mapping[str, Iterable[str | None]]) -> dict[str, tuple[str, ...]]:
-    """The values of dimensions that a row has."""
-    found = {name: tuple(filter(None, codes)) for name, codes in values.items()}
-    return {name: codes for name, codes in found.items() if codes}
-
-
-def _marks(language: str, illustrative: bool, transcribed: bool) -> tuple[Tag, ...]:
-    say_in = translator(language)
-    return (
-        *((("illustrative", say_in("示例")),) if illustrative else ()),
-        *((("transcribed", say_in("转录")),) if transcribed else ()),
-    )
-
-
-def _none(language: str) -> Cell:
-    return Cell(UNPUBLISHED.format(translator(language)("未公布")))
-
-
-def _termed(language: str, vocabulary: str, value: str | None, coloured: bool = False) -> Cell:
-    if not value:
-        return _none(language)
-    return Cell(escape(term(language, vocabulary, value)), status=value if coloured else "")
-
-
-def _money(language: str, budget: Budget | None) -> Cell:
-    if not budget:
-        return _none(language)
-    return Cell(escape(voice.money(language, budget.total, budget.currency)), value=str(budget.total))
-
-
-def _linked(language: str, streams: Sequence[str], spoken: Voice, none: str = "") -> Cell:
-    if not streams:
-        return Cell(escape(none)) if none else _none(language)
-    return Cell(Markup(JOINS[language]).join(escape(spoken.ref(each)) for each in streams))
-
-
-def _day(language: str, day: str | None) -> Markup:
-    if not day:
-        return UNPUBLISHED.format(translator(language)("未公布"))
-    return Markup('<time datetime="{}">{}</time>').format(day, voice.day(language, day))
-
-
-def _ref(language: str, path: str, index: int) -> Markup:
-    """The number of an entry, with a link to it in the book."""
-    words = translator(language)("第 %(n)s 号") % {"n": index}
-    return Markup('<a href="{}{}#e{}">{}</a>').format("../" * path.count("/"), bundle_page(index), index, words)

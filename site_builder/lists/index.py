@@ -1,0 +1,75 @@
+"""The page of all lists, and the page on which the script shows any one of them from its files of rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import ClassVar
+
+from projections.groups import FAMILIES
+from projections.key import ListKey
+from site_builder.addresses import FOLDERS
+from site_builder.lists.dimensions import districts
+from site_builder.lists.groups import CLASSES, group_name, group_path, group_told, kinds_by_subject, question_of
+from site_builder.maker import Maker, once
+from site_builder.reader import Reader
+from site_builder.site import Context, Output, Site
+from site_builder.words.voice import LANGUAGES
+
+SUBJECTS = [(subject, FOLDERS[subject]) for subject in (
+    "plan", "programme", "project", "organisation", "evaluation", "report", "suggestion", "policy", "call", "officer",
+    "book",
+)]  # fmt: skip
+"""The subjects in the order in which the page of all lists names them, each with its list."""
+Named = tuple[str, str, str]  # name, address without its ending, what it holds
+
+
+class RecordsPage(Context, frozen=True, kw_only=True):
+    """The page on which the script shows any one list from its files of rows."""
+
+    template: ClassVar[str] = "records.html"
+
+
+class ListsPage(Context, frozen=True, kw_only=True):
+    """The page of all lists: each as (name, address without its ending, what it holds)."""
+
+    template: ClassVar[str] = "lists.html"
+
+    subjects: list[tuple[str, str]]
+    families: list[Named]
+    classes: list[Named]
+    districts: list[Named]
+    kinds: list[tuple[str, list[Named]]]
+
+
+def records(site: Site, _: str) -> Iterator[Output]:
+    """The page that shows any list from its files of rows."""
+    for language in LANGUAGES:
+        yield site.render(language, "records.html", RecordsPage())
+
+
+def placed(read: Reader) -> list[ListKey]:
+    """The groups of the districts that some entry concerns; stale only until a district has its first hundred."""
+    named = [ListKey("", "district", code) for code in districts()]
+    return [group for group in named if read.slice(*question_of(group), 0, 1)]
+
+
+def index(site: Site, _: str) -> Iterator[Output]:
+    """The page of all lists, in words."""
+    groups = list(map(ListKey, FAMILIES))
+    known = placed(site.reader)
+    for language in LANGUAGES:
+
+        def told(names: Iterable[ListKey], language: str = language) -> list[Named]:
+            return [(group_name(language, each), group_path(each), group_told(language, each)) for each in names]
+
+        page = ListsPage(
+            subjects=SUBJECTS,
+            families=told(groups),
+            classes=told(CLASSES),
+            districts=told(known),
+            kinds=[(subject, told(kinds)) for subject, kinds in kinds_by_subject(language)],
+        )
+        yield site.render(language, "lists.html", page)
+
+
+MAKERS = (Maker("records", once, records), Maker("lists", once, index))
