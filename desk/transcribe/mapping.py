@@ -108,7 +108,7 @@ class ValueSpec(Spec, frozen=True, kw_only=True):
     required: bool = False
 
 
-class ListSpec(Spec, frozen=True, kw_only=True):
+class ItemsMapping(Spec, frozen=True, kw_only=True):
     """A list of values, one for each item of a repeated group."""
 
     each: EachSpec

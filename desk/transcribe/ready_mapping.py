@@ -18,7 +18,7 @@ from desk.transcribe.mapping import (
     ColumnSpec,
     EachSpec,
     FactSpec,
-    ListSpec,
+    ItemsMapping,
     Mapping,
     TestSpec,
     ValueSpec,
@@ -148,8 +148,8 @@ class _Maker:
 
     def _list(self, told: Any, item: Shape, where: str) -> Making:
         if isinstance(told, dict) and "each" in told:
-            spec = as_spec(told, ListSpec, where)
-            assert isinstance(spec, ListSpec)
+            spec = as_spec(told, ItemsMapping, where)
+            assert isinstance(spec, ItemsMapping)
             items, test = self.items(spec.each, f"{where}.each"), self.tests(spec.when, f"{where}.when")
             return functools.partial(_each, items, test, self.value(spec.item, item, f"{where}.item"))
         single = told if isinstance(told, list) else [told]

@@ -95,7 +95,7 @@ def values_of(site: Site, name: str) -> list[str]:
     return districts() if name == "district" else list(PROJECT[VOCABULARIES[name]])
 
 
-class Part(NamedTuple):
+class ListPart(NamedTuple):
     """A part of a list that has a value in a dimension: how many rows, and whether it has a page."""
 
     dimension: str
@@ -104,7 +104,7 @@ class Part(NamedTuple):
     has_page: bool
 
 
-def parts_of(site: Site, spec: ListSpec, part_of: Callable[[str, str], ListSpec | None]) -> list[Part]:
+def parts_of(site: Site, spec: ListSpec, part_of: Callable[[str, str], ListSpec | None]) -> list[ListPart]:
     """The parts of a list that have rows, or had so many that they have a page."""
     found = []
     for name in spec.dimensions:
@@ -113,7 +113,7 @@ def parts_of(site: Site, spec: ListSpec, part_of: Callable[[str, str], ListSpec 
             if part is not None:
                 count, has_page = size_of(site, part)
                 if count or has_page:
-                    found.append(Part(name, part, count, has_page))
+                    found.append(ListPart(name, part, count, has_page))
     return found
 
 
@@ -132,7 +132,7 @@ def size_of(site: Site, spec: ListSpec) -> tuple[int, bool]:
     return count, count >= max(spec.least, 1)
 
 
-def dimensions(site: Site, language: str, spec: ListSpec, parts: list[Part]) -> Iterator[Dimension]:
+def dimensions(site: Site, language: str, spec: ListSpec, parts: list[ListPart]) -> Iterator[Dimension]:
     """The dimensions of a list in words, each value with its address; and how many projects lack one."""
     for name in spec.dimensions:
         values = [_value(site, language, spec, part) for part in parts if part.dimension == name]
@@ -148,7 +148,7 @@ def dimensions(site: Site, language: str, spec: ListSpec, parts: list[Part]) -> 
         yield Dimension("", label, [everyone])
 
 
-def _value(site: Site, language: str, whole: ListSpec, part: Part) -> DimensionValue:
+def _value(site: Site, language: str, whole: ListSpec, part: ListPart) -> DimensionValue:
     spec = part.spec
     name, code = spec.only or (part.dimension, spec.key.value)
     address = spec.page if part.has_page else f"{whole.page}?{name}={quote(code)}"

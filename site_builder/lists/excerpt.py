@@ -10,7 +10,7 @@ import msgspec
 from site_builder.lists.catalogue import part_of, subjects_about, subjects_of
 from site_builder.lists.dimensions import size_of
 from site_builder.lists.rows import columns, rows_of
-from site_builder.lists.spec import EXCERPT, Column, ListSpec, Row
+from site_builder.lists.spec import EXCERPT, ListColumn, ListSpec, Row
 from site_builder.site import Site
 
 SHOWN = (0, 2, 3, 8)  # of a project: its name, state, units and budget
@@ -19,7 +19,7 @@ SHOWN = (0, 2, 3, 8)  # of a project: its name, state, units and budget
 class ListExcerpt(msgspec.Struct, frozen=True, kw_only=True):
     """The newest rows of a list of projects, with its length, and the address of all of it, "" where these are all."""
 
-    columns: Sequence[Column]
+    columns: Sequence[ListColumn]
     rows: Sequence[Row]
     length: int
     address: str

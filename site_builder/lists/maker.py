@@ -26,7 +26,7 @@ from site_builder.lists.catalogue import (
 from site_builder.lists.dimensions import Dimension, dimensions, parts_of, size_of
 from site_builder.lists.row_files import coded, columns_of
 from site_builder.lists.rows import columns, rows_of
-from site_builder.lists.spec import Column, ListSpec, ListTitle, Row
+from site_builder.lists.spec import ListColumn, ListSpec, ListTitle, Row
 from site_builder.maker import Maker, because
 from site_builder.reader import Reader, Shown
 from site_builder.site import Context, Output, Site
@@ -36,7 +36,7 @@ from site_builder.words.voice import LANGUAGES, amounts, number
 NEWEST = 50  # rows on a front page at least, some of them repeated from the last full page
 
 
-class Note(NamedTuple):
+class ListNote(NamedTuple):
     """What else a list says of its rows, and its place on the page, "" where nothing leads to it."""
 
     words: str
@@ -54,7 +54,7 @@ class ListPage(Context, frozen=True, kw_only=True):
     template: ClassVar[str] = "list.html"
 
     title: ListTitle
-    columns: Sequence[Column]
+    columns: Sequence[ListColumn]
     rows: list[Row]
     whole: str
     feed: str
@@ -66,7 +66,7 @@ class ListPage(Context, frozen=True, kw_only=True):
     measure: str = ""
     files: str = ""
     only: tuple[str, str] | None = None
-    notes: Sequence[Note] = ()
+    notes: Sequence[ListNote] = ()
     dimensions: Sequence[Dimension] = ()
     pages: Sequence[tuple[int, str]] = ()
     papers: Sequence[PaperGroup] = ()
@@ -153,11 +153,11 @@ def _by_day(spec: ListSpec, rows: list[Row]) -> list[Row]:
     return rows if spec.kind in ("entry", "project") else sorted(rows, key=lambda row: row.on, reverse=True)
 
 
-def _notes(site: Site, language: str, spec: ListSpec) -> list[Note]:
+def _notes(site: Site, language: str, spec: ListSpec) -> list[ListNote]:
     """What else a list says of its projects: their money, or by which year they are counted."""
     say_in = translator(language)
     if spec.kind == "project" and spec.key.sort == "year":
-        return [Note(say_in("年份是批准立项的年份；批准日期未公布的，取开始的年份。"))]
+        return [ListNote(say_in("年份是批准立项的年份；批准日期未公布的，取开始的年份。"))]
     if spec.place != "born project":
         return []
     tally = site.reader.document("portfolio", "all", dict[str, int]) or {}
@@ -168,7 +168,7 @@ def _notes(site: Site, language: str, spec: ListSpec) -> list[Note]:
         "n": number(language, standing_in(tally)),
         "sum": amounts(language, money),
     }
-    return [Note(told + (say_in("不同币种的金额分别列出，不相加。") if len(money) > 1 else ""), "budget")]
+    return [ListNote(told + (say_in("不同币种的金额分别列出，不相加。") if len(money) > 1 else ""), "budget")]
 
 
 def _papers(site: Site, language: str, spec: ListSpec) -> list[PaperGroup]:

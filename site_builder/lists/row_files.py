@@ -17,14 +17,14 @@ from projections.question import PAGE
 from site_builder.lists.catalogue import QUESTIONS, spec_at, spec_of, title_of
 from site_builder.lists.dimensions import values_of
 from site_builder.lists.rows import columns, rows_of
-from site_builder.lists.spec import SHARD, Column, ListSpec, Row, RowsFile
+from site_builder.lists.spec import SHARD, ListColumn, ListSpec, Row, RowsFile
 from site_builder.maker import Maker, because
 from site_builder.reader import Reader, Shown
 from site_builder.site import Output, Site
 from site_builder.words.voice import LANGUAGES, term
 
 
-def columns_of(language: str, spec: ListSpec) -> tuple[Column, ...]:
+def columns_of(language: str, spec: ListSpec) -> tuple[ListColumn, ...]:
     """The columns of a list."""
     one = term(language, "subject", spec.key.name) if spec.kind == "subject" else ""
     return columns(language, spec.kind, one[:1].upper() + one[1:])

@@ -25,7 +25,7 @@ from site_builder.content.publication import Publication, published
 from site_builder.content.release import opened
 from site_builder.content.status import AHEAD, ANY, OPEN, OVER, standing, status_on
 from site_builder.lists.cells import codes_of, day_of, entry_link, linked, marks, money_cell, termed, unpublished
-from site_builder.lists.spec import Cell, Column, Row, RowKind, Tag
+from site_builder.lists.spec import Cell, ListColumn, Row, RowKind, Tag
 from site_builder.reader import Shown
 from site_builder.site import Site
 from site_builder.words import voice
@@ -36,43 +36,43 @@ SMALL = Markup(" <small>{}</small>")
 T = TypeVar("T", bound=State)
 
 
-def columns(language: str, kind: RowKind, one: str) -> tuple[Column, ...]:
+def columns(language: str, kind: RowKind, one: str) -> tuple[ListColumn, ...]:
     """The columns of a list; `one` is what a subject in it is called."""
     say_in = translator(language)
     if kind == "entry":
         return (
-            Column(say_in("决定日期")),
-            Column(say_in("事项"), "kind"),
-            Column(say_in("内容"), main=True),
-            Column(say_in("公开日期")),
+            ListColumn(say_in("决定日期")),
+            ListColumn(say_in("事项"), "kind"),
+            ListColumn(say_in("内容"), main=True),
+            ListColumn(say_in("公开日期")),
         )
     if kind == "project":
         return (
-            Column(say_in("项目名称"), main=True),
-            Column(say_in("所属专项"), "programme"),
-            Column(say_in("状态"), "status"),
-            Column(say_in("承担单位"), "unit"),
-            Column(say_in("管理分类"), "class"),
-            Column(say_in("遴选方式"), "method"),
-            Column(say_in("行政区"), "district"),
-            Column(say_in("年份"), "year"),
-            Column(say_in("预算"), kind="number"),
+            ListColumn(say_in("项目名称"), main=True),
+            ListColumn(say_in("所属专项"), "programme"),
+            ListColumn(say_in("状态"), "status"),
+            ListColumn(say_in("承担单位"), "unit"),
+            ListColumn(say_in("管理分类"), "class"),
+            ListColumn(say_in("遴选方式"), "method"),
+            ListColumn(say_in("行政区"), "district"),
+            ListColumn(say_in("年份"), "year"),
+            ListColumn(say_in("预算"), kind="number"),
         )
     if kind == "evaluation":
         return (
-            Column(say_in("评估事项"), main=True),
-            Column(say_in("所属专项"), "programme"),
-            Column(say_in("承担单位"), "unit"),
-            Column(say_in("评估单位"), "evaluator"),
-            Column(say_in("总评"), "rating"),
-            Column(say_in("报告年份"), "year"),
-            Column(say_in("最新记录日期")),
+            ListColumn(say_in("评估事项"), main=True),
+            ListColumn(say_in("所属专项"), "programme"),
+            ListColumn(say_in("承担单位"), "unit"),
+            ListColumn(say_in("评估单位"), "evaluator"),
+            ListColumn(say_in("总评"), "rating"),
+            ListColumn(say_in("报告年份"), "year"),
+            ListColumn(say_in("最新记录日期")),
         )
     return (
-        Column(one, main=True),
-        Column(say_in("状态"), "status"),
-        Column(say_in("最新记录日期")),
-        Column(say_in("最新一条记录"), kind="said"),
+        ListColumn(one, main=True),
+        ListColumn(say_in("状态"), "status"),
+        ListColumn(say_in("最新记录日期")),
+        ListColumn(say_in("最新一条记录"), kind="said"),
     )
 
 

@@ -44,7 +44,7 @@ class Row(msgspec.Struct, frozen=True, omit_defaults=True):
     on: str = msgspec.field(name="d", default="")
 
 
-class Column(msgspec.Struct, frozen=True, omit_defaults=True):
+class ListColumn(msgspec.Struct, frozen=True, omit_defaults=True):
     """A column: its heading, and the dimension by which rows can be chosen in it; `main` holds the head of each row."""
 
     title: str
@@ -60,7 +60,7 @@ class RowsFile(msgspec.Struct, frozen=True):
     """
 
     title: str
-    columns: tuple[Column, ...]
+    columns: tuple[ListColumn, ...]
     rows: list[Row]
 
 

@@ -14,7 +14,7 @@ from projections.wrong_clock import Span
 from site_builder.content.entries import EntryLine, entry_line
 from site_builder.content.key_lists import Required, required
 from site_builder.lists.rows import columns, rows_of
-from site_builder.lists.spec import Column, Row
+from site_builder.lists.spec import ListColumn, Row
 from site_builder.maker import Maker, because, once
 from site_builder.site import Context, Output, Site
 from site_builder.words.voice import LANGUAGES
@@ -40,7 +40,7 @@ class BookPage(Context, frozen=True, kw_only=True):
 
     pages: list[tuple[int, int, int]]
     length: int
-    columns: tuple[Column, ...]
+    columns: tuple[ListColumn, ...]
     rows: list[Row]
     wrong: list[Span]
     required: list[Required]

@@ -13,6 +13,7 @@ from domain.rules.organisation import OrganisationRegistered
 from tests.projections.cases import ACCEPTED, CONTRACTED, LEAD, OTHER, PROGRESS, UNIT, P
 from tests.projections.given import Step, entries
 from tests.site_builder.given_site import built
+from tests.site_builder.test_lists import file_rows
 
 UNITS = [
     Step(unit, OrganisationRegistered(name=unit.partition("/")[2], body="institute"), "2014-05-06")
@@ -47,10 +48,10 @@ def page(site: Path, unit: str, language: str = "zh") -> str:
 
 
 def listed(site: Path, text: str, shown: str, language: str = "zh") -> list[int]:
-    """The rows of the list to which a figure leads."""
-    found = re.search(rf'href="\.\./(decisions/[^"]+)">{re.escape(shown)}</a>', text)
+    """The rows of the list to which a figure leads, newest first."""
+    found = re.search(rf'href="\.\./records\.html\?list=(decisions/[^"]+)">{re.escape(shown)}</a>', text)
     assert found, shown
-    return [int(row) for row in ROW.findall((site / language / found[1]).read_text(encoding="utf-8"))]
+    return [row.index for row in file_rows(site / language / "rows" / found[1])][::-1]
 
 
 def test_what_a_unit_did_in_good_time_is_listed_by_the_entries_that_did_it(site: Path) -> None:
