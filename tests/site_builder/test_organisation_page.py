@@ -27,7 +27,6 @@ JUDGED = [
 ]
 EARLY = PROGRESS._replace(on="2016-06-20")
 GIVEN = [OFFICER, *UNITS, *CONTRACTED, EARLY, *ACCEPTED[len(CONTRACTED) + 1 :], *JUDGED]
-ROW = re.compile(r'<tr data-row="(\d+)">')
 
 
 @pytest.fixture(scope="module")
