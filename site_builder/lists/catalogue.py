@@ -110,6 +110,11 @@ def _known(question: str, key: ListKey) -> ListSpec:
     return found
 
 
+def whole_of(part: ListSpec) -> ListSpec:
+    """The list of which another is a part by a value."""
+    return _known(part.question, ListKey(part.key.name))
+
+
 def part_of(whole: ListSpec, dimension: str, value: str) -> ListSpec | None:
     """The part of a list that has a value in a dimension."""
     if whole.kind == "project" and dimension in FACETS:
@@ -186,7 +191,9 @@ def title_of(site: Site, language: str, spec: ListSpec, path: str, at: int | Non
         return _title_of_subjects(site, language, spec, path, at)
     group = group_of(spec.question, str(spec.key)) or spec.key
     family, stream = ListKey(group.name) if is_told_apart(group) else None, stream_of(group)
-    part = f"{dimension_name(language, group.sort)} · {value_name(site, language, group, at)}" if family else ""
+    part = site.name(language, stream, at) if stream else ""
+    if family:
+        part = f"{dimension_name(language, group.sort)} · {value_name(site, language, group, at)}"
     above = (
         _link(path, page_of(stream), site.name(language, stream, at))
         if stream

@@ -24,7 +24,7 @@ from site_builder.lists.catalogue import (
     title_of,
 )
 from site_builder.lists.dimensions import Dimension, dimensions, parts_of, size_of
-from site_builder.lists.row_files import coded, columns_of
+from site_builder.lists.row_files import coded, columns_of, file_count
 from site_builder.lists.rows import columns, rows_of
 from site_builder.lists.spec import ListColumn, ListSpec, ListTitle, Row
 from site_builder.maker import Maker, because
@@ -46,9 +46,9 @@ class ListNote(NamedTuple):
 class ListPage(Context, frozen=True, kw_only=True):
     """A list: its front page, or the one with a `number`.
 
-    `files` is the address of its files of rows, where it has any, and `only` the dimension and value of which it holds
-    the rows alone; `whole` its front page, `older` the page before; `pages` are its numbered ones; `notes` is what else
-    is to be said, in sentences.
+    `files` is the address of its `file_count` files of rows, where it has any, and `only` the dimension and value of
+    which it holds the rows alone; `whole` its front page, `older` the page before; `pages` are its numbered ones;
+    `notes` is what else is to be said, in sentences.
     """
 
     template: ClassVar[str] = "list.html"
@@ -65,6 +65,7 @@ class ListPage(Context, frozen=True, kw_only=True):
     length: int = 0
     measure: str = ""
     files: str = ""
+    file_count: int = 0
     only: tuple[str, str] | None = None
     notes: Sequence[ListNote] = ()
     dimensions: Sequence[Dimension] = ()
@@ -136,6 +137,7 @@ def front(site: Site, place: str) -> Iterator[Output]:
             length=length,
             measure=spec.measure,
             files=spec.rows if length > len(shown) else "",
+            file_count=file_count(site, spec),
             only=spec.only,
             notes=_notes(site, language, spec),
             dimensions=list(dimensions(site, language, spec, parts)),

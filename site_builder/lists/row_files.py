@@ -14,7 +14,7 @@ import msgspec
 from projections.groups import FAMILIES
 from projections.key import ListKey
 from projections.question import PAGE
-from site_builder.lists.catalogue import QUESTIONS, spec_at, spec_of, title_of
+from site_builder.lists.catalogue import QUESTIONS, spec_at, spec_of, subjects_of, title_of, whole_of
 from site_builder.lists.dimensions import values_of
 from site_builder.lists.rows import columns, rows_of
 from site_builder.lists.spec import SHARD, ListColumn, ListSpec, Row, RowsFile
@@ -63,14 +63,23 @@ def files(site: Site, place: str) -> Iterator[Output]:
     if shown is None:
         return
     for language in LANGUAGES:
+        title = title_of(site, language, spec, "")
         rows = RowsFile(
-            title=title_of(site, language, spec, "").whole,
+            title=title.whole,
+            above=title.above,
             columns=columns_of(language, spec),
             rows=coded(site, spec, rows_of(site, language, "", spec.kind, shown)),
         )
         yield Output(
             f"{language}/{spec.rows}-{file}.json", msgspec.json.encode(rows, enc_hook=str)
         )  # HTML is a text too
+
+
+def file_count(site: Site, spec: ListSpec) -> int:
+    """How many files of rows there are that hold those of a list, or of the list of which it is a part."""
+    whole = spec if not spec.only else subjects_of("project") if spec.question == "facet" else whole_of(spec)
+    length = site.reader.length(whole.question, str(whole.key))
+    return length // SHARD + 1 if length >= whole.files_from else 0
 
 
 def _of_file(read: Reader, spec: ListSpec, file: int) -> list[Shown] | None:

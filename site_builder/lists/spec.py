@@ -60,6 +60,7 @@ class RowsFile(msgspec.Struct, frozen=True):
     """
 
     title: str
+    above: str  # HTML of what the list is a part of
     columns: tuple[ListColumn, ...]
     rows: list[Row]
 

@@ -9,7 +9,8 @@
   const body = table.tBodies[0], head = table.tHead.rows[0];
   const asked = new URLSearchParams(location.search);
   const order = new Intl.Collator(document.documentElement.lang, { numeric: true });
-  const STEP = 100, FILE = 1000;
+  const digits = new Intl.NumberFormat(document.documentElement.lang);
+  const STEP = 100, FILE = 1000, PATIENCE = 30_000; // rows at a time, rows of a file, milliseconds for a file
   let { files, up = "" } = table.dataset, limit = 0, reading, complete;
 
   const make = (tag, given = {}, ...inside) => {
@@ -26,7 +27,9 @@
   }
 
   // A row as the page has it, or as a file does (site_builder/lists/spec.py): then its element is made when it is shown.
-  const plain = (html) => make("template", { innerHTML: html }).content.textContent;
+  // The words of HTML of ours, which has no other entities than these.
+  const entities = { amp: "&", lt: "<", gt: ">", "#34": '"', "#39": "'" };
+  const plain = (html) => html.replace(/<[^>]*>/g, " ").replace(/&(amp|lt|gt|#34|#39);/g, (_, name) => entities[name]);
   const ofPage = (element) => ({
     i: +element.dataset.row, d: element.dataset.on, f: JSON.parse(element.dataset.codes ?? "{}"), element,
   });
@@ -51,19 +54,20 @@
     });
     return made;
   })();
-  const wordsOf = (row, at) => row.element ? row.element.cells[at].textContent.trim() : plain(row.c[at].h);
-  const textOf = (row) => row.text ??= (row.element ? row.element.textContent
-    : row.c.map((cell) => [plain(cell.h), ...(cell.t ?? []).map((tag) => tag[1]), cell.n].join(" ")).join(" ")).toLowerCase();
+  const saidIn = (cell) => [plain(cell.h), ...(cell.t ?? []).map((tag) => tag[1]), cell.n ?? ""].join(" ");
+  const wordsOf = (row, at) => tidy(row.c ? saidIn(row.c[at]) : plain(row.element.cells[at].innerHTML));
+  const tidy = (text) => text.replace(/\s+/g, " ").trim();
+  const textOf = (row) => row.text ??= [...head.cells].map((_, at) => wordsOf(row, at)).join(" ").toLowerCase();
   const valueOf = (row, at) => {
-    if (!row.element) return row.c[at].v ?? row.c[at].h.match(/datetime="([^"]*)"/)?.[1] ?? wordsOf(row, at);
+    if (row.c) return row.c[at].v ?? row.c[at].h.match(/datetime="([^"]*)"/)?.[1] ?? wordsOf(row, at);
     const cell = row.element.cells[at];
     return cell.dataset.value || cell.querySelector("time")?.dateTime || cell.textContent.trim();
   };
   // The names of the values in a column: what it links, or all it says.
   const namesOf = (row, at) => {
-    const cell = row.element ? row.element.cells[at] : make("template", { innerHTML: row.c[at].h }).content;
-    const links = [...cell.querySelectorAll("a")].map((link) => link.textContent.trim());
-    return links.length ? links : [cell.textContent.trim()];
+    const html = row.c ? row.c[at].h : row.element.cells[at].innerHTML;
+    const links = [...html.matchAll(/<a [^>]*>(.*?)<\/a>/g)].map((link) => tidy(plain(link[1])));
+    return links.length ? links : [tidy(plain(html))];
   };
   let rows = [...body.rows].map(ofPage);
 
@@ -80,6 +84,9 @@
   fold.addEventListener("click", () => unfold(fold.getAttribute("aria-expanded") === "false"));
   unfold(false);
   bar.append(fold);
+  const more = make("button", { type: "button" }, told.more);
+  const save = make("button", { type: "button" }, told.save);
+  const clear = make("button", { type: "button" }, told.clear);
   const sort = make("select", { id: "list-sort" }, new Option(told.given, ""));
   const selects = new Map(); // by dimension: the control, and the column that names its values
   const labels = new Map(); // "dimension value": the name that the page gives it
@@ -100,11 +107,12 @@
     for (const [name, control] of controls()) {
       const value = asked.get(name) ?? "";
       // A choice whose rows are not read yet, or that no row of the column is called by, has the page's name for it.
-      if (value && control.options && ![...control.options].some((option) => option.value === value)) {
+      if (value && control.options && control !== sort && ![...control.options].some((option) => option.value === value)) {
         control.append(new Option(labels.get(`${name} ${value}`) ?? value, value));
         control.parentElement.hidden = false;
       }
       control.value = value;
+      if (control.selectedIndex < 0) control.value = "";
     }
     if (controls().some(([name, control]) => name !== "find" && control.value)) unfold(true);
   };
@@ -117,6 +125,12 @@
         codes.slice(0, at === undefined ? codes.length : names.length).forEach((code, place) => {
           if (!values.has(code)) values.set(code, labels.get(`${dimension} ${code}`) ?? names[place] ?? code);
         });
+      }
+      if (files && !complete && !table.dataset.only) { // what rows that are not read yet have, as far as the page says
+        for (const [name, label] of labels) {
+          const [of, code] = [name.slice(0, name.indexOf(" ")), name.slice(name.indexOf(" ") + 1)];
+          if (of === dimension) values.set(code, label);
+        }
       }
       const before = select.value, known = select.selectedOptions[0];
       const options = [...values].sort((one, two) => order.compare(one[1], two[1])).map(([code, name]) => new Option(name, code));
@@ -141,8 +155,12 @@
     const values = new Map(found.map((row) => [row, valueOf(row, at)]));
     return found.sort((one, two) => order.compare(values.get(one), values.get(two)) * (way === "ascending" ? 1 : -1));
   };
-  const more = make("button", { type: "button" }, told.more);
-  const save = make("button", { type: "button" }, told.save);
+  // The rows that are shown; whoever stands in one of them stays there.
+  const put = (shown) => {
+    const active = document.activeElement;
+    body.replaceChildren(...shown.map(elementOf));
+    if (active !== document.activeElement && active.isConnected) active.focus({ preventScroll: true });
+  };
   const apply = () => {
     const found = chosen(), shown = found.slice(0, limit);
     [...head.cells].forEach((cell, at) => {
@@ -150,51 +168,50 @@
       if (way && +column === at) cell.setAttribute("aria-sort", way);
       else cell.removeAttribute("aria-sort");
     });
-    body.replaceChildren(...shown.map(elementOf));
-    more.hidden = found.length <= shown.length;
-    const words = files && !complete ? told.part : told.shown;
-    status.textContent = words.replace("{fit}", found.length).replace("{shown}", shown.length);
+    put(shown);
+    more.hidden = files && !complete ? false : found.length <= shown.length;
+    clear.hidden = !controls().some(([, control]) => control.value);
+    const words = files && !complete ? told.part : found.length ? told.shown : told.nothing;
+    status.textContent = words.replace("{fit}", digits.format(found.length)).replace("{shown}", digits.format(shown.length));
     return found;
   };
 
-  // All rows: read once, file by file, the last of which is not full.
+  // All rows: read once, file by file, the last of which is not full; fewer than the page counts are no list.
   const readAll = async () => {
     status.textContent = told.reading;
     const known = new Map(rows.map((row) => [row.i, row]));
-    const { only, code } = table.dataset;
+    const { only, code, length } = table.dataset;
     for (let number = 0, some; number === 0 || some.length === FILE; number++) {
-      const answer = await fetch(`${up}${files}-${number}.json`);
+      const answer = await fetch(`${up}${files}-${number}.json`, { signal: AbortSignal.timeout(PATIENCE) });
       if (!answer.ok) throw new Error(`${answer.status}`);
       const file = await answer.json();
       some = file.rows;
       if (!head.cells.length) headed(file);
       for (const row of some) if (!known.has(row.i) && (!only || row.f?.[only]?.includes(code))) known.set(row.i, ofFile(row));
     }
+    if (known.size < +(length ?? 0)) throw new Error("rows are missing");
     rows = [...known.values()];
     complete = true;
+    fill();
+    if ("asked" in table.dataset) restore(); // here the controls came with the first file
   };
-  const read = () => reading ??= readAll().then(() => { fill(); restoreOnce(); }).catch((error) => {
-    reading = undefined;
-    throw error;
-  });
-  let restored = false;
-  const restoreOnce = () => {
-    if (!restored) restore();
-    restored = true;
-  };
+  const read = () => reading ??= readAll().finally(() => { reading = undefined; });
+  // Show what is asked for; false where not all rows could be read: then those of the page are shown, and nothing else.
   const ask = async () => {
     limit = Math.max(STEP, limit);
-    keep();
+    if (head.cells.length) keep();
     if (files && !complete) {
       try {
         await read();
       } catch {
-        apply();
+        put(rows);
         status.textContent = head.cells.length ? told.failed : told.none;
-        return;
+        return false;
       }
+      keep();
     }
     apply();
+    return true;
   };
 
   // The controls, once the columns are known.
@@ -214,10 +231,13 @@
       if (!selects.has(dimension)) choose(dimension, term.textContent.trim());
     }
     tool(told.sort, sort);
-    bar.append(status, more, save);
+    bar.append(clear, save);
+    table.after(more);
   };
   const headed = (file) => {
     document.getElementById("list-title").textContent = file.title;
+    const above = document.getElementById("list-above");
+    if (file.above) above.innerHTML = file.above;
     document.title = `${file.title} · ${document.title}`;
     for (const column of file.columns) {
       const cell = make("th", { scope: "col" }, column.title);
@@ -226,31 +246,44 @@
       if (column.main) cell.dataset.main = "";
       head.append(cell);
     }
+    bar.hidden = false;
     ready();
   };
 
   // A file that every spreadsheet opens: with a mark for UTF-8, and no cell that begins as a formula does.
   save.addEventListener("click", async () => {
-    await ask();
-    const quoted = (text) => `"${(/^[=+@\t-]/.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`;
+    if (!await ask()) return;
+    const quoted = (text) => `"${(/^[=+@\t\r＝＋＠－-]/.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`;
     const line = (cells) => cells.map(quoted).join(",");
-    const lines = [line([...head.cells].map((cell) => cell.textContent.trim())),
-      ...chosen().map((row) => line([...elementOf(row).cells].map((cell) => cell.textContent.trim())))];
-    const link = make("a", { download: "list.csv" });
+    const columns = [...head.cells];
+    const lines = [line(columns.map((cell) => tidy(cell.textContent))),
+      ...chosen().map((row) => line(columns.map((_, at) => wordsOf(row, at))))];
+    const link = make("a", { download: `${tidy(document.querySelector("h1").textContent)}.csv` });
     link.href = URL.createObjectURL(new Blob(["\ufeff", lines.join("\r\n"), "\r\n"], { type: "text/csv" }));
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
   });
-  more.addEventListener("click", () => { limit += STEP; ask(); });
+  more.addEventListener("click", async () => {
+    const before = body.rows.length;
+    limit = before + STEP;
+    if (await ask()) body.rows[before]?.querySelector("a")?.focus({ preventScroll: true });
+  });
+  clear.addEventListener("click", () => {
+    for (const [, control] of controls()) control.value = "";
+    ask();
+    find.focus();
+  });
   sort.addEventListener("change", () => ask());
   find.addEventListener("input", () => ask());
-  // Whoever reaches for a choice sees all its values.
-  bar.addEventListener("focusin", (event) => {
-    if (files && !complete && event.target.matches("select")) read().then(apply, () => { status.textContent = told.failed; });
-  });
+  // Whoever opens a choice, by finger or key, is given all its values; who only passes by is not.
+  for (const event of ["pointerdown", "keydown"]) {
+    bar.addEventListener(event, ({ target, key }) => {
+      if (files && !complete && target.matches("select") && target !== sort && key !== "Tab" && key !== "Shift") ask();
+    });
+  }
   limit = Math.max(rows.length, STEP);
-  (table.closest(".table-scroll") || table).before(bar);
-  bar.append(status);
+  (table.closest(".table-scroll") || table).before(bar, status);
+  bar.hidden = !head.cells.length;
   if (files === false) status.textContent = told.none;
   else if (head.cells.length) {
     ready();

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import csv
+import functools
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser.conftest import Visitor, screenshot, served
 from tests.site_builder.given_lists import lively
@@ -53,7 +55,7 @@ def test_rows_that_the_script_makes_are_those_of_the_page(visitor: Visitor, long
     given = front.locator(ROWS).count()
     first = cells(front)
     # Two hundred newest rows, the first of which the page has, and the others come from the files.
-    front.get_by_label("状态", exact=True).focus()
+    front.get_by_role("button", name="再显示一百行").click()
     expect(front.get_by_role("status")).to_contain_text("符合条件")
     every = len(file_rows(grown / "zh/rows/projects"))
     while front.get_by_role("button", name="再显示一百行").is_visible():
@@ -98,6 +100,82 @@ def test_a_part_of_a_family_is_told_by_the_list_of_the_family(visitor: Visitor, 
     screenshot(page, "list-part")
 
 
+def test_the_first_choice_by_hand_is_kept_while_rows_are_read(visitor: Visitor, long_lists: str, grown: Path) -> None:
+    page = visitor.open(f"{long_lists}zh/projects.html")
+    page.get_by_label("在本表中查找").fill("示例项目1")
+    expect(page.get_by_role("status")).to_contain_text("符合条件")
+    assert page.get_by_label("在本表中查找").input_value() == "示例项目1"
+    shown = cells(page)
+    assert shown and all("示例项目1" in name for name in shown)
+    page.get_by_label("行政区", exact=True).select_option("海淀区")
+    page.get_by_role("link", name="English").click()  # the word is Chinese, the choice is not
+    expect(page.get_by_role("status")).to_contain_text("match")
+    assert "find" not in page.url and "district=110108" in page.url
+    page.get_by_role("button", name="Clear").click()
+    assert "?" not in page.url
+    assert not page.get_by_role("button", name="Clear").is_visible()
+
+
+def test_whoever_passes_a_choice_by_key_reads_nothing_and_keeps_their_place(visitor: Visitor, long_lists: str) -> None:
+    requests: list[str] = []
+    visitor.context.on("request", lambda request: requests.append(request.url))
+    page = visitor.open(f"{long_lists}zh/projects.html")
+    page.get_by_label("状态", exact=True).focus()
+    for _ in range(8):
+        page.keyboard.press("Tab")
+    assert not [url for url in requests if url.endswith(".json")]
+    before = page.locator(ROWS).count()
+    page.get_by_role("button", name="再显示一百行").press("Enter")
+    expect(page.locator(ROWS)).to_have_count(before + 100)
+    assert page.evaluate("document.activeElement.closest('tr').rowIndex") == before + 1
+
+
+@pytest.mark.parametrize("sort", ["99 up", "99 ascending", "8 up", "<script>", "0"])
+def test_an_order_that_there_is_not_is_left_out(visitor: Visitor, long_lists: str, sort: str) -> None:
+    page = visitor.open(f"{long_lists}zh/projects.html?district=110105&sort={sort}")
+    expect(page.get_by_role("status")).to_contain_text("符合条件")
+    assert page.get_by_label("排序").input_value() == ""
+
+
+def answer(status_code: int, body: str, route: Route) -> None:
+    """What the host says in place of a file."""
+    route.fulfill(status=status_code, body=body)
+
+
+def test_rows_that_lack_are_told_and_nothing_is_chosen_from_a_part(
+    visitor: Visitor, long_lists: str, tmp_path: Path, grown: Path
+) -> None:
+    """A file cut short, no JSON, or an error: the page keeps its newest rows, and saves no part as if it were all."""
+    whole = (grown / "zh/rows/projects-0.json").read_text(encoding="utf-8")
+    file = msgspec.json.decode(whole)
+    for body, status_code in (
+        (msgspec.json.encode({**file, "rows": file["rows"][:50]}).decode(), 200),
+        (whole[:1000], 200),
+        ("null", 200),
+        ("", 404),
+    ):
+        page = visitor.context.new_page()
+        page.route("**/rows/projects-0.json", functools.partial(answer, status_code, body))
+        page.goto(f"{long_lists}zh/projects.html?district=110105")
+        expect(page.get_by_role("status")).to_contain_text("其余各行未能载入")
+        assert page.locator(ROWS).count() > 50
+        page.get_by_role("button", name="下载这些行（CSV）").click()
+        expect(page.get_by_role("status")).to_contain_text("其余各行未能载入")
+        page.unroute("**/rows/projects-0.json")
+        page.get_by_label("管理分类", exact=True).select_option("政府支持开展")  # the next choice reads again
+        expect(page.get_by_role("status")).to_contain_text("符合条件")
+        page.close()
+    visitor.errors.clear()  # the browser tells of the file that was not there
+
+
+def test_without_scripts_every_file_of_rows_is_linked(scriptless: Visitor, long_lists: str, grown: Path) -> None:
+    page = scriptless.open(f"{long_lists}zh/projects.html")
+    assert "浏览器停用了脚本" in page.content()
+    links = page.locator('a[href$=".json"]')
+    assert links.count() == len(list((grown / "zh/rows").glob("projects-*.json"))) > 0
+    assert page.request.get(links.first.evaluate("link => link.href")).status == 200
+
+
 def test_all_records_of_a_unit_are_read_from_its_page(visitor: Visitor, long_lists: str, grown: Path) -> None:
     page = visitor.open(f"{long_lists}en/organisations/U0.html")
     page.locator('a[href*="records.html"]').last.click()
@@ -134,7 +212,7 @@ def test_a_list_that_there_is_not_is_told(visitor: Visitor, long_lists: str, ask
     requests: list[str] = []
     visitor.context.on("request", lambda request: requests.append(request.url))
     page = visitor.open(f"{long_lists}zh/records.html{asked}")
-    expect(page.get_by_role("status")).to_have_text("没有这一列表，或者未能载入。")
+    expect(page.get_by_role("status")).to_have_text("没有这一列表，或者暂时未能载入；请核对网址，或者稍后再试。")
     assert page.locator(ROWS).count() == 0
     assert [url for url in requests if url.endswith(".json")] == [
         f"{long_lists}zh/rows/none-0.json" for _ in "1" if asked == "?list=none"

@@ -44,7 +44,7 @@ def kinds(site: Path) -> list[str]:
     """A page of every kind, from its language's folder: those that stand alone, and the first of each folder."""
     root = site / "zh"
     found = {path.name for path in root.glob("*.html") if "-" not in path.stem or path.stem == "corrections-policy"}
-    folders = sorted(path for path in root.iterdir() if path.is_dir())
+    folders = sorted(path for path in root.iterdir() if path.is_dir() and any(path.glob("*.html")))
     return sorted(found | set(MAIN) | {f"{each.name}/{min(each.glob('*.html')).name}" for each in folders})
 
 

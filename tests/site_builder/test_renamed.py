@@ -6,17 +6,19 @@ import datetime
 from collections import Counter
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from domain.ledger.entry import AnyEntry
 from domain.rules.fact import Fact
 from domain.rules.organisation import OrganisationRenamed
+from site_builder.site import Site
 from tests.site_builder.given_lists import an_entry, facts
 from tests.site_builder.given_site import published, site_over
 
 UNIT = "organisation/U0"
-SIZE = 1500
-FULL = (("archive", 6), ("eventspage", 6))  # makers of pages that are full, and how many of them are looked at
+SIZE = 2600
+ARCHIVES = 2  # full pages of the feed that are looked at
 
 
 def book(last: Fact) -> list[AnyEntry]:
@@ -38,22 +40,27 @@ def renamed() -> list[AnyEntry]:
 
 
 def test_full_pages_keep_the_name_of_then(tmp_path: Path, renamed: list[AnyEntry]) -> None:
-    told = []
+    told, rows = [], []
     for size in (SIZE - 1, SIZE):
         with site_over(tmp_path, renamed[:size], "2016-01-01") as site:
             pages = {}
-            for maker, count in FULL:
-                for number in range(count):
-                    pages |= published(site, maker, f"{UNIT}#{number}")
+            for number in range(ARCHIVES):
+                pages |= published(site, "archive", f"{UNIT}#{number}")
             told.append(pages)
+            rows.append([msgspec.json.decode(data)["rows"] for data in concerned(site).values()])
     before, after = told
-    assert len(before) > 12
-    assert {address for address, data in before.items() if after[address] != data} == set()
+    assert len(before) == 2 * ARCHIVES
+    assert before == after
+    assert [each[:-1] for each in rows[1]] == rows[0] and all(rows[0])
+
+
+def concerned(site: Site) -> dict[str, bytes]:
+    """The first file of rows of what concerns the unit, in both languages."""
+    return published(site, "listrows", f"concerned {UNIT}#0")
 
 
 def test_what_goes_on_has_the_new_name(tmp_path: Path, renamed: list[AnyEntry]) -> None:
     with site_over(tmp_path, renamed, "2016-01-01") as site:
-        for maker in ("feed", "events"):
-            found = published(site, maker, UNIT)
+        for found in (published(site, "feed", UNIT), concerned(site)):
             assert found
             assert all("示例新名称研究院" in data.decode() for data in found.values())
