@@ -39,7 +39,7 @@ class ProjectInspected(ProjectFact, frozen=True, kw_only=True, tag="project.insp
 
     place: Annotated[Name, told("检查地点", "place of the inspection")]
     seen: Annotated[Text | None, told("检查情况", "what was seen")] = None
-    inspectors: Annotated[Count | None, may("检查人数", "number of inspectors")] = None
+    inspectors: Annotated[int | None, may("检查人数", "number of inspectors")] = None
 
     def after(self, state: Project, on: str | None) -> Project:
         return state  # an inspection changes nothing of what was decided
