@@ -59,8 +59,20 @@ def test_its_published_log_verifies(unsigned: Path) -> None:
         assert verified(unsigned / "log", unsigned, "--old", kept, script=own) == [LAST, LAST]
 
 
-# Feeds about a single project or unit are RSS alone by now (CHANGELOG).
-ENDED = re.compile(r"(zh|en)/(projects/|organisations/|findings/organisation-)[^/]*\.(atom|json)")
+# Addresses that the changelog says have ended: feeds of one format, archive pages and files of records that hold
+# more, pages of units' lists and of parts of lists, and numbered pages of all but subjects and families.
+ENDED = re.compile(
+    r"search/(zh|en)/\d+\.json|(zh|en)/("
+    r"(projects/|organisations/|findings/organisation-)[^/]*\.(atom|json)"
+    r"|.*-archive-[^/]*"
+    r"|lists/projects-(now|by)[-/].*"
+    r"|lists/(project|evaluation)-of-.*/\d+\.html"
+    r"|lists/(project|evaluation)-of-(organisation|year|rating)-[^/]*\.html"
+    r"|decisions/(organisation|recorded|in_time|rated_since)-.*"
+    r"|decisions/[a-z-]+-by-.*"
+    r"|decisions/(kind|class|district|programme)-.*/\d+\.html"
+    r")"
+)
 
 
 def test_it_builds_with_all_that_it_had(built: tuple[Path, Path], tmp_path: Path) -> None:

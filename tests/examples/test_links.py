@@ -39,7 +39,9 @@ class Demo:
         yield from (path for path in sorted(self.folder.rglob("*")) if path.suffix in endings)
 
     def own(self, path: Path) -> str:
-        return str(self.base + path.relative_to(self.folder).as_posix())
+        """Where a file is; of a file of rows the folder of its language, from which its links lead."""
+        name = path.relative_to(self.folder).as_posix()
+        return str(self.base + (name if "/rows/" not in name else f"{name[:2]}/"))
 
     def dead(self, address: str) -> bool:
         """Whether an address of this site leads to no file, or to no place in it."""

@@ -12,7 +12,7 @@ from domain.ledger.sums import is_list
 from tests.reports.made import SETTINGS
 
 LINKS = re.compile(r"""(?:href|src)=(?:"([^"]*)"|'([^']*)')""")
-NEXT = re.compile(r'"next_url": ?"([^"]*)"')
+OLDER = re.compile(r'"prev_archive": ?"([^"]*)"')
 # Found otherwise: the log by its layout, lists of files as data.html says, the index by the script of the search.
 OTHERWISE = ("log/", "search/")
 
@@ -22,9 +22,12 @@ def links(path: Path) -> Iterator[str]:
     if path.suffix in (".html", ".atom", ".rss"):
         text = path.read_text(encoding="utf-8")
         for double, single in LINKS.findall(text):
-            yield html.unescape(double or single)
+            link = html.unescape(double or single)
+            yield link
+            if "records.html?list=" in link:  # the script reads these for the reader
+                yield link.replace("records.html?list=", "rows/") + "-0.json"
     elif path.suffix == ".json":
-        yield from NEXT.findall(path.read_text(encoding="utf-8"))
+        yield from OLDER.findall(path.read_text(encoding="utf-8"))
 
 
 def reached(site: Path) -> set[str]:

@@ -17,6 +17,7 @@ from projections.key import ListKey
 from projections.question import PAGE
 from site_builder.addresses import in_one_format, news_path, overdue_path
 from site_builder.build.makers import MAKERS
+from site_builder.feeds import archive
 from site_builder.feeds import by_day as dated
 from site_builder.site import Site
 from tests.feedgiven import CHECKS
@@ -28,6 +29,14 @@ from tests.site_builder.test_feed_archives import walk_back
 ARCHIVES = {"findings_told": "findingsarchive", "findings_due": "findingsduearchive"}
 # How many entries there are on which day: as everywhere, none is recorded on a day that lies behind.
 STEPS = [(150, "2015-05-08"), (652, "2016-06-30"), (653, "2016-07-01"), (780, "2016-10-15"), (900, "2018-01-01")]
+
+
+@pytest.fixture(autouse=True)
+def short_archives(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Archive pages of a hundred items, so that books of this size have some."""
+    monkeypatch.setattr(archive, "PAGE_SIZE", 100)
+    for function, defaults in ((archive.plan, (100, 50)), (archive.needed, (100, 50)), (archive.positions, (100,))):
+        monkeypatch.setattr(function, "__defaults__", defaults)
 
 
 def spread(count: int) -> list[AnyEntry]:
