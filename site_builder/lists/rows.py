@@ -29,7 +29,7 @@ from site_builder.lists.spec import Cell, ListColumn, Row, RowKind, Tag
 from site_builder.reader import Shown
 from site_builder.site import Site
 from site_builder.words import voice
-from site_builder.words.texts import translator
+from site_builder.words.texts import counted, translator
 from site_builder.words.voice import Voice, term
 
 SMALL = Markup(" <small>{}</small>")
@@ -123,7 +123,7 @@ def _publication(language: str, it: Publication, transcribed: bool) -> Cell:
         why = escape(told) + escape(voice.marked(language, it.reason) if it.reason else "")
         return Cell(words + SMALL.format(why), (("warning", say_in("记录时间有误")),))
     if it.lag and not transcribed:
-        return Cell(words + SMALL.format(say_in("%(n)s 个工作日后") % {"n": it.lag}))
+        return Cell(words + SMALL.format(counted(say_in("%(n)s 个工作日后"), it.lag) % {"n": it.lag}))
     return Cell(words)
 
 

@@ -6,7 +6,7 @@
   const told = document.currentScript.dataset;
   const table = document.querySelector("table[data-list]");
   if (!table) return;
-  const body = table.tBodies[0], head = table.tHead.rows[0];
+  const body = table.tBodies[0], head = (table.tHead ?? table.createTHead()).rows[0] ?? table.tHead.insertRow();
   const asked = new URLSearchParams(location.search);
   const order = new Intl.Collator(document.documentElement.lang, { numeric: true });
   const digits = new Intl.NumberFormat(document.documentElement.lang);

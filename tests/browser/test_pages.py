@@ -143,7 +143,7 @@ def test_a_printed_page_is_a_good_sheet(chromium: Browser, address: str, path: s
 
 
 def test_focus_can_be_seen_and_nothing_moves(chromium: Browser, address: str) -> None:
-    visitor = Visitor(chromium, forced_colors="active", reduced_submission="reduce", viewport=PHONE)
+    visitor = Visitor(chromium, forced_colors="active", reduced_motion="reduce", viewport=PHONE)
     for path in (*MAIN, "trends.html", "search.html"):
         page = visitor.open(f"{address}en/{path}")
         assert not overflows(page), path

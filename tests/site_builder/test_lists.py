@@ -119,6 +119,15 @@ def test_facets_name_those_for_which_nothing_is_published(grown: tuple[Path, lis
         assert sum(map(int, re.findall(r"（(\d+)）", told[sort]))) == len(states(lively(COUNT))), sort
 
 
+def test_texts_with_a_singular_and_a_plural_are_said_in_one_of_them(grown: tuple[Path, list[dict[str, str]]]) -> None:
+    """No file of the site has a sign that stands between the two, or any other that nobody sees."""
+    for path in grown[0].rglob("*"):
+        if path.suffix in (".html", ".json", ".rss", ".atom") and not {"log", "schema"} & {*path.parts}:
+            assert not re.search(r"[\x00-\x08\x0b-\x1f]|\\u001f", path.read_text(encoding="utf-8")), path
+    rows = (grown[0] / "en/decisions/adjustments.html").read_text(encoding="utf-8")
+    assert re.search(r"<small>1 working day later</small>|<small>\d\d? working days later</small>", rows)
+
+
 def test_post_evaluations_are_told_apart(grown: tuple[Path, list[dict[str, str]]]) -> None:
     posts = [i for i, entry in enumerate(lively(COUNT)) if getattr(entry.fact, "stage", None) == "post"]
     assert set(rows(grown[0] / "zh/decisions/post-evaluations.html")) == set(posts)
