@@ -2,7 +2,7 @@
 
 A folder's list names the folder's files, and the list of each folder in it, with their SHA-256: so the list at the
 top, whose own SHA-256 the manifest signs, answers for all. Where these are more than 1,000, the folder's list names its
-parts in their stead, `SHA256SUMS-0` to `SHA256SUMS-f`, or above 32,000 `SHA256SUMS-00` to `SHA256SUMS-ff`: each names
+parts in their stead, `SHA256SUMS-0` to `SHA256SUMS-f`, or above 40,000 `SHA256SUMS-00` to `SHA256SUMS-ff`: each names
 the paths whose own SHA-256 begins with its digits. One change then amends a few short lists, however many files there
 are. Earlier releases made one list of all
 files, which is `flat`.
@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 SUMS = "SHA256SUMS"
 """The name of every list; that at the site's root is the top of them."""
-MOST = 1_000  # names in a folder's list that has no parts; 32 times as many where its parts go by one digit
+MOST = 1_000  # names in a folder's list that has no parts; 40 times as many where its parts go by one digit
 
 _PART = re.compile(r"SHA256SUMS-[0-9a-f]{1,2}")
 _NAMES_A_LIST = re.compile(rb"[ /]SHA256SUMS(-[0-9a-f]{1,2})?$", re.MULTILINE)
@@ -45,7 +45,7 @@ def part_of(listing: str, path: str, digits: int) -> str:
 
 def digits_for(names: int, most: int = MOST) -> int:
     """By how many digits the parts of a list of so many names go; none where it has no parts."""
-    return 0 if names <= most else 1 if names <= 32 * most else 2
+    return 0 if names <= most else 1 if names <= 40 * most else 2
 
 
 def _digits(part: str) -> int:
