@@ -231,7 +231,7 @@
       if (!selects.has(dimension)) choose(dimension, term.textContent.trim());
     }
     tool(told.sort, sort);
-    bar.append(clear, save);
+    bar.append(make("div", {}, clear), make("div", {}, save));
     table.after(more);
   };
   const headed = (file) => {
