@@ -18,6 +18,7 @@ from desk.disk import LARGEST, read_text
 from desk.example_keys import draft_id
 from desk.submission import DeskError, Draft, Submission
 from desk.terms import NO, YES, WrongTerms, read_terms
+from desk.text_file import told_unreadable
 from domain.ledger.entry import Moment, Source
 from domain.rules import forms
 from domain.rules.catalogue import KINDS, Kind
@@ -58,15 +59,10 @@ def read_file(path: Path, *, example: bool) -> list[Submission]:
 def _loaded(path: Path) -> tuple[yaml.Node | None, Any, list[tuple[str, int]]]:
     """What a file holds, as nodes and as values, and the names that stand twice in it, each with its line."""
     try:
-        text = read_text(path, LARGEST, "utf-8-sig")
+        with told_unreadable(path):
+            text = read_text(path, LARGEST, "utf-8-sig")
         root = yaml.compose(text, Loader=Loader)
         return root, yaml.load(text, Loader=Loader), list(_doubles(root))
-    except OSError as error:
-        raise DeskError("{path}: cannot be read: {strerror}", path=path, strerror=error.strerror) from None
-    except UnicodeDecodeError as error:
-        raise DeskError(
-            "{path}: is not UTF-8 text (byte {start}); save it as UTF-8", path=path, start=error.start
-        ) from None
     except yaml.YAMLError as error:
         raise DeskError(
             "{path}{where}: is not YAML: {error}",

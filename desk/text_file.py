@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from desk.disk import read_bytes
@@ -20,8 +22,15 @@ def first_line(path: Path) -> str:
 
 
 def _as_it_stands(path: Path) -> str:
-    try:
+    with told_unreadable(path):
         return read_bytes(path).decode("utf-8-sig")
+
+
+@contextmanager
+def told_unreadable(path: Path) -> Iterator[None]:
+    """Say in one line that a file cannot be read, or is no text."""
+    try:
+        yield
     except OSError as error:
         raise DeskError("{path}: cannot be read: {strerror}", path=path, strerror=error.strerror) from None
     except UnicodeDecodeError as error:

@@ -24,12 +24,14 @@ from desk.record import record as hand_in
 from desk.submission import Answer, DeskError, Submission
 from desk.terms import WrongTerms, nested
 from domain.ledger.entry import AnyEntry
+from domain.ledger.store import Book
 from domain.rules.book import BookState
 from domain.rules.catalogue import KINDS
 from domain.rules.correction import EntryCorrected
 from domain.rules.fact import kind_of
 from domain.rules.signing import DecisionCountersigned
 
+Prepare = Callable[[DeskMemory, Submission], Submission]
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 ABOUT = {
     "en": "about number {number} of {stream}, which is entry {index} of the book",
@@ -94,16 +96,26 @@ def record(
     check_registered(folder, submissions)
     submissions = signs(around, submissions, key_file, own_file or passphrase_file, urgent)
     prepare = _signing(folder, example_keys, passphrase_file, submissions)
-    with folder.open_to_write() as book, ExitStack() as bar:
+    with folder.open_to_write() as book:
         if kind and (doubts := _doubtful_statements(submissions[0], DeskMemory(book))):
             raise WrongTerms(doubts)
-        step = bar.enter_context(progress("已决定" if around.language == "zh" else "decided", len(submissions)))
-        show = show_before_writing(
-            asks(yes or dry_run), around.language, bar.close
-        )  # a question cannot be asked below a bar
-        commands, office = [[submission] for submission in submissions], around.office_of(after_wrong_clock)
-        answers = hand_in(book, commands, office, step=step, show=show, dry_run=dry_run, prepare=prepare)
+        answers = _handed_in(
+            around, book, submissions, prepare, after_wrong_clock, ask=asks(yes or dry_run), dry_run=dry_run
+        )
     report(answers, dry_run, around.language)
+
+
+def _handed_in(
+    around: Surroundings, book: Book, submissions: Sequence[Submission], prepare: Prepare,
+    after_wrong_clock: str | None, *, ask: bool, dry_run: bool,
+) -> list[Answer]:  # fmt: skip
+    """The answers to decisions, each a command of its own, with a bar of progress meanwhile."""
+    office = around.office_of(after_wrong_clock)
+    with ExitStack() as bar:
+        step = bar.enter_context(progress("已决定" if around.language == "zh" else "decided", len(submissions)))
+        show = show_before_writing(ask, around.language, bar.close)  # a question cannot be asked below a bar
+        commands = [[submission] for submission in submissions]
+        return hand_in(book, commands, office, step=step, show=show, dry_run=dry_run, prepare=prepare)
 
 
 def _check_usage(kind: str | None, path: Path | None, *, stated: bool) -> None:
@@ -120,7 +132,7 @@ def asks(quiet: bool) -> bool:
 
 def _signing(
     folder: Folder, keys: Path | None, secret: Path | None, submissions: Sequence[Submission]
-) -> Callable[[DeskMemory, Submission], Submission]:
+) -> Prepare:
     """What signs an example's decisions; refused for any other book."""
     if keys is None:
         if any(submission.draft and not submission.draft.sign for submission in submissions):

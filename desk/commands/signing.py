@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import click
@@ -239,16 +241,8 @@ def countersign(
     check_reason(refused, "refuse")
     if path:
         alone_with("--draft", "by", "on", "refused", "key_file", "yes", "dry_run", "passphrase_file")
-        day = _day(around, by, on)
-        with locked_draft(path) as told:
-            check_to_countersign(told, by)
-            _require_come(day, around)
-            _check_clock(told, day, on)
-            tell_sentences(answered(told, refused), around.language)
-            _tell_doubts(told, day, around)
-            foretell(ISSUING, around, ask=not (yes or dry_run))
-            made = countersigned_draft(told, opened_key(key_file, passphrase_file), by, day, refused)
-            _keep(around, path, made, None, after_wrong_clock, dry_run=dry_run)
+        secret = partial(opened_key, key_file, passphrase_file)
+        _countersign_draft(around, path, by, on, refused, secret, ask=not (yes or dry_run), dry_run=dry_run)
         return
     if on:
         raise click.UsageError("--on goes with --draft: at the book it is countersigned today.")
@@ -260,6 +254,23 @@ def countersign(
         commands, office = [[alone(around, *submission)]], around.office_of(after_wrong_clock)
         answers = hand_in(book, commands, office, show=tell, dry_run=dry_run)
     report(answers, dry_run, around.language)
+
+
+def _countersign_draft(
+    around: Surroundings, path: Path, by: str, on: str | None, refused: str | None, secret: Callable[[], OfficerKey], *,
+    ask: bool, dry_run: bool,
+) -> None:  # fmt: skip
+    """Countersign the entry that a draft holds, or refuse to; the key is opened once nothing else is amiss."""
+    day = _day(around, by, on)
+    with locked_draft(path) as told:
+        check_to_countersign(told, by)
+        _require_come(day, around)
+        _check_clock(told, day, on)
+        tell_sentences(answered(told, refused), around.language)
+        _tell_doubts(told, day, around)
+        foretell(ISSUING, around, ask=ask)
+        made = countersigned_draft(told, secret(), by, day, refused)
+        _keep(around, path, made, None, None, dry_run=dry_run)
 
 
 def _countersigning(

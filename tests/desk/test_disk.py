@@ -76,9 +76,10 @@ def test_what_the_shell_holds_open_is_read(signed: SignedOffice) -> None:
     threading.Thread(target=lambda: (os.write(writing, b"trial\n"), os.close(writing))).start()
     handed = ("--officer-passphrase-file", f"/dev/fd/{reading}")
     try:
-        signed("draft", "sign", signed.drafted(), "--key", signed.key("officer/registrar"), *handed)
+        told = signed("draft", "sign", signed.drafted(), "--key", signed.key("officer/registrar"), *handed).output
     finally:
         os.close(reading)
+    assert "signed as its drafter" in told
 
 
 def test_a_full_disk(signed: SignedOffice) -> None:

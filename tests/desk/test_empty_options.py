@@ -47,4 +47,6 @@ def test_an_empty_day_is_not_left_out_of_a_revocation(signed: SignedOffice) -> N
 
 
 def test_an_empty_variable_of_the_environment_is_as_none(signed: SignedOffice) -> None:
-    signed("key", "show", "--book", signed.folder, env={"GONGSHI_BOOK": "", "GONGSHI_TRAY": ""})
+    shown = signed("key", "show", "--book", signed.folder).output
+    empty = {"GONGSHI_BOOK": "", "GONGSHI_TRAY": ""}
+    assert signed("key", "show", "--book", signed.folder, env=empty).output == shown

@@ -77,10 +77,12 @@ def _folder(path: Path) -> Path:
     return path
 
 
-def test_a_folder_beside_the_book_is_taken(book: Path) -> None:
+def test_a_folder_beside_the_book_is_taken_and_left_as_it_is(book: Path) -> None:
+    empty, before = _folder(book.parent / "empty"), sorted(book.parent.parent.rglob("*"))
     check_out(book.parent / "www", book=book)
-    check_out(_folder(book.parent / "empty"), book=book)
+    check_out(empty, book=book)
     check_out(book.parent.parent / "public" / "www", book=book, log=book / "log")
+    assert sorted(book.parent.parent.rglob("*")) == before
 
 
 def test_what_no_build_made_is_not_built_over(tmp_path: Path) -> None:

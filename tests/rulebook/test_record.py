@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from domain.rules.correction import EntryCorrected
 from domain.rules.evaluation_course import EvaluationReported
 from domain.rules.organisation import OrganisationRegistered
@@ -10,6 +12,7 @@ from tests.rulebook.ground import UNIVERSITY
 from tests.scenario import Scenario, article
 
 WRONG = (UNIVERSITY, OrganisationRegistered(name="某大雪", body="university"), "2014-05-06")
+NAMED: dict[str, Any] = {"stream": UNIVERSITY, "number": 1, "field": "name", "reason": "录入错误"}
 OLD = "evaluation/71201001"
 
 
@@ -35,13 +38,7 @@ def test_a_year_without_a_calendar_makes_nobody_late(scenario: Scenario) -> None
 def test_a_wrong_statement_is_answered_by_the_right_one(scenario: Scenario) -> None:
     """A correction names the entry, the wrong and the right statement and the reason."""
     scenario.given(WRONG).on("2014-05-08").when(
-        "entry.corrected",
-        stream=UNIVERSITY,
-        number=1,
-        field="name",
-        wrong='"某大雪"',
-        right='"某大学"',
-        reason="录入错误",
+        "entry.corrected", **NAMED, wrong='"某大雪"', right='"某大学"'
     ).then("entry.corrected", number=1, right='"某大学"').then_state(name="某大学")
 
 
@@ -49,13 +46,7 @@ def test_a_wrong_statement_is_answered_by_the_right_one(scenario: Scenario) -> N
 def test_a_correction_changes_the_statement(scenario: Scenario) -> None:
     """A correction that leaves the statement as it was is refused."""
     scenario.given(WRONG).on("2014-05-08").when(
-        "entry.corrected",
-        stream=UNIVERSITY,
-        number=1,
-        field="name",
-        wrong='"某大雪"',
-        right='"某大雪"',
-        reason="录入错误",
+        "entry.corrected", **NAMED, wrong='"某大雪"', right='"某大雪"'
     ).then_refused('Art. 31: a correction changes the statement; both are "某大雪".')
 
 
@@ -63,13 +54,7 @@ def test_a_correction_changes_the_statement(scenario: Scenario) -> None:
 def test_statements_are_given_as_json(scenario: Scenario) -> None:
     """A correction whose statements are not JSON values is refused, since they could be misread."""
     scenario.given(WRONG).on("2014-05-08").when(
-        "entry.corrected",
-        stream=UNIVERSITY,
-        number=1,
-        field="name",
-        wrong="某大雪",
-        right="某大学",
-        reason="录入错误",
+        "entry.corrected", **NAMED, wrong="某大雪", right="某大学"
     ).then_refused("Art. 31: the wrong and the right statement are given as JSON values.")
 
 

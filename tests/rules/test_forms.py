@@ -76,7 +76,7 @@ def test_what_is_no_day_is_refused_at_the_desk_and_read_in_an_old_book(text: str
 
 @pytest.mark.parametrize("text", ["1900", "2200-12-31", "2016-02-29", "2016-02", "2014-04-14"])
 def test_days_months_and_years_are_taken(text: str) -> None:
-    forms.check(ProjectApproved(title="甲", end=text))
+    assert not forms.faults(ProjectApproved(title="甲", end=text))
 
 
 @pytest.mark.parametrize("text", ["2014-04-14\n", "2014\n", " 2014", "2014-4-14", "14-04-14", "2014/04/14", ""])
