@@ -130,9 +130,7 @@ def asks(quiet: bool) -> bool:
     return sys.stdin.isatty() and sys.stdout.isatty() and not quiet
 
 
-def _signing(
-    folder: Folder, keys: Path | None, secret: Path | None, submissions: Sequence[Submission]
-) -> Prepare:
+def _signing(folder: Folder, keys: Path | None, secret: Path | None, submissions: Sequence[Submission]) -> Prepare:
     """What signs an example's decisions; refused for any other book."""
     if keys is None:
         if any(submission.draft and not submission.draft.sign for submission in submissions):

@@ -79,7 +79,7 @@ def test_what_the_shell_holds_open_is_read(signed: SignedOffice) -> None:
         told = signed("draft", "sign", signed.drafted(), "--key", signed.key("officer/registrar"), *handed).output
     finally:
         os.close(reading)
-    assert "signed as its drafter" in told
+    assert "li.draft: signed as draft" in told
 
 
 def test_a_full_disk(signed: SignedOffice) -> None:

@@ -37,9 +37,9 @@ def test_a_year_without_a_calendar_makes_nobody_late(scenario: Scenario) -> None
 @article(31)
 def test_a_wrong_statement_is_answered_by_the_right_one(scenario: Scenario) -> None:
     """A correction names the entry, the wrong and the right statement and the reason."""
-    scenario.given(WRONG).on("2014-05-08").when(
-        "entry.corrected", **NAMED, wrong='"某大雪"', right='"某大学"'
-    ).then("entry.corrected", number=1, right='"某大学"').then_state(name="某大学")
+    scenario.given(WRONG).on("2014-05-08").when("entry.corrected", **NAMED, wrong='"某大雪"', right='"某大学"').then(
+        "entry.corrected", number=1, right='"某大学"'
+    ).then_state(name="某大学")
 
 
 @article(31)
