@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from domain.rules.stream import stream_subject
+from projections.view import ViewReader
 from site_builder.site import Output, Site
 
 Of = Mapping[str, Callable[[str], Iterable[str]]]  # by question
+Near = Callable[[ViewReader, str], int]
 
 
 class KeptValue(Output):
@@ -41,6 +43,8 @@ class Maker:
     """Makes one kind of page.
 
     `of` names, for each question, the pages that exist because of a key of it; `make` makes the files of one page.
+    `near` says near which entry of the book a page begins: those that show the same entries are made one after the
+    other, so that what they share is made once.
     """
 
     name: str
@@ -50,11 +54,22 @@ class Maker:
     together: bool = False  # one process makes them all, since they share what takes long
     keeps: bool = False  # makes no file: it is made before all others, which need to know whether what it keeps changed
     pdf: str = ""  # the kind of report PDF that it makes, where it makes one
+    near: Near | None = None
 
 
 def of_stream(*subjects: str) -> Of:
     """Pages of streams: one for each state of these subjects."""
     return {"state": lambda key: (key,) if stream_subject(key) in subjects else ()}
+
+
+def near_story(view: ViewReader, stream: str) -> int:
+    """Where the story of a stream begins."""
+    return near_item(view, "story", stream, 0)
+
+
+def near_item(view: ViewReader, question: str, key: str, place: int) -> int:
+    """Where an item of a list stands in the book; 0 where there is none."""
+    return next(iter(view.list_slice(question, key, place, place + 1)), 0)
 
 
 def because(*questions: str, of: Callable[[str, str], Iterable[str]]) -> Of:

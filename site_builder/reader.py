@@ -27,7 +27,7 @@ from projections.view import ViewReader
 PAGE_SIZES = {question.name: question.page for question in QUESTIONS if isinstance(question, Listing)}
 PAGE_SIZES["book"] = BUNDLE
 REMEMBERED = 50_000
-SHARED = 4_096
+SHARED = 16_384
 _HELD: dict[str, type[Held[State]]] = {
     subject: cast("type[Held[State]]", types.GenericAlias(Held, (state,))) for subject, state in STATES.items()
 }

@@ -33,7 +33,7 @@ from site_builder.seals import Seals
 from site_builder.settings import Settings
 from site_builder.site import Shelf
 
-CHUNK = 64
+CHUNK, LARGEST, CHUNKS = 64, 1_024, 32  # pages handed to a process at once, and into how many a large site is cut
 READY = "READY"
 HOME = "zh/index.html"  # every build makes it
 PACKED = "gzip and brotli"
@@ -77,7 +77,7 @@ def build(
         order = _order(place, settings, (number, reader.size()), shelf, packed, reader.stands_still())
         made = render(order, [page for page in pages if _maker(page).keeps])
         rest = {page for page in pages if not _maker(page).keeps}.union(() if whole else _moved_by(reader, made))
-        made += _render(order, sorted(rest), executor, tell)
+        made += _render(reader, order, sorted(rest), executor, tell)
         gone = _gone(reader, made, whole)
         _check_staged(place, made)
         sums = stage_sums(place, reader, made, gone, whole=whole, listed=listed)
@@ -122,8 +122,10 @@ def recover(place: BuildFolders) -> None:
         shutil.rmtree(place.stage)
 
 
-def _render(order: Order, pages: list[str], executor: Executor | None, tell: Tell) -> Iterable[MadePage]:
-    chunks = _chunks(pages)
+def _render(
+    view: ViewReader, order: Order, pages: list[str], executor: Executor | None, tell: Tell
+) -> Iterable[MadePage]:
+    chunks = _chunks(view, pages)
     done = 0
     if executor is None or len(chunks) < 2:
         try:
@@ -140,7 +142,7 @@ def _render(order: Order, pages: list[str], executor: Executor | None, tell: Tel
         tell(done := done + len(made), len(pages))
 
 
-def _chunks(pages: list[str]) -> list[list[str]]:
+def _chunks(view: ViewReader, pages: list[str]) -> list[list[str]]:
     """Pages that take long first, one by one or together, so that no process is left with all of them; then others."""
     slow: list[list[str]] = []
     together: list[str] = []
@@ -151,8 +153,17 @@ def _chunks(pages: list[str]) -> list[list[str]]:
             slow.append([page])
         else:
             (together if maker.together else quick).append(page)
-    chunks = [*slow, together, *(quick[start : start + CHUNK] for start in range(0, len(quick), CHUNK))]
+    quick.sort(key=lambda page: _near(view, page))
+    size = min(max(CHUNK, len(quick) // CHUNKS), LARGEST)
+    chunks = [*slow, together, *(quick[start : start + size] for start in range(0, len(quick), size))]
     return [chunk for chunk in chunks if chunk]
+
+
+def _near(view: ViewReader, page: str) -> int:
+    """Near which entry of the book a page begins; what is about the whole book comes first."""
+    name = PageName.parse(page)
+    near = MAKERS[name.maker].near
+    return near(view, name.key) if near else -1
 
 
 def _gone(reader: ViewReader, made: list[MadePage], whole: bool) -> list[str]:

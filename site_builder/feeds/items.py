@@ -12,11 +12,13 @@ from domain.rules.correction import EntryCorrected
 from domain.rules.personal import PersonalDataErased
 from projections.authorship import Authorship
 from projections.key import ListKey
+from projections.view import ViewReader
 from site_builder.addresses import bundle_page, in_one_format, page_of
 from site_builder.content.authorship import authored, authorship_rows
 from site_builder.content.currencies import coined, owed
 from site_builder.content.entries import correction, entry_sentence
 from site_builder.content.publication import published, recorded
+from site_builder.feeds import archive
 from site_builder.feeds import maker as listed
 from site_builder.feeds.maker import Listed
 from site_builder.feeds.text import apart, tag_uri
@@ -31,7 +33,7 @@ from site_builder.lists.groups import (
     has_feed,
     question_of,
 )
-from site_builder.maker import Maker, because
+from site_builder.maker import Maker, because, near_item
 from site_builder.reader import Shown
 from site_builder.rulebook.law import place_of
 from site_builder.site import Output, Site
@@ -92,6 +94,16 @@ def archived(site: Site, place: str) -> Iterator[Output]:
     """One archive page of a feed."""
     page = ListKey.parse_page(place)
     return listed.archived(site, _source(page.whole), page.page or 0)
+
+
+def _near_current(view: ViewReader, text: str) -> int:
+    question, key = _question(ListKey.parse(text))
+    return near_item(view, question, key, archive.plan(view.list_length(question, key)).current.start)
+
+
+def _near_archived(view: ViewReader, place: str) -> int:
+    page = ListKey.parse_page(place)
+    return near_item(view, *_question(page.whole), archive.positions(page.page or 0).start)
 
 
 def _source(key: ListKey) -> Listed:
@@ -279,6 +291,6 @@ def _escaped(text: str) -> str:
 
 
 MAKERS = (
-    Maker("feed", because("site", "book", *GROUPING, of=_of), current),
-    Maker("archive", because("site", "book", *GROUPING, of=_archive_of), archived),
+    Maker("feed", because("site", "book", *GROUPING, of=_of), current, near=_near_current),
+    Maker("archive", because("site", "book", *GROUPING, of=_archive_of), archived, near=_near_archived),
 )

@@ -14,11 +14,12 @@ import msgspec
 from projections.groups import FAMILIES
 from projections.key import ListKey
 from projections.question import PAGE
+from projections.view import ViewReader
 from site_builder.lists.catalogue import QUESTIONS, spec_at, spec_of, subjects_of, title_of, whole_of
 from site_builder.lists.dimensions import values_of
 from site_builder.lists.rows import columns, rows_of
 from site_builder.lists.spec import SHARD, ListColumn, ListSpec, Row, RowsFile
-from site_builder.maker import Maker, because
+from site_builder.maker import Maker, because, near_item
 from site_builder.reader import Reader, Shown
 from site_builder.site import Output, Site
 from site_builder.words.voice import LANGUAGES, term
@@ -75,6 +76,11 @@ def files(site: Site, place: str) -> Iterator[Output]:
         )  # HTML is a text too
 
 
+def _near(view: ViewReader, place: str) -> int:
+    spec, file = spec_at(place)
+    return near_item(view, spec.question, str(spec.key), file * SHARD)
+
+
 def file_count(site: Site, spec: ListSpec) -> int:
     """How many files of rows there are that hold those of a list, or of the list of which it is a part."""
     whole = spec if not spec.only else subjects_of("project") if spec.question == "facet" else whole_of(spec)
@@ -96,4 +102,4 @@ def _of_file(read: Reader, spec: ListSpec, file: int) -> list[Shown] | None:
     return shown
 
 
-MAKERS = (Maker("listrows", because(*QUESTIONS, of=_files), files),)
+MAKERS = (Maker("listrows", because(*QUESTIONS, of=_files), files, near=_near),)

@@ -5,6 +5,7 @@ Page, file of rows and the browser's script show the same cells: those made here
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
@@ -79,7 +80,12 @@ def columns(language: str, kind: RowKind, one: str) -> tuple[ListColumn, ...]:
 def rows_of(site: Site, language: str, path: str, kind: RowKind, shown: Iterable[Shown]) -> list[Row]:
     """The rows of a list, for a page at a path of the language's folder; with an empty path, links lead from there."""
     if kind == "entry":
-        return [_entry(site, language, path, each) for each in shown]
+        if path:
+            return [_entry(site, language, path, each) for each in shown]
+        return [
+            site.reader.shared(("row", language, str(each.index)), functools.partial(_entry, site, language, "", each))
+            for each in shown
+        ]
     make = {"project": _project, "evaluation": _evaluation, "subject": _subject}[kind]
     spoken = site.voice(language, path)
     return [make(site, spoken, each, path) for each in shown]

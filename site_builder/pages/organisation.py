@@ -34,7 +34,7 @@ from site_builder.content.former_names import former_names
 from site_builder.content.key_lists import Key, keys_of
 from site_builder.lists.catalogue import entries_in, subjects_about
 from site_builder.lists.excerpt import ListExcerpt, address_of, projects_of
-from site_builder.maker import Maker, of_stream
+from site_builder.maker import Maker, near_story, of_stream
 from site_builder.reader import Shown, Subject
 from site_builder.site import Context, Output, Site
 from site_builder.words.voice import LANGUAGES, Voice
@@ -273,4 +273,4 @@ def _parts(programme: Subject[Programme], unit: str) -> list[str]:
     return list(dict.fromkeys([*found, *tasks]))
 
 
-MAKERS = (Maker("organisation", of_stream("organisation"), organisation),)
+MAKERS = (Maker("organisation", of_stream("organisation"), organisation, near=near_story),)

@@ -34,7 +34,7 @@ from site_builder.content.evaluations import (
 from site_builder.content.findings import FindingRow, finding_rows, open_findings, past_findings
 from site_builder.content.project import ENDED, ComparisonRow, baseline, milestones
 from site_builder.content.status import standing
-from site_builder.maker import Maker, of_stream
+from site_builder.maker import Maker, near_story, of_stream
 from site_builder.reader import Shown, Subject
 from site_builder.site import Context, Output, Site
 from site_builder.words import voice
@@ -236,4 +236,4 @@ def comparison(spoken: Voice, state: Project) -> list[ComparisonRow]:
     return rows if state.first else [row for row in rows if row.now]
 
 
-MAKERS = (Maker("project", of_stream("project"), project),)
+MAKERS = (Maker("project", of_stream("project"), project, near=near_story),)
