@@ -4,7 +4,7 @@ SHELL := /bin/bash
 BIN := .venv/bin
 WORKERS ?= auto
 
-.PHONY: help setup demo test soak check fmt rulebook law bench fonts clean
+.PHONY: help setup demo wheel test soak check fmt rulebook law bench fonts clean
 
 help: ## List these targets.
 	@sed -nE 's/^([a-z]+):.*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | while IFS=$$'\t' read -r target sentence; do \
@@ -15,6 +15,9 @@ setup: ## Install whatever is missing: system packages, the locked libraries, th
 
 demo: setup ## Record the plan of Beijing 2014-2017 in a new book and build its site into public/www/.
 	@./scripts/demo
+
+wheel: setup ## Build dist/gongshi-….whl: the programs, templates, texts, examples and fonts, to be installed anywhere.
+	@.cache/tools/bin/uv build
 
 test: ## Install what the tests need too, then run every test.
 	@./scripts/setup.sh --test
@@ -51,5 +54,5 @@ fonts: setup ## Make the fonts anew from their pinned packages and compare them 
 	@PATH="$$PATH:$$PWD/.cache/tools/bin" $(BIN)/python scripts/make_fonts.py
 
 clean: ## Remove what demo, test and check left behind; .venv and .cache stay.
-	rm -rf demo public/www build tests/.artifacts .pytest_cache .mypy_cache .ruff_cache .import_linter_cache \
+	rm -rf demo public/www build dist tests/.artifacts .pytest_cache .mypy_cache .ruff_cache .import_linter_cache \
 		.hypothesis .benchmarks

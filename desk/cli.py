@@ -12,6 +12,7 @@ import click
 from desk.commands import Surroundings, language_of
 from desk.commands.draft import draft
 from desk.commands.erase import erase
+from desk.commands.examples import examples
 from desk.commands.key import key
 from desk.commands.kinds import explain, kinds
 from desk.commands.new import new
@@ -128,6 +129,7 @@ def error_lines(error: BaseException, language: str) -> list[str]:
 
 
 @click.group(cls=DeskGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="gongshi")
 @click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of refusals and tables; else that of LANG.")
 @click.pass_context
 def cli(ctx: click.Context, lang: str | None) -> None:
@@ -140,6 +142,7 @@ def cli(ctx: click.Context, lang: str | None) -> None:
 
 for command in (
     new,
+    examples,
     kinds,
     explain,
     possible_command,

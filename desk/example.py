@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 import shlex
 from collections.abc import Iterator
-from pathlib import Path
+from importlib import resources
 from typing import Any
 
 import msgspec
@@ -17,7 +17,7 @@ from domain.rules.catalogue import Kind
 from domain.rules.fact import Power
 from domain.rules.shape import Shape, shape_of_kind
 
-RULEBOOK = Path(__file__).resolve().parent.parent / "site_builder" / "rulebook" / "rulebook.json"
+RULEBOOK = resources.files("site_builder") / "rulebook" / "rulebook.json"
 OFFICERS = {
     Power.DECISION: "officer/founder",
     Power.EXECUTION: "officer/registrar",

@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import tomllib
 from collections.abc import Callable
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from domain.rules.said import Said
 from domain.rules.shape import shape_of_kind
 from domain.rules.terms import TERMS
 
-LOCALES = Path(__file__).resolve().parent.parent / "site_builder" / "locales"
+LOCALES = Path(str(resources.files("site_builder"))) / "locales"
 ROOMS = LOCALES / "rooms"
 NEXT = LOCALES / "next.toml"
 SIGNED = ("role", "found", "wanted")  # places of refusals that name in which role somebody signs

@@ -257,7 +257,7 @@ def install(work: Path, fonts: Path) -> None:
     """Move what was made to where programs look; stopped half-way, the next run makes the rest again."""
     for name in (*FONT_FILES, *(licence_file(source) for source in SOURCES)):
         (work / name).replace(fonts / name)
-    write_config(fonts)
+    write_config(fonts, fonts)
     shutil.rmtree(work)
 
 

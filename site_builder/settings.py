@@ -63,8 +63,10 @@ def read_settings(path: Path) -> Settings:
     site = {name: value for name, value in _table(path, "site").items() if name != COMPRESS}
     try:
         settings = msgspec.convert(site, Settings)
-        if fault := base_url_fault(settings.base_url) or _origin_fault(settings.origin, path):
-            raise SettingsError(f"[site] {fault}")
+        if fault := base_url_fault(settings.base_url):
+            raise SettingsError(f"[site] base_url: {fault}")
+        if fault := _origin_fault(settings.origin, path):
+            raise SettingsError(f"[site] origin: {fault}")
         return settings
     except (msgspec.ValidationError, SettingsError) as error:
         raise SettingsError(f"{path}: {error}") from None

@@ -72,7 +72,7 @@ def new(where: str, passphrase_file: Path | None, recovery_passphrase_file: Path
     with folder.open() as book:
         check_new(book, folder)
     if fault := origin_fault(folder.origin):
-        raise DeskError("{path}: [site] {fault}; nothing was made", path=folder.path / SETTINGS, fault=fault)
+        raise DeskError("{path}: [site] origin: {fault}; nothing was made", path=folder.path / SETTINGS, fault=fault)
     for made in make_keys(keys_of(folder), folder.origin, passphrase(passphrase_file, new=True)):
         say(f"{made['role']}: {made['key']}")
     say(f"keys in {keys_of(folder)}: keep two copies elsewhere; publish the public ones in more than one place")

@@ -11,6 +11,8 @@ import click
 from desk.book_folder import SETTINGS, write_settings
 from desk.commands import Surroundings, option
 from desk.commands.key import recovery_option
+from desk.commands.new_questions import agree, ask_for, officers, tell_where_programs_are
+from desk.commands.record import asks
 from desk.console import say, say_in
 from desk.decisions import read_submission
 from desk.keyring import (
@@ -29,11 +31,10 @@ from desk.submission import DeskError, Submission
 from domain.ledger.address import base_url_fault, origin_fault
 from domain.ledger.store import Book, open_book
 from domain.ledger.workdays import public_day
-from domain.rules.terms import TERMS
 
 
 @click.command()
-@click.argument("folder", type=click.Path(path_type=Path))
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @option("--title", default="公示", show_default=True, help="Title of the site and the book.")
 @option("--title-en", default="Gongshi", show_default=True, help="Title in English.")
 @option("--owner", default="领导小组办公室", show_default=True, help="Office that keeps the book.")
@@ -53,6 +54,7 @@ from domain.rules.terms import TERMS
 @option("--empty", is_flag=True, help="Record no founding facts: your first decision file opens the book.")
 @option("--example", is_flag=True, help="An example: its files state their own clock, its pages say so.")
 @option("--no-keys", is_flag=True, help="Make no keys now; `gongshi-desk key new` makes them later.")
+@option("--yes", is_flag=True, help="On a terminal: ask nothing, and take what no option gives as shown here.")
 @passphrase_option
 @recovery_option
 @click.pass_obj
@@ -62,17 +64,24 @@ def new(around: Surroundings, /, folder: Path, **told: Any) -> None:
     The founder opens the book and is appointed to the power of decision; then the founder appoints the registrar
     (execution) and the supervisor (supervision), and the registrar enters the office as an organisation.
 
+    On a terminal you are asked for what no option gives, and shown what cannot be taken back before it is done.
+
     \b
-    Example:
+    Examples:
+      gongshi-desk new mybook
       gongshi-desk new mybook --title 某市科技计划公示 --origin record.example/plan --base-url https://record.example/
     """
     if (folder / SETTINGS).exists():
         raise DeskError("{folder}: there is a book already ({settings})", folder=folder, settings=SETTINGS)
-    told["origin"], told["base_url"] = told["origin"].strip(), told["base_url"].strip()
-    if fault := origin_fault(told["origin"]) or base_url_fault(told["base_url"]):
-        raise DeskError("--{fault}; nothing was made", fault=fault.replace("base_url", "base-url", 1))
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for name, fault_of in (("origin", origin_fault), ("base_url", base_url_fault)):
+        told[name] = told[name].strip()
+        if fault := fault_of(told[name]):
+            raise DeskError("{option}: {fault}; nothing was made", option=f"--{name.replace('_', '-')}", fault=fault)
     without = told["no_keys"] or not has_passphrase(told["passphrase_file"])
+    if asks(told["yes"] or told["empty"]):
+        ask_for(told, around.language)
+        agree(folder, told, around.language, keys=not without)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     keys = [] if without else _keys(folder / "keys", told, around.language)
     with make_book(told["store"] or folder) as book:
         if not told["empty"]:
@@ -95,10 +104,8 @@ def _tell(folder: Path, entries: int, own: str, told: dict[str, Any], language: 
         say(APART[language].format(path=folder / "keys" / "recovery.key"))
     if not told["empty"]:
         say_in(language, f"记录簿本身的名称：{own}", f"stream of the book itself: {own}")
-        officers = {"decision": told["founder"], "execution": told["registrar"], "supervision": told["supervisor"]}
-        chinese = "，".join(f"{officer}（{TERMS['power'][power][0]}）" for power, officer in officers.items())
-        english = ", ".join(f"{officer} ({power})" for power, officer in officers.items())
-        say_in(language, f"人员：{chinese}", f"officers: {english}")
+        say_in(language, f"人员：{officers(told, 'zh')}", f"officers: {officers(told, 'en')}")
+    tell_where_programs_are(language)
 
 
 def _keys(path: Path, told: dict[str, Any], language: str) -> list[dict[str, str]]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import urllib.parse
 
+from domain.rules.said import Said
+
 _LABEL = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
 _HOST = re.compile(rf"{_LABEL}(\.{_LABEL})*", re.ASCII)
 _ORIGIN = re.compile(rf"{_LABEL}(\.{_LABEL})*(/[A-Za-z0-9._~-]+)*", re.ASCII)
@@ -22,10 +24,11 @@ def origin_fault(origin: str) -> str:
     host, _, path = rest.partition("/")
     host = host.rpartition("@")[2].partition(":")[0].lower()
     guess = "/".join([host, *(part for part in re.split(r"[?#]", path)[0].split("/") if part)])
-    better = f"write {guess}" if _ORIGIN.fullmatch(guess) and len(guess) <= LONGEST else "write record.example/plan"
-    return (
-        f"origin: {origin!r} is not a domain and path in plain ASCII, without https://, spaces, port, query or a slash"
-        f" at the end: {better}"
+    return Said(
+        "{origin!r} is not a domain and path in plain ASCII, without https://, spaces, port, query or a slash at the"
+        " end: write {better}",
+        origin=origin,
+        better=guess if _ORIGIN.fullmatch(guess) and len(guess) <= LONGEST else "record.example/plan",
     )
 
 
@@ -43,10 +46,9 @@ def base_url_fault(url: str) -> str:
     rest = re.sub(r"^[a-z][a-z0-9+.-]*:/*", "", url.strip(), flags=re.IGNORECASE)
     rest = re.split(r"[?#]", rest)[0].strip("/")
     guess = f"https://{rest}/"
-    better = (
-        f"write {guess}" if guess != url and rest and not base_url_fault(guess) else "write https://record.example/"
-    )
-    return (
-        f"base_url: {url!r} is not an address in plain ASCII that begins with https:// and ends with a slash, without"
-        f" spaces, query or user: {better}"
+    return Said(
+        "{url!r} is not an address in plain ASCII that begins with https:// and ends with a slash, without spaces,"
+        " query or user: write {better}",
+        url=url,
+        better=guess if guess != url and rest and not base_url_fault(guess) else "https://record.example/",
     )

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 
-from site_builder import ROOT
+import gongshi
 
 
 def builder_lock() -> str:
     """The SHA-256 of the lock file that pins everything the builder runs on."""
-    lock = ROOT / "uv.lock"
+    lock = gongshi.lock_file()
     return hashlib.sha256(lock.read_bytes() if lock.exists() else b"").hexdigest()

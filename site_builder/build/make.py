@@ -12,6 +12,7 @@ import sqlite3
 import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
+from importlib import resources
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,7 +24,6 @@ from projections import wrong_clock
 from projections.all import QUESTIONS
 from projections.follow import follow
 from projections.view import FORMAT, View, ViewReader
-from site_builder import ROOT
 from site_builder.build.folders import BuildError, BuildFolders, builder_of
 from site_builder.build.lock import builder_lock
 from site_builder.build.manifest import bind, newest_checkpoint, publish_log, unbind
@@ -220,7 +220,8 @@ def builder_version(settings: Settings) -> str:
 def _sources() -> str:
     digest = hashlib.sha256()
     for room in ROOMS:
-        for file in sorted((ROOT / room).rglob("*")):
+        top = Path(str(resources.files(room)))
+        for file in sorted(top.rglob("*")):
             if file.is_file() and "__pycache__" not in file.parts:
-                digest.update(file.relative_to(ROOT).as_posix().encode() + b"\0" + file.read_bytes())
+                digest.update(f"{room}/{file.relative_to(top).as_posix()}\0".encode() + file.read_bytes())
     return digest.hexdigest()

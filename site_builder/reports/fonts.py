@@ -4,12 +4,13 @@ A PDF's bytes depend on every font that fontconfig can find. So each command lin
 `use_own_fonts()` before WeasyPrint is imported, and so does each worker process when it starts.
 """
 
+import hashlib
 import os
 from pathlib import Path
 from xml.sax.saxutils import escape
 
+import gongshi
 from domain.ledger.files import write_atomically
-from site_builder import ROOT
 
 SANS = "Gongshi Sans"
 SERIF = "Gongshi Serif"
@@ -25,7 +26,7 @@ _CONFIG = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig>
   <dir>{folder}</dir>
-  <cachedir>{folder}/cache</cachedir>
+  <cachedir>{place}/cache</cachedir>
 </fontconfig>
 """
 
@@ -35,9 +36,18 @@ class FontsMissing(Exception):
 
 
 def font_folder() -> Path:
-    """The absolute folder of the fonts: $GONGSHI_FONTS, or else .cache/fonts beside the source rooms."""
+    """The absolute folder of the fonts: $GONGSHI_FONTS, or else what was installed or made at set-up."""
     chosen = os.environ.get("GONGSHI_FONTS")
-    return Path(chosen).resolve() if chosen else ROOT / ".cache" / "fonts"
+    return Path(chosen).resolve() if chosen else gongshi.fonts()
+
+
+def config_folder(fonts: Path) -> Path:
+    """Where fontconfig's configuration and cache lie: beside the fonts, or with the user if nobody may write there."""
+    if os.access(fonts, os.W_OK):
+        return fonts
+    chosen = os.environ.get("XDG_CACHE_HOME")
+    cache = Path(chosen) if chosen else Path.home() / ".cache"
+    return cache / "gongshi" / hashlib.sha256(str(fonts).encode()).hexdigest()[:16]
 
 
 def use_own_fonts() -> None:
@@ -48,23 +58,29 @@ def use_own_fonts() -> None:
     folder = font_folder()
     missing = [name for name in FONT_FILES if not (folder / name).is_file()]
     if missing:
-        raise FontsMissing(f"fonts missing in {folder}: {', '.join(missing)}; run `make setup`, which makes them")
+        raise FontsMissing(
+            f"fonts missing in {folder}: {', '.join(missing)}; in a checkout `make setup` makes them, and a wheel holds"
+            " them: install it again"
+        )
+    place = config_folder(folder)
     try:
-        write_config(folder)
+        write_config(folder, place)
     except OSError as error:
-        raise FontsMissing(f"cannot write {folder / CONFIG_FILE}: {error.strerror}; run `make setup`") from error
-    os.environ["FONTCONFIG_FILE"] = str(folder / CONFIG_FILE)
+        raise FontsMissing(
+            f"cannot write {place / CONFIG_FILE}: {error.strerror}; set XDG_CACHE_HOME to a folder that can be written"
+        ) from error
+    os.environ["FONTCONFIG_FILE"] = str(place / CONFIG_FILE)
 
 
-def write_config(folder: Path) -> None:
-    """Write fontconfig's configuration for `folder` unless it already stands, and make its cache folder.
+def write_config(folder: Path, place: Path) -> None:
+    """Write fontconfig's configuration for `folder` into `place` unless it stands there, and make its cache folder.
 
     Safe among parallel workers; fontconfig itself, making the cache folder in two processes at once, complains in one.
 
     Not every release we support knows paths relative to the file, so a moved checkout needs a new one.
     """
-    (folder / "cache").mkdir(exist_ok=True)
-    path, text = folder / CONFIG_FILE, _CONFIG.format(folder=escape(str(folder)))
+    (place / "cache").mkdir(parents=True, exist_ok=True)
+    path, text = place / CONFIG_FILE, _CONFIG.format(folder=escape(str(folder)), place=escape(str(place)))
     if path.is_file() and path.read_text(encoding="utf-8") == text:
         return
     write_atomically(path, text.encode())

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from site_builder.reports.fonts import FONT_FILES, font_folder, use_own_fonts
+from site_builder.reports.fonts import FONT_FILES, FontsMissing, font_folder, use_own_fonts
 from site_builder.reports.glyphs import printable
 from site_builder.reports.packing import hold
 from site_builder.reports.paper import EmbeddedFile, Image, Paper
@@ -51,8 +51,14 @@ class _Press(NamedTuple):
 @functools.cache
 def _press() -> _Press:
     use_own_fonts()  # fontconfig reads its environment once: before anything of WeasyPrint is imported
-    from weasyprint import CSS
-    from weasyprint.text.fonts import FontConfiguration
+    try:
+        from weasyprint import CSS
+        from weasyprint.text.fonts import FontConfiguration
+    except OSError as error:
+        raise FontsMissing(
+            f"a library that PDFs are printed with is missing ({str(error).partition(':')[0]}): apt-get install"
+            " libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fontconfig"
+        ) from error
 
     logging.getLogger("weasyprint").setLevel(logging.CRITICAL)  # what is missing is told in the report itself
     fonts = FontConfiguration()

@@ -30,8 +30,9 @@ CHINESE = {"LC_ALL": "zh_CN.UTF-8"}
 
 
 def files() -> list[Path]:
-    """All files of the desk, and the forms of texts."""
-    return [*sorted((ROOT / "desk").rglob("*.py")), ROOT / "domain/rules/forms.py"]
+    """All files of the desk, the forms of texts, and the addresses of a site."""
+    beside = ("domain/rules/forms.py", "domain/ledger/address.py")
+    return [*sorted((ROOT / "desk").rglob("*.py")), *map(ROOT.joinpath, beside)]
 
 
 def calls() -> Iterator[tuple[str, ast.expr]]:

@@ -21,13 +21,13 @@ from domain.ledger.note import ED25519, VerifierKey
 from domain.ledger.seal import Signer, seal
 from domain.ledger.store import open_book
 from projections.view import View, ViewReader
-from site_builder import ROOT
 from site_builder.build.make import ROOMS
 from site_builder.reports.fonts import font_folder
 from tests.reports.made import PRIVATE, documents, entries
 
 pytestmark = pytest.mark.slow
 BIN = Path(sys.executable).parent
+ROOT = Path(__file__).resolve().parents[2]
 SIGNER = Signer(VerifierKey("example.org/log", ED25519, PRIVATE.public_key().public_bytes_raw()), PRIVATE.sign)
 SETTINGS = """[site]
 title = "示例"

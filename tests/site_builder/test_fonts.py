@@ -74,3 +74,20 @@ def test_fonts_that_are_not_there_are_refused_with_the_cure(tmp_path: Path, monk
     monkeypatch.setenv("FONTCONFIG_FILE", os.environ.get("FONTCONFIG_FILE", ""))
     with pytest.raises(FontsMissing, match="make setup"):
         use_own_fonts()
+
+
+def test_where_nobody_may_write_beside_the_fonts_the_user_s_own_cache_serves(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As where an administrator installed the programs."""
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    monkeypatch.setenv("FONTCONFIG_FILE", "")
+    use_own_fonts()
+    config = Path(os.environ["FONTCONFIG_FILE"])
+    assert config.parent.parent == tmp_path / "gongshi" and (config.parent / "cache").is_dir()
+    assert f"<dir>{font_folder()}</dir>" in config.read_text()
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
+    with pytest.raises(FontsMissing, match="set XDG_CACHE_HOME to a folder that can be written"):
+        use_own_fonts()

@@ -1,0 +1,140 @@
+"""What `new` asks on a terminal, and what it shows before a book is made that is never changed."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import click
+from click.core import ParameterSource
+
+import gongshi
+from desk.console import agreed, quoted, say, say_in, visible, warn
+from desk.submission import DeskError
+from desk.wording import in_language
+from domain.ledger.address import base_url_fault, origin_fault
+from domain.rules.forms import BROKEN
+from domain.rules.said import Said
+from domain.rules.terms import TERMS
+
+EMPTY = Said("the answer is empty: it cannot be left out")
+NO_TEXT = Said("the answer is not UTF-8 text: set the terminal to UTF-8")
+
+
+def _stated(text: str) -> str:
+    return "" if text else EMPTY
+
+
+def _anything(_: str) -> str:
+    return ""
+
+
+class Question(NamedTuple):
+    """An option that is asked for where it was not given: in Chinese and English, what is wrong with an answer."""
+
+    option: str
+    zh: str
+    en: str
+    fault: Callable[[str], str] = _stated
+    otherwise: str = ""  # what an empty answer means, of the answers so far
+
+
+QUESTIONS = (
+    Question("title", "网站名称（中文）", "Title of the site, in Chinese"),
+    Question("title_en", "网站名称（英文）", "Title of the site, in English", otherwise="{title}"),
+    Question("owner", "主办单位（中文）", "Office that keeps the book, in Chinese"),
+    Question("owner_en", "主办单位（英文）", "Its name in English", otherwise="{owner}"),
+    Question(
+        "origin",
+        "记录簿标识：本单位的域名加路径，不写 https://，如 record.example/plan。首次封存后永不更改",
+        "Name of the log: a domain of yours and a path, without https://, such as record.example/plan. It never changes"
+        " once the book is sealed",
+        origin_fault,
+    ),
+    Question(
+        "base_url",
+        "网站发布地址：以 https:// 开头，以斜杠结尾",
+        "Where the site is published: with https:// and a slash at the end",
+        base_url_fault,
+        otherwise="https://{origin}/",
+    ),
+    Question("contact", "联系方式（可留空）", "How to reach the office (may be empty)", _anything),
+)
+
+
+def ask_for(told: dict[str, Any], language: str) -> None:
+    """Ask for what no option gave; an answer that cannot be taken is told at once, and asked again."""
+    here = click.get_current_context()
+    for each in QUESTIONS:
+        if here.get_parameter_source(each.option) is not ParameterSource.COMMANDLINE:
+            told[each.option] = _answer(each, each.otherwise.format(**told), language)
+
+
+def _answer(question: Question, otherwise: str, language: str) -> str:
+    text, suffix = (question.zh, "：") if language == "zh" else (question.en, ": ")
+    while True:
+        typed = click.prompt(text, otherwise, show_default=bool(otherwise), prompt_suffix=suffix, err=True).strip()
+        fault = NO_TEXT if BROKEN.search(typed) else question.fault(typed)
+        if not fault:
+            return str(typed)
+        warn(visible(in_language(fault, language)))
+
+
+def agree(folder: Path, told: dict[str, Any], language: str, *, keys: bool) -> None:
+    """Show what is about to be made and what of it is for ever, and ask; `DeskError` where the answer is no."""
+    for line in _shown(folder, told, language, keys=keys):
+        say(visible(line))
+    if not agreed(("确认建立吗？", "Make it?"), language):
+        raise DeskError("nothing was made")
+
+
+def _shown(folder: Path, told: dict[str, Any], language: str, *, keys: bool) -> list[str]:
+    place, store = quoted(folder), told["store"]
+    if language == "zh":
+        return [
+            f"将在{place}{'（数据在 PostgreSQL 中）' if store else ''}建立记录簿：",
+            f"  网站名称：{told['title']}（{told['title_en']}）",
+            f"  主办单位：{told['owner']}（{told['owner_en']}）",
+            f"  网站地址：{told['base_url']}（以后可在 gongshi.toml 中修改）",
+            f"  记录簿标识：{told['origin']}",
+            f"  人员：{officers(told, language)}",
+            "建立后不能更改或者撤回：",
+            "  首批记录：名称、主办单位、上述人员的任命。写错的，只能另作更正，原记录永远可见。",
+            "  记录簿标识：写入每个签名和每条订阅，首次封存后永不更改。",
+            *(["  密钥的口令：遗失后无人能够找回。"] if keys else []),
+        ]
+    return [
+        f"About to make a book in {place}{' (its data in PostgreSQL)' if store else ''}:",
+        f"  title: {told['title']} ({told['title_en']})",
+        f"  office: {told['owner']} ({told['owner_en']})",
+        f"  address of the site: {told['base_url']} (may be changed in gongshi.toml)",
+        f"  name of the log: {told['origin']}",
+        f"  officers: {officers(told, language)}",
+        "For ever, and not to be taken back:",
+        "  the first entries: title, office, who is appointed. A mistake is answered by another entry; both stay.",
+        "  the name of the log: it stands in every signature and feed item, and never changes once the book is sealed.",
+        *(["  the passphrases of the keys: nobody can bring a lost one back."] if keys else []),
+    ]
+
+
+def officers(told: dict[str, Any], language: str) -> str:
+    """The first officers, each with the power that it holds."""
+    held = {"decision": told["founder"], "execution": told["registrar"], "supervision": told["supervisor"]}
+    if language == "zh":
+        return "，".join(f"{officer}（{TERMS['power'][power][0]}）" for power, officer in held.items())
+    return ", ".join(f"{officer} ({power})" for power, officer in held.items())
+
+
+def tell_where_programs_are(language: str) -> None:
+    """Where the programs lie, if a shell would not find them by their names."""
+    if shutil.which("gongshi-desk") and shutil.which("gongshi"):
+        return
+    place = quoted(gongshi.programs())
+    say_in(
+        language,
+        f"程序gongshi和gongshi-desk在{place}，不在命令搜索路径中，请先执行：export PATH={place}:$PATH",
+        f"the programs gongshi and gongshi-desk lie in {place}, where the shell does not look; first run:"
+        f" export PATH={place}:$PATH",
+    )
