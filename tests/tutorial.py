@@ -1,6 +1,6 @@
 """Runs a tutorial as it stands, and compares what it shows.
 
-    ```yaml NAME          a file that the reader writes
+    ```yaml NAME          a file that the reader writes; or ```markdown
     ```console            commands behind `$ ` (`> ` goes on), each with what it prints on standard output
     <!-- refused -->      before such a block: its last command ends with 1; what it says is compared too
     <!-- typed -->        before such a block: run on a terminal, where what stands behind a question is typed in
@@ -20,20 +20,23 @@ import shlex
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parents[1]
 BLOCK = re.compile(
-    r"(?:<!-- (?P<how>refused|typed|not run) -->\n)?```(?P<lang>console|yaml|text)(?P<name>.*)\n(?P<body>[\s\S]*?)```"
+    r"(?:<!-- (?P<how>refused|typed|not run) -->\n)?"
+    r"```(?P<lang>console|yaml|markdown|text)(?P<name>.*)\n(?P<body>[\s\S]*?)```"
 )
-CHANGES = (
-    (re.compile(r"cli-[0-9a-f]{32}"), "cli-…"),
-    (re.compile(r"[A-Za-z0-9+/]{42,}=?"), "…"),  # keys, roots, hashes
+CHANGES: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
+    (re.compile(r"(cli|file)-[0-9a-f]{32}(-\d+)?"), r"\1-…"),
+    (re.compile(r"^([0-9a-f]{64}(?=  ))|[A-Za-z0-9+/]{42,}=?", re.MULTILINE), lambda found: found[1] or "…"),
     (re.compile(r"\b[0-9a-f]{8}\+"), "…+"),
+    (re.compile(r"\([0-9a-f]{8}\)"), "(…)"),
+    (re.compile(r"^pages: \d+ of .*\n", re.MULTILINE), ""),
     (re.compile(r"\(\d+\.\d s\)"), "(… s)"),
-    (re.compile(r"[\d,]+(?= (?:pages|files|unchanged|removed|entries|written))"), "…"),
+    (re.compile(r"[\d,]+(?= (?:pages|files|unchanged|removed)\b)"), "…"),
     (re.compile(r"20(?:2[6-9]|[3-9]\d)-\d\d-\d\d(?:T[\d:]+Z)?"), "…"),
 )
 QUESTION = (": ", "：")
@@ -129,7 +132,7 @@ def told(text: str, folder: Path) -> Iterator[tuple[re.Match[str], str]]:
     reader = Reader(folder)
     for block in BLOCK.finditer(text):
         name = block["name"].strip()
-        if block["lang"] == "yaml" and name:
+        if block["lang"] in ("yaml", "markdown") and name:
             (folder / name).write_text(block["body"], encoding="utf-8")
         elif block["lang"] == "text" and name:
             said = page_text(folder / name)
