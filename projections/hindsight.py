@@ -68,9 +68,10 @@ def _sheets(documents: Documents, line: BookLine) -> Iterator[tuple[str, Sheet]]
             yield line.subject, {**sheet, "of": others}
     elif type(state) is Project and any(getattr(before, name) != getattr(state, name) for name in OF_PROJECT):
         sheet = documents[stream] or {}
-        if sheet or state.acceptance:
-            own = {"result": state.acceptance, "index": sheet.get("index") or _index(line, ProjectAccepted)}
-            yield stream, {**sheet, **_of_subject(line), **(own if state.acceptance else {"result": None})}
+        result = None if state.acceptance == "concluded" else state.acceptance  # neither passed nor failed: no rating
+        if sheet or result:
+            own = {"result": result, "index": sheet.get("index") or _index(line, ProjectAccepted)}
+            yield stream, {**sheet, **_of_subject(line), **(own if result else {"result": None})}
 
 
 def _of_subject(line: BookLine) -> Sheet:

@@ -15,7 +15,7 @@ from typing import Any
 
 from domain.rules.fact import Budget, State
 from domain.rules.money import RENMINBI, currency_of
-from domain.rules.project import LIVE, Project
+from domain.rules.project import DONE, LIVE, Project
 from projections.book_line import BookLine
 from projections.question import Documents, Question
 
@@ -96,7 +96,7 @@ def _holders(state: Any) -> tuple[str, ...]:
 
 
 ONES = {"management_class": "class", "method": "method"}
-STANDING = (*LIVE, "accepted", "terminated")
+STANDING = (*LIVE, *DONE, "terminated")
 BUDGETS = ("budget", "first")
 FLOWS = {"paid": "disbursed", "returns": "returned"}
 COUNTED = ("status", *ONES, "budget", "first", *FLOWS)

@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from domain.rules.before import latest
 from domain.rules.organisation import Organisation
 from domain.rules.programme import Programme
-from domain.rules.project import Project
+from domain.rules.project import AHEAD, Project
 from domain.rules.refusal import require
 from domain.rules.sitting import Sitting
 
-UNCONTRACTED = ("proposed", "notice", "approved")
+UNCONTRACTED = (*AHEAD, "approved")
 
 
 def require_order(subject: str, projects: Iterable[str], stage: str | None, day: str, at: Sitting) -> None:
@@ -55,6 +55,11 @@ def _began(ref: str, at: Sitting) -> str | None:
 
 def require_accepted(subject: str, at: Sitting) -> str | None:
     """The day on which a subject was accepted or closed; refused where there is none, or none yet (Art. 26)."""
+    require(
+        not subject.startswith("project/") or at.ask(Project, subject).status != "concluded",
+        "Art. 26: {subject} was concluded without passing its acceptance; no post-evaluation of it is expected.",
+        subject=subject,
+    )
     accepted = _accepted_on(subject, at)
     require(
         accepted is not None,

@@ -9,7 +9,7 @@ from msgspec import Meta
 
 from domain.rules.decision import decides
 from domain.rules.fact import Count, Day, Name, Power, Text, may, told
-from domain.rules.project import Objection, Project, ProjectFact, Ruling
+from domain.rules.project import AHEAD, Objection, Project, ProjectFact, Ruling
 from domain.rules.refusal import require
 from domain.rules.sitting import Sitting
 
@@ -110,7 +110,7 @@ def may_open_notice(project: Project, at: Sitting) -> None:
     """Refuse unless the project is proposed, not decided, and no notice of it open."""
     require(project.status is not None, "Art. 14: {project} is not proposed.", project=project.ref)
     require(
-        project.status in ("proposed", "notice"),
+        project.status in AHEAD,
         "Art. 14: {project} is {project_status}; a notice is opened before that is decided.",
         project=project.ref,
         project_status=project.status,

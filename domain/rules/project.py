@@ -25,8 +25,9 @@ from domain.rules.refusal import require
 from domain.rules.sitting import Sitting
 
 Status = Literal[
-    "proposed", "notice", "approved", "contracted", "suspended", "terminated", "revoked", "withdrawn", "accepted"
-]
+    "proposed", "notice", "approved", "contracted", "suspended", "terminated", "revoked", "withdrawn", "accepted",
+    "concluded",
+]  # fmt: skip
 ManagementClass = Literal["government_organised", "government_supported", "government_encouraged"]
 Instrument = Literal[
     "directed_and_tender", "competitive_project", "new_product_procurement", "demonstration", "competitive_tender",
@@ -35,12 +36,16 @@ Instrument = Literal[
 Method = Literal["directed", "merit_based", "open_tender"]
 StandardLevel = Literal["enterprise", "group", "local", "industry", "national", "international"]
 Progress = Literal["met", "partly_met", "not_met"]
-Result = Literal["passed", "re_examination", "not_passed"]
+Result = Literal["passed", "re_examination", "not_passed", "concluded"]
 IpStep = Literal["search", "analysis", "application", "warning", "protection", "maintenance"]
 Ruling = Literal["upheld", "partly_upheld", "not_upheld"]
 Key = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,39}\Z")]
 
+# Each status belongs to one of these.
+AHEAD: tuple[Status, ...] = ("proposed", "notice")  # not approved yet
 LIVE: tuple[Status, ...] = ("approved", "contracted", "suspended")  # approved, and neither ended nor accepted
+DONE: tuple[Status, ...] = ("accepted", "concluded")  # by acceptance: passed, or ended without being passed or failed
+UNDONE: tuple[Status, ...] = ("terminated", "revoked", "withdrawn")  # nothing more is expected of these (Art. 21)
 
 TERMS: dict[str, dict[str, tuple[str, str]]] = {
     "project_status": {
@@ -53,6 +58,7 @@ TERMS: dict[str, dict[str, tuple[str, str]]] = {
         "revoked": ("已撤销", "revoked"),
         "withdrawn": ("已撤项", "withdrawn"),
         "accepted": ("已通过验收", "accepted"),
+        "concluded": ("已结题", "concluded"),
         # A notice is open from its first to its last day (Art. 14): how pages say it on their day, and of all three.
         "notice_ahead": ("待公示", "notice to come"),
         "notice_over": ("公示期满，待决定", "notice over, to be decided"),
@@ -95,6 +101,7 @@ TERMS: dict[str, dict[str, tuple[str, str]]] = {
         "passed": ("通过", "passed"),
         "re_examination": ("复议", "re-examination"),
         "not_passed": ("不通过", "not passed"),
+        "concluded": ("结题", "concluded"),
     },
     "ip_step": {
         "search": ("检索", "search"),
@@ -213,6 +220,7 @@ class Project(State, frozen=True, kw_only=True, omit_defaults=True):
     outcomes: int = 0
     acceptance: Result | None = None
     accepted_on: str | None = None
+    no_report: str | None = None
 
 
 def reckoned(state: Project) -> Project:

@@ -28,6 +28,7 @@ from domain.rules.money import require_balanced
 from domain.rules.organisation import Organisation
 from domain.rules.programme import Programme, require_task
 from domain.rules.project import (
+    AHEAD,
     Instrument,
     Key,
     ManagementClass,
@@ -132,9 +133,7 @@ class ProjectProposed(ProjectCase, frozen=True, kw_only=True, tag="project.propo
 
 def may_propose(project: Project, at: Sitting) -> None:
     """Refuse a project that is approved."""
-    require(
-        project.status in (None, "proposed", "notice"), "Art. 14: {project} is approved already.", project=project.ref
-    )
+    require(project.status in (None, *AHEAD), "Art. 14: {project} is approved already.", project=project.ref)
 
 
 @decides(ProjectProposed, may_propose)

@@ -15,7 +15,7 @@ from domain.rules.before import found, money
 from domain.rules.decision import decides
 from domain.rules.fact import Fen, Name, Power, Text, may, told
 from domain.rules.money import coin
-from domain.rules.project import LIVE, Project, ProjectFact, Status
+from domain.rules.project import AHEAD, DONE, LIVE, Project, ProjectFact, Status
 from domain.rules.refusal import require
 from domain.rules.sitting import Sitting
 
@@ -166,13 +166,13 @@ def terminate(project: Project, terms: ProjectTerminated, at: Sitting) -> Projec
 
 def may_revoke(project: Project, at: Sitting) -> None:
     """Refuse unless the project has an approval."""
-    approved = project.status in (*LIVE, "accepted")
+    approved = project.status in (*LIVE, *DONE)
     require(approved, "Art. 21: {project} has no approval that could be revoked.", project=project.ref)
 
 
 @decides(ProjectRevoked, may_revoke)
 def revoke(project: Project, terms: ProjectRevoked, at: Sitting) -> ProjectRevoked:
-    """Undo an approval, also after acceptance; all that is paid and not returned is owed."""
+    """Undo an approval, also after acceptance or conclusion; all that is paid and not returned is owed."""
     held = _held(project)
     require(
         terms.owed in (None, held),
@@ -186,7 +186,7 @@ def revoke(project: Project, terms: ProjectRevoked, at: Sitting) -> ProjectRevok
 
 def may_withdraw(project: Project, at: Sitting) -> None:
     """Refuse a project that has ended, is accepted, or is not on record."""
-    listed = project.status in ("proposed", "notice", *LIVE)
+    listed = project.status in (*AHEAD, *LIVE)
     require(listed, "Art. 21: {project} is not on the list.", project=project.ref)
 
 

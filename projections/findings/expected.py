@@ -14,13 +14,12 @@ from domain.rules.evaluation import Evaluation
 from domain.rules.fact import Budget
 from domain.rules.money import beyond
 from domain.rules.programme import Programme
-from domain.rules.project import Project
+from domain.rules.project import DONE, UNDONE, Project
 from domain.rules.report import Report
 from projections.days import last_day, shifted
 
 POST_YEARS = range(4)  # 验收当年及随后3年 (Art. 26)
 REBASELININGS = 2  # more than so many are a finding (Art. 20)
-UNDONE = ("terminated", "revoked", "withdrawn")  # nothing more is expected of these (Art. 21)
 
 
 class Wanted(NamedTuple):
@@ -50,7 +49,7 @@ def expected_of_project(state: Project, transcribed: bool, kept: bool = True) ->
     if state.first is None:
         return found
     ends = last_day(state.end)
-    if status != "suspended" and ends:
+    if status != "suspended" and ends and state.no_report is None:
         found["report"] = Wanted("no_final_report", ends)
     if state.notice_starts is None:
         if transcribed:
@@ -63,7 +62,7 @@ def expected_of_project(state: Project, transcribed: bool, kept: bool = True) ->
         found.update(_milestones(state))
     if status == "accepted":
         found.update(_post_years(state.accepted_on))
-    elif state.rebaselinings > REBASELININGS:
+    elif status not in DONE and state.rebaselinings > REBASELININGS:
         found["rebaselined"] = Wanted("rebaselined", None)
     return found
 

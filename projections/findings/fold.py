@@ -15,14 +15,13 @@ from domain.rules.fact import Fact
 from domain.rules.independence import parties_of_programme
 from domain.rules.notice import ProjectNoticeOpened
 from domain.rules.programme import Programme
-from domain.rules.project import Project
+from domain.rules.project import UNDONE, Project
 from domain.rules.report import Report
 from projections.book_line import BookLine
 from projections.corrected_lists import lines_as_corrected
 from projections.days import days_between, shifted, workday_after, workdays
 from projections.findings.concerned import NOTHING, breach_told, is_late, subjects_of, transcribed_over
 from projections.findings.expected import (
-    UNDONE,
     Expected,
     Wanted,
     expectations_met_by,

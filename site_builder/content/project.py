@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from domain.rules.project import FirstApproval, Milestone, Project
+from domain.rules.project import DONE, UNDONE, FirstApproval, Milestone, Project
 from projections.book_line import Held
 from projections.days import last_day
 from site_builder.content.evaluations import (
@@ -18,7 +18,7 @@ from site_builder.words import voice
 from site_builder.words.voice import Voice
 
 Compared = Project | FirstApproval
-ENDED = ("terminated", "revoked", "withdrawn", "accepted")
+ENDED = (*UNDONE, *DONE)
 
 
 class ComparisonRow(NamedTuple):

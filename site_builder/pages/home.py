@@ -13,7 +13,7 @@ from domain.ledger.note import to_base64
 from domain.rules.days import is_day
 from domain.rules.plan import ActionPlan
 from domain.rules.programme import Programme
-from domain.rules.project import LIVE, Project
+from domain.rules.project import LIVE, UNDONE, Project
 from projections.book_line import Held
 from projections.days import days_between
 from projections.findings.news import EVERY
@@ -83,6 +83,7 @@ class HomePage(Context, frozen=True, kw_only=True):
     running: int
     stopped: int
     accepted: int
+    concluded: int
     accepted_page: str
     budget: Amounts
     disbursed: Amounts
@@ -140,6 +141,7 @@ class CountsAndSums(TypedDict):
     running: int
     stopped: int
     accepted: int
+    concluded: int
     budget: Amounts
     disbursed: Amounts
     first_budget: int | None
@@ -161,8 +163,9 @@ def _numbers(site: Site) -> CountsAndSums:
         "figures": figures(tally),
         "examples": figures(examples),
         "running": statuses(*LIVE),
-        "stopped": statuses("terminated", "revoked", "withdrawn"),
+        "stopped": statuses(*UNDONE),
         "accepted": statuses("accepted"),
+        "concluded": statuses("concluded"),
         "budget": sums(tally, "budget"),
         "disbursed": sums(tally, "disbursed"),
         "first_budget": first if first and first != tally.get("budget") else None,

@@ -14,7 +14,7 @@ from domain.rules.fact import Fact
 from domain.rules.history import corrected
 from domain.rules.money import in_currency
 from domain.rules.outcome import ProjectOutcomeRecorded
-from domain.rules.project import Milestone, Project
+from domain.rules.project import DONE, Milestone, Project
 from domain.rules.report import Report
 from domain.rules.standing import ProjectAct, ProjectResumed
 from projections.book_line import Held
@@ -191,9 +191,9 @@ def money(state: Project) -> list[SourceRow]:
 
 
 def stopped(language: str, state: Project, facts: Stated, entries: Sequence[Shown]) -> Stop | None:
-    """Why and when a project was suspended or stopped, and by which entry; None while it goes on, and once accepted."""
+    """Why and when a project was suspended or stopped, and by which entry; None while it goes on, and once done."""
     acts = [(index, fact) for index, fact in facts if isinstance(fact, ProjectAct)]
-    if not acts or isinstance(acts[-1][1], ProjectResumed) or state.status == "accepted":
+    if not acts or isinstance(acts[-1][1], ProjectResumed) or state.status in DONE:
         return None
     index, act = acts[-1]
     on = next(shown.entry.decided_on for shown in entries if shown.index == index)

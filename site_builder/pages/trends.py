@@ -8,6 +8,7 @@ from typing import ClassVar
 
 import msgspec
 
+from domain.rules.project import AHEAD, DONE, UNDONE
 from domain.rules.stream import stream_id, stream_subject
 from projections import timeliness
 from projections.days import UNKNOWN
@@ -24,7 +25,7 @@ from site_builder.words.texts import translator
 from site_builder.words.voice import LANGUAGES
 
 ALL = "all"
-OUT = ("accepted", "terminated", "revoked", "withdrawn", "notice", "proposed")
+OUT = (*DONE, *UNDONE, *reversed(AHEAD))
 METHODS = ("directed", "merit_based", "open_tender", "unknown")
 SOURCES = (
     "municipal", "district", "central_enterprise", "municipal_enterprise", "private", "financial_institution",

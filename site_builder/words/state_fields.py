@@ -148,6 +148,7 @@ FIELDS: Fields = {
     "outcomes": ("成果数", "Outcomes", _number),
     "acceptance": ("验收结果", "Result of acceptance", _term("acceptance_result")),
     "accepted_on": ("验收日期", "Accepted on", _day),
+    "no_report": ("没有最终报告的原因", "Why no final report", _text),
 }
 PROGRAMME: Fields = {
     "status": ("状态", "Status", _term("programme_status")),

@@ -16,6 +16,7 @@ from desk.submission import Submission
 from domain.ledger.entry import AnyEntry, Source
 from domain.ledger.store import Book
 from domain.ledger.workdays import public_day
+from domain.rules.acceptance import ProjectAccepted
 from domain.rules.adjustment import ProjectBudgetAdjusted, ProjectUnitChanged
 from domain.rules.approval import ProjectApproved
 from domain.rules.book import BookOpened
@@ -80,6 +81,7 @@ class Project:
     notice_ends: str = ""
     unanswered: set[int] = field(default_factory=set)
     parties: set[str] = field(default_factory=set)
+    concluded: bool = False
 
 
 class Law:
@@ -139,8 +141,13 @@ class Law:
                 project.parties = {*fact.undertakers}
             case ProjectDisbursed() as fact:
                 project.paid += fact.amount
+                assert not project.concluded, "nothing is paid once a project is concluded"
             case ProjectSurplusReturned() as fact:
                 project.returned += fact.amount
+            case ProjectAccepted() as fact:
+                assert not project.concluded, "a project is concluded once"
+                assert fact.report or (fact.result == "concluded" and fact.no_report), "a report, or why there is none"
+                project.concluded = fact.result == "concluded"
         assert project.paid <= (project.budget.total if project.budget else 0), "disbursed <= budget"
         assert project.returned <= project.paid, "returned <= disbursed"
 

@@ -27,9 +27,11 @@ from domain.rules.refusal import Refused
 from public.auditing.law import Law as AskedAgain
 from tests.desk.random_office import BEGAN, EVALUATORS, EXECUTES, HOLDERS, SPARE, SUPERVISES, Law, found, submission
 from tests.rulebook import given
+from tests.rulebook.test_reports import TERMS
 
 PROJECTS = ("project/甲", "project/乙")
 OFFICERS = (*HOLDERS.values(), SPARE)
+FINAL = {project: f"report/000000000--P{number}/01" for number, project in enumerate(PROJECTS)}
 WHY = {"reason": "示例理由", "authority": "示例文件"}
 NEXT = {
     None: "project.proposed", "proposed": "project.notice_opened", "notice": "project.approved",
@@ -48,6 +50,7 @@ delays = st.sampled_from([0, 0, 0, 0, 0, 2, 40, -1])
 accepted: Counter[str] = Counter()
 refused: Counter[int] = Counter()
 forbidden: Counter[str] = Counter()
+results: Counter[str] = Counter()
 
 
 def money(total: int, slip: int = 0) -> dict[str, Any]:
@@ -234,6 +237,22 @@ class Decisions(RuleBasedStateMachine):
         more = {"ground": "unit_request"} if act == "withdrawn" else {}
         self.hand_in(f"project.{act}", project, by, delay, **WHY, **more)
 
+    @rule(project=projects, by=takers, delay=delays)
+    def submit_final_report(self, project: str, by: str | None, delay: int) -> None:
+        report = FINAL[project]
+        terms = {**TERMS, "number": report.partition("/")[2], "project": project, "organisation": given.INSTITUTE}
+        terms |= {"prepared_on": BEGAN}
+        self.hand_in("report.submitted", report, by, delay, **terms)
+
+    @rule(
+        project=projects, by=takers, delay=delays, why=st.sampled_from([None, None, "示例"]),
+        result=st.sampled_from(["passed", "re_examination", "not_passed", "concluded", "concluded"]),
+    )  # fmt: skip
+    def accept(self, project: str, result: str, why: str | None, by: str | None, delay: int) -> None:
+        rests = {"no_report": why} if why else {"report": FINAL[project]}
+        if self.hand_in("project.accepted", project, by, delay, result=result, statement="示例", **rests):
+            results[result] += 1
+
     @rule(body=evaluators, years=st.integers(1, 4), by=takers, delay=delays)
     def qualify(self, body: str, years: int, by: str | None, delay: int) -> None:
         terms = {"scope": "示例", "issuer": "示例", "valid_from": BEGAN, "valid_until": f"{2014 + years}-12-31"}
@@ -306,4 +325,5 @@ def test_random_decisions_keep_the_law() -> None:
     )
     assert len(accepted) >= 10, accepted  # the sequences reach far enough to say something
     assert len(refused) >= 8, refused
+    assert results["concluded"] and sum(results.values()) > results["concluded"], results
     assert min(forbidden["refused"], forbidden["possible"]) >= 100, forbidden

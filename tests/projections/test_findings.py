@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from domain.rules.acceptance import ProjectAccepted
 from domain.rules.adjustment import ProjectExtended
 from domain.rules.approval import ProjectApproved
 from domain.rules.correction import EntryCorrected
@@ -148,6 +149,20 @@ def test_nothing_is_expected_of_a_terminated_project(tmp_path: Path) -> None:
     view = folded(tmp_path, [*CONTRACTED, Step(P, ProjectTerminated(), "2016-08-01")])
     assert not view.standing(P, "2020-01-01")
     assert of(view.answered(P, "2020-01-01"), "milestone_silent")
+
+
+def test_of_a_concluded_project_no_post_evaluation_is_expected(tmp_path: Path) -> None:
+    report = Step(REPORT, ReportSubmitted(title="示例报告", type="final", project=P), "2016-12-01")
+    view = folded(tmp_path, [*CONTRACTED, report, Step(P, ProjectAccepted(result="concluded"), "2016-12-20")])
+    assert of(view.standing(P, "2016-12-19"), "milestone_silent")
+    assert not view.standing(P, "2022-01-01")
+
+
+@pytest.mark.parametrize(("why", "missing"), [("承担单位已注销", 0), (None, 1)])
+def test_a_conclusion_that_says_why_owes_no_final_report(tmp_path: Path, why: str | None, missing: int) -> None:
+    concluded = Step(P, ProjectAccepted(result="concluded", no_report=why), "2016-12-20", source=LIST)
+    view = folded(tmp_path, [*CONTRACTED, concluded])
+    assert len(of(view.standing(P, "2022-01-01"), "no_final_report")) == missing
 
 
 def test_a_correction_of_the_due_day_withdraws_the_finding(tmp_path: Path) -> None:

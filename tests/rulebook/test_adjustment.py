@@ -290,6 +290,15 @@ def test_an_approval_may_be_revoked_after_acceptance(scenario: Scenario) -> None
     )
 
 
+@article(21, 25)
+def test_an_approval_may_be_revoked_after_conclusion(scenario: Scenario) -> None:
+    """The approval of a concluded project can still be revoked."""
+    concluded = (PROJECT, ProjectAccepted(result="concluded", report=REPORT), "2016-12-30")
+    scenario.given(paid, concluded).on("2018-03-01").when("project.revoked", stream=PROJECT, **SPARE).then(
+        "project.revoked", before="concluded"
+    )
+
+
 @article(21)
 def test_only_an_approval_is_revoked(scenario: Scenario) -> None:
     """A proposal has no approval that could be revoked."""

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from domain.rules.acceptance import ProjectAccepted
 from domain.rules.admission import OrganisationExcluded
 from domain.rules.evaluation import DIMENSIONS, Scale, Stage
 from domain.rules.evaluation_course import EvaluationCommissioned, EvaluationReported
@@ -340,6 +341,17 @@ def test_a_project_under_contract_is_not_post_evaluated(scenario: Scenario) -> N
         "evaluation.commissioned", stream=EVALUATION, **{**OF_PROJECT, "stage": "post"}, year=0
     ).then_refused(
         f"Art. 26: only what is accepted or closed is post-evaluated; of {PROJECT} no such day is on record."
+    )
+
+
+@article(25, 26)
+def test_a_concluded_project_is_not_post_evaluated(scenario: Scenario) -> None:
+    """No post-evaluation of a concluded project is commissioned."""
+    concluded = (PROJECT, ProjectAccepted(result="concluded"), "2016-12-20")
+    scenario.given(contracted, evaluator, concluded).on("2017-05-04").when(
+        "evaluation.commissioned", stream=EVALUATION, **{**OF_PROJECT, "stage": "post"}, year=1
+    ).then_refused(
+        f"Art. 26: {PROJECT} was concluded without passing its acceptance; no post-evaluation of it is expected."
     )
 
 

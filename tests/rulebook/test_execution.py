@@ -17,6 +17,8 @@ from tests.scenario import Scenario, article
 
 PROGRESS = {"milestone": "m1", "statement": "监测网已建成"}
 OPINION = {"report": REPORT, "statement": "示例意见"}
+WITHOUT = {"stream": PROJECT, "result": "concluded", "statement": "示例意见", "no_report": "承担单位已注销"}
+CONCLUDED = (PROJECT, ProjectAccepted(result="concluded", report=REPORT), "2016-12-30")
 
 
 @article(18)
@@ -284,6 +286,90 @@ def test_a_concluded_acceptance_stays(scenario: Scenario) -> None:
     scenario.given(paid, final_report, (PROJECT, failed, "2016-12-30")).on("2017-03-01").when(
         "project.accepted", stream=PROJECT, result="passed", **OPINION
     ).then_refused("Art. 25: the acceptance of project/示例项目 is concluded.")
+
+
+@article(25)
+def test_a_project_is_concluded_without_being_passed_or_failed(scenario: Scenario) -> None:
+    """A project is concluded on its final report: it has ended, neither passed nor failed."""
+    scenario.given(paid, final_report).on("2016-12-30").when(
+        "project.accepted", stream=PROJECT, result="concluded", **OPINION
+    ).then_state(status="concluded", acceptance="concluded", accepted_on="2016-12-30")
+
+
+@article(25)
+def test_a_re_examined_project_may_be_concluded(scenario: Scenario) -> None:
+    """After a re-examination a project may be concluded."""
+    again = ProjectAccepted(result="re_examination", report=REPORT)
+    scenario.given(paid, final_report, (PROJECT, again, "2016-12-30")).on("2017-03-01").when(
+        "project.accepted", stream=PROJECT, result="concluded", **OPINION
+    ).then_state(status="concluded")
+
+
+@article(25)
+def test_a_conclusion_says_why_there_is_no_report(scenario: Scenario) -> None:
+    """Where a conclusion says why there is no final report, none is needed."""
+    scenario.given(paid).on("2016-12-30").when("project.accepted", **WITHOUT).then(
+        "project.accepted", no_report="承担单位已注销"
+    ).then_state(status="concluded", no_report="承担单位已注销")
+
+
+@article(25)
+@pytest.mark.parametrize("more", [{"no_report": None}, {"report": REPORT}], ids=["neither", "both"])
+def test_a_conclusion_has_a_report_or_says_why_not(scenario: Scenario, more: dict[str, Any]) -> None:
+    """A conclusion with neither a final report nor a reason for its lack, or with both, is refused."""
+    scenario.given(paid, final_report).on("2016-12-30").when("project.accepted", **{**WITHOUT, **more}).then_refused(
+        "Art. 25: a conclusion names the final report, or says why there is none."
+    )
+
+
+@article(25)
+@pytest.mark.parametrize("result", ["passed", "re_examination", "not_passed"])
+def test_only_a_conclusion_does_without_a_report(scenario: Scenario, result: str) -> None:
+    """Whatever the reason, no other acceptance does without a final report."""
+    scenario.given(paid).on("2016-12-30").when("project.accepted", **{**WITHOUT, "result": result}).then_refused(
+        "Art. 25: only where a project is concluded may there be no final report."
+    )
+
+
+@article(25)
+def test_an_acceptance_states_its_final_report(scenario: Scenario) -> None:
+    """An acceptance that names no final report is refused."""
+    scenario.given(paid, final_report).on("2016-12-30").when(
+        "project.accepted", stream=PROJECT, result="passed", statement="示例意见"
+    ).then_refused("Art. 25: a decision of this kind states its report.")
+
+
+@article(25)
+@pytest.mark.parametrize("result", ["passed", "concluded"])
+def test_a_project_is_concluded_once(scenario: Scenario, result: str) -> None:
+    """A concluded project is neither concluded again nor passed later."""
+    scenario.given(paid, final_report, CONCLUDED).on("2017-03-01").when(
+        "project.accepted", stream=PROJECT, result=result, **OPINION
+    ).then_refused("Art. 25: the acceptance of project/示例项目 is concluded.")
+
+
+@article(19, 25)
+def test_a_concluded_project_is_not_paid(scenario: Scenario) -> None:
+    """Nothing is paid out to a concluded project."""
+    scenario.given(paid, CONCLUDED).on("2017-03-01").when(
+        "project.disbursed", stream=PROJECT, amount=100_00, source="municipal"
+    ).then_refused("Art. 19: money is paid only to a project under contract or accepted; project/示例项目 is neither.")
+
+
+@article(19, 25)
+def test_a_concluded_project_returns_money(scenario: Scenario) -> None:
+    """A concluded project still returns what it holds."""
+    scenario.given(paid, CONCLUDED).on("2017-03-01").when(
+        "project.surplus_returned", stream=PROJECT, amount=300_000_00, reason="结题结余"
+    ).then_state(status="concluded", returned=300_000_00)
+
+
+@article(20, 25)
+def test_a_concluded_project_is_not_adjusted(scenario: Scenario) -> None:
+    """A concluded project is not extended."""
+    scenario.given(paid, CONCLUDED).on("2017-03-01").when(
+        "project.extended", stream=PROJECT, end="2018-12", reason="示例理由", authority="示例文件"
+    ).then_refused("Art. 20: project/示例项目 is not under way.")
 
 
 @article(25)
