@@ -25,7 +25,7 @@ from site_builder.words.texts import translator
 from site_builder.words.voice import LANGUAGES
 
 ALL = "all"
-OUT = (*DONE, *UNDONE, *reversed(AHEAD))
+OUT: tuple[str, ...] = (*DONE, *UNDONE, *reversed(AHEAD))
 METHODS = ("directed", "merit_based", "open_tender", "unknown")
 SOURCES = (
     "municipal", "district", "central_enterprise", "municipal_enterprise", "private", "financial_institution",

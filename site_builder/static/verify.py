@@ -32,7 +32,7 @@ SIGNED = {"signatures", "draft", "drafted_by", "urgent", "act_size"}  # what an 
 LIMIT = 256 * 65537  # bytes in the largest file: a bundle of 256 entries of 65,535 bytes
 SECONDS = 60  # for one file over HTTP, however it comes
 KEPT = "the checkpoint you kept"
-TABLES = "ceff5183ee2f3a8c78fcf4158758f62d5c1b373d2c48a93ebf6194ed212128c9"  # of powers.json and forms.json together
+TABLES = "40340121e159c3ad97f0b1de01e7d3565e2b81bc30d3004963e1b664a4fa20ee"  # of powers.json and forms.json together
 REPORT = ("evaluation.reported", "evaluation.commissioned")  # what a body answers for that signed the first
 Checkpoint = namedtuple("Checkpoint", "what origin size root signers cosigned")  # {witness's key: (name, time)}
 Key = namedtuple("Key", "use text place by end in_force", defaults=(None, 10**18, True))  # place: the entry naming it

@@ -360,7 +360,7 @@ def test_a_concluded_project_is_not_paid(scenario: Scenario) -> None:
 def test_a_concluded_project_returns_money(scenario: Scenario) -> None:
     """A concluded project still returns what it holds."""
     scenario.given(paid, CONCLUDED).on("2017-03-01").when(
-        "project.surplus_returned", stream=PROJECT, amount=300_000_00, reason="结题结余"
+        "project.surplus_returned", stream=PROJECT, amount=300_000_00, reason="示例理由"
     ).then_state(status="concluded", returned=300_000_00)
 
 

@@ -93,5 +93,5 @@ def test_a_conclusion_is_told_on_every_page(tmp_path: Path) -> None:
     assert "没有后评估" not in own
     assert "已结题" in text_of(tmp_path / "zh/trends.html")
     assert "已结题 1" in text_of(tmp_path / "zh/programmes/1.html")
-    rows = next((tmp_path / "zh/rows").glob("projects-0.json")).read_text(encoding="utf-8")
-    assert "concluded" in rows
+    listed = (tmp_path / "zh/projects.html").read_text(encoding="utf-8")
+    assert '<span class="status status-concluded">已结题</span>' in listed
