@@ -16,7 +16,7 @@ setup: ## Install whatever is missing: system packages, the locked libraries, th
 demo: setup ## Record the plan of Beijing 2014-2017 in a new book and build its site into public/www/.
 	@./scripts/demo
 
-wheel: setup ## Build dist/gongshi-….whl: the programs, templates, texts, examples and fonts, to be installed anywhere.
+wheel: setup ## Build dist/gongshi-….whl: programs, texts, handbook and fonts, to be installed anywhere.
 	@.cache/tools/bin/uv build
 
 test: ## Install what the tests need too, then run every test.

@@ -1,4 +1,4 @@
-"""What a wheel holds besides the rooms: the fonts, the examples, the lock, and the very versions that the lock names.
+"""What a wheel holds besides the rooms: the fonts, the handbook, the lock, and the very versions that the lock names.
 
 An installed builder makes the same bytes as a checkout, for it runs on the same libraries and draws with the same
 fonts. These are made by `make setup`; nothing is fetched here.
@@ -30,7 +30,7 @@ class Laying(BuildHookInterface):  # type: ignore[type-arg]
         for file in _fonts(root):
             build_data["force_include"][str(file)] = f"gongshi/fonts/{file.name}" if wheel else str(FONTS / file.name)
         if wheel:
-            for name in ("uv.lock", "examples"):
+            for name in ("uv.lock", "README.md", "docs", "examples"):
                 build_data["force_include"][str(root / name)] = f"gongshi/{name}"
             build_data["dependencies"] += pins(tomllib.loads((root / "uv.lock").read_text(encoding="utf-8")))
 

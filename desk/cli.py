@@ -12,7 +12,7 @@ import click
 from desk.commands import Surroundings, language_of
 from desk.commands.draft import draft
 from desk.commands.erase import erase
-from desk.commands.examples import examples
+from desk.commands.handbook import handbook
 from desk.commands.key import key
 from desk.commands.kinds import explain, kinds
 from desk.commands.new import new
@@ -135,6 +135,8 @@ def error_lines(error: BaseException, language: str) -> list[str]:
 def cli(ctx: click.Context, lang: str | None) -> None:
     """Hand in decisions: record them in a book, or transcribe old lists.
 
+    `handbook DIR` writes out the documentation, docs/…, with a tutorial.
+
     Exit codes: 0 done; 1 refused, or the input or the book failed; 2 wrong usage.
     """
     ctx.obj = replace(ctx.obj or Surroundings(), language=lang or language_of(os.environ))
@@ -142,7 +144,7 @@ def cli(ctx: click.Context, lang: str | None) -> None:
 
 for command in (
     new,
-    examples,
+    handbook,
     kinds,
     explain,
     possible_command,

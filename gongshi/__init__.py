@@ -1,4 +1,4 @@
-"""What lies beside the rooms in a checkout, and inside this package once it is installed: lock, fonts, examples.
+"""What lies beside the rooms in a checkout, and inside this package once it is installed: lock, fonts, handbook.
 
 No code of the rooms is imported here; `hatch_build.py` lays the files in when a wheel is built.
 """
@@ -25,6 +25,11 @@ def fonts() -> Path:
 def examples() -> Path:
     """The folder of the examples."""
     return _laid("examples", "examples")
+
+
+def handbook() -> tuple[Path, ...]:
+    """What a user reads and tries, which lies side by side: README, documentation, examples."""
+    return _laid("README.md", "README.md"), _laid("docs", "docs"), examples()
 
 
 def programs() -> Path:

@@ -97,15 +97,17 @@ def test_from_the_version_to_a_site_that_is_verified_and_replayed(office: Office
     assert "IDENTICAL" in subprocess.run(from_here, cwd=tmp_path, capture_output=True, text=True).stdout
 
 
-def test_the_example_is_written_out_recorded_and_has_its_reports_with_our_fonts(office: Office, tmp_path: Path) -> None:
-    office("gongshi-desk examples examples")
-    assert sorted(each.name for each in (tmp_path / "examples").iterdir()) == sorted(
-        each.name for each in (ROOT / "examples").iterdir()
-    )
-    assert "something is here already" in office("gongshi-desk examples examples", code=1)
+def test_the_handbook_is_written_out_and_its_example_recorded_and_has_its_reports_with_our_fonts(
+    office: Office, tmp_path: Path
+) -> None:
+    assert "begin with handbook/docs/tutorial.md" in office("gongshi-desk handbook handbook")
+    for name in ("docs", "examples"):
+        made, wanted = ({each.name for each in (top / name).iterdir()} for top in (tmp_path / "handbook", ROOT))
+        assert made == wanted
+    assert "something is here already" in office("gongshi-desk handbook handbook", code=1)
     office("gongshi-desk new book --empty --no-keys --example --on 2014-05-06")
     for name in ("1-book", "2-plan"):
-        office(f"gongshi-desk record --file examples/beijing-2014-2017/{name}.yaml")
+        office(f"gongshi-desk record --file handbook/examples/beijing-2014-2017/{name}.yaml")
     office("sed -i 's/^pdf = .*/pdf = [\"annual\"]/' book/gongshi.toml; gongshi build --out www --jobs 1")
     fonts = office("find www -name '*.pdf' | head -n 1 | xargs pdffonts").splitlines()[2:]
     assert fonts and all("Gongshi" in line for line in fonts)
@@ -114,9 +116,9 @@ def test_the_example_is_written_out_recorded_and_has_its_reports_with_our_fonts(
 def test_nothing_of_the_checkout_is_read(office: Office, tools: Path) -> None:
     """Every path that the programs know of lies where they were installed."""
     python = (tools / "gongshi").resolve().parent / "python"
-    told = "import gongshi; print(gongshi.lock_file(), gongshi.fonts(), gongshi.examples(), sep='\\n')"
+    told = "import gongshi; print(gongshi.lock_file(), gongshi.fonts(), *gongshi.handbook(), sep='\\n')"
     paths = [Path(line) for line in office(f'{python} -c "{told}"').splitlines()]
-    assert all(path.exists() and path.is_relative_to(tools.parent) for path in paths) and len(paths) == 3
+    assert all(path.exists() and path.is_relative_to(tools.parent) for path in paths) and len(paths) == 5
     assert not [path for path in paths if path.is_relative_to(ROOT)]
 
 
