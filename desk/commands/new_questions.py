@@ -31,7 +31,7 @@ def _anything(_: str) -> str:
     return ""
 
 
-class Question(NamedTuple):
+class OptionAsked(NamedTuple):
     """An option that is asked for where it was not given: in Chinese and English, what is wrong with an answer."""
 
     option: str
@@ -42,25 +42,25 @@ class Question(NamedTuple):
 
 
 QUESTIONS = (
-    Question("title", "网站名称（中文）", "Title of the site, in Chinese"),
-    Question("title_en", "网站名称（英文）", "Title of the site, in English", otherwise="{title}"),
-    Question("owner", "主办单位（中文）", "Office that keeps the book, in Chinese"),
-    Question("owner_en", "主办单位（英文）", "Its name in English", otherwise="{owner}"),
-    Question(
+    OptionAsked("title", "网站名称（中文）", "Title of the site, in Chinese"),
+    OptionAsked("title_en", "网站名称（英文）", "Title of the site, in English", otherwise="{title}"),
+    OptionAsked("owner", "主办单位（中文）", "Office that keeps the book, in Chinese"),
+    OptionAsked("owner_en", "主办单位（英文）", "Its name in English", otherwise="{owner}"),
+    OptionAsked(
         "origin",
         "记录簿标识：本单位的域名加路径，不写 https://，如 record.example/plan。首次封存后永不更改",
         "Name of the log: a domain of yours and a path, without https://, such as record.example/plan. It never changes"
         " once the book is sealed",
         origin_fault,
     ),
-    Question(
+    OptionAsked(
         "base_url",
         "网站发布地址：以 https:// 开头，以斜杠结尾",
         "Where the site is published: with https:// and a slash at the end",
         base_url_fault,
         otherwise="https://{origin}/",
     ),
-    Question("contact", "联系方式（可留空）", "How to reach the office (may be empty)", _anything),
+    OptionAsked("contact", "联系方式（可留空）", "How to reach the office (may be empty)", _anything),
 )
 
 
@@ -72,7 +72,7 @@ def ask_for(told: dict[str, Any], language: str) -> None:
             told[each.option] = _answer(each, each.otherwise.format(**told), language)
 
 
-def _answer(question: Question, otherwise: str, language: str) -> str:
+def _answer(question: OptionAsked, otherwise: str, language: str) -> str:
     text, suffix = (question.zh, "：") if language == "zh" else (question.en, ": ")
     while True:
         typed = click.prompt(text, otherwise, show_default=bool(otherwise), prompt_suffix=suffix, err=True).strip()

@@ -7,12 +7,14 @@ names of images would otherwise depend on the folder), no network.
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import functools
 import gc
 import hashlib
 import importlib.metadata
 import importlib.resources
+import io
 import logging
 import zlib
 from collections.abc import Mapping
@@ -52,8 +54,9 @@ class _Press(NamedTuple):
 def _press() -> _Press:
     use_own_fonts()  # fontconfig reads its environment once: before anything of WeasyPrint is imported
     try:
-        from weasyprint import CSS
-        from weasyprint.text.fonts import FontConfiguration
+        with contextlib.redirect_stdout(io.StringIO()):  # what is missing is told in one line
+            from weasyprint import CSS
+            from weasyprint.text.fonts import FontConfiguration
     except OSError as error:
         raise FontsMissing(
             f"a library that PDFs are printed with is missing ({str(error).partition(':')[0]}): apt-get install"

@@ -69,7 +69,7 @@ class Machines:
         self.running: list[subprocess.Popen[bytes]] = []
         self.file = folder / "scheduler.json"
         self.start("scheduler", "--host", "127.0.0.1", "--port", "0", "--scheduler-file", self.file)
-        self.wait(self.file.exists)
+        self.wait(lambda: self.file.exists() and '"address"' in self.file.read_text())  # it is written in steps
         self.address = self.file.read_text().split('"address": "')[1].split('"')[0]
 
     def start(self, *arguments: object, **more: str) -> None:

@@ -91,3 +91,21 @@ def test_where_nobody_may_write_beside_the_fonts_the_user_s_own_cache_serves(
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
     with pytest.raises(FontsMissing, match="set XDG_CACHE_HOME to a folder that can be written"):
         use_own_fonts()
+
+
+def test_a_machine_without_pango_is_told_in_one_line_what_to_install(tmp_path: Path) -> None:
+    """As WeasyPrint fails there: it prints its advice, and raises what the linker said."""
+    (tmp_path / "weasyprint.py").write_text(
+        "print('advice')\nraise OSError(\"cannot load library 'libpango-1.0-0': no such file\")\n"
+    )
+    told = (
+        "from site_builder.reports.press import tools\ntry:\n    tools()\nexcept Exception as error:\n    print(error)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", told],
+        env=os.environ | {"PYTHONPATH": f"{tmp_path}:{ROOT}"}, capture_output=True, encoding="utf-8", check=True,
+    )  # fmt: skip
+    assert done.stdout.startswith(
+        "a library that PDFs are printed with is missing (cannot load library 'libpango-1.0-0')"
+    )
+    assert "apt-get install libpango-1.0-0" in done.stdout and done.stdout.count("\n") == 1
