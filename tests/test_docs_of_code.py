@@ -9,6 +9,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 PAGES = (ROOT / "docs" / "architecture.md", ROOT / "CONTRIBUTING.md")
+HANDBOOK = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
 ROOMS = (
     "", "site_builder/", "site_builder/build/", "site_builder/reports/", "site_builder/feeds/", "site_builder/static/",
     "site_builder/templates/", "public/auditing/", "domain/ledger/", "docs/",
@@ -19,11 +20,14 @@ LINKED = re.compile(r"\]\(([^)#:]+)\)|!\[[^]]*\]\(([^)]+)\)")
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_every_file_that_is_named_is_there(page: Path) -> None:
-    text = page.read_text()
-    missing = [name for name in NAMED.findall(text) if not any(list(ROOT.glob(room + name)) for room in ROOMS)]
-    assert missing == []
-    links = [first or second for first, second in LINKED.findall(text)]
-    assert [link for link in links if not (page.parent / link).exists()] == []
+    names = NAMED.findall(page.read_text())
+    assert [name for name in names if not any(list(ROOT.glob(room + name)) for room in ROOMS)] == []
+
+
+@pytest.mark.parametrize("page", [*PAGES, *HANDBOOK], ids=lambda page: page.name)
+def test_every_link_leads_to_a_file(page: Path) -> None:
+    links = [first or second for first, second in LINKED.findall(page.read_text())]
+    assert [link for link in links if ":" not in link and not (page.parent / link).exists()] == []
 
 
 def test_every_target_of_make_that_is_named_is_there() -> None:
