@@ -11,8 +11,8 @@ from desk.draft import Issuable
 from desk.record import Desk, Office
 from desk.submission import DeskError, Submission
 from desk.wording import in_language, refusal
+from domain.ledger.moments import public_day
 from domain.ledger.store import Book
-from domain.ledger.workdays import public_day
 from domain.rules.forms import Malformed
 from domain.rules.refusal import Refused
 

@@ -8,8 +8,8 @@ from typing import NamedTuple
 from desk.competence import officer_of, require_power
 from desk.record import Desk
 from desk.submission import DeskError
+from domain.ledger.moments import public_day
 from domain.ledger.powers import Belongs, entered, power_of_named, powers_of
-from domain.ledger.workdays import public_day
 from domain.rules import forms
 from domain.rules.book import BookState
 from domain.rules.catalogue import KINDS, STATES

@@ -21,12 +21,13 @@ from desk.memory import DeskMemory
 from desk.new_entries import checked, entry_of, require_same
 from desk.submission import Answer, DeskError, NotTaken, Submission, check_same
 from domain.ledger.entry import WrongClock, parse
+from domain.ledger.moments import public_day
 from domain.ledger.personal import PersonalValue
 from domain.ledger.powers import entered, office_day, power_of, powers_of
 from domain.ledger.store import Book, Conflict
-from domain.ledger.workdays import is_workday, public_day
 from domain.rules import forms
 from domain.rules.book import BookOpened, BookState, KeySucceeded, RecoveryKeyNamed
+from domain.rules.correctable import require_known
 from domain.rules.correction import EntryCorrected
 from domain.rules.decision import decide
 from domain.rules.fact import Fact, Power, State
@@ -215,7 +216,10 @@ class Desk:
                 require_same(submission.draft, stream, fact)
             if isinstance(fact, BookOpened | KeySucceeded | RecoveryKeyNamed):
                 check_key(fact, stream, self.memory)
-        fact = fact.noted()
+        charter = self.sitting(submission.by, on or "").charter.table
+        if submission.source is not None:
+            require_known(fact, None, charter)
+        fact = fact.noted(charter)
         forms.check(fact)
         forms.check_periods(fact)
         return fact
@@ -225,7 +229,6 @@ class Desk:
         return Sitting(
             on=on,
             look_up=self._look_up,
-            is_workday=is_workday,
             book=self.opening(""),
             entered=self._entered,
             streams=self.memory.streams,

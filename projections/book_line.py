@@ -10,10 +10,11 @@ from typing import Any, Generic, TypeVar
 import msgspec
 
 from domain.ledger.entry import AnyEntry
-from domain.ledger.workdays import public_day
+from domain.ledger.moments import public_day
 from domain.rules.catalogue import STATES
 from domain.rules.days import known
 from domain.rules.fact import Fact, State
+from domain.rules.in_force import CharterTable
 from domain.rules.stream import stream_id, stream_subject
 from projections.days import year_decided
 
@@ -50,6 +51,7 @@ class BookLine:
     __slots__ = (
         "after",
         "before",
+        "charter",
         "entry",
         "fact",
         "held",
@@ -76,6 +78,7 @@ class BookLine:
         look: Callable[[str], Held[Any] | None],
         stream: Callable[[str], Sequence[Numbered]],
         known_at: str,
+        charter: CharterTable,
         fact: Fact | None = None,  # as it should have been stated, where that is told
     ) -> None:
         self.index = index
@@ -86,6 +89,7 @@ class BookLine:
         self.after: Any = held.state  # the state of the stream after this entry
         self.look = look
         self.stream = stream
+        self.charter = charter  # of the whole book, whatever the entry
         self.memo: dict[str, Any] = {}  # what questions reckon once for several of their keys
         self.unsure = known_at != entry.recorded_at  # whether its moment is known to be wrong (Art. 29)
         self.public = public_day(known_at)  # the day in Beijing on which the entry was public, or by which it was

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from domain.ledger.entry import AnyEntry
-from domain.ledger.workdays import public_day
+from domain.ledger.moments import public_day
 from domain.rules.fact import Fact, State
 from domain.rules.history import state_after
 from projections.book_line import blank

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import functools
 
-from domain.ledger.workdays import is_workday, workdays_between
 from domain.rules import days as days_of_rules
+from domain.rules.calendar import Calendar
+from domain.rules.charter import Period
+from domain.rules.in_force import CharterTable
 
 UNKNOWN = "unknown"  # the year of what has no day of decision on record
 
@@ -27,24 +29,32 @@ def last_day(day: str | None) -> str | None:
     return days_of_rules.last_day(day)
 
 
+def day_after(charter: CharterTable, day: str, period: Period | None) -> str | None:
+    """The last day of a period that begins on `day`; None where there is none, or the calendar of a year is missing.
+
+    Of years, the same day of that year.
+    """
+    if period is None or not days_of_rules.is_day(day):
+        return None
+    if period.unit == "years":
+        return f"{int(day[:4]) + period.number}{day[4:]}".replace("02-29", "02-28")
+    if period.unit == "calendar_days":
+        return days_of_rules.shifted(day, period.number)
+    return workday_after(charter.calendar, day, period.number)
+
+
 @functools.lru_cache(50_000)
-def workday_after(day: str, number: int) -> str | None:
+def workday_after(calendar: Calendar, day: str, number: int) -> str | None:
     """The day that lies so many working days after `day`; None where the calendar of a year until then is missing."""
     then = day
     while number > 0:
         then = shifted(then, 1)
         day_ = days_of_rules.day_of(then)
-        works = is_workday(day_) if day_ else None
+        works = calendar.is_workday(day_) if day_ else None
         if works is None:
             return None
         number -= works
     return then
-
-
-@functools.lru_cache(50_000)
-def workdays(start: str, end: str) -> int | None:
-    """The working days after `start` up to and including `end`; None where the calendar of a year is missing."""
-    return workdays_between(start, end)
 
 
 @functools.lru_cache(50_000)

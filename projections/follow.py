@@ -17,11 +17,13 @@ import msgspec
 from domain.ledger.entry import AnyEntry, parse
 from domain.ledger.tables import BookError
 from domain.rules.catalogue import STATES
+from domain.rules.charter import STREAM
 from domain.rules.correction import EntryCorrected
 from domain.rules.fact import Fact, State
 from domain.rules.history import state_after
+from domain.rules.in_force import CharterTable
 from domain.rules.listed import keeps
-from projections import wrong_clock
+from projections import charter, wrong_clock
 from projections.book_line import BookLine, Held, blank
 from projections.memory import Memory
 from projections.question import Listing, Question
@@ -70,8 +72,9 @@ def _followed(
     view: View, reader: ViewReader, pages: Pages, questions: Sequence[Question | Listing], upto: int | None, batch: int
 ) -> int:
     wrong = _wrong(view, reader, pages, upto)
+    table = _charter(view, reader, pages, upto)
     # A view that nothing was built from has no pages that could be stale.
-    memory = Memory(reader, noting="built" in reader.meta(), wrong=wrong)
+    memory = Memory(reader, noting="built" in reader.meta(), wrong=wrong, charter=table)
     asked = Asked(memory, questions)
     folded = 0
     while room := batch if upto is None else min(batch, upto - memory.index):
@@ -106,6 +109,21 @@ def _wrong(view: View, reader: ViewReader, pages: Pages, upto: int | None) -> li
     if size and found != known:
         view.forget()
     return found
+
+
+def _charter(view: View, reader: ViewReader, pages: Pages, upto: int | None) -> CharterTable:
+    """The charter of the book after what is to be followed; where it is news, all is folded anew."""
+    size = reader.size()
+    held = [parse(body) for _, body in reader.entries_at(reader.list_slice("story", STREAM, 0, 2**31))]
+    found, after = [], view.position
+    left = None if upto is None else upto - size
+    while (room := BATCH if left is None else min(BATCH, left)) and (page := pages(after, room)):
+        found += charter.charter_entries(page)
+        after = page[-1][0]
+        left = None if left is None else left - len(page)
+    if size and found:
+        view.forget()
+    return charter.table_after([*held, *found])
 
 
 def take(memory: Memory, asked: Asked, entry: AnyEntry, body: bytes) -> None:
@@ -157,7 +175,7 @@ def _line(memory: Memory, entry: AnyEntry) -> BookLine:
             names=_names(held, before, after, index),
         )
     at = wrong_clock.true_moment(entry, memory.wrong) if memory.wrong else entry.recorded_at
-    return BookLine(index, entry, before, now, memory.held, memory.stream, at)
+    return BookLine(index, entry, before, now, memory.held, memory.stream, at, memory.charter)
 
 
 def _names(held: Held[Any], before: State, after: State, index: int) -> tuple[Any, ...]:

@@ -3,7 +3,7 @@
 A unit has two documents: of what concerns it, under its own name, and of what officers of it put on record, under
 `recorded of <unit>`: it answers for how soon these became public.
 
-A year counts `known` (entries with a day of decision), `late` (more than 20 working days), `unknown` (no such day on
+A year counts `known` (entries with a day of decision), `late` (later than the charter says), `unknown` (no such day on
 record) and `lag n` (a histogram). Of the known, `no calendar` counts those whose working days no published calendar
 tells, `wrong clock` those recorded by a clock known to be wrong: neither has a lag, and none is late. What was
 transcribed from old lists is left out: its lists were public before.
@@ -15,9 +15,9 @@ import functools
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from domain.ledger.workdays import PUBLISHED_WITHIN
+from domain.rules.in_force import CharterTable
 from projections.book_line import BookLine
-from projections.days import workdays
+from projections.days import day_after
 from projections.key import ListKey
 from projections.question import Documents, Listing, Question
 
@@ -36,7 +36,7 @@ def recorded_key(unit: str) -> str:
 def _fold(documents: Documents, line: BookLine) -> None:
     if line.entry.source is not None:
         return
-    names = _told(line.entry.decided_on, line.public, line.unsure)
+    names = _told(line.charter, line.entry.decided_on, line.public, line.unsure)
     year = line.public[:4]
     holders = ["all", line.programme, *line.units]
     if body := recorder(line):
@@ -62,18 +62,25 @@ def _recorded(line: BookLine) -> Sequence[str]:
     return (line.memo[MEMO],)
 
 
+def is_late(charter: CharterTable, decided: str, public: str) -> bool:
+    """Whether what was decided on one day was public later than the charter's period says (Art. 29)."""
+    period = charter.period("publication", decided)
+    last = day_after(charter, decided, period) if period else None
+    return last is not None and public > last
+
+
 @functools.lru_cache(50_000)
-def _told(decided: str | None, public: str, unsure: bool) -> tuple[str, ...]:
+def _told(charter: CharterTable, decided: str | None, public: str, unsure: bool) -> tuple[str, ...]:
     """What an entry decided on one day and public on another counts as."""
     if decided is None:
         return ("unknown",)
     if unsure:
         return ("known", "wrong clock")
-    counted = workdays(decided, public)
+    counted = charter.calendar.between(decided, public)
     if counted is None:
         return ("known", "no calendar")
     days = max(0, counted)
-    late = ("late",) if days > PUBLISHED_WITHIN else ()
+    late = ("late",) if is_late(charter, decided, public) else ()
     return ("known", *late, f"lag {bucket(days)}")
 
 

@@ -20,8 +20,8 @@ from rich.markup import escape
 
 from domain.ledger.audit import audit_unsealed
 from domain.ledger.entry import AnyEntry, parse
+from domain.ledger.moments import public_day
 from domain.ledger.store import Book, BookError, open_book
-from domain.ledger.workdays import public_day
 from domain.rules.forms import Malformed, check
 from projections.view import ViewError
 from projections.wrong_clock import Span, spans, true_moment, wrong_clock_marks

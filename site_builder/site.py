@@ -8,8 +8,10 @@ from typing import ClassVar, NamedTuple
 
 import msgspec
 
+from domain.rules.charter import STREAM, Charter
 from domain.rules.evaluation import Evaluation
 from domain.rules.fact import State
+from domain.rules.in_force import CharterTable, default, table_of
 from domain.rules.programme import Task
 from domain.rules.stream import stream_id, stream_subject
 from projections import wrong_clock
@@ -53,6 +55,7 @@ class Shelf(NamedTuple):
 
 
 BARE = Shelf()
+_CHARTER = msgspec.json.Decoder(Held[Charter])
 OWN_PAGES = ("project", "programme", "organisation")  # subjects on whose page all that concerns them is told
 
 
@@ -69,6 +72,13 @@ class Site:
     def wrong_clock(self) -> list[wrong_clock.Span]:
         """The moments of recording known to be wrong; read without a note, for news of them renders every page."""
         return wrong_clock.saved_spans(self.reader.view.document(*wrong_clock.PLACE))
+
+    @functools.cached_property
+    def charter(self) -> CharterTable:
+        """The charter of the book, under which all of it was folded; read without a note, for news of it renders every
+        page."""
+        body = self.reader.view.document("state", STREAM)
+        return table_of(_CHARTER.decode(body).state) if body else default()
 
     def sealed(self, index: int) -> Sealed | None:
         """The smallest seal that covers the entry at an index; the page is stale once there is a first one."""

@@ -15,12 +15,12 @@ from typing import Any, Self
 import msgspec
 import pytest
 
-from domain.ledger.workdays import PUBLISHED_WITHIN, is_workday, workdays_between
 from domain.rules import forms
 from domain.rules.catalogue import KINDS
 from domain.rules.decision import decide
 from domain.rules.fact import Fact, Power, State, kind_of
 from domain.rules.history import state_after
+from domain.rules.in_force import default
 from domain.rules.officer import may_act
 from domain.rules.refusal import Refused
 from domain.rules.sitting import Entered, Sitting
@@ -54,7 +54,7 @@ class Scenario:
         for step in steps:
             told = []
             for stream, fact, on in _flat([step]):
-                noted = fact.noted()
+                noted = fact.noted(default())
                 self.streams.setdefault(stream, []).append((noted, on))
                 told.append({"stream": stream, "on": on, "fact": _plain(noted)})
             if callable(step) and step.__doc__:
@@ -92,11 +92,11 @@ class Scenario:
             forms.check(proposed)
             if "by" in self.told and row.fact.power is not Power.NAMED:
                 may_act(self.state(self.told["by"]), row.fact.power, self.day)
-            self.fact = decide(row, self.state(stream), proposed, self._sitting()).noted()
+            self.fact = decide(row, self.state(stream), proposed, self._sitting()).noted(default())
             filled = [name for name in row.fact.__struct_fields__ if self._filled(proposed, name)]
             assert set(filled) <= set(row.fact.fills), f"{kind} fills {filled}, and its class does not say so"
             # Whoever asks the rule again of what stands on record is given the same answer.
-            again = decide(row, self.state(stream), self.fact, self._sitting()).noted()
+            again = decide(row, self.state(stream), self.fact, self._sitting()).noted(default())
             _same(_plain(self.fact), _plain(again), "asked again")
         except Refused as refused:
             self.refusal = refused
@@ -144,13 +144,13 @@ class Scenario:
     def when_published(self, *, decided_on: str, recorded_on: str) -> Self:
         """An entry that became true on one day is public by another."""
         self.told["when"] = {"decided_on": decided_on, "recorded_on": recorded_on}
-        self.lag = workdays_between(decided_on, recorded_on)
+        self.lag = default().calendar.between(decided_on, recorded_on)
         return self
 
     def then_lag(self, days: int | None, *, late: bool) -> Self:
         """Expect so many working days between the two, within the limit or beyond it; None where no calendar tells."""
         self.expected = True
-        found = self.lag is not None and self.lag > PUBLISHED_WITHIN
+        found = self.lag is not None and self.lag > 20  # 政府信息公开条例 art. 26
         _same({"lag": days, "late": late}, {"lag": self.lag, "late": found}, "working days")
         self.told["outcome"] = {"lag": days, "late": late}
         return self
@@ -177,7 +177,6 @@ class Scenario:
         return Sitting(
             on=self.day,
             look_up=lambda _, ref: self.state(ref),
-            is_workday=is_workday,
             book=book,
             entered=self._entered,
             streams=lambda subject: [stream for stream in self.streams if stream.startswith(f"{subject}/")],

@@ -14,10 +14,12 @@ from desk.example import example, rests_on
 from desk.terms import WrongTerms
 from desk.wording import meaning
 from domain.rules.catalogue import KINDS, Kind
-from domain.rules.evaluation import DIMENSIONS, POST_DIMENSIONS, RATINGS
+from domain.rules.evaluation import POST_DIMENSIONS
 from domain.rules.fact import State
+from domain.rules.in_force import CharterTable, default
 from domain.rules.shape import Choices, Field, Shape, shape_of_kind
 from domain.rules.terms import TERMS
+from domain.rules.vocabulary import VOCABULARIES
 
 FORMS = {
     "text": "text",
@@ -81,7 +83,7 @@ def explain(around: Surroundings, kind_name: str) -> None:
     show(["field", "needed", "form", "meaning"], rows)
     choices = list(_choices(shape_of_kind(fact), ""))
     tables = [(path, tuple(terms), terms) for path, terms in choices]
-    for title, values, terms in [*tables, *_groups({path.rpartition(".")[2] for path, _ in choices})]:
+    for title, values, terms in [*tables, *_groups({path.rpartition(".")[2] for path, _ in choices}, default())]:
         say()
         say(f"{title}:")
         for value in values:
@@ -133,12 +135,15 @@ def _choices(shape: Shape, outer: str) -> Iterator[tuple[str, Choices]]:
         yield from _choices(inner, f"{outer}{each.name}.")
 
 
-def _groups(fields: Collection[str]) -> Iterator[tuple[str, Sequence[str], Choices]]:
+def _groups(fields: Collection[str], charter: CharterTable) -> Iterator[tuple[str, Sequence[str], Choices]]:
     """Which ratings each scale has, and which dimensions belong to what is evaluated."""
     if "scale" in fields or "rating" in fields:
-        for scale, ratings in RATINGS.items():
-            yield f"ratings on the scale {scale}", ratings, TERMS["rating"]
+        for scale in charter.codes("scale"):
+            ratings = [term.code for term in charter.terms("rating") if scale in term.of]
+            if ratings:
+                yield f"ratings on the scale {scale}", ratings, TERMS["rating"]
     if "dimensions" in fields or "dimension" in fields:
-        for subject, dimensions in DIMENSIONS.items():
+        for subject in VOCABULARIES["dimension"].parents:
+            dimensions = [term.code for term in charter.terms("dimension") if subject in term.of]
             yield f"dimensions: {subject}", dimensions, TERMS["dimension"]
         yield "dimensions: of a post-evaluation, whatever is evaluated", POST_DIMENSIONS, TERMS["dimension"]

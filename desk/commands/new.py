@@ -29,8 +29,8 @@ from desk.keyring import (
 from desk.record import record
 from desk.submission import DeskError, Submission
 from domain.ledger.address import base_url_fault, origin_fault
+from domain.ledger.moments import public_day
 from domain.ledger.store import Book, open_book
-from domain.ledger.workdays import public_day
 
 
 @click.command()

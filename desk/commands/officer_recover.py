@@ -21,8 +21,8 @@ from desk.officer_signatures import OfficerKey
 from desk.record import Desk
 from desk.record import record as hand_in
 from desk.submission import DeskError
+from domain.ledger.moments import public_day
 from domain.ledger.signing import key_bytes
-from domain.ledger.workdays import public_day
 from domain.rules.officer import signers
 
 FOR_EVER = (

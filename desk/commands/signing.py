@@ -34,9 +34,9 @@ from desk.record import record as hand_in
 from desk.submission import DeskError, Submission
 from desk.tray import is_in_tray, recorded, take_away
 from domain.ledger.entry import canonical
+from domain.ledger.moments import public_day
 from domain.ledger.signing import decision_bytes
 from domain.ledger.store import Book
-from domain.ledger.workdays import public_day
 from domain.rules.refusal import require
 
 OFF_BOOK = option("--book", "where", metavar="DIR|URL", help="The book's folder: then it is recorded at once.")

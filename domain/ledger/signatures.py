@@ -12,7 +12,6 @@ from typing import NamedTuple
 from domain.ledger.authorship import Record, check_authorship, is_signed_report
 from domain.ledger.entry import AnyEntry, parse
 from domain.ledger.powers import Powers, entered, office_day
-from domain.ledger.workdays import is_workday
 from domain.rules.admission import OrganisationKeyRevoked, OrganisationQualified, qualify_key
 from domain.rules.book import BookState
 from domain.rules.correctable import check_field
@@ -205,7 +204,6 @@ class Signatures:
         return Sitting(
             on=entry.decided_on or office_day(entry.true_at),
             look_up=lambda _, ref: self._state(ref),
-            is_workday=is_workday,
             book=self._powers.book.ref,
             streams=self._streams,
             by=entry.by,

@@ -248,7 +248,7 @@ def adjust_scope(project: Project, terms: ProjectScopeAdjusted, at: Sitting) -> 
 def reclassify(project: Project, terms: ProjectReclassified, at: Sitting) -> ProjectReclassified:
     """Move a project to another class, with an instrument of that class."""
     require(terms.management_class != project.management_class, NO_CHANGE)
-    require_instrument(terms.management_class, terms.instrument)
+    require_instrument(terms.management_class, terms.instrument, at)
     return msgspec.structs.replace(terms, before=found(terms.before, project.management_class, OTHER_BEFORE))
 
 

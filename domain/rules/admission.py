@@ -34,7 +34,7 @@ class OrganisationQualified(OrganisationFact, frozen=True, kw_only=True, tag="or
     zh = "评估资质登记"
     en = "Evaluator qualified"
     rests_on = ("organisation.registered",)
-    periods = (("valid_from", "valid_until"),)
+    spans = (("valid_from", "valid_until"),)
     fixed = ("key", "proof")
     registers = "key"
 
@@ -61,7 +61,7 @@ def may_qualify(organisation: Organisation, at: Sitting) -> None:
     """Refuse unless the body is registered and no public authority."""
     require_registered(organisation, at)
     require(
-        organisation.body not in AUTHORITIES,
+        not at.charter.trait("body", organisation.body, "authority"),
         "Art. 5: {body} is a public authority and not a third party.",
         body=organisation.ref,
     )

@@ -7,12 +7,27 @@ from typing import Annotated, ClassVar, Literal
 import msgspec
 
 from domain.rules.decision import decides
-from domain.rules.fact import Attachment, Budget, Count, Day, Fact, Family, Name, Power, ProgrammeRef, State, may, told
+from domain.rules.fact import (
+    Attachment,
+    Budget,
+    Code,
+    Count,
+    Day,
+    Fact,
+    Family,
+    Name,
+    Power,
+    ProgrammeRef,
+    State,
+    may,
+    told,
+)
 from domain.rules.programme import Programme
 from domain.rules.refusal import require
 from domain.rules.sitting import Sitting
+from domain.rules.vocabulary import coded
 
-CallMethod = Literal["merit_based", "open_tender"]  # a directed commission needs no call (Art. 12)
+CallMethod = Annotated[Code, coded("method")]
 CallStatus = Literal["published", "closed"]
 
 TERMS: dict[str, dict[str, tuple[str, str]]] = {
@@ -87,6 +102,11 @@ def publish(call: Call, terms: CallPublished, at: Sitting) -> CallPublished:
         terms.closes_on is not None and terms.closes_on >= at.on,
         "Art. 12: the call would close on {closes_on}, before it is published.",
         closes_on=terms.closes_on,
+    )
+    require(
+        at.charter.trait("method", terms.method, "by_call"),
+        "Art. 12: a project selected by {method} has no call.",
+        method=terms.method,
     )
     programme = at.ask(Programme, terms.programme or "")
     require(programme.status is not None, "Art. 12: {programme} is not on record.", programme=programme.ref)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -11,11 +12,12 @@ from domain.rules import forms
 from domain.rules.correction import EntryCorrected
 from domain.rules.fact import Fact, kind_of
 from domain.rules.history import corrected, rectified
+from domain.rules.in_force import CharterTable, unknown_codes
 from domain.rules.refusal import refuse, require
 from domain.rules.sitting import Entered
 
 
-def check_correction(terms: EntryCorrected, entries: Sequence[Entered]) -> None:
+def check_correction(terms: EntryCorrected, entries: Sequence[Entered], charter: CharterTable) -> None:
     """Refuse unless the named entry exists, states what is called wrong, and can state what is called right."""
     number = terms.number
     require(1 <= number <= len(entries), "Art. 31: there is no entry {number} in this stream.", number=number)
@@ -33,7 +35,8 @@ def check_correction(terms: EntryCorrected, entries: Sequence[Entered]) -> None:
             field=each.field,
             stands=msgspec.json.encode(stands).decode(),
         )
-    _check_right(terms, fact, standing, listed=entries[number - 1].listed)
+    right = _check_right(terms, fact, standing, listed=entries[number - 1].listed)
+    require_known(right, {each.field for each in terms.fields}, charter)
 
 
 def check_field(field: str, number: int, fact: type[Fact]) -> None:
@@ -64,7 +67,7 @@ def check_field(field: str, number: int, fact: type[Fact]) -> None:
     )
 
 
-def _check_right(terms: EntryCorrected, fact: Fact, standing: Mapping[str, Any], *, listed: bool) -> None:
+def _check_right(terms: EntryCorrected, fact: Fact, standing: Mapping[str, Any], *, listed: bool) -> Fact:
     """Refuse unless what is called right can be stated, in its form."""
     right = rectified(fact, terms)
     for each in terms.fields:
@@ -81,6 +84,19 @@ def _check_right(terms: EntryCorrected, fact: Fact, standing: Mapping[str, Any],
             forms.check(getattr(right, name), name, told)
     if listed:  # else what follows by the rule is corrected first
         forms.check_periods(right, named)
+    return right
+
+
+def require_known(fact: Fact, fields: Collection[str] | None, charter: CharterTable) -> None:
+    """Refuse codes that the charter never had, in these fields (None: in any), of what no rule is asked (Art. 33)."""
+    for each in unknown_codes(fact, charter):
+        if fields is None or re.split(r"[.\[]", each.field)[0] in fields:
+            refuse(
+                "Art. 38: {field}: {code} is no term of the charter; have it added (charter.amended), for lists alone"
+                " with the trait lists_only, or state what the charter has.",
+                field=each.field,
+                code=each.code,
+            )
 
 
 def _json(text: str) -> object:

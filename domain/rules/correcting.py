@@ -41,7 +41,7 @@ def correct(state: State, terms: EntryCorrected, at: Sitting) -> EntryCorrected:
     if at.entered is None:  # a sitting that does not know the entries asks what the terms alone show
         return terms
     entries = at.entered(state.ref)
-    check_correction(terms, entries)
+    check_correction(terms, entries, at.charter.table)
     return _asked(state, terms, at, entries)
 
 
@@ -111,7 +111,7 @@ def _as_then(
         return own if ref == state.ref else [e for e in at.entered(ref) if e.recorded_at <= entry.recorded_at]
 
     look_up = _look_back(at, state.ref, now, entry)
-    return now, Sitting(on=entry.on or at.on, look_up=look_up, is_workday=at.is_workday, entered=entered)
+    return now, Sitting(on=entry.on or at.on, look_up=look_up, entered=entered)
 
 
 def _own_refused(right: Fact, after: Fact, named: Sequence[str]) -> Refused | None:
@@ -153,7 +153,9 @@ def _answer(fact: Fact, named: Sequence[str], state: State, then: Sitting) -> Fa
     defaults = {each.name: each.default for each in msgspec.structs.fields(type(fact))}
     open_ = {name: defaults[name] for name in fact.filled(state) if name not in named}
     try:
-        return decide(KINDS[kind_of(fact)], state, msgspec.structs.replace(fact, **open_), then).noted()
+        return decide(KINDS[kind_of(fact)], state, msgspec.structs.replace(fact, **open_), then).noted(
+            then.charter.table
+        )
     except Refused as refused:
         return refused
 

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from domain.rules.fact import Fact, State, kind_of
+from domain.rules.in_force import require_codes
 from domain.rules.order import require_in_order
 from domain.rules.references import require_on_record, require_once
 from domain.rules.refusal import Refused, require, together
@@ -93,6 +94,7 @@ def decide(kind: Kind, state: Any, terms: Fact, at: Sitting) -> Fact:
         lambda: require_on_record(fact, state.ref, _states(), at),
         lambda: require_once(terms),
         lambda: require_in_order(fact, state.ref, at),
+        lambda: require_codes(fact, state, at.charter),
     )
     return fact
 

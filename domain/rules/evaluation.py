@@ -9,6 +9,7 @@ from msgspec import Meta
 
 from domain.rules import independence
 from domain.rules.fact import (
+    Code,
     Day,
     Fact,
     Family,
@@ -23,29 +24,20 @@ from domain.rules.fact import (
     may,
     told,
 )
+from domain.rules.vocabulary import coded
 
-Stage = Literal["mid_term", "acceptance", "post", "annual", "special"]
-Scale = Literal["four", "pass", "colour", "source"]
-Dimension = Literal[
-    "execution", "organisation", "supporting_conditions", "funds", "prospects",
-    "implementation_plan", "coordination", "supporting_policies", "transfer",
-    "obligations", "results_and_feedback",
-    "economic_benefit", "social_benefit", "environmental_benefit", "impact", "lasting_use",
-]  # fmt: skip
+Stage = Annotated[Code, coded("stage")]
+Scale = Annotated[Code, coded("scale")]
+Dimension = Annotated[Code, coded("dimension")]
 EvaluatedRole = Literal["organising", "undertaking"]
 Nature = Literal["negative", "neutral", "positive"]
 EvaluationStatus = Literal["commissioned", "reported"]
 RecheckResult = Literal["resolved", "not_resolved"]
-PostYear = Annotated[int, Meta(ge=0, le=3)]  # 验收当年及随后3年 (Art. 26)
+PostYear = Annotated[
+    int, Meta(ge=0, le=99)
+]  # 0 for the year of acceptance; how many follow, the charter says (Art. 26)
 FindingNumber = Annotated[int, Meta(ge=1, le=999)]
 
-# The plan's own words, 监督评估机制: what is assessed of a programme, of an organising and of an undertaking unit.
-DIMENSIONS: dict[str, tuple[Dimension, ...]] = {
-    "programme": ("execution", "organisation", "supporting_conditions", "funds", "prospects"),
-    "organising": ("implementation_plan", "coordination", "supporting_policies", "transfer"),
-    "undertaking": ("execution", "funds", "obligations", "results_and_feedback"),
-    "project": ("execution", "funds", "obligations", "results_and_feedback"),
-}
 # Benefits and impact in the years after acceptance, whatever is evaluated (Art. 26: 效益和影响).
 POST_DIMENSIONS: tuple[Dimension, ...] = (
     "economic_benefit", "social_benefit", "environmental_benefit", "impact", "lasting_use",
@@ -53,54 +45,11 @@ POST_DIMENSIONS: tuple[Dimension, ...] = (
 BENEFITS = POST_DIMENSIONS[:3]  # those that state measured values
 MAY_NOT_APPLY: tuple[Dimension, ...] = ("environmental_benefit",)
 NOT_APPLICABLE = "not_applicable"
-RATINGS: dict[Scale, tuple[str, ...]] = {
-    "four": ("excellent", "good", "qualified", "unqualified"),
-    "pass": ("passed", "re_examination", "not_passed"),
-    "colour": ("green", "amber_green", "amber", "amber_red", "red"),
-}
 
 TERMS: dict[str, dict[str, tuple[str, str]]] = {
     **independence.TERMS,
-    "stage": {
-        "mid_term": ("中期评估", "mid-term evaluation"),
-        "acceptance": ("验收评估", "acceptance evaluation"),
-        "post": ("后评估", "post-evaluation"),
-        "annual": ("年度评估", "annual evaluation"),
-        "special": ("专题评估", "special evaluation"),
-    },
-    "scale": {
-        "four": ("优秀、良好、合格、不合格", "excellent, good, satisfactory, not satisfactory"),
-        "pass": ("通过、复议、不通过", "passed, re-examination, not passed"),
-        "colour": ("绿、黄绿、黄、橙、红", "green, amber-green, amber, amber-red, red"),
-        "source": ("原文件评级", "rating as in the source"),
-    },
-    "rating": {
-        "excellent": ("优秀", "excellent"),
-        "good": ("良好", "good"),
-        "qualified": ("合格", "satisfactory"),
-        "unqualified": ("不合格", "not satisfactory"),
-        "passed": ("通过", "passed"),
-        "re_examination": ("复议", "re-examination"),
-        "not_passed": ("不通过", "not passed"),
-        "green": ("绿", "green"),
-        "amber_green": ("黄绿", "amber-green"),
-        "amber": ("黄", "amber"),
-        "amber_red": ("橙", "amber-red"),
-        "red": ("红", "red"),
-        "not_applicable": ("不适用", "does not apply"),
-    },
-    "dimension": {
-        "execution": ("执行情况", "execution"),
-        "organisation": ("组织管理", "organisation and management"),
-        "supporting_conditions": ("保障条件", "supporting conditions"),
-        "funds": ("经费管理", "management of funds"),
-        "prospects": ("预期前景", "prospects"),
-        "implementation_plan": ("实施方案制定与推进", "implementation plan and its progress"),
-        "coordination": ("组织协调", "coordination"),
-        "supporting_policies": ("配套政策措施制定及落实", "supporting policies"),
-        "transfer": ("支持成果转化和应用示范", "transfer and demonstration of results"),
-        "obligations": ("履行义务", "fulfilment of obligations"),
-        "results_and_feedback": ("重大成果报告及信息反馈", "reporting of results and feedback"),
+    "rating": {NOT_APPLICABLE: ("不适用", "does not apply")},  # beside those of the charter
+    "dimension": {  # of post-evaluations, beside those of the charter
         "economic_benefit": ("经济效益", "economic benefit"),
         "social_benefit": ("社会效益", "social benefit"),
         "environmental_benefit": ("环境效益", "environmental benefit"),

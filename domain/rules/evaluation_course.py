@@ -12,11 +12,9 @@ from domain.rules.days import year_of
 from domain.rules.decision import decides
 from domain.rules.evaluation import (
     BENEFITS,
-    DIMENSIONS,
     MAY_NOT_APPLY,
     NOT_APPLICABLE,
     POST_DIMENSIONS,
-    RATINGS,
     Dimension,
     DimensionRating,
     EvaluatedRole,
@@ -103,8 +101,11 @@ def commission(evaluation: Evaluation, terms: EvaluationCommissioned, at: Sittin
     _check_evaluator(terms, at)
     _check_stage(terms, at)
     require_order(terms.subject, terms.projects, terms.stage, at.on, at)
-    require(terms.scale in RATINGS, "Art. 24: the scale of an old list is not used for a new evaluation.")
-    fixed = _dimensions(terms)
+    require(
+        not at.charter.trait("scale", terms.scale, "lists_only"),
+        "Art. 24: the scale of an old list is not used for a new evaluation.",
+    )
+    fixed = _dimensions(terms, at)
     require(
         not terms.dimensions or sorted(terms.dimensions) == sorted(fixed),
         "Art. 24: the dimensions are fixed by what is evaluated and are not chosen.",
@@ -144,15 +145,19 @@ def _parties(subject: str, projects: Iterable[str], at: Sitting) -> Iterable[tup
 def _check_stage(terms: EvaluationCommissioned, at: Sitting) -> None:
     if terms.stage == "acceptance":
         require(
-            terms.scale == "pass",
-            "Art. 25: an acceptance evaluation uses the scale passed, re-examination, not passed.",
+            at.charter.trait("scale", terms.scale, "acceptance"),
+            "Art. 25: an acceptance evaluation does not use the scale {scale}, but {scales}.",
+            scale=terms.scale,
+            scales=", ".join(at.charter.with_trait("scale", "acceptance")),
         )
     if terms.stage != "post":
         require(terms.year is None, "Art. 26: only a post-evaluation counts the years after acceptance.")
         return
+    years = at.charter.period("post_evaluation")
     require(
-        terms.year is not None,
-        "Art. 26: a post-evaluation states its year (field year): 0 for that of acceptance, else 1, 2 or 3.",
+        terms.year is not None and (years is None or terms.year <= years.number),
+        "Art. 26: a post-evaluation states its year (field year): 0 for that of acceptance, and at most {most}.",
+        most=years.number if years else "—",
     )
     accepted = require_accepted(terms.subject, at)
     first = (year_of(accepted) or 0) + (terms.year or 0)
@@ -164,17 +169,17 @@ def _check_stage(terms: EvaluationCommissioned, at: Sitting) -> None:
     )
 
 
-def _dimensions(terms: EvaluationCommissioned) -> tuple[Dimension, ...]:
+def _dimensions(terms: EvaluationCommissioned, at: Sitting) -> tuple[Dimension, ...]:
     subject = stream_subject(terms.subject)
     if terms.stage == "post":
         return POST_DIMENSIONS
     if subject != "organisation":
         require(terms.role is None, "Art. 24: only a body is evaluated in a role.")
-        return DIMENSIONS[subject]
+        return at.charter.of("dimension", subject)
     require(
         terms.role is not None, "Art. 24: a body is evaluated either as an organising unit or as an undertaking unit."
     )
-    return DIMENSIONS[terms.role or ""]
+    return at.charter.of("dimension", terms.role)
 
 
 def _require_each_once(rated: list[Dimension], fixed: tuple[Dimension, ...]) -> None:
@@ -282,7 +287,7 @@ def report(evaluation: Evaluation, terms: EvaluationReported, at: Sitting) -> Ev
     require_benefits(terms.ratings)
     for word in (*(each.rating for each in terms.ratings if each.rating != NOT_APPLICABLE), terms.overall):
         require(
-            word in RATINGS.get(evaluation.scale or "source", ()),
+            word in at.charter.of("rating", evaluation.scale),
             "Art. 24: {rating} is not on the scale that the commission names.",
             rating=word,
         )

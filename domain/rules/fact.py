@@ -12,6 +12,8 @@ from typing import Annotated, Any, ClassVar, Literal
 import msgspec
 from msgspec import Meta
 
+from domain.rules.vocabulary import coded
+
 
 class Power(enum.Enum):
     """The three powers, which are kept apart (Art. 1: 决策、执行、监督相对分离)."""
@@ -60,7 +62,7 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     state: ClassVar[type[State]] = State  # the state of the stream it belongs to; State itself: any stream
     entries: ClassVar[tuple[str, ...]] = ()  # fields that hold the place of an entry in the book
     unasked: ClassVar[tuple[str, ...]] = ()  # fields that may name what is not on record yet, for a stated reason
-    periods: ClassVar[tuple[tuple[str, str], ...]] = ()  # fields of which the second is not before the first
+    spans: ClassVar[tuple[tuple[str, str], ...]] = ()  # fields of which the second is not before the first
     rests_on: ClassVar[tuple[str, ...]] = ()  # kinds of its stream before whose entries it is not dated
     rests_on_same: ClassVar[str] = ""  # only before those that say the same in this field
     fills: ClassVar[tuple[str, ...]] = ()  # fields that the decision fills in from the record where they are left out
@@ -74,8 +76,11 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         """The fields that the decision would fill in by itself in that state, were they left out."""
         return self.fills
 
-    def noted(self) -> Fact:
-        """The fact with the warnings that are kept on record with it, whether it is decided or transcribed."""
+    def noted(self, charter: Any) -> Fact:
+        """The fact with the warnings that are kept on record with it, whether it is decided or transcribed.
+
+        `charter` is the `CharterTable` of the book, whose divisions and kinds of codes are asked.
+        """
         return self
 
 
@@ -135,13 +140,11 @@ SubjectRef = Annotated[
     str, Meta(pattern=r"^(programme|project|organisation)/[^\x00-\x1f]+\Z", max_length=200, extra={"ref": "*"})
 ]
 
+# A code of a vocabulary, which the book's charter gives its words (Art. 38).
+Code = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9_]{0,39}\Z")]
 Currency = Annotated[str, Meta(pattern=r"^[A-Z]{3}\Z")]  # its code in ISO 4217
 
-# Art. 15 多元化投入体系: the sources of a budget.
-FundSource = Literal[
-    "municipal", "district", "central_enterprise", "municipal_enterprise", "private", "financial_institution",
-    "self_raised", "other",
-]  # fmt: skip
+FundSource = Annotated[Code, coded("fund_source")]  # Art. 15 多元化投入体系: the sources of a budget
 
 
 class Share(Part, frozen=True, kw_only=True):

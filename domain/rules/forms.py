@@ -156,7 +156,7 @@ def check_periods(fact: Fact, touched: Collection[str] | None = None) -> None:
 
     With `touched`, only periods of which one of these fields is a part.
     """
-    for first, last in fact.periods:
+    for first, last in fact.spans:
         begins, ends = getattr(fact, first), getattr(fact, last)
         asked = touched is None or first in touched or last in touched
         if asked and is_before(ends, begins):

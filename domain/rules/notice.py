@@ -28,7 +28,7 @@ class ProjectNoticeOpened(ProjectFact, frozen=True, kw_only=True, tag="project.n
     zh = "立项公示"
     en = "Public notice opened"
     rests_on = ("project.proposed",)
-    periods = (("starts", "ends"),)
+    spans = (("starts", "ends"),)
     fills = ("ends",)
 
     starts: Annotated[Day | None, told("公示开始", "first day of the notice")] = None
@@ -126,7 +126,23 @@ def open_notice(project: Project, terms: ProjectNoticeOpened, at: Sitting) -> Pr
     require(starts >= at.on, "Art. 14: a notice cannot begin on {day}, before it is decided.", day=starts)
     ends = at.days_after(starts, terms.days or 0, working=bool(terms.working))
     require(terms.ends in (None, ends), "Art. 14: the notice ends on {ends}.", ends=ends)
+    require_long_enough(starts, ends, at)
     return msgspec.structs.replace(terms, ends=ends)
+
+
+def require_long_enough(starts: str, ends: str, at: Sitting) -> None:
+    """Refuse a notice that ends before the shortest one that the charter allows would (Art. 38)."""
+    least = at.charter.period("notice_least")
+    if least is not None:
+        first = at.days_after(starts, least.number, working=least.unit == "working_days")
+        require(
+            ends >= first,
+            "Art. 14: a notice lasts at least {number} {unit}; this one would end on {ends}, before {first}.",
+            number=least.number,
+            unit=least.unit,
+            ends=ends,
+            first=first,
+        )
 
 
 def require_notice(project: Project, at: Sitting) -> None:

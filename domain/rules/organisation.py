@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Annotated, ClassVar, Literal
 
 import msgspec
 
-from domain.rules import districts
 from domain.rules.decision import decides
 from domain.rules.districts import DistrictWarning, district_warning
-from domain.rules.fact import Day, Fact, Name, OrganisationRef, Part, Power, ProgrammeRef, State, Text, may, told
+from domain.rules.fact import Code, Day, Fact, Name, OrganisationRef, Part, Power, ProgrammeRef, State, Text, may, told
+from domain.rules.in_force import CharterTable
 from domain.rules.refusal import require
 from domain.rules.sitting import Sitting
+from domain.rules.vocabulary import coded
 
-BodyType = Literal[
-    "government", "department", "district", "enterprise", "university", "institute", "alliance", "third_party", "other"
-]
+BodyType = Annotated[Code, coded("body")]
 CodeWarning = Literal["characters", "check_digit", "length"]
 
 USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"  # GB 32100: no I, O, S, V, Z
@@ -23,18 +23,6 @@ USCC_WEIGHTS = tuple(pow(3, i, 31) for i in range(17))
 OLD_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 
 TERMS: dict[str, dict[str, tuple[str, str]]] = {
-    **districts.TERMS,
-    "body": {
-        "government": ("人民政府", "government"),
-        "department": ("政府部门", "government department"),
-        "district": ("区县政府", "district government"),
-        "enterprise": ("企业", "enterprise"),
-        "university": ("高等学校", "university"),
-        "institute": ("科研院所", "research institute"),
-        "alliance": ("产业技术创新联盟", "industry alliance"),
-        "third_party": ("第三方专业机构", "third-party professional body"),
-        "other": ("其他机构", "other body"),
-    },
     "code_warning": {
         "characters": ("代码含有不应出现的字符", "the code has characters that no code may have"),
         "check_digit": ("代码校验位不符", "the check digit of the code fails"),
@@ -116,11 +104,11 @@ class OrganisationRegistered(OrganisationFact, frozen=True, kw_only=True, tag="o
         DistrictWarning | None, may("行政区划提示", "warning about the division", term="district_warning")
     ] = None
 
-    def noted(self) -> OrganisationRegistered:
-        known = self.district is None or district_warning(self.district, None) is None
+    def noted(self, charter: CharterTable) -> OrganisationRegistered:
+        known = self.district is None or district_warning(charter, self.district, None) is None
         return msgspec.structs.replace(
             self,
-            code_warning=code_warning(self.code) if self.code else None,
+            code_warning=code_warning(self.code, charter.charter.codes) if self.code else None,
             district_warning=self.district_warning if known else "unknown",
         )
 
@@ -145,7 +133,7 @@ def may_register(organisation: Organisation, at: Sitting) -> None:
 @decides(OrganisationRegistered, may_register)
 def register(organisation: Organisation, terms: OrganisationRegistered, at: Sitting) -> OrganisationRegistered:
     """Register a body once; a failing check digit is kept on record as a warning."""
-    warning = district_warning(terms.district, at.on) if terms.district else None
+    warning = district_warning(at.charter.table, terms.district, at.on) if terms.district else None
     return msgspec.structs.replace(terms, district_warning=warning)
 
 
@@ -198,8 +186,8 @@ class OrganisationRecoded(OrganisationFact, frozen=True, kw_only=True, tag="orga
     code_warning: Annotated[CodeWarning | None, may("代码提示", "warning about the code", term="code_warning")] = None
     reason: Annotated[Text | None, told("变更原因", "reason")] = None
 
-    def noted(self) -> OrganisationRecoded:
-        return msgspec.structs.replace(self, code_warning=code_warning(self.code))
+    def noted(self, charter: CharterTable) -> OrganisationRecoded:
+        return msgspec.structs.replace(self, code_warning=code_warning(self.code, charter.charter.codes))
 
     def after(self, state: Organisation, on: str | None) -> Organisation:
         former = (state.code,) if state.code else ()
@@ -215,14 +203,19 @@ def recode(organisation: Organisation, terms: OrganisationRecoded, at: Sitting) 
     return msgspec.structs.replace(terms, before=organisation.code)
 
 
-def code_warning(code: str) -> CodeWarning | None:
-    """What is wrong with an organisation code, or None (GB 32100 with 18 characters, GB 11714 with 9)."""
-    if len(code) == 18:
+def code_warning(code: str, schemes: Collection[str] = ("uscc", "old")) -> CodeWarning | None:
+    """What is wrong with an organisation code, or None (GB 32100 with 18 characters, GB 11714 with 9).
+
+    `schemes` are those that the charter asks; where it asks none, a code may be any (Art. 38).
+    """
+    if not schemes:
+        return None
+    if len(code) == 18 and "uscc" in schemes:
         if any(character not in USCC_ALPHABET for character in code):
             return "characters"
         total = sum(USCC_ALPHABET.index(c) * w for c, w in zip(code, USCC_WEIGHTS, strict=False))
         return None if code[17] == USCC_ALPHABET[-total % 31] else "check_digit"
-    if len(code) == 9 and code.isascii() and code.isalnum() and code == code.upper():
+    if len(code) == 9 and "old" in schemes and code.isascii() and code.isalnum() and code == code.upper():
         total = sum(int(c, 36) * w for c, w in zip(code, OLD_WEIGHTS, strict=False))
         return None if code[8] == "0123456789X0"[11 - total % 11] else "check_digit"
     return "length"

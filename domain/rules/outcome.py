@@ -2,34 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 import msgspec
 
 from domain.rules.decision import decides
-from domain.rules.fact import Attachment, Count, Currency, Fen, Name, PartialDay, Power, Text, may, told
+from domain.rules.fact import Attachment, Code, Count, Currency, Fen, Name, PartialDay, Power, Text, may, told
 from domain.rules.project import IpStep, Project, ProjectFact, StandardLevel
 from domain.rules.refusal import require
 from domain.rules.sitting import Sitting
+from domain.rules.vocabulary import coded
 
-Outcome = Literal[
-    "patent", "standard", "paper", "product", "technology_contract", "demonstration_site", "promotion", "procurement",
-    "talent",
-]  # fmt: skip
-PublicFunds = Literal["city", "district"]
+Outcome = Annotated[Code, coded("outcome")]
+PublicFunds = Annotated[Code, coded("public_funds")]
 
 TERMS: dict[str, dict[str, tuple[str, str]]] = {
-    "outcome": {
-        "patent": ("专利", "patent"),
-        "standard": ("技术标准", "technical standard"),
-        "paper": ("论文", "paper"),
-        "product": ("新产品", "product"),
-        "technology_contract": ("技术合同", "technology contract"),
-        "demonstration_site": ("示范点", "demonstration site"),
-        "promotion": ("推广应用", "promotion"),
-        "procurement": ("新产品采购", "procurement of a new product"),
-        "talent": ("人才培养", "talent trained"),
-    },
     "public_funds": {"city": ("市级财政资金", "city funds"), "district": ("区县财政资金", "district funds")},
 }
 
@@ -101,10 +88,10 @@ def may_record_outcome(project: Project, at: Sitting) -> None:
 @decides(ProjectOutcomeRecorded, may_record_outcome)
 def record_outcome(project: Project, terms: ProjectOutcomeRecorded, at: Sitting) -> ProjectOutcomeRecorded:
     """Record an outcome of a project that was approved, also after its end; a standard has a level."""
-    standard, procurement = terms.outcome == "standard", terms.outcome == "procurement"
-    require(not standard or terms.level, "Art. 22: the outcome does not say the level of the standard.")
-    require(standard or terms.level is None, "Art. 22: only a standard has a level.")
-    require(not procurement or terms.funds, "Art. 22: the outcome does not say whose funds bought the product.")
-    require(terms.outcome != "talent" or terms.people, "Art. 22: the outcome does not say how many were trained.")
+    wants = {trait: at.charter.trait("outcome", terms.outcome, trait) for trait in ("level", "funds", "people")}
+    require(not wants["level"] or terms.level, "Art. 22: the outcome does not say the level of the standard.")
+    require(wants["level"] or terms.level is None, "Art. 22: only a standard has a level.")
+    require(not wants["funds"] or terms.funds, "Art. 22: the outcome does not say whose funds bought the product.")
+    require(not wants["people"] or terms.people, "Art. 22: the outcome does not say how many were trained.")
     require((terms.as_of or "") <= at.on, "Art. 22: {day} lies in the future.", day=terms.as_of)
     return terms

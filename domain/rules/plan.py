@@ -68,7 +68,7 @@ class PlanIssued(PlanFact, frozen=True, kw_only=True, tag="plan.issued"):
     article = 2
     zh = "印发计划"
     en = "Plan issued"
-    periods = (("first_year", "last_year"),)
+    spans = (("first_year", "last_year"),)
 
     title: Annotated[Name, told("名称", "title")]
     title_en: Annotated[Name | None, may("英文名称", "title in English")] = None

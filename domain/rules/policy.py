@@ -9,6 +9,7 @@ import msgspec
 from domain.rules.decision import decides
 from domain.rules.fact import (
     Attachment,
+    Code,
     Day,
     Fact,
     Family,
@@ -26,44 +27,14 @@ from domain.rules.fact import (
 from domain.rules.programme import Programme
 from domain.rules.refusal import require
 from domain.rules.sitting import Sitting
+from domain.rules.vocabulary import coded
 
 PolicySide = Literal["supply", "demand"]
-PolicyType = Literal[
-    "financing", "talent", "space", "environment", "technology_market",
-    "government_procurement", "service_procurement", "energy_saving_priority", "consumption", "vehicle_leasing",
-    "energy_performance", "recycling", "e_commerce",
-]  # fmt: skip
+PolicyType = Annotated[Code, coded("policy_type")]
 PolicyStatus = Literal["in_force", "repealed"]
-
-SIDES: dict[PolicySide, tuple[PolicyType, ...]] = {
-    "supply": ("financing", "talent", "space", "environment", "technology_market"),
-    "demand": (
-        "government_procurement", "service_procurement", "energy_saving_priority", "consumption", "vehicle_leasing",
-        "energy_performance", "recycling", "e_commerce",
-    ),
-}  # fmt: skip
 
 TERMS: dict[str, dict[str, tuple[str, str]]] = {
     "policy_side": {"supply": ("供给侧", "supply side"), "demand": ("需求侧", "demand side")},
-    "policy_type": {
-        "financing": ("投融资", "investment and financing"),
-        "talent": ("创新人才机制", "talent"),
-        "space": ("空间布局", "use of space"),
-        "environment": ("创新生态环境", "environment for innovation"),
-        "technology_market": ("技术市场", "technology market"),
-        "government_procurement": (
-            "市、区县财政资金采购新技术新产品", "procurement of new technology and products by city and district funds",
-        ),
-        "service_procurement": (
-            "公共服务部门和国有企业采购新技术新产品", "procurement by public services and state-owned enterprises",
-        ),
-        "energy_saving_priority": ("节能环保产品优先采购", "priority for energy-saving and green products"),
-        "consumption": ("新技术新产品消费扶持", "support for consumption of new technology and products"),
-        "vehicle_leasing": ("新能源汽车租赁", "leasing of new-energy vehicles"),
-        "energy_performance": ("合同能源管理", "energy performance contracting"),
-        "recycling": ("现代废旧商品回收利用", "recycling of used goods"),
-        "e_commerce": ("电子商务", "e-commerce"),
-    },
     "policy_status": {"in_force": ("有效", "in force"), "repealed": ("已废止", "repealed")},
 }  # fmt: skip
 
@@ -147,7 +118,7 @@ def issue(policy: Policy, terms: PolicyIssued, at: Sitting) -> PolicyIssued:
     """Issue a policy once, with types that belong to its side."""
     for kind in terms.types:
         require(
-            terms.side is not None and kind in SIDES[terms.side],
+            kind in at.charter.of("policy_type", terms.side),
             "Art. 28: {policy_type} is not a type of policy on the {policy_side} side.",
             policy_type=kind,
             policy_side=terms.side,

@@ -10,6 +10,7 @@ from msgspec import Meta
 from domain.rules.decision import decides
 from domain.rules.fact import (
     Budget,
+    Code,
     Fact,
     Family,
     Name,
@@ -27,17 +28,14 @@ from domain.rules.fact import (
 )
 from domain.rules.refusal import require
 from domain.rules.sitting import Sitting
+from domain.rules.vocabulary import coded
 
-Category = Literal["city_sustainability", "industrial_upgrading"]
+Category = Annotated[Code, coded("category")]
 Role = Literal["lead", "co"]
 ProgrammeStatus = Literal["proposed", "plan_approved", "launched", "suspended", "closed"]
 Key = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,39}\Z")]
 
 TERMS: dict[str, dict[str, tuple[str, str]]] = {
-    "category": {
-        "city_sustainability": ("首都可持续发展和民生", "city sustainability and livelihood"),
-        "industrial_upgrading": ("产业转型升级", "industrial upgrading"),
-    },
     "role": {"lead": ("牵头单位", "lead unit"), "co": ("协办单位", "co-operating unit")},
     "programme_status": {
         "proposed": ("已提出", "proposed"),

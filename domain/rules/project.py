@@ -7,37 +7,23 @@ from typing import Annotated, ClassVar, Literal
 import msgspec
 from msgspec import Meta
 
-from domain.rules.fact import (
-    Budget,
-    Day,
-    Fact,
-    Name,
-    Part,
-    PartialDay,
-    State,
-    Target,
-    Text,
-    may,
-    told,
-)
+from domain.rules.fact import Budget, Code, Day, Fact, Name, Part, PartialDay, State, Target, Text, may, told
 from domain.rules.money import Paid, summed
 from domain.rules.refusal import require
 from domain.rules.sitting import Sitting
+from domain.rules.vocabulary import coded
 
 Status = Literal[
     "proposed", "notice", "approved", "contracted", "suspended", "terminated", "revoked", "withdrawn", "accepted",
     "concluded",
 ]  # fmt: skip
-ManagementClass = Literal["government_organised", "government_supported", "government_encouraged"]
-Instrument = Literal[
-    "directed_and_tender", "competitive_project", "new_product_procurement", "demonstration", "competitive_tender",
-    "shared_platform", "post_completion_subsidy", "equity_investment",
-]  # fmt: skip
-Method = Literal["directed", "merit_based", "open_tender"]
-StandardLevel = Literal["enterprise", "group", "local", "industry", "national", "international"]
+ManagementClass = Annotated[Code, coded("management_class")]
+Instrument = Annotated[Code, coded("instrument")]
+Method = Annotated[Code, coded("method")]
+StandardLevel = Annotated[Code, coded("standard_level")]
 Progress = Literal["met", "partly_met", "not_met"]
 Result = Literal["passed", "re_examination", "not_passed", "concluded"]
-IpStep = Literal["search", "analysis", "application", "warning", "protection", "maintenance"]
+IpStep = Annotated[Code, coded("ip_step")]
 Ruling = Literal["upheld", "partly_upheld", "not_upheld"]
 Key = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,39}\Z")]
 
@@ -64,34 +50,6 @@ TERMS: dict[str, dict[str, tuple[str, str]]] = {
         "notice_over": ("公示期满，待决定", "notice over, to be decided"),
         "notice_any": ("公示中或公示期满", "on notice or notice over"),
     },
-    "management_class": {
-        "government_organised": ("政府直接组织开展", "government-organised"),
-        "government_supported": ("政府支持开展", "government-supported"),
-        "government_encouraged": ("政府鼓励开展", "government-encouraged"),
-    },
-    "instrument": {
-        "directed_and_tender": ("直接委托与招投标相结合", "directed commission combined with tender"),
-        "competitive_project": ("竞争性项目", "competitive project"),
-        "new_product_procurement": ("政府采购新技术新产品", "procurement of new technology and products"),
-        "demonstration": ("科技成果示范推广", "demonstration of results"),
-        "competitive_tender": ("竞争性项目招投标", "competitive tender"),
-        "shared_platform": ("共性平台搭建", "shared platform"),
-        "post_completion_subsidy": ("后补助", "post-completion subsidy"),
-        "equity_investment": ("股权投资", "equity investment"),
-    },
-    "method": {
-        "directed": ("定向委托", "directed commission"),
-        "merit_based": ("择优委托", "merit-based commission"),
-        "open_tender": ("招标", "open tender"),
-    },
-    "standard_level": {
-        "enterprise": ("企业标准", "enterprise standard"),
-        "group": ("团体标准", "group standard"),
-        "local": ("地方标准", "local standard"),
-        "industry": ("行业标准", "industry standard"),
-        "national": ("国家标准", "national standard"),
-        "international": ("国际标准", "international standard"),
-    },
     "progress": {
         "met": ("已完成", "met"),
         "partly_met": ("部分完成", "partly met"),
@@ -102,14 +60,6 @@ TERMS: dict[str, dict[str, tuple[str, str]]] = {
         "re_examination": ("复议", "re-examination"),
         "not_passed": ("不通过", "not passed"),
         "concluded": ("结题", "concluded"),
-    },
-    "ip_step": {
-        "search": ("检索", "search"),
-        "analysis": ("分析", "analysis"),
-        "application": ("申请", "application"),
-        "warning": ("预警", "early warning"),
-        "protection": ("保护", "protection"),
-        "maintenance": ("维护", "maintenance"),
     },
     "ruling": {
         "upheld": ("异议成立", "objection upheld"),

@@ -42,17 +42,6 @@ from domain.rules.refusal import refuse, require, together
 from domain.rules.sitting import Sitting
 from domain.rules.targets import checked_targets
 
-TERMS: dict[str, dict[str, tuple[str, str]]] = {}
-
-# Art. 11: the support instruments of each management class.
-INSTRUMENTS: dict[ManagementClass, tuple[Instrument, ...]] = {
-    "government_organised": ("directed_and_tender",),
-    "government_supported": ("competitive_project", "new_product_procurement", "demonstration"),
-    "government_encouraged": (
-        "competitive_tender", "shared_platform", "post_completion_subsidy", "equity_investment",
-    ),
-}  # fmt: skip
-
 # What a proposal says and an approval restates.
 CASE = (
     "title", "title_en", "number", "programme", "task", "management_class", "instrument", "method", "justification",
@@ -68,7 +57,7 @@ TOLD = ("title", "programme", "management_class", "instrument", "method", "under
 class ProjectCase(ProjectFact, frozen=True, kw_only=True):
     """What a proposal and an approval both say."""
 
-    periods: ClassVar[tuple[tuple[str, str], ...]] = (("start", "end"),)
+    spans: ClassVar[tuple[tuple[str, str], ...]] = (("start", "end"),)
 
     title: Annotated[Name | None, may("项目名称", "title")] = None
     programme: Annotated[ProgrammeRef | None, may("所属专项", "programme")] = None
@@ -150,7 +139,7 @@ def check_case(case: ProjectCase, at: Sitting) -> dict[str, int]:
     together(
         lambda: require(proposed, "Art. 7: {programme} is not proposed.", programme=programme.ref),
         lambda: require_task(programme, case.task) if proposed else None,
-        lambda: require_instrument(case.management_class, case.instrument),
+        lambda: require_instrument(case.management_class, case.instrument, at),
         lambda: require_funded(case.budget),
         lambda: require(
             latest(case.end or "") >= (case.start or ""),
@@ -165,10 +154,10 @@ def check_case(case: ProjectCase, at: Sitting) -> dict[str, int]:
     return told
 
 
-def require_instrument(management_class: ManagementClass | None, instrument: Instrument | None) -> None:
-    """Refuse an instrument that is not on the list of its class (Art. 11)."""
+def require_instrument(management_class: ManagementClass | None, instrument: Instrument | None, at: Sitting) -> None:
+    """Refuse an instrument that is not on the charter's list of its class (Art. 11)."""
     require(
-        management_class and instrument in INSTRUMENTS[management_class],
+        management_class and instrument in at.charter.of("instrument", management_class),
         "Art. 11: {instrument} is no support instrument of the class {management_class}.",
         instrument=instrument,
         management_class=management_class,
@@ -201,8 +190,9 @@ def _require_unit(ref: str, programme: Programme, task: str | None, at: Sitting)
 
 
 def _check_method(case: ProjectCase, at: Sitting) -> dict[str, int]:
-    if case.method == "directed":
-        require(case.justification, "Art. 12: a directed commission needs a justification.")
+    if at.charter.trait("method", case.method, "justified"):
+        require(case.justification, "Art. 12: {method} needs a justification.", method=case.method)
+    if not at.charter.trait("method", case.method, "by_call"):
         return {}
     if case.call is None:
         refuse("Art. 12: {method} needs a published call.", method=case.method)

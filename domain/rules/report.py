@@ -16,6 +16,7 @@ from domain.rules.days import known
 from domain.rules.decision import decides
 from domain.rules.fact import (
     Attachment,
+    Code,
     Day,
     Fact,
     Family,
@@ -29,23 +30,19 @@ from domain.rules.fact import (
     may,
     told,
 )
+from domain.rules.in_force import CharterTable
 from domain.rules.organisation import code_warning
 from domain.rules.refusal import require
 from domain.rules.sitting import Sitting
+from domain.rules.vocabulary import coded
 
-ReportType = Literal["progress", "special", "final", "organisation"]
+ReportType = Annotated[Code, coded("report_type")]
 Scope = Literal["public", "deferred"]  # 限制, 秘密, 机密 and 绝密 have no place in a public record
 ReportStatus = Literal["submitted", "released"]
 ReportWarning = Literal["code_check_digit", "long_title", "long_abstract", "long_abstract_en"]
-DeferredYears = Annotated[int, Meta(ge=1, le=5)]
+DeferredYears = Annotated[int, Meta(ge=1, le=99)]  # at most as many as the charter says
 
 TERMS: dict[str, dict[str, tuple[str, str]]] = {
-    "report_type": {
-        "progress": ("进展报告", "progress report"),
-        "special": ("专题报告", "special report"),
-        "final": ("最终报告", "final report"),
-        "organisation": ("组织管理报告", "report on organisation and management"),
-    },
     "scope": {"public": ("公开", "public"), "deferred": ("延期公开", "deferred disclosure")},
     "report_status": {"submitted": ("已提交", "submitted"), "released": ("全文已公开", "full text released")},
     "report_warning": {
@@ -133,8 +130,9 @@ class ReportSubmitted(ReportFact, frozen=True, kw_only=True, tag="report.submitt
     body: Annotated[Attachment | None, told("报告正文", "body of the report")] = None
     warnings: Annotated[tuple[ReportWarning, ...], may("提示", "warnings", term="report_warning")] = ()
 
-    def noted(self) -> ReportSubmitted:
-        code = (self.number or NO_CODE)[:9]
+    def noted(self, charter: CharterTable) -> ReportSubmitted:
+        coded = charter.charter.report_number == "gbt15416"
+        code = (self.number or NO_CODE)[:9] if coded else NO_CODE
         found: dict[ReportWarning, bool] = {
             "code_check_digit": code != NO_CODE and code_warning(code) is not None,
             "long_title": len(self.title) > 40,
@@ -193,7 +191,7 @@ def submit(report: Report, terms: ReportSubmitted, at: Sitting) -> ReportSubmitt
         prepared_on=terms.prepared_on,
     )
     _keywords(terms)
-    return msgspec.structs.replace(terms, number=number, release_day=_release_day(terms, at.on))
+    return msgspec.structs.replace(terms, number=number, release_day=_release_day(terms, at))
 
 
 def _keywords(terms: ReportSubmitted) -> None:
@@ -205,14 +203,19 @@ def _keywords(terms: ReportSubmitted) -> None:
         )
 
 
-def _release_day(terms: ReportSubmitted, on: str) -> str:
+def _release_day(terms: ReportSubmitted, at: Sitting) -> str:
     """The day from which the full text is public: the day of submission, or so many years after it."""
     if terms.scope == "public":
         require(terms.deferred_years is None, "Art. 30: a public report states no years of deferral.")
-        first = on
+        first = at.on
     else:
-        require(terms.deferred_years is not None, "Art. 30: a deferred report states its years of deferral, 1 to 5.")
-        first = years_after(on, terms.deferred_years or 0)
+        most = at.charter.period("deferral_most")
+        require(
+            terms.deferred_years is not None and (most is None or terms.deferred_years <= most.number),
+            "Art. 30: a deferred report states its years of deferral, 1 to {most}.",
+            most=most.number if most else "—",
+        )
+        first = years_after(at.on, terms.deferred_years or 0)
     require(
         terms.release_day in (None, first), "Art. 30: the full text of this report is public from {day}.", day=first
     )

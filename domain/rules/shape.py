@@ -12,6 +12,7 @@ import msgspec
 
 from domain.rules.fact import Fact
 from domain.rules.terms import TERMS
+from domain.rules.vocabulary import VOCABULARY
 
 Choices = Mapping[str, tuple[str, str]]
 WIDEST = 2**53 - 1
@@ -36,6 +37,7 @@ class Shape:
     least: int | None = None  # bounds of a whole number or an amount; None: not limited
     most: int | None = None
     pattern: str = ""  # of a text; empty: any
+    vocabulary: str = ""  # of a choice that the charter gives; its `choices` are those of the default one
 
     @functools.cached_property
     def by_name(self) -> dict[str, Field]:
@@ -89,6 +91,8 @@ def shape_of(annotation: Any, term: str = "", unit: str = "") -> Shape:
     if form == "fen" and extra.get("ge") is None:
         form = "change"
     least, most = _bounds(extra)
+    if extra.get(VOCABULARY):
+        return Shape("choice", annotation, choices=TERMS[extra[VOCABULARY]], vocabulary=extra[VOCABULARY])
     choices = TERMS.get(term, {})  # the terms of a text that may be another, as where a source has ratings of its own
     longest = extra.get("max_length", 0)
     pattern = extra.get("pattern", "")

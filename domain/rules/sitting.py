@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import datetime
+import functools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from domain.rules.charter import STREAM, Charter
 from domain.rules.fact import Fact, State
+from domain.rules.in_force import InForce, default, table_of
 from domain.rules.refusal import Refused
 
 UNKNOWN = (
-    "Art. 14: the calendar of {year} is not published yet, so the end of a period in working days is not known: count"
-    " calendar days, or wait until the State Council has announced the holidays of {year} and they are entered here."
+    "Art. 38: the calendar of {year} is not in the book, so the end of a period in working days is not known: enter it"
+    " (charter.calendar_set) once the holidays of {year} are announced, or count calendar days."
 )
 
 S = TypeVar("S", bound=State)
@@ -42,19 +45,23 @@ class Sitting:
     """What a decision may know beside the state of its own stream.
 
     `on` is the day of the decision (ISO). `look_up` gives the state of another stream as recorded by now; whoever
-    supplies it remembers which streams were asked, so that a later change to one of them is a conflict.
-    `is_workday` is the State Council's calendar: None for a day of a year that it does not have. `entered` gives the
-    entries of a stream by now, in their order; None where they are not known. `streams` gives the names of all
-    streams of a subject; `by` is the officer who decides.
+    supplies it remembers which streams were asked, so that a later change to one of them is a conflict: of the charter
+    too. `entered` gives the entries of a stream by now, in their order; None where they are not known. `streams` gives
+    the names of all streams of a subject; `by` is the officer who decides.
     """
 
     on: str
     look_up: Callable[[type[State], str], State]
-    is_workday: Callable[[datetime.date], bool | None]
     book: str = ""  # the stream of the book, where it is known
     entered: Callable[[str], Sequence[Entered]] | None = None
     streams: Callable[[str], Sequence[str]] = lambda _: ()
     by: str = ""
+
+    @functools.cached_property
+    def charter(self) -> InForce:
+        """What the charter of the book allows on the day; the default one where it has none (Art. 38)."""
+        found = self.look_up(Charter, STREAM)
+        return (table_of(found) if isinstance(found, Charter) else default()).on(self.on)
 
     def ask(self, state: type[S], ref: str) -> S:
         """The state of the stream `ref`; blank where nothing is recorded."""
@@ -70,7 +77,7 @@ class Sitting:
             if then == datetime.date.max:
                 raise NoCalendar(UNKNOWN, year=f"{then:%Y}")
             then += datetime.timedelta(days=1)
-            works = self.is_workday(then) if working else True
+            works = self.charter.calendar.is_workday(then) if working else True
             if works is None:
                 raise NoCalendar(UNKNOWN, year=f"{then:%Y}")
             number -= bool(works)

@@ -8,6 +8,7 @@ import msgspec
 
 from domain.rules.decision import decides
 from domain.rules.fact import (
+    Code,
     Day,
     Fact,
     Family,
@@ -24,25 +25,14 @@ from domain.rules.fact import (
 from domain.rules.programme import Programme
 from domain.rules.refusal import require
 from domain.rules.sitting import Sitting
+from domain.rules.vocabulary import coded
 
 SuggestionSide = Literal["supply", "demand"]  # in the order of PolicySide: typing takes the two for one
-SuggestionBody = Literal[
-    "department", "district", "deputy", "cppcc_member", "enterprise", "university", "institute", "public"
-]
+SuggestionBody = Annotated[Code, coded("suggestion_body")]
 SuggestionStatus = Literal["received", "adopted", "merged", "declined"]
 
 TERMS: dict[str, dict[str, tuple[str, str]]] = {
     "suggestion_side": {"demand": ("需求建议", "demand"), "supply": ("技术供给建议", "supply of technology")},
-    "suggestion_body": {
-        "department": ("市有关部门", "municipal department"),
-        "district": ("区县", "district or county"),
-        "deputy": ("人大代表", "deputy of the people's congress"),
-        "cppcc_member": ("政协委员", "member of the CPPCC (political advisory body)"),
-        "enterprise": ("企业", "enterprise"),
-        "university": ("高等学校", "university"),
-        "institute": ("科研院所", "research institute"),
-        "public": ("社会公众", "member of the public"),
-    },
     "suggestion_status": {
         "received": ("已收到", "received"),
         "adopted": ("已采纳", "adopted"),
@@ -102,7 +92,7 @@ def may_receive(suggestion: Suggestion, at: Sitting) -> None:
 @decides(SuggestionReceived, may_receive)
 def receive(suggestion: Suggestion, terms: SuggestionReceived, at: Sitting) -> SuggestionReceived:
     """Record a suggestion once; one from a person names no body."""
-    person = terms.body in ("deputy", "cppcc_member", "public")
+    person = at.charter.trait("suggestion_body", terms.body, "person")
     require(
         not (person and terms.organisation),
         "Art. 6: a suggestion from a person names no body.",

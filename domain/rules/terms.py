@@ -1,22 +1,14 @@
-"""The field's standard terms for every value of a fixed list, in Chinese and English, gathered from the rooms."""
+"""The field's standard terms for every value of a fixed list: the law's, and those of the default charter (Art. 38)."""
 
 from __future__ import annotations
 
 from domain.rules.catalogue import ROOMS
+from domain.rules.in_force import CharterTable, Words, default
+from domain.rules.vocabulary import VOCABULARIES
 
 Terms = dict[str, dict[str, tuple[str, str]]]
 
 TERMS: Terms = {
-    "fund_source": {
-        "municipal": ("市级财政资金", "municipal funds"),
-        "district": ("区县财政资金", "district funds"),
-        "central_enterprise": ("中央企业投入", "central enterprise"),
-        "municipal_enterprise": ("市属国有企业投入", "municipal state-owned enterprise"),
-        "private": ("民营资本投入", "private capital"),
-        "financial_institution": ("金融机构投入", "financial institution"),
-        "self_raised": ("自筹资金", "self-raised funds"),
-        "other": ("其他资金", "other funds"),
-    },
     "coin": {
         "CNY": ("元", "CNY"),
         "USD": ("美元", "USD"),
@@ -65,3 +57,15 @@ TERMS: Terms = {
 }
 for _room in ROOMS:
     TERMS.update(getattr(_room, "TERMS", {}))
+LAW = {name: dict(terms) for name, terms in TERMS.items()}
+"""The words that the law itself gives; all others are the charter's."""
+for _name in VOCABULARIES:
+    TERMS[_name] = {**default().words(_name), **LAW.get(_name, {})}
+
+
+def words_of(charter: CharterTable, vocabulary: str, on: str | None = None) -> Words:
+    """The words of a vocabulary in a book, in Chinese and English; with a day, of what may be used then."""
+    if vocabulary not in VOCABULARIES:
+        return LAW.get(vocabulary, {})
+    words = dict(charter.words(vocabulary, on))
+    return words | {code: pair for code, pair in LAW.get(vocabulary, {}).items() if code not in words}

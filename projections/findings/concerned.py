@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from domain.ledger.workdays import PUBLISHED_WITHIN
 from domain.rules.correction import EntryCorrected
 from domain.rules.evaluation import Evaluation
 from domain.rules.execution import ProjectDisbursed, ProjectSurplusReturned
@@ -17,8 +16,8 @@ from domain.rules.project import Project
 from domain.rules.proposal import ProjectProposed
 from domain.rules.report import Report
 from projections.book_line import BookLine
-from projections.days import workdays
 from projections.findings.expected import expected_of_money, expected_of_programme
+from projections.timeliness import is_late as published_late
 
 NOTHING: tuple[str, ...] = ()
 MOVING = (ProjectDisbursed, ProjectSurplusReturned)  # facts that only matter where money is amiss
@@ -35,8 +34,7 @@ def is_late(line: BookLine) -> bool:
     day = entry.decided_on
     if day is None or entry.source is not None or entry.recorded_at[:10] <= day:
         return False
-    days = workdays(day, line.public)
-    return days is not None and days > PUBLISHED_WITHIN and not line.unsure
+    return published_late(line.charter, day, line.public) and not line.unsure
 
 
 def subjects_of(line: BookLine) -> Sequence[str]:
@@ -76,7 +74,7 @@ def _of_programme(line: BookLine) -> Sequence[str]:
     before: Any = line.before
     if state.status == "closed" or before.status == "closed" or state.lead or state.co_units or state.task_units:
         return (line.subject,)
-    if expected_of_programme(state) or expected_of_programme(before):
+    if expected_of_programme(state, line.charter) or expected_of_programme(before, line.charter):
         return (line.subject,)
     return NOTHING
 

@@ -12,14 +12,13 @@ from typing import Any, NamedTuple
 from domain.rules.days import is_day, known, year_of
 from domain.rules.evaluation import Evaluation
 from domain.rules.fact import Budget
+from domain.rules.in_force import CharterTable
 from domain.rules.money import beyond
 from domain.rules.programme import Programme
 from domain.rules.project import DONE, UNDONE, Project
 from domain.rules.report import Report
-from projections.days import last_day, shifted
+from projections.days import day_after, last_day, shifted
 
-POST_YEARS = range(4)  # 验收当年及随后3年 (Art. 26)
-REBASELININGS = 2  # more than so many are a finding (Art. 20)
 
 
 class Wanted(NamedTuple):
@@ -33,7 +32,7 @@ class Wanted(NamedTuple):
 Expected = dict[str, Wanted]
 
 
-def expected_of_project(state: Project, transcribed: bool, kept: bool = True) -> Expected:
+def expected_of_project(state: Project, charter: CharterTable, transcribed: bool, kept: bool = True) -> Expected:
     """What is expected of a project; a suspended one owes neither milestones nor its final report meanwhile.
 
     `transcribed`: an old list tells of it; `kept`: so does an entry of the book's own.
@@ -44,7 +43,7 @@ def expected_of_project(state: Project, transcribed: bool, kept: bool = True) ->
         return found
     for objection in state.objections:
         if objection.answer is None:
-            due = known(state.notice_ends) or known(objection.received_on)
+            due = _answer_due(state, objection.received_on, charter)
             found[f"objection {objection.number}"] = Wanted("objection_open", due, {"number": objection.number})
     if state.first is None:
         return found
@@ -61,8 +60,8 @@ def expected_of_project(state: Project, transcribed: bool, kept: bool = True) ->
     if status == "contracted":
         found.update(_milestones(state))
     if status == "accepted":
-        found.update(_post_years(state.accepted_on))
-    elif status not in DONE and state.rebaselinings > REBASELININGS:
+        found.update(_post_years(state.accepted_on, charter))
+    elif status not in DONE and _rebaselined(state, charter):
         found["rebaselined"] = Wanted("rebaselined", None)
     return found
 
@@ -104,21 +103,39 @@ def _milestones(state: Project) -> Iterator[tuple[str, Wanted]]:
             yield f"milestone {milestone.key}", Wanted("milestone_silent", due, told)
 
 
-def _post_years(first: str | None) -> Iterator[tuple[str, Wanted]]:
+def _answer_due(state: Project, received: str | None, charter: CharterTable) -> str | None:
+    """The day by which an objection is answered: of the charter's period from receipt, else the end of the notice."""
+    received = known(received)
+    period = charter.period("objection_answer", received) if received else None
+    return (
+        (day_after(charter, received, period) if received and period else None) or known(state.notice_ends) or received
+    )
+
+
+def _rebaselined(state: Project, charter: CharterTable) -> bool:
+    most = charter.period("rebaselinings_most", known(state.first.approved_on) if state.first else None)
+    return most is not None and state.rebaselinings > most.number
+
+
+def _post_years(first: str | None, charter: CharterTable) -> Iterator[tuple[str, Wanted]]:
+    """The years after acceptance for which an evaluation is expected, by the charter of the day of acceptance."""
     begins = year_of(first)
-    if begins:
-        for year in POST_YEARS:
+    years = charter.period("post_evaluation", known(first))
+    if begins and years:
+        for year in range(years.number + 1):
             ends = begins + year
             yield f"post {year}", Wanted("post_missing", f"{ends}-12-31", {"year": year, "ends": str(ends)})
 
 
-def expected_of_programme(state: Programme, kept: bool = True) -> Expected:
+def expected_of_programme(state: Programme, charter: CharterTable, kept: bool = True) -> Expected:
     """What is expected of a programme once it is closed; where none was launched, there is nothing to evaluate."""
     found = _unbalanced(state.budget, kept)
-    return found | dict(_post_years(state.closed_on)) if state.status == "closed" and state.launched_on else found
+    return (
+        found | dict(_post_years(state.closed_on, charter)) if state.status == "closed" and state.launched_on else found
+    )
 
 
-def expected_of_evaluation(state: Evaluation, stream: str) -> Expected:
+def expected_of_evaluation(state: Evaluation, stream: str, charter: CharterTable) -> Expected:
     """What is expected of an evaluation: its report by the day agreed, and what follows each negative finding."""
     found: Expected = {}
     if state.status == "commissioned" and is_day(state.due_on):
@@ -127,8 +144,15 @@ def expected_of_evaluation(state: Evaluation, stream: str) -> Expected:
         awaits = finding.awaits
         if awaits:
             told: dict[str, str | int] = {"evaluation": stream, "number": finding.number}
-            found[f"{finding.number} {awaits}"] = Wanted(f"no_{awaits}", None, told)
+            found[f"{finding.number} {awaits}"] = Wanted(f"no_{awaits}", _finding_due(state, awaits, charter), told)
     return found
+
+
+def _finding_due(state: Evaluation, awaits: str, charter: CharterTable) -> str | None:
+    """The day by which a finding is answered, or acted on, counted from its report; None where the charter has none."""
+    reported = known(state.reported_on)
+    period = charter.period(f"finding_{awaits}", reported) if reported else None
+    return day_after(charter, reported, period) if reported and period else None
 
 
 def expected_of_report(state: Report, stream: str) -> Expected:

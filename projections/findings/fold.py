@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from domain.ledger.workdays import PUBLISHED_WITHIN
 from domain.rules.correction import EntryCorrected
 from domain.rules.evaluation import Evaluation
 from domain.rules.fact import Fact
@@ -19,7 +18,7 @@ from domain.rules.project import UNDONE, Project
 from domain.rules.report import Report
 from projections.book_line import BookLine
 from projections.corrected_lists import lines_as_corrected
-from projections.days import days_between, shifted, workday_after, workdays
+from projections.days import day_after, days_between, shifted
 from projections.findings.concerned import NOTHING, breach_told, is_late, subjects_of, transcribed_over
 from projections.findings.expected import (
     Expected,
@@ -75,8 +74,12 @@ def _sheet(sheet: Sheet | None, subject: str, line: BookLine, evaluators: Mappin
 def _published_late(writing: Writing, day: str) -> None:
     """Publication itself is the answer: what came late is history as soon as it is known."""
     line = writing.line
-    told: dict[str, str | int] = {"on": day, "lag": workdays(day, writing.day) or 0, "kind": line.entry.kind}
-    want = Wanted("late_publication", workday_after(day, PUBLISHED_WITHIN), told)
+    told: dict[str, str | int] = {
+        "on": day,
+        "lag": line.charter.calendar.between(day, writing.day) or 0,
+        "kind": line.entry.kind,
+    }
+    want = Wanted("late_publication", day_after(line.charter, day, line.charter.period("publication", day)), told)
     writing.answer(writing.open(f"published {line.index}", want))
 
 
@@ -85,9 +88,9 @@ def _own(writing: Writing) -> None:
     state, held = writing.state, writing.held
     kept = held is not None and held.kept is not None
     if isinstance(state, Project):
-        wanted = expected_of_project(state, bool(held and held.transcribed), kept)
+        wanted = expected_of_project(state, writing.line.charter, bool(held and held.transcribed), kept)
     elif isinstance(state, Programme):
-        wanted = expected_of_programme(state, kept)
+        wanted = expected_of_programme(state, writing.line.charter, kept)
     else:
         return
     met = writing.met()
@@ -104,7 +107,7 @@ def _other(writing: Writing, stream: str) -> None:
         _own(writing)
     wanted: Expected = {}
     if mine and isinstance(state, Evaluation):
-        wanted = _planned(expected_of_evaluation(state, stream), line)
+        wanted = _planned(expected_of_evaluation(state, stream, line.charter), line)
     elif mine and isinstance(state, Report):
         wanted = expected_of_report(state, stream)
     writing.reconcile(stream, wanted)
@@ -175,7 +178,7 @@ def _shortened(notice: ProjectNoticeOpened, line: BookLine) -> Expected:
         return {}
     # What an old list tells was shown when it was; else nobody could see the notice before it was public here.
     starts = notice.starts if line.entry.source or line.unsure else max(notice.starts, line.public)
-    counted = (workdays if notice.working else days_between)(starts, notice.ends)
+    counted = (line.charter.calendar.between if notice.working else days_between)(starts, notice.ends)
     if counted is None or counted >= notice.days:  # None: no calendar says how long it was shown
         return {}
     shown = max(0, counted)

@@ -12,7 +12,6 @@ from typing import NamedTuple
 from domain.ledger.entry import AnyEntry
 from domain.ledger.keys_on_record import check_opening
 from domain.ledger.powers import entered, office_day
-from domain.ledger.workdays import is_workday
 from domain.rules import forms
 from domain.rules.book import BookOpened
 from domain.rules.catalogue import KINDS, STATES
@@ -123,7 +122,6 @@ class Law:
             sitting = Sitting(
                 on=on,
                 look_up=lambda _, ref: self._state(ref),
-                is_workday=is_workday,
                 book=self._book,
                 entered=lambda ref: self._told.get(ref, []),
                 streams=lambda subject: [ref for ref in self._states if ref.startswith(f"{subject}/")],

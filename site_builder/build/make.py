@@ -19,7 +19,7 @@ from typing import NamedTuple
 import msgspec
 
 from domain.ledger.entry import parse
-from domain.ledger.workdays import public_day
+from domain.ledger.moments import public_day
 from projections import wrong_clock
 from projections.all import QUESTIONS
 from projections.follow import follow

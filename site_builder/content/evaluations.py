@@ -8,8 +8,8 @@ from typing import ClassVar, cast
 
 import msgspec
 
-from domain.rules.days import year_of
-from domain.rules.evaluation import DIMENSIONS, POST_DIMENSIONS, Benefit, Evaluation, FollowedFinding
+from domain.rules.days import known, year_of
+from domain.rules.evaluation import POST_DIMENSIONS, Benefit, Evaluation, FollowedFinding
 from domain.rules.fact import State
 from domain.rules.programme import Programme
 from domain.rules.project import Project
@@ -23,8 +23,6 @@ from site_builder.words.changes import named, quantity
 from site_builder.words.voice import Voice
 
 STAGES = ("mid_term", "annual", "special", "acceptance", "post")
-POST_YEARS = range(4)  # the year of acceptance and the three after it (Art. 26)
-ORDER = tuple(dict.fromkeys(name for names in (*DIMENSIONS.values(), POST_DIMENSIONS) for name in names))
 
 
 def streams_in(story: Iterable[Shown], subject: str) -> list[str]:
@@ -93,12 +91,14 @@ class EvaluationTable(msgspec.Struct, frozen=True, kw_only=True):
     measured: MeasuredTable
 
 
-def evaluation_table(spoken: Voice, rows: Sequence[EvaluationRow], due: Sequence[DueYear] = ()) -> EvaluationTable:
+def evaluation_table(
+    site: Site, spoken: Voice, rows: Sequence[EvaluationRow], due: Sequence[DueYear] = ()
+) -> EvaluationTable:
     """Rows as one table, and among them the years of post-evaluation that have no report."""
     return EvaluationTable(
         rows=with_due_years(rows, due),
-        dimensions=rated_dimensions(spoken, rows),
-        measured=measured_benefits(spoken, rows),
+        dimensions=rated_dimensions(site, spoken, rows),
+        measured=measured_benefits(site, spoken, rows),
     )
 
 
@@ -138,9 +138,9 @@ def evaluation_row(site: Site, spoken: Voice, stream: str, held: Held[Evaluation
     )
 
 
-def measured_benefits(spoken: Voice, given: Sequence[EvaluationRow]) -> MeasuredTable:
+def measured_benefits(site: Site, spoken: Voice, given: Sequence[EvaluationRow]) -> MeasuredTable:
     """The measured values of post-evaluations side by side."""
-    language = spoken.language
+    language, order = spoken.language, dimension_order(site)
     indicators: dict[tuple[int, str, str], MeasuredRow] = {}
     found: dict[tuple[int, str, str], dict[int | None, str]] = {}
     years = sorted(
@@ -149,7 +149,7 @@ def measured_benefits(spoken: Voice, given: Sequence[EvaluationRow]) -> Measured
     for row in given:
         for dimension, value in row.values:
             unit = named(spoken, value, "unit") if value.unit else ""
-            place = (ORDER.index(dimension), value.indicator, value.unit or "")
+            place = (order.index(dimension), value.indicator, value.unit or "")
             if place not in indicators:
                 indicators[place] = MeasuredRow(
                     dimension=voice.heading(language, "dimension", dimension),
@@ -170,10 +170,17 @@ def _marked(spoken: Voice, text: str) -> str:
     return cast(str, voice.marked(spoken.language, text))
 
 
-def rated_dimensions(spoken: Voice, given: Sequence[EvaluationRow]) -> list[tuple[str, str]]:
+def dimension_order(site: Site) -> list[str]:
+    """Every dimension of the book, in the order of its charter; then those of post-evaluations."""
+    return [*site.charter.codes("dimension"), *POST_DIMENSIONS]
+
+
+def rated_dimensions(site: Site, spoken: Voice, given: Sequence[EvaluationRow]) -> list[tuple[str, str]]:
     """The dimensions on which any of these was rated: (name, label), in the order of the plan."""
     named = {name for row in given for name in row.ratings}
-    return [(name, voice.heading(spoken.language, "dimension", name)) for name in ORDER if name in named]
+    return [
+        (name, voice.heading(spoken.language, "dimension", name)) for name in dimension_order(site) if name in named
+    ]
 
 
 def only_listed(held: Held[State]) -> bool:
@@ -190,7 +197,9 @@ def due_years(site: Site, held: Held[Project | Programme], since: str, given: Se
     if not first:
         return []
     done = {row.year for row in given if row.post and row.on}
-    ends = [(year, f"{first + year}-12-31") for year in POST_YEARS if year not in done]
+    period = site.charter.period("post_evaluation", known(getattr(held.state, since)))
+    expected = range(period.number + 1) if period else range(0)
+    ends = [(year, f"{first + year}-12-31") for year in expected if year not in done]
     return [
         DueYear(year=year, ends=last, overdue=not only_listed(held) and site.reader.passed(last)) for year, last in ends
     ]

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from domain.ledger.entry import AnyEntry
-from domain.ledger.workdays import public_day
+from domain.ledger.moments import public_day
 from projections import wrong_clock
-from projections.days import workdays
 from site_builder.site import Site
 
 
@@ -37,7 +36,7 @@ def published(site: Site, entry: AnyEntry) -> Publication:
         return Publication(true, None, "clock", on, mark.reason if mark else "", misdated=decided > true)
     if not entry.decided_on:
         return Publication(on, None)
-    days = workdays(entry.decided_on, on)
+    days = site.charter.calendar.between(entry.decided_on, on)
     if days is None:
         return Publication(on, None, "" if entry.source else "calendar")
     return Publication(on, max(0, days))  # as trends count it

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import msgspec
 from markupsafe import escape
 
-from domain.ledger.workdays import public_day
+from domain.ledger.moments import public_day
 from domain.rules.fact import Fact
 from projections.days import shifted
 from projections.groups import MONTHS, closes, closes_by

@@ -46,7 +46,7 @@ class FeedsPage(Context, frozen=True, kw_only=True):
 def page(site: Site, _: str) -> Iterator[Output]:
     """The page in both languages, and an OPML file beside each."""
     programmes = [shown.entry.stream for shown in site.reader.whole("born", "programme")]
-    known = placed(site.reader)
+    known = placed(site)
     for language in LANGUAGES:
         root = f"{site.settings.base_url}{language}/"
         headings = _headings(site, language, programmes, known)

@@ -10,9 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 from urllib.parse import quote
 
-from domain.rules.districts import DISTRICTS
-from domain.rules.project import TERMS as PROJECT
-from domain.rules.terms import TERMS
+from domain.rules.terms import LAW, words_of
 from projections.facets import PAGED, YEARS, size
 from projections.key import ListKey
 from site_builder.content.status import ANY, OPEN
@@ -50,9 +48,9 @@ class Dimension(NamedTuple):
     values: list[DimensionValue]
 
 
-def districts() -> list[str]:
+def districts(site: Site) -> list[str]:
     """Every district that a project can lie in, by code."""
-    return sorted({district.code for district in DISTRICTS})
+    return sorted(site.charter.codes("district"))
 
 
 def dimension_name(language: str, name: str) -> str:
@@ -91,8 +89,10 @@ def values_of(site: Site, name: str) -> list[str]:
     if name == "year":
         return list(reversed(site.reader.document("years", "all", list[str]) or []))
     if name == "rating":
-        return list(TERMS["rating"])
-    return districts() if name == "district" else list(PROJECT[VOCABULARIES[name]])
+        return [*site.charter.codes("rating"), *LAW["rating"]]
+    if name == "district":
+        return districts(site)
+    return list(words_of(site.charter, VOCABULARIES[name]))
 
 
 class ListPart(NamedTuple):

@@ -11,7 +11,6 @@ from site_builder.addresses import FOLDERS
 from site_builder.lists.dimensions import districts
 from site_builder.lists.groups import CLASSES, group_name, group_path, group_told, kinds_by_subject, question_of
 from site_builder.maker import Maker, once
-from site_builder.reader import Reader
 from site_builder.site import Context, Output, Site
 from site_builder.words.voice import LANGUAGES
 
@@ -47,16 +46,16 @@ def records(site: Site, _: str) -> Iterator[Output]:
         yield site.render(language, "records.html", RecordsPage())
 
 
-def placed(read: Reader) -> list[ListKey]:
+def placed(site: Site) -> list[ListKey]:
     """The groups of the districts that some entry concerns; stale only until a district has its first hundred."""
-    named = [ListKey("", "district", code) for code in districts()]
-    return [group for group in named if read.slice(*question_of(group), 0, 1)]
+    named = [ListKey("", "district", code) for code in districts(site)]
+    return [group for group in named if site.reader.slice(*question_of(group), 0, 1)]
 
 
 def index(site: Site, _: str) -> Iterator[Output]:
     """The page of all lists, in words."""
     groups = list(map(ListKey, FAMILIES))
-    known = placed(site.reader)
+    known = placed(site)
     for language in LANGUAGES:
 
         def told(names: Iterable[ListKey], language: str = language) -> list[Named]:

@@ -129,7 +129,7 @@ def programme(site: Site, stream: str) -> Iterator[Output]:
             groups=groups(spoken, tally),
             projects_list=projects_of(site, language, stream, path),
             adjustments=[each for each in lines if each.kind in FAMILIES["adjustment"]],
-            evaluations=evaluation_table(spoken, rows, due_years(site, held, "closed_on", rows)),
+            evaluations=evaluation_table(site, spoken, rows, due_years(site, held, "closed_on", rows)),
             standing=finding_rows(site, spoken, standing),
             lines=lines,
             **same,

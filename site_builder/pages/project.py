@@ -141,7 +141,7 @@ def project(site: Site, stream: str) -> Iterator[Output]:
             milestones=waiting,
             ended=state.status in ENDED,
             outcomes=outcomes(facts),
-            evaluations=evaluation_table(spoken, rows, due_years(site, held, "accepted_on", rows)),
+            evaluations=evaluation_table(site, spoken, rows, due_years(site, held, "accepted_on", rows)),
             reports=reports,
             lines=story_lines(site, spoken, entries, stage_words(spoken, passed_through)),
             raw=sum(len(shown.body) for shown in entries) <= RAW,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
-from domain.ledger.workdays import workdays_between
 from domain.rules.approval import ProjectApproved
+from domain.rules.calendar import Calendar
 from domain.rules.officer import Officer
 from domain.rules.organisation import Organisation
 from domain.rules.stream import stream_subject
@@ -82,7 +82,7 @@ def account(site: Site, stream: str) -> Iterator[Output]:
             line_groups=list(told_groups(edition, entries)),
             timely=sums.timeliness(site, entries),
             prompt=sums.PROMPT,
-            answers=answer_days(entries, stream),
+            answers=answer_days(entries, stream, site.charter.calendar),
             address=f"{site.settings.base_url}{language}/{page_of(stream)}#projects",
         )
         yield edition.made(page)
@@ -123,7 +123,7 @@ def _naming(entries: Sequence[CorrectedEntry], kind: str, field: str, stream: st
     return found
 
 
-def answer_days(entries: Sequence[CorrectedEntry], stream: str) -> Sum | None:
+def answer_days(entries: Sequence[CorrectedEntry], stream: str, calendar: Calendar) -> Sum | None:
     """The median of working days from an evaluation's report to the unit's answer; None where it never answered."""
     reported = {each.entry.stream: each for each in entries if each.kind == "evaluation.reported"}
     days = []
@@ -132,7 +132,7 @@ def answer_days(entries: Sequence[CorrectedEntry], stream: str) -> Sum | None:
         asked = reported.get(each.entry.stream)
         if each.kind != "evaluation.responded" or each.get("unit") != stream or asked is None:
             continue
-        between = workdays_between(asked.entry.decided_on or "", each.entry.decided_on or "")
+        between = calendar.between(asked.entry.decided_on or "", each.entry.decided_on or "")
         if between is not None:  # else a day is not on record, or the calendar of its year is not published
             days.append(between)
             grounds += [*asked.grounds, *each.grounds]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from domain.ledger.workdays import public_day
+from domain.ledger.moments import public_day
 from domain.rules.catalogue import KINDS
 from domain.rules.fact import Budget, Family
 from domain.rules.terms import TERMS

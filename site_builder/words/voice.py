@@ -12,7 +12,7 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 from markupsafe import Markup, escape
 
-from domain.ledger.workdays import public_day
+from domain.ledger.moments import public_day
 from domain.rules.days import is_day
 from domain.rules.stream import stream_subject
 from domain.rules.terms import TERMS

@@ -14,8 +14,8 @@ import msgspec
 from desk.record import Office, record
 from desk.submission import Submission
 from domain.ledger.entry import AnyEntry, Source
+from domain.ledger.moments import public_day
 from domain.ledger.store import Book
-from domain.ledger.workdays import public_day
 from domain.rules.acceptance import ProjectAccepted
 from domain.rules.adjustment import ProjectBudgetAdjusted, ProjectUnitChanged
 from domain.rules.approval import ProjectApproved

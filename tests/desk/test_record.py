@@ -10,9 +10,9 @@ import pytest
 
 from desk.record import ATTEMPTS, Desk, Office, record
 from desk.submission import NotTaken, Submission
+from domain.ledger.moments import public_day
 from domain.ledger.personal import commitment
 from domain.ledger.store import Book, Conflict, open_book
-from domain.ledger.workdays import public_day
 from domain.rules.refusal import Refused
 from tests.desk.conftest import Submissions
 

@@ -10,6 +10,7 @@ import msgspec
 
 from domain.ledger.entry import SCHEMA, AnyEntry, Entry, Source, canonical
 from domain.rules.fact import Fact
+from domain.rules.in_force import default
 from projections.all import QUESTIONS
 from projections.findings.standing import RuleFinding, answered_by, open_on
 from projections.follow import follow
@@ -38,7 +39,7 @@ def entries(steps: Iterable[Step]) -> list[AnyEntry]:
             Entry(
                 schema=SCHEMA, stream=step.stream, number=numbers[step.stream], by="officer/1", command=f"c{index}",
                 recorded_at=f"{step.public or step.on}T01:00:00Z", decided_on=step.on, authority="示例文件",
-                source=step.source, fact=step.fact.noted(),
+                source=step.source, fact=step.fact.noted(default()),
             )
         )  # fmt: skip
     return found

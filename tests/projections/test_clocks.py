@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.ledger.entry import AnyEntry
-from domain.ledger.workdays import public_day
+from domain.ledger.moments import public_day
 from domain.rules.history import state_after
 from domain.rules.organisation import Organisation, OrganisationRenamed
 from projections.clocks import Known, as_known

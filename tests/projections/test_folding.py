@@ -12,7 +12,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.ledger.workdays import public_day
+from domain.ledger.moments import public_day
 from domain.rules.acceptance import ProjectAccepted
 from domain.rules.adjustment import ProjectBudgetAdjusted, ProjectReclassified
 from domain.rules.correction import EntryCorrected

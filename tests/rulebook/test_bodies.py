@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from domain.rules.admission import OrganisationExcluded
-from domain.rules.districts import DISTRICTS, district_name
+from domain.rules.districts import district_name
+from domain.rules.in_force import default
 from domain.rules.organisation import OrganisationRecoded, OrganisationRegistered, OrganisationRenamed, code_warning
 from domain.rules.programme_course import ProgrammeEntryConditionsSet
 from tests.rulebook.ground import COMMISSION, COMPANY, EVALUATOR, PROGRAMME, UNIVERSITY, body, programme
@@ -229,9 +230,9 @@ def test_codes(code: str, warning: str | None) -> None:
 
 
 def test_beijing_had_14_districts_and_2_counties_in_2014() -> None:
-    then = [district_name(district.code, "2014-04-14") for district in DISTRICTS[1:]]
+    then = [district_name(default(), code, "2014-04-14") for code in default().codes("district")[1:]]
     names = [name[0] for name in then if name]
     assert (len(names), sum(name.endswith("县") for name in names)) == (16, 2)
-    assert district_name("110228", "2016-01-01") is None
-    assert district_name("110118", "2016-01-01") == ("密云区", "Miyun District")
-    assert district_name("999999", "2016-01-01") is None
+    assert district_name(default(), "110228", "2016-01-01") is None
+    assert district_name(default(), "110118", "2016-01-01") == ("密云区", "Miyun District")
+    assert district_name(default(), "999999", "2016-01-01") is None

@@ -8,8 +8,9 @@ import pytest
 
 from domain.rules.acceptance import ProjectAccepted
 from domain.rules.admission import OrganisationExcluded
-from domain.rules.evaluation import DIMENSIONS, Scale, Stage
+from domain.rules.evaluation import Scale, Stage
 from domain.rules.evaluation_course import EvaluationCommissioned, EvaluationReported
+from domain.rules.in_force import default
 from domain.rules.programme_course import ProgrammeClosed
 from domain.rules.programme_launch import ProgrammeUnitDesignated
 from domain.rules.report import ReportSubmitted, ReportType
@@ -30,15 +31,15 @@ from tests.rulebook.ground import (
 )
 from tests.scenario import Scenario, Step, article
 
+DIMENSIONS = default().on("2015-05-04").of("dimension", "project")
+
 EVALUATION = "evaluation/2015-1"
 OF_PROJECT = {"subject": PROJECT, "evaluator": EVALUATOR, "stage": "mid_term", "scale": "four"}
 
 
 def commissioned(stage: Stage = "mid_term", scale: Scale = "four") -> list[Step]:
     """An evaluation of the project, commissioned from the evaluator."""
-    fact = EvaluationCommissioned(
-        subject=PROJECT, evaluator=EVALUATOR, stage=stage, scale=scale, dimensions=DIMENSIONS["project"]
-    )
+    fact = EvaluationCommissioned(subject=PROJECT, evaluator=EVALUATOR, stage=stage, scale=scale, dimensions=DIMENSIONS)
     return [*contracted(), *evaluator(), (EVALUATION, fact, "2015-05-04")]
 
 
@@ -46,7 +47,7 @@ def rated(*ratings: str) -> list[dict[str, Any]]:
     """The project's dimensions with these ratings, each with a reason."""
     return [
         {"dimension": dimension, "rating": rating, "reason": "详见评估报告"}
-        for dimension, rating in zip(DIMENSIONS["project"], ratings, strict=True)
+        for dimension, rating in zip(DIMENSIONS, ratings, strict=True)
     ]
 
 

@@ -7,7 +7,6 @@ from typing import Any
 import msgspec
 import pytest
 
-from domain.ledger.workdays import is_workday
 from domain.rules.adjustment import ProjectBudgetAdjusted
 from domain.rules.admission import OrganisationExcluded
 from domain.rules.call import CallPublished
@@ -17,6 +16,7 @@ from domain.rules.decision import decide
 from domain.rules.execution import ProjectDisbursed
 from domain.rules.fact import Fact
 from domain.rules.history import Happening
+from domain.rules.in_force import default
 from domain.rules.refusal import Refused
 from domain.rules.sitting import Entered, Sitting
 from tests.rulebook import given
@@ -27,10 +27,10 @@ def asked(terms: EntryCorrected, facts: list[tuple[str, Fact, str]], listed: boo
     """The answer to a correction of the project's entries, all of which a list states where `listed`."""
     streams: dict[str, list[Happening]] = {}
     for stream, fact, day in facts:
-        streams.setdefault(stream, []).append((fact.noted(), day))
+        streams.setdefault(stream, []).append((fact.noted(default()), day))
     at = sitting(streams, "2015-01-05")
     told = [Entered(fact, day, day or "", listed) for fact, day in streams[P]]
-    at = Sitting(on=at.on, look_up=at.look_up, is_workday=is_workday, entered=lambda ref: told)
+    at = Sitting(on=at.on, look_up=at.look_up, entered=lambda ref: told)
     return decide(KINDS["entry.corrected"], at.look_up(STATES["project"], P), terms, at)
 
 
@@ -82,7 +82,7 @@ def asked_of_all(terms: EntryCorrected, facts: list[tuple[str, Fact, str]]) -> A
     """The answer to a correction of the project's entries, by all streams as they are entered."""
     streams: dict[str, list[Happening]] = {}
     for stream, fact, day in facts:
-        streams.setdefault(stream, []).append((fact.noted(), day))
+        streams.setdefault(stream, []).append((fact.noted(default()), day))
     at = sitting(streams, "2015-01-05")
     return decide(KINDS["entry.corrected"], at.look_up(STATES["project"], P), terms, at)
 

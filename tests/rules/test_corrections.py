@@ -10,7 +10,6 @@ from hypothesis import given as givens
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from domain.ledger.workdays import is_workday
 from domain.rules.catalogue import KINDS, STATES
 from domain.rules.correction import EntryCorrected, FieldCorrection
 from domain.rules.decision import decide
@@ -18,6 +17,7 @@ from domain.rules.execution import ProjectDisbursed, ProjectSurplusReturned
 from domain.rules.fact import Fact, State, kind_of
 from domain.rules.forms import Malformed
 from domain.rules.history import Happening, corrected, rectified, state_after
+from domain.rules.in_force import default
 from domain.rules.money import beyond
 from domain.rules.officer import Officer, OfficerAppointed
 from domain.rules.organisation import OrganisationRegistered
@@ -61,7 +61,6 @@ def sitting(streams: dict[str, list[Happening]], on: str) -> Sitting:
     return Sitting(
         on=on,
         look_up=look_up,
-        is_workday=is_workday,
         entered=lambda ref: [Entered(fact, day, day or "") for fact, day in streams.get(ref, [])],
     )
 
@@ -74,7 +73,9 @@ def stands(streams: dict[str, list[Happening]], number: int) -> bool:
     state: Any = then.look_up(STATES["project"], P)
     open_ = {each.name: each.default for each in msgspec.structs.fields(type(fact)) if each.name in fact.filled(state)}
     try:
-        return decide(KINDS[kind_of(fact)], state, msgspec.structs.replace(fact, **open_), then).noted() == fact
+        return (
+            decide(KINDS[kind_of(fact)], state, msgspec.structs.replace(fact, **open_), then).noted(default()) == fact
+        )
     except Refused:
         return False
 

@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.ledger.workdays import is_workday
 from domain.rules.adjustment import Plan as ProjectPlan
 from domain.rules.adjustment import ProjectBudgetAdjusted, ProjectExtended, ProjectScopeAdjusted, ProjectUnitChanged
 from domain.rules.approval import ProjectApproved
@@ -39,7 +38,7 @@ MOVES = st.lists(
     max_size=25,
 )
 STEPS = contracted()
-SITTING = Sitting(on="2016-01-04", look_up=lambda kind, ref: kind(id=ref.partition("/")[2]), is_workday=is_workday)
+SITTING = Sitting(on="2016-01-04", look_up=lambda kind, ref: kind(id=ref.partition("/")[2]))
 
 
 def _look_up(kind: type[State], ref: str) -> Any:
@@ -49,7 +48,7 @@ def _look_up(kind: type[State], ref: str) -> Any:
 @settings(max_examples=150, deadline=None)
 @given(moves=MOVES)
 def test_no_sequence_of_decisions_moves_money_out_of_bounds(moves: Sequence[tuple[str, dict[str, Any]]]) -> None:
-    at = Sitting(on="2015-06-01", look_up=_look_up, is_workday=is_workday)
+    at = Sitting(on="2015-06-01", look_up=_look_up)
     project = start = _look_up(Project, PROJECT)
     adjusted = 0
     for name, terms in moves:

@@ -45,6 +45,6 @@ def test_a_return_in_another_currency_lowers_no_debt(currency: str | None, owed:
 
 def test_a_return_in_another_currency_is_refused() -> None:
     project = Project(id="x", budget=RENMINBI, paid=PAID, disbursed=400)
-    at = Sitting(on="2015-01-05", look_up=lambda kind, ref: kind(id=ref), is_workday=lambda day: True)
+    at = Sitting(on="2015-01-05", look_up=lambda kind, ref: kind(id=ref))
     with pytest.raises(Refused, match="an amount in USD cannot be held against it"):
         return_surplus(project, ProjectSurplusReturned(amount=1, currency="USD"), at)

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from benchmarks import made_book
 from domain.ledger.entry import AnyEntry
+from domain.ledger.moments import public_day
 from domain.ledger.personal import commitment
-from domain.ledger.workdays import public_day
 from domain.rules.personal import PersonalDataErased
 from domain.rules.proposal import ProjectProposed
 from projections.all import QUESTIONS

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from domain.ledger.workdays import is_workday, known, workdays_between
-from projections.days import workday_after, workdays
+from domain.rules.in_force import default
+from projections.days import workday_after
 
+CALENDAR = default().calendar
 DAYS = st.dates(datetime.date(2003, 1, 1), datetime.date(2028, 12, 31))
 
 
@@ -30,25 +31,25 @@ DAYS = st.dates(datetime.date(2003, 1, 1), datetime.date(2028, 12, 31))
     ],
 )
 def test_the_calendar_of_the_state_council(day: str, works: bool) -> None:
-    assert is_workday(datetime.date.fromisoformat(day)) is works
+    assert CALENDAR.is_workday(datetime.date.fromisoformat(day)) is works
 
 
 def test_years_without_a_published_calendar_are_unknown() -> None:
-    assert [year for year in range(1990, 2060) if known(year)] == list(range(2004, 2027))
-    assert is_workday(datetime.date(2027, 2, 6)) is None  # New Year's Eve of the lunar year, a Saturday
-    assert workdays_between("2027-02-01", "2027-03-02") is None
-    assert workdays_between("2026-12-25", "2027-01-27") is None
-    assert workdays_between("2024-02-29", "2035-10-09") is None
-    assert workdays_between("2003-12-31", "2004-01-05") is None
-    assert workdays_between("9999-12-31", "9999-12-31") is None
-    assert workdays_between("0001-01-01", "2014-01-01") is None
+    assert [year for year in range(1990, 2060) if CALENDAR.known(year)] == list(range(2004, 2027))
+    assert CALENDAR.is_workday(datetime.date(2027, 2, 6)) is None  # New Year's Eve of the lunar year, a Saturday
+    assert CALENDAR.between("2027-02-01", "2027-03-02") is None
+    assert CALENDAR.between("2026-12-25", "2027-01-27") is None
+    assert CALENDAR.between("2024-02-29", "2035-10-09") is None
+    assert CALENDAR.between("2003-12-31", "2004-01-05") is None
+    assert CALENDAR.between("9999-12-31", "9999-12-31") is None
+    assert CALENDAR.between("0001-01-01", "2014-01-01") is None
 
 
 def test_the_library_proposes_the_same_days() -> None:
     """The frozen calendar against another hand's copy of the State Council's notices, day by day."""
     days = [datetime.date(2004, 1, 1) + datetime.timedelta(days=each) for each in range(23 * 365 + 6)]
     assert days[-1] == datetime.date(2026, 12, 31)
-    assert [day for day in days if is_workday(day) != chinese_calendar.is_workday(day)] == []
+    assert [day for day in days if CALENDAR.is_workday(day) != chinese_calendar.is_workday(day)] == []
 
 
 @pytest.mark.parametrize(
@@ -63,7 +64,7 @@ def test_the_library_proposes_the_same_days() -> None:
     ],
 )
 def test_working_days_between(start: str, end: str, number: int) -> None:
-    assert workdays_between(start, end) == number
+    assert CALENDAR.between(start, end) == number
 
 
 @given(DAYS, st.integers(0, 800))
@@ -74,21 +75,20 @@ def test_the_count_is_what_counting_one_by_one_gives(start: datetime.date, lengt
     """Or none, where a year of the two days or between them has no calendar."""
     days = [start + datetime.timedelta(days=number) for number in range(1, length + 1)]
     end = days[-1] if days else start
-    works = [is_workday(day) for day in days]
-    counted = None if None in works or not known(start.year) else sum(map(bool, works))
-    assert workdays_between(start.isoformat(), end.isoformat()) == counted
-    assert workdays(start.isoformat(), end.isoformat()) == counted
+    works = [CALENDAR.is_workday(day) for day in days]
+    counted = None if None in works or not CALENDAR.known(start.year) else sum(map(bool, works))
+    assert CALENDAR.between(start.isoformat(), end.isoformat()) == counted
     if counted is not None:
-        assert workdays_between(end.isoformat(), start.isoformat()) == -counted
+        assert CALENDAR.between(end.isoformat(), start.isoformat()) == -counted
 
 
 @given(st.dates(), st.integers(1, 60))
 @example(datetime.date.max, 1)
 def test_a_period_in_working_days_ends_where_calendars_tell(start: datetime.date, number: int) -> None:
-    ends = workday_after(start.isoformat(), number)
+    ends = workday_after(CALENDAR, start.isoformat(), number)
     if ends is not None:
-        assert known(int(ends[:4]))
-        if known(start.year):
-            assert workdays_between(start.isoformat(), ends) == number
+        assert CALENDAR.known(int(ends[:4]))
+        if CALENDAR.known(start.year):
+            assert CALENDAR.between(start.isoformat(), ends) == number
     else:
-        assert not known(start.year) or start.year == 2026
+        assert not CALENDAR.known(start.year) or start.year == 2026
