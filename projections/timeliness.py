@@ -65,7 +65,10 @@ def _recorded(line: BookLine) -> Sequence[str]:
 def is_late(charter: CharterTable, decided: str, public: str) -> bool:
     """Whether what was decided on one day was public later than the charter's period says (Art. 29)."""
     period = charter.period("publication", decided)
-    last = day_after(charter, decided, period) if period else None
+    if period and period.unit == "working_days":
+        days = charter.calendar.between(decided, public)
+        return days is not None and days > period.number
+    last = day_after(charter, decided, period)
     return last is not None and public > last
 
 

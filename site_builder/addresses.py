@@ -22,6 +22,7 @@ FOLDERS = {
     "policy": "policies",
     "call": "calls",
     "book": "book",
+    "charter": "charter",
 }
 _SAFE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}\Z")
 _NO_NAME = re.compile(  # what Windows takes for a device whatever follows the point, and our own names of ids by a hash

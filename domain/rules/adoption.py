@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Annotated, ClassVar
 
 import msgspec
+from msgspec import Meta
 
 from domain.rules.calendar import TABLES
 from domain.rules.charter import (
@@ -50,9 +51,9 @@ class CharterAdopted(CharterFact, frozen=True, kw_only=True, tag="charter.adopte
     basis: Annotated[Text | None, may("制定依据", "basis")] = None
     basis_en: Annotated[Text | None, may("制定依据（英文）", "basis in English")] = None
     currency: Annotated[Currency, told("币种", "currency")]
-    weekend: Annotated[tuple[Weekday, ...], told("周休日（1为周一）", "days of the weekend, Monday being 1")] = ()
+    weekend: Annotated[tuple[Weekday, ...], may("周休日（1为周一）", "days of the weekend, Monday being 1")] = ()
     table: Annotated[Name | None, may("节假日表", "table of holidays")] = None
-    vocabularies: Annotated[tuple[CharterVocabulary, ...], told("词表", "vocabularies")]
+    vocabularies: Annotated[Annotated[tuple[CharterVocabulary, ...], Meta(min_length=1)], told("词表", "vocabularies")]
     periods: Annotated[tuple[Period, ...], may("期限", "periods")] = ()
     years: Annotated[tuple[CalendarYear, ...], may("各年工作日历", "calendars of years")] = ()
     codes: Annotated[

@@ -12,6 +12,7 @@ import msgspec
 from msgspec import Meta
 
 from domain.rules.fact import Attachment, Code, Count, Currency, Day, Name, Part, State, Text, Year, may, told
+from domain.rules.vocabulary import VOCABULARIES
 
 STREAM = "charter/main"
 VocabularyName = Annotated[str, Meta(pattern=r"^[a-z_]{1,40}\Z")]
@@ -28,6 +29,7 @@ CodeScheme = Literal["uscc", "old"]
 NumberForm = Literal["gbt15416", "free"]
 
 TERMS: dict[str, dict[str, tuple[str, str]]] = {
+    "vocabulary": {name: (each.zh, each.en) for name, each in VOCABULARIES.items()},
     "trait": {
         "justified": ("须说明理由", "a reason is stated"),
         "by_call": ("须有申报指南", "by a call"),
@@ -94,7 +96,7 @@ class CharterVocabulary(Part, frozen=True, kw_only=True):
     """The terms of a vocabulary in the order in which pages and forms show them."""
 
     name: Annotated[VocabularyName, told("词表", "vocabulary")]
-    terms: Annotated[tuple[CharterTerm, ...], told("条目", "terms")]
+    terms: Annotated[Annotated[tuple[CharterTerm, ...], Meta(min_length=1)], told("条目", "terms")]
 
 
 class EndedTerm(Part, frozen=True, kw_only=True):
@@ -127,7 +129,7 @@ class Quote(Part, frozen=True, kw_only=True):
     """What the plan itself says to an article of the law."""
 
     article: Annotated[int, Meta(ge=1, le=99), told("条", "article")]
-    phrases: Annotated[tuple[Text, ...], told("原文", "its words")]
+    phrases: Annotated[Annotated[tuple[Text, ...], Meta(min_length=1)], told("原文", "its words")]
 
 
 class Charter(State, frozen=True, kw_only=True, omit_defaults=True):

@@ -35,6 +35,7 @@ TERMS: Terms = {
         "policy": ("政策", "policy"),
         "call": ("申报指南", "call"),
         "book": ("记录簿", "book"),
+        "charter": ("章程", "charter"),
     },
     "subjects": {
         "plan": ("计划", "Plans"),
@@ -48,6 +49,7 @@ TERMS: Terms = {
         "policy": ("政策", "Policies"),
         "call": ("申报指南", "Calls"),
         "book": ("记录簿", "The book"),
+        "charter": ("章程", "The charter"),
     },
     "comparison": {
         "at_least": ("不少于", "at least"),

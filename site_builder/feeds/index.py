@@ -15,7 +15,7 @@ from site_builder.content.findings import feed_names, page_if_any
 from site_builder.feeds.closings import CLOSINGS
 from site_builder.feeds.findings import titled
 from site_builder.feeds.opml import opml
-from site_builder.lists.groups import CLASSES, group_name, group_path, group_told, kinds_by_subject
+from site_builder.lists.groups import group_name, group_path, group_told, kinds_by_subject
 from site_builder.lists.index import placed
 from site_builder.maker import Maker, once
 from site_builder.site import Context, Output, Site
@@ -46,10 +46,9 @@ class FeedsPage(Context, frozen=True, kw_only=True):
 def page(site: Site, _: str) -> Iterator[Output]:
     """The page in both languages, and an OPML file beside each."""
     programmes = [shown.entry.stream for shown in site.reader.whole("born", "programme")]
-    known = placed(site)
     for language in LANGUAGES:
         root = f"{site.settings.base_url}{language}/"
-        headings = _headings(site, language, programmes, known)
+        headings = _headings(site, language, programmes)
         title = site.settings.title if language == "zh" else site.settings.title_en
         yield site.render(language, "feeds.html", FeedsPage(headings=headings))
         told = [
@@ -59,7 +58,7 @@ def page(site: Site, _: str) -> Iterator[Output]:
         yield Output(f"{language}/feeds.opml", opml(title, told))
 
 
-def _headings(site: Site, language: str, programmes: list[str], known: list[ListKey]) -> Headings:
+def _headings(site: Site, language: str, programmes: list[str]) -> Headings:
     say_in = translator(language)
     named = [(site.name(language, stream), page_of(stream)) for stream in programmes]
     found = [
@@ -67,8 +66,8 @@ def _headings(site: Site, language: str, programmes: list[str], known: list[List
         (say_in("决定和记录"), [*_groups(language, map(ListKey, FAMILIES)), *_days(language)]),
         (say_in("按重大专项"), [Followed(name, "", path.removesuffix(".html"), path) for name, path in named]),
         (say_in("待查事项"), _findings(site, language, programmes)),
-        (say_in("按管理分类"), _groups(language, CLASSES)),
-        (say_in("按行政区"), _groups(language, known)),
+        (say_in("按管理分类"), _groups(language, placed(site, "class"))),
+        (say_in("按行政区"), _groups(language, placed(site, "district"))),
         *((f"{say_in('按事项')} · {name}", _groups(language, kinds)) for name, kinds in kinds_by_subject(language)),
     ]
     return [(heading, feeds) for heading, feeds in found if feeds]

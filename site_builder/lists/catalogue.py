@@ -51,7 +51,7 @@ from site_builder.words.voice import term
 
 MEASURES = {
     "plan": "项", "programme": "个", "project": "个", "organisation": "家", "officer": "名", "evaluation": "项",
-    "report": "份", "suggestion": "条", "policy": "项", "call": "份", "book": "本",
+    "report": "份", "suggestion": "条", "policy": "项", "call": "份", "book": "本", "charter": "部",
 }  # fmt: skip
 """The Chinese word with which each subject is counted."""
 QUESTIONS = ("born", "facet", "group", "kind", "concerned", "recorded", "in_time", "rated_since")

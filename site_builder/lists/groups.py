@@ -9,7 +9,6 @@ or a unit and is counted on its page: `programme/1` and `organisation/X` (each h
 from __future__ import annotations
 
 from domain.rules import catalogue
-from domain.rules.project import TERMS as PROJECT
 from projections.groups import FAMILIES, SORTS
 from projections.hindsight import EVALUATOR
 from projections.key import ListKey
@@ -19,12 +18,11 @@ from site_builder.words.texts import translator
 from site_builder.words.voice import term
 
 KINDS = tuple(ListKey("", "kind", kind) for kind in sorted(catalogue.KINDS))
-CLASSES = tuple(ListKey("", "class", name) for name in PROJECT["management_class"])
 COUNTED = ("recorded", "in_time", "rated_since")  # lists of what a unit's page counts
 GROUPING = ("kind", *COUNTED, "concerned", "group")  # the questions whose lists are of groups
 OWN_FEED = ("programme", "organisation")  # whose lists hold what the feeds at their pages tell
-# These exist with the site; those of districts with their first entry.
-STANDING = (*map(ListKey, FAMILIES), *CLASSES, *KINDS)
+# These exist with the site; those of classes and districts, which the charter names, with their first entry.
+STANDING = (*map(ListKey, FAMILIES), *KINDS)
 PATHS = {
     "adjustment": "adjustments",
     "evaluation": "evaluations",

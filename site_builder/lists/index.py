@@ -8,8 +8,8 @@ from typing import ClassVar
 from projections.groups import FAMILIES
 from projections.key import ListKey
 from site_builder.addresses import FOLDERS
-from site_builder.lists.dimensions import districts
-from site_builder.lists.groups import CLASSES, group_name, group_path, group_told, kinds_by_subject, question_of
+from site_builder.lists.dimensions import values_of
+from site_builder.lists.groups import group_name, group_path, group_told, kinds_by_subject, question_of
 from site_builder.maker import Maker, once
 from site_builder.site import Context, Output, Site
 from site_builder.words.voice import LANGUAGES
@@ -46,16 +46,15 @@ def records(site: Site, _: str) -> Iterator[Output]:
         yield site.render(language, "records.html", RecordsPage())
 
 
-def placed(site: Site) -> list[ListKey]:
-    """The groups of the districts that some entry concerns; stale only until a district has its first hundred."""
-    named = [ListKey("", "district", code) for code in districts(site)]
+def placed(site: Site, sort: str) -> list[ListKey]:
+    """The groups of classes or districts that some entry concerns; stale only until each has its first hundred."""
+    named = [ListKey("", sort, code) for code in values_of(site, sort)]
     return [group for group in named if site.reader.slice(*question_of(group), 0, 1)]
 
 
 def index(site: Site, _: str) -> Iterator[Output]:
     """The page of all lists, in words."""
     groups = list(map(ListKey, FAMILIES))
-    known = placed(site)
     for language in LANGUAGES:
 
         def told(names: Iterable[ListKey], language: str = language) -> list[Named]:
@@ -64,8 +63,8 @@ def index(site: Site, _: str) -> Iterator[Output]:
         page = ListsPage(
             subjects=SUBJECTS,
             families=told(groups),
-            classes=told(CLASSES),
-            districts=told(known),
+            classes=told(placed(site, "class")),
+            districts=told(placed(site, "district")),
             kinds=[(subject, told(kinds)) for subject, kinds in kinds_by_subject(language)],
         )
         yield site.render(language, "lists.html", page)

@@ -69,7 +69,7 @@ def pages(site: Site, _: str) -> Iterator[Output]:
 
 def machines(site: Site, _: str) -> Iterator[Output]:
     """The JSON Schema of entries, the scenarios as data, and every refusal with what to do next."""
-    yield Output(schema.PATH, schema.document(site.settings.base_url))
+    yield Output(schema.PATH, schema.document(site.settings.base_url, site.charter))
     file = importlib.resources.files("site_builder") / "rulebook" / DATA
     yield Output(DATA, file.read_bytes())
     yield Output(REFUSALS, refusals())

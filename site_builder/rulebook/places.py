@@ -25,6 +25,7 @@ _UNSEEN = re.compile(r"(?P<field>\w+): (?P<text>'.+') has a character that canno
 _MOST = re.compile(r"Expected `int` <= (?P<most>\d+) - at `\$\.(?P<field>.+)`")
 REFUSALS = "refusals.json"
 JSON = ("given", "wrong", "right", "stands")  # what corrections call the statements that they compare
+LISTED = ("dimensions", "known", "scales")  # places that several codes fill
 VOCABULARIES = {"holds": "power", "class": "management_class", "have": "scope"}
 
 
@@ -99,7 +100,7 @@ def value_of(speaker: Voice, name: str, value: str, kind: str) -> str:
         return speaker.ref(stream[0])
     if _DAY.fullmatch(value):
         return voice.day(speaker.language, value)
-    if name == "dimensions":
+    if name in LISTED:
         return speaker.join.join(_term(speaker.language, name, each) for each in value.split(", "))
     return _term(speaker.language, name, value)
 

@@ -9,7 +9,9 @@ import msgspec
 
 from domain.ledger.entry import Entry, Signature, Source, WrongClock
 from domain.rules.catalogue import KINDS
+from domain.rules.in_force import CharterTable
 from domain.rules.shape import Shape, shape_of, shape_of_kind
+from domain.rules.terms import words_of
 from site_builder.rulebook.entry_fields import ENTRY, SIGNATURE, SOURCE
 
 PATH = "schema/entry.schema.json"
@@ -20,13 +22,19 @@ WHITE = r"\u0009-\u000d\u0020\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u
 ECMA = {r"\Z": "$", r"\d": "[0-9]", r"\s": WHITE, r"\x00": r"\u0000", r"\x1f": r"\u001f"}
 
 
-def document(base_url: str) -> bytes:
-    """The schema as the site publishes it, under its own address."""
-    return msgspec.json.format(msgspec.json.encode({"$id": f"{base_url}{PATH}", **_schema()}, order="sorted")) + b"\n"
+def document(base_url: str, charter: CharterTable) -> bytes:
+    """The schema as the site publishes it, under its own address.
+
+    A code is any that the book's charter ever had, so that a file of an earlier day stays valid (Art. 38).
+    """
+    return (
+        msgspec.json.format(msgspec.json.encode({"$id": f"{base_url}{PATH}", **_schema(charter)}, order="sorted"))
+        + b"\n"
+    )
 
 
-@functools.cache
-def _schema() -> dict[str, object]:
+@functools.lru_cache(8)
+def _schema(charter: CharterTable) -> dict[str, object]:
     kinds = [KINDS[name] for name in sorted(KINDS)]
     named, made = msgspec.json.schema_components([Entry[Any], *(kind.fact for kind in kinds)], ref_template=PLACE)
     places = [ref["$ref"].removeprefix(PLACE.format(name="")) for ref in named]
@@ -36,8 +44,8 @@ def _schema() -> dict[str, object]:
         described = made[place]
         described["title"] = f"{kind.fact.zh} · {kind.fact.en}"
         described["$comment"] = f"Art. {kind.fact.article} · {kind.fact.power.value} · since {kind.fact.since}"
-        _label(made, described, shape_of_kind(kind.fact))
-    _label(made, made[WrongClock.__name__], shape_of(WrongClock))
+        _label(made, described, shape_of_kind(kind.fact), charter)
+    _label(made, made[WrongClock.__name__], shape_of(WrongClock), charter)
     for described, told in ((entry, ENTRY), (made[Signature.__name__], SIGNATURE), (made[Source.__name__], SOURCE)):
         for name, (zh, en) in told.items():
             described["properties"][name] |= {"title": zh, "description": en}
@@ -46,14 +54,28 @@ def _schema() -> dict[str, object]:
     return _plain_table(whole)
 
 
-def _label(made: dict[str, Any], described: dict[str, Any], shape: Shape) -> None:
-    """Name every field of a structure in both languages, and those of the structures in it."""
+def _label(made: dict[str, Any], described: dict[str, Any], shape: Shape, charter: CharterTable) -> None:
+    """Name every field of a structure in both languages, and in the structures in it; codes are of the charter."""
     for each in shape.fields:
         told = described["properties"][each.name]
         told["title"], told["description"] = each.zh, each.en
         inner = each.shape.item if each.shape.item else each.shape
         if inner.form == "structure":
-            _label(made, made[inner.type.__name__], inner)
+            _label(made, made[inner.type.__name__], inner, charter)
+        if inner.vocabulary:
+            codes = list(words_of(charter, inner.vocabulary))
+            described["properties"][each.name] = _enumerated(told, {"enum": codes, "$comment": inner.vocabulary})
+
+
+def _enumerated(form: Any, codes: dict[str, Any]) -> Any:
+    """A form whose texts are these codes."""
+    if isinstance(form, list):
+        return [_enumerated(each, codes) for each in form]
+    if not isinstance(form, dict):
+        return form
+    if form.get("type") == "string":
+        return {name: value for name, value in form.items() if name not in ("type", "pattern")} | codes
+    return {name: _enumerated(value, codes) if name in ("anyOf", "items") else value for name, value in form.items()}
 
 
 def _plain(value: object) -> object:

@@ -29,7 +29,7 @@ def test_a_directed_commission_has_no_call(scenario: Scenario) -> None:
     """A call is for a merit-based commission or an open tender, not for a directed commission."""
     scenario.given(programme).on("2014-05-30").when(
         "call.published", stream=CALL, title="示例指南", programme=PROGRAMME, method="directed", closes_on="2014-06-30"
-    ).then_malformed("Invalid enum value 'directed' - at `$.method`")
+    ).then_refused("Art. 12: a project selected by directed has no call.")
 
 
 @article(12)

@@ -116,7 +116,7 @@ with open_book(folder / "book") as book:
 (scenario,) = msgspec.json.decode((folder / "rulebook.json").read_bytes(), type=Data).scenarios
 found = {"powers": json.loads(table())["project.inspected"],
          "openapi": "ProjectInspected" in json.loads(document([]))["components"]["schemas"],
-         "schema": json.loads(schema.document("https://x.example/"))["$defs"]["ProjectInspected"],
+         "schema": json.loads(schema.document("https://x.example/", default()))["$defs"]["ProjectInspected"],
          "rule": [cases.rule(each, scenario.docstring) for each in ("zh", "en")],
          "recorded": [cases.case(each, scenario).recorded for each in ("zh", "en")]}
 print(json.dumps(found))

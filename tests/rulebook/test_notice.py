@@ -33,14 +33,14 @@ def test_a_notice_in_working_days(scenario: Scenario) -> None:
     )
 
 
-@article(14)
+@article(14, 38)
 def test_a_notice_in_working_days_of_a_year_without_a_calendar(scenario: Scenario) -> None:
     """A notice that would end in working days of a year whose holidays are not announced yet is refused."""
     scenario.given(proposed).on("2026-12-30").when(
         "project.notice_opened", stream=PROJECT, working=True, starts="2026-12-30", days=7
     ).then_refused(
-        "Art. 14: the calendar of 2027 is not published yet, so the end of a period in working days is not known: count"
-        " calendar days, or wait until the State Council has announced the holidays of 2027 and they are entered here."
+        "Art. 38: the calendar of 2027 is not in the book, so the end of a period in working days is not known: enter"
+        " it (charter.calendar_set) once the holidays of 2027 are announced, or count calendar days."
     )
 
 

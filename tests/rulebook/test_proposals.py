@@ -75,7 +75,7 @@ def test_a_directed_commission_without_a_reason_is_refused(scenario: Scenario) -
     """A directed commission without a justification is refused."""
     scenario.given(launched_programme).on("2014-09-01").when(
         "project.proposed", stream=PROJECT, **case(method="directed", call=None)
-    ).then_refused("Art. 12: a directed commission needs a justification.")
+    ).then_refused("Art. 12: directed needs a justification.")
 
 
 @article(12)

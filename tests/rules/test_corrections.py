@@ -136,7 +136,7 @@ REGISTERED = OrganisationRegistered(name="某大学", body="university")
         ("name", "{"), ("name", ""), ("name", '"\\ud800"'), ("name", "7"), ("name", "null"), ("name", '""'),
         ("name", "[" * 5000), ("name", "1e999"), ("name", "9" * 5000), ("name", '{"a":1}'),
         ("kind", '"project.approved"'),
-        ("colour", '"red"'), ("", '"x"'), ("body", '"palace"'), ("name", "NaN"), ("name", '"a" "b"'),
+        ("colour", '"red"'), ("", '"x"'), ("body", '"Palace!"'), ("name", "NaN"), ("name", '"a" "b"'),
     ],
 )  # fmt: skip
 def test_a_correction_that_fits_nothing_has_no_effect(field: str, right: str) -> None:

@@ -76,7 +76,7 @@ def test_a_book_without_marks_says_nothing_of_clocks(tmp_path: Path) -> None:
 def test_the_field_is_in_the_schema() -> None:
     from site_builder.rulebook.schema import document
 
-    told = msgspec.json.decode(document("https://gongshi.example/"))
+    told = msgspec.json.decode(document("https://gongshi.example/", default()))
     assert told["properties"]["wrong_clock"]["$ref"] == "#/$defs/WrongClock"
     assert set(told["$defs"]["WrongClock"]["required"]) == {"true_at", "reason"}
     assert "wrong_clock" not in told["required"]

@@ -18,7 +18,7 @@ from domain.rules.catalogue import KINDS
 from site_builder.rulebook.scenarios import data
 from site_builder.rulebook.schema import document, ecma
 
-SCHEMA = json.loads(document("https://gongshi.example/"))
+SCHEMA = json.loads(document("https://gongshi.example/", default()))
 VALIDATOR = Draft202012Validator(SCHEMA)
 ESCAPES = re.compile(r"\\(?!u[0-9a-f]{4}|\.)")  # what ECMA-262 with `u` might read otherwise
 DISBURSED = {
@@ -36,7 +36,7 @@ def valid(entry: Any) -> bool:
 def test_the_schema_is_one() -> None:
     Draft202012Validator.check_schema(SCHEMA)
     assert SCHEMA["$id"] == "https://gongshi.example/schema/entry.schema.json"
-    assert document("https://gongshi.example/") == document("https://gongshi.example/")
+    assert document("https://gongshi.example/", default()) == document("https://gongshi.example/", default())
     kinds = sorted(SCHEMA["$defs"][each["$ref"].rpartition("/")[2]]["properties"]["kind"]["enum"][0]
                    for each in SCHEMA["properties"]["fact"]["anyOf"])  # fmt: skip
     assert kinds == sorted(KINDS)
