@@ -6,6 +6,7 @@ import json
 
 from jsonschema import Draft202012Validator
 
+from domain.rules.in_force import default
 from site_builder.rulebook.schema import document
 from tests.examples.conftest import Fed
 

@@ -109,6 +109,7 @@ from site_builder.build.make import make
 from site_builder.rulebook import cases
 from site_builder.rulebook.scenarios import Data
 from site_builder.settings import Settings
+from domain.rules.in_force import default
 
 folder = Path(sys.argv[1])
 with open_book(folder / "book") as book:

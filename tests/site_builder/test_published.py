@@ -6,6 +6,7 @@ from pathlib import Path
 
 import msgspec
 
+from domain.rules.in_force import default
 from tests.projections.given import entries
 from tests.projections.test_wrong_clock import registered, wrong
 from tests.site_builder.given_site import built, tree

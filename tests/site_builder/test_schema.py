@@ -15,6 +15,7 @@ from jsonschema import Draft202012Validator
 from benchmarks.made_book import entries
 from domain.ledger.entry import canonical
 from domain.rules.catalogue import KINDS
+from domain.rules.in_force import default
 from site_builder.rulebook.scenarios import data
 from site_builder.rulebook.schema import document, ecma
 
