@@ -20,7 +20,6 @@ from domain.rules.report import Report
 from projections.days import day_after, last_day, shifted
 
 
-
 class Wanted(NamedTuple):
     """One expectation: the rule, its due day, and what its sentence names."""
 

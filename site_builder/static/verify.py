@@ -32,7 +32,7 @@ SIGNED = {"signatures", "draft", "drafted_by", "urgent", "act_size"}  # what an 
 LIMIT = 256 * 65537  # bytes in the largest file: a bundle of 256 entries of 65,535 bytes
 SECONDS = 60  # for one file over HTTP, however it comes
 KEPT = "the checkpoint you kept"
-TABLES = "8531f252f417b9c9109d96692aa9cee79f4a04cc8a9f2a739f0839c6298f915d"  # of powers.json and forms.json together
+TABLES = "57af47d08abfe4d95b0f1629c170e854287bff7738b6997800e5c7e79ecf9a6f"  # of powers.json and forms.json together
 REPORT = ("evaluation.reported", "evaluation.commissioned")  # what a body answers for that signed the first
 Checkpoint = namedtuple("Checkpoint", "what origin size root signers cosigned")  # {witness's key: (name, time)}
 Key = namedtuple("Key", "use text place by end in_force", defaults=(None, 10**18, True))  # place: the entry naming it
