@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from desk.commands import Surroundings, language_of
+from desk.commands.charter import charter
 from desk.commands.draft import draft
 from desk.commands.erase import erase
 from desk.commands.handbook import handbook
@@ -145,6 +146,8 @@ def cli(ctx: click.Context, lang: str | None) -> None:
 for command in (
     new,
     handbook,
+    charter,
+    examples,
     kinds,
     explain,
     possible_command,

@@ -23,6 +23,7 @@ from domain.ledger.entry import Moment, Source
 from domain.rules import forms
 from domain.rules.catalogue import KINDS, Kind
 from domain.rules.fact import LINE, Day
+from domain.rules.in_force import CharterTable
 from domain.rules.said import Said
 
 COMMON = ("by", "on", "authority", "illustrative", "source", "recorded_at")
@@ -34,7 +35,7 @@ except ImportError:  # PyYAML built without libyaml
     from yaml import BaseLoader as Loader  # type: ignore[assignment]
 
 
-def read_file(path: Path, *, example: bool) -> list[Submission]:
+def read_file(path: Path, charter: CharterTable | None = None, *, example: bool) -> list[Submission]:
     """The decisions of a file, in order. `WrongTerms` has a line for each thing that is wrong in it.
 
     `example`: the file may state `recorded_at` and `salts`, as example books do to come out the same every time.
@@ -50,7 +51,7 @@ def read_file(path: Path, *, example: bool) -> list[Submission]:
         if name not in COMMON:
             told = {"path": path, "name": name, "suggestion": suggestion(name, COMMON), "common": ", ".join(COMMON)}
             problems.append(Said("{path}: '{name}' is not a common term{suggestion}; they are {common}", **told))
-    submissions = list(_submissions(path, content["decisions"], common, _lines(root), example, problems))
+    submissions = list(_submissions(path, content["decisions"], common, _lines(root), (charter, example), problems))
     if problems:
         raise WrongTerms(problems)
     return submissions
@@ -77,9 +78,15 @@ def _loaded(path: Path) -> tuple[yaml.Node | None, Any, list[tuple[str, int]]]:
 
 
 def _submissions(
-    path: Path, items: list[Any], common: dict[str, Any], lines: list[int], example: bool, problems: list[str]
+    path: Path,
+    items: list[Any],
+    common: dict[str, Any],
+    lines: list[int],
+    of: tuple[CharterTable | None, bool],
+    problems: list[str],
 ) -> Iterator[Submission]:
     seen: Counter[str] = Counter()
+    charter, example = of
     for item, line in zip(items, lines, strict=True):
         where = Said("{path} line {line}", path=path, line=line)
         if not isinstance(item, dict):
@@ -90,12 +97,14 @@ def _submissions(
         seen[digest] += 1
         command = f"file-{digest}-{seen[digest]}"
         try:
-            yield replace(read_submission(whole, command, example=example), where=where)
+            yield replace(read_submission(whole, command, charter, example=example), where=where)
         except WrongTerms as wrong:
             problems += [Said("{where}: {problem}", where=where, problem=problem) for problem in wrong.problems]
 
 
-def read_submission(told: Mapping[str, Any], command: str, *, example: bool = False) -> Submission:
+def read_submission(
+    told: Mapping[str, Any], command: str, charter: CharterTable | None = None, *, example: bool = False
+) -> Submission:
     """One decision as a map of texts, lists and maps: kind, stream or streams, fields, by, on and the rest.
 
     `command` is its id where it names none. Raises `WrongTerms`.
@@ -112,7 +121,7 @@ def read_submission(told: Mapping[str, Any], command: str, *, example: bool = Fa
         kind=kind,
         streams=streams,
         named=named,
-        terms=read_terms(kind, fields, decided=not told.get("source")),
+        terms=read_terms(kind, fields, charter, decided=not told.get("source")),
         by=str(told["by"]),
         command=str(told.get("command", command)),
         on=read_as(Day, told.get("on"), "on", "year-month-day, such as 2014-04-14"),

@@ -16,6 +16,7 @@ from domain.rules import forms
 from domain.rules.days import PARTIAL
 from domain.rules.decision import Kind
 from domain.rules.fact import Fact
+from domain.rules.in_force import CharterTable
 from domain.rules.said import Said
 from domain.rules.shape import Choices, Shape, shape_of_kind
 
@@ -32,12 +33,15 @@ class WrongTerms(ValueError):
         super().__init__("; ".join(self.problems))
 
 
-def read_terms(kind: Kind, told: Mapping[str, Any], *, decided: bool = False) -> Fact:
+def read_terms(
+    kind: Kind, told: Mapping[str, Any], charter: CharterTable | None = None, *, decided: bool = False
+) -> Fact:
     """The fact that these texts propose: a map of names to texts, lists and maps. Raises `WrongTerms`.
 
+    `charter` is that of the book, whose terms are taken by code or by name; the default one where none is given.
     `decided`: where a text may be one of our codes or a source's own word, as ratings are, our term becomes its code.
     """
-    shape = shape_of_kind(kind.fact)
+    shape = shape_of_kind(kind.fact, charter)
     problems: list[str] = []
     values = _Reading(problems, decided).structure(shape, told, "", HOME)
     try:

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from desk.book_folder import find_folder
+from desk.charters import charter_of
 from desk.commands import Surroundings, book_option, clock_option, option
 from desk.commands.draft_shown import foretell, next_command, print_line, tell_draft, tell_lasting, tell_sentences
 from desk.commands.officer_key import FILE, officer_passphrase_option, opened_key
@@ -80,7 +81,10 @@ def new(
             "With --file, everything about the decisions stands in the file; only --drafted-by and --urgent go with it."
         )
     told |= {"on": None, "command_id": None}
-    submissions = read_file(path, example=False) if path else [one_submission(str(kind), fields, told, around)]
+    charter = charter_of(find_folder(where))
+    submissions = (
+        read_file(path, charter, example=False) if path else [one_submission(str(kind), fields, told, around, charter)]
+    )
     draft_of(around, where, submissions, out, drafted_by, urgent, after_wrong_clock, dry_run=dry_run)
 
 

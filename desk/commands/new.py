@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from desk.book_folder import SETTINGS, write_settings
+from desk.charters import as_charter, read_charter, stated
 from desk.commands import Surroundings, option
 from desk.commands.key import recovery_option
 from desk.commands.new_questions import agree, ask_for, officers, tell_where_programs_are
@@ -31,6 +32,9 @@ from desk.submission import DeskError, Submission
 from domain.ledger.address import base_url_fault, origin_fault
 from domain.ledger.moments import public_day
 from domain.ledger.store import Book, open_book
+from domain.rules.adoption import CharterAdopted
+from domain.rules.charter import STREAM
+from domain.rules.in_force import default
 
 
 @click.command()
@@ -48,6 +52,7 @@ from domain.ledger.store import Book, open_book
 @option("--founder", default="officer/founder", show_default=True, help="Opens the book; holds decision.")
 @option("--registrar", default="officer/registrar", show_default=True, help="First officer of execution.")
 @option("--supervisor", default="officer/supervisor", show_default=True, help="First officer of supervision.")
+@option("--charter", metavar="FILE|NAME", help="Charter of the book (Art. 38); else the default one holds.")
 @option("--on", help="Day of the founding; today if left out.")
 @option("--authority", help="On whose authority the book is opened.")
 @option("--note", default="依法公开立项、进展、调整与评估结果。", show_default=True, help="Founding note.")
@@ -70,6 +75,7 @@ def new(around: Surroundings, /, folder: Path, **told: Any) -> None:
     Examples:
       gongshi-desk new mybook
       gongshi-desk new mybook --title 某市科技计划公示 --origin record.example/plan --base-url https://record.example/
+      gongshi-desk new mybook --charter province-key-rd
     """
     if (folder / SETTINGS).exists():
         raise DeskError("{folder}: there is a book already ({settings})", folder=folder, settings=SETTINGS)
@@ -77,6 +83,7 @@ def new(around: Surroundings, /, folder: Path, **told: Any) -> None:
         told[name] = told[name].strip()
         if fault := fault_of(told[name]):
             raise DeskError("{option}: {fault}; nothing was made", option=f"--{name.replace('_', '-')}", fault=fault)
+    adopted = read_charter(told["charter"])[0] if told["charter"] else None
     without = told["no_keys"] or not has_passphrase(told["passphrase_file"])
     if asks(told["yes"] or told["empty"]):
         ask_for(told, around.language)
@@ -85,7 +92,7 @@ def new(around: Surroundings, /, folder: Path, **told: Any) -> None:
     keys = [] if without else _keys(folder / "keys", told, around.language)
     with make_book(told["store"] or folder) as book:
         if not told["empty"]:
-            record(book, [[submission] for submission in founding(told, keys)], around.office)
+            record(book, [[submission] for submission in founding(told, keys, adopted)], around.office)
         entries, own = book.count(), book.streams("book")
     site = {name: told[name] for name in ("title", "title_en", "owner", "owner_en", "origin", "base_url", "contact")}
     today = told["on"] or public_day(around.office.clock())
@@ -134,8 +141,13 @@ def make_book(where: str | Path) -> Book:
     return open_book(where, create=True)
 
 
-def founding(told: dict[str, Any], keys: Sequence[dict[str, str]] = ()) -> list[Submission]:
-    """The facts that found a book; `keys` are the public keys (role, key) that sign for it from the start."""
+def founding(
+    told: dict[str, Any], keys: Sequence[dict[str, str]] = (), adopted: CharterAdopted | None = None
+) -> list[Submission]:
+    """The facts that found a book; `keys` are the public keys (role, key) that sign for it from the start.
+
+    `adopted` is its charter, where it has one of its own from the start.
+    """
     founder, body = told["founder"], told["body"]
     posts = (
         (founder, "decision", "启用人", "founder"),
@@ -148,10 +160,16 @@ def founding(told: dict[str, Any], keys: Sequence[dict[str, str]] = ()) -> list[
         ("officer.appointed", officer, founder, {"holds": power, "body": body, "post": post, "post_en": post_en})
         for officer, power, post, post_en in posts
     ]
-    office = {"name": told["owner"], "name_en": told["owner_en"], "body": "department"}
+    charter = as_charter(adopted) if adopted else default()
+    if adopted:
+        steps.append(("charter.adopted", STREAM, founder, stated(adopted)))
+    authority = next((each.code for each in charter.terms("body") if "authority" in each.traits), None)
+    office = {"name": told["owner"], "name_en": told["owner_en"], "body": authority or charter.codes("body")[0]}
     steps.append(("organisation.registered", body, told["registrar"], office))
     common = {name: told[name] for name in ("on", "authority") if told[name]}
     return [
-        read_submission({"kind": kind, "stream": stream, "by": by, "fields": fields, **common}, f"founding-{number}")
+        read_submission(
+            {"kind": kind, "stream": stream, "by": by, "fields": fields, **common}, f"founding-{number}", charter
+        )
         for number, (kind, stream, by, fields) in enumerate(steps, 1)
     ]

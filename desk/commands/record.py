@@ -13,6 +13,7 @@ import click
 from desk import decisions
 from desk.amounts import doubtful_amounts, doubtful_statements
 from desk.book_folder import Folder, find_folder
+from desk.charters import charter_of
 from desk.checks import check_reason, corrected_by
 from desk.commands import Surroundings, alone_with, book_option, clock_option, once, option
 from desk.console import agreed, progress, say, say_in, visible, warn_of
@@ -29,6 +30,7 @@ from domain.rules.book import BookState
 from domain.rules.catalogue import KINDS
 from domain.rules.correction import EntryCorrected
 from domain.rules.fact import kind_of
+from domain.rules.in_force import CharterTable
 from domain.rules.signing import DecisionCountersigned
 
 Prepare = Callable[[DeskMemory, Submission], Submission]
@@ -89,9 +91,9 @@ def record(
     _check_usage(kind, path, stated=bool(fields) or any(value not in (None, (), False) for value in told.values()))
     folder = find_folder(where)
     submissions = (
-        decisions.read_file(path, example=folder.example)
+        decisions.read_file(path, charter_of(folder), example=folder.example)
         if path
-        else [one_submission(kind or "", fields, told, around)]
+        else [one_submission(kind or "", fields, told, around, charter_of(folder))]
     )
     check_registered(folder, submissions)
     submissions = signs(around, submissions, key_file, own_file or passphrase_file, urgent)
@@ -192,7 +194,10 @@ def _is_signed(memory: DeskMemory) -> bool:
     return isinstance(book, BookState) and book.signing is not None
 
 
-def one_submission(kind: str, fields: Sequence[str], told: dict[str, Any], around: Surroundings) -> Submission:
+def one_submission(
+    kind: str, fields: Sequence[str], told: dict[str, Any], around: Surroundings, charter: CharterTable | None = None
+) -> Submission:
+    """The decision that a command line states, under the charter of its book."""
     pairs = []
     for field in fields:
         name, sign, value = field.partition("=")
@@ -209,7 +214,7 @@ def one_submission(kind: str, fields: Sequence[str], told: dict[str, Any], aroun
     if kind in KINDS and (doubts := doubtful_amounts(KINDS[kind], stated["fields"])):
         raise WrongTerms(doubts)
     stated |= {"illustrative": "true"} if told.get("illustrative") else {}
-    return decisions.read_submission(stated, command)
+    return decisions.read_submission(stated, command, charter)
 
 
 def report(answers: list[Answer], dry_run: bool, language: str = "en") -> None:

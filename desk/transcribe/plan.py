@@ -19,6 +19,7 @@ from desk.transcribe.oddities import is_sum
 from desk.transcribe.templates import Template
 from domain.rules.catalogue import Kind
 from domain.rules.fact import Fact, State
+from domain.rules.in_force import CharterTable
 
 Making = Callable[[CellRow], Any]
 Test = Callable[[CellRow], bool]
@@ -92,6 +93,7 @@ class TranscriptionPlan:
     facts: tuple[FactPlan, ...]
     fill_down: tuple[Column, ...]
     above: tuple[str, ...]
+    charter: CharterTable | None = None  # whose terms a list is read by
 
     def followed(self, state: type[State]) -> set[str]:
         """The fields of a subject's state whose changes the mapping enters by `changed`."""
@@ -131,7 +133,7 @@ def _statement(
         if change.before:
             _put(told, change.before, _get(before, change.state))
     fields, personal = split_personal(plan.kind, told)
-    terms = read_terms(plan.kind, fields)
+    terms = read_terms(plan.kind, fields, whole.charter)
     title = getattr(terms, "title", None) or getattr(terms, "name", None)
     if isinstance(title, str):
         if why := is_sum(title):
@@ -175,7 +177,7 @@ def _against(
         if known.heard(plan, stream, told):
             return [HeldBackFact(plan.kind.name)]
         fields, _ = split_personal(plan.kind, told)
-        said = msgspec.to_builtins(read_terms(plan.kind, fields))
+        said = msgspec.to_builtins(read_terms(plan.kind, fields, whole.charter))
     except (NotTakeable, WrongTerms):
         return [HeldBackFact(plan.kind.name)]  # it is not entered, so it need not be readable
     stands = msgspec.to_builtins(known.state(stream))

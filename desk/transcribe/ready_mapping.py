@@ -31,12 +31,13 @@ from desk.transcribe.templates import first_of, is_constant, template
 from desk.transcribe.values import Setting, value_of
 from domain.rules.catalogue import KINDS, Kind
 from domain.rules.fact import Day, Name
+from domain.rules.in_force import CharterTable
 from domain.rules.shape import Shape, shape_of, shape_of_kind
 
 
-def make_plan(mapping: Mapping) -> TranscriptionPlan:
-    """Check a mapping against the kinds of facts and make it ready. Raises `WrongMapping`."""
-    maker = _Maker(mapping)
+def make_plan(mapping: Mapping, charter: CharterTable | None = None) -> TranscriptionPlan:
+    """Check a mapping against the kinds of facts and the book's charter, and make it ready. Raises `WrongMapping`."""
+    maker = _Maker(mapping, charter)
     facts = tuple(maker.fact(spec, f"fact[{n}]") for n, spec in enumerate(mapping.fact, 1))
     if not facts:
         raise WrongMapping("fact", "a mapping makes at least one [[fact]]")
@@ -47,14 +48,15 @@ def make_plan(mapping: Mapping) -> TranscriptionPlan:
         )
     skips = tuple((maker.tests(spec.when, f"skip[{n}].when"), spec.reason) for n, spec in enumerate(mapping.skip, 1))
     fill = tuple(maker.columns.column(name) for name in mapping.file.fill_down)
-    return TranscriptionPlan(maker.columns, skips, facts, fill, (*ABOVE, *mapping.cells.above))
+    return TranscriptionPlan(maker.columns, skips, facts, fill, (*ABOVE, *mapping.cells.above), charter)
 
 
 class _Maker:
     """Turns the tables of one mapping into functions, and collects the columns that they use."""
 
-    def __init__(self, mapping: Mapping) -> None:
+    def __init__(self, mapping: Mapping, charter: CharterTable | None) -> None:
         self.mapping = mapping
+        self.charter = charter
         self.columns = Columns({name: _heads(spec, f"columns.{name}") for name, spec in mapping.columns.items()})
         self.hearing, self.hearing_ids = (Hearing(mapping.cells, "cells", ids=ids) for ids in (False, True))
         common = {False: self.hearing, True: self.hearing_ids}
@@ -100,7 +102,7 @@ class _Maker:
         personal = {name: value for name, value in told.items() if name in {name for name, _, _ in kind.fact.personal}}
         made = {name: self.value(value, shape_of(Name), f"{where}.{name}") for name, value in personal.items()}
         rest = {name: value for name, value in told.items() if name not in personal}
-        return _together(made | self._parts(rest, shape_of_kind(kind.fact), where), set(told))
+        return _together(made | self._parts(rest, shape_of_kind(kind.fact, self.charter), where), set(told))
 
     def value(self, told: Any, shape: Shape, where: str) -> Making:
         """Whatever stands for a field: a text, a table that makes a value, a list, or the parts of a structure."""

@@ -13,6 +13,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from desk.charters import charter_of_book
 from desk.clock import ClockBehind
 from desk.record import ATTEMPTS, Desk, Office
 from desk.submission import DeskError, Submission
@@ -103,7 +104,7 @@ def transcribe(
 ) -> Summary:
     """Transcribe a list into a book, and write the rows that cannot be taken to `quarantine`, if there are any."""
     try:
-        plan = make_plan(mapping)
+        plan = make_plan(mapping, charter_of_book(book))
         document = look_at(path, mapping.file)
         _check_document(document, mapping)
     except WrongMapping as error:

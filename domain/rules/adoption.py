@@ -27,9 +27,10 @@ from domain.rules.fact import Attachment, Currency, Day, Fact, Name, Power, Stat
 from domain.rules.in_force import default, table_of
 from domain.rules.refusal import Refused, require
 from domain.rules.sitting import Sitting
-from domain.rules.vocabulary import VOCABULARIES
+from domain.rules.vocabulary import VOCABULARIES, stated_codes
 
-UNCODED = ("book", "officer", "charter")  # subjects whose facts hold neither codes of a charter nor amounts
+UNCODED = ("book", "officer", "charter")  # subjects whose facts hold no codes of a charter
+WITH_AMOUNTS = ("plan", "programme", "project", "call")
 
 
 class CharterFact(Fact, frozen=True, kw_only=True):
@@ -82,37 +83,40 @@ def may_adopt(charter: Charter, at: Sitting) -> None:
 @decides(CharterAdopted, may_adopt)
 def adopt(charter: Charter, terms: CharterAdopted, at: Sitting) -> CharterAdopted:
     """Adopt a charter once; in a book that began without one, it keeps what the default charter has."""
-    found = list(refusals(terms.after(charter, at.on), TABLES))
-    if any(at.streams(subject) for subject in _coded_subjects()):
-        found += _lost(terms)
+    found = [*refusals(terms.after(charter, at.on), TABLES), *_lost(terms, at)]
     if found:
         raise found[0].beside(*found[1:])
     return terms
 
 
-def _coded_subjects() -> tuple[str, ...]:
-    from domain.rules.catalogue import STATES  # the catalogue imports this room
-
-    return tuple(subject for subject in STATES if subject not in UNCODED)
-
-
-def _lost(terms: CharterAdopted) -> Iterator[Refused]:
-    """What a book that was kept under the default charter would lose: entries state its codes, and its currency."""
-    was, now = default(), table_of(terms.after(Charter(id="main"), "2014-01-01"))
-    if terms.currency != was.charter.currency:
+def _lost(terms: CharterAdopted, at: Sitting) -> Iterator[Refused]:
+    """What a book that was kept under the default charter would lose: the codes that its entries state, its currency."""
+    was, now = default(), table_of(terms.after(Charter(id="main"), "2000-01-01"))
+    if terms.currency != was.charter.currency and any(at.streams(subject) for subject in WITH_AMOUNTS):
         yield Refused(
             "Art. 38: the currency of a book does not change; it is {currency}.", currency=was.charter.currency
         )
-    for name in VOCABULARIES:
-        for term in was.terms(name):
-            kept = now.term(name, term.code)
-            if kept is None or (kept.zh, kept.en) != (term.zh, term.en):
-                yield Refused(
-                    "Art. 38: {vocabulary} keeps {code} with its words: entries were made under it. Leave it in the"
-                    " charter, with the last day of its use.",
-                    vocabulary=name,
-                    code=term.code,
-                )
+    lost: dict[str, list[str]] = {}
+    for name, code in sorted(_on_record(at)):
+        held, kept = was.term(name, code), now.term(name, code)
+        if held and (kept is None or (kept.zh, kept.en) != (held.zh, held.en)):
+            lost.setdefault(name, []).append(code)
+    for name, codes in lost.items():
+        yield Refused(
+            "Art. 38: {vocabulary} keeps {known} with the same words: entries were made under it. Leave it in the"
+            " charter, with the last day of its use.",
+            vocabulary=name,
+            known=", ".join(codes),
+        )
+
+
+def _on_record(at: Sitting) -> set[tuple[str, str]]:
+    """The codes that entries of the book state by now, each with its vocabulary."""
+    from domain.rules.catalogue import STATES  # the catalogue imports this room
+
+    streams = (stream for subject in STATES if subject not in UNCODED for stream in at.streams(subject))
+    facts = (each.fact for stream in streams for each in (at.entered(stream) if at.entered else ()))
+    return {(each.vocabulary, each.code) for fact in facts for each in stated_codes(fact)}
 
 
 class CharterAmended(CharterFact, frozen=True, kw_only=True, tag="charter.amended"):
@@ -209,7 +213,6 @@ def _amiss(charter: Charter, terms: CharterAmended) -> Iterator[Refused]:
 class CharterCalendarSet(CharterFact, frozen=True, kw_only=True, tag="charter.calendar_set"):
     """The calendar of a year was entered: its days off, and the weekend days that are worked in exchange."""
 
-    power = Power.EXECUTION
     zh = "工作日历"
     en = "Calendar of a year"
 

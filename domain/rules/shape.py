@@ -11,7 +11,8 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 import msgspec
 
 from domain.rules.fact import Fact
-from domain.rules.terms import TERMS
+from domain.rules.in_force import CharterTable, default
+from domain.rules.terms import TERMS, words_of
 from domain.rules.vocabulary import VOCABULARY
 
 Choices = Mapping[str, tuple[str, str]]
@@ -37,7 +38,7 @@ class Shape:
     least: int | None = None  # bounds of a whole number or an amount; None: not limited
     most: int | None = None
     pattern: str = ""  # of a text; empty: any
-    vocabulary: str = ""  # of a choice that the charter gives; its `choices` are those of the default one
+    vocabulary: str = ""  # of a choice that the charter gives
 
     @functools.cached_property
     def by_name(self) -> dict[str, Field]:
@@ -57,34 +58,39 @@ class Field:
     told: bool
 
 
-@functools.cache
-def shape_of_kind(fact: type[Fact]) -> Shape:
-    """The structure of a kind of fact."""
-    return _structure(fact)
+def shape_of_kind(fact: type[Fact], charter: CharterTable | None = None) -> Shape:
+    """The structure of a kind of fact, with the terms of a charter; of the default one where none is given."""
+    return _shape_of_kind(fact, charter or default())
 
 
-def _structure(struct: type[msgspec.Struct]) -> Shape:
-    return Shape("structure", struct, fields=tuple(_field(each) for each in msgspec.structs.fields(struct)))
+@functools.lru_cache(1_000)
+def _shape_of_kind(fact: type[Fact], charter: CharterTable) -> Shape:
+    return _structure(fact, charter)
 
 
-def _field(info: msgspec.structs.FieldInfo) -> Field:
+def _structure(struct: type[msgspec.Struct], charter: CharterTable) -> Shape:
+    return Shape("structure", struct, fields=tuple(_field(each, charter) for each in msgspec.structs.fields(struct)))
+
+
+def _field(info: msgspec.structs.FieldInfo, charter: CharterTable) -> Field:
     labels = _extra(info.type)
     required = info.default is msgspec.NODEFAULT and info.default_factory is msgspec.NODEFAULT
-    shape = shape_of(info.type, labels.get("term", ""), labels.get("unit", ""))
+    shape = shape_of(info.type, labels.get("term", ""), labels.get("unit", ""), charter)
     english = labels.get("en", info.name.replace("_", " "))
     return Field(info.name, labels.get("zh", ""), english, shape, required, required or bool(labels.get("told")))
 
 
-def shape_of(annotation: Any, term: str = "", unit: str = "") -> Shape:
+def shape_of(annotation: Any, term: str = "", unit: str = "", charter: CharterTable | None = None) -> Shape:
     """The shape of an annotated type; `None` beside another type only says that it may be absent."""
+    charter = charter or default()
     bare, extra = _bare(annotation), _extra(annotation)
     origin = get_origin(bare)
     if origin in (tuple, list):
-        return Shape("list", annotation, item=shape_of(get_args(bare)[0], term, unit))
+        return Shape("list", annotation, item=shape_of(get_args(bare)[0], term, unit, charter))
     if origin is Literal:
         return Shape("choice", annotation, choices=_choices(get_args(bare), term))
     if isinstance(bare, type) and issubclass(bare, msgspec.Struct):
-        return _structure(bare)
+        return _structure(bare, charter)
     if "ref" in extra:
         return Shape("reference", annotation, subject=extra["ref"])
     form = extra.get("form") or {bool: "yes_no", int: "whole", str: "text"}.get(bare, "other")
@@ -92,8 +98,11 @@ def shape_of(annotation: Any, term: str = "", unit: str = "") -> Shape:
         form = "change"
     least, most = _bounds(extra)
     if extra.get(VOCABULARY):
-        return Shape("choice", annotation, choices=TERMS[extra[VOCABULARY]], vocabulary=extra[VOCABULARY])
-    choices = TERMS.get(term, {})  # the terms of a text that may be another, as where a source has ratings of its own
+        named = extra[VOCABULARY]
+        return Shape("choice", annotation, choices=words_of(charter, named), vocabulary=named)
+    choices = words_of(
+        charter, term
+    )  # the terms of a text that may be another, as where a source has ratings of its own
     longest = extra.get("max_length", 0)
     pattern = extra.get("pattern", "")
     return Shape(form, annotation, choices=choices, unit=unit, longest=longest, least=least, most=most, pattern=pattern)

@@ -88,11 +88,11 @@ def test_a_charter_is_whole(scenario: Scenario, vocabulary: str, terms: list[dic
 @article(38)
 def test_what_is_on_record_keeps_its_words(scenario: Scenario) -> None:
     """A book that began without a charter keeps the codes under which its entries were made."""
-    kept = [term for term in msgspec.to_builtins(default().terms("category")) if term["code"] != "industrial_upgrading"]
+    kept = [term for term in msgspec.to_builtins(default().terms("category")) if term["code"] != "city_sustainability"]
     scenario.given(proposed).on("2014-09-01").when(
         "charter.adopted", stream=CHARTER, **with_terms("category", *kept)
     ).then_refused(
-        "Art. 38: category keeps industrial_upgrading with its words: entries were made under it. Leave it in the"
+        "Art. 38: category keeps city_sustainability with the same words: entries were made under it. Leave it in the"
         " charter, with the last day of its use."
     )
 

@@ -125,4 +125,4 @@ def test_the_site_publishes_it(tmp_path: Path) -> None:
     rows = [(number, canonical(entry)) for number, entry in enumerate(entries(2), 1)]
     make(lambda after, limit: [row for row in rows if row[0] > after][:limit], Settings(pdf=()), tmp_path / "www")
     published = (tmp_path / "www" / "schema" / "entry.schema.json").read_bytes()
-    assert published == document(Settings().base_url)
+    assert published == document(Settings().base_url, default())

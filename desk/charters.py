@@ -1,0 +1,146 @@
+"""Charters at the desk: that of a book, those that are ready made, and what tells one from another (Art. 38)."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import chinese_calendar  # type: ignore[import-untyped]
+import msgspec
+
+import gongshi
+from desk.book_folder import Folder
+from desk.disk import read_text
+from desk.memory import DeskMemory
+from desk.submission import DeskError
+from desk.terms import WrongTerms
+from domain.ledger.store import Book
+from domain.rules import charter_file
+from domain.rules.adoption import CharterAdopted
+from domain.rules.calendar import TABLES
+from domain.rules.charter import STREAM, Charter
+from domain.rules.charter_check import refusals
+from domain.rules.in_force import CharterTable, table_of
+from domain.rules.refusal import Refused
+
+LARGEST = 2**20
+
+
+def charter_of(folder: Folder) -> CharterTable:
+    """The charter of a book as it stands; the default one where it has none of its own."""
+    with folder.open() as book:
+        return charter_of_book(book)
+
+
+def charter_of_book(book: Book) -> CharterTable:
+    """The charter of an open book as it stands."""
+    found = DeskMemory(book).state(STREAM)
+    assert isinstance(found, Charter)
+    return table_of(found)
+
+
+def ready_made() -> dict[str, Path]:
+    """The charters to begin with, by name."""
+    return {path.stem: path for path in sorted((gongshi.examples() / "charters").glob("*.toml"))}
+
+
+def read_charter(name: str) -> tuple[CharterAdopted, int]:
+    """A charter from a file, or a ready-made one by its name, with the minutes by which its clock is ahead of UTC.
+
+    Raises `WrongTerms` with a line for each thing that is wrong in its form, `Refused` for what Art. 38 does not allow.
+    """
+    path = ready_made().get(name, Path(name))
+    if not path.is_file():
+        text = "{name}: there is no such file, and no charter of that name; there is {known}"
+        raise DeskError(text, name=name, known=", ".join(ready_made()))
+    data = read_text(path, LARGEST, "utf-8-sig").encode()
+    try:
+        fields, offset = charter_file.parsed(data), charter_file.offset_of(data)
+    except charter_file.WrongCharter as wrong:
+        raise WrongTerms(f"{path}: {problem}" for problem in wrong.problems) from None
+    try:
+        fact = msgspec.convert(msgspec.to_builtins(fields), CharterAdopted)
+    except msgspec.ValidationError as error:
+        raise WrongTerms([f"{path}: {error}"]) from None
+    if found := list(refusals(fact.after(Charter(id="main"), "2000-01-01"), TABLES)):
+        raise found[0].beside(*found[1:])
+    return fact, offset
+
+
+def as_charter(fact: CharterAdopted) -> CharterTable:
+    """What a charter would be once it is adopted."""
+    return table_of(fact.after(Charter(id="main"), "2000-01-01"))
+
+
+def amendment(now: CharterTable, wanted: CharterTable, on: str) -> dict[str, Any]:
+    """The fields of the amendment that makes one charter of another from a day on; empty where they are alike.
+
+    Raises `Refused` where a code is to have other words: they never change.
+    """
+    add: list[dict[str, Any]] = []
+    end: list[dict[str, str]] = []
+    reworded: list[Refused] = []
+    day_before = (datetime.date.fromisoformat(on) - datetime.timedelta(days=1)).isoformat()
+    for name in dict.fromkeys((*_names(now), *_names(wanted))):
+        new = [term for term in wanted.terms(name) if now.term(name, term.code) is None]
+        add += [{"name": name, "terms": msgspec.to_builtins(new)}] if new else []
+        for term in now.terms(name):
+            other = wanted.term(name, term.code)
+            if other is None and not term.until:
+                end.append({"vocabulary": name, "code": term.code, "until": day_before})
+            elif other and not term.until and other.until:
+                end.append({"vocabulary": name, "code": term.code, "until": other.until})
+            if other and (other.zh, other.en, other.of, other.traits) != (term.zh, term.en, term.of, term.traits):
+                text = "Art. 38: {code} was used in {vocabulary} before; other words are another code."
+                reworded.append(Refused(text, code=term.code, vocabulary=name))
+    if reworded:
+        raise reworded[0].beside(*reworded[1:])
+    periods = list(_periods(now, wanted, on))
+    found: dict[str, Any] = {"effective_on": on, "add": add, "end": end, "periods": periods}
+    return {name: value for name, value in found.items() if value} if add or end or periods else {}
+
+
+def _names(charter: CharterTable) -> list[str]:
+    return [each.name for each in charter.charter.vocabularies]
+
+
+def _periods(now: CharterTable, wanted: CharterTable, on: str) -> Iterator[dict[str, Any]]:
+    for each in wanted.charter.periods:
+        held = now.period(each.name, on)
+        if held is None or (held.number, held.unit) != (each.number, each.unit):
+            yield {"name": each.name, "number": each.number, "unit": each.unit}
+
+
+def proposed_year(year: int) -> dict[str, Any]:
+    """The calendar of a year as the library of the State Council's notices has it; `DeskError` where it has it not."""
+    first = datetime.date(year, 1, 1)
+    days = [first + datetime.timedelta(days=n) for n in range(366) if (first + datetime.timedelta(days=n)).year == year]
+    try:
+        works = {day: chinese_calendar.is_workday(day) for day in days}
+    except NotImplementedError:
+        raise DeskError(
+            "the holidays of {year} are not in this release's list: give them with --file, once they are announced",
+            year=year,
+        ) from None
+    off = [day.isoformat() for day in days if day.isoweekday() < 6 and not works[day]]
+    worked = [day.isoformat() for day in days if day.isoweekday() > 5 and works[day]]
+    return {"year": year, "off": off, "worked": worked, "source": f"国务院办公厅关于{year}年部分节假日安排的通知"}
+
+
+def stated(fact: CharterAdopted) -> dict[str, Any]:
+    """The fields of a charter as a decision file states them."""
+    told: dict[str, Any] = texts_of(
+        {name: value for name, value in msgspec.to_builtins(fact).items() if name != "kind"}
+    )
+    return told
+
+
+def texts_of(value: Any) -> Any:
+    """A value in the texts, lists and maps of a decision file."""
+    if isinstance(value, dict):
+        return {name: texts_of(value[name]) for name in value}
+    if isinstance(value, list | tuple):
+        return [texts_of(each) for each in value]
+    return str(value)
