@@ -242,8 +242,9 @@ def _decide(around: Surroundings, kind: str, fields: dict[str, Any], told: dict[
     if out := told["out"]:
         if out.exists():
             raise DeskError("{out}: there is such a file already; name another", out=out)
-        common = {name: decision.pop(name) for name in ("by", "on", "authority") if name in decision}
-        whole: dict[str, Any] = {**common, "decisions": [decision]}
+        names = ("by", "on", "authority")
+        whole: dict[str, Any] = {name: decision.pop(name) for name in names if name in decision}
+        whole["decisions"] = [decision]
         text = yaml.safe_dump(whole, allow_unicode=True, sort_keys=False)
         write_atomically(out, text.encode())
         tell_next(f"gongshi-desk draft new --file {out} --drafted-by OFFICER --out {out.stem}.draft", around.language)

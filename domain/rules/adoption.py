@@ -90,7 +90,7 @@ def adopt(charter: Charter, terms: CharterAdopted, at: Sitting) -> CharterAdopte
 
 
 def _lost(terms: CharterAdopted, at: Sitting) -> Iterator[Refused]:
-    """What a book that was kept under the default charter would lose: the codes that its entries state, its currency."""
+    """What a book that was kept under the default charter would lose: codes that its entries state, its currency."""
     was, now = default(), table_of(terms.after(Charter(id="main"), "2000-01-01"))
     if terms.currency != was.charter.currency and any(at.streams(subject) for subject in WITH_AMOUNTS):
         yield Refused(
