@@ -24,6 +24,7 @@ from domain.rules.charter import STREAM, Charter
 from domain.rules.charter_check import refusals
 from domain.rules.in_force import CharterTable, table_of
 from domain.rules.refusal import Refused
+from domain.rules.said import Said
 
 LARGEST = 2**20
 
@@ -53,17 +54,19 @@ def read_charter(name: str) -> tuple[CharterAdopted, int]:
     """
     path = ready_made().get(name, Path(name))
     if not path.is_file():
-        text = "{name}: there is no such file, and no charter of that name; there is {known}"
-        raise DeskError(text, name=name, known=", ".join(ready_made()))
+        known = ", ".join(ready_made())
+        raise DeskError(
+            "{name}: there is no such file, and no charter of that name; there is {known}", name=name, known=known
+        )
     data = read_text(path, LARGEST, "utf-8-sig").encode()
     try:
         fields, offset = charter_file.parsed(data), charter_file.offset_of(data)
     except charter_file.WrongCharter as wrong:
-        raise WrongTerms(f"{path}: {problem}" for problem in wrong.problems) from None
+        raise WrongTerms(Said("{path}: {problem}", path=path, problem=problem) for problem in wrong.problems) from None
     try:
         fact = msgspec.convert(msgspec.to_builtins(fields), CharterAdopted)
     except msgspec.ValidationError as error:
-        raise WrongTerms([f"{path}: {error}"]) from None
+        raise WrongTerms([Said("{path}: {problem}", path=path, problem=error)]) from None
     if found := list(refusals(fact.after(Charter(id="main"), "2000-01-01"), TABLES)):
         raise found[0].beside(*found[1:])
     return fact, offset

@@ -147,7 +147,6 @@ for command in (
     new,
     handbook,
     charter,
-    examples,
     kinds,
     explain,
     possible_command,

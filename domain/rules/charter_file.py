@@ -15,8 +15,10 @@ from typing import Any
 import msgspec
 
 from domain.rules.charter import CalendarYear, CharterTerm, CharterVocabulary, Period, Quote
+from domain.rules.said import Said
 
 FORMAT = "gongshi-charter/1"
+CALENDAR = "weekend, table, years"
 _PLAIN = ("title", "title_en", "basis", "basis_en", "currency", "codes", "report_number")
 _KEYS = {"format", "utc_offset", "calendar", "periods", "vocabularies", "quotes", *_PLAIN}
 _OFFSET = re.compile(r"([+-])(0[0-9]|1[0-4]):([0-5][0-9])")
@@ -39,7 +41,7 @@ class _File:
             self.lines = data.decode("utf-8").splitlines()
             self.told = tomllib.loads(data.decode("utf-8"))
         except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-            raise WrongCharter([f"this is no TOML: {error}"]) from None
+            raise WrongCharter([Said("this is no TOML: {error}", error=error)]) from None
 
     def line(self, *path: str) -> str:
         """Where something is written: `line 12`, or the name of its table where that is not found."""
@@ -50,18 +52,18 @@ class _File:
             if text.startswith("["):
                 within = text.split("#")[0].strip("[] ") in (table, ".".join(path))
                 if text.split("#")[0].strip("[] ") == ".".join(path):
-                    return f"line {number}"
+                    return Said("line {number}", number=number)
             elif within and re.match(rf'"?{re.escape(key)}"?\s*=', text):
-                return f"line {number}"
+                return Said("line {number}", number=number)
         return f"[{table}] {key}" if table else key
 
-    def wrong(self, path: tuple[str, ...], problem: str) -> None:
-        self.problems.append(f"{self.line(*path)}: {problem}")
+    def wrong(self, path: tuple[str, ...], problem: Said) -> None:
+        self.problems.append(Said("{where}: {problem}", where=self.line(*path), problem=problem))
 
     def table(self, name: str) -> Mapping[str, Any]:
         told = self.told.get(name, {})
         if not isinstance(told, dict):
-            self.wrong((name,), f"{name} is a table: write [{name}]")
+            self.wrong((name,), Said("{name} is a table: write [{name}]", name=name))
             return {}
         return told
 
@@ -69,7 +71,7 @@ class _File:
         try:
             return msgspec.convert(_plain(value), kind)
         except msgspec.ValidationError as error:
-            self.wrong(path, f"{path[-1]}: {error}")
+            self.wrong(path, Said("{name}: {error}", name=path[-1], error=error))
             return None
 
 
@@ -77,14 +79,16 @@ def parsed(data: bytes) -> dict[str, Any]:
     """The fields of a charter that a file states, for the fact and the state alike. Raises `WrongCharter`."""
     file = _File(data)
     if file.told.get("format") != FORMAT:
-        raise WrongCharter([f"{file.line('format')}: the format of a charter is {FORMAT!r}"])
+        raise WrongCharter([Said('{where}: write format = "{format}"', where=file.line("format"), format=FORMAT)])
     for key in sorted(set(file.told) - _KEYS):
-        file.wrong((key,), f"a charter has no {key}; it has {', '.join(sorted(_KEYS))}")
+        file.wrong((key,), Said("a charter has no {key}; it has {known}", key=key, known=", ".join(sorted(_KEYS))))
     calendar = file.table("calendar")
     found = {key: file.told[key] for key in _PLAIN if key in file.told}
     found |= {key: calendar[key] for key in ("weekend", "table") if key in calendar}
     for key in sorted(set(calendar) - {"weekend", "table", "years"}):
-        file.wrong(("calendar", key), f"a calendar has no {key}; it has weekend, table and years")
+        file.wrong(
+            ("calendar", key), Said("a calendar has no {key}; it has {known}", key=key, known="weekend, table, years")
+        )
     found["vocabularies"] = _vocabularies(file)
     found["periods"] = tuple(
         filter(None, (file.convert({"name": name, **_map(told)}, Period, ("periods", name))
@@ -116,7 +120,9 @@ def _offset(file: _File) -> int:
     text = file.told.get("utc_offset", "+08:00")
     match = _OFFSET.fullmatch(text) if isinstance(text, str) else None
     if not match:
-        file.wrong(("utc_offset",), f"utc_offset is {text!r}; write it as +08:00, from -14:00 to +14:59")
+        file.wrong(
+            ("utc_offset",), Said("{text} is no offset from UTC; write it as +08:00, up to 14 hours", text=repr(text))
+        )
         return 480
     minutes = int(match[2]) * 60 + int(match[3])
     return -minutes if match[1] == "-" else minutes
@@ -127,7 +133,7 @@ def _vocabularies(file: _File) -> tuple[CharterVocabulary, ...]:
     for name, terms in file.table("vocabularies").items():
         path = ("vocabularies", name)
         if not isinstance(terms, dict) or not all(isinstance(term, dict) for term in terms.values()):
-            file.wrong(path, f'{name}: a term is written CODE = {{ zh = "…", en = "…" }}')
+            file.wrong(path, Said("{name}: write each term as {form}", name=name, form='CODE = { zh = "…", en = "…" }'))
             continue
         read = [
             file.convert({"code": code, **_map(term)}, CharterTerm, (*path, code))

@@ -30,8 +30,8 @@ CHINESE = {"LC_ALL": "zh_CN.UTF-8"}
 
 
 def files() -> list[Path]:
-    """All files of the desk, the forms of texts, and the addresses of a site."""
-    beside = ("domain/rules/forms.py", "domain/ledger/address.py")
+    """All files of the desk, the forms of texts, files of charters, and the addresses of a site."""
+    beside = ("domain/rules/forms.py", "domain/rules/charter_file.py", "domain/ledger/address.py")
     return [*sorted((ROOT / "desk").rglob("*.py")), *map(ROOT.joinpath, beside)]
 
 
