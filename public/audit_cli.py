@@ -119,7 +119,7 @@ def verify_command(
     `FAIL REASON` (1); 2 if called wrongly; `UNREAD REASON` (4) if a file could not be downloaded whole, which is no
     verdict. With --law the rule of every decision is asked again, in the state of the
     record before it: each refusal is a line `law: entry N (STREAM number M): Art. …`. The log is then still OK, for
-    nothing in it was altered, but the exit code is 3. What an older list says is asked Art. 33 alone; the rules are
+    nothing in it was altered, but the exit code is 3. What an older list says is asked Art. 33 and 38; the rules are
     those of this release.
 
     PLACE can be a report, a PDF of the site, too: the entries that it carries are checked against the key; with

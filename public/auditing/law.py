@@ -15,10 +15,13 @@ from domain.ledger.powers import entered, office_day
 from domain.rules import forms
 from domain.rules.book import BookOpened
 from domain.rules.catalogue import KINDS, STATES
+from domain.rules.charter import STREAM, Charter
+from domain.rules.correctable import require_known
 from domain.rules.correction import EntryCorrected
 from domain.rules.decision import decide
 from domain.rules.fact import State
 from domain.rules.history import state_after
+from domain.rules.in_force import default, table_of
 from domain.rules.listed import keeps, require_unkept
 from domain.rules.personal import PersonalDataErased, check_erasure
 from domain.rules.refusal import Refused, refuse
@@ -73,7 +76,7 @@ class Law:
         yield f"law: {self.asked} entries asked again, {broken} of them against it"
         yield (
             f"law: the rules are those of this release; {self._transcribed} of these entries are transcribed from"
-            " lists: they were asked Art. 33 alone"
+            " lists: they were asked Art. 33 and 38"
         )
 
     def _reasons(self, entry: AnyEntry) -> Iterator[str]:
@@ -117,7 +120,10 @@ class Law:
 
     def _ask_rule(self, entry: AnyEntry) -> None:
         require_unkept(entry.stream, entry.source is not None and entry.stream in self._kept)
-        if entry.source is None:
+        if entry.source is not None:
+            charter = self._state(STREAM)
+            require_known(entry.fact, None, table_of(charter) if isinstance(charter, Charter) else default())
+        else:
             on = entry.decided_on or office_day(entry.true_at)
             sitting = Sitting(
                 on=on,

@@ -29,7 +29,7 @@ part in what they evaluate, and lists written over the book's own record stand a
 $ gongshi verify public/www --log-only --law
 law: entry 160 (project/P1 number 18): Art. 19: CNY 3,000,000.00 would be disbursed; the budget is CNY 2,000,000.00.
 law: 282 entries asked again, 1 of them against it
-law: the rules are those of this release; 0 of these entries are transcribed from lists: they were asked Art. 33 alone
+law: the rules are those of this release; 0 of these entries are transcribed from lists: they were asked Art. 33 and 38
 OK 282 /T3QrEDlfr2tLpXZSexbAgp99+3pdYdVJSGtE7Pet/Q=
 $ echo $?
 3
