@@ -36,6 +36,17 @@ def changed(data: list[bytes], kind: str, change: Callable[[dict[str, Any]], obj
     return [loghouse.canonical(each) for each in told]
 
 
+def test_a_code_that_the_charter_never_had_is_named_in_a_transcribed_entry_too(fed: Fed) -> None:  # noqa: F811
+    told = json.loads(next(data for data in fed.data if b'"organisation.registered"' in data))
+    listed = {name: value for name, value in told.items() if name not in ("signatures", "draft", "drafted_by")}
+    listed |= {"source": SOURCE, "stream": "organisation/Z", "number": 1}
+    listed["fact"] = {**told["fact"], "body": "palace"}
+    lines = broken([*fed.data, loghouse.canonical(listed)])
+    assert [line for line in lines if "Art. 38: body: palace is no term of the charter" in line]
+    listed["fact"]["body"] = "alliance"
+    assert not [line for line in broken([*fed.data, loghouse.canonical(listed)]) if "Art. 38" in line]
+
+
 def test_nothing_in_the_example_is_against_the_law(fed: Fed) -> None:  # noqa: F811
     assert broken(fed.data) == []
 
@@ -55,6 +66,12 @@ def test_nothing_in_the_example_is_against_the_law(fed: Fed) -> None:  # noqa: F
         ("entry.corrected", lambda told: told["fact"].update(number=99), "Art. 31: there is no entry 99"),
         ("project.contract_signed", lambda told: told["fact"].update(milestones=[]), "Art. 16: "),
         ("organisation.registered", lambda told: told.update(illustrative=False), ""),
+        (
+            "organisation.registered",
+            lambda told: told["fact"].update(body="palace"),
+            "Art. 38: body: the charter has no",
+        ),
+        ("project.proposed", lambda told: told["fact"].update(method="lottery"), "Art. 38: method: the charter has no"),
     ],
 )
 def test_an_insiders_entry_is_named(fed: Fed, kind: str, change: Any, sentence: str) -> None:  # noqa: F811
@@ -77,5 +94,5 @@ def test_the_command_line_says_so_and_its_exit_code_too(fed: Fed, tmp_path: Path
         assert done.exit_code == code, done.output
         assert done.output.splitlines()[-1].startswith(f"OK {len(book)} ")
         assert ("law: entry " in done.output) == (code == 3)
-        assert "law: the rules are those of this release; " in done.output and "Art. 33 alone" in done.output
+        assert "law: the rules are those of this release; " in done.output and "Art. 33 and 38" in done.output
         assert "--law asks it" not in done.output
