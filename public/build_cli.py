@@ -33,6 +33,7 @@ from site_builder.build.make import BuiltSite, make
 from site_builder.build.manifest import OtherLog
 from site_builder.build.out_folder import check_out
 from site_builder.build.publish import Built
+from site_builder.own.assets import FOLDER as ASSETS
 from site_builder.reports.fonts import FontsMissing, use_own_fonts
 from site_builder.seals import Seals
 from site_builder.settings import Settings, SettingsError, compress_of, read_settings, store_of
@@ -200,6 +201,7 @@ def build_command(
             beside = {  # workers elsewhere stand in other folders
                 "log": log.absolute() if log else None,
                 "documents": (folder / "documents").absolute() if folder else None,
+                "assets": (folder / ASSETS).absolute() if folder else None,
             }
             made = make(
                 book.pages, settings, out.absolute(),

@@ -19,6 +19,7 @@ COMMANDS = {
     "proof": "public.audit_cli:proof_command",
     "check-proof": "public.audit_cli:check_proof_command",
     "replay": "public.audit_cli:replay_command",
+    "texts": "public.texts_cli:texts_command",
 }
 
 

@@ -29,10 +29,10 @@ MISSING = """<!doctype html>
 <body>
 <main id="main">
 <h1>没有这个页面</h1>
-<p>本站没有这个地址的页面。请检查网址是否完整,或<a href="{root}/zh/index.html">从首页查找</a>。</p>
+<p>本站没有这个地址的页面。请检查网址是否完整,或<a href="{root}/index.html">从首页查找</a>。</p>
 <div lang="en">
 <h2>Page not found</h2>
-<p>There is no page at this address. Check that it is complete, or <a href="{root}/en/index.html">start from the home
+<p>There is no page at this address. Check that it is complete, or <a href="{root}/index.html">start from the home
 page</a>.</p>
 </div>
 </main>

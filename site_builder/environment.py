@@ -29,6 +29,7 @@ from site_builder.addresses import page_of
 from site_builder.rulebook.law import place_of
 from site_builder.words import voice
 from site_builder.words.limits import LIMITS
+from site_builder.words.own import digest
 from site_builder.words.texts import FORMS, counted, translator
 from site_builder.words.voice import SPECIAL
 
@@ -157,9 +158,13 @@ class PageEnvironment(Environment):
         return template
 
 
-@functools.cache
 def environment_of(language: str, compiled: Path | None = None) -> PageEnvironment:
     """The templates in a language, compiled once; `compiled` is a folder where processes leave them for later ones."""
+    return _environment(language, compiled, digest())
+
+
+@functools.cache
+def _environment(language: str, compiled: Path | None, texts: str) -> PageEnvironment:
     environment = PageEnvironment(
         loader=PackageLoader("site_builder"),
         autoescape=True,

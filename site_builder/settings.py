@@ -1,45 +1,136 @@
-"""What a site is told beside the book: its names, its address, and the day as of which it speaks."""
+"""What a site is told beside the book: its names, its address, its look, and the day as of which it speaks."""
 
 from __future__ import annotations
 
 import datetime
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
+from msgspec import Meta
 
 from domain.ledger.address import base_url_fault, origin_fault
+from site_builder.own.assets import FOLDER, Asset, check_name, hashed
+from site_builder.own.groups import Contacts, Footer, Look, OwnPage, Tags
+from site_builder.own.setting import SettingsError, check_line, told
 
-
-class SettingsError(ValueError):
-    """The settings file cannot be used; says which key and why."""
-
+__all__ = ["Settings", "SettingsError", "compress_of", "files_of", "published", "read_settings", "store_of"]
 
 COMPRESS = "compress"
-TABLES = ("book", "site")
+GROUPS: dict[str, object] = {
+    "look": Look(), "footer": Footer(), "tags": Tags(), "contacts": Contacts(), "pages": (), "assets": (),
+}  # fmt: skip
+SET = ("look", "footer", "tags", "contacts", "pages")  # those that are tables of gongshi.toml
+TABLES = ("book", "site", *SET)
 Pdf = Literal["report", "annual", "notices", "account", "dossier"]
+Language = Literal["zh", "en"]
+PICTURES = (".svg", ".png")
+ROBOTS = ("user-agent:", "allow:", "disallow:", "crawl-delay:", "sitemap:", "#")
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The `[site]` table of gongshi.toml, and the as-of day.
+    """The `[site]` table of gongshi.toml, the tables of its look, the hashes of the files that these name, and a day.
 
-    `origin` names the log, without a scheme; `base_url` is where the site is published, with a scheme and a slash at
-    its end. `example` sites say on every page that they are an example. `pdf` names the report PDFs to make: S&T
-    reports, annual reports, collected notices; also an account for each unit and a dossier for each project.
+    docs/settings.md is made from what is said here. Settings that were added later stand in `NEWER` and `GROUPS`: they
+    are published where they are given, so that a site without them keeps its bytes.
     """
 
-    title: str = "公示"
-    title_en: str = "Gongshi"
-    origin: str = "gongshi.example/log"
-    base_url: str = "https://gongshi.example/"
-    owner: str = "项目主管机构"
-    owner_en: str = "The office in charge"
-    contact: str = ""
-    hub: str = ""
-    tag_date: str = "2014-04-14"  # the day on which the origin's domain was the publisher's, for tag: ids (RFC 4151)
-    example: bool = False
-    pdf: tuple[Pdf, ...] = ("report", "annual", "notices")
+    title: Annotated[str, told("网站名称。", "The title of the site.", "某某省科技计划公示")] = "公示"
+    title_en: Annotated[str, told("网站的英文名称。", "The same in English.", "Public Record")] = "Gongshi"
+    short: Annotated[
+        str,
+        told("网站简称，用于浏览器标签和报告页眉。", "A short title, for tabs and the heads of reports.", "省科技公示"),
+    ] = ""
+    short_en: Annotated[str, told("英文简称。", "The same in English.", "Record")] = ""
+    description: Annotated[
+        str, told("网站说明，供搜索引擎使用。", "What the site is, for search engines.", "某某省科技计划的公示记录。")
+    ] = ""
+    description_en: Annotated[
+        str, told("英文的网站说明。", "The same in English.", "The public record of a provincial plan.")
+    ] = ""
+    origin: Annotated[
+        str,
+        told(
+            "记录簿名称：本单位的域名和路径，不含 https://。首次签名后不得更改。",
+            "The name of the log: a domain and path of yours, without https://. It never changes once it is signed.",
+            "record.example/plan",
+        ),
+    ] = "gongshi.example/log"
+    base_url: Annotated[
+        str,
+        told(
+            "网站发布地址，以 https:// 开头，以斜杠结尾。",
+            "Where the site is published, with https:// and a slash at the end.",
+            "https://record.example/",
+        ),
+    ] = "https://gongshi.example/"
+    languages: Annotated[
+        tuple[Language, ...],
+        Meta(min_length=1, max_length=2),
+        told(
+            "网站的语言，先后为首选顺序。只写一种，则没有语言切换，首页直接进入。",
+            "The languages of the site, the first one first. With one there is no switch, and the root leads to it.",
+            ["zh"],
+        ),
+    ] = ("zh", "en")
+    owner: Annotated[str, told("主办单位。", "The office that publishes.", "某某省科学技术厅")] = "项目主管机构"
+    owner_en: Annotated[str, told("主办单位的英文名称。", "The same in English.", "Department of Science")] = (
+        "The office in charge"
+    )
+    contact: Annotated[
+        str, told("联系方式，一行，显示在页脚。", "How to reach the office, one line in the foot.", "010-00000000")
+    ] = ""
+    hub: Annotated[
+        str,
+        told("WebSub 中心的网址，没有则留空。", "Address of a WebSub hub; empty for none.", "https://hub.example/"),
+    ] = ""
+    tag_date: Annotated[
+        str,
+        told(
+            "origin 的域名属于本单位的日期，订阅条目的编号用它。首次发布后不得更改。",
+            "A day on which the origin's domain was yours, for the ids of feed items (RFC 4151). It never changes.",
+            "2027-01-01",
+        ),
+    ] = "2014-04-14"
+    example: Annotated[bool, told("演示站点：每页注明内容为演示。", "An example site: every page says so.", True)] = (
+        False
+    )
+    pdf: Annotated[
+        tuple[Pdf, ...],
+        told(
+            "制作哪些报告：report 科技报告，annual 年度报告，notices 公示汇编，account 单位履职报告，"
+            "dossier 项目档案。",
+            "The report PDFs to make: S&T reports, annual reports, collected notices, an account for each unit, a"
+            " dossier for each project.",
+            ["report", "annual"],
+        ),
+    ] = ("report", "annual", "notices")
+    robots: Annotated[
+        tuple[str, ...],
+        told(
+            "robots.txt 中对所有搜索引擎的规定，一项一行。",
+            "What robots.txt says to every crawler, line by line.",
+            ["Disallow: /zh/search.html"],
+        ),
+    ] = ("Allow: /",)
+    texts: Annotated[
+        str,
+        told(
+            "自有文字：assets/ 中的 .po 文件，替换网站的任何中文文字。模板由 gongshi texts extract 生成。",
+            "Own texts: a .po file in assets/ that overrides any Chinese text of the site. `gongshi texts extract`"
+            " makes the template.",
+            "texts.po",
+        ),
+    ] = ""
+    texts_en: Annotated[str, told("替换英文文字的 .po 文件。", "The same for the English texts.", "texts.en.po")] = ""
+    look: Look = Look()
+    footer: Footer = Footer()
+    tags: Tags = Tags()
+    contacts: Contacts = Contacts()
+    pages: tuple[OwnPage, ...] = ()
+    assets: tuple[Asset, ...] = ()
     as_of: str = ""
 
     def __post_init__(self) -> None:
@@ -50,26 +141,112 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         for name in ("title", "title_en", "owner", "owner_en", "origin"):
             if not getattr(self, name).strip():
                 raise SettingsError(f"[site] {name} is empty: give it a text, or leave the line out")
+        for name in ("short", "short_en", "description", "description_en"):
+            check_line(f"[site] {name}", getattr(self, name))
         try:
             datetime.date.fromisoformat(self.tag_date)
         except ValueError:
             raise SettingsError(
                 f"[site] tag_date: {self.tag_date!r} is not a day (year-month-day, such as 2014-05-06)"
             ) from None
+        if len(set(self.languages)) != len(self.languages):
+            raise SettingsError("[site] languages: each language stands once")
+        for line in self.robots:
+            check_line("[site] robots", line)
+            if not line.lower().startswith(ROBOTS):
+                raise SettingsError(f"[site] robots: {line!r} must begin with Allow:, Disallow: or Crawl-delay:")
+        for setting, name, endings in named_files(self):
+            check_name(setting, name, endings)
+        _check_pages(self)
+
+    @property
+    def reached(self) -> str:
+        """How the office is reached, in one line; empty where nothing is given."""
+        return self.contact or " · ".join(filter(None, (self.contacts.phone, self.contacts.mail)))
+
+    def sha256(self, name: str) -> str:
+        """The SHA-256 of a file in `assets/` that the settings name."""
+        found = next((asset.sha256 for asset in self.assets if asset.name == name), None)
+        if found is None:
+            raise SettingsError(f"settings.json has no SHA-256 of {FOLDER}/{name}")
+        return found
+
+    def named(self, name: str, language: str) -> Any:
+        """A setting in a language: that of English has the same name with `_en`."""
+        return getattr(self, f"{name}_en" if language == "en" else name)
+
+
+NEWER = ("short", "short_en", "description", "description_en", "languages", "robots", "texts", "texts_en")
+
+
+def named_files(settings: Settings) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """The settings that name a file: each with the name, which can be empty, and the endings that it may have."""
+    yield "[look] logo", settings.look.logo, PICTURES
+    yield "[look] icon", settings.look.icon, PICTURES
+    yield "[footer] party_mark_image", settings.footer.party_mark_image, PICTURES
+    yield "[site] texts", settings.texts, (".po",)
+    yield "[site] texts_en", settings.texts_en, (".po",)
+    for page in settings.pages:
+        yield f"[[pages]] {page.slug}, file", page.file, (".md",)
+        yield f"[[pages]] {page.slug}, file_en", page.file_en, (".md",)
+
+
+def files_of(settings: Settings) -> list[str]:
+    """The names of the files in `assets/` that settings name."""
+    return sorted({name for _, name, _ in named_files(settings) if name})
+
+
+def _check_pages(settings: Settings) -> None:
+    slugs = [page.slug for page in settings.pages]
+    for page in settings.pages:
+        if slugs.count(page.slug) > 1:
+            raise SettingsError(f"[[pages]] slug: {page.slug!r} stands twice: each page has its own")
+        for language in settings.languages:
+            end = "_en" if language == "en" else ""
+            for name in ("title", "file"):
+                if not getattr(page, name + end).strip():
+                    raise SettingsError(
+                        f"[[pages]] {page.slug}: {name}{end} is missing, and the site speaks that language: give it, or"
+                        " leave the language out of [site] languages"
+                    )
+
+
+def published(settings: Settings) -> bytes:
+    """The bytes of settings.json; what was added to the settings later is left out where it says nothing."""
+    plain = Settings()
+    kept: dict[str, object] = {
+        name: getattr(settings, name)
+        for name in settings.__struct_fields__
+        if (name not in GROUPS and name not in NEWER) or getattr(settings, name) != getattr(plain, name)
+    }
+    return msgspec.json.encode(kept, order="sorted") + b"\n"
 
 
 def read_settings(path: Path) -> Settings:
     """The site settings of a book folder's gongshi.toml; all defaults where the file has no `[site]`."""
-    site = {name: value for name, value in _table(path, "site").items() if name != COMPRESS}
+    tables = _tables(path)
+    site = {name: value for name, value in _table(path, tables, "site").items() if name != COMPRESS}
+    for name in GROUPS:
+        if name in site:
+            raise SettingsError(f"{path}: [site] has no {name!r}" + (f"; write [{name}]" if name in SET else ""))
     try:
+<<<<<<< HEAD
         settings = msgspec.convert(site, Settings)
         if fault := base_url_fault(settings.base_url):
             raise SettingsError(f"[site] base_url: {fault}")
         if fault := _origin_fault(settings.origin, path):
             raise SettingsError(f"[site] origin: {fault}")
+=======
+        settings = msgspec.convert(site | {name: tables[name] for name in SET if name in tables}, Settings)
+        if fault := base_url_fault(settings.base_url) or _origin_fault(settings.origin, path):
+            raise SettingsError(f"[site] {fault}")
+        if files := files_of(settings):
+            settings = msgspec.structs.replace(settings, assets=hashed(path.parent / FOLDER, files))
+>>>>>>> ec437c3 (The look of a site is settings: names, languages, logo, colour, footer, tags, contacts, own pages and own texts; 404, robots and sitemap)
         return settings
     except (msgspec.ValidationError, SettingsError) as error:
-        raise SettingsError(f"{path}: {error}") from None
+        ours = error.__cause__ if isinstance(error.__cause__, SettingsError) else error  # else it says the place twice
+        raise SettingsError(f"{path}: {ours}") from None
 
 
 def _origin_fault(origin: str, path: Path) -> str:
@@ -81,7 +258,7 @@ def _origin_fault(origin: str, path: Path) -> str:
 
 def compress_of(path: Path) -> bool:
     """Whether `[site] compress` asks for packed copies; no part of `Settings`, for the site's pages do not tell it."""
-    wanted = _table(path, "site").get(COMPRESS, False)
+    wanted = _table(path, _tables(path), "site").get(COMPRESS, False)
     if not isinstance(wanted, bool):
         raise SettingsError(f"{path}: site.{COMPRESS} must be true or false")
     return wanted
@@ -89,10 +266,10 @@ def compress_of(path: Path) -> bool:
 
 def store_of(path: Path) -> str:
     """The postgresql:// address of a book folder's book; empty where the book lies in the folder itself."""
-    return str(_table(path, "book").get("store", ""))
+    return str(_table(path, _tables(path), "book").get("store", ""))
 
 
-def _table(path: Path, name: str) -> dict[str, object]:
+def _tables(path: Path) -> dict[str, object]:
     try:
         tables = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -100,7 +277,12 @@ def _table(path: Path, name: str) -> dict[str, object]:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(f"{path}: {error}") from None
     if unknown := sorted(tables.keys() - set(TABLES)):
-        raise SettingsError(f"{path}: there is no [{unknown[0]}]; its tables are [book] and [site]")
+        known = ", ".join(f"[{name}]" for name in TABLES[:-1])
+        raise SettingsError(f"{path}: there is no [{unknown[0]}]; its tables are {known} and [[{TABLES[-1]}]]")
+    return tables
+
+
+def _table(path: Path, tables: dict[str, object], name: str) -> dict[str, object]:
     found = tables.get(name, {})
     if not isinstance(found, dict):
         raise SettingsError(f"{path}: {name} must be a table")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import functools
 from pathlib import Path
 from typing import ClassVar, NamedTuple
@@ -19,10 +20,12 @@ from projections.book_line import Held
 from projections.lists import BUNDLE
 from site_builder.addresses import page_of, up
 from site_builder.environment import PageEnvironment, environment_of
+from site_builder.own.assets import read_asset
 from site_builder.personal_values import Beside, beside, note_of
 from site_builder.reader import Reader, Shown, names_at
 from site_builder.seals import Sealed, Seals
 from site_builder.settings import Settings
+from site_builder.texts.po import read
 from site_builder.words import voice
 from site_builder.words.bidi import isolated
 from site_builder.words.voice import TAGS, Voice
@@ -38,24 +41,34 @@ class Output(NamedTuple):
 class Context(msgspec.Struct, frozen=True, kw_only=True):
     """What a template is given, and which template: each field is a name in it, and it may use no other.
 
-    Beside these stand the names of every page: `path`, `up`, `lang`, `tag`, `other`, `settings`, `newest`, `name`, and
-    the functions and filters of the environment.
+    Beside these stand the names of every page: `path`, `up`, `lang`, `tag`, `other` (the other language, where the site
+    speaks one), `settings`, `newest`, `name`, `listed_as` and `told_as` (for the tags of government sites),
+    and the functions and filters of the environment.
     """
 
     template: ClassVar[str]
 
 
+class Article(NamedTuple):
+    """What the tags of government sites say of a page about one subject: its title, and when it was published."""
+
+    title: str
+    published: str  # 2014-05-06 17:30, in Beijing
+
+
 class Shelf(NamedTuple):
-    """Folders beside the view: the book's documents by SHA-256, the published log, PDFs and templates already made."""
+    """Folders beside the view: documents by SHA-256, published log, PDFs and templates made, the settings' files."""
 
     documents: Path | None = None
     log: Path | None = None
     pdfs: Path | None = None
     compiled: Path | None = None
+    assets: Path | None = None
 
 
 BARE = Shelf()
 _CHARTER = msgspec.json.Decoder(Held[Charter])
+AHEAD = datetime.timedelta(hours=8)  # Beijing of UTC
 OWN_PAGES = ("project", "programme", "organisation")  # subjects on whose page all that concerns them is told
 
 
@@ -67,6 +80,20 @@ class Site:
         self.settings = settings
         self.shelf = shelf
         self.seals = Seals(shelf.log)
+        self.languages = settings.languages
+        files = (("zh", settings.texts), ("en", settings.texts_en))
+        self.texts = read({language: (name, self.asset(name)) for language, name in files if name})
+
+    def asset(self, name: str) -> bytes:
+        """The bytes of a file that the settings name."""
+        return read_asset(self.shelf.assets, name, self.settings.sha256(name))
+
+    def article(self, title: str, index: int) -> Article | None:
+        """What the tags say of a page whose newest entry is at an index; None where no tags are written."""
+        if not self.settings.tags.written:
+            return None
+        moment = wrong_clock.true_moment(self.reader.entry(index).entry, self.wrong_clock)
+        return Article(title, f"{datetime.datetime.fromisoformat(moment) + AHEAD:%Y-%m-%d %H:%M}")
 
     @functools.cached_property
     def wrong_clock(self) -> list[wrong_clock.Span]:
@@ -194,8 +221,18 @@ class Site:
         """The templates in a language."""
         return environment_of(language, self.shelf.compiled)
 
-    def render(self, language: str, path: str, page: Context, newest: int | None = None) -> Output:
-        """One page in one language at `<language>/<path>`; `newest` is the entry it rests on, else the newest read."""
+    def other(self, language: str) -> str:
+        """The other language of the site; empty where it speaks one."""
+        return next((each for each in self.languages if each != language), "")
+
+    def render(
+        self, language: str, path: str, page: Context, newest: int | None = None,
+        *, listed_as: str = "", told_as: Article | None = None,
+    ) -> Output:  # fmt: skip
+        """One page in one language at `<language>/<path>`; `newest` is the entry it rests on, else the newest read.
+
+        `listed_as` is what a list is called, `told_as` what tags of government sites say of the page of a subject.
+        """
         text = (
             self.environment(language)
             .get_template(page.template)
@@ -203,11 +240,13 @@ class Site:
                 {field: getattr(page, field) for field in page.__struct_fields__},
                 path=path,
                 up=up(path),
-                other="en" if language == "zh" else "zh",
+                other=self.other(language),
                 tag=TAGS[language],
                 settings=self.settings,
                 newest=self.reader.newest if newest is None else newest,
                 name=functools.partial(self.name, language),
+                listed_as=listed_as,
+                told_as=told_as,
             )
         )
         return Output(f"{language}/{path}", isolated(text).encode())

@@ -26,9 +26,10 @@ from site_builder.build.lock import builder_lock
 from site_builder.build.make import make
 from site_builder.build.out_folder import check_out
 from site_builder.reports.fonts import FontsMissing, use_own_fonts
-from site_builder.settings import Settings
+from site_builder.settings import Settings, SettingsError
 
 DOCUMENTS = "documents/"
+ASSETS = "assets/"
 
 
 class Replayed(NamedTuple):
@@ -62,7 +63,7 @@ def replay(
     executor: Executor | None = None,
     bar: Bar = lambda what: nullcontext(lambda done, of: None),
 ) -> Replayed:
-    """Rebuild a published site under `out`: `book/`, `log/`, `documents/` and `www/`.
+    """Rebuild a published site under `out`: `book/`, `log/`, `documents/`, `assets/` and `www/`.
 
     Verifies first, and replays nothing that is not as it must be. `Failure` where the site cannot be verified or built.
     """
@@ -81,9 +82,10 @@ def replay(
     settings = settings_in(site.read(SETTINGS))
     try:
         _fill(verified, out, bar)
-        _documents(site, verified.pages.files, out / "documents")
+        _copied(site, verified.pages.files, DOCUMENTS, out)
+        _copied(site, verified.pages.files, ASSETS, out)
         _build(out, settings, executor, bar)
-    except (BookError, BuildError, FontsMissing, OSError) as error:
+    except (BookError, BuildError, FontsMissing, SettingsError, OSError) as error:
         raise Failure(f"the site cannot be built again: {error}") from error
     published = verified.pages.files
     differences = [*_differences(published, _built(out / "www", published)), *_builder(verified.pages.manifest)]
@@ -112,12 +114,12 @@ def _fill(verified: Verified, out: Path, bar: Bar) -> None:
         restore(book, SiteSource(str(out / "log")), size, notes.items(), progress)
 
 
-def _documents(site: SiteSource, files: Iterable[str], folder: Path) -> None:
-    """The public documents, which reports are made from."""
+def _copied(site: SiteSource, files: Iterable[str], folder: str, out: Path) -> None:
+    """The public documents, which reports are made from, and the files that the settings name."""
     for path in files:
-        if path.startswith(DOCUMENTS) and "/" not in path.removeprefix(DOCUMENTS):
-            folder.mkdir(parents=True, exist_ok=True)
-            (folder / path.removeprefix(DOCUMENTS)).write_bytes(site.read(path))
+        if path.startswith(folder) and "/" not in path.removeprefix(folder):
+            (out / folder).mkdir(parents=True, exist_ok=True)
+            (out / path).write_bytes(site.read(path))
 
 
 def _build(out: Path, settings: Settings, executor: Executor | None, bar: Bar) -> None:
@@ -126,7 +128,7 @@ def _build(out: Path, settings: Settings, executor: Executor | None, bar: Bar) -
     with bar("pages") as tell, open_book(out / "book") as book:
         make(
             book.pages, settings, out / "www", as_of=settings.as_of, log=out / "log",
-            documents=documents if documents.is_dir() else None, executor=executor, tell=tell,
+            documents=documents if documents.is_dir() else None, assets=out / ASSETS, executor=executor, tell=tell,
         )  # fmt: skip
 
 

@@ -34,7 +34,7 @@ from projections.all import QUESTIONS
 from projections.follow import follow
 from projections.view import View, ViewReader
 from public.auditing.pages import SETTINGS
-from public.auditing.replay import DOCUMENTS, settings_in
+from public.auditing.replay import ASSETS, DOCUMENTS, settings_in
 from public.auditing.seals import ARCHIVE, Trust, site_keys
 from public.auditing.site_source import Failure, SiteSource
 from public.auditing.sums import FileLists, find_sums
@@ -45,7 +45,7 @@ from site_builder.reader import Reader
 from site_builder.reports.fonts import FontsMissing, use_own_fonts
 from site_builder.reports.press import tools
 from site_builder.reports.prove import NotProved, Proved, ReportRecord, difference, prove
-from site_builder.settings import Settings
+from site_builder.settings import Settings, SettingsError, files_of
 from site_builder.site import Shelf, Site
 from site_builder.words.limits import LIMITS
 
@@ -121,9 +121,10 @@ def check_report(
     settings = read_settings(site, sums)
     _lay_log(verified, proved, scratch / "log", bar)
     _lay_documents(site, proved, scratch / "documents")
+    _lay_assets(site, settings, scratch / ASSETS)
     try:
         made = _made(proved.record, settings, scratch, bar)
-    except FontsMissing as error:
+    except (FontsMissing, SettingsError) as error:
         raise Failure(str(error)) from error
     if made is None:
         raise Failure(f"the published book makes no such report as {proved.record.path}")
@@ -202,6 +203,13 @@ def _lay_documents(site: SiteSource, proved: Proved, folder: Path) -> None:
             found += [other for other in _names(data) if other not in found][: MOST_DOCUMENTS - len(found)]
 
 
+def _lay_assets(site: SiteSource, settings: Settings, folder: Path) -> None:
+    """The published files that the settings name."""
+    for name in files_of(settings):
+        folder.mkdir(exist_ok=True)
+        (folder / name).write_bytes(site.read(f"{ASSETS}{name}"))
+
+
 def _names(data: bytes) -> list[str]:
     return list(dict.fromkeys(name.decode() for name in _NAMED.findall(data)))
 
@@ -217,7 +225,8 @@ def _made(record: ReportRecord, settings: Settings, scratch: Path, bar: Bar) -> 
         view.close()
     reader = ViewReader(scratch / "view.sqlite")
     try:
-        return again(Site(Reader(reader, told.as_of), told, Shelf(scratch / "documents", scratch / "log")), record)
+        shelf = Shelf(scratch / "documents", scratch / "log", assets=scratch / ASSETS)
+        return again(Site(Reader(reader, told.as_of), told, shelf), record)
     finally:
         reader.close()
 

@@ -27,6 +27,7 @@ from projections.view import FORMAT, View, ViewReader
 from site_builder.build.folders import BuildError, BuildFolders, builder_of
 from site_builder.build.lock import builder_lock
 from site_builder.build.manifest import bind, newest_checkpoint, publish_log, unbind
+from site_builder.build.own_files import check_own_files
 from site_builder.build.publish import Built, Tell, build, recover
 from site_builder.settings import Settings
 
@@ -47,15 +48,16 @@ class BuiltSite(NamedTuple):
 
 def make(
     pages: Pages, settings: Settings, out: Path, *, as_of: str | None = None, log: Path | None = None,
-    documents: Path | None = None, whole: bool = False, packed: bool = False, executor: Executor | None = None,
-    tell: Tell = lambda done, of: None,
+    documents: Path | None = None, assets: Path | None = None, whole: bool = False, packed: bool = False,
+    executor: Executor | None = None, tell: Tell = lambda done, of: None,
 ) -> BuiltSite:  # fmt: skip
     """Build the site of a book in `out`; without an as-of day it speaks as of the newest entry's day in Beijing.
 
     The day of an entry whose moment is known to be wrong is that by which it was recorded (Art. 29).
 
     `log` is the folder of the book's sealed log: where there is a checkpoint, the site stands on its entries and on no
-    others, carries the log, and is bound to it. `documents` is the folder of documents by SHA-256. With `packed`, texts
+    others, carries the log, and is bound to it. `documents` is the folder of documents by SHA-256, `assets` that
+    of the files that the settings name. With `packed`, texts
     have copies packed by gzip and brotli beside them; the list of the site's files is the same without.
     """
     place = BuildFolders(out)
@@ -65,6 +67,7 @@ def make(
             f"[site] origin is {settings.origin}, but the log was sealed as {checkpoint.origin}: put that back in"
             " gongshi.toml, for every feed item is named by it"
         )
+    check_own_files(settings, assets)
     with builder_of(place):
         recover(place)
         folded = _fold(place, pages, settings, as_of, checkpoint.size if checkpoint else None)
@@ -77,7 +80,7 @@ def make(
         sealed = log if checkpoint else None
         bound = checkpoint if checkpoint and entries == checkpoint.size else None
         built = build(
-            place, told, whole=whole, documents=documents, log=sealed, listed=bool(bound), packed=packed,
+            place, told, whole=whole, documents=documents, log=sealed, assets=assets, listed=bool(bound), packed=packed,
             executor=executor, tell=tell,
         )  # fmt: skip
         unsigned = bind(out, place.state, bound, told.as_of, built.sums) if bound else unbind(out, place.state)

@@ -14,11 +14,14 @@ from site_builder.pages import (
     audit,
     book,
     dictionary,
+    front_door,
     home,
     organisation,
+    own_pages,
     programme,
     project,
     rulebook,
+    sitemap,
     stream,
     trends,
 )
@@ -26,7 +29,8 @@ from site_builder.reports import makers as reports
 from site_builder.search import index as search
 
 ROOMS = (
-    home, audit, programme, project, organisation, stream, lists, row_files, lists_index, book, feeds, feeds_index,
+    front_door, home, own_pages, sitemap, audit, programme, project, organisation, stream, lists, row_files,
+    lists_index, book, feeds, feeds_index,
     closings, reports, rulebook, dictionary, findings, findings_feeds, trends, search,
 )  # fmt: skip
 MAKERS: dict[str, Maker] = {maker.name: maker for room in ROOMS for maker in room.MAKERS}

@@ -32,10 +32,11 @@ from site_builder.maker import Maker, PageName
 from site_builder.seals import Seals
 from site_builder.settings import Settings
 from site_builder.site import Shelf
+from site_builder.words.own import OwnTexts, put_in_force
 
 CHUNK, LARGEST, CHUNKS = 64, 1_024, 32  # pages handed to a process at once, and into how many a large site is cut
 READY = "READY"
-HOME = "zh/index.html"  # every build makes it
+HOME = "index.html"  # every build makes it
 PACKED = "gzip and brotli"
 Tell = Callable[[int, int], None]  # (pages done, pages in all)
 
@@ -53,11 +54,13 @@ class Built(NamedTuple):
 
 def build(
     place: BuildFolders, settings: Settings, *, whole: bool, documents: Path | None = None, log: Path | None = None,
-    listed: bool = False, packed: bool = False, executor: Executor | None = None, tell: Tell = lambda done, of: None,
+    assets: Path | None = None, listed: bool = False, packed: bool = False, executor: Executor | None = None,
+    tell: Tell = lambda done, of: None,
 ) -> Built:  # fmt: skip
     """Render and publish what is stale, or everything; the caller holds the place (`builder_of`).
 
-    `documents` is the book's folder of documents by SHA-256, `log` that of the published log: reports need both.
+    `documents` is the book's folder of documents by SHA-256, `log` that of the published log: reports need both;
+    `assets` has the files that the settings name.
     Everything is rendered too where texts were not `packed` as they are to be, or where the site was taken away.
     """
     recover(place)
@@ -71,7 +74,7 @@ def build(
         erased = () if whole else personal_values.stale(reader, meta.get("personal", ""), log)
         stale = every_page(reader) if whole else stale_pages(reader, was, (settings.as_of, sealed), documents)
         pages = [page for page in sorted({*stale, *erased}) if _maker(page).pdf in ("", *settings.pdf)]
-        shelf = Shelf(documents, log, place.state / "pdfs", compiled(place, meta.get("version")))
+        shelf = Shelf(documents, log, place.state / "pdfs", compiled(place, meta.get("version")), assets)
         number = int(meta.get("built", "0")) + 1
         place.stage.mkdir(parents=True)
         order = _order(place, settings, (number, reader.size()), shelf, packed, reader.stands_still())
@@ -82,6 +85,7 @@ def build(
         _check_staged(place, made)
         sums = stage_sums(place, reader, made, gone, whole=whole, listed=listed)
     finally:
+        put_in_force(OwnTexts())
         reader.close()
     copied = made if place.out.exists() and meta.get("packed") != "" else ()
     if meta.get("packed", "") != now:

@@ -18,6 +18,11 @@ PHONE = 328  # what a phone shows without making it smaller
 LEAST, MOST = 32, 48  # for one column: a year has to fit
 
 
+def inked(html: str, colour: str) -> str:
+    """A page for paper with its charts in a colour; on the screen the stylesheet has the last word."""
+    return html.replace(f'fill="{INK}"', f'fill="{colour}"').replace(f'stroke="{INK}"', f'stroke="{colour}"')
+
+
 class Bar(NamedTuple):
     """One bar: what it is, how long, and its value as it is said."""
 

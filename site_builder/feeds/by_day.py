@@ -23,7 +23,6 @@ from site_builder.feeds.archive import AT_LEAST
 from site_builder.feeds.maker import written
 from site_builder.feeds.values import Feed, FeedItem
 from site_builder.site import Output, Site
-from site_builder.words.voice import LANGUAGES
 
 
 class Occurrence(Protocol):
@@ -75,7 +74,7 @@ def current(site: Site, source: Dated[D]) -> Iterator[Output]:
     if len(shelf) == 1:  # the first archive page waits for the second, which it names
         shelf = []
     start = sum(len(page.told) for page in shelf)
-    for language in LANGUAGES:
+    for language in site.languages:
         about = source.about(site, language, None)
         before = shelf[-1].address(about) if shelf else None
         yield from _written(site, language, source, msgspec.structs.replace(about, prev_archive=before), found[start:])
@@ -110,7 +109,7 @@ def _archive(
     site: Site, source: Dated[D], page: Page[D], earlier: Page[D] | None, later: Page[D] | None
 ) -> Iterator[Output]:
     newest = max(each.entry for each in page.told)  # the entry that tells of it
-    for language in LANGUAGES:
+    for language in site.languages:
         feed = source.about(site, language, newest)
         about = msgspec.structs.replace(
             feed,

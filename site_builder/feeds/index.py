@@ -20,7 +20,6 @@ from site_builder.lists.index import placed
 from site_builder.maker import Maker, once
 from site_builder.site import Context, Output, Site
 from site_builder.words.texts import translator
-from site_builder.words.voice import LANGUAGES
 
 
 class Followed(NamedTuple):
@@ -46,7 +45,7 @@ class FeedsPage(Context, frozen=True, kw_only=True):
 def page(site: Site, _: str) -> Iterator[Output]:
     """The page in both languages, and an OPML file beside each."""
     programmes = [shown.entry.stream for shown in site.reader.whole("born", "programme")]
-    for language in LANGUAGES:
+    for language in site.languages:
         root = f"{site.settings.base_url}{language}/"
         headings = _headings(site, language, programmes)
         title = site.settings.title if language == "zh" else site.settings.title_en

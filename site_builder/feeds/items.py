@@ -39,7 +39,7 @@ from site_builder.rulebook.law import place_of
 from site_builder.site import Output, Site
 from site_builder.words.fields import authority, fields, label_of
 from site_builder.words.texts import translator
-from site_builder.words.voice import LANGUAGES, TAGS, day
+from site_builder.words.voice import TAGS, day
 
 COLONS = {"zh": "：", "en": ": "}
 FULL_STOPS = {"zh": "。", "en": "."}
@@ -134,7 +134,9 @@ def blank(site: Site, language: str, path: str, title: str, told: str = "", home
         address=f"{root}{language}/{path}",
         author=settings.owner if language == "zh" else settings.owner_en,
         since=SINCE,
-        editions=tuple(OtherLanguage(TAGS[other], f"{root}{other}/{path}") for other in LANGUAGES if other != language),
+        editions=tuple(
+            OtherLanguage(TAGS[other], f"{root}{other}/{path}") for other in site.languages if other != language
+        ),
         hub=settings.hub or None,
         stylesheet=f"{root}static/feed.css",
     )

@@ -15,7 +15,6 @@ from site_builder.feeds.rss import rss
 from site_builder.feeds.values import ENDINGS, ONE_FORMAT, Feed, FeedItem
 from site_builder.reader import Shown
 from site_builder.site import Output, Site
-from site_builder.words.voice import LANGUAGES
 
 WRITERS: dict[str, Callable[[Feed], bytes]] = {"atom": atom, "rss": rss, "json": json_feed}
 
@@ -38,7 +37,7 @@ def current(site: Site, source: Listed) -> Iterator[Output]:
     question, key = source.of
     plan = archive.plan(site.reader.length(question, key))
     shown = site.reader.slice(question, key, plan.current.start, plan.current.stop)
-    for language in LANGUAGES:
+    for language in site.languages:
         items = source.items(site, language, shown)
         yield from written(site, language, archive.current_feed(source.about(site, language, None), items, plan.pages))
 
@@ -62,7 +61,7 @@ def archived(site: Site, source: Listed, page: int) -> Iterator[Output]:
     if not site.reader.slice(question, key, needed - 1, needed):
         return
     shown = site.reader.slice(question, key, positions.start, positions.stop)
-    for language in LANGUAGES:
+    for language in site.languages:
         items = source.items(site, language, shown)
         about = source.about(site, language, shown[-1].index)
         yield from written(site, language, archive.archive_feed(about, items, page))

@@ -32,7 +32,7 @@ from site_builder.maker import KeptValue, Maker, because
 from site_builder.rulebook.law import place_of
 from site_builder.site import Context, Output, Site
 from site_builder.words.findings import label
-from site_builder.words.voice import LANGUAGES
+from site_builder.words.texts import translator
 
 
 class ArticleRow(NamedTuple):
@@ -96,7 +96,7 @@ def front(site: Site, group: str) -> Iterator[Output]:
     articles = _articles(site) if group == EVERY else []
     programmes = _programmes(site) if group == EVERY else []
     path = group_path(group)
-    for language in LANGUAGES:
+    for language in site.languages:
         spoken = site.voice(language, path)
         page = FindingsPage(
             **_about(site, language, group),
@@ -109,7 +109,7 @@ def front(site: Site, group: str) -> Iterator[Output]:
             programmes=[ProgrammeFindings(spoken.ref(ref), group_path(ref), told) for ref, told in programmes],
             gaps=gap_rows(site, language) if group == EVERY else [],
         )
-        yield site.render(language, path, page)
+        yield site.render(language, path, page, listed_as=translator(language)("待查事项"))
 
 
 def _labels(language: str, article: int) -> list[str]:
@@ -165,7 +165,7 @@ def numbered(site: Site, place: str) -> Iterator[Output]:
         return
     standing, answered = parted(findings_on_page(site, group, year, number))
     path = findings_page(group, year, number)
-    for language in LANGUAGES:
+    for language in site.languages:
         spoken = site.voice(language, path)
         page = FindingsPage(
             **_about(site, language, group),
@@ -175,7 +175,7 @@ def numbered(site: Site, place: str) -> Iterator[Output]:
             number=number + 1,
             front=group_path(group),
         )
-        yield site.render(language, path, page)
+        yield site.render(language, path, page, listed_as=translator(language)("待查事项"))
 
 
 def _years_in_pages(site: Site, group: str) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from projections.hindsight import EVALUATOR
 from projections.key import ListKey
 from site_builder.addresses import key_slug
 from site_builder.rulebook.dictionary import kinds_of, subject_name, subjects
+from site_builder.words.names import kind_name
 from site_builder.words.texts import translator
 from site_builder.words.voice import term
 
@@ -104,7 +105,7 @@ def group_name(language: str, group: ListKey) -> str:
     if group.name:
         return names[group.name]
     if group.sort == "kind":
-        return str(getattr(catalogue.KINDS[group.value].fact, language))
+        return kind_name(language, catalogue.KINDS[group.value].fact)
     return term(language, "management_class" if group.sort == "class" else group.sort, group.value)
 
 

@@ -12,7 +12,7 @@ from site_builder.lists.dimensions import values_of
 from site_builder.lists.groups import group_name, group_path, group_told, kinds_by_subject, question_of
 from site_builder.maker import Maker, once
 from site_builder.site import Context, Output, Site
-from site_builder.words.voice import LANGUAGES
+from site_builder.words.texts import translator
 
 SUBJECTS = [(subject, FOLDERS[subject]) for subject in (
     "plan", "programme", "project", "organisation", "evaluation", "report", "suggestion", "policy", "call", "officer",
@@ -42,7 +42,7 @@ class ListsPage(Context, frozen=True, kw_only=True):
 
 def records(site: Site, _: str) -> Iterator[Output]:
     """The page that shows any list from its files of rows."""
-    for language in LANGUAGES:
+    for language in site.languages:
         yield site.render(language, "records.html", RecordsPage())
 
 
@@ -55,7 +55,7 @@ def placed(site: Site, sort: str) -> list[ListKey]:
 def index(site: Site, _: str) -> Iterator[Output]:
     """The page of all lists, in words."""
     groups = list(map(ListKey, FAMILIES))
-    for language in LANGUAGES:
+    for language in site.languages:
 
         def told(names: Iterable[ListKey], language: str = language) -> list[Named]:
             return [(group_name(language, each), group_path(each), group_told(language, each)) for each in names]
@@ -67,7 +67,7 @@ def index(site: Site, _: str) -> Iterator[Output]:
             districts=told(placed(site, "district")),
             kinds=[(subject, told(kinds)) for subject, kinds in kinds_by_subject(language)],
         )
-        yield site.render(language, "lists.html", page)
+        yield site.render(language, "lists.html", page, listed_as=translator(language)("全部列表"))
 
 
 MAKERS = (Maker("records", once, records), Maker("lists", once, index))

@@ -31,7 +31,7 @@ from site_builder.maker import Maker, because
 from site_builder.reader import Reader, Shown
 from site_builder.site import Context, Output, Site
 from site_builder.words.texts import translator
-from site_builder.words.voice import LANGUAGES, amounts, number
+from site_builder.words.voice import amounts, number
 
 NEWEST = 50  # rows on a front page at least, some of them repeated from the last full page
 
@@ -125,7 +125,7 @@ def front(site: Site, place: str) -> Iterator[Output]:
         return
     length, full, shown = _open_rows(site, spec)
     parts = parts_of(site, spec, lambda name, value: part_of(spec, name, value))
-    for language in LANGUAGES:
+    for language in site.languages:
         page = ListPage(
             title=title_of(site, language, spec, spec.page),
             columns=columns_of(language, spec),
@@ -144,7 +144,7 @@ def front(site: Site, place: str) -> Iterator[Output]:
             pages=[(each + 1, page_path(spec, each)) for each in reversed(range(full))],
             papers=_papers(site, language, spec),
         )
-        yield site.render(language, spec.page, page)
+        yield site.render(language, spec.page, page, listed_as=page.title.whole)
 
 
 def _by_day(spec: ListSpec, rows: list[Row]) -> list[Row]:
@@ -192,7 +192,7 @@ def numbered(site: Site, place: str) -> Iterator[Output]:
     if len(shown) < PAGE:
         return
     path = page_path(spec, page_number)
-    for language in LANGUAGES:
+    for language in site.languages:
         page = ListPage(
             title=title_of(site, language, spec, path, shown[-1].index),
             columns=columns(language, "entry", ""),
@@ -203,7 +203,7 @@ def numbered(site: Site, place: str) -> Iterator[Output]:
             number=page_number + 1,
             older=page_path(spec, page_number - 1) if page_number else None,
         )
-        yield site.render(language, path, page, newest=shown[-1].index)
+        yield site.render(language, path, page, newest=shown[-1].index, listed_as=page.title.whole)
 
 
 MAKERS = (

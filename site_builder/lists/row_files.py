@@ -22,7 +22,7 @@ from site_builder.lists.spec import SHARD, ListColumn, ListSpec, Row, RowsFile
 from site_builder.maker import Maker, because, near_item
 from site_builder.reader import Reader, Shown
 from site_builder.site import Output, Site
-from site_builder.words.voice import LANGUAGES, term
+from site_builder.words.voice import term
 
 
 def columns_of(language: str, spec: ListSpec) -> tuple[ListColumn, ...]:
@@ -63,7 +63,7 @@ def files(site: Site, place: str) -> Iterator[Output]:
     shown = _of_file(site.reader, spec, file)
     if shown is None:
         return
-    for language in LANGUAGES:
+    for language in site.languages:
         title = title_of(site, language, spec, "")
         rows = RowsFile(
             title=title.whole,

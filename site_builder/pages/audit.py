@@ -13,7 +13,6 @@ from site_builder.maker import Maker, once
 from site_builder.pages.home import SealedMore, older
 from site_builder.seals import Sealed, Seen
 from site_builder.site import Context, Output, Site
-from site_builder.words.voice import LANGUAGES
 
 VERIFIER = "verify.py"
 
@@ -49,7 +48,7 @@ def audit(site: Site, _: str) -> Iterator[Output]:
         verifier=f"static/{VERIFIER}",
         digest=hashlib.sha256(script.read_bytes()).hexdigest(),
     )
-    for language in LANGUAGES:
+    for language in site.languages:
         yield site.render(language, "audit.html", page)
 
 

@@ -17,7 +17,7 @@ from site_builder.lists.rows import columns, rows_of
 from site_builder.lists.spec import ListColumn, Row
 from site_builder.maker import Maker, because, once
 from site_builder.site import Context, Output, Site
-from site_builder.words.voice import LANGUAGES
+from site_builder.words.texts import translator
 
 NEWEST = 20  # entries on the front page
 
@@ -55,7 +55,7 @@ def bundle(site: Site, text: str) -> Iterator[Output]:
     number = int(text)
     shown = site.reader.slice("book", "all", number * BUNDLE, (number + 1) * BUNDLE)
     path = f"entries/{number}.html"
-    for language in LANGUAGES:
+    for language in site.languages:
         page = BundlePage(
             first=number * BUNDLE,
             last=shown[-1].index,
@@ -63,7 +63,8 @@ def bundle(site: Site, text: str) -> Iterator[Output]:
             # Subjects are named as they were then: a full page must not change when one gets another name.
             lines=[entry_line(site, site.voice(language, path, at=each.index), each) for each in shown],
         )
-        yield site.render(language, path, page, newest=shown[-1].index)
+        told_as = site.article(f"{page.first}–{page.last}", page.last)
+        yield site.render(language, path, page, newest=page.last, told_as=told_as)
 
 
 def front(site: Site, _: str) -> Iterator[Output]:
@@ -73,7 +74,7 @@ def front(site: Site, _: str) -> Iterator[Output]:
     pages = [
         (number, number * BUNDLE, min((number + 1) * BUNDLE, length) - 1) for number in range((length + 255) // BUNDLE)
     ]
-    for language in LANGUAGES:
+    for language in site.languages:
         page = BookPage(
             pages=pages[::-1],
             length=length,
@@ -82,7 +83,7 @@ def front(site: Site, _: str) -> Iterator[Output]:
             wrong=site.wrong_clock,
             required=required(site, site.voice(language, "entries.html")),
         )
-        yield site.render(language, "entries.html", page)
+        yield site.render(language, "entries.html", page, listed_as=translator(language)("记录簿"))
 
 
 MAKERS = (Maker("entries", because("book", of=_of), bundle), Maker("book", once, front))

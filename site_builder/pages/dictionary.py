@@ -14,7 +14,6 @@ from site_builder.rulebook.places import REFUSALS, refusals
 from site_builder.rulebook.scenarios import DATA
 from site_builder.site import Context, Output, Site
 from site_builder.words import voice
-from site_builder.words.voice import LANGUAGES
 
 
 class DictionaryPage(Context, frozen=True, kw_only=True):
@@ -38,7 +37,7 @@ class DictionarySubject(Context, frozen=True, kw_only=True):
 
 def contents(site: Site, _: str) -> Iterator[Output]:
     """Every kind in one table, by the subjects of their streams."""
-    for language in LANGUAGES:
+    for language in site.languages:
         page = DictionaryPage(
             groups=[
                 (subject_name(language, each), path_of(each), [described(language, kind) for kind in kinds_of(each)])
@@ -60,7 +59,7 @@ def told_of_all() -> Iterator[tuple[str, tuple[str, str]]]:
 
 def pages(site: Site, _: str) -> Iterator[Output]:
     """The kinds of each subject with their fields."""
-    for language in LANGUAGES:
+    for language in site.languages:
         for subject in subjects():
             kinds = [described(language, kind) for kind in kinds_of(subject)]
             page = DictionarySubject(subject=subject_name(language, subject), kinds=kinds)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import importlib.resources
 from collections.abc import Callable, Iterator
 from typing import ClassVar, NamedTuple, TypedDict
 
 import msgspec
-import rjsmin
 
 from domain.ledger.note import to_base64
 from domain.rules.days import is_day
@@ -34,8 +32,6 @@ from site_builder.words.voice import LANGUAGES, Voice
 NEWEST = 6  # entries on the home page
 OVERDUE = 3  # findings on it
 LOOKED = 100  # notices looked through for those still open: a notice is open for days, not for months
-# The verifier's scripts are published as they are read here.
-CLOSER = ("compare.js", "language.js", "lists.js", "search.js")
 
 
 class SealedMore(NamedTuple):
@@ -112,7 +108,7 @@ def home(site: Site, _: str) -> Iterator[Output]:
     numbers, more, notices = _numbers(site), older(site), open_notices(site)
     silent = sum(row.times for row in gap_rows(site, LANGUAGES[0]))
     standing = sum(years_of(site, f"article/{article}").standing for article in ARTICLES)
-    for language in LANGUAGES:
+    for language in site.languages:
         spoken = site.voice(language, "index.html")
         page = HomePage(
             plans=plans,
@@ -202,18 +198,6 @@ def by_category(programmes: list[Subject[Programme]]) -> list[tuple[str | None, 
     return sorted(found.items(), key=lambda item: str(item[0] or "~"))
 
 
-class EntrancePage(Context, frozen=True):
-    """The page at the root."""
-
-    template: ClassVar[str] = "entrance.html"
-
-
-def entrance(site: Site, _: str) -> Iterator[Output]:
-    """The page at the root, which leads to both languages without a script."""
-    page = site.render("zh", "index.html", EntrancePage())
-    yield Output("index.html", page.data)
-
-
 class AboutPage(Context, frozen=True):
     """What the record is, and who keeps it."""
 
@@ -257,30 +241,10 @@ ALONE: dict[str, Callable[[str], Context]] = {
 
 def alone(site: Site, _: str) -> Iterator[Output]:
     """The pages that stand alone: about the record, accessibility, corrections, what can be downloaded, the design."""
+    replaced = {page.slug for page in site.settings.pages}
     for name, page in ALONE.items():
-        for language in LANGUAGES:
+        for language in () if name in replaced else site.languages:
             yield site.render(language, f"{name}.html", page(language))
 
 
-def static(site: Site, _: str) -> Iterator[Output]:
-    """The stylesheets, the icon and the scripts; those that nobody has to audit without their comments and space."""
-    folder = importlib.resources.files("site_builder") / "static"
-    for name in sorted(each.name for each in folder.iterdir() if each.is_file()):
-        if not name.startswith("."):
-            data = (folder / name).read_bytes()
-            yield Output(f"static/{name}", rjsmin.jsmin(data) if name in CLOSER else data)
-
-
-def settings(site: Site, _: str) -> Iterator[Output]:
-    """The settings with which the site was built: with the book, all that is needed to build it again."""
-    site.reader.notes["day", "*"] = None
-    yield Output("settings.json", msgspec.json.encode(site.settings, order="sorted") + b"\n")
-
-
-MAKERS = (
-    Maker("settings", once, settings),
-    Maker("home", once, home),
-    Maker("entrance", once, entrance),
-    Maker("about", once, alone),
-    Maker("static", once, static),
-)
+MAKERS = (Maker("home", once, home), Maker("about", once, alone))

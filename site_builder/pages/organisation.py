@@ -37,7 +37,7 @@ from site_builder.lists.excerpt import ListExcerpt, address_of, projects_of
 from site_builder.maker import Maker, near_story, of_stream
 from site_builder.reader import Shown, Subject
 from site_builder.site import Context, Output, Site
-from site_builder.words.voice import LANGUAGES, Voice
+from site_builder.words.voice import Voice
 
 SHOWN = 20
 
@@ -143,7 +143,7 @@ def organisation(site: Site, stream: str) -> Iterator[Output]:
     facts = list(corrected([(each.entry.fact, each.entry.decided_on) for each in own if each.entry.stream == stream]))
     same = _same(site, stream, state)
     path = page_of(stream)
-    for language in LANGUAGES:
+    for language in site.languages:
         spoken = site.voice(language, path)
         given, received = _sides(evaluation_rows(site, spoken, evaluations), evaluations, stream)
         page = OrganisationPage(
@@ -164,7 +164,7 @@ def organisation(site: Site, stream: str) -> Iterator[Output]:
             lately=story_lines(site, spoken, lately),
             **same,
         )
-        yield site.render(language, path, page)
+        yield site.render(language, path, page, told_as=site.article(site.name(language, stream), held.last))
 
 
 def _same(site: Site, stream: str, state: Organisation) -> dict[str, Any]:

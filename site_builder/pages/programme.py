@@ -39,7 +39,7 @@ from site_builder.words import voice
 from site_builder.words.changes import measure
 from site_builder.words.stages import changed, stage_words
 from site_builder.words.texts import translator
-from site_builder.words.voice import LANGUAGES, Voice
+from site_builder.words.voice import Voice
 
 SHOWN = 20  # projects and findings on the page; the lists have all
 WIDE = 360
@@ -113,7 +113,7 @@ def programme(site: Site, stream: str) -> Iterator[Output]:
     first_budget = next((each.stage.after.budget for each in passed_through if each.stage.after.budget), None)
     standing = open_findings(site, stream)[:SHOWN]
     path = page_of(stream)
-    for language in LANGUAGES:
+    for language in site.languages:
         spoken = site.voice(language, path)
         lines = story_lines(site, spoken, own, stage_words(spoken, passed_through))
         rows = evaluation_rows(site, spoken, evaluated)
@@ -134,7 +134,7 @@ def programme(site: Site, stream: str) -> Iterator[Output]:
             lines=lines,
             **same,
         )
-        yield site.render(language, path, page)
+        yield site.render(language, path, page, told_as=site.article(site.name(language, stream), held.last))
 
 
 class InBothLanguages(TypedDict):

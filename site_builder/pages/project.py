@@ -41,7 +41,7 @@ from site_builder.words import voice
 from site_builder.words.changes import targets
 from site_builder.words.stages import changed, stage_words
 from site_builder.words.texts import Translate, translator
-from site_builder.words.voice import LANGUAGES, Voice
+from site_builder.words.voice import Voice
 
 RAW = 10_000  # bytes of records that the page shows itself; longer ones stand in the book, one link away
 Stated = list[tuple[int, Fact]]
@@ -120,7 +120,7 @@ def project(site: Site, stream: str) -> Iterator[Output]:
     passed_through = changed(stages(stream, ((each.index, each.entry) for each in entries)))
     open_now, answered = open_findings(site, stream), past_findings(site, stream)
     path = page_of(stream)
-    for language in LANGUAGES:
+    for language in site.languages:
         spoken = site.voice(language, path, own=stream)
         rows = evaluation_rows(site, spoken, evaluated)
         page = ProjectPage(
@@ -146,7 +146,7 @@ def project(site: Site, stream: str) -> Iterator[Output]:
             lines=story_lines(site, spoken, entries, stage_words(spoken, passed_through)),
             raw=sum(len(shown.body) for shown in entries) <= RAW,
         )
-        yield site.render(language, path, page)
+        yield site.render(language, path, page, told_as=site.article(site.name(language, stream), held.last))
 
 
 def stated(stream: str, entries: Sequence[Shown]) -> Stated:

@@ -17,8 +17,8 @@ from site_builder.rulebook.law import Article, LawPart, articles, numeral, part_
 from site_builder.rulebook.scenarios import RulebookRule, counts, data, rules
 from site_builder.site import Context, Output, Site
 from site_builder.words.findings import label
+from site_builder.words.names import kind_name
 from site_builder.words.texts import translator
-from site_builder.words.voice import LANGUAGES
 
 SITUATIONS = "rulebook-situations.html"
 SOURCES = {"P": "计划", "R": "法规或标准", "H": "本站规则"}
@@ -103,7 +103,7 @@ class SituationsPage(Context, frozen=True, kw_only=True):
 def rulebook(site: Site, _: str) -> Iterator[Output]:
     """The contents of the rulebook: the parts and their articles, with the number of scenarios of each."""
     scenarios = data().scenarios
-    for language in LANGUAGES:
+    for language in site.languages:
         page = RulebookPage(
             chapters=[
                 (_heading(language, each), [_listed(language, number) for number in each.articles]) for each in parts()
@@ -117,7 +117,7 @@ def rulebook(site: Site, _: str) -> Iterator[Output]:
 
 def chapters(site: Site, _: str) -> Iterator[Output]:
     """One page for each part of the law."""
-    for language in LANGUAGES:
+    for language in site.languages:
         for part in parts():
             page = RulebookPart(
                 part=_heading(language, part),
@@ -129,7 +129,7 @@ def chapters(site: Site, _: str) -> Iterator[Output]:
 
 def situations(site: Site, _: str) -> Iterator[Output]:
     """What the scenarios take as given, each situation told once."""
-    for language in LANGUAGES:
+    for language in site.languages:
         found = [
             (name, cases.situation(language, each.docstring), cases.situation_lines(language, name))
             for name, each in data().situations.items()
@@ -151,7 +151,7 @@ def article(language: str, number: int) -> ArticleShown:
         quotes=of.quote,
         source=[translator(language)(SOURCES[letter]) for letter in of.source],
         citation=of.citation_zh if language == "zh" else of.citation_en,
-        kinds=[(getattr(kind.fact, language), address_of(kind)) for kind in kinds],
+        kinds=[(kind_name(language, kind.fact), address_of(kind)) for kind in kinds],
         findings=[label(language, rule.name) for rule in RULES.values() if rule.article == number],
         findings_path=group_path(f"article/{number}"),
         rules=[_rule(language, rule) for rule in shown],

@@ -21,7 +21,7 @@ from site_builder.maker import Maker, because
 from site_builder.reports.scientific import published
 from site_builder.site import Context, Output, Site
 from site_builder.words.fields import fields, label_of
-from site_builder.words.voice import LANGUAGES, Voice
+from site_builder.words.voice import Voice
 
 OWN_MAKERS = ("programme", "project", "organisation")
 
@@ -66,7 +66,7 @@ def stream_page(site: Site, stream: str) -> Iterator[Output]:
     files = published(site, stream) if isinstance(held.state, Report) else []
     text = held.state.body if isinstance(held.state, Report) else None
     state = held.state
-    for language in LANGUAGES:
+    for language in site.languages:
         spoken = site.voice(language, path)
         page = StreamPage(
             stream=stream,
@@ -83,7 +83,7 @@ def stream_page(site: Site, stream: str) -> Iterator[Output]:
             open=opened(site, stream, state),
             lines=story_lines(site, spoken, own),
         )
-        yield site.render(language, path, page)
+        yield site.render(language, path, page, told_as=site.article(site.name(language, stream), held.last))
 
 
 def _stated(spoken: Voice, fact: Fact, stream: str) -> list[tuple[str, str]]:

@@ -22,7 +22,6 @@ from site_builder.maker import Maker, because
 from site_builder.site import Context, Output, Site
 from site_builder.words import voice
 from site_builder.words.texts import translator
-from site_builder.words.voice import LANGUAGES
 
 ALL = "all"
 OUT: tuple[str, ...] = (*DONE, *UNDONE, *reversed(AHEAD))
@@ -125,7 +124,7 @@ def trends(site: Site, key: str) -> Iterator[Output]:
     programmes = [shown.entry.stream for shown in read.whole("born", "programme")] if key == ALL else []
     told = [ref for ref in programmes if read.document("trends", ref, Years)]
     path = trends_path(key)
-    for language in LANGUAGES:
+    for language in site.languages:
         spoken = site.voice(language, path)
         years = _said(language, dated)
         out = [name for name in OUT if any(f"out {name}" in tally for _, tally in years)]

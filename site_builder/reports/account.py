@@ -20,7 +20,7 @@ from site_builder.reports.edition import Edition
 from site_builder.reports.lines import ApprovalRow, LineGroup, project_row, told_groups
 from site_builder.reports.sums import Sum
 from site_builder.site import Context, Output, Site
-from site_builder.words.voice import LANGUAGES, number
+from site_builder.words.voice import number
 
 ROWS = 150
 MOST = 5_000  # entries that an account counts: the newest
@@ -64,7 +64,7 @@ def account(site: Site, stream: str) -> Iterator[Output]:
     rests += [found.last for found in bodies.values() if found]
     ours = {officer for officer, found in bodies.items() if found and found.state.body == stream}
     path = page_of(stream).removesuffix(".html") + ".pdf"
-    for language in LANGUAGES:
+    for language in site.languages:
         edition = Edition(site, language, path, PageName("pdf-account", stream), rests)
         page = AccountPaper(
             title=edition.name(stream),

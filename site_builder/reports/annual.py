@@ -30,7 +30,6 @@ from site_builder.reports.lines import LINES, ApprovalRow, LineGroup, project_ro
 from site_builder.reports.sums import Sum
 from site_builder.site import Context, Output, Site
 from site_builder.words import voice
-from site_builder.words.voice import LANGUAGES
 
 ROWS = 150  # projects that a report prints in its table
 PROGRAMMES = 60
@@ -111,7 +110,7 @@ def annual(site: Site, key: str) -> Iterator[Output]:
     rests += stood
     tally = site.reader.document("trend_year", key, dict[str, int]) or {}
     path = f"{page_of(stream).removesuffix('.html')}-{year}.pdf" if stream else annual_path(year)
-    for language in LANGUAGES:
+    for language in site.languages:
         edition = Edition(site, language, path, PageName("pdf-annual", key), rests)
         approved = [each for each in entries if each.kind == "project.approved"]
         page = AnnualPaper(

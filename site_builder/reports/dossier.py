@@ -39,7 +39,6 @@ from site_builder.reports.lines import ReportLine, line
 from site_builder.site import Context, Output, Site
 from site_builder.words import voice
 from site_builder.words.changes import benefit
-from site_builder.words.voice import LANGUAGES
 
 LINES = 400  # entries that a dossier prints
 
@@ -95,7 +94,7 @@ def dossier(site: Site, stream: str) -> Iterator[Output]:
     standing_now = open_findings(site, stream)
     own = [index for each in entries for index in each.grounds]
     rests = own + issues.grounds(standing_now, past_findings(site, stream))
-    for language in LANGUAGES:
+    for language in site.languages:
         edition = Edition(site, language, path, PageName("pdf-dossier", stream), rests)
         compared = baseline(edition.voice(), state) if state.first else []
         page = DossierPaper(

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 import msgspec
 
 from domain.ledger.files import write_atomically
+from site_builder.content.charts import inked
 from site_builder.maker import PageName
 from site_builder.reports.grounds import Grounds
 from site_builder.reports.paper import EmbeddedFile, Image, Paper
@@ -86,6 +87,8 @@ class Edition:
                 proof=proof,
             )
         )
+        if settings.look.changed:
+            html = inked(html, settings.look.accent)
         carried, made = self._carried(proof()), proof().made
         return Output(self.path, printed(site, self.path, Paper(html, made, images or {}, (*sources, *carried))))
 

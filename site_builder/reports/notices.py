@@ -15,7 +15,6 @@ from site_builder.reports.edition import Edition
 from site_builder.reports.lines import ApprovalRow, ReportLine, line, project_row
 from site_builder.site import Context, Output, Site
 from site_builder.words import voice
-from site_builder.words.voice import LANGUAGES
 
 MOST = 120  # notices that one collection tells in full
 
@@ -52,7 +51,7 @@ def notices(site: Site, month: str) -> Iterator[Output]:
     opened = [each for each in entries if each.kind == "project.notice_opened"]
     calls = [each for each in entries if each.kind == "call.published"]
     rests = [index for each in entries for index in each.grounds]
-    for language in LANGUAGES:
+    for language in site.languages:
         edition = Edition(site, language, notices_path(month), PageName("pdf-notices", month), rests)
         page = NoticesPaper(
             title=voice.day(language, month),

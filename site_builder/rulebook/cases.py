@@ -21,6 +21,8 @@ from site_builder.rulebook.places import label, malformed, next_step, refused, v
 from site_builder.rulebook.scenarios import Decision, Scenario, Standing, Step, data
 from site_builder.words import voice
 from site_builder.words.fields import COUNTERSIGNS, fields, fields_corrected
+from site_builder.words.names import kind_name
+from site_builder.words.own import own, said_once
 from site_builder.words.sentences import rooms, sentence
 from site_builder.words.texts import Translate, translator
 from site_builder.words.voice import Voice
@@ -70,16 +72,18 @@ class RulebookTexts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     fields: dict[str, tuple[str, str]]
 
 
-@functools.cache
+@said_once
 def texts() -> RulebookTexts:
     """The tables of this release."""
     file = importlib.resources.files("site_builder") / "locales" / "rulebook.toml"
-    return msgspec.convert(tomllib.loads(file.read_text(encoding="utf-8")), RulebookTexts)
+    told = msgspec.convert(tomllib.loads(file.read_text(encoding="utf-8")), RulebookTexts)
+    rules = {english: own("zh", "rule", text, text) for english, text in told.rules.items()}
+    return msgspec.structs.replace(told, rules=rules)
 
 
 def rule(language: str, docstring: str) -> str:
     """The sentence of a rule in a language."""
-    return sentences()[docstring] if language == "zh" else docstring
+    return sentences()[docstring] if language == "zh" else own("en", "rule", docstring, docstring)
 
 
 def sentences() -> dict[str, str]:
@@ -120,7 +124,7 @@ def case(language: str, scenario: Scenario) -> Case:
         given=lines(speaker, language, told.given),
         by=speaker.ref(told.by) if told.by else "",
         day=voice.day(language, when.on) if when and when.on else "",
-        label=getattr(KINDS[when.kind].fact, language) if when and when.kind else "",
+        label=kind_name(language, KINDS[when.kind].fact) if when and when.kind else "",
         proposed=_visible(proposed),
         terms=terms,
         recorded=recorded,
@@ -228,7 +232,7 @@ def _proposed(speaker: Speaker, when: Decision) -> tuple[str, list[tuple[str, st
             for name, told in _short(when.terms)
         ]
     proposed = fact_said(speaker, when.stream, when.on, {"kind": when.kind, **when.terms})
-    if proposed == getattr(kind, language):
+    if proposed == kind_name(language, kind):
         return "", list(fields(speaker, fact))
     return proposed.lstrip(".,:。，：； "), []  # where the record is to complete what begins the sentence
 
@@ -255,11 +259,11 @@ def _stands(speaker: Speaker, standing: Standing) -> list[tuple[str, str]]:
     language = speaker.language
     subject = stream_subject(standing.stream)
     shapes = [shape_of_kind(kind.fact) for kind in KINDS.values() if kind.fact.state.subject == subject]
-    own = {name: words[language == "en"] for name, words in texts().fields.items()}
+    labels = {name: words[language == "en"] for name, words in texts().fields.items()}
     found = []
     for name, value in standing.fields.items():
         field = next((shape.by_name[name] for shape in shapes if name in shape.by_name), None)
         empty = {"zh": "未公布", "en": "not published"}[language]
         told = value_of(speaker, f"{subject}_{name}", str(value), "") if value not in (None, []) else empty
-        found.append((own.get(name) or label(language, field, name), told))
+        found.append((labels.get(name) or label(language, field, name), told))
     return found

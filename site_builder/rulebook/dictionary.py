@@ -13,6 +13,7 @@ from domain.rules.fact import State
 from domain.rules.shape import Field, Shape, shape_of_kind
 from domain.rules.terms import TERMS
 from site_builder.words import voice
+from site_builder.words.names import kind_name, label
 from site_builder.words.sentences import rooms
 from site_builder.words.texts import Translate, translator
 
@@ -116,7 +117,7 @@ def described(language: str, kind: Kind) -> KindShown:
     english = " ".join((fact.__doc__ or "").split())
     return KindShown(
         name=kind.name,
-        title=getattr(fact, language),
+        title=kind_name(language, fact),
         about=rooms().docs.get(kind.name, english) if language == "zh" else english,
         power=fact.power.value,
         article=fact.article,
@@ -135,9 +136,9 @@ def rows(language: str, shape: Shape, depth: int = 0) -> Iterator[FieldRow]:
         form = _form(said, language, inner)
         if each.shape.item:
             form = said("列表：{form}").format(form=form)
-        terms = [(value, pair[language == "en"]) for value, pair in inner.choices.items()]
-        label = voice.headed(language, getattr(each, language))
-        yield FieldRow(each.name, depth, label, form, _bounds(said, inner), _needed(said, each), terms)
+        terms = [(value, voice.choice(language, pair)) for value, pair in inner.choices.items()]
+        called = voice.headed(language, label(language, getattr(each, language)))
+        yield FieldRow(each.name, depth, called, form, _bounds(said, inner), _needed(said, each), terms)
         if inner.form == "structure":
             yield from rows(language, inner, depth + 1)
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import functools
 import importlib.resources
 import tomllib
 from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
+
+from site_builder.words.own import own, said_once
 
 
 class Article(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -38,23 +39,35 @@ class LawPart(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     articles: tuple[int, ...]
 
 
-@functools.cache
+@said_once
 def articles() -> dict[int, Article]:
     """The articles by their numbers, in order."""
-    found = (msgspec.convert({"number": int(key), **told}, Article) for key, told in _law()["articles"].items())
+    found = (
+        msgspec.convert({"number": int(key), **_own(key, told)}, Article) for key, told in _law()["articles"].items()
+    )
     return {article.number: article for article in sorted(found, key=lambda each: each.number)}
 
 
-@functools.cache
+@said_once
 def parts() -> tuple[LawPart, ...]:
     """The parts of the law, in order."""
-    return tuple(msgspec.convert({"letter": key, **told}, LawPart) for key, told in sorted(_law()["parts"].items()))
+    return tuple(
+        msgspec.convert({"letter": key, **_own(key, told)}, LawPart) for key, told in sorted(_law()["parts"].items())
+    )
 
 
-@functools.cache
+@said_once
 def part_of(number: int) -> LawPart:
     """The part in which an article stands."""
     return next(part for part in parts() if number in part.articles)
+
+
+TOLD = ("zh", "en", "text_zh", "text_en", "citation_zh", "citation_en")  # what is said of an article or a part
+
+
+def _own(key: str, told: dict[str, object]) -> dict[str, object]:
+    """An article or a part with the office's own texts."""
+    return told | {name: own(name[-2:], "law", f"{key}.{name}", str(told[name])) for name in TOLD if name in told}
 
 
 def path_of(part: LawPart) -> str:
@@ -62,7 +75,7 @@ def path_of(part: LawPart) -> str:
     return f"rulebook-{part.letter}.html"
 
 
-@functools.cache
+@said_once
 def place_of(article: int) -> str:
     """The lasting address of an article, from its language's folder."""
     return f"{path_of(part_of(article))}#art-{article}"
@@ -75,7 +88,7 @@ def numeral(number: int) -> str:
     return (digits[tens] if tens > 1 else "") + ("十" if tens else "") + (digits[ones] if ones or not tens else "")
 
 
-@functools.cache
+@said_once
 def _law() -> dict[str, dict[str, dict[str, object]]]:
     file = importlib.resources.files("site_builder") / "locales" / "law.toml"
     return tomllib.loads(file.read_text(encoding="utf-8"))

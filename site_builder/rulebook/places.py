@@ -13,7 +13,8 @@ from domain.rules.catalogue import KINDS
 from domain.rules.shape import Field, shape_of_kind
 from domain.rules.terms import TERMS
 from site_builder.rulebook.scenarios import Refusal
-from site_builder.words import voice
+from site_builder.words import names, voice
+from site_builder.words.own import own, said_once
 from site_builder.words.sentences import rooms
 from site_builder.words.texts import translator
 from site_builder.words.voice import Voice
@@ -31,7 +32,8 @@ VOCABULARIES = {"holds": "power", "class": "management_class", "have": "scope"}
 
 def refused(speaker: Voice, refusal: Refusal, kind: str) -> str:
     """A refusal in a language, with what fills its places said in that language too."""
-    text = rooms().refusals[refusal.text] if speaker.language == "zh" else refusal.text
+    english = own("en", "refusal", refusal.text, refusal.text)
+    text = rooms().refusals[refusal.text] if speaker.language == "zh" else english
     return str(text).format(**{name: value_of(speaker, name, told, kind) for name, told in refusal.values.items()})
 
 
@@ -42,12 +44,15 @@ def next_step(speaker: Voice, refusal: Refusal, kind: str) -> str:
     return text.format(**{name: value_of(speaker, name, told, kind) for name, told in refusal.values.items()})
 
 
-@functools.cache
+@said_once
 def steps() -> dict[str, tuple[str, str]]:
     """What to do next by the sentence of a refusal without its article: in Chinese, and in English."""
     file = importlib.resources.files("site_builder") / "locales" / "next.toml"
     table = tomllib.loads(file.read_text(encoding="utf-8"))["next"]
-    return {text: (chinese, english) for text, (chinese, english) in table.items()}
+    return {
+        text: (own("zh", "next", chinese, chinese), own("en", "next", english, english))
+        for text, (chinese, english) in table.items()
+    }
 
 
 def refusals() -> bytes:
@@ -81,7 +86,7 @@ def malformed(speaker: Voice, reason: str, kind: str) -> str:
 
 def label(language: str, field: Field | None, name: str) -> str:
     """The label of a field."""
-    return (getattr(field, language) if field else "") or name.replace("_", " ")
+    return names.label(language, (getattr(field, language) if field else "") or name.replace("_", " "))
 
 
 def value_of(speaker: Voice, name: str, value: str, kind: str) -> str:
@@ -116,5 +121,5 @@ def _term(language: str, name: str, value: str) -> str:
     named = TERMS.get(VOCABULARIES.get(name, name), {})
     if value in named:
         return voice.term(language, VOCABULARIES.get(name, name), value)
-    found = {table[value] for table in TERMS.values() if value in table}
-    return next(iter(found))[language == "en"] if len(found) == 1 else value
+    found = {table[value]: vocabulary for vocabulary, table in TERMS.items() if value in table}
+    return voice.term(language, next(iter(found.values())), value) if len(found) == 1 else value

@@ -18,9 +18,10 @@ from site_builder.content.currencies import coin_of, coined, owed
 from site_builder.content.entries import opens_nothing
 from site_builder.reader import Names, Shown, names_at
 from site_builder.site import Site
+from site_builder.words.names import kind_name
 from site_builder.words.sentences import sentence
 from site_builder.words.texts import translator
-from site_builder.words.voice import LANGUAGES, day, money, term
+from site_builder.words.voice import LANGUAGES, choice, day, money, term
 
 TYPES = ("programme", "project", "organisation", "report", "policy", "call", "suggestion", "plan", "decision")
 DECISION = len(TYPES) - 1
@@ -87,10 +88,10 @@ def grams_of(site: Site, found: Findable) -> tuple[list[str], list[str]]:
     title.update((f"={' '.join(compared_form(name).split())}", None) for name in whole)
     title.update((start, None) for text in found.title for start in number_beginnings(text))
     fact, on = found.shown.entry.fact, found.shown.entry.decided_on
-    about = _texts(*found.names, found.number, type(fact).zh, type(fact).en) if found.type == DECISION else ()
+    about = _texts(*found.names, found.number, *_kind_names(site, fact)) if found.type == DECISION else ()
     linked = (names_at(stream, site.reader.held(stream), found.shown.index) for stream in linked_by(fact))
     rest = [*about, *(name for names in linked for name in names if name), *found.said]
-    for language in LANGUAGES:
+    for language in site.languages:
         rest += [*_chosen(fact, language), *_sums(site, found.shown, language)]
         rest += [day(language, on)] if on else []
     elsewhere = dict.fromkeys(gram for text in rest for gram in grams(text))
@@ -98,9 +99,14 @@ def grams_of(site: Site, found: Findable) -> tuple[list[str], list[str]]:
     return list(title), [gram for gram in elsewhere if gram not in title]
 
 
+def _kind_names(site: Site, fact: Fact) -> list[str]:
+    """What its kind is called in the languages of the site."""
+    return [kind_name(language, type(fact)) for language in site.languages]
+
+
 def _chosen(fact: Fact, language: str) -> list[str]:
     """The words for what a fact chooses from fixed lists: a class, a method, a stage, a rating."""
-    return [words[language == "en"] or words[0] for words in choices_of(fact)]
+    return [choice(language, words) or words[0] for words in choices_of(fact)]
 
 
 def _sums(site: Site, shown: Shown, language: str) -> list[str]:
@@ -124,7 +130,7 @@ def record(site: Site, found: Findable, language: str) -> tuple[int, str, str, s
     when = [day(language, entry.decided_on)] if entry.decided_on else []
     mark = [translator(language)("示例")] if entry.illustrative else []
     if found.type == DECISION:
-        title = getattr(type(entry.fact), language)
+        title = kind_name(language, type(entry.fact))
         summary, said = [*mark, found.number, name, *linked, *when], [_said(site, found, language)]
     else:
         title = name

@@ -25,7 +25,6 @@ from projections.search import TURN, number_of
 from site_builder.maker import KeptValue, Maker, because
 from site_builder.search.entry import TYPES, findable, grams_of, record
 from site_builder.site import Context, Output, Site
-from site_builder.words.voice import LANGUAGES
 
 RECORDS = 128  # entries of a file of records
 RECENT_SHARDS = 32
@@ -54,7 +53,7 @@ class SearchPage(Context, frozen=True, kw_only=True):
 
 def page(site: Site, _: str) -> Iterator[Output]:
     """The page with the form, which also shows the results; it says how many entries the index covers."""
-    for language in LANGUAGES:
+    for language in site.languages:
         found = SearchPage(entries=site.reader.length("book", "all"), types=TYPES)
         yield site.render(language, "search.html", found)
 
@@ -193,7 +192,7 @@ def records(site: Site, text: str) -> Iterator[Output]:
     shown = site.reader.slice("book", "all", number * BUNDLE, (number + 1) * BUNDLE)
     for first in range(0, len(shown), RECORDS):
         found = [findable(site, one) for one in shown[first : first + RECORDS]]
-        for language in LANGUAGES:
+        for language in site.languages:
             told = {str(each.shown.index): record(site, each, language) for each in found}
             yield Output(f"search/{language}/{shown[first].index // RECORDS}.json", _json(told))
     site.reader.begin()

@@ -16,6 +16,7 @@ from domain.rules.history import rectified
 from domain.rules.programme import Task
 from domain.rules.project import PlannedMilestone
 from site_builder.words.changes import budget, item
+from site_builder.words.names import label
 from site_builder.words.values import is_text, place
 from site_builder.words.voice import Voice
 
@@ -26,7 +27,7 @@ def label_of(language: str, kind: type[Fact], name: str) -> str:
     """The label of a field of a kind; its name where the kind has no such field."""
     for field in _fields_of(kind):
         if field.name == name:
-            return labels(field.type).get(language) or name
+            return label(language, labels(field.type).get(language) or name)
     return name
 
 
@@ -37,14 +38,14 @@ def fields(spoken: Voice, fact: Fact, stream: str = "") -> Iterator[tuple[str, M
         value = getattr(fact, field.name)
         if value is None or value == () or _repeats(spoken, names, field.name):
             continue
-        label = labels(field.type).get(spoken.language) or field.name
+        called = label(spoken.language, labels(field.type).get(spoken.language) or field.name)
         if field.name == "task" or (field.name == "tasks" and isinstance(value[0], str)):
             programme = getattr(fact, "programme", None) or stream
             keys = (value,) if field.name == "task" else value
             said: str = spoken.join.join(spoken.text(spoken.task(programme, key)) for key in keys)
-            yield label, Markup(said) if spoken.link else escape(said)
+            yield called, Markup(said) if spoken.link else escape(said)
         else:
-            yield label, _whole(spoken, fact, field.name, value)
+            yield called, _whole(spoken, fact, field.name, value)
 
 
 def _repeats(spoken: Voice, names: Sequence[str], name: str) -> bool:

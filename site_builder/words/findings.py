@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import functools
-
 from markupsafe import Markup
 
 from domain.rules import catalogue
 from projections.findings.standing import RuleFinding
 from site_builder.words import voice
+from site_builder.words.names import kind_name
+from site_builder.words.own import said_once
 from site_builder.words.sentences import parse, rooms
 from site_builder.words.voice import Voice, escaped
 
@@ -31,7 +31,7 @@ def say(spoken: Voice, finding: RuleFinding) -> str:
     return Markup(text) if spoken.link else text
 
 
-@functools.cache
+@said_once
 def _template(rule: str, language: str, html: bool, answered: bool) -> tuple[str | tuple[str, ...], ...]:
     told = rooms().findings[rule]
     text = told.get(f"answered_{language}", told[language]) if answered else told[language]
@@ -57,5 +57,5 @@ def _place(spoken: Voice, finding: RuleFinding, name: str) -> str:
     if name == "party":
         return spoken.text(voice.term(spoken.language, "party", str(value)))
     if name == "kind":
-        return spoken.text(str(getattr(catalogue.KINDS[str(value)].fact, spoken.language)))
+        return spoken.text(kind_name(spoken.language, catalogue.KINDS[str(value)].fact))
     return voice.number(spoken.language, value) if isinstance(value, int) else spoken.text(value)

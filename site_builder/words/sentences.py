@@ -9,7 +9,6 @@ is left out when one of its places says nothing.
 
 from __future__ import annotations
 
-import functools
 import importlib.resources
 import re
 import tomllib
@@ -24,6 +23,8 @@ from domain.rules.evaluation import DimensionRating
 from domain.rules.fact import Fact, kind_of
 from site_builder.words import changes
 from site_builder.words.changes import benefit
+from site_builder.words.names import kind_name
+from site_builder.words.own import own, said_once
 from site_builder.words.stops import ended
 from site_builder.words.values import place, saying
 from site_builder.words.voice import Voice, number
@@ -55,7 +56,7 @@ class RoomTexts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     rules: dict[str, str]
 
 
-@functools.cache
+@said_once
 def rooms() -> RoomTexts:
     """The tables of every room's locale file, merged."""
     merged: dict[str, dict[str, object]] = {table: {} for table in RoomTexts.__struct_fields__}
@@ -64,7 +65,24 @@ def rooms() -> RoomTexts:
         if file.name.endswith(".toml"):
             for table, content in tomllib.loads(file.read_text(encoding="utf-8")).items():
                 merged[table].update(content)
-    return msgspec.convert(merged, RoomTexts)
+    return _own(msgspec.convert(merged, RoomTexts))
+
+
+def _own(told: RoomTexts) -> RoomTexts:
+    """The same with the office's own texts."""
+    return RoomTexts(
+        sentences={
+            kind: {tongue: own(tongue, "sentence", kind, text) for tongue, text in texts.items()}
+            for kind, texts in told.sentences.items()
+        },
+        refusals={english: own("zh", "refusal", text, text) for english, text in told.refusals.items()},
+        docs={kind: own("zh", "about", kind, text) for kind, text in told.docs.items()},
+        findings={
+            rule: {part: own(part[-2:], "finding", f"{rule}.{part}", text) for part, text in texts.items()}
+            for rule, texts in told.findings.items()
+        },
+        rules={english: own("zh", "rule", text, text) for english, text in told.rules.items()},
+    )
 
 
 def sentence(spoken: Voice, fact: Fact, extra: Mapping[str, str]) -> str:
@@ -74,7 +92,7 @@ def sentence(spoken: Voice, fact: Fact, extra: Mapping[str, str]) -> str:
     """
     said = _joined(_template(type(fact), spoken.language, spoken.link is not None), spoken, fact, extra)
     if said is None:
-        said = getattr(type(fact), spoken.language)
+        said = kind_name(spoken.language, type(fact))
     said = spoken.begun(ended(spoken.language, said))
     return Markup(said) if spoken.link else said
 
@@ -103,13 +121,13 @@ def _joined(parts: Sequence[Part], spoken: Voice, fact: Fact, extra: Mapping[str
     return "".join(told)
 
 
-@functools.cache
+@said_once
 def _segments(kind: str, language: str) -> Sequence[Segment]:
     text = rooms().sentences.get(kind, {}).get(language)
-    return (getattr(catalogue.KINDS[kind].fact, language),) if text is None else parse(text)
+    return (kind_name(language, catalogue.KINDS[kind].fact),) if text is None else parse(text)
 
 
-@functools.cache
+@said_once
 def _names(fact: type[Fact], language: str) -> frozenset[str]:
     return frozenset(_places(_segments(kind_of(fact), language)))
 
@@ -122,7 +140,7 @@ def _places(segments: Sequence[Segment]) -> Iterator[str]:
             yield segment[0]
 
 
-@functools.cache
+@said_once
 def _template(fact: type[Fact], language: str, html: bool) -> tuple[Part, ...]:
     """The parts of a kind's sentence, each made ready once: a sentence is said a million times."""
     return tuple(_part(fact, segment, language, html) for segment in _segments(kind_of(fact), language))

@@ -11,6 +11,7 @@ import msgspec
 from domain.rules.decision import KINDS
 from domain.rules.fact import Budget
 from site_builder.words import voice
+from site_builder.words.names import kind_name
 from site_builder.words.voice import Voice
 
 Say = Callable[[Voice, Any, str | None], str]  # a voice, a value of the field's type, and its currency
@@ -58,7 +59,7 @@ def saying(struct: type[msgspec.Struct], name: str) -> Say:
 def titled(language: str, kind: str) -> str:
     """What a kind of decision is called; its own name where there is none of that name."""
     known = KINDS.get(kind)
-    return str(getattr(known.fact, language)) if known else kind
+    return kind_name(language, known.fact) if known else kind
 
 
 def is_text(struct: type[msgspec.Struct], name: str) -> bool:

@@ -16,6 +16,7 @@ from domain.ledger.moments import public_day
 from domain.rules.days import is_day
 from domain.rules.stream import stream_subject
 from domain.rules.terms import TERMS
+from site_builder.words.own import digest, own
 
 LANGUAGES = ("zh", "en")
 LOCALES = {"zh": "zh_CN", "en": "en_GB"}
@@ -27,7 +28,7 @@ OWN = {
     "programme": {"zh": "本专项", "en": "the programme"},
     "organisation": {"zh": "本机构", "en": "this body"},
 }
-_BEGUN = tuple(own["en"] for own in OWN.values())
+_BEGUN = tuple(told["en"] for told in OWN.values())
 # What no and yes mean as the answers of a field.
 ANSWERS = {
     "working": {"zh": ("自然日", "工作日"), "en": ("weekends and holidays included", "working days only")},
@@ -171,7 +172,18 @@ def headed(language: str, text: str) -> str:
 def term(language: str, vocabulary: str, value: str) -> str:
     """A term in the field's standard words; the value itself where it is none of ours."""
     pair = TERMS.get(vocabulary, {}).get(value)
-    return value if pair is None else pair[0 if language == "zh" else 1]
+    return value if pair is None else own(language, "term", f"{vocabulary}.{value}", pair[language == "en"])
+
+
+def choice(language: str, words: tuple[str, str]) -> str:
+    """A term by its own words in both languages, as a structure's choices give it."""
+    place = _places().get(words) if digest() else None
+    return term(language, *place) if place else words[language == "en"]
+
+
+@functools.cache
+def _places() -> dict[tuple[str, str], tuple[str, str]]:
+    return {words: (vocabulary, code) for vocabulary, table in TERMS.items() for code, words in table.items()}
 
 
 class Voice:
@@ -216,8 +228,8 @@ class Voice:
 
     def called(self, stream: str) -> str:
         """What a sentence calls a stream: its name, or just the project where it speaks of its own."""
-        own = OWN.get(stream_subject(stream)) if stream == self.own else None
-        return own[self.language] if own else self.name(stream)
+        told = OWN.get(stream_subject(stream)) if stream == self.own else None
+        return told[self.language] if told else self.name(stream)
 
     def begun(self, sentence: str) -> str:
         """A sentence with a capital letter where it begins with its own subject."""

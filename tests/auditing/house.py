@@ -134,11 +134,11 @@ def fill(book: Book, log: Path, made: Made, sizes: Sequence[int], key: Signer = 
         seal(book, log, [key])
 
 
-def publish(house: House, key: Signer = SITE) -> None:
+def publish(house: House, key: Signer = SITE, settings: Settings = SETTINGS, assets: Path | None = None) -> None:
     """Build the site of a sealed book and sign it."""
     with open_book(house.book) as book:
         house.log.joinpath("site.vkey").write_text(format_vkey(key.key) + "\n")
-        make(book.pages, SETTINGS, house.site, log=house.log)
+        make(book.pages, settings, house.site, log=house.log, assets=assets)
     sign_site(house.site, house.site.parent / f".{house.site.name}.state" / MANIFEST, key)
 
 

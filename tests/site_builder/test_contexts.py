@@ -26,7 +26,18 @@ from site_builder.environment import environment_of
 from site_builder.site import Context
 
 assert MAKERS  # so that every context is defined
-FRAME = {"path", "up", "other", "tag", "settings", "newest", "name", "lang"}  # of every page: Site.render
+FRAME = {
+    "path",
+    "up",
+    "other",
+    "tag",
+    "settings",
+    "newest",
+    "name",
+    "lang",
+    "listed_as",
+    "told_as",
+}  # of every page: Site.render
 PAPER = {"lang", "tag", "settings", "cite", "grounds", "name", "proof"}  # of every report: Desk.made
 PLAIN = (str, int, float, bool, bytes, Markup, dict, type(None))
 ENVIRONMENT = environment_of("zh")

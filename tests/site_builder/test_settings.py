@@ -26,7 +26,10 @@ def written(folder: Path, text: str) -> Path:
         ('[site]\nhub = "not a url"', "hub: 'not a url' must begin with https://"),
         ('[site]\nbase_url = "https://record.example"', "end with a slash"),
         ('[site]\ntitel = "x"', "titel"),
-        ('[sites]\ntitle = "x"', "there is no [sites]; its tables are [book] and [site]"),
+        (
+            '[sites]\ntitle = "x"',
+            "there is no [sites]; its tables are [book], [site], [look], [footer], [tags], [contacts] and [[pages]]",
+        ),
         ("site = 1", "site must be a table"),
     ],
 )

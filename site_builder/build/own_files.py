@@ -1,0 +1,21 @@
+"""Whether the files that an office brings can be used, asked once before a build begins."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from site_builder.content.own_text import own_text
+from site_builder.own.assets import read_asset
+from site_builder.settings import Settings
+from site_builder.texts.po import check
+
+
+def check_own_files(settings: Settings, assets: Path | None) -> None:
+    """Refuse own pages and own texts that cannot be published: one line with the file and its line."""
+    for page in settings.pages:
+        for language in settings.languages:
+            name = page.named("file", language)
+            own_text(name, read_asset(assets, name, settings.sha256(name)))
+    for language, name in (("zh", settings.texts), ("en", settings.texts_en)):
+        if name:
+            check(language, name, read_asset(assets, name, settings.sha256(name)))

@@ -1,0 +1,71 @@
+"""The pictures that an office brings: PNG, or SVG that runs nothing and refers to nothing outside."""
+
+from __future__ import annotations
+
+import re
+from typing import NoReturn
+from xml.parsers import expat
+
+from site_builder.own.setting import SettingsError
+
+PNG = b"\x89PNG\r\n\x1a\n"
+RUNS = frozenset((
+    "script", "foreignobject", "handler", "listener", "set", "animate", "animatetransform", "animatemotion", "iframe",
+))  # fmt: skip
+INSIDE = ("#", "data:image/png;base64,", "data:image/jpeg;base64,")
+_LEADS = re.compile(r"url\s*\(\s*['\"]?\s*(?![#'\"\s])|@import|javascript:|\\", re.IGNORECASE)
+
+
+def check_picture(name: str, data: bytes) -> None:
+    """Refuse what is no PNG and no harmless SVG."""
+    if name.endswith(".svg"):
+        _Reading(name).read(data)
+    elif not data.startswith(PNG):
+        raise SettingsError(f"assets/{name} is no PNG picture")
+
+
+class _Reading:
+    """One SVG, read element by element; the first thing that it may not hold is told with its line."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.path: list[str] = []
+        self.parser = expat.ParserCreate()
+        self.parser.buffer_text = True
+        self.parser.StartElementHandler = self.start
+        self.parser.EndElementHandler = lambda _: self.path.pop()
+        self.parser.CharacterDataHandler = self.text
+        self.parser.ProcessingInstructionHandler = lambda *_: self.wrong("has an instruction to other programs")
+        self.parser.StartDoctypeDeclHandler = lambda *_: self.wrong("has a document type")
+
+    def read(self, data: bytes) -> None:
+        """Read it whole."""
+        try:
+            self.parser.Parse(data, True)
+        except expat.ExpatError as error:
+            raise SettingsError(f"assets/{self.name} cannot be read as SVG: {error}") from None
+
+    def wrong(self, what: str) -> NoReturn:
+        """Refuse it for what stands on the line that is read."""
+        raise SettingsError(f"assets/{self.name}, line {self.parser.CurrentLineNumber}, {what}: remove it")
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        """An element: none that runs or moves, and no attribute that leads outside."""
+        local = tag.rpartition(":")[2]
+        if not self.path and local != "svg":
+            self.wrong(f"is no SVG picture, but begins with <{tag}>")
+        self.path.append(local.lower())
+        if local.lower() in RUNS:
+            self.wrong(f"has <{tag}>, which runs or moves")
+        for attribute, value in attributes.items():
+            if attribute.lower().startswith("on"):
+                self.wrong(f"has {attribute}, which runs a script")
+            if attribute.lower().rpartition(":")[2] in ("href", "src", "base") and not value.startswith(INSIDE):
+                self.wrong(f"refers outside, to {value[:60]!r}")
+            if _LEADS.search(value):
+                self.wrong(f"refers outside in {attribute}")
+
+    def text(self, text: str) -> None:
+        """The text of a style leads nowhere."""
+        if self.path[-1] == "style" and _LEADS.search(text):
+            self.wrong("has a style that refers outside")

@@ -1,0 +1,38 @@
+"""What a setting is: its type, what it says in both languages and an example, and how a wrong one is refused."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+from msgspec import Meta
+
+
+class SettingsError(ValueError):
+    """The settings file cannot be used; says which key and why."""
+
+
+def told(zh: str, en: str, example: object = None) -> Meta:
+    """What a setting does, in both languages, with an example as TOML takes it: `docs/settings.md` is made from it."""
+    extra: dict[str, Any] = {"zh": zh, "en": en}
+    return Meta(extra=extra if example is None else {**extra, "example": example})
+
+
+class Group(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Settings that stand together: a table of gongshi.toml, and an object of settings.json."""
+
+    def named(self, name: str, language: str) -> Any:
+        """A setting in a language: that of English has the same name with `_en`."""
+        return getattr(self, f"{name}_en" if language == "en" else name)
+
+
+def check_address(name: str, address: str, schemes: tuple[str, ...] = ("https://", "http://")) -> None:
+    """Refuse what is no address on the web; empty is none."""
+    if address and (not address.startswith(schemes) or any(sign in address for sign in " \"'<>\\\n")):
+        raise SettingsError(f"{name}: {address!r} must be an address that begins with {schemes[0]}")
+
+
+def check_line(name: str, text: str) -> None:
+    """Refuse a text of several lines where one is shown."""
+    if any(ord(sign) < 32 or sign in "\x7f\u2028\u2029" for sign in text):
+        raise SettingsError(f"{name}: {text[:40]!r} must be one line of text")

@@ -1,0 +1,115 @@
+"""Every text of the site that an office may say in its own words, with the name by which it is overridden."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+import msgspec
+
+from domain.rules.catalogue import KINDS
+from domain.rules.decision import labels
+from domain.rules.terms import TERMS
+from site_builder.rulebook import law
+from site_builder.rulebook.cases import texts
+from site_builder.rulebook.places import steps
+from site_builder.words.sentences import rooms
+from site_builder.words.state_fields import TABLES
+from site_builder.words.texts import catalogue
+
+Named = Iterator[tuple[str, str]]  # the name of a text, and the text
+
+
+class Text(NamedTuple):
+    """A text of the site: its context, its name there, what it says, and the id under which a .po file has it."""
+
+    context: str
+    name: str
+    said: str
+    msgctxt: str
+    msgid: str
+
+
+def known(language: str) -> list[Text]:
+    """The texts of the site in a language, by their contexts; what stands twice is told once."""
+    found: dict[tuple[str, str], Text] = {}
+    for context, tell in CONTEXTS.items():
+        for name, said in tell(language):
+            itself = name == said or context == "page"
+            text = Text(context, name, said, context if itself else f"{context} {name}", name if itself else said)
+            found.setdefault((text.msgctxt, text.msgid), text)
+    return list(found.values())
+
+
+def _page(language: str) -> Named:
+    """The texts of the pages, which are named by the Chinese."""
+    for chinese, english in sorted(catalogue().items()):
+        yield chinese, chinese if language == "zh" else english
+
+
+def _terms(language: str) -> Named:
+    for vocabulary in sorted(TERMS):
+        for code, words in TERMS[vocabulary].items():
+            yield f"{vocabulary}.{code}", words[language == "en"]
+
+
+def _kinds(language: str) -> Named:
+    for name in sorted(KINDS):
+        yield name, str(getattr(KINDS[name].fact, language))
+
+
+def _fields(language: str) -> Named:
+    for name in sorted(KINDS):
+        for field in msgspec.structs.fields(KINDS[name].fact):
+            if told := labels(field.type).get(language):
+                yield str(told), str(told)
+    for fields, _ in TABLES.values():
+        for zh, en, _say in fields.values():
+            yield (en, en) if language == "en" else (zh, zh)
+
+
+def _sentences(language: str) -> Named:
+    for kind, told in sorted(rooms().sentences.items()):
+        yield kind, told[language]
+
+
+def _findings(language: str) -> Named:
+    for rule, told in sorted(rooms().findings.items()):
+        yield from ((f"{rule}.{part}", text) for part, text in told.items() if part.endswith(language))
+
+
+def _abouts(language: str) -> Named:
+    """What a kind is: of English that is the code's own word."""
+    yield from sorted(rooms().docs.items()) if language == "zh" else ()
+
+
+def _refusals(language: str) -> Named:
+    for english, chinese in sorted(rooms().refusals.items()):
+        text = chinese if language == "zh" else english
+        yield text, text
+
+
+def _steps(language: str) -> Named:
+    for _, words in sorted(steps().items()):
+        yield words[language == "en"], words[language == "en"]
+
+
+def _rules(language: str) -> Named:
+    for english, chinese in sorted((texts().rules | rooms().rules).items()):
+        text = chinese if language == "zh" else english
+        yield text, text
+
+
+def _law(language: str) -> Named:
+    for part in law.parts():
+        yield f"{part.letter}.{language}", str(getattr(part, language))
+    for number, article in law.articles().items():
+        for name in (language, f"text_{language}", f"citation_{language}"):
+            if text := str(getattr(article, name)):
+                yield f"{number}.{name}", text
+
+
+CONTEXTS: dict[str, Callable[[str], Named]] = {
+    "page": _page, "term": _terms, "kind": _kinds, "field": _fields, "sentence": _sentences, "finding": _findings,
+    "about": _abouts, "refusal": _refusals, "next": _steps, "rule": _rules, "law": _law,
+}  # fmt: skip

@@ -1,0 +1,111 @@
+"""The settings of another office with its files, for tests: every setting is another than the default."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from site_builder.settings import Settings, read_settings
+
+LOGO = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 40">\n<circle r="18" fill="#0b4a86"/></svg>'
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010806000000" "1f15c4890000000d49444154789c6360f8cfc0000003010100"
+    "c9fe92ef0000000049454e44ae426082"
+)  # fmt: skip
+TEXTS = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n'
+FILES: dict[str, bytes] = {
+    "logo.svg": LOGO.encode(),
+    "icon.png": PNG,
+    "mark.png": PNG,
+    "objections.md": "# 向谁提出\n\n| 事项 | 处室 |\n|--|--|\n| 立项 | 监督处 |\n\n见[项目](projects.html)\n".encode(),
+    "objections.en.md": b"# To whom\n\nWrite to [the office](mailto:record@province.example).\n",
+    "about.md": "本站由某某省科学技术厅主办。\n".encode(),
+    "about.en.md": b"Published by the Department.\n",
+    "texts.po": (
+        TEXTS
+        + '\nmsgctxt "page"\nmsgid "重大专项"\nmsgstr "重点研发计划"\n'
+        + '\nmsgctxt "term subject.programme"\nmsgid "重大专项"\nmsgstr "重点研发专题"\n'
+        + '\nmsgctxt "kind project.approved"\nmsgid "立项"\nmsgstr "准予立项"\n'
+    ).encode(),
+    "texts.en.po": (TEXTS + '\nmsgctxt "page"\nmsgid "重大专项"\nmsgstr "Key programmes"\n').encode(),
+}
+TOML = """
+[site]
+title = "某省科技计划公示"
+title_en = "Provincial Record"
+short = "省科技公示"
+short_en = "Prov. Record"
+description = "某省科技计划的公示记录。"
+description_en = "The record of a province."
+origin = "record.example/plan"
+base_url = "https://record.example/plan/"
+owner = "某省科学技术厅"
+owner_en = "Department of Science of a Province"
+contact = "010-00000000"
+hub = "https://hub.example/"
+tag_date = "2027-01-01"
+example = true
+pdf = ["notices"]
+robots = ["Disallow: /zh/search.html"]
+texts = "texts.po"
+texts_en = "texts.en.po"
+
+[look]
+logo = "logo.svg"
+logo_alt = "厅徽"
+logo_alt_en = "Arms"
+icon = "icon.png"
+accent = "#0b4a86"
+accent_dark = "#8cc4ff"
+
+[footer]
+lines = ["承办：某省科技信息中心"]
+lines_en = ["Kept by an information centre"]
+icp = "某ICP备00000000号-1"
+police = "某公网安备 11010000000000号"
+police_link = "https://beian.mps.gov.cn/#/query/webSearch?code=11010000000000"
+site_code = "1100000001"
+party_mark = "https://bszs.conac.cn/sitename?id=1"
+party_mark_image = "mark.png"
+links = [{ name = "某省人民政府", name_en = "Government of a Province", url = "https://www.province.example/" }]
+
+[tags]
+site_name = "某省科技计划公示网"
+site_domain = "record.example"
+site_id_code = "1100000002"
+column_type = "公示公告"
+
+[contacts]
+mail = "record@province.example"
+phone = "010-12345678"
+address = "某市某某路1号"
+address_en = "1 Example Road"
+postcode = "100000"
+hours = "工作日9:00—17:00"
+hours_en = "Working days, 9 to 5"
+objections = "书面实名向监督处提出。"
+objections_en = "In writing, by name, to Supervision."
+
+[[pages]]
+slug = "objections"
+title = "怎样提出异议"
+title_en = "How to object"
+file = "objections.md"
+file_en = "objections.en.md"
+nav = true
+
+[[pages]]
+slug = "about"
+title = "关于我厅"
+title_en = "About the department"
+file = "about.md"
+file_en = "about.en.md"
+"""
+
+
+def office(folder: Path, toml: str = TOML) -> Settings:
+    """The settings of a gongshi.toml in a folder, with the files that it may name in `assets/` beside it."""
+    (folder / "assets").mkdir(parents=True, exist_ok=True)
+    for name, data in FILES.items():
+        (folder / "assets" / name).write_bytes(data)
+    (folder / "gongshi.toml").write_text(toml, encoding="utf-8")
+    return read_settings(folder / "gongshi.toml")

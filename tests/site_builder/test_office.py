@@ -1,0 +1,281 @@
+"""The site of another office: what each setting changes on its pages, and that nothing changes without one."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from urllib.parse import urljoin
+
+import msgspec
+import pytest
+
+from scripts.settings_doc import DOC, TABLES, described, keys
+from scripts.settings_doc import page as settings_page
+from site_builder.build.make import make
+from site_builder.own.groups import TAKEN, OwnPage
+from site_builder.settings import Settings, SettingsError, published
+from tests.examples.addresses import PINNED
+from tests.site_builder.given_office import FILES, TOML, office
+from tests.site_builder.given_site import SETTINGS, built, pages_of, some_entries, tree
+
+ENTRIES = some_entries(120)
+# By the key of a setting: the file of the site in which it is seen, and what stands there.
+SEEN = {
+    "[site] title": ("zh/index.html", "某省科技计划公示</a>"),
+    "[site] title_en": ("en/index.html", "Provincial Record</a>"),
+    "[site] short": ("zh/projects.html", " · 省科技公示</title>"),
+    "[site] short_en": ("en/projects.html", " · Prov. Record</title>"),
+    "[site] description": ("zh/projects.html", 'name="description" content="某省科技计划的公示记录。"'),
+    "[site] description_en": ("en/projects.html", 'name="description" content="The record of a province."'),
+    "[site] origin": ("zh/feed.atom", "<id>tag:record.example,2027-01-01:plan"),
+    "[site] base_url": ("zh/index.html", 'href="https://record.example/plan/en/index.html"'),
+    "[site] owner": ("zh/index.html", "某省科学技术厅"),
+    "[site] owner_en": ("en/index.html", "Department of Science of a Province"),
+    "[site] contact": ("zh/index.html", " · 010-00000000"),
+    "[site] hub": ("zh/feed.atom", "https://hub.example/"),
+    "[site] tag_date": ("zh/feed.atom", "tag:record.example,2027-01-01:"),
+    "[site] example": ("zh/index.html", "演示站点"),
+    "[site] pdf": ("settings.json", '"pdf":["notices"]'),
+    "[site] robots": ("robots.txt", "User-agent: *\nDisallow: /zh/search.html\n"),
+    "[site] texts": ("zh/index.html", ">重点研发计划</a>"),
+    "[site] texts_en": ("en/index.html", ">Key programmes</a>"),
+    "[look] logo": ("zh/index.html", '<img src="../assets/logo.svg"'),
+    "[look] logo_alt": ("zh/index.html", 'alt="厅徽"'),
+    "[look] logo_alt_en": ("en/index.html", 'alt="Arms"'),
+    "[look] icon": ("zh/index.html", 'rel="icon" href="../assets/icon.png" type="image/png"'),
+    "[look] accent": ("static/style.css", "--accent: #0b4a86; --link"),
+    "[look] accent_dark": ("static/style.css", "--accent: #8cc4ff; --link"),
+    "[footer] lines": ("zh/index.html", "<p>承办：某省科技信息中心</p>"),
+    "[footer] lines_en": ("en/index.html", "<p>Kept by an information centre</p>"),
+    "[footer] links": ("zh/index.html", '<a href="https://www.province.example/">某省人民政府</a>'),
+    "[footer] links name": ("zh/index.html", ">某省人民政府<"),
+    "[footer] links name_en": ("en/index.html", ">Government of a Province<"),
+    "[footer] links url": ("en/index.html", "https://www.province.example/"),
+    "[footer] icp": ("zh/index.html", '<a href="https://beian.miit.gov.cn/">某ICP备00000000号-1</a>'),
+    "[footer] police": ("zh/index.html", ">某公网安备 11010000000000号</a>"),
+    "[footer] police_link": ("zh/index.html", "webSearch?code=11010000000000"),
+    "[footer] site_code": ("zh/index.html", "网站标识码：1100000001"),
+    "[footer] party_mark": ("zh/index.html", "https://bszs.conac.cn/sitename?id=1"),
+    "[footer] party_mark_image": ("zh/index.html", '<img src="../assets/mark.png" alt="党政机关网站标识">'),
+    "[tags] site_name": ("zh/about.html", '<meta name="SiteName" content="某省科技计划公示网">'),
+    "[tags] site_domain": ("en/about.html", '<meta name="SiteDomain" content="record.example">'),
+    "[tags] site_id_code": ("en/about.html", '<meta name="SiteIDCode" content="1100000002">'),
+    "[tags] column_type": ("zh/projects.html", '<meta name="ColumnType" content="公示公告">'),
+    "[contacts] mail": ("zh/index.html", "mailto:record@province.example"),
+    "[contacts] phone": ("zh/index.html", '<a href="tel:01012345678">010-12345678</a>'),
+    "[contacts] address": ("zh/index.html", "地址：某市某某路1号"),
+    "[contacts] address_en": ("en/index.html", "Address: 1 Example Road"),
+    "[contacts] postcode": ("zh/index.html", " 100000"),
+    "[contacts] hours": ("zh/index.html", "工作日9:00—17:00"),
+    "[contacts] hours_en": ("en/index.html", "Working days, 9 to 5"),
+    "[contacts] objections": ("zh/decisions/notices.html", "书面实名向监督处提出。"),
+    "[contacts] objections_en": ("en/decisions/notices.html", "In writing, by name, to Supervision."),
+    "[[pages]] slug": ("zh/objections.html", "<main"),
+    "[[pages]] title": ("zh/objections.html", "<h1>怎样提出异议</h1>"),
+    "[[pages]] title_en": ("en/objections.html", "<h1>How to object</h1>"),
+    "[[pages]] file": ("zh/objections.html", '<h2>向谁提出</h2>\n<div class="wide" tabindex="0"><table>'),
+    "[[pages]] file_en": ("en/objections.html", '<a href="mailto:record@province.example">the office</a>'),
+    "[[pages]] nav": ("zh/index.html", '<li><a href="objections.html">怎样提出异议</a></li>\n</ul>\n</nav>'),
+}
+ELSEWHERE = {"[site] languages"}  # each choice is a site of its own: test_one_language
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("office")
+
+
+@pytest.fixture(scope="module")
+def site(folder: Path) -> Path:
+    """The site of the office with every setting."""
+    settings = office(folder)
+    make(pages_of(ENTRIES), settings, folder / "www", assets=folder / "assets")
+    return folder / "www"
+
+
+@pytest.fixture(scope="module")
+def plain(folder: Path) -> Path:
+    """The site of the same entries without a setting of its look."""
+    built(ENTRIES, folder / "plain")
+    return folder / "plain"
+
+
+def every_key() -> list[str]:
+    return [f"{table} {key.name}" for table, (group, _, _) in TABLES.items() for key in keys(group)]
+
+
+def test_the_page_of_settings_is_current() -> None:
+    assert DOC.read_text(encoding="utf-8") == settings_page(), "run scripts/settings_doc.py"
+
+
+def test_each_setting_is_documented_in_both_languages_with_an_example() -> None:
+    for group, _, _ in TABLES.values():
+        for key in keys(group):
+            assert key.zh.strip() and key.en.strip() and key.example, key.name
+
+
+def test_each_example_of_a_group_can_be_read() -> None:
+    for table, (group, _, _) in TABLES.items():
+        fields = {field.name: field for field in msgspec.structs.fields(group)}
+        for key in keys(group):
+            told = described(fields[key.name].type)["example"]
+            assert msgspec.convert(told, fields[key.name].type) is not None, (table, key.name)
+
+
+def test_each_setting_of_the_tables_is_tried() -> None:
+    assert set(every_key()) == set(SEEN) | ELSEWHERE
+
+
+@pytest.mark.parametrize("key", SEEN)
+def test_each_setting_is_seen_in_the_site(site: Path, plain: Path, key: str) -> None:
+    path, said = SEEN[key]
+    assert said in (site / path).read_text(encoding="utf-8")
+    without = plain / path
+    assert not without.exists() or said not in without.read_text(encoding="utf-8")
+
+
+def test_without_a_setting_the_published_settings_are_as_before() -> None:
+    assert json.loads(published(Settings())) == {
+        "as_of": "", "base_url": "https://gongshi.example/", "contact": "", "example": False, "hub": "",
+        "origin": "gongshi.example/log", "owner": "项目主管机构", "owner_en": "The office in charge",
+        "pdf": ["report", "annual", "notices"], "tag_date": "2014-04-14", "title": "公示", "title_en": "Gongshi",
+    }  # fmt: skip
+
+
+def test_what_is_published_says_all_that_was_set(folder: Path, site: Path) -> None:
+    told = msgspec.json.decode((site / "settings.json").read_bytes(), type=Settings)
+    assert msgspec.structs.replace(told, as_of="") == office(folder)
+    assert {asset.name for asset in told.assets} == set(FILES)
+    for name, data in FILES.items():
+        assert (site / "assets" / name).read_bytes() == data
+
+
+def test_an_own_page_replaces_one_of_the_site_and_the_links_to_it_hold(site: Path) -> None:
+    page = (site / "zh/about.html").read_text(encoding="utf-8")
+    assert "<h1>关于我厅</h1>" in page and "本站由某某省科学技术厅主办。" in page
+    assert "记录怎样产生" not in page
+    assert 'href="about.html"' in (site / "zh/index.html").read_text(encoding="utf-8")
+
+
+def test_own_texts_reach_pages_terms_kinds_and_feeds(site: Path) -> None:
+    assert "准予立项" in (site / "zh/dictionary-project.html").read_text(encoding="utf-8")
+    assert "准予立项" in (site / "zh/lists.html").read_text(encoding="utf-8")
+    assert "重点研发专题" in (site / "zh/dictionary.html").read_text(encoding="utf-8")
+    assert "准予立项" in (site / "zh/feeds.html").read_text(encoding="utf-8")
+
+
+def test_texts_of_one_site_are_not_said_on_the_next(site: Path, plain: Path, tmp_path: Path) -> None:
+    assert "重点研发计划" in (site / "zh/index.html").read_text(encoding="utf-8")
+    built(ENTRIES, tmp_path / "again")
+    assert tree(tmp_path / "again") == tree(plain)
+
+
+def test_tags_of_government_sites_stand_on_lists_and_on_pages_of_subjects(site: Path, plain: Path) -> None:
+    listed = (site / "zh/decisions/notices.html").read_text(encoding="utf-8")
+    assert '<meta name="ColumnName" content="公示与申报">' in listed or '<meta name="ColumnName"' in listed
+    project = next((site / "zh/projects").glob("*.html")).read_text(encoding="utf-8")
+    assert re.search(r'<meta name="ArticleTitle" content="[^"]+">', project)
+    assert re.search(r'<meta name="PubDate" content="\d{4}-\d\d-\d\d \d\d:\d\d">', project)
+    assert '<meta name="ContentSource" content="某省科学技术厅">' in project
+    for path in plain.rglob("*.html"):
+        assert "SiteName" not in path.read_text(encoding="utf-8")
+
+
+def test_an_incremental_build_after_a_change_of_settings_is_a_clean_one(tmp_path: Path) -> None:
+    settings = office(tmp_path)
+    built(ENTRIES, tmp_path / "www")
+    make(pages_of(ENTRIES), settings, tmp_path / "www", assets=tmp_path / "assets")
+    make(pages_of(ENTRIES), settings, tmp_path / "clean", assets=tmp_path / "assets")
+    assert tree(tmp_path / "www") == tree(tmp_path / "clean")
+    made = make(pages_of(ENTRIES), settings, tmp_path / "www", assets=tmp_path / "assets")
+    assert made.built.pages == 0
+
+
+def test_a_changed_file_is_a_change_of_settings(tmp_path: Path) -> None:
+    make(pages_of(ENTRIES), office(tmp_path), tmp_path / "www", assets=tmp_path / "assets")
+    (tmp_path / "assets/about.md").write_text("另有说明。\n", encoding="utf-8")
+    from site_builder.settings import read_settings
+
+    make(pages_of(ENTRIES), read_settings(tmp_path / "gongshi.toml"), tmp_path / "www", assets=tmp_path / "assets")
+    assert "另有说明。" in (tmp_path / "www/zh/about.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("language", "absent", "tag", "other"), [("zh", "en", "zh-CN", "en"), ("en", "zh", "en", "zh-CN")]
+)
+def test_a_site_in_one_language_leads_to_no_other(
+    tmp_path: Path, language: str, absent: str, tag: str, other: str
+) -> None:
+    settings = msgspec.structs.replace(SETTINGS, languages=(language,), pdf=())
+    make(pages_of(ENTRIES), settings, tmp_path / "www")
+    assert not (tmp_path / "www" / absent).exists()
+    assert not (tmp_path / "www/search" / absent).exists()
+    entrance = (tmp_path / "www/index.html").read_text(encoding="utf-8")
+    assert f'<html lang="{tag}">' in entrance and f"url={language}/index.html" in entrance
+    for path in (tmp_path / "www").rglob("*"):
+        if path.suffix in (".html", ".xml", ".atom", ".rss", ".opml", ".json") and "log" not in path.parts:
+            text = path.read_text(encoding="utf-8")
+            assert f"/{absent}/" not in text, path
+            assert not re.search(f"hreflang=.{other}", text), path
+            assert 'class="language"' not in text and "language.js" not in text, path
+
+
+def links(page: str) -> list[str]:
+    return re.findall(r"\b(?:href|src)=\"([^\"]*)\"", page)
+
+
+def test_every_link_of_the_page_for_missing_ones_leads_somewhere(site: Path) -> None:
+    page = (site / "404.html").read_text(encoding="utf-8")
+    for address in links(page):
+        assert address.startswith("/plan/"), address
+        assert (site / address.removeprefix("/plan/")).is_file(), address
+    assert "没有这个页面" in page and "Page not found" in page
+
+
+def test_robots_names_the_sitemap_and_the_sitemap_names_pages_that_are_there(site: Path) -> None:
+    root = "https://record.example/plan/"
+    assert (site / "robots.txt").read_text().endswith(f"\nSitemap: {root}sitemap.xml\n")
+    parts = re.findall("<loc>(.*?)</loc>", (site / "sitemap.xml").read_text(encoding="utf-8"))
+    assert f"{root}sitemap/pages.xml" in parts and f"{root}sitemap/project-0.xml" in parts
+    found: list[str] = []
+    for part in parts:
+        text = (site / part.removeprefix(root)).read_text(encoding="utf-8")
+        assert text.count("<url>") <= 50_000
+        found += re.findall("<loc>(.*?)</loc>", text)
+    assert len(found) == len(set(found))
+    assert all((site / address.removeprefix(root)).is_file() for address in found)
+    pages = {path.relative_to(site).as_posix() for path in (site / "zh").glob("*/*.html")}
+    subjects = {path for path in pages if path.split("/")[1] in ("projects", "programmes", "organisations", "entries")}
+    assert subjects <= {address.removeprefix(root) for address in found}
+
+
+def test_the_day_of_a_page_is_that_of_its_newest_entry(site: Path) -> None:
+    text = (site / "sitemap/project-0.xml").read_text(encoding="utf-8")
+    days = re.findall("<lastmod>(.*?)</lastmod>", text)
+    assert len(days) == text.count("<url>") and all(re.fullmatch(r"\d{4}-\d\d-\d\d", day) for day in days)
+
+
+def test_no_page_of_the_site_can_be_taken_by_an_own_one() -> None:
+    lines = PINNED.read_text(encoding="utf-8").splitlines()
+    names = {line.split(" ")[0].removeprefix("*/") for line in lines if line.startswith("*/")}
+    root = {name for name in names if "/" not in name} - {"about", "accessibility", "corrections-policy"}
+    assert len(root) > 40
+    for name in sorted(root):
+        with pytest.raises(SettingsError, match="is an address of the site's own"):
+            OwnPage(slug=name)
+    assert TAKEN
+
+
+def test_links_of_pages_with_every_setting_lead_somewhere(site: Path) -> None:
+    base = "https://record.example/plan/"
+    for path in [site / "zh/index.html", site / "en/objections.html", *list((site / "zh/projects").glob("*.html"))[:3]]:
+        own = base + path.relative_to(site).as_posix()
+        for address in links(path.read_text(encoding="utf-8")):
+            target = urljoin(own, address).split("#")[0].split("?")[0]
+            if target.startswith(base):
+                assert (site / (target.removeprefix(base) or "index.html")).is_file(), (path, address)
+
+
+def test_the_settings_of_the_test_set_every_table() -> None:
+    assert all(table.split(" ")[0] in TOML for table in TABLES)
