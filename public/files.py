@@ -35,6 +35,7 @@ TYPES = {
     ".opml": "text/x-opml" + UTF8,
     ".pdf": "application/pdf",
     ".png": "image/png",
+    ".po": "text/plain" + UTF8,
     ".py": "text/plain" + UTF8,  # verify.py is there to be read before it is run
     ".rss": "application/rss+xml" + UTF8,
     ".sqlite": "application/vnd.sqlite3",

@@ -164,6 +164,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         """How the office is reached, in one line; empty where nothing is given."""
         return self.contact or " · ".join(filter(None, (self.contacts.phone, self.contacts.mail)))
 
+    def titled(self, slug: str, language: str) -> str:
+        """What the own page of a slug is called; empty where there is none."""
+        return next((str(page.named("title", language)) for page in self.pages if page.slug == slug), "")
+
     def sha256(self, name: str) -> str:
         """The SHA-256 of a file in `assets/` that the settings name."""
         found = next((asset.sha256 for asset in self.assets if asset.name == name), None)

@@ -27,9 +27,10 @@ class Look(Group, frozen=True, kw_only=True):
     logo: Annotated[
         str,
         told(
-            "页首站名前的标志图，assets/ 中的 SVG 或者 PNG 文件。SVG 不得含脚本，不得引用外部内容。",
-            "A picture before the site's name at the head of each page: an SVG or PNG file in assets/. An SVG has no"
-            " scripts and refers to nothing outside.",
+            "页首站名前的标志图，assets/ 中的 SVG 或者 PNG 文件，浅色和深色页面上都会显示。"
+            "SVG 不得含脚本，不得引用外部内容。",
+            "A picture before the site's name at the head of each page: an SVG or PNG file in assets/, shown on"
+            " the light and on the dark page. An SVG has no scripts and refers to nothing outside.",
             "logo.svg",
         ),
     ] = ""

@@ -18,9 +18,10 @@ from site_builder.words.voice import TAGS
 
 # The verifier's scripts are published as they are read here.
 CLOSER = ("compare.js", "language.js", "lists.js", "search.js")
-LOGO = (  # written only where there is a picture to be shown
+DRESS = (  # written only where there is something of it to be shown
     ".brand img { height: 2.5rem; width: auto; max-width: 60vw; vertical-align: middle; margin-inline-end: .6rem; }\n"
     "footer.site .records img { height: 2.5rem; width: auto; vertical-align: middle; }\n"
+    ".contacts > *, .records > * { margin-inline-end: 1.25rem; }\n"
 )
 NOT_FOUND = "404.html"
 
@@ -44,6 +45,7 @@ class NotFoundWords(NamedTuple):
     home: str
     search: str
     stays: str
+    reached: str
 
 
 class NotFoundPage(Context, frozen=True, kw_only=True):
@@ -82,6 +84,7 @@ def _no_page(language: str) -> NotFoundWords:
         say_in("从首页查找"),
         say_in("搜索记录"),
         say_in("已经发布的页面不撤下，网址也不改变。如果是本站的链接把您带到这里，请告诉我们。"),
+        say_in("联系方式："),
     )
 
 
@@ -109,7 +112,8 @@ def _dressed(site: Site, name: str, data: bytes) -> bytes:
         return data
     for was, now in ((ACCENT, look.accent), (ACCENT_DARK, look.dark)):
         data = data.replace(f"--accent: {was};".encode(), f"--accent: {now};".encode())
-    return data + (LOGO.encode() if look.logo or site.settings.footer.party_mark_image else b"")
+    wanted = look.logo or site.settings.footer.records or site.settings.contacts.reached
+    return data + (DRESS.encode() if wanted else b"")
 
 
 def assets(site: Site, _: str) -> Iterator[Output]:

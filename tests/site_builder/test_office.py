@@ -14,7 +14,8 @@ from scripts.settings_doc import DOC, TABLES, described, keys
 from scripts.settings_doc import page as settings_page
 from site_builder.build.make import make
 from site_builder.own.groups import TAKEN, OwnPage
-from site_builder.settings import Settings, SettingsError, published
+from site_builder.settings import Settings, SettingsError, published, read_settings
+from site_builder.texts.known import CONTEXTS
 from tests.examples.addresses import PINNED
 from tests.site_builder.given_office import FILES, TOML, office
 from tests.site_builder.given_site import SETTINGS, built, pages_of, some_entries, tree
@@ -36,7 +37,6 @@ SEEN = {
     "[site] hub": ("zh/feed.atom", "https://hub.example/"),
     "[site] tag_date": ("zh/feed.atom", "tag:record.example,2027-01-01:"),
     "[site] example": ("zh/index.html", "演示站点"),
-    "[site] pdf": ("settings.json", '"pdf":["notices"]'),
     "[site] robots": ("robots.txt", "User-agent: *\nDisallow: /zh/search.html\n"),
     "[site] texts": ("zh/index.html", ">重点研发计划</a>"),
     "[site] texts_en": ("en/index.html", ">Key programmes</a>"),
@@ -78,7 +78,7 @@ SEEN = {
     "[[pages]] file_en": ("en/objections.html", '<a href="mailto:record@province.example">the office</a>'),
     "[[pages]] nav": ("zh/index.html", '<li><a href="objections.html">怎样提出异议</a></li>\n</ul>\n</nav>'),
 }
-ELSEWHERE = {"[site] languages"}  # each choice is a site of its own: test_one_language
+ELSEWHERE = {"[site] languages", "[site] pdf"}  # sites of their own: below, and in tests/reports
 
 
 @pytest.fixture(scope="module")
@@ -165,6 +165,12 @@ def test_own_texts_reach_pages_terms_kinds_and_feeds(site: Path) -> None:
     assert "准予立项" in (site / "zh/feeds.html").read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("context", CONTEXTS)
+def test_a_text_of_each_context_is_seen(site: Path, context: str) -> None:
+    pages = {path: path.read_text(encoding="utf-8") for path in sorted((site / "zh").rglob("*.html"))}
+    assert any(f"（厅{context}）" in text for text in pages.values())
+
+
 def test_texts_of_one_site_are_not_said_on_the_next(site: Path, plain: Path, tmp_path: Path) -> None:
     assert "重点研发计划" in (site / "zh/index.html").read_text(encoding="utf-8")
     built(ENTRIES, tmp_path / "again")
@@ -195,8 +201,6 @@ def test_an_incremental_build_after_a_change_of_settings_is_a_clean_one(tmp_path
 def test_a_changed_file_is_a_change_of_settings(tmp_path: Path) -> None:
     make(pages_of(ENTRIES), office(tmp_path), tmp_path / "www", assets=tmp_path / "assets")
     (tmp_path / "assets/about.md").write_text("另有说明。\n", encoding="utf-8")
-    from site_builder.settings import read_settings
-
     make(pages_of(ENTRIES), read_settings(tmp_path / "gongshi.toml"), tmp_path / "www", assets=tmp_path / "assets")
     assert "另有说明。" in (tmp_path / "www/zh/about.html").read_text(encoding="utf-8")
 

@@ -11,6 +11,7 @@ from public.cli import main
 from site_builder.build.own_files import check_own_files
 from site_builder.content.own_text import own_text
 from site_builder.own.colours import DARK, LIGHT, contrast, twin
+from site_builder.own.groups import Footer
 from site_builder.own.pictures import check_picture
 from site_builder.settings import SettingsError, read_settings
 from site_builder.texts import po
@@ -105,6 +106,11 @@ def test_a_document_type_and_a_stylesheet_before_the_picture_are_refused() -> No
 def test_a_picture_may_refer_to_what_it_holds(inside: str) -> None:
     check_picture("logo.svg", SVG.format(inside).encode())
     check_picture("logo.png", PNG)
+
+
+def test_a_public_security_number_leads_to_the_platform_by_itself() -> None:
+    assert Footer(police="京公网安备 11010502030143号").police_address.endswith("webSearch?code=11010502030143")
+    assert Footer(police="已备案").police_address == ""
 
 
 def test_what_is_no_png_is_refused() -> None:
@@ -202,7 +208,7 @@ def test_the_command_says_what_is_wrong_with_a_file(tmp_path: Path) -> None:
     assert done.exit_code == 1 and "texts.po, line 6: the site has no text" in done.output.replace("\n", "")
     (tmp_path / "texts.po").write_bytes(FILES["texts.po"])
     done = CliRunner().invoke(main, ["texts", "check", str(tmp_path / "texts.po")])
-    assert done.exit_code == 0 and "3 texts" in done.output
+    assert done.exit_code == 0 and f"{3 + len(CONTEXTS)} texts" in done.output
 
 
 def test_every_table_is_named_where_one_is_unknown(tmp_path: Path) -> None:
