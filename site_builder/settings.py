@@ -234,19 +234,13 @@ def read_settings(path: Path) -> Settings:
         if name in site:
             raise SettingsError(f"{path}: [site] has no {name!r}" + (f"; write [{name}]" if name in SET else ""))
     try:
-<<<<<<< HEAD
-        settings = msgspec.convert(site, Settings)
+        settings = msgspec.convert(site | {name: tables[name] for name in SET if name in tables}, Settings)
         if fault := base_url_fault(settings.base_url):
             raise SettingsError(f"[site] base_url: {fault}")
         if fault := _origin_fault(settings.origin, path):
             raise SettingsError(f"[site] origin: {fault}")
-=======
-        settings = msgspec.convert(site | {name: tables[name] for name in SET if name in tables}, Settings)
-        if fault := base_url_fault(settings.base_url) or _origin_fault(settings.origin, path):
-            raise SettingsError(f"[site] {fault}")
         if files := files_of(settings):
             settings = msgspec.structs.replace(settings, assets=hashed(path.parent / FOLDER, files))
->>>>>>> ec437c3 (The look of a site is settings: names, languages, logo, colour, footer, tags, contacts, own pages and own texts; 404, robots and sitemap)
         return settings
     except (msgspec.ValidationError, SettingsError) as error:
         ours = error.__cause__ if isinstance(error.__cause__, SettingsError) else error  # else it says the place twice
