@@ -49,7 +49,7 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
     template: ClassVar[str]
 
 
-class Article(NamedTuple):
+class ArticleTags(NamedTuple):
     """What the tags of government sites say of a page about one subject: its title, and when it was published."""
 
     title: str
@@ -88,12 +88,12 @@ class Site:
         """The bytes of a file that the settings name."""
         return read_asset(self.shelf.assets, name, self.settings.sha256(name))
 
-    def article(self, title: str, index: int) -> Article | None:
+    def article(self, title: str, index: int) -> ArticleTags | None:
         """What the tags say of a page whose newest entry is at an index; None where no tags are written."""
         if not self.settings.tags.written:
             return None
         moment = wrong_clock.true_moment(self.reader.entry(index).entry, self.wrong_clock)
-        return Article(title, f"{datetime.datetime.fromisoformat(moment) + AHEAD:%Y-%m-%d %H:%M}")
+        return ArticleTags(title, f"{datetime.datetime.fromisoformat(moment) + AHEAD:%Y-%m-%d %H:%M}")
 
     @functools.cached_property
     def wrong_clock(self) -> list[wrong_clock.Span]:
@@ -227,7 +227,7 @@ class Site:
 
     def render(
         self, language: str, path: str, page: Context, newest: int | None = None,
-        *, listed_as: str = "", told_as: Article | None = None,
+        *, listed_as: str = "", told_as: ArticleTags | None = None,
     ) -> Output:  # fmt: skip
         """One page in one language at `<language>/<path>`; `newest` is the entry it rests on, else the newest read.
 

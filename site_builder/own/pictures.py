@@ -19,12 +19,12 @@ _LEADS = re.compile(r"url\s*\(\s*['\"]?\s*(?![#'\"\s])|@import|javascript:|\\", 
 def check_picture(name: str, data: bytes) -> None:
     """Refuse what is no PNG and no harmless SVG."""
     if name.endswith(".svg"):
-        _Reading(name).read(data)
+        _SvgReading(name).read(data)
     elif not data.startswith(PNG):
         raise SettingsError(f"assets/{name} is no PNG picture")
 
 
-class _Reading:
+class _SvgReading:
     """One SVG, read element by element; the first thing that it may not hold is told with its line."""
 
     def __init__(self, name: str) -> None:

@@ -20,7 +20,7 @@ from site_builder.words.texts import catalogue
 Named = Iterator[tuple[str, str]]  # the name of a text, and the text
 
 
-class Text(NamedTuple):
+class SiteText(NamedTuple):
     """A text of the site: its context, its name there, what it says, and the id under which a .po file has it."""
 
     context: str
@@ -30,13 +30,13 @@ class Text(NamedTuple):
     msgid: str
 
 
-def known(language: str) -> list[Text]:
+def known(language: str) -> list[SiteText]:
     """The texts of the site in a language, by their contexts; what stands twice is told once."""
-    found: dict[tuple[str, str], Text] = {}
+    found: dict[tuple[str, str], SiteText] = {}
     for context, tell in CONTEXTS.items():
         for name, said in tell(language):
             itself = name == said or context == "page"
-            text = Text(context, name, said, context if itself else f"{context} {name}", name if itself else said)
+            text = SiteText(context, name, said, context if itself else f"{context} {name}", name if itself else said)
             found.setdefault((text.msgctxt, text.msgid), text)
     return list(found.values())
 

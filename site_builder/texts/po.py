@@ -12,7 +12,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import PoFileError, read_po, write_po
 
 from site_builder.own.setting import SettingsError
-from site_builder.texts.known import Text, known
+from site_builder.texts.known import SiteText, known
 from site_builder.words.own import Id, OwnTexts
 from site_builder.words.sentences import parse
 from site_builder.words.texts import FORMS
@@ -104,7 +104,7 @@ def _said(message: Message) -> str:
     return FORMS.join(forms)
 
 
-def _unknown(by_id: Mapping[tuple[str, str], Text], context: str, told: str) -> str:
+def _unknown(by_id: Mapping[tuple[str, str], SiteText], context: str, told: str) -> str:
     """Where the site has no such text: what it says now, or what was meant."""
     if (context, told) in by_id:
         return ""
@@ -118,7 +118,7 @@ def _unknown(by_id: Mapping[tuple[str, str], Text], context: str, told: str) -> 
     return f"the site has no text {told!r} under {context!r}" + (f": did you mean {near[0]!r}?" if near else "")
 
 
-def _fault(text: Text | None, message: Message) -> str:
+def _fault(text: SiteText | None, message: Message) -> str:
     """What is lost of a text, or cannot be said."""
     if text is None:
         return ""
