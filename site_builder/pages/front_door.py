@@ -13,6 +13,7 @@ from site_builder.maker import Maker, once
 from site_builder.own.colours import ACCENT, ACCENT_DARK
 from site_builder.settings import files_of, published
 from site_builder.site import Context, Output, Site
+from site_builder.texts.scripts import COMPARE, relabelled
 from site_builder.words.texts import translator
 from site_builder.words.voice import TAGS
 
@@ -100,14 +101,17 @@ def static(site: Site, _: str) -> Iterator[Output]:
     for name in sorted(each.name for each in folder.iterdir() if each.is_file()):
         if not name.startswith("."):
             data = (folder / name).read_bytes()
-            yield Output(f"static/{name}", rjsmin.jsmin(data) if name in CLOSER else _dressed(site, name, data))
+            data = _dressed(site, name, data)
+            yield Output(f"static/{name}", rjsmin.jsmin(data) if name in CLOSER else data)
 
 
 def _dressed(site: Site, name: str, data: bytes) -> bytes:
-    """A file with the site's own colour; the stylesheet also with what pictures need, where there are any."""
+    """A file with the site's own colour and words; the stylesheet also with what pictures need, where there are any."""
     look = site.settings.look
     if name == "icon.svg":
         return data.replace(ACCENT.encode(), look.accent.encode())
+    if name == COMPARE:
+        return relabelled(data)
     if name != "style.css":
         return data
     for was, now in ((ACCENT, look.accent), (ACCENT_DARK, look.dark)):

@@ -13,6 +13,7 @@ from domain.rules.terms import TERMS
 from site_builder.rulebook import law
 from site_builder.rulebook.cases import texts
 from site_builder.rulebook.places import steps
+from site_builder.texts.scripts import script_labels
 from site_builder.words.sentences import rooms
 from site_builder.words.state_fields import TABLES
 from site_builder.words.texts import catalogue
@@ -112,4 +113,5 @@ def _law(language: str) -> Named:
 CONTEXTS: dict[str, Callable[[str], Named]] = {
     "page": _page, "term": _terms, "kind": _kinds, "field": _fields, "sentence": _sentences, "finding": _findings,
     "about": _abouts, "refusal": _refusals, "next": _steps, "rule": _rules, "law": _law,
+    "script": script_labels,
 }  # fmt: skip

@@ -18,7 +18,7 @@ TEXTS = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n'
 MARKED = {
     "page": "项目", "term": "management_class.government_organised", "kind": "project.proposed", "field": "项目名称",
     "sentence": "project.approved", "finding": "late_publication.name_zh", "about": "project.approved",
-    "refusal": "第十四条：没有可计数的异议。", "next": "", "rule": "", "law": "14.zh",
+    "refusal": "第十条：调整前后没有变化。", "next": "", "rule": "", "law": "14.zh", "script": "compare.title",
 }  # fmt: skip
 
 
