@@ -1,6 +1,6 @@
 """The addresses of the site for search engines (sitemaps.org): in parts, so that one decision renews one of them.
 
-A part has at most 2,000 addresses, far below the 50,000 that are allowed. A page's day is that on which the newest
+A part has at most 400 addresses, far below the 50,000 that are allowed. A page's day is that on which the newest
 entry of its subject was made public; what rests on no entry, or on all of them, has none.
 """
 
@@ -23,7 +23,7 @@ from site_builder.rulebook import law
 from site_builder.rulebook.dictionary import path_of, subjects
 from site_builder.site import Output, Site
 
-PART = 1_000  # subjects in one
+PART = 200  # subjects in one
 BUNDLES = 100  # pages of the book in one
 FRONT = (
     "index", "audit", "dictionary", "entries", "feeds", "findings", "lists", "rulebook", "rulebook-situations",
@@ -62,7 +62,7 @@ def _subject_parts(question: str, text: str) -> Iterable[str]:
 
 
 def subject_pages(site: Site, name: str) -> Iterator[Output]:
-    """The pages of the subjects of a kind that came on record as the n-th thousand, each with its day."""
+    """The pages of the subjects of a kind that came on record as the n-th two hundred, each with its day."""
     subject, _, number = name.partition("-")
     start = int(number) * PART
     lines = []
