@@ -46,7 +46,7 @@ class NotFoundWords(NamedTuple):
     home: str
     search: str
     stays: str
-    reached: str
+    contact: str
 
 
 class NotFoundPage(Context, frozen=True, kw_only=True):
