@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from xml.sax.saxutils import escape
 
-from domain.ledger.workdays import public_day
+from domain.ledger.moments import public_day
 from domain.rules.evaluation import Evaluation
 from projections import wrong_clock
 from projections.key import ListKey
