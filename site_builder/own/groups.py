@@ -11,7 +11,8 @@ from site_builder.own.setting import Group, SettingsError, check_address, check_
 REPLACEABLE = ("about", "corrections-policy", "accessibility")  # pages of the site that an own page may replace
 # What stands at the root of a language's folder: addresses that no page of the office's own may take.
 TAKEN = frozenset((
-    "audit", "book", "calls", "charter", "data", "decisions", "design", "dictionary", "entries", "evaluations", "feed", "feeds", "findings",
+    "audit", "book", "calls", "charter", "data", "decisions", "design", "dictionary", "entries", "evaluations",
+    "feed", "feeds", "findings",
     "index", "lists", "notices", "officers", "organisations", "plan", "policies", "programmes", "projects", "records",
     "reports", "rows", "rulebook", "search", "suggestions", "trends",
 ))  # fmt: skip
