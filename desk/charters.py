@@ -18,10 +18,11 @@ from desk.submission import DeskError
 from desk.terms import WrongTerms
 from domain.ledger.store import Book
 from domain.rules import charter_file
-from domain.rules.adoption import CharterAdopted
+from domain.rules.adoption import CharterAdopted, CharterFact
 from domain.rules.calendar import TABLES
 from domain.rules.charter import STREAM, Charter
 from domain.rules.charter_check import refusals
+from domain.rules.fact import Fact
 from domain.rules.in_force import CharterTable, table_of
 from domain.rules.refusal import Refused
 from domain.rules.said import Said
@@ -40,6 +41,14 @@ def charter_of_book(book: Book) -> CharterTable:
     found = DeskMemory(book).state(STREAM)
     assert isinstance(found, Charter)
     return table_of(found)
+
+
+def charter_after(charter: CharterTable | None, fact: Fact, on: str | None) -> CharterTable | None:
+    """The charter after a fact, for what stands below it in the same file."""
+    if not isinstance(fact, CharterFact):
+        return charter
+    held = charter.charter if charter and charter.charter.adopted_on is not None else Charter(id="main")
+    return table_of(fact.after(held, on))
 
 
 def ready_made() -> dict[str, Path]:

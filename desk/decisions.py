@@ -14,6 +14,7 @@ import msgspec
 import yaml
 
 from desk.advice import suggestion
+from desk.charters import charter_after
 from desk.disk import LARGEST, read_text
 from desk.example_keys import draft_id
 from desk.submission import DeskError, Draft, Submission
@@ -26,6 +27,7 @@ from domain.rules.fact import LINE, Day
 from domain.rules.in_force import CharterTable
 from domain.rules.said import Said
 
+LINED = frozenset({LINE})
 COMMON = ("by", "on", "authority", "illustrative", "source", "recorded_at")
 EACH = ("kind", "stream", "streams", "fields", "command", "salts", "drafted_by", "urgent", "evaluator_signs", *COMMON)
 
@@ -78,15 +80,10 @@ def _loaded(path: Path) -> tuple[yaml.Node | None, Any, list[tuple[str, int]]]:
 
 
 def _submissions(
-    path: Path,
-    items: list[Any],
-    common: dict[str, Any],
-    lines: list[int],
-    of: tuple[CharterTable | None, bool],
-    problems: list[str],
-) -> Iterator[Submission]:
-    seen: Counter[str] = Counter()
-    charter, example = of
+    path: Path, items: list[Any], common: dict[str, Any], lines: list[int],
+    of: tuple[CharterTable | None, bool], problems: list[str],
+) -> Iterator[Submission]:  # fmt: skip
+    (charter, example), seen = of, Counter[str]()
     for item, line in zip(items, lines, strict=True):
         where = Said("{path} line {line}", path=path, line=line)
         if not isinstance(item, dict):
@@ -97,7 +94,9 @@ def _submissions(
         seen[digest] += 1
         command = f"file-{digest}-{seen[digest]}"
         try:
-            yield replace(read_submission(whole, command, charter, example=example), where=where)
+            told = read_submission(whole, command, charter, example=example)
+            charter = charter_after(charter, told.terms, told.on)
+            yield replace(told, where=where)
         except WrongTerms as wrong:
             problems += [Said("{where}: {problem}", where=where, problem=problem) for problem in wrong.problems]
 
@@ -141,11 +140,9 @@ def read_submission(
 def _faults(submission: Submission) -> Iterator[forms.Malformed]:
     """Every text that hides a sign, is blank or broken, wherever it stands: all are told at once."""
     yield from forms.faults(submission.terms)
-    line = frozenset({LINE})
     for name in ("by", "authority", "command", "source"):
-        yield from forms.faults(getattr(submission, name), name, line)
-    for name, value in submission.personal.items():
-        yield from forms.faults(value, name, line)
+        yield from forms.faults(getattr(submission, name), name, LINED)
+    yield from (fault for name, value in submission.personal.items() for fault in forms.faults(value, name, LINED))
 
 
 def _draft(told: Mapping[str, Any], command: str) -> Draft | None:

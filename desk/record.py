@@ -177,8 +177,7 @@ class Desk:
         """The moment of recording, the stated one or the clock's, and what is said where the book is ahead of it."""
         if stated is None:
             clock = self._office.clock()
-            wrong = ahead(self._newest, clock, self._office.after_wrong_clock)
-            return max(self._newest, clock), wrong
+            return max(self._newest, clock), ahead(self._newest, clock, self._office.after_wrong_clock)
         if stated < self._newest:
             raise DeskError(
                 "recorded_at {stated} is before the entry recorded at {newest}; keep their order",
@@ -217,7 +216,7 @@ class Desk:
             if isinstance(fact, BookOpened | KeySucceeded | RecoveryKeyNamed):
                 check_key(fact, stream, self.memory)
         charter = self.sitting(submission.by, on or "").charter.table
-        if submission.source is not None:
+        if submission.source:
             require_known(fact, None, charter)
         fact = fact.noted(charter)
         forms.check(fact)

@@ -90,11 +90,7 @@ def record(
         return
     _check_usage(kind, path, stated=bool(fields) or any(value not in (None, (), False) for value in told.values()))
     folder = find_folder(where)
-    submissions = (
-        decisions.read_file(path, charter_of(folder), example=folder.example)
-        if path
-        else [one_submission(kind or "", fields, told, around, charter_of(folder))]
-    )
+    submissions = _handed(folder, path, kind or "", fields, told, around)
     check_registered(folder, submissions)
     submissions = signs(around, submissions, key_file, own_file or passphrase_file, urgent)
     prepare = _signing(folder, example_keys, passphrase_file, submissions)
@@ -105,6 +101,16 @@ def record(
             around, book, submissions, prepare, after_wrong_clock, ask=asks(yes or dry_run), dry_run=dry_run
         )
     report(answers, dry_run, around.language)
+
+
+def _handed(
+    folder: Folder, path: Path | None, kind: str, fields: Sequence[str], told: dict[str, Any], around: Surroundings
+) -> list[Submission]:
+    """The decisions of a file, or the one of the command line."""
+    charter = charter_of(folder)
+    if path:
+        return decisions.read_file(path, charter, example=folder.example)
+    return [one_submission(kind, fields, told, around, charter)]
 
 
 def _handed_in(

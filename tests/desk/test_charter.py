@@ -1,0 +1,135 @@
+"""The charter at the desk: shown, checked, adopted, amended; its terms in decisions and lists (Art. 38)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+from click.testing import CliRunner, Result
+
+from desk.cli import cli
+from desk.commands import Surroundings
+from desk.record import Office
+
+OFFICE = Office(clock=lambda: "2026-12-01T08:00:00Z", salt=lambda: b"\x01" * 32)
+
+
+def run(*args: str | Path, language: str = "en") -> Result:
+    return CliRunner().invoke(cli, list(map(str, args)), obj=Surroundings(language, OFFICE))
+
+
+@pytest.fixture
+def province(tmp_path: Path) -> Path:
+    """The book of an office that has the charter of a provincial plan from the start."""
+    made = run("new", tmp_path / "book", "--no-keys", "--charter", "province-key-rd")
+    assert made.exit_code == 0, made.output
+    return tmp_path / "book"
+
+
+def recorded(book: Path, body: str, **more: str) -> Result:
+    fields = [f"{name}={value}" for name, value in more.items()]
+    by = ("--by", "officer/registrar", "--book", book, "--yes")
+    return run(
+        "record", "organisation.registered", "--stream", "organisation/x", *by, "name=示例", f"body={body}", *fields
+    )
+
+
+def test_a_new_book_may_have_a_charter_of_its_own(province: Path) -> None:
+    shown = run("charter", "show", "--book", province)
+    assert "Charter of a provincial key R&D plan (example)" in shown.output
+    assert "shortest notice (notice_least): 5 working days" in shown.output
+    assert "provincial\tprovincial funds" in shown.output
+
+
+@pytest.mark.parametrize("body", ["hospital", "医疗卫生机构", "Hospital"])
+def test_its_terms_are_taken_by_code_and_by_name(province: Path, body: str) -> None:
+    assert recorded(province, body).exit_code == 0
+
+
+def test_a_term_of_another_charter_is_refused_with_those_that_there_are(province: Path) -> None:
+    told = recorded(province, "alliance")
+    assert told.exit_code == 1
+    assert "body: 'alliance' is not one of: government 人民政府" in told.output
+    assert "new_institute 新型研发机构" in told.output
+
+
+def test_what_a_file_adopts_holds_for_what_stands_below_it(tmp_path: Path) -> None:
+    run("new", tmp_path / "book", "--no-keys", "--empty")
+    assert (
+        run("charter", "adopt", "neutral-en", "--by", "officer/founder", "--out", tmp_path / "adopt.yaml").exit_code
+        == 0
+    )
+    written = yaml.safe_load((tmp_path / "adopt.yaml").read_text("utf-8"))
+    opened = {"kind": "book.opened", "stream": "book/main", "fields": {
+        "title": "Record", "note": "All of it.", "founder": "officer/founder"}}  # fmt: skip
+    founder = {"kind": "officer.appointed", "stream": "officer/founder", "fields": {
+        "holds": "decision", "body": "organisation/office", "post": "Founder"}}  # fmt: skip
+    registrar = {"kind": "officer.appointed", "stream": "officer/registrar", "fields": {
+        "holds": "execution", "body": "organisation/office", "post": "Registrar"}}  # fmt: skip
+    office = {"kind": "organisation.registered", "stream": "organisation/office", "by": "officer/registrar", "fields": {
+        "name": "Office", "body": "Government body"}}  # fmt: skip
+    labels = {term["code"]: term["en"] for each in written["decisions"][0]["fields"]["vocabularies"]
+              if each["name"] == "body" for term in each["terms"]}  # fmt: skip
+    office["fields"]["body"] = next(iter(labels.values()))  # type: ignore[index]
+    whole = {"by": "officer/founder", "decisions": [opened, founder, registrar, *written["decisions"], office]}
+    (tmp_path / "all.yaml").write_text(yaml.safe_dump(whole, allow_unicode=True), "utf-8")
+    done = run("record", "--file", tmp_path / "all.yaml", "--book", tmp_path / "book", "--yes")
+    assert done.exit_code == 0, done.output
+
+
+def test_the_difference_from_a_file_is_the_amendment(province: Path, tmp_path: Path) -> None:
+    ready = Path(__file__).parents[2] / "examples" / "charters" / "province-key-rd.toml"
+    text = ready.read_text("utf-8").replace('number = 5, unit = "working_days"', 'number = 7, unit = "working_days"')
+    text = text.replace(
+        "[vocabularies.public_funds]", 'lottery = { zh = "彩票公益金", en = "lottery" }\n\n[vocabularies.public_funds]'
+    )
+    (tmp_path / "new.toml").write_text(text, "utf-8")
+    args = ("charter", "diff", tmp_path / "new.toml", "--by", "officer/founder", "--book", province)
+    told = run(*args, "--effective-on", "2027-01-01", "--authority", "示例文件", "--yes")
+    assert told.exit_code == 0, told.output
+    assert "notice_least" in told.output and "lottery" in told.output
+    assert "lottery\tlottery\t\t\t2027-01-01" in run("charter", "show", "--book", province).output
+    assert "lottery" not in run("charter", "show", "--book", province, "--on", "2026-12-31").output
+    assert "It does not differ" in run(*args, "--effective-on", "2027-01-01").output
+
+
+@pytest.mark.parametrize(
+    ("change", "line"),
+    [
+        (("format = ", "form = "), 'format: write format = "gongshi-charter/1"'),
+        (('utc_offset = "+08:00"', 'utc_offset = "8"'), "line 12: '8' is no offset from UTC; write it as +08:00"),
+        (
+            ("[periods]", '[periods]\nfortnight = { number = 1, unit = "times" }'),
+            "fortnight: Invalid enum value 'fortnight'",
+        ),
+        (('search = { zh = "检索"', 'find = { zh = "检索"'), "has no search, which the law names."),
+        (("[vocabularies.outcome]", "[vocabularies.results]"), "the law leaves no vocabulary results open"),
+        (
+            ('number = 20, unit = "working_days"', 'number = 21, unit = "working_days"'),
+            "Art. 29: what is decided is public",
+        ),
+        (("[calendar]", "[calendar"), "this is no TOML"),
+    ],
+)
+def test_what_is_wrong_in_a_file_is_told_with_its_place(tmp_path: Path, change: tuple[str, str], line: str) -> None:
+    ready = Path(__file__).parents[2] / "examples" / "charters" / "province-key-rd.toml"
+    text = ready.read_text("utf-8")
+    assert change[0] in text
+    (tmp_path / "bad.toml").write_text(text.replace(*change), "utf-8")
+    told = run("charter", "check", tmp_path / "bad.toml")
+    assert told.exit_code == 1
+    assert line in told.output
+    chinese = run("charter", "check", tmp_path / "bad.toml", language="zh")
+    assert chinese.exit_code == 1
+
+
+def test_the_calendar_of_a_year_comes_from_a_file_where_the_library_has_it_not(province: Path, tmp_path: Path) -> None:
+    asked = ("charter", "calendar", "2027", "--by", "officer/founder", "--book", province, "--yes")
+    told = run(*asked)
+    assert told.exit_code == 1
+    assert "the holidays of 2027 are not in this release's list" in told.output
+    (tmp_path / "2027.toml").write_text('off = [2027-01-01]\nworked = []\nsource = "示例通知"\n', "utf-8")
+    done = run(*asked, "--file", tmp_path / "2027.toml")
+    assert done.exit_code == 0, done.output
+    assert "calendar: cn-2004-2026 2027" in run("charter", "show", "--book", province).output
