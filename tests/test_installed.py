@@ -148,3 +148,17 @@ def test_the_wheel_holds_what_it_must_and_names_the_locked_versions(wheel: Path)
     done = subprocess.run([UV, *export.split()], cwd=ROOT, capture_output=True, text=True, check=True)
     locked = {line.partition(" ")[0] for line in done.stdout.splitlines()}
     assert len(locked) > 30 and {need for need in needs if "[" not in need} == locked
+
+
+def test_no_wheel_is_built_without_the_fonts_as_they_are_pinned(wheel: Path, tmp_path: Path) -> None:
+    (packed,) = wheel.parent.glob("*.tar.gz")
+    subprocess.run(["tar", "-xzf", packed, "-C", tmp_path], check=True)
+    source = tmp_path / packed.name.removesuffix(".tar.gz")
+    font = source / ".cache/fonts" / FONT_FILES[0]
+    command = [UV, "build", "--wheel", "--python", PYTHON, "--out-dir", tmp_path / "out", source]
+    for told in (b"altered", None):
+        font.unlink() if told is None else font.write_bytes(told)
+        done = subprocess.run(command, env=os.environ | {"UV_OFFLINE": "1"}, capture_output=True, text=True)
+        wanted = "is missing" if told is None else "is not as scripts/fonts.lock pins it"
+        assert done.returncode and f"{font} {wanted}: run `make setup`" in done.stderr, done.stderr
+    assert not [*(tmp_path / "out").glob("*.whl")]
