@@ -83,10 +83,11 @@ def new(around: Surroundings, /, folder: Path, **told: Any) -> None:
         told[name] = told[name].strip()
         if fault := fault_of(told[name]):
             raise DeskError("{option}: {fault}; nothing was made", option=f"--{name.replace('_', '-')}", fault=fault)
-    adopted = read_charter(told["charter"])[0] if told["charter"] else None
+    adopted = _charter(told)
     without = told["no_keys"] or not has_passphrase(told["passphrase_file"])
     if asks(told["yes"] or told["empty"]):
         ask_for(told, around.language)
+        adopted = _charter(told)
         agree(folder, told, around.language, keys=not without)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     keys = [] if without else _keys(folder / "keys", told, around.language)
@@ -98,6 +99,10 @@ def new(around: Surroundings, /, folder: Path, **told: Any) -> None:
     today = told["on"] or public_day(around.office.clock())
     write_settings(folder, site=site | {"tag_date": today}, store=told["store"], example=told["example"])
     _tell(folder, entries, own[0] if own else "", told, around.language, without=without)
+
+
+def _charter(told: dict[str, Any]) -> CharterAdopted | None:
+    return read_charter(told["charter"])[0] if told["charter"] else None
 
 
 def _tell(folder: Path, entries: int, own: str, told: dict[str, Any], language: str, *, without: bool) -> None:

@@ -11,11 +11,14 @@ import click
 from click.core import ParameterSource
 
 import gongshi
+from desk.charters import read_charter, ready_made
 from desk.console import agreed, quoted, say, say_in, visible, warn
 from desk.submission import DeskError
+from desk.terms import WrongTerms
 from desk.wording import in_language
 from domain.ledger.address import base_url_fault, origin_fault
 from domain.rules.forms import BROKEN
+from domain.rules.refusal import Refused
 from domain.rules.said import Said
 from domain.rules.terms import TERMS
 
@@ -29,6 +32,19 @@ def _stated(text: str) -> str:
 
 def _anything(_: str) -> str:
     return ""
+
+
+def _of_charter(name: str) -> str:
+    try:
+        if name:
+            read_charter(name)
+        return ""
+    except DeskError as error:
+        return error.said
+    except WrongTerms as error:
+        return error.problems[0]
+    except Refused as error:
+        return Said("{refused}", refused=error)
 
 
 class OptionAsked(NamedTuple):
@@ -46,6 +62,13 @@ QUESTIONS = (
     OptionAsked("title_en", "网站名称（英文）", "Title of the site, in English", otherwise="{title}"),
     OptionAsked("owner", "主办单位（中文）", "Office that keeps the book, in Chinese"),
     OptionAsked("owner_en", "主办单位（英文）", "Its name in English", otherwise="{owner}"),
+    OptionAsked(
+        "charter",
+        f"章程（资金来源、分类、期限等）：{'、'.join(ready_made())}，或者自己的文件；留空即北京2014—2017年的章程",
+        f"Charter (sources of funds, categories, periods): {', '.join(ready_made())}, or a file of your own; empty for"
+        " that of Beijing 2014-2017",
+        _of_charter,
+    ),
     OptionAsked(
         "origin",
         "记录簿标识：本单位的域名加路径，不写 https://，如 record.example/plan。首次封存后永不更改",
@@ -99,6 +122,7 @@ def _shown(folder: Path, told: dict[str, Any], language: str, *, keys: bool) -> 
             f"  主办单位：{told['owner']}（{told['owner_en']}）",
             f"  网站地址：{told['base_url']}（以后可在 gongshi.toml 中修改）",
             f"  记录簿标识：{told['origin']}",
+            f"  章程：{told['charter'] or '北京2014—2017年的章程'}（以后可由决策权修订）",
             f"  人员：{officers(told, language)}",
             "建立后不能更改或者撤回：",
             "  首批记录：名称、主办单位、上述人员的任命。写错的，只能另行记录，原记录永远可见。",
@@ -111,6 +135,7 @@ def _shown(folder: Path, told: dict[str, Any], language: str, *, keys: bool) -> 
         f"  office: {told['owner']} ({told['owner_en']})",
         f"  address of the site: {told['base_url']} (may be changed in gongshi.toml)",
         f"  name of the log: {told['origin']}",
+        f"  charter: {told['charter'] or 'that of Beijing 2014-2017'} (amended by a decision)",
         f"  officers: {officers(told, language)}",
         "For ever, and not to be taken back:",
         "  the first entries: title, office, who is appointed. A mistake is answered by another entry; both stay.",
