@@ -105,6 +105,8 @@ PDF = ["report", "annual", "notices", "account", "dossier"]
 TEMPLATE = """\
 # Settings of this book. The book itself is never changed; these may be, up to what is said beside them.
 # 本记录簿的设置。记录簿的内容永不修改；以下设置可以修改，限制见各项说明。
+# Languages, logo, colour, foot of the pages, own pages and own texts: docs/settings.md.
+# 语言、标志、主色、页脚、自有页面和自有文字：见 docs/settings.md。
 
 [book]
 # Where the book is kept: empty for book.sqlite in this folder, or postgresql://user@host/database.
