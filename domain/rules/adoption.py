@@ -22,6 +22,7 @@ from domain.rules.charter import (
     Weekday,
 )
 from domain.rules.charter_check import refusals
+from domain.rules.days import shifted
 from domain.rules.decision import decides
 from domain.rules.fact import Attachment, Currency, Day, Fact, Name, Power, State, Text, may, told
 from domain.rules.in_force import default, table_of
@@ -203,7 +204,7 @@ def _amiss(charter: Charter, terms: CharterAmended) -> Iterator[Refused]:
             yield Refused("Art. 38: {vocabulary} has no {code} to end.", **told)
         elif held.until:
             yield Refused("Art. 38: {code} of {vocabulary} ended on {until} already.", **told, until=held.until)
-        elif ended.until < terms.effective_on and ended.vocabulary != "district":
+        elif ended.until < (shifted(terms.effective_on, -1) or "") and ended.vocabulary != "district":
             text = "Art. 38: {code} of {vocabulary} would end on {until}, before the amendment holds on {day}."
             yield Refused(text, **told, until=ended.until, day=terms.effective_on)
         elif ended.code in VOCABULARIES[ended.vocabulary].needed:
