@@ -141,6 +141,19 @@ def proposed_year(year: int) -> dict[str, Any]:
     return {"year": year, "off": off, "worked": worked, "source": f"国务院办公厅关于{year}年部分节假日安排的通知"}
 
 
+def filled(decision: dict[str, Any], beside: Path) -> dict[str, Any]:
+    """A decision of a file with its charter written out, where its one field `charter` names a charter.
+
+    It names a ready-made charter, or a file that is looked for beside the decision file.
+    """
+    fields = decision.get("fields")
+    if decision.get("kind") != "charter.adopted" or not isinstance(fields, dict) or [*fields] != ["charter"]:
+        return decision
+    name = str(fields["charter"])
+    fact, _ = read_charter(name if name in ready_made() else str(beside / name))
+    return decision | {"fields": stated(fact)}
+
+
 def stated(fact: CharterAdopted) -> dict[str, Any]:
     """The fields of a charter as a decision file states them."""
     told: dict[str, Any] = texts_of(

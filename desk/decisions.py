@@ -14,7 +14,7 @@ import msgspec
 import yaml
 
 from desk.advice import suggestion
-from desk.charters import charter_after
+from desk.charters import charter_after, filled
 from desk.disk import LARGEST, read_text
 from desk.example_keys import draft_id
 from desk.submission import DeskError, Draft, Submission
@@ -89,7 +89,7 @@ def _submissions(
         if not isinstance(item, dict):
             problems.append(Said("{where}: a decision is a map with kind, stream and fields", where=where))
             continue
-        whole = {name: value for name, value in (common | item).items() if value != ""}
+        whole = filled({name: value for name, value in (common | item).items() if value != ""}, path.parent)
         digest = hashlib.sha256(msgspec.json.encode(whole, order="deterministic")).hexdigest()[:32]
         seen[digest] += 1
         command = f"file-{digest}-{seen[digest]}"
