@@ -4,7 +4,7 @@ SHELL := /bin/bash
 BIN := .venv/bin
 WORKERS ?= auto
 
-.PHONY: help setup demo wheel test soak check fmt rulebook law bench fonts clean
+.PHONY: help setup demo province wheel test soak check fmt rulebook law bench fonts clean
 
 help: ## List these targets.
 	@sed -nE 's/^([a-z]+):.*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | while IFS=$$'\t' read -r target sentence; do \
@@ -15,6 +15,9 @@ setup: ## Install whatever is missing: system packages, the locked libraries, th
 
 demo: setup ## Record the plan of Beijing 2014-2017 in a new book and build its site into public/www/.
 	@./scripts/demo
+
+province: setup ## Record the example of another office, which has its own charter and settings, and build its site.
+	@./scripts/demo province
 
 wheel: setup ## Build dist/gongshi-….whl: programs, texts, handbook and fonts, to be installed anywhere.
 	@.cache/tools/bin/uv build
