@@ -110,7 +110,8 @@ class SignedDecisions(Decisions):
         drafted_by = self.drafter(told.by) if two and manner not in ("urgent", "alone") else None
         if manner == "drafted by the issuer":
             drafted_by = told.by
-        holder = self.keys.get(told.by, told.by) if manner != "another's key" else self.keys[EXECUTES]
+        signs = told.by if manner != "another's key" else EXECUTES
+        holder = self.keys.get(signs, signs)  # whose key was revoked signs with none that is registered
 
         def signatures(data: bytes) -> Sequence[Signature]:
             told = [("decision", holder, decision_bytes(data))]
