@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from domain.rules.fact import Attachment, Fact
+from domain.rules.in_force import CharterTable
 from domain.rules.shape import Shape, shape_of_kind
 from projections.book_line import BookLine
 from projections.question import Documents, Question
@@ -89,9 +90,9 @@ def units_named(fact: Fact) -> Iterator[str]:
     return _read(fact, "reference", "organisation")
 
 
-def choices_of(fact: Fact) -> Iterator[tuple[str, str]]:
-    """What a fact chooses from fixed lists, in the words of both languages."""
-    return _read(fact, "choice", "")
+def choices_of(fact: Fact, charter: CharterTable) -> Iterator[tuple[str, str]]:
+    """What a fact chooses from fixed lists and the charter's, in the words of both languages."""
+    return _read(fact, "choice", "", charter)
 
 
 def amounts_of(fact: Fact) -> Iterator[int]:
@@ -99,8 +100,8 @@ def amounts_of(fact: Fact) -> Iterator[int]:
     return _read(fact, "fen", "")
 
 
-def _read(fact: Fact, form: str, subject: str) -> Iterator[Any]:
-    for name, read in _readers(type(fact), form, subject):
+def _read(fact: Fact, form: str, subject: str, charter: CharterTable | None = None) -> Iterator[Any]:
+    for name, read in _readers(type(fact), form, subject, charter):
         value = getattr(fact, name)
         if value:
             yield from read(value)
@@ -109,9 +110,9 @@ def _read(fact: Fact, form: str, subject: str) -> Iterator[Any]:
 Read = Callable[[Any], Iterable[Any]]
 
 
-@functools.cache
-def _readers(kind: type[Fact], form: str, subject: str) -> tuple[tuple[str, Read], ...]:
-    return _inside(shape_of_kind(kind), form, subject)
+@functools.lru_cache(1024)
+def _readers(kind: type[Fact], form: str, subject: str, charter: CharterTable | None) -> tuple[tuple[str, Read], ...]:
+    return _inside(shape_of_kind(kind, charter), form, subject)
 
 
 def _inside(shape: Shape, form: str, subject: str) -> tuple[tuple[str, Read], ...]:

@@ -28,6 +28,7 @@ from markupsafe import Markup, escape
 from site_builder.addresses import page_of
 from site_builder.rulebook.law import place_of
 from site_builder.words import voice
+from site_builder.words.book_words import BookWords
 from site_builder.words.limits import LIMITS
 from site_builder.words.own import digest
 from site_builder.words.texts import FORMS, counted, translator
@@ -148,23 +149,32 @@ class PageEnvironment(Environment):
 
     code_generator_class = DirectCalls
 
-    @functools.cache  # noqa: B019 one for each language, as long as the process lives
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self._found: dict[str, Template] = {}
+
     def get_template(
         self, name: str | Template, parent: str | None = None, globals: MutableMapping[str, object] | None = None
     ) -> Template:
         """A template, looked up once; Jinja keeps it too, but asks anew whether it is the same each time."""
-        template = super().get_template(name, parent, globals)
-        template.globals = dict(template.globals)  # a plain map is copied far faster, once for each page
-        return template
+        found = self._found.get(str(name))
+        if found is None:
+            found = super().get_template(name, parent, globals)
+            found.globals = dict(found.globals)  # a plain map is copied far faster, once for each page
+            self._found[str(name)] = found
+        return found
 
 
-def environment_of(language: str, compiled: Path | None = None) -> PageEnvironment:
-    """The templates in a language, compiled once; `compiled` is a folder where processes leave them for later ones."""
-    return _environment(language, compiled, digest())
+def environment_of(language: str, words: BookWords, compiled: Path | None = None) -> PageEnvironment:
+    """The templates in a language with the words of a book, compiled once.
+
+    `compiled` is a folder where processes leave them for later ones.
+    """
+    return _environment(language, words, compiled, digest())
 
 
-@functools.cache
-def _environment(language: str, compiled: Path | None, texts: str) -> PageEnvironment:
+@functools.lru_cache(16)  # so many languages, charters and own texts as one process builds side by side
+def _environment(language: str, words: BookWords, compiled: Path | None, texts: str) -> PageEnvironment:
     environment = PageEnvironment(
         loader=PackageLoader("site_builder"),
         autoescape=True,
@@ -179,8 +189,8 @@ def _environment(language: str, compiled: Path | None, texts: str) -> PageEnviro
     environment.translate = translate  # type: ignore[attr-defined]
     environment.globals["UNPUBLISHED"] = Markup('<span class="unpublished">{}</span>').format(translate("未公布"))
     environment.filters.update(
-        money=functools.partial(voice.money, language),
-        amounts=functools.partial(voice.amounts, language),
+        money=functools.partial(words.money, language),
+        amounts=functools.partial(words.amounts, language),
         day=functools.partial(voice.day, language),
         number=functools.partial(voice.number, language),
         page_of=page_of,
@@ -189,8 +199,8 @@ def _environment(language: str, compiled: Path | None, texts: str) -> PageEnviro
     environment.globals["LIMITS"] = LIMITS[language]
     environment.globals.update(
         lang=language,
-        term=functools.partial(voice.term, language),
-        heading_of=functools.partial(voice.heading, language),
+        term=functools.partial(words.term, language),
+        heading_of=functools.partial(words.heading, language),
         tongue=functools.partial(voice.tongue, language),
         place_of=place_of,
     )

@@ -26,8 +26,8 @@ from site_builder.reader import Reader, Shown, names_at
 from site_builder.seals import Sealed, Seals
 from site_builder.settings import Settings
 from site_builder.texts.po import read
-from site_builder.words import voice
 from site_builder.words.bidi import isolated
+from site_builder.words.book_words import BookWords
 from site_builder.words.voice import TAGS, Voice
 
 
@@ -107,6 +107,11 @@ class Site:
         body = self.reader.view.document("state", STREAM)
         return table_of(_CHARTER.decode(body).state) if body else default()
 
+    @functools.cached_property
+    def words(self) -> BookWords:
+        """The words of the book, under its charter."""
+        return BookWords(self.charter.charter)
+
     def sealed(self, index: int) -> Sealed | None:
         """The smallest seal that covers the entry at an index; the page is stale once there is a first one."""
         self.reader.notes["seal", f"{index:012d}"] = None
@@ -140,7 +145,7 @@ class Site:
         """
         held = self.reader.held(stream) if at is None else self._settled(stream)
         if held and isinstance(state := held.state, Evaluation) and state.of and state.stage:
-            return voice.evaluation(language, state.stage, state.year)
+            return self.words.evaluation(language, state.stage, state.year)
         chinese, english = names_at(stream, held, at)
         return str((english if language == "en" else None) or chinese or stream_id(stream))
 
@@ -201,11 +206,11 @@ class Site:
         name = functools.partial(self.name, language, at=at)
         task = functools.partial(self.task, language)
         if path is None and not root:
-            return Voice(language, name, own=own, task=task)
+            return Voice(self.words, language, name, own=own, task=task)
         to = root or up(path or "")
         link = lambda stream: None if page_of(stream) == path else self._link(to, path, stream, at)  # noqa: E731
         leads = lambda where: where.removeprefix(path) if path and where.startswith(f"{path}#") else to + where  # noqa: E731
-        return Voice(language, name, link, own, task, leads)
+        return Voice(self.words, language, name, link, own, task, leads)
 
     def _link(self, to: str, path: str | None, stream: str, at: int | None = None) -> str | None:
         held = self.reader.held(stream) if at is None else self._settled(stream)
@@ -218,8 +223,8 @@ class Site:
         return f"{'' if page == path else to + page}#e{held.first}"
 
     def environment(self, language: str) -> PageEnvironment:
-        """The templates in a language."""
-        return environment_of(language, self.shelf.compiled)
+        """The templates in a language, with the words of the book."""
+        return environment_of(language, self.words, self.shelf.compiled)
 
     def other(self, language: str) -> str:
         """The other language of the site; empty where it speaks one."""

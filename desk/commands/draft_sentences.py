@@ -25,6 +25,7 @@ def said_of(entry: AnyEntry, personal: Mapping[str, str], named: AnyEntry | None
     Its own subject goes by the name that it states itself, as in public. Any other goes by its stream: the record may
     call it otherwise than another decision of the same file does, which somebody can leave out.
     """
+    from site_builder.words.book_words import default_words
     from site_builder.words.fields import COUNTERSIGNS, fields_corrected
     from site_builder.words.sentences import sentence  # the site's sentences load slowly
     from site_builder.words.voice import Voice
@@ -33,7 +34,7 @@ def said_of(entry: AnyEntry, personal: Mapping[str, str], named: AnyEntry | None
     own = _own_names(entry)
     for language in ("zh", "en"):
         called = {entry.stream: own[language]} if own else {}
-        spoken = Voice(language, lambda ref, called=called: called.get(ref, ref))  # type: ignore[misc]
+        spoken = Voice(default_words(), language, lambda ref, called=called: called.get(ref, ref))  # type: ignore[misc]
         extra: dict[str, Any] = {"name": spoken.name(entry.stream), **personal}
         if isinstance(entry.fact, DecisionCountersigned) and entry.fact.refused is None:
             extra["countersigns"] = (COUNTERSIGNS if entry.fact.countersignature else WAITS)[language]

@@ -87,6 +87,7 @@ def _parts(holder: msgspec.Struct, currency: str | None) -> Iterator[str]:
 
 def _leaf(holder: msgspec.Struct, name: str, value: Any, currency: str | None) -> str:
     """A value as the site says it, in both languages where these differ; a text just as it stands."""
+    from site_builder.words.book_words import default_words
     from site_builder.words.values import is_text, saying  # the site's words load slowly
     from site_builder.words.voice import Voice
 
@@ -95,7 +96,7 @@ def _leaf(holder: msgspec.Struct, name: str, value: Any, currency: str | None) -
     if not isinstance(value, str | int | tuple | enum.Enum):
         return msgspec.json.encode(value).decode()
     say = saying(type(holder), name)
-    zh, en = (say(Voice(language, lambda ref: ref), value, currency) for language in ("zh", "en"))
+    zh, en = (say(Voice(default_words(), language, lambda ref: ref), value, currency) for language in ("zh", "en"))
     return zh if zh == en else f"{zh} / {en}"
 
 

@@ -10,7 +10,7 @@ from domain.rules.history import corrected
 from domain.rules.outcome import ProjectOutcomeRecorded
 from site_builder.reader import Shown
 from site_builder.site import Site
-from site_builder.words.voice import Voice, money
+from site_builder.words.voice import Voice
 
 PAID = (ProjectDisbursed, ProjectSurplusReturned, ProjectOutcomeRecorded)
 
@@ -26,7 +26,7 @@ def coined(site: Site, shown: Shown, fact: Fact) -> Fact:
 def owed(site: Site, spoken: Voice, shown: Shown, fact: Fact) -> dict[str, str]:
     """What a project owes back when it ends, in the currency of its budget: the fact itself names none."""
     amount = getattr(fact, "owed", None)
-    return {"owed": money(spoken.language, amount, currency_then(site, shown))} if amount else {}
+    return {"owed": spoken.money(amount, currency_then(site, shown))} if amount else {}
 
 
 def coin_of(site: Site, shown: Shown) -> str | None:

@@ -241,7 +241,7 @@ def correction(site: Site, spoken: Voice, index: int, stream: str, fact: EntryCo
         entry = earlier.entry
         if entry.stream == stream and entry.number == fact.number:
             facts = [coined(site, earlier, rectified(entry.fact, each)) for each in (fact.undone, fact)]
-            debts = [owed(site, Voice(spoken.language, spoken.name), earlier, given) for given in facts]
+            debts = [owed(site, Voice(spoken.words, spoken.language, spoken.name), earlier, given) for given in facts]
             return {"entry": str(earlier.index)} | wrong_and_right(spoken, facts, debts, fact)
     return {}
 

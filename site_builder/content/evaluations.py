@@ -123,16 +123,16 @@ def evaluation_row(site: Site, spoken: Voice, stream: str, held: Held[Evaluation
         stream=stream,
         first=held.first,
         order=STAGES.index(stage) if stage in STAGES else -1,
-        stage=voice.heading(language, "stage", stage) if stage else stream_id(stream),
+        stage=spoken.heading("stage", stage) if stage else stream_id(stream),
         post=stage == "post",
         year=state.year,
         of=state.of,
         evaluator=spoken.ref(state.evaluator) if state.evaluator else "",
         signed=body_signed(site.reader, language, stream) if state.reported_on else None,
-        overall=voice.term(language, "rating", state.overall) if state.overall else "",
+        overall=spoken.term("rating", state.overall) if state.overall else "",
         on=state.reported_on,
         due=state.due_on,
-        ratings={each.dimension: voice.term(language, "rating", each.rating) for each in state.ratings},
+        ratings={each.dimension: spoken.term("rating", each.rating) for each in state.ratings},
         values=[(each.dimension, value) for each in state.ratings for value in each.values],
         findings=state.findings,
     )
@@ -140,7 +140,7 @@ def evaluation_row(site: Site, spoken: Voice, stream: str, held: Held[Evaluation
 
 def measured_benefits(site: Site, spoken: Voice, given: Sequence[EvaluationRow]) -> MeasuredTable:
     """The measured values of post-evaluations side by side."""
-    language, order = spoken.language, dimension_order(site)
+    order = dimension_order(site)
     indicators: dict[tuple[int, str, str], MeasuredRow] = {}
     found: dict[tuple[int, str, str], dict[int | None, str]] = {}
     years = sorted(
@@ -152,13 +152,13 @@ def measured_benefits(site: Site, spoken: Voice, given: Sequence[EvaluationRow])
             place = (order.index(dimension), value.indicator, value.unit or "")
             if place not in indicators:
                 indicators[place] = MeasuredRow(
-                    dimension=voice.heading(language, "dimension", dimension),
+                    dimension=spoken.heading("dimension", dimension),
                     indicator=_marked(spoken, named(spoken, value, "indicator")),
-                    baseline=quantity(language, value.baseline, unit),
+                    baseline=quantity(spoken, value.baseline, unit),
                     values=(),
                     source=_marked(spoken, named(spoken, value, "source")) if value.source else "",
                 )
-            found.setdefault(place, {})[row.year] = quantity(language, value.value, unit)
+            found.setdefault(place, {})[row.year] = quantity(spoken, value.value, unit)
     rows = [
         msgspec.structs.replace(indicators[place], values=tuple(found[place].get(year, "") for year in years))
         for place in sorted(indicators)
@@ -178,9 +178,7 @@ def dimension_order(site: Site) -> list[str]:
 def rated_dimensions(site: Site, spoken: Voice, given: Sequence[EvaluationRow]) -> list[tuple[str, str]]:
     """The dimensions on which any of these was rated: (name, label), in the order of the plan."""
     named = {name for row in given for name in row.ratings}
-    return [
-        (name, voice.heading(spoken.language, "dimension", name)) for name in dimension_order(site) if name in named
-    ]
+    return [(name, spoken.heading("dimension", name)) for name in dimension_order(site) if name in named]
 
 
 def only_listed(held: Held[State]) -> bool:

@@ -55,7 +55,7 @@ def _title(spoken: Voice, given: Compared) -> str:
 
 
 def _budget(spoken: Voice, given: Compared) -> str:
-    return voice.money(spoken.language, given.budget.total, given.budget.currency) if given.budget else ""
+    return spoken.money(given.budget.total, given.budget.currency) if given.budget else ""
 
 
 def _undertakers(spoken: Voice, given: Compared) -> str:
@@ -64,7 +64,7 @@ def _undertakers(spoken: Voice, given: Compared) -> str:
 
 def _management_class(spoken: Voice, given: Compared) -> str:
     named = given.management_class
-    return voice.term(spoken.language, "management_class", named) if named else ""
+    return spoken.term("management_class", named) if named else ""
 
 
 # What is compared one by one, and how each is said; empty where nothing was published.

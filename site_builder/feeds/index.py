@@ -62,20 +62,23 @@ def _headings(site: Site, language: str, programmes: list[str]) -> Headings:
     named = [(site.name(language, stream), page_of(stream)) for stream in programmes]
     found = [
         (say_in("全部"), [Followed(say_in("全部记录"), say_in("每一条记录，一条不漏。"), "feed", "index.html")]),
-        (say_in("决定和记录"), [*_groups(language, map(ListKey, FAMILIES)), *_days(language)]),
+        (say_in("决定和记录"), [*_groups(site, language, map(ListKey, FAMILIES)), *_days(language)]),
         (say_in("按重大专项"), [Followed(name, "", path.removesuffix(".html"), path) for name, path in named]),
         (say_in("待查事项"), _findings(site, language, programmes)),
-        (say_in("按管理分类"), _groups(language, placed(site, "class"))),
-        (say_in("按行政区"), _groups(language, placed(site, "district"))),
-        *((f"{say_in('按事项')} · {name}", _groups(language, kinds)) for name, kinds in kinds_by_subject(language)),
+        (say_in("按管理分类"), _groups(site, language, placed(site, "class"))),
+        (say_in("按行政区"), _groups(site, language, placed(site, "district"))),
+        *(
+            (f"{say_in('按事项')} · {name}", _groups(site, language, kinds))
+            for name, kinds in kinds_by_subject(site.words, language)
+        ),
     ]
     return [(heading, feeds) for heading, feeds in found if feeds]
 
 
-def _groups(language: str, groups: Iterable[ListKey]) -> list[Followed]:
+def _groups(site: Site, language: str, groups: Iterable[ListKey]) -> list[Followed]:
     return [
         Followed(
-            group_name(language, each),
+            group_name(site.words, language, each),
             "" if each.sort else group_told(language, each),
             group_path(each),
             f"{group_path(each)}.html",

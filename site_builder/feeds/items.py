@@ -113,7 +113,7 @@ def _source(key: ListKey) -> Listed:
 def _feed(key: ListKey, site: Site, language: str, at: int | None) -> Feed:
     path, stream = feed_path(key), key.stream
     if not stream and key != EVERYTHING:
-        return blank(site, language, path, group_name(language, key), group_told(language, key))
+        return blank(site, language, path, group_name(site.words, language, key), group_told(language, key))
     title = site.name(language, stream, at) if stream else ""
     feed = blank(site, language, path, title, "", page_of(stream) if stream else "index.html")
     formats = ONE_FORMAT if in_one_format(key) else FORMATS

@@ -47,7 +47,6 @@ from site_builder.lists.groups import (
 from site_builder.lists.spec import EXCERPT, ListSpec, ListTitle, RowKind
 from site_builder.site import Site
 from site_builder.words.texts import translator
-from site_builder.words.voice import term
 
 MEASURES = {
     "plan": "项", "programme": "个", "project": "个", "organisation": "家", "officer": "名", "evaluation": "项",
@@ -197,16 +196,18 @@ def title_of(site: Site, language: str, spec: ListSpec, path: str, at: int | Non
     above = (
         _link(path, page_of(stream), site.name(language, stream, at))
         if stream
-        else _link(path, f"{group_path(family)}.html", group_name(language, family))
+        else _link(path, f"{group_path(family)}.html", group_name(site.words, language, family))
         if family
         else _link(path, "lists.html", translator(language)("全部列表"))
     )
-    return ListTitle(group_name(language, family or group), part, group_told(language, family or group), above)
+    return ListTitle(
+        group_name(site.words, language, family or group), part, group_told(language, family or group), above
+    )
 
 
 def _title_of_subjects(site: Site, language: str, spec: ListSpec, path: str, at: int | None) -> ListTitle:
     key, name = spec.key, spec.key.name or "project"
-    heading, part = term(language, "subjects", name), value_name(site, language, key, at) if key.sort else ""
+    heading, part = site.words.term(language, "subjects", name), value_name(site, language, key, at) if key.sort else ""
     above = (
         _link(path, f"{FOLDERS[name]}.html", heading)
         if key.sort

@@ -10,8 +10,9 @@ from domain.rules.fact import Budget
 from site_builder.addresses import bundle_page, up
 from site_builder.lists.spec import Cell, Tag
 from site_builder.words import voice
+from site_builder.words.book_words import BookWords
 from site_builder.words.texts import translator
-from site_builder.words.voice import JOINS, Voice, term
+from site_builder.words.voice import JOINS, Voice
 
 UNPUBLISHED = Markup('<span class="unpublished">{}</span>')
 
@@ -36,18 +37,18 @@ def unpublished(language: str) -> Cell:
     return Cell(UNPUBLISHED.format(translator(language)("未公布")))
 
 
-def termed(language: str, vocabulary: str, value: str | None, coloured: bool = False) -> Cell:
+def termed(words: BookWords, language: str, vocabulary: str, value: str | None, coloured: bool = False) -> Cell:
     """A term in words, `coloured` as states are."""
     if not value:
         return unpublished(language)
-    return Cell(escape(term(language, vocabulary, value)), status=value if coloured else "")
+    return Cell(escape(words.term(language, vocabulary, value)), status=value if coloured else "")
 
 
-def money_cell(language: str, budget: Budget | None) -> Cell:
+def money_cell(words: BookWords, language: str, budget: Budget | None) -> Cell:
     """A budget, sorted by its amount."""
     if not budget:
         return unpublished(language)
-    return Cell(escape(voice.money(language, budget.total, budget.currency)), value=str(budget.total))
+    return Cell(escape(words.money(language, budget.total, budget.currency)), value=str(budget.total))
 
 
 def linked(language: str, streams: Sequence[str], spoken: Voice, none: str = "") -> Cell:

@@ -17,7 +17,6 @@ from site_builder.content.status import ANY, OPEN
 from site_builder.lists.spec import ListSpec
 from site_builder.site import Site
 from site_builder.words.texts import translator
-from site_builder.words.voice import term
 
 VOCABULARIES = {
     "status": "project_status",
@@ -74,7 +73,7 @@ def value_name(site: Site, language: str, key: ListKey, at: int | None = None) -
     value = key.value
     if key.sort == "status" and value == OPEN:  # the list holds those whose notice is over too, until it is decided
         value = ANY
-    return term(language, VOCABULARIES[key.sort], value) if key.sort in VOCABULARIES else value
+    return site.words.term(language, VOCABULARIES[key.sort], value) if key.sort in VOCABULARIES else value
 
 
 def code_of(name: str, value: str) -> str:
@@ -144,7 +143,7 @@ def dimensions(site: Site, language: str, spec: ListSpec, parts: list[ListPart])
             yield Dimension(name, dimension_name(language, name), values)
     if spec.kind in ("project", "evaluation"):  # units are so many that they have a list of their own
         label = translator(language)("按承担单位") if spec.kind == "project" else translator(language)("按单位")
-        everyone = DimensionValue("", term(language, "subjects", "organisation"), None, "organisations.html")
+        everyone = DimensionValue("", site.words.term(language, "subjects", "organisation"), None, "organisations.html")
         yield Dimension("", label, [everyone])
 
 

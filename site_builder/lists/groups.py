@@ -14,9 +14,9 @@ from projections.hindsight import EVALUATOR
 from projections.key import ListKey
 from site_builder.addresses import key_slug
 from site_builder.rulebook.dictionary import kinds_of, subject_name, subjects
+from site_builder.words.book_words import BookWords
 from site_builder.words.names import kind_name
 from site_builder.words.texts import translator
-from site_builder.words.voice import term
 
 KINDS = tuple(ListKey("", "kind", kind) for kind in sorted(catalogue.KINDS))
 COUNTED = ("recorded", "in_time", "rated_since")  # lists of what a unit's page counts
@@ -81,7 +81,7 @@ def group_path(group: ListKey) -> str:
     return f"decisions/{PATHS.get(group.name) if not group.sort else key_slug(group)}"
 
 
-def group_name(language: str, group: ListKey) -> str:
+def group_name(words: BookWords, language: str, group: ListKey) -> str:
     """What a group is called."""
     say_in = translator(language)
     names = {
@@ -106,7 +106,7 @@ def group_name(language: str, group: ListKey) -> str:
         return names[group.name]
     if group.sort == "kind":
         return kind_name(language, catalogue.KINDS[group.value].fact)
-    return term(language, "management_class" if group.sort == "class" else group.sort, group.value)
+    return words.term(language, "management_class" if group.sort == "class" else group.sort, group.value)
 
 
 def group_told(language: str, group: ListKey) -> str:
@@ -135,9 +135,9 @@ def group_told(language: str, group: ListKey) -> str:
     return say_in("这一事项的全部记录。") if group.sort == "kind" else told[group.name]
 
 
-def kinds_by_subject(language: str) -> list[tuple[str, list[ListKey]]]:
+def kinds_by_subject(words: BookWords, language: str) -> list[tuple[str, list[ListKey]]]:
     """The groups of kinds under the names of the subjects they tell of, in the order of the dictionary."""
     return [
-        (subject_name(language, subject), [ListKey("", "kind", each.name) for each in kinds_of(subject)])
+        (subject_name(words, language, subject), [ListKey("", "kind", each.name) for each in kinds_of(subject)])
         for subject in subjects()
     ]

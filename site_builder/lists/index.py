@@ -58,14 +58,16 @@ def index(site: Site, _: str) -> Iterator[Output]:
     for language in site.languages:
 
         def told(names: Iterable[ListKey], language: str = language) -> list[Named]:
-            return [(group_name(language, each), group_path(each), group_told(language, each)) for each in names]
+            return [
+                (group_name(site.words, language, each), group_path(each), group_told(language, each)) for each in names
+            ]
 
         page = ListsPage(
             subjects=SUBJECTS,
             families=told(groups),
             classes=told(placed(site, "class")),
             districts=told(placed(site, "district")),
-            kinds=[(subject, told(kinds)) for subject, kinds in kinds_by_subject(language)],
+            kinds=[(subject, told(kinds)) for subject, kinds in kinds_by_subject(site.words, language)],
         )
         yield site.render(language, "lists.html", page, listed_as=translator(language)("全部列表"))
 

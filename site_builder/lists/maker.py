@@ -31,7 +31,7 @@ from site_builder.maker import Maker, because
 from site_builder.reader import Reader, Shown
 from site_builder.site import Context, Output, Site
 from site_builder.words.texts import translator
-from site_builder.words.voice import amounts, number
+from site_builder.words.voice import number
 
 NEWEST = 50  # rows on a front page at least, some of them repeated from the last full page
 
@@ -128,7 +128,7 @@ def front(site: Site, place: str) -> Iterator[Output]:
     for language in site.languages:
         page = ListPage(
             title=title_of(site, language, spec, spec.page),
-            columns=columns_of(language, spec),
+            columns=columns_of(site.words, language, spec),
             rows=_by_day(spec, coded(site, spec, rows_of(site, language, spec.page, spec.kind, shown))),
             whole=spec.page,
             feed=spec.feed,
@@ -168,7 +168,7 @@ def _notes(site: Site, language: str, spec: ListSpec) -> list[ListNote]:
         return []
     told = say_in("已批准、此后没有撤项或撤销的项目共 %(n)s 个，现行预算合计 %(sum)s。") % {
         "n": number(language, standing_in(tally)),
-        "sum": amounts(language, money),
+        "sum": site.words.amounts(language, money),
     }
     return [ListNote(told + (say_in("不同币种的金额分别列出，不相加。") if len(money) > 1 else ""), "budget")]
 

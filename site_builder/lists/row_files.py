@@ -22,12 +22,12 @@ from site_builder.lists.spec import SHARD, ListColumn, ListSpec, Row, RowsFile
 from site_builder.maker import Maker, because, near_item
 from site_builder.reader import Reader, Shown
 from site_builder.site import Output, Site
-from site_builder.words.voice import term
+from site_builder.words.book_words import BookWords
 
 
-def columns_of(language: str, spec: ListSpec) -> tuple[ListColumn, ...]:
+def columns_of(words: BookWords, language: str, spec: ListSpec) -> tuple[ListColumn, ...]:
     """The columns of a list."""
-    one = term(language, "subject", spec.key.name) if spec.kind == "subject" else ""
+    one = words.term(language, "subject", spec.key.name) if spec.kind == "subject" else ""
     return columns(language, spec.kind, one[:1].upper() + one[1:])
 
 
@@ -68,7 +68,7 @@ def files(site: Site, place: str) -> Iterator[Output]:
         rows = RowsFile(
             title=title.whole,
             above=title.above,
-            columns=columns_of(language, spec),
+            columns=columns_of(site.words, language, spec),
             rows=coded(site, spec, rows_of(site, language, "", spec.kind, shown)),
         )
         yield Output(

@@ -31,7 +31,7 @@ from site_builder.reader import Shown
 from site_builder.site import Site
 from site_builder.words import voice
 from site_builder.words.texts import counted, translator
-from site_builder.words.voice import Voice, term
+from site_builder.words.voice import Voice
 
 SMALL = Markup(" <small>{}</small>")
 T = TypeVar("T", bound=State)
@@ -142,13 +142,13 @@ def _project(site: Site, spoken: Voice, shown: Shown, _: str) -> Row:
     cells = (
         Cell(escape(spoken.ref(stream)), marks(language, held.illustrative, held.transcribed), stream_id(stream)),
         linked(language, [state.programme] if state.programme else [], spoken),
-        termed(language, "project_status", state.status, coloured=True),
+        termed(site.words, language, "project_status", state.status, coloured=True),
         linked(language, state.undertakers, spoken),
-        termed(language, "management_class", state.management_class),
-        termed(language, "method", state.method),
-        termed(language, "district", state.district),
+        termed(site.words, language, "management_class", state.management_class),
+        termed(site.words, language, "method", state.method),
+        termed(site.words, language, "district", state.district),
         Cell(escape(year)) if year else unpublished(language),
-        money_cell(language, state.budget),
+        money_cell(site.words, language, state.budget),
     )
     notice = (ANY,) if state.status in (AHEAD, OPEN, OVER) else ()
     codes = {
@@ -250,7 +250,7 @@ def _status(site: Site, language: str, subject: str, state: State) -> tuple[str,
             return ("", said("科研失信限制期满")) if site.reader.passed(until) else ("revoked", said("科研失信受限"))
         return "", said("已登记")
     status = status_on(site.reader, state) if subject == "project" else getattr(state, "status", None)
-    return (status, term(language, f"{subject}_status", status)) if status else ("", "")
+    return (status, site.words.term(language, f"{subject}_status", status)) if status else ("", "")
 
 
 def _held(site: Site, stream: str, kind: type[T]) -> Held[T]:

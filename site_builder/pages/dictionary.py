@@ -40,7 +40,11 @@ def contents(site: Site, _: str) -> Iterator[Output]:
     for language in site.languages:
         page = DictionaryPage(
             groups=[
-                (subject_name(language, each), path_of(each), [described(language, kind) for kind in kinds_of(each)])
+                (
+                    subject_name(site.words, language, each),
+                    path_of(each),
+                    [described(site.words, language, kind) for kind in kinds_of(each)],
+                )
                 for each in subjects()
             ],
             schema=schema.PATH,
@@ -61,8 +65,8 @@ def pages(site: Site, _: str) -> Iterator[Output]:
     """The kinds of each subject with their fields."""
     for language in site.languages:
         for subject in subjects():
-            kinds = [described(language, kind) for kind in kinds_of(subject)]
-            page = DictionarySubject(subject=subject_name(language, subject), kinds=kinds)
+            kinds = [described(site.words, language, kind) for kind in kinds_of(subject)]
+            page = DictionarySubject(subject=subject_name(site.words, language, subject), kinds=kinds)
             yield site.render(language, path_of(subject), page)
 
 

@@ -190,8 +190,8 @@ def targets(spoken: Voice, state: Programme) -> list[TargetRow]:
         unit = (english and each.unit_en) or each.unit or ""
         name = str((english and each.indicator_en) or each.indicator)
         value = got.value if got else None
-        aim = measure(spoken.language, each.comparison, each.value, unit) if each.value else ""
-        now = measure(spoken.language, None, value, unit) if value else (got and got.statement) or ""
+        aim = measure(spoken, each.comparison, each.value, unit) if each.value else ""
+        now = measure(spoken, None, value, unit) if value else (got and got.statement) or ""
         found.append(
             TargetRow(
                 name=name,
@@ -224,13 +224,10 @@ def money(spoken: Voice, tally: dict[str, int]) -> list[ChartedTable]:
     parts: dict[str, list[tuple[str, int]]] = {}
     for source in TERMS["fund_source"]:
         for currency, amount in sums(tally, f"source {source}"):
-            parts.setdefault(currency, []).append((voice.term(language, "fund_source", source), amount))
+            parts.setdefault(currency, []).append((spoken.term("fund_source", source), amount))
     found = []
     for currency, given in sorted(parts.items()):
-        rows = [
-            Bar(label, each, voice.money(language, each, currency or None))
-            for label, each in sorted(given, key=_largest)
-        ]
+        rows = [Bar(label, each, spoken.money(each, currency or None)) for label, each in sorted(given, key=_largest)]
         title = translator(language)("项目预算按来源") + (f" {currency}" if currency else "")
         found.append(ChartedTable(title=title, rows=rows, chart=bars(title, rows, WIDE)))
     return found
@@ -251,7 +248,7 @@ def groups(spoken: Voice, tally: dict[str, int]) -> list[ChartedTable]:
     ):
         terms = [(name, tally.get(f"{prefix}{name}", 0)) for name in TERMS[vocabulary]]
         rows = [
-            Bar(voice.term(language, vocabulary, ANY if name == OPEN else name), count, voice.number(language, count))
+            Bar(spoken.term(vocabulary, ANY if name == OPEN else name), count, voice.number(language, count))
             for name, count in terms
             if count
         ]

@@ -211,7 +211,7 @@ def slopes(spoken: Voice, state: Project) -> list[tuple[str, Markup]]:
     first, drawn = state.first, []
     then, now = first and first.budget, state.budget
     if then and now and then != now and then.currency == now.currency:
-        said = [voice.money(language, each.total, each.currency) for each in (then, now)]
+        said = [spoken.money(each.total, each.currency) for each in (then, now)]
         title = say_in("预算")
         drawn.append((title, slope(title, (then.total, now.total), said, _ends(say_in))))
     begins, ends = last_day(first and first.end), last_day(state.end)

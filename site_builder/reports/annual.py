@@ -6,6 +6,7 @@ say where the rest is.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import ClassVar, NamedTuple
 
@@ -163,7 +164,7 @@ def items(edition: Edition, entries: Sequence[CorrectedEntry], tally: Mapping[st
     ):
         amounts = sums.money(tally, name, [each for each in entries if each.kind == kind])
         for currency, money in amounts.items():
-            said = voice.money(edition.language, money.value, currency or None)
+            said = edition.money(money.value, currency or None)
             found.append(Figure(edition.say(label), said, money.grounds))
     labels = (
         ("changed", "调整"), ("ended", "终止、撤销和撤项"), ("accepted", "验收"), ("evaluated", "评估"),
@@ -188,13 +189,13 @@ def _months(edition: Edition, entries: Sequence[CorrectedEntry]) -> ChartedItems
 
 def _sources(edition: Edition, tally: Mapping[str, int], approved: Sequence[CorrectedEntry]) -> ChartedItems | None:
     found = sums.by_source(tally, approved)
-    rows = [(voice.heading(edition.language, "fund_source", source), money) for source, money in found.items()]
+    rows = [(edition.heading("fund_source", source), money) for source, money in found.items()]
     return _chart(edition, "立项预算按来源", rows, bars, money=True) if rows else None
 
 
 def _classes(edition: Edition, approved: Sequence[CorrectedEntry]) -> ChartedItems | None:
     found = sums.by_value(approved, _class_of)
-    rows = [(voice.heading(edition.language, "management_class", value), counted) for value, counted in found.items()]
+    rows = [(edition.heading("management_class", value), counted) for value, counted in found.items()]
     return _chart(edition, "立项项目按管理分类", rows, bars) if rows else None
 
 
@@ -210,8 +211,8 @@ def _chart(
     *,
     money: bool = False,
 ) -> ChartedItems:
-    say_value = voice.money if money else voice.number
-    told_rows = [Figure(label, say_value(edition.language, each.value), each.grounds) for label, each in rows]
+    say_value = edition.money if money else functools.partial(voice.number, edition.language)
+    told_rows = [Figure(label, say_value(each.value), each.grounds) for label, each in rows]
     drawn = [Bar(item.label, each.value, item.said) for item, (_, each) in zip(told_rows, rows, strict=True)]
     rows_told = [item for item, (_, each) in zip(told_rows, rows, strict=True) if each.value]
     return ChartedItems(title=edition.say(title), chart=draw(edition.say(title), drawn), rows=rows_told, money=money)
@@ -232,7 +233,7 @@ def _programmes(site: Site, edition: Edition, year: str) -> Iterator[ProgrammeLi
             name=edition.name(stream),
             entries=sums.total(entries),
             approved=sums.total(approved),
-            money="; ".join(voice.money(edition.language, each.value, unit or None) for unit, each in money.items()),
+            money="; ".join(edition.money(each.value, unit or None) for unit, each in money.items()),
             changed=sums.total(groups.get("changed", [])),
             ended=sums.total(groups.get("ended", [])),
             evaluated=sums.total(groups.get("evaluated", [])),

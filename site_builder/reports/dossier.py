@@ -37,7 +37,6 @@ from site_builder.reports.edition import Edition
 from site_builder.reports.issues import Issue
 from site_builder.reports.lines import ReportLine, line
 from site_builder.site import Context, Output, Site
-from site_builder.words import voice
 from site_builder.words.changes import benefit
 
 LINES = 400  # entries that a dossier prints
@@ -147,11 +146,11 @@ def _budget(edition: Edition, state: Project, grounds: tuple[int, ...]) -> Chart
     if not budget:
         return None
     currency = budget.currency
-    parts = [(voice.heading(edition.language, "fund_source", part.source), part.amount) for part in budget.parts]
+    parts = [(edition.heading("fund_source", part.source), part.amount) for part in budget.parts]
     title = edition.say("现行预算按来源")
-    rows = [Figure(label, voice.money(edition.language, amount, currency), grounds) for label, amount in parts]
+    rows = [Figure(label, edition.money(amount, currency), grounds) for label, amount in parts]
     drawn = [Bar(item.label, amount, item.said) for item, (_, amount) in zip(rows, parts, strict=True)]
-    whole = Figure(edition.say("合计"), voice.money(edition.language, budget.total, currency), grounds)
+    whole = Figure(edition.say("合计"), edition.money(budget.total, currency), grounds)
     return ChartedItems(title=title, chart=bars(title, drawn) if drawn else None, rows=[*rows, whole], money=True)
 
 
@@ -190,5 +189,5 @@ def _evaluations(edition: Edition, held: Held[Project], entries: Sequence[Correc
 
 def _reasons(edition: Edition, rating: DimensionRating) -> ReasonRow:
     values = [benefit(edition.voice(), value) for value in rating.values]
-    dimension = voice.heading(edition.language, "dimension", rating.dimension)
-    return ReasonRow(dimension, voice.term(edition.language, "rating", rating.rating), rating.reason, values)
+    dimension = edition.heading("dimension", rating.dimension)
+    return ReasonRow(dimension, edition.term("rating", rating.rating), rating.reason, values)

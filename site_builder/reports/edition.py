@@ -62,6 +62,18 @@ class Edition:
         """The name of a subject, as it was called at an entry, or at the newest that the report rests on."""
         return self.site.name(self.language, stream, self.at if at is None else at)
 
+    def term(self, vocabulary: str, code: str) -> str:
+        """A code in words."""
+        return self.site.words.term(self.language, vocabulary, code)
+
+    def heading(self, vocabulary: str, code: str) -> str:
+        """A term as a heading or label."""
+        return self.site.words.heading(self.language, vocabulary, code)
+
+    def money(self, amount: int, currency: str | None = None) -> str:
+        """An amount in its currency, in that of the book where it states none."""
+        return self.site.words.money(self.language, amount, currency)
+
     def voice(self, at: int | None = None, own: str | None = None) -> Voice:
         """A voice that names without links: paper has none but those of its grounds."""
         return self.site.voice(self.language, at=self.at if at is None else at, own=own)

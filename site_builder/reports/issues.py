@@ -13,7 +13,6 @@ from projections.findings.standing import RuleFinding
 from site_builder.content.findings import LOOKED, findings_on_page, pages_in, years_of
 from site_builder.reports.edition import Edition
 from site_builder.site import Site
-from site_builder.words import voice
 from site_builder.words.findings import say
 
 
@@ -35,7 +34,7 @@ def issues(edition: Edition, findings: Iterable[RuleFinding], own: str | None = 
         Issue(
             sentence=say(spoken, each),
             since=each.since,
-            power=voice.term(edition.language, "power", each.power),
+            power=edition.term("power", each.power),
             units=spoken.join.join(spoken.ref(unit) for unit in each.units),
             article=each.article,
             grounds=(each.opened,),

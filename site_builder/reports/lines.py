@@ -14,7 +14,6 @@ from site_builder.content.entries import entry_sentence
 from site_builder.content.publication import published
 from site_builder.reports import sums
 from site_builder.reports.edition import Edition
-from site_builder.words import voice
 from site_builder.words.fields import authority
 
 LINES = 40  # entries that a group prints
@@ -65,8 +64,8 @@ def project_row(edition: Edition, each: CorrectedEntry) -> ApprovalRow:
         id=stream_id(each.entry.stream),
         title=title or fact.title or edition.name(each.entry.stream, each.index),
         units=[edition.name(unit, each.index) for unit in fact.undertakers],
-        management_class=voice.term(edition.language, "management_class", value) if value else "",
-        money=voice.money(edition.language, budget.total, budget.currency) if budget else "",
+        management_class=edition.term("management_class", value) if value else "",
+        money=edition.money(budget.total, budget.currency) if budget else "",
         on=each.entry.decided_on,
         authored=_authored(edition, each),
         grounds=each.grounds,

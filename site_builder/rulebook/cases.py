@@ -20,6 +20,7 @@ from domain.rules.stream import stream_id, stream_subject
 from site_builder.rulebook.places import label, malformed, next_step, refused, value_of
 from site_builder.rulebook.scenarios import Decision, Scenario, Standing, Step, data
 from site_builder.words import voice
+from site_builder.words.book_words import default_words
 from site_builder.words.fields import COUNTERSIGNS, fields, fields_corrected
 from site_builder.words.names import kind_name
 from site_builder.words.own import own, said_once
@@ -40,7 +41,10 @@ class CaseLine(NamedTuple):
 
 
 class Speaker(Voice):
-    """A voice that knows what a scenario gives of each stream, which its corrections name by number."""
+    """A voice that knows what a scenario gives of each stream, which its corrections name by number.
+
+    Scenarios run under the default charter, so they are told in its words.
+    """
 
     facts: dict[str, list[Mapping[str, object]]]
 
@@ -153,6 +157,7 @@ def _speaker(language: str, steps: Iterable[Step]) -> Speaker:
             if isinstance(task, dict):  # a call names the tasks of its programme by their keys
                 tasks[task["key"]] = task["title"]
     speaker = Speaker(
+        default_words(),
         language,
         lambda stream: names.get(stream) or _unnamed(language, stream),
         task=lambda _, key: tasks.get(key, key),
@@ -166,7 +171,7 @@ def _unnamed(language: str, stream: str) -> str:
     subject, bare = stream_subject(stream), stream_id(stream)
     if subject in ("organisation", "officer"):
         return bare
-    return f"{voice.term(language, 'subject', subject)}{'' if language == 'zh' else ' '}{bare}"
+    return f"{default_words().term(language, 'subject', subject)}{'' if language == 'zh' else ' '}{bare}"
 
 
 def _steps(language: str, step: Step) -> tuple[Step, ...]:

@@ -13,6 +13,7 @@ from domain.rules.fact import State
 from domain.rules.shape import Field, Shape, shape_of_kind
 from domain.rules.terms import TERMS
 from site_builder.words import voice
+from site_builder.words.book_words import BookWords
 from site_builder.words.names import kind_name, label
 from site_builder.words.sentences import rooms
 from site_builder.words.texts import Translate, translator
@@ -60,7 +61,7 @@ class FieldRow(NamedTuple):
     form: str
     bounds: str
     needed: str
-    terms: list[tuple[str, str]]
+    terms: list[tuple[str, str, str]]
 
 
 def subject_of(kind: Kind) -> str:
@@ -91,9 +92,9 @@ def subjects() -> list[str]:
     return [*(subject for subject in TERMS["subject"] if kinds_of(subject)), ANY]
 
 
-def subject_name(language: str, subject: str) -> str:
+def subject_name(words: BookWords, language: str, subject: str) -> str:
     """What a subject is called as a heading."""
-    name = translator(language)("各类对象") if subject == ANY else voice.term(language, "subject", subject)
+    name = translator(language)("各类对象") if subject == ANY else words.term(language, "subject", subject)
     return voice.headed(language, name)
 
 
@@ -111,7 +112,7 @@ class KindShown(msgspec.Struct, frozen=True, kw_only=True):
     personal: list[tuple[str, str]]
 
 
-def described(language: str, kind: Kind) -> KindShown:
+def described(words: BookWords, language: str, kind: Kind) -> KindShown:
     """A kind as the dictionary shows it, in a language."""
     fact = kind.fact
     english = " ".join((fact.__doc__ or "").split())
@@ -123,12 +124,12 @@ def described(language: str, kind: Kind) -> KindShown:
         article=fact.article,
         since=fact.since,
         stream=f"{subject_of(kind) if subject_of(kind) != ANY else '*'}/",
-        fields=list(rows(language, shape_of_kind(fact))),
+        fields=list(rows(words, language, shape_of_kind(fact, words.table))),
         personal=[(name, en if language == "en" else zh) for name, zh, en in fact.personal],
     )
 
 
-def rows(language: str, shape: Shape, depth: int = 0) -> Iterator[FieldRow]:
+def rows(words: BookWords, language: str, shape: Shape, depth: int = 0) -> Iterator[FieldRow]:
     """The fields of a structure, each followed by those inside it."""
     said = translator(language)
     for each in shape.fields:
@@ -136,11 +137,22 @@ def rows(language: str, shape: Shape, depth: int = 0) -> Iterator[FieldRow]:
         form = _form(said, language, inner)
         if each.shape.item:
             form = said("列表：{form}").format(form=form)
-        terms = [(value, voice.choice(language, pair)) for value, pair in inner.choices.items()]
+        terms = list(_terms(words, language, inner))
         called = voice.headed(language, label(language, getattr(each, language)))
         yield FieldRow(each.name, depth, called, form, _bounds(said, inner), _needed(said, each), terms)
         if inner.form == "structure":
-            yield from rows(language, inner, depth + 1)
+            yield from rows(words, language, inner, depth + 1)
+
+
+def _terms(words: BookWords, language: str, shape: Shape) -> Iterator[tuple[str, str, str]]:
+    """The terms of a field: each with its words, and with the days of its use where the charter bounds them."""
+    said = translator(language)
+    for code, pair in shape.choices.items():
+        term = words.table.term(shape.vocabulary, code)
+        since, until = (term.since, term.until) if term else (None, None)
+        days = {"since": voice.day(language, since or ""), "until": voice.day(language, until or "")}
+        form = "{since}至{until}" if since and until else "{since}起" if since else "至{until}止" if until else ""
+        yield code, words.choice(language, pair), said(form).format(**days) if form else ""
 
 
 def _form(said: Translate, language: str, shape: Shape) -> str:

@@ -106,8 +106,8 @@ def value_of(speaker: Voice, name: str, value: str, kind: str) -> str:
     if _DAY.fullmatch(value):
         return voice.day(speaker.language, value)
     if name in LISTED:
-        return speaker.join.join(_term(speaker.language, name, each) for each in value.split(", "))
-    return _term(speaker.language, name, value)
+        return speaker.join.join(_term(speaker, name, each) for each in value.split(", "))
+    return _term(speaker, name, value)
 
 
 @functools.cache
@@ -117,9 +117,9 @@ def _any_field(name: str) -> Field | None:
     return next((shape.by_name[name] for shape in shapes if name in shape.by_name), None)
 
 
-def _term(language: str, name: str, value: str) -> str:
+def _term(speaker: Voice, name: str, value: str) -> str:
     named = TERMS.get(VOCABULARIES.get(name, name), {})
     if value in named:
-        return voice.term(language, VOCABULARIES.get(name, name), value)
+        return speaker.term(VOCABULARIES.get(name, name), value)
     found = {table[value]: vocabulary for vocabulary, table in TERMS.items() if value in table}
-    return voice.term(language, next(iter(found.values())), value) if len(found) == 1 else value
+    return speaker.term(next(iter(found.values())), value) if len(found) == 1 else value

@@ -21,7 +21,7 @@ from site_builder.site import Site
 from site_builder.words.names import kind_name
 from site_builder.words.sentences import sentence
 from site_builder.words.texts import translator
-from site_builder.words.voice import LANGUAGES, choice, day, money, term
+from site_builder.words.voice import LANGUAGES, day
 
 TYPES = ("programme", "project", "organisation", "report", "policy", "call", "suggestion", "plan", "decision")
 DECISION = len(TYPES) - 1
@@ -74,7 +74,7 @@ def _named_by_key(site: Site, entry: AnyEntry, *languages: str) -> Iterator[str]
     for language in languages:
         yield from (site.task(language, programme, key) for key in given if isinstance(key, str))
         if district:
-            yield term(language, "district", district)
+            yield site.words.term(language, "district", district)
 
 
 def _texts(*given: str | None) -> tuple[str, ...]:
@@ -92,7 +92,7 @@ def grams_of(site: Site, found: Findable) -> tuple[list[str], list[str]]:
     linked = (names_at(stream, site.reader.held(stream), found.shown.index) for stream in linked_by(fact))
     rest = [*about, *(name for names in linked for name in names if name), *found.said]
     for language in site.languages:
-        rest += [*_chosen(fact, language), *_sums(site, found.shown, language)]
+        rest += [*_chosen(site, fact, language), *_sums(site, found.shown, language)]
         rest += [day(language, on)] if on else []
     elsewhere = dict.fromkeys(gram for text in rest for gram in grams(text))
     elsewhere.update((start, None) for text in found.said for start in number_beginnings(text))
@@ -104,16 +104,16 @@ def _kind_names(site: Site, fact: Fact) -> list[str]:
     return [kind_name(language, type(fact)) for language in site.languages]
 
 
-def _chosen(fact: Fact, language: str) -> list[str]:
+def _chosen(site: Site, fact: Fact, language: str) -> list[str]:
     """The words for what a fact chooses from fixed lists: a class, a method, a stage, a rating."""
-    return [choice(language, words) or words[0] for words in choices_of(fact)]
+    return [site.words.choice(language, words) for words in choices_of(fact, site.charter)]
 
 
 def _sums(site: Site, shown: Shown, language: str) -> list[str]:
     """The sums of money that an entry states, as pages show them."""
     given = tuple(amounts_of(shown.entry.fact))
     currency = coin_of(site, shown) if given else None
-    return list(dict.fromkeys(money(language, each, currency) for each in given))
+    return list(dict.fromkeys(site.words.money(language, each, currency) for each in given))
 
 
 def linked_by(fact: Fact) -> Iterable[str]:
@@ -136,7 +136,7 @@ def record(site: Site, found: Findable, language: str) -> tuple[int, str, str, s
         title = name
         summary, said = (
             [*mark, found.number, *linked, *when],
-            [*(other for other in _texts(*found.names) if other != name), *_chosen(entry.fact, language)],
+            [*(other for other in _texts(*found.names) if other != name), *_chosen(site, entry.fact, language)],
         )
     shown = " ".join((title, *summary, *said))
     other = {*_named_by_key(site, entry, LANGUAGES[language == "zh"])} - {*_named_by_key(site, entry, language)}

@@ -59,28 +59,28 @@ def aim(spoken: Voice, given: Target) -> str:
     if given.value is None:
         return (given.statement_en if english else None) or given.statement or ""
     unit = (given.unit_en if english else None) or given.unit or ""
-    return measure(spoken.language, given.comparison, given.value, unit)
+    return measure(spoken, given.comparison, given.value, unit)
 
 
 def benefit(spoken: Voice, value: Benefit) -> str:
     """A measured value of a benefit with its baseline; as plain text."""
     unit = named(spoken, value, "unit") if value.unit else ""
-    said, base = (quantity(spoken.language, each, unit) for each in (value.value, value.baseline))
+    said, base = (quantity(spoken, each, unit) for each in (value.value, value.baseline))
     name = named(spoken, value, "indicator")
     if spoken.language == "zh":
         return f"{name}：{said}" + (f"，基期值{base}" if base else "")
     return f"{name}: {said}" + (f", baseline {base}" if base else "")
 
 
-def quantity(language: str, value: str | None, unit: str) -> str:
+def quantity(spoken: Voice, value: str | None, unit: str) -> str:
     """A measured value with its unit, its thousands apart; empty where there is none."""
-    return measure(language, None, voice.decimal(language, value), unit) if value else ""
+    return measure(spoken, None, voice.decimal(spoken.language, value), unit) if value else ""
 
 
-def measure(language: str, comparison: str | None, value: str, unit: str) -> str:
+def measure(spoken: Voice, comparison: str | None, value: str, unit: str) -> str:
     """A value with its comparison and unit; Chinese words stand close to a number, others apart."""
-    sign = voice.term(language, "comparison", comparison) if comparison else ""
-    if language == "zh":
+    sign = spoken.term("comparison", comparison) if comparison else ""
+    if spoken.language == "zh":
         return f"{sign}{value}{' ' if unit.isascii() and unit[:1].isalpha() else ''}{unit}"
     return " ".join(word for word in (sign, value, unit) if word)
 
@@ -103,17 +103,15 @@ def targets(spoken: Voice, given: Iterable[Target]) -> str:
 def progress(spoken: Voice, got: Measured, given: Target | None) -> str:
     """What was measured last of a target, which it names by its key; as plain text."""
     unit = (spoken.language == "en" and given and given.unit_en) or (given and given.unit) or ""
-    said = measure(spoken.language, None, got.value, unit) if got.value else got.statement or ""
+    said = measure(spoken, None, got.value, unit) if got.value else got.statement or ""
     return f"{named(spoken, given, 'indicator') if given else got.target} {said}".strip()
 
 
 def budget(spoken: Voice, value: Budget) -> str:
     """A budget with what each source gives of it; as plain text."""
-    language = spoken.language
-    total = voice.money(language, value.total, value.currency)
+    total = spoken.money(value.total, value.currency)
     parts = spoken.join.join(
-        f"{voice.term(language, 'fund_source', part.source)} {voice.money(language, part.amount, value.currency)}"
-        for part in value.parts
+        f"{spoken.term('fund_source', part.source)} {spoken.money(part.amount, value.currency)}" for part in value.parts
     )
     return _said(spoken, WITHIN, what=total, more=parts) if parts else total
 
@@ -228,22 +226,20 @@ def _units(spoken: Voice, old: Sequence[str], new: Sequence[str], what: str) -> 
 
 def _money(spoken: Voice, old: Budget | None, new: Budget, what: str) -> Iterator[str]:
     """The total and the sources that differ; a total that stays is said to stay."""
-    language = spoken.language
-    said = voice.money(language, new.total, new.currency)
+    said = spoken.money(new.total, new.currency)
     if old is None:
         yield _said(spoken, STANDS, what=what, now=said)
         return
-    was = voice.money(language, old.total, old.currency)
+    was = spoken.money(old.total, old.currency)
     yield _said(spoken, KEPT, what=what, now=said) if was == said else _moved(spoken, what, was, said)
     yield from _sources(spoken, old, new)
 
 
 def _sources(spoken: Voice, old: Budget, new: Budget) -> Iterator[str]:
     """What each source gives, where both budgets tell it and it differs."""
-    language = spoken.language
     before, after = ({part.source: part.amount for part in each.parts} for each in (old, new))
     for source in dict.fromkeys((*before, *after)) if before and after else ():
-        was = voice.money(language, before.get(source, 0), old.currency)
-        now = voice.money(language, after.get(source, 0), new.currency)
+        was = spoken.money(before.get(source, 0), old.currency)
+        now = spoken.money(after.get(source, 0), new.currency)
         if was != now:
-            yield _moved(spoken, voice.term(language, "fund_source", source), was, now)
+            yield _moved(spoken, spoken.term("fund_source", source), was, now)

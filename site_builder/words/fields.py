@@ -108,7 +108,7 @@ def wrong_and_right(
 ) -> dict[str, str]:
     """The wrong and the right statement of each field; `debts` are amounts that are said in a currency of their own."""
     form, between, nothing = CORRECTED[spoken.language]
-    plain = Voice(spoken.language, spoken.name)
+    plain = Voice(spoken.words, spoken.language, spoken.name)
     said = [
         (label_of(spoken.language, type(facts[0]), each.field),
          *(debt.get(each.field) or place(plain, given, (each.field,)) or nothing

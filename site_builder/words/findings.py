@@ -51,11 +51,11 @@ def _place(spoken: Voice, finding: RuleFinding, name: str) -> str:
         return voice.day(spoken.language, str(value))
     if name in MONEY and isinstance(value, int):
         currency = finding.told.get("currency")
-        return spoken.text(voice.money(spoken.language, value, str(currency) if currency else None))
+        return spoken.text(spoken.money(value, str(currency) if currency else None))
     if name == "source":
-        return spoken.text(voice.term(spoken.language, "fund_source", str(value)))
+        return spoken.text(spoken.term("fund_source", str(value)))
     if name == "party":
-        return spoken.text(voice.term(spoken.language, "party", str(value)))
+        return spoken.text(spoken.term("party", str(value)))
     if name == "kind":
         return spoken.text(kind_name(spoken.language, catalogue.KINDS[str(value)].fact))
     return voice.number(spoken.language, value) if isinstance(value, int) else spoken.text(value)

@@ -188,7 +188,7 @@ def _work(spoken: Voice, fact: Fact, _: Mapping[str, str]) -> str | None:
     title = place(spoken, fact, ("title",))
     if title is None:
         return None
-    return f"《{title}》" if getattr(fact, "outcome", None) in WORKS else f"“{title}”"
+    return f"《{title}》" if spoken.words.has_trait("outcome", getattr(fact, "outcome", None), "work") else f"“{title}”"
 
 
 def _recovered(spoken: Voice, fact: Fact, _: Mapping[str, str]) -> str | None:
@@ -219,7 +219,6 @@ OWN_PLACES: dict[str, Placed] = {
     "recovery": _recovered,
     "lost": _lost,
 }
-WORKS = ("standard", "paper")  # the outcomes that are works
 COUNTED_IN = ("departments", "districts")  # who took part in a survey, counted with its suggestions
 
 

@@ -45,13 +45,13 @@ def _each(say: Say) -> Say:
 
 
 def _term(vocabulary: str) -> Say:
-    return _one(str, lambda spoken, value: voice.term(spoken.language, vocabulary, value))
+    return _one(str, lambda spoken, value: spoken.term(vocabulary, value))
 
 
 def _sums(name: str) -> Say:
     def say(spoken: Voice, project: Project) -> str:
         found = getattr(sums_of(project), name) or [(currency_of(None, project.budget), 0)]
-        return voice.amounts(spoken.language, found)
+        return spoken.amounts(found)
 
     return _one(Project, say)
 
@@ -69,12 +69,12 @@ _none: Say = lambda spoken, value: ()  # noqa: E731
 
 def _milestone(spoken: Voice, value: Milestone) -> str:
     due = voice.day(spoken.language, value.due) if value.due else ""
-    reported = voice.term(spoken.language, "progress", value.progress) if value.progress else ""
+    reported = spoken.term("progress", value.progress) if value.progress else ""
     return " ".join(word for word in (named(spoken, value, "title"), due, reported) if word)
 
 
 def _objection(spoken: Voice, value: Objection) -> str:
-    ruling = voice.term(spoken.language, "ruling", value.ruling) if value.ruling else without_stop(value.ground)
+    ruling = spoken.term("ruling", value.ruling) if value.ruling else without_stop(value.ground)
     return f"{value.number}. {ruling}"
 
 
@@ -83,7 +83,7 @@ def _task(spoken: Voice, programme: Programme, key: str) -> str:
 
 
 def _task_units(spoken: Voice, programme: Programme) -> Sequence[str]:
-    units = ((each.task, voice.term(spoken.language, "role", each.role), each.unit) for each in programme.task_units)
+    units = ((each.task, spoken.term("role", each.role), each.unit) for each in programme.task_units)
     return [f"{_task(spoken, programme, task)} {role} {spoken.name(unit)}" for task, role, unit in units]
 
 
@@ -99,7 +99,7 @@ def _conditions(spoken: Voice, programme: Programme) -> Sequence[str]:
 
 
 def _standard(spoken: Voice, value: PlannedStandard) -> str:
-    level = voice.term(spoken.language, "standard_level", value.level)
+    level = spoken.term("standard_level", value.level)
     return f"{value.title} ({level})" if spoken.language == "en" else f"{value.title}（{level}）"
 
 

@@ -10,6 +10,7 @@ import msgspec
 
 from domain.rules.decision import KINDS
 from domain.rules.fact import Budget
+from domain.rules.vocabulary import VOCABULARY
 from site_builder.words import voice
 from site_builder.words.names import kind_name
 from site_builder.words.voice import Voice
@@ -69,18 +70,16 @@ def is_text(struct: type[msgspec.Struct], name: str) -> bool:
 
 def _leaf(annotation: object, extra: Mapping[str, object], name: str) -> Say:
     if extra.get("form") == "fen":
-        return lambda spoken, value, currency: voice.money(spoken.language, value, currency)
+        return lambda spoken, value, currency: spoken.money(value, currency)
     if extra.get("form") in ("day", "partial_day"):
         return lambda spoken, value, _: voice.day(spoken.language, value)
     if "ref" in extra:
         return lambda spoken, value, _: spoken.ref(value)
-    words = str(extra.get("term") or name)
+    words = str(extra.get("term") or extra.get(VOCABULARY) or name)
     if words == "kind" and extra.get("term"):
         return lambda spoken, value, _: spoken.text(f"“{titled(spoken.language, str(value))}”")
-    if extra.get("term") or _has_literal(annotation):
-        return lambda spoken, value, _: spoken.text(
-            voice.term(spoken.language, words, str(getattr(value, "value", value)))
-        )
+    if extra.get("term") or extra.get(VOCABULARY) or _has_literal(annotation):
+        return lambda spoken, value, _: spoken.text(spoken.term(words, str(getattr(value, "value", value))))
     if name in voice.ANSWERS:
         return lambda spoken, value, _: voice.answer(spoken.language, name, value)
     if name == "year":

@@ -7,16 +7,19 @@ import functools
 import re
 from collections.abc import Callable, Iterable
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from babel.dates import format_date
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, get_currency_name
 from markupsafe import Markup, escape
 
 from domain.ledger.moments import public_day
 from domain.rules.days import is_day
 from domain.rules.stream import stream_subject
-from domain.rules.terms import TERMS
-from site_builder.words.own import digest, own
+from domain.rules.terms import LAW
+
+if TYPE_CHECKING:
+    from site_builder.words.book_words import BookWords  # which says amounts and days as here
 
 LANGUAGES = ("zh", "en")
 LOCALES = {"zh": "zh_CN", "en": "en_GB"}
@@ -37,30 +40,37 @@ ANSWERS = {
 }
 
 
+# The signs that stand for one currency alone in English; others are told by their code.
+SIGNS = {"GBP": "£", "USD": "$", "EUR": "€"}
+
+
+def currency_name(language: str, currency: str) -> str:
+    """What a unit of a currency is called, in the language's standard words; its code where it has none."""
+    pair = LAW["coin"].get(currency)
+    if pair and language == "zh":
+        return pair[0]
+    return str(get_currency_name(currency, locale=LOCALES[language]))
+
+
 @functools.lru_cache(100_000)
 def money(language: str, amount: int, currency: str | None = None) -> str:
-    """An amount of fen, exact: in 亿元 or 万元 where there is at least one, in million yuan in English.
+    """An amount of hundredths, exact: in 亿元 or 万元 where there is at least one, in million yuan in English.
 
     An amount that would need more than six decimals in 亿元 is given in 万元.
     """
     if amount < 0:
         return f"−{money(language, -amount, currency)}"
     if language == "zh":
-        unit = "元" if not currency else {"GBP": "英镑", "USD": "美元", "EUR": "欧元"}.get(currency, currency)
+        unit = currency_name("zh", currency or "CNY")
         if amount >= 10_000_000_000 and amount % 10_000 == 0:
             return f"{_exact(amount, 10_000_000_000, 'zh')}亿{unit}"
         if amount >= 1_000_000:
             return f"{_exact(amount, 1_000_000, 'zh')}万{unit}"
         return f"{_hundredths(amount, 'zh')}{unit}"
-    sign = {"GBP": "£", "USD": "$", "EUR": "€"}.get(currency or "CNY", f"{currency or 'CNY'} ")
+    sign = SIGNS.get(currency or "CNY", f"{currency or 'CNY'} ")
     if amount >= 100_000_000:
         return f"{sign}{_exact(amount, 100_000_000, 'en')} million"
     return f"{sign}{_hundredths(amount, 'en')}"
-
-
-def amounts(language: str, sums: Iterable[tuple[str | None, int]]) -> str:
-    """Sums of money, each in its currency: they are told side by side and never added up."""
-    return JOINS[language].join(money(language, amount, currency or None) for currency, amount in sums)
 
 
 def _hundredths(amount: int, language: str) -> str:
@@ -150,44 +160,13 @@ def after_acceptance(language: str, year: int) -> str:
     return f"year {year} after acceptance" if year else "the year of acceptance"
 
 
-def evaluation(language: str, stage: str, year: int | None) -> str:
-    """What an evaluation is called: its stage, with the year of a post-evaluation."""
-    named = term(language, "stage", stage)
-    if year is None:
-        return named
-    after = after_acceptance(language, year)
-    return f"{named}（{after}）" if language == "zh" else f"{named} ({after})"
-
-
-def heading(language: str, vocabulary: str, name: str) -> str:
-    """A term as a heading or label."""
-    return headed(language, term(language, vocabulary, name))
-
-
 def headed(language: str, text: str) -> str:
     """A term as a heading or label: in English with a capital letter."""
     return text[:1].upper() + text[1:] if language == "en" else text
 
 
-def term(language: str, vocabulary: str, value: str) -> str:
-    """A term in the field's standard words; the value itself where it is none of ours."""
-    pair = TERMS.get(vocabulary, {}).get(value)
-    return value if pair is None else own(language, "term", f"{vocabulary}.{value}", pair[language == "en"])
-
-
-def choice(language: str, words: tuple[str, str]) -> str:
-    """A term by its own words in both languages, as a structure's choices give it."""
-    place = _places().get(words) if digest() else None
-    return term(language, *place) if place else words[language == "en"]
-
-
-@functools.cache
-def _places() -> dict[tuple[str, str], tuple[str, str]]:
-    return {words: (vocabulary, code) for vocabulary, table in TERMS.items() for code, words in table.items()}
-
-
 class Voice:
-    """A language, and how to name other subjects in it.
+    """A language, the words of a book in it, and how to name other subjects.
 
     `name` gives a stream's name in that language, `link` the relative address of its page or None. With `link`
     every text is escaped and every name linked. `own` is the subject on whose page it speaks, or in whose row of
@@ -200,6 +179,7 @@ class Voice:
 
     def __init__(
         self,
+        words: BookWords,
         language: str,
         name: Callable[[str], str],
         link: Callable[[str], str | None] | None = None,
@@ -207,6 +187,7 @@ class Voice:
         task: Callable[[str, str], str] = lambda programme, key: key,
         leads: Callable[[str], str | None] = lambda where: None,
     ) -> None:
+        self.words = words
         self.language = language
         self.name = name
         self.link = link
@@ -219,6 +200,22 @@ class Voice:
     def join(self) -> str:
         """What stands between the items of a list."""
         return JOINS[self.language]
+
+    def term(self, vocabulary: str, code: str) -> str:
+        """A code in words."""
+        return self.words.term(self.language, vocabulary, code)
+
+    def heading(self, vocabulary: str, code: str) -> str:
+        """A term as a heading or label."""
+        return self.words.heading(self.language, vocabulary, code)
+
+    def money(self, amount: int, currency: str | None = None) -> str:
+        """An amount in its currency, in that of the book where it states none."""
+        return self.words.money(self.language, amount, currency)
+
+    def amounts(self, sums: Iterable[tuple[str | None, int]]) -> str:
+        """Sums of money, each in its currency."""
+        return self.words.amounts(self.language, sums)
 
     def text(self, value: str) -> str:
         """A text as it was recorded, escaped in a voice that writes HTML; in English its Chinese is marked as such."""

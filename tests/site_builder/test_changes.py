@@ -8,10 +8,11 @@ import pytest
 from domain.rules.adjustment import Plan
 from domain.rules.fact import Budget, Share, Target
 from domain.rules.project import PlannedMilestone
+from site_builder.words.book_words import default_words
 from site_builder.words.changes import aim, budget, item, measure, target, told
 from site_builder.words.voice import Voice
 
-ZH, EN = (Voice(language, lambda stream: stream.partition("/")[2]) for language in ("zh", "en"))
+ZH, EN = (Voice(default_words(), language, lambda stream: stream.partition("/")[2]) for language in ("zh", "en"))
 CUT = Target(
     key="dust", indicator="细颗粒物", indicator_en="Fine particles", unit="微克", unit_en="micrograms",
     value="60", comparison="at_most", due="2016-12",
@@ -74,9 +75,9 @@ def test_of_a_budget_the_total_and_the_sources_that_moved() -> None:
 
 
 def test_values_stand_close_to_chinese_units_and_apart_from_latin_ones() -> None:
-    assert measure("zh", "at_least", "5", "项") == "不少于5项"
-    assert measure("zh", None, "5", "mg/L") == "5 mg/L"
-    assert measure("en", None, "5", "") == "5"
+    assert measure(ZH, "at_least", "5", "项") == "不少于5项"
+    assert measure(ZH, None, "5", "mg/L") == "5 mg/L"
+    assert measure(EN, None, "5", "") == "5"
 
 
 def test_a_target_in_words_and_one_that_says_no_more_than_its_name() -> None:

@@ -24,6 +24,7 @@ from markupsafe import Markup
 from site_builder.build.makers import MAKERS
 from site_builder.environment import environment_of
 from site_builder.site import Context
+from site_builder.words.book_words import default_words
 
 assert MAKERS  # so that every context is defined
 FRAME = {
@@ -40,7 +41,7 @@ FRAME = {
 }  # of every page: Site.render
 PAPER = {"lang", "tag", "settings", "cite", "grounds", "name", "proof"}  # of every report: Desk.made
 PLAIN = (str, int, float, bool, bytes, Markup, dict, type(None))
-ENVIRONMENT = environment_of("zh")
+ENVIRONMENT = environment_of("zh", default_words())
 UNKNOWN = Any
 
 

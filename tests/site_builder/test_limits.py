@@ -11,6 +11,7 @@ import pytest
 
 from public.auditing.report import Reported
 from site_builder.environment import environment_of
+from site_builder.words.book_words import default_words
 from site_builder.words.limits import LIMITS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -31,7 +32,7 @@ def test_the_documentation_says_it_in_both_languages() -> None:
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("template", ["audit.html", "print/macros.html"])
 def test_pages_and_reports_take_it_from_its_place(language: str, template: str) -> None:
-    environment = environment_of(language)
+    environment = environment_of(language, default_words())
     assert environment.globals["LIMITS"] == LIMITS[language]
     source = (ROOT / "site_builder/templates" / template).read_text(encoding="utf-8")
     assert source.count("{{ LIMITS|join(") == 1

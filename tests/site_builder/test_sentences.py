@@ -28,6 +28,7 @@ from site_builder.content.entries import entry_sentence
 from site_builder.rulebook.dictionary import in_order, kinds_of, subjects
 from site_builder.site import Site
 from site_builder.words import findings
+from site_builder.words.book_words import default_words
 from site_builder.words.sentences import sentence
 from site_builder.words.voice import LANGUAGES, Voice
 from tests.site_builder.given_lists import an_entry
@@ -51,7 +52,9 @@ def said(site: Site, index: int, own: str | None = None) -> list[str]:
     name = site.name
     return [
         entry_sentence(
-            site, Voice(language, lambda stream, of=language: name(of, stream), own=own), site.reader.entry(index)
+            site,
+            Voice(site.words, language, lambda stream, of=language: name(of, stream), own=own),
+            site.reader.entry(index),
         )
         for language in LANGUAGES
     ]
@@ -59,7 +62,10 @@ def said(site: Site, index: int, own: str | None = None) -> list[str]:
 
 def plainly(fact: Fact) -> list[str]:
     """The sentence of a fact in both languages, without a book."""
-    return [sentence(Voice(language, lambda stream: stream), fact, {"name": "甲"}) for language in LANGUAGES]
+    return [
+        sentence(Voice(default_words(), language, lambda stream: stream), fact, {"name": "甲"})
+        for language in LANGUAGES
+    ]
 
 
 @pytest.mark.parametrize(
@@ -216,6 +222,6 @@ def test_a_closed_urgent_issue_is_told_in_the_past() -> None:
         id="x", rule="urgent_open", subject=P, article=36, power="decision", units=(), since="2016-05-02",
         due="2016-05-02", opened=1, told=told, appeared="2016-05-02", answered=None, answered_on=None,
     )  # fmt: skip
-    spoken, closed = Voice("zh", lambda stream: "甲项目"), msgspec.structs.replace(missing, answered=2)
+    spoken, closed = Voice(default_words(), "zh", lambda stream: "甲项目"), msgspec.structs.replace(missing, answered=2)
     assert findings.say(spoken, missing) == "甲项目的“资金拨付”由一人紧急签发，尚未补签。紧急理由：汛情"
     assert findings.say(spoken, closed) == "甲项目的“资金拨付”曾由一人紧急签发。紧急理由：汛情"

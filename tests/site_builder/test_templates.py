@@ -9,6 +9,7 @@ import pytest
 
 import site_builder
 from site_builder.environment import environment_of
+from site_builder.words.book_words import default_words
 
 TEMPLATES = Path(site_builder.__file__).parent / "templates"
 COLUMNS = 140
@@ -39,10 +40,10 @@ def test_no_line_of_a_template_is_longer_than_a_screen_is_wide() -> None:
     ],
 )
 def test_a_break_between_tags_before_an_indented_line_is_not_in_the_page(source: str, page: str) -> None:
-    assert environment_of("zh").from_string(source).render(x="乙") == page
+    assert environment_of("zh", default_words()).from_string(source).render(x="乙") == page
 
 
 def test_what_is_wrong_in_a_template_is_named_by_its_line_in_the_file() -> None:
     with pytest.raises(jinja2.TemplateSyntaxError) as raised:
-        environment_of("zh").from_string("<p>\n  <b>\n    {{ x }}\n    {% nothing %}</b></p>")
+        environment_of("zh", default_words()).from_string("<p>\n  <b>\n    {{ x }}\n    {% nothing %}</b></p>")
     assert raised.value.lineno == 4

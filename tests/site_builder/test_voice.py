@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from markupsafe import Markup
 
+from site_builder.words.book_words import default_words
 from site_builder.words.voice import Voice, foreign, marked, money, tongue
 
 
@@ -45,11 +46,11 @@ def test_an_element_of_chinese_alone_has_its_language() -> None:
 
 def test_a_voice_that_writes_html_marks_what_was_recorded() -> None:
     def voice(language: str) -> Voice:
-        return Voice(language, lambda stream: stream, lambda stream: None)
+        return Voice(default_words(), language, lambda stream: stream, lambda stream: None)
 
     assert voice("en").text("甲<乙") == "<span lang=zh>甲&lt;乙</span>"
     assert voice("zh").text("甲<乙") == "甲&lt;乙"
-    assert Voice("en", lambda stream: stream).text("甲<乙") == "甲<乙"
+    assert Voice(default_words(), "en", lambda stream: stream).text("甲<乙") == "甲<乙"
 
 
 def test_hundredths_have_both_their_digits() -> None:
