@@ -10,7 +10,7 @@ money of the plan.
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from domain.rules.fact import Budget, State
@@ -88,6 +88,12 @@ def without_currency(name: str) -> tuple[str, str]:
     """The name of a sum, and apart from it its currency: empty for the renminbi."""
     base, _, last = name.rpartition(" ")
     return (base, last) if base and len(last) == 3 and last.isupper() else (name, "")
+
+
+def codes_in(tally: Mapping[str, int], name: str) -> set[str]:
+    """The codes by which a number of a tally is told apart: of `source` those of every `source <code>`."""
+    bases = (without_currency(key)[0] for key in tally)
+    return {base.removeprefix(f"{name} ") for base in bases if base.startswith(f"{name} ")}
 
 
 def _holders(state: Any) -> tuple[str, ...]:

@@ -12,11 +12,10 @@ from markupsafe import Markup
 from domain.rules.evaluation import Evaluation
 from domain.rules.fact import Budget
 from domain.rules.programme import Programme
-from domain.rules.terms import TERMS
 from projections.book_line import Held
 from projections.groups import FAMILIES
 from projections.key import ListKey
-from projections.portfolio import Amounts, standing_in, sums
+from projections.portfolio import Amounts, codes_in, standing_in, sums
 from projections.stages import stages
 from site_builder.addresses import page_of
 from site_builder.content.charts import Bar, bars, progress
@@ -222,7 +221,7 @@ def money(spoken: Voice, tally: dict[str, int]) -> list[ChartedTable]:
     """The budgets of its projects by source, with a chart for each currency."""
     language = spoken.language
     parts: dict[str, list[tuple[str, int]]] = {}
-    for source in TERMS["fund_source"]:
+    for source in spoken.words.ordered("fund_source", codes_in(tally, "source")):
         for currency, amount in sums(tally, f"source {source}"):
             parts.setdefault(currency, []).append((spoken.term("fund_source", source), amount))
     found = []
@@ -242,11 +241,12 @@ def groups(spoken: Voice, tally: dict[str, int]) -> list[ChartedTable]:
     language, say_in = spoken.language, translator(spoken.language)
     found = []
     for title, prefix, vocabulary in (
-        (say_in("按状态"), "project status ", "project_status"),
-        (say_in("按管理分类"), "class ", "management_class"),
-        (say_in("按遴选方式"), "method ", "method"),
+        (say_in("按状态"), "project status", "project_status"),
+        (say_in("按管理分类"), "class", "management_class"),
+        (say_in("按遴选方式"), "method", "method"),
     ):
-        terms = [(name, tally.get(f"{prefix}{name}", 0)) for name in TERMS[vocabulary]]
+        codes = spoken.words.ordered(vocabulary, codes_in(tally, prefix))
+        terms = [(name, tally.get(f"{prefix} {name}", 0)) for name in codes]
         rows = [
             Bar(spoken.term(vocabulary, ANY if name == OPEN else name), count, voice.number(language, count))
             for name, count in terms

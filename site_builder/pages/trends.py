@@ -13,7 +13,7 @@ from domain.rules.stream import stream_id, stream_subject
 from projections import timeliness
 from projections.days import UNKNOWN
 from projections.hindsight import HindsightRow, matrix
-from projections.portfolio import sums
+from projections.portfolio import codes_in, sums
 from projections.timeliness import Timeliness
 from projections.trends import Years, currencies_in, reclassified, series
 from site_builder.addresses import slug
@@ -21,15 +21,11 @@ from site_builder.content.charts import Bar, columns
 from site_builder.maker import Maker, because
 from site_builder.site import Context, Output, Site
 from site_builder.words import voice
+from site_builder.words.book_words import BookWords
 from site_builder.words.texts import translator
 
 ALL = "all"
 OUT: tuple[str, ...] = (*DONE, *UNDONE, *reversed(AHEAD))
-METHODS = ("directed", "merit_based", "open_tender", "unknown")
-SOURCES = (
-    "municipal", "district", "central_enterprise", "municipal_enterprise", "private", "financial_institution",
-    "self_raised", "other", "unknown",
-)  # fmt: skip
 Tally = dict[str, int]
 
 
@@ -124,6 +120,7 @@ def trends(site: Site, key: str) -> Iterator[Output]:
     programmes = [shown.entry.stream for shown in read.whole("born", "programme")] if key == ALL else []
     told = [ref for ref in programmes if read.document("trends", ref, Years)]
     path = trends_path(key)
+    rows = functools.partial(table, site.words, dated)
     for language in site.languages:
         spoken = site.voice(language, path)
         years = _said(language, dated)
@@ -137,9 +134,9 @@ def trends(site: Site, key: str) -> Iterator[Output]:
             out=out,
             flows=[_row(year, tally, ("in", "out {}", "reclassified", "live"), out) for year, tally in years],
             budgets=[budgets(years, out, each) for each in currencies(years)],
-            methods=[WordTable(currency="", rows=table(years, "method", METHODS))],
-            sources=by_currency(years, functools.partial(table, years, "source", SOURCES), "source"),
-            payments=by_currency(years, functools.partial(payments, years), "paid", "returned"),
+            methods=[WordTable(currency="", rows=rows("method", "method"))],
+            sources=by_currency(years, functools.partial(rows, "fund_source", "source"), "source"),
+            payments=by_currency(years, functools.partial(payments, site.words, years), "paid", "returned"),
             moves=moves(years),
             deviation=_deviation(deviation) if deviation.get("projects") else None,
             matrix=ratings,
@@ -212,17 +209,18 @@ def currencies(years: Sequence[tuple[str, Tally]]) -> list[str]:
 
 
 def table(
-    years: Sequence[tuple[str, Tally]], prefix: str, words: Iterable[str], currency: str = ""
+    words: BookWords, years: Sequence[tuple[str, Tally]], vocabulary: str, name: str, currency: str = ""
 ) -> list[tuple[str, list[int]]]:
-    """The rows of a table by year: a word with its number in each year, without words that never occur."""
-    found = [(word, [tally.get(f"{prefix} {word} {currency}".strip(), 0) for _, tally in years]) for word in words]
-    return [(word, numbers) for word, numbers in found if any(numbers)]
+    """The rows of a table by year: each code that occurs with its number in each year, so that no sum is lost."""
+    codes = words.ordered(vocabulary, {code for _, tally in years for code in codes_in(tally, name)})
+    found = [(code, [tally.get(f"{name} {code} {currency}".strip(), 0) for _, tally in years]) for code in codes]
+    return [(code, numbers) for code, numbers in found if any(numbers)]
 
 
-def payments(years: Sequence[tuple[str, Tally]], currency: str = "") -> list[tuple[str, list[int]]]:
+def payments(words: BookWords, years: Sequence[tuple[str, Tally]], currency: str = "") -> list[tuple[str, list[int]]]:
     """What was disbursed in each year by source, and what was returned, in hundredths of a currency."""
     returned = [tally.get(f"returned {currency}".strip(), 0) for _, tally in years]
-    return [*table(years, "paid", SOURCES, currency), *([("returned", returned)] if any(returned) else [])]
+    return [*table(words, years, "fund_source", "paid", currency), *([("returned", returned)] if any(returned) else [])]
 
 
 def _currencies(years: Sequence[tuple[str, Tally]], *words: str) -> list[str]:

@@ -8,11 +8,11 @@ from typing import NamedTuple
 from domain.ledger.moments import public_day
 from domain.rules.catalogue import KINDS
 from domain.rules.fact import Budget, Family
-from domain.rules.terms import TERMS
-from projections.portfolio import without_currency
+from projections.portfolio import codes_in, without_currency
 from site_builder.content.corrected_entries import CorrectedEntry
 from site_builder.content.publication import published
 from site_builder.site import Site
+from site_builder.words.book_words import BookWords
 
 # The headings under which a report tells entries, in order, each with the families of their kinds.
 GROUPS: dict[str, tuple[Family, ...]] = {
@@ -84,9 +84,13 @@ def money(tally: Mapping[str, int], name: str, entries: Sequence[CorrectedEntry]
     return {currency: Sum(amount, grounds) for currency, amount in sorted(found.items()) if amount}
 
 
-def by_source(tally: Mapping[str, int], approved: Sequence[CorrectedEntry]) -> dict[str, Sum]:
+def by_source(words: BookWords, tally: Mapping[str, int], approved: Sequence[CorrectedEntry]) -> dict[str, Sum]:
     """Renminbi of a year's approvals by source, largest first."""
-    named = {source: tally[f"source {source}"] for source in TERMS["fund_source"] if f"source {source}" in tally}
+    named = {
+        source: tally[f"source {source}"]
+        for source in words.ordered("fund_source", codes_in(tally, "source"))
+        if f"source {source}" in tally
+    }
     return {
         source: Sum(amount, total([each for each in approved if source in _sources(each)]).grounds)
         for source, amount in sorted(named.items(), key=lambda each: (-each[1], each[0]))

@@ -6,13 +6,14 @@ Two books of one process can have other charters: whoever speaks of one is given
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from domain.rules.charter import Charter
 from domain.rules.in_force import CharterTable, Words, default, table_of
 from domain.rules.terms import LAW, words_of
 from domain.rules.vocabulary import VOCABULARIES
+from projections.days import UNKNOWN
 from site_builder.words import voice
 from site_builder.words.own import digest, own
 
@@ -65,6 +66,14 @@ class BookWords:
     def _places(self) -> dict[tuple[str, str], tuple[str, str]]:
         """Where the words of each term stand."""
         return {words: (name, code) for name in (*LAW, *VOCABULARIES) for code, words in self.pairs(name).items()}
+
+    def ordered(self, vocabulary: str, counted: Collection[str]) -> list[str]:
+        """The codes that something is counted by, so that a table loses none.
+
+        They stand in the order of the charter; then any other code by name, and last `unknown`.
+        """
+        known = [code for code in self.pairs(vocabulary) if code in counted]
+        return [*known, *sorted(set(counted) - {*known, UNKNOWN}), *({UNKNOWN} & set(counted))]
 
     def has_trait(self, vocabulary: str, code: str | None, trait: str) -> bool:
         """Whether a term has a trait, whenever it is used."""
