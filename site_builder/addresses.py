@@ -6,6 +6,7 @@ import functools
 import hashlib
 import re
 
+from domain.rules.charter import STREAM
 from projections.findings.news import EVERY
 from projections.key import ListKey
 from projections.lists import BUNDLE
@@ -84,6 +85,8 @@ def key_slug(key: ListKey) -> str:
 @functools.lru_cache(100_000)
 def page_of(stream: str) -> str:
     """The page of a stream, from its language's folder: `projects/Z14.html`."""
+    if stream == STREAM:
+        return "charter.html"
     subject, _, name = stream.partition("/")
     return f"{FOLDERS[subject]}/{slug(name)}.html"
 

@@ -13,6 +13,7 @@ from site_builder.maker import Maker
 from site_builder.pages import (
     audit,
     book,
+    charter,
     dictionary,
     front_door,
     home,
@@ -29,7 +30,7 @@ from site_builder.reports import makers as reports
 from site_builder.search import index as search
 
 ROOMS = (
-    front_door, home, own_pages, sitemap, audit, programme, project, organisation, stream, lists, row_files,
+    front_door, home, own_pages, sitemap, audit, programme, project, organisation, stream, charter, lists, row_files,
     lists_index, book, feeds, feeds_index,
     closings, reports, rulebook, dictionary, findings, findings_feeds, trends, search,
 )  # fmt: skip

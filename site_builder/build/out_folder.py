@@ -22,7 +22,7 @@ OF_BUILDS = frozenset(
     f"{name}{packed}"
     for name in (
         "zh", "en", "static", "log", "documents", "schema", "search", "index.html", "rulebook.json", "refusals.json",
-        "settings.json", "404.html", "robots.txt", "sitemap.xml", "sitemap", "assets",
+        "settings.json", "charter.json", "404.html", "robots.txt", "sitemap.xml", "sitemap", "assets",
         SUMS, MANIFEST, "lost+found",
     )
     for packed in ("", ".gz", ".br")

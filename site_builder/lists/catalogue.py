@@ -50,7 +50,7 @@ from site_builder.words.texts import translator
 
 MEASURES = {
     "plan": "项", "programme": "个", "project": "个", "organisation": "家", "officer": "名", "evaluation": "项",
-    "report": "份", "suggestion": "条", "policy": "项", "call": "份", "book": "本", "charter": "部",
+    "report": "份", "suggestion": "条", "policy": "项", "call": "份", "book": "本",
 }  # fmt: skip
 """The Chinese word with which each subject is counted."""
 QUESTIONS = ("born", "facet", "group", "kind", "concerned", "recorded", "in_time", "rated_since")
@@ -81,7 +81,7 @@ def spec_at(place: str) -> tuple[ListSpec, int]:
 
 def standing_lists() -> Iterator[ListSpec]:
     """The lists that exist with the site, so that every link to them resolves."""
-    for subject in FOLDERS:
+    for subject in (each for each in FOLDERS if each != "charter"):
         yield _known("born", ListKey(subject))
     yield from map(entries_in, STANDING)
 
@@ -124,6 +124,8 @@ def part_of(whole: ListSpec, dimension: str, value: str) -> ListSpec | None:
 
 
 def _subjects(key: ListKey) -> ListSpec | None:
+    if key.name == "charter":  # a book has one, whose page is no list
+        return None
     if key.sort and key.sort not in _PARTS.get(key.name, ()):
         return None
     path = list_path(key).removesuffix(".html")

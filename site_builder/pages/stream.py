@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import ClassVar
 
 from domain.rules.book import BookState
+from domain.rules.charter import STREAM
 from domain.rules.evaluation import Evaluation
 from domain.rules.fact import Attachment, Fact, State
 from domain.rules.officer import Officer
@@ -28,7 +29,8 @@ OWN_MAKERS = ("programme", "project", "organisation")
 
 def _of(question: str, key: str) -> Iterable[str]:
     subject = stream_subject(key)
-    return (key,) if question == "state" and subject in FOLDERS and subject not in OWN_MAKERS else ()
+    own = subject in OWN_MAKERS or key == STREAM
+    return (key,) if question == "state" and subject in FOLDERS and not own else ()
 
 
 class StreamPage(Context, frozen=True, kw_only=True):

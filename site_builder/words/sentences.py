@@ -21,7 +21,7 @@ from markupsafe import Markup, escape
 from domain.rules import catalogue
 from domain.rules.evaluation import DimensionRating
 from domain.rules.fact import Fact, kind_of
-from site_builder.words import changes
+from site_builder.words import amendments, changes
 from site_builder.words.changes import benefit
 from site_builder.words.names import kind_name
 from site_builder.words.own import own, said_once
@@ -218,6 +218,10 @@ OWN_PLACES: dict[str, Placed] = {
     "work": _work,
     "recovery": _recovered,
     "lost": _lost,
+    "terms_added": amendments.added,
+    "terms_ended": amendments.ended,
+    "periods_changed": amendments.changed,
+    "calendar_year": amendments.calendar_year,
 }
 COUNTED_IN = ("departments", "districts")  # who took part in a survey, counted with its suggestions
 
