@@ -26,8 +26,8 @@ from site_builder.site import Output, Site
 PART = 200  # subjects in one
 BUNDLES = 100  # pages of the book in one
 FRONT = (
-    "index", "audit", "dictionary", "entries", "feeds", "findings", "lists", "rulebook", "rulebook-situations",
-    "search", "trends",
+    "index", "audit", "charter", "dictionary", "entries", "feeds", "findings", "lists", "rulebook",
+    "rulebook-situations", "search", "trends",
 )  # fmt: skip
 SPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 Line = tuple[str, str]  # an address, and its day or nothing
