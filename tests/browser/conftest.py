@@ -43,7 +43,7 @@ def _environment() -> dict[str, str | float | bool]:
     folder = font_folder()
     if not folder.is_dir():
         return dict(os.environ)
-    write_config(folder)
+    write_config(folder, folder)
     return {**os.environ, "FONTCONFIG_FILE": str(folder / CONFIG_FILE)}
 
 

@@ -184,7 +184,7 @@ def test_a_book_that_was_killed_while_it_was_made_is_made_again(tmp_path: Path) 
 def test_the_places_that_write_by_it_leave_nothing_beside(tmp_path: Path) -> None:
     write_settings(tmp_path, site=dict.fromkeys(SITE, "x"), store="", example=False)
     write_vkey(tmp_path / "log.vkey", signer().key)
-    write_config(tmp_path)
+    write_config(tmp_path, tmp_path)
     assert parse_vkey((tmp_path / "log.vkey").read_text().strip()) == signer().key
     assert {each.name for each in tmp_path.iterdir()} == {"gongshi.toml", "log.vkey", "fonts.conf", "cache"}
 
