@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from dataclasses import replace
 from typing import Any
 
 import click
 
-from desk.commands import Surroundings, language_of
+from desk.commands import Surroundings
 from desk.commands.charter import charter
 from desk.commands.draft import draft
 from desk.commands.erase import erase
@@ -32,7 +31,6 @@ from desk.console import print_anything, visible, warn
 from desk.disk import CLOSED, FULL, refused_at, remedy
 from desk.submission import DeskError, NotTaken
 from desk.terms import WrongTerms
-from desk.wording import in_language, told_with_next
 from domain.ledger.note import NoteError
 from domain.ledger.store import BookError
 from domain.ledger.tables import DiskRefuses
@@ -40,9 +38,12 @@ from domain.ledger.tree_files import SealError
 from domain.rules.forms import BROKEN, Malformed
 from domain.rules.refusal import Refused
 from domain.rules.said import Said
+from terminal.help import Program
+from terminal.language import LANGUAGES, language
+from terminal.wording import in_language, told_with_next
 
 
-class DeskGroup(click.Group):
+class DeskProgram(Program):
     """Commands whose failures are told in one plain line each, with exit code 1."""
 
     def main(self, *args: Any, **told: Any) -> Any:
@@ -129,9 +130,9 @@ def error_lines(error: BaseException, language: str) -> list[str]:
     return [in_language(getattr(error, "said", str(error)), language)]
 
 
-@click.group(cls=DeskGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=DeskProgram, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="gongshi")
-@click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of refusals and tables; else that of LANG.")
+@click.option("--lang", type=click.Choice(LANGUAGES), help="Language of help and answers; else the terminal's.")
 @click.pass_context
 def cli(ctx: click.Context, lang: str | None) -> None:
     """Hand in decisions: record them in a book, or transcribe old lists.
@@ -140,7 +141,7 @@ def cli(ctx: click.Context, lang: str | None) -> None:
 
     Exit codes: 0 done; 1 refused, or the input or the book failed; 2 wrong usage.
     """
-    ctx.obj = replace(ctx.obj or Surroundings(), language=lang or language_of(os.environ))
+    ctx.obj = replace(ctx.obj or Surroundings(), language=lang or language())
 
 
 for command in (

@@ -25,8 +25,10 @@ def ahead(newest: str, clock: str, reason: str | None) -> WrongClock | None:
         return None
     if not reason or not reason.strip():
         raise ClockBehind(
-            f"Art. 29: the newest entry was recorded at {newest}, but this clock says {clock}: set this clock right;"
-            " if it is right and the other was wrong, go on with --after-wrong-clock REASON"
+            "Art. 29: the newest entry was recorded at {newest}, but this clock says {clock}: set this clock right;"
+            " if it is right and the other was wrong, go on with --after-wrong-clock REASON",
+            newest=newest,
+            clock=clock,
         )
     forms.check(reason.strip(), "after-wrong-clock")
     return WrongClock(true_at=clock, reason=reason.strip())

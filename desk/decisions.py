@@ -17,6 +17,7 @@ from desk.advice import suggestion
 from desk.charters import charter_after, filled
 from desk.disk import LARGEST, read_text
 from desk.example_keys import draft_id
+from desk.field_names import own_names
 from desk.submission import DeskError, Draft, Submission
 from desk.terms import NO, YES, WrongTerms, read_terms
 from desk.text_file import told_unreadable
@@ -67,12 +68,8 @@ def _loaded(path: Path) -> tuple[yaml.Node | None, Any, list[tuple[str, int]]]:
         root = yaml.compose(text, Loader=Loader)
         return root, yaml.load(text, Loader=Loader), list(_doubles(root))
     except yaml.YAMLError as error:
-        raise DeskError(
-            "{path}{where}: is not YAML: {error}",
-            path=path,
-            where=_where(error),
-            error=getattr(error, "problem", error),
-        ) from None
+        told = {"where": _where(error), "error": getattr(error, "problem", error)}
+        raise DeskError("{path}{where}: is not YAML: {error}", path=path, **told) from None
     except RecursionError:
         raise DeskError(
             "{path}: is nested too deeply; a decision's fields hold lists and maps of texts", path=path
@@ -113,7 +110,7 @@ def read_submission(
     streams = told.get("streams") or told.get("stream") or ()
     if problems or kind is None:
         raise WrongTerms(problems)
-    fields, personal = split_personal(kind, told.get("fields", {}))
+    fields, personal = split_personal(kind, own_names(kind, told.get("fields", {})))
     streams = tuple(streams) if isinstance(streams, list) else (str(streams),)
     fields, named = split_named(kind, fields, streams[0])
     made = Submission(
@@ -161,12 +158,8 @@ def _wrong(told: Mapping[str, Any], example: bool) -> Iterator[str]:
     """What is wrong with the terms of a decision beside its fields, a line each."""
     for name in told:
         if name not in EACH:
-            yield Said(
-                "{name}: there is no such term{suggestion}; a decision has {each}",
-                name=name,
-                suggestion=suggestion(name, EACH),
-                each=", ".join(EACH),
-            )
+            told_of = {"name": name, "suggestion": suggestion(name, EACH), "each": ", ".join(EACH)}
+            yield Said("{name}: there is no such term{suggestion}; a decision has {each}", **told_of)
     for name in ("recorded_at", "salts", "evaluator_signs"):
         if name in told and not example:
             yield Said("{name}: only example books state it", name=name)

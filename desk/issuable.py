@@ -10,11 +10,11 @@ from desk.amounts import WrongAmount
 from desk.draft import Issuable
 from desk.record import Desk, Office
 from desk.submission import DeskError, Submission
-from desk.wording import in_language, refusal
 from domain.ledger.moments import public_day
 from domain.ledger.store import Book
 from domain.rules.forms import Malformed
 from domain.rules.refusal import Refused
+from terminal.wording import in_language, refusal
 
 DAYS = 60  # how far ahead the rules are asked
 ASKED = 20_000  # how many decisions are asked at most, each for one day: of a long file fewer days

@@ -15,11 +15,11 @@ from desk.demonstration_keys import is_demonstration
 from desk.keys import load_signer, new_key, opened, public_key, save_key, write_vkey
 from desk.submission import DeskError
 from desk.text_file import first_line, read_vkey
-from desk.wording import in_language
 from domain.ledger.note import VerifierKey, format_vkey
 from domain.ledger.seal import Signer
 from domain.rules.forms import BROKEN
 from domain.rules.said import Said
+from terminal.wording import in_language
 
 LOG, SITE, RECOVERY, OLD = "log", "site", "recovery", "log.old"
 

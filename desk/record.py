@@ -81,7 +81,7 @@ def record(
         except Conflict as conflict:
             desk.forget()
             last = conflict
-    raise Conflict(f"{last}; tried {ATTEMPTS} times and recorded nothing: try again later")
+    raise Conflict("{last}; tried {times} times and recorded nothing: try again later", last=last, times=ATTEMPTS)
 
 
 def _tried(commands: Sequence[Sequence[Submission]]) -> bool:

@@ -12,18 +12,14 @@ import msgspec
 from domain.ledger.entry import AnyEntry, Signature, Source
 from domain.rules.decision import Kind
 from domain.rules.fact import Fact
-from domain.rules.said import Said
+from domain.rules.said import SaidError
 
 
-class DeskError(Exception):
+class DeskError(SaidError):
     """Something handed in cannot be taken, and no article of the law is the reason; one line says what to do.
 
     The sentence has places, and `values` fill them, as in a refusal: it is told in the reader's language.
     """
-
-    def __init__(self, text: str, /, **values: Any) -> None:
-        self.said = Said(text, **values)
-        super().__init__(self.said)
 
 
 class NotTaken(Exception):

@@ -94,10 +94,19 @@ def _readable(index: int, body: bytes) -> AnyEntry:
     try:
         entry = parse(body)
     except (msgspec.DecodeError, RecursionError) as error:
-        raise BookError(f"entry {index} cannot be read: {error}; what it is, gongshi verify says of its log") from None
+        raise BookError(
+            "entry {index} cannot be read: {error}; what it is, gongshi verify says of its log",
+            index=index,
+            error=error,
+        ) from None
     state = entry.fact.state
     if entry.subject not in STATES or (state is not State and state.subject != entry.subject):
-        raise BookError(f"entry {index}: {entry.kind} does not belong on {entry.stream!r}; gongshi verify says so too")
+        raise BookError(
+            "entry {index}: {kind} does not belong on {stream!r}; gongshi verify says so too",
+            index=index,
+            kind=entry.kind,
+            stream=entry.stream,
+        )
     return entry
 
 

@@ -25,6 +25,8 @@ from eventsourcing.sqlite import (
     SQLiteTrackingRecorder,
 )
 
+from domain.rules.said import SaidError
+
 Body = bytes | bytearray
 STEP = 128  # indexes read at once
 BOOK = "book"  # the name under which the recorder tracks the position
@@ -57,7 +59,7 @@ TABLES = (
 _page = msgspec.json.Decoder(list[int])
 
 
-class ViewError(RuntimeError):
+class ViewError(SaidError, RuntimeError):
     """The view file cannot be written; the book and the published site are as they were."""
 
 
@@ -96,7 +98,7 @@ class View(SQLiteTrackingRecorder):
             self.create_table()
         except PersistenceError as error:
             datastore.close()
-            raise ViewError(f"{path} cannot be opened: {error}") from error
+            raise ViewError("{path} cannot be opened: {error}", path=path, error=error) from error
 
     def construct_create_table_statements(self) -> list[str]:
         return [*super().construct_create_table_statements(), *TABLES]
@@ -115,7 +117,9 @@ class View(SQLiteTrackingRecorder):
         except IntegrityError:
             raise
         except (PersistenceError, sqlite3.Error) as error:
-            raise ViewError(f"{self.path} cannot be written: {error}; make room, then build again") from error
+            raise ViewError(
+                "{path} cannot be written: {error}; make room, then build again", path=self.path, error=error
+            ) from error
 
     def save(
         self,

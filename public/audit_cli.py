@@ -13,6 +13,7 @@ from pathlib import Path
 import click
 
 from domain.ledger.note import COSIGNATURE, NoteError, VerifierKey, parse_vkey
+from domain.rules.said import Said, said_of
 from public.auditing.proof import check_proof, prove
 from public.auditing.seals import Trust, read_keys
 from public.auditing.site_source import Failure, Unread, find_log
@@ -20,17 +21,23 @@ from public.auditing.tree import Progress
 from public.auditing.verify import verify
 from public.console import errors, progress
 from public.one_line import one_line
+from terminal.help import command
+from terminal.language import language
+from terminal.wording import in_language
 
 NEW = click.Path(path_type=Path)
 PDF = b"%PDF-"
 UNLAWFUL = 3  # whole, but some entries are against the law
 UNREAD = 4  # no verdict: something could not be downloaded
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-NOT_CHECKED = (
-    "whether entries are true, what was never recorded, whether others are shown another log: keep the checkpoint, and"
-    " give it as --old next time"
+NOT_CHECKED = Said(
+    "not checked: whether entries are true, what was never recorded, whether others are shown another log: keep the"
+    " checkpoint, and give it as --old next time"
 )
-LAW_NOT_ASKED = "whether every decision follows the law (--law asks it), "
+LAW_NOT_ASKED = Said(
+    "not checked: whether every decision follows the law (--law asks it), whether entries are true, what was never"
+    " recorded, whether others are shown another log: keep the checkpoint, and give it as --old next time"
+)
 
 
 def _keys(_: click.Context, __: click.Parameter, value: str | None) -> tuple[VerifierKey, ...]:
@@ -40,9 +47,9 @@ def _keys(_: click.Context, __: click.Parameter, value: str | None) -> tuple[Ver
     try:
         keys = read_keys(Path(value).read_text(encoding="utf-8-sig") if value and Path(value).is_file() else value)
     except (NoteError, OSError, UnicodeDecodeError) as error:
-        raise click.BadParameter(str(error)) from None
+        raise click.BadParameter(said_of(error)) from None
     if not keys:
-        raise click.BadParameter("there is no key in it")
+        raise click.BadParameter(Said("there is no key in it"))
     return keys
 
 
@@ -50,9 +57,9 @@ def _witnesses(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -
     try:
         keys = tuple(map(parse_vkey, values))
     except NoteError as error:
-        raise click.BadParameter(str(error)) from None
+        raise click.BadParameter(said_of(error)) from None
     if any(key.kind != COSIGNATURE for key in keys):
-        raise click.BadParameter("the key of a witness is of type 04 (cosignature)")
+        raise click.BadParameter(Said("the key of a witness is of type 04 (cosignature)"))
     return keys
 
 
@@ -79,9 +86,16 @@ def _trusted(
     quorum: int | None,
 ) -> Trust:
     if quorum is not None and quorum > len(witnesses):
-        raise click.UsageError(f"--quorum {quorum} cannot be reached by {len(witnesses)} witnesses")
+        raise click.UsageError(
+            Said("--quorum {quorum} cannot be reached by {count} witnesses", quorum=quorum, count=len(witnesses))
+        )
     kept = old.read_bytes() if old else None
     return Trust(keys, site_key, witnesses, len(witnesses) if quorum is None else quorum, kept)
+
+
+def _say(line: str) -> None:
+    """One line of the answer, in the language that is spoken; what publishes itself cannot break it."""
+    click.echo(one_line(" ".join(in_language(line, language()).splitlines())))
 
 
 @contextlib.contextmanager
@@ -90,18 +104,22 @@ def _failing() -> Iterator[None]:
     try:
         yield
     except Unread as failure:
-        click.echo(one_line(f"UNREAD {failure}"))
+        _say(Said(VERDICT, verdict="UNREAD", failure=failure))
         sys.exit(UNREAD)
     except Failure as failure:
-        click.echo(one_line(f"FAIL {failure}"))
+        _say(Said(VERDICT, verdict="FAIL", failure=failure))
         sys.exit(1)
 
 
+VERDICT = "{verdict} {failure}"
+BARS = {"entries": Said("entries"), "pages": Said("pages"), "book": Said("book")}
+
+
 def _bar(what: str) -> AbstractContextManager[Progress]:
-    return progress(what, errors)
+    return progress(in_language(BARS[what], language()), errors)
 
 
-@click.command("verify")
+@command("verify")
 @click.argument("place", metavar="DIR|URL")
 @_trust
 @click.option("--log-only", is_flag=True, help="Leave the pages alone; over the web each of them is downloaded.")
@@ -135,11 +153,13 @@ def verify_command(
     """
     trust = _trusted(keys, site_key, old, witnesses, quorum)
     if _is_report(place) and (law or signatures == "none"):
-        raise click.UsageError(f"{'--law' if law else '--signatures none'} goes with a site, not with a report")
+        raise click.UsageError(
+            Said("{option} goes with a site, not with a report", option="--law" if law else "--signatures none")
+        )
     if _is_report(place):
         _verify_report(Path(place), trust, site, log_only)
     elif site:
-        raise click.UsageError("--site goes with a report, a PDF")
+        raise click.UsageError(Said("--site goes with a report, a PDF"))
     else:
         _verify_site(place, trust, log_only, law, signatures == "all")
 
@@ -147,9 +167,9 @@ def verify_command(
 def _verify_site(place: str, trust: Trust, log_only: bool, law: bool, signatures: bool) -> None:
     with _failing():
         verified = verify(place, trust, pages=not log_only, law=law, signatures=signatures, bar=_bar)
-        not_checked = NOT_CHECKED if law else LAW_NOT_ASKED + NOT_CHECKED
-        for line in (*verified.lines(), f"not checked: {not_checked}", verified.last()):
-            click.echo(one_line(line))
+        not_checked = NOT_CHECKED if law else LAW_NOT_ASKED
+        for line in (*verified.lines(), not_checked, verified.last()):
+            _say(line)
     if not verified.lawful:
         sys.exit(UNLAWFUL)
 
@@ -157,11 +177,11 @@ def _verify_site(place: str, trust: Trust, log_only: bool, law: bool, signatures
 def _is_report(place: str) -> bool:
     """Whether a place is a report: by its name, or by how the file begins."""
     if place.startswith(("http://", "https://")) and place.lower().endswith(".pdf"):
-        raise click.UsageError("a report is a file: download it first")
+        raise click.UsageError(Said("a report is a file: download it first"))
     path = Path(place)
     if not path.is_file():
         if path.suffix.lower() == ".pdf" and not path.is_dir():
-            raise click.UsageError(f"there is no file {place}")
+            raise click.UsageError(Said("there is no file {place}", place=place))
         return False
     with path.open("rb") as file:
         return path.suffix.lower() == ".pdf" or file.read(len(PDF)) == PDF
@@ -169,20 +189,20 @@ def _is_report(place: str) -> bool:
 
 def _verify_report(file: Path, trust: Trust, site: str | None, log_only: bool) -> None:
     if log_only:
-        raise click.UsageError("--log-only goes with a site, not with a report")
+        raise click.UsageError(Said("--log-only goes with a site, not with a report"))
     if not trust.keys and site is None:
-        raise click.UsageError("a report is checked against the log's key: give --key, or the site with --site")
+        raise click.UsageError(Said("a report is checked against the log's key: give --key, or the site with --site"))
     if site is None and (trust.old or trust.witnesses or trust.site_keys):
-        raise click.UsageError("--old, --witness and --site-key need the site of the report: give --site")
+        raise click.UsageError(Said("--old, --witness and --site-key need the site of the report: give --site"))
     from public.auditing.report import check_report  # the whole builder
 
     with _failing(), tempfile.TemporaryDirectory(prefix="gongshi-") as scratch:
         reported = check_report(file, site, trust, Path(scratch), bar=_bar)
-    for line in (*reported.lines(), f"not checked: {NOT_CHECKED}", reported.last()):
-        click.echo(one_line(line))
+    for line in (*reported.lines(), NOT_CHECKED, reported.last()):
+        _say(line)
 
 
-@click.command("proof")
+@command("proof")
 @click.argument("index", type=click.IntRange(0))
 @click.option("--site", required=True, metavar="DIR|URL", help="The site, or its log/ folder.")
 @click.option("--key", "keys", callback=_keys, help="The log's key: text, or a file (default: the site's own).")
@@ -202,10 +222,10 @@ def proof_command(index: int, site: str, keys: tuple[VerifierKey, ...], out: Pat
         sys.stdout.buffer.write(data)
     else:
         out.write_bytes(data)
-        click.echo(f"{out}: proof of entry {index}")
+        _say(Said("{out}: proof of entry {index}", out=out, index=index))
 
 
-@click.command("check-proof")
+@command("check-proof")
 @click.argument("file", type=FILE)
 @click.option("--key", "keys", required=True, callback=_keys, help="The log's key: text, or a file.")
 @click.option("--entry", type=FILE, help="The entry's bytes, where the proof does not carry them.")
@@ -221,11 +241,11 @@ def check_proof_command(file: Path, keys: tuple[VerifierKey, ...], entry: Path |
     with _failing():
         proof, checkpoint, proved = check_proof(file.read_bytes(), keys, entry.read_bytes() if entry else None)
     click.echo(one_line(proved.decode(errors="replace"), len(proved)))
-    sealed = f"the checkpoint of {checkpoint.size} entries of {checkpoint.origin}"
-    click.echo(one_line(f"OK entry {proof.leaf_index} is under {sealed}"))
+    told = {"index": proof.leaf_index, "size": checkpoint.size, "origin": checkpoint.origin}
+    _say(Said("OK entry {index} is under the checkpoint of {size} entries of {origin}", **told))
 
 
-@click.command("replay")
+@command("replay")
 @click.argument("place", metavar="DIR|URL")
 @click.option("--out", required=True, type=NEW, help="A folder that does not exist yet, for the book and the site.")
 @click.option("--jobs", type=click.IntRange(1, 64), default=os.cpu_count() or 1, show_default=True, help="Processes.")
@@ -255,5 +275,5 @@ def replay_command(
     with _failing(), workers(jobs, None) as executor:
         replayed = replay(place, out.absolute(), trust, executor=executor, bar=_bar)
     for line in replayed.lines():
-        click.echo(one_line(line))
+        _say(line)
     sys.exit(0 if replayed.identical else 1)

@@ -16,6 +16,7 @@ from contextlib import contextmanager
 import msgspec
 
 from domain.ledger.store import Book, BookError
+from domain.rules.said import said_of
 from public.record import Unreadable
 
 BATCH = 5_000
@@ -89,4 +90,4 @@ class BookRecord:
             with self._book.plainly():
                 yield
         except (BookError, msgspec.DecodeError) as error:
-            raise Unreadable(str(error)) from error
+            raise Unreadable(said_of(error)) from error

@@ -23,20 +23,24 @@ from domain.ledger.entry import AnyEntry, parse
 from domain.ledger.moments import public_day
 from domain.ledger.store import Book, BookError, open_book
 from domain.rules.forms import Malformed, check
+from domain.rules.said import Said, said_of
 from projections.view import ViewError
 from projections.wrong_clock import Span, spans, true_moment, wrong_clock_marks
+from public.build_answers import PAGES, ROOM, about_build, log_not_found
 from public.cluster import cluster
 from public.console import console, fail, progress
 from public.one_line import one_line
 from site_builder.build.folders import BuildError
-from site_builder.build.make import BuiltSite, make
+from site_builder.build.make import make
 from site_builder.build.manifest import OtherLog
 from site_builder.build.out_folder import check_out
-from site_builder.build.publish import Built
 from site_builder.own.assets import FOLDER as ASSETS
 from site_builder.reports.fonts import FontsMissing, use_own_fonts
 from site_builder.seals import Seals
 from site_builder.settings import Settings, SettingsError, compress_of, read_settings, store_of
+from terminal.help import command
+from terminal.language import language
+from terminal.wording import in_language
 
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 POSTGRES = ("postgresql://", "postgres://")
@@ -51,12 +55,12 @@ def book_at(where: str, folder: Path | None = None) -> tuple[Book, Settings]:
         settings = Path(where) / "gongshi.toml"
         return open_book(store_of(settings) or Path(where)), read_settings(settings)
     except (BookError, SettingsError) as error:
-        fail(str(error))
+        fail(said_of(error))
 
 
 def _check_folder(where: str) -> None:
     if Path(where).is_file():
-        fail(f"{where} is a file: name the book's folder, --book {Path(where).parent}")
+        fail(Said("{where} is a file: name the book's folder, --book {parent}", where=where, parent=Path(where).parent))
 
 
 def folder_of(where: str, log: Path | None) -> Path | None:
@@ -69,7 +73,7 @@ def folder_of(where: str, log: Path | None) -> Path | None:
             return log.absolute().parent if (log.absolute().parent / "gongshi.toml").exists() else None
         return Path() if store_of(Path("gongshi.toml")) == where else None
     except SettingsError as error:
-        fail(str(error))
+        fail(said_of(error))
 
 
 def check_log(book: Book, log: Path | None, where: str) -> None:
@@ -78,36 +82,37 @@ def check_log(book: Book, log: Path | None, where: str) -> None:
         return
     signed = book.tables.last_checkpoint()
     if signed:
-        place = f"no log at {log}" if log else "and its log is not known"
-        fail(
-            f"this book is sealed up to {signed[0]} entries, {place}: name the folder of its log, --log FOLDER/log, or"
-            " the book's own folder, --book FOLDER, whose gongshi.toml names this address"
-            + ("" if where.startswith(POSTGRES) else "; `gongshi-desk seal` writes a log that was lost anew")
-        )
+        fail(log_not_found(signed[0], log, in_a_folder=not where.startswith(POSTGRES)))
 
 
 def check_unsealed(book: Book, log: Path | None) -> None:
     """Refuse to show what no seal covers and the audit would not pass: it was altered, or put in past the desk."""
     found = audit_unsealed(book, Seals(log).newest)
     if found:
-        more = f" (and {len(found) - 1} more)" if found[1:] else ""
-        fail(f"{found[0]}{more}; nothing was built: gongshi-desk audit names what is not as it must be")
+        more = Said(" (and {count} more)", count=len(found) - 1) if found[1:] else ""
+        fail(
+            Said(
+                "{found}{more}; nothing was built: gongshi-desk audit names what is not as it must be",
+                found=found[0],
+                more=more,
+            )
+        )
 
 
 def _day(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
     if value is not None:
         try:
             if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
-                raise Malformed("", f"{value} is not a day (year-month-day, such as 2017-12-31)")
+                raise Malformed("", Said("{value} is not a day (year-month-day, such as 2017-12-31)", value=value))
             check(value, "", frozenset({"day"}))
         except Malformed as error:
-            raise click.BadParameter(str(error)) from None
+            raise click.BadParameter(said_of(error)) from None
     return value
 
 
 def _scheduler(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
     if value is not None and not re.fullmatch(r"(tcp|tls)://\S+:\d+", value):
-        raise click.BadParameter(f"{value} is no address of a scheduler, such as tcp://host:8786")
+        raise click.BadParameter(Said("{value} is no address of a scheduler, such as tcp://host:8786", value=value))
     return value
 
 
@@ -147,18 +152,32 @@ def _failing(out: Path) -> Iterator[None]:
     try:
         yield
     except (BuildError, OtherLog, ViewError, BookError, FontsMissing, SettingsError) as error:
-        fail(str(error))
+        fail(said_of(error))
     except msgspec.DecodeError as error:
-        fail(f"an entry of the book cannot be read: {error}; gongshi-desk audit says which")
+        fail(Said("an entry of the book cannot be read: {error}; gongshi-desk audit says which", error=error))
     except sqlite3.Error as error:
-        room = "make room on the disk, then " if "full" in str(error) or "I/O" in str(error) else ""
-        fail(f"the builder's notes beside {out} cannot be used: {error}; {room}build again")
+        room = ROOM if "full" in str(error) or "I/O" in str(error) else ""
+        fail(
+            Said(
+                "the builder's notes beside {out} cannot be used: {error}; {room}build again",
+                out=out,
+                error=error,
+                room=room,
+            )
+        )
     except OSError as error:
-        room = "make room on the disk, then " if error.errno in FULL else ""
-        fail(f"{error.strerror}: {error.filename or out}; the site that was there is unchanged; {room}build again")
+        room = ROOM if error.errno in FULL else ""
+        fail(
+            Said(
+                "{strerror}: {filename}; the site that was there is unchanged; {room}build again",
+                strerror=error.strerror,
+                filename=error.filename or out,
+                room=room,
+            )
+        )
 
 
-@click.command("build")
+@command("build")
 @_book
 @click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="Folder of the site.")
 @click.option("--as-of", callback=_day, help="Speak as of this day (default: the newest entry's day).")
@@ -194,7 +213,7 @@ def build_command(
     with _failing(out):
         packed = compress if compress is not None else folder is not None and compress_of(folder / "gongshi.toml")
         use_own_fonts()
-        with book, workers(jobs, dask) as executor, progress("pages") as tell:
+        with book, workers(jobs, dask) as executor, progress(in_language(PAGES, language())) as tell:
             check_out(out.absolute(), book=folder, log=log)
             check_log(book, log, where)
             check_unsealed(book, log)
@@ -208,43 +227,17 @@ def build_command(
                 as_of=as_of, whole=whole, packed=packed, executor=executor, tell=tell, **beside,
             )  # fmt: skip
     seconds = time.monotonic() - started
-    console.print(
-        f"{made.entries} entries as of {made.as_of}: {_about_files(made.built, out)} ({seconds:.1f} s)", markup=False
-    )
-    if note := _about_signing(made):
-        console.print(note, markup=False, soft_wrap=True)
+    for line in about_build(made, out, seconds):
+        console.print(in_language(line, language()), markup=False, soft_wrap=True)
 
 
-def _about_files(built: Built, out: Path) -> str:
-    """What a build did to the files of the site."""
-    if not (built.pages or built.written or built.removed):
-        return f"nothing new; all {built.files} files in {out} stand as they were"
-    return (
-        f"{built.pages} pages rendered, {built.written} files written, {built.unchanged} unchanged, "
-        f"{built.removed} removed; {built.files} files in {out}"
-    )
-
-
-def _about_signing(made: BuiltSite) -> str:
-    """What became of the signature under the site, where something did."""
-    if made.sealed and made.entries < made.sealed:
-        dropped = "its signed manifest was removed: " if made.unsigned else ""
-        return (
-            f"not signed: {dropped}it shows {made.entries} of {made.sealed} sealed entries, and only a site of all of"
-            " them is listed and signed"
-        )
-    if not made.unsigned:
-        return ""
-    if not made.sealed:
-        return "not signed any more: its signed manifest was removed, for the book has no sealed log here"
-    return "not signed any more: its pages changed, so the signed manifest was removed; run gongshi-desk sign"
-
-
-@click.command("history")
+@command("history")
 @_book
 @click.option("--stream", help="Only this stream, such as project/Z141100000114001.")
 @click.option("--last", type=click.IntRange(1), default=20, show_default=True, help="How many of the newest entries.")
-@click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True)
+@click.option(
+    "--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="Language of the sentences."
+)
 def history_command(where: str, stream: str | None, last: int, lang: str) -> None:
     """Read the book in the terminal, a sentence an entry, in the words of its site.
 
@@ -253,17 +246,19 @@ def history_command(where: str, stream: str | None, last: int, lang: str) -> Non
       gongshi history --book demo --stream programme/1 --lang en
     """
     from site_builder.content.book_sentences import sentences
-    from site_builder.words.voice import LANGUAGES
+    from site_builder.words.voice import LANGUAGES as TOLD
 
     book, _ = book_at(where)
     with book:
         entries = book.stream(stream)[-last:] if stream else [parse(body) for _, body in _tail(book, last)]
         if not entries:
-            fail(f"nothing is recorded on {stream}" if stream else "the book has no entry yet")
+            fail(
+                Said("nothing is recorded on {stream}", stream=stream) if stream else Said("the book has no entry yet")
+            )
         wrong = _wrong_clock(book, entries[0])
         for entry, told in zip(entries, sentences(book, entries), strict=True):
             on, note = _recorded(entry, wrong, lang)
-            sentence = one_line(told[LANGUAGES.index(lang)], most=20_000)  # an old name may hold a line feed
+            sentence = one_line(told[TOLD.index(lang)], most=20_000)  # an old name may hold a line feed
             said = f"[dim]{on}[/dim] [cyan]{entry.stream}[/cyan] {escape(sentence)}{note}"
             console.print(said, soft_wrap=True)
 

@@ -10,6 +10,8 @@ from typing import Any
 import click
 
 from domain.ledger.system_clock import clock_fault
+from terminal.help import Program
+from terminal.language import LANGUAGES
 
 COMMANDS = {
     "build": "public.build_cli:build_command",
@@ -23,8 +25,8 @@ COMMANDS = {
 }
 
 
-class Lazy(click.Group):
-    """A group that imports a command's module only when it is asked for: a proof needs no builder."""
+class Lazy(Program):
+    """A program that imports a command's module only when it is asked for: a proof needs no builder."""
 
     def main(self, *args: Any, **told: Any) -> Any:
         """Run the program; a sign that the terminal lacks is told by its number, and ends no command half-way."""
@@ -49,7 +51,8 @@ class Lazy(click.Group):
 
 @click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="gongshi")
-def main() -> None:
+@click.option("--lang", type=click.Choice(LANGUAGES), help="Language of help and answers; else the terminal's.")
+def main(lang: str | None) -> None:
     """Build, serve, verify and replay a published book.
 
     \b

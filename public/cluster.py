@@ -13,6 +13,7 @@ from concurrent.futures import Executor, Future
 from contextlib import contextmanager
 from typing import Any, ParamSpec, TypeVar
 
+from domain.rules.said import Said
 from public.console import fail
 from site_builder.build.folders import BuildError
 from site_builder.build.make import builder_version
@@ -50,14 +51,17 @@ def prepare(version: str) -> None:
     worker = get_worker()
     if worker.state.nthreads != 1:
         raise BuildError(
-            f"worker {worker.address} has {worker.state.nthreads} threads, and a page is rendered by a process alone:"
-            " start it with --nthreads 1, and one for each processor with --nworkers"
+            "worker {address} has {nthreads} threads, and a page is rendered by a process alone: start it"
+            " with --nthreads 1, and one for each processor with --nworkers",
+            address=worker.address,
+            nthreads=worker.state.nthreads,
         )
     use_own_fonts()
     if builder_version(Settings()) != version:
         raise BuildError(
-            f"worker {worker.address} runs another release, other libraries or another Python than this builder: bring"
-            " it to the same, then build again"
+            "worker {address} runs another release, other libraries or another Python than this builder:"
+            " bring it to the same, then build again",
+            address=worker.address,
         )
 
 
@@ -67,11 +71,11 @@ def cluster(address: str) -> Iterator[Cluster]:
     try:
         from distributed import Client
     except ImportError:
-        fail("--dask needs the package `distributed`: install it with `uv sync --extra cluster`")
+        fail(Said("--dask needs the package `distributed`: install it with `uv sync --extra cluster`"))
     try:
         client = Client(address, timeout=PATIENCE, set_as_default=False)  # type: ignore[no-untyped-call]
     except (OSError, ValueError) as error:
-        fail(f"no Dask scheduler answers at {address}: {error}")
+        fail(Said("no Dask scheduler answers at {address}: {error}", address=address, error=error))
     with client:
         _wait_for_orphans(client)
         yield Cluster(client)

@@ -12,14 +12,18 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from domain.rules.said import Said
+from terminal.language import language
+from terminal.wording import in_language
+
 console = Console(stderr=False, highlight=False)
 errors = Console(stderr=True, highlight=False)
 EVERY = 5  # seconds between two plain lines
 
 
 def fail(message: str) -> NoReturn:
-    """One clear line, exit code 1."""
-    errors.print("[red]gongshi:[/red]", escape(message), soft_wrap=True)
+    """One clear line in the language that is spoken, exit code 1."""
+    errors.print("[red]gongshi:[/red]", escape(in_language(message, language())), soft_wrap=True)
     sys.exit(1)
 
 
@@ -38,6 +42,6 @@ def progress(what: str, shown: Console = console) -> Iterator[Callable[[int, int
     def plain(done: int, of: int) -> None:
         if time.monotonic() - last[0] >= EVERY:
             last[0] = time.monotonic()
-            shown.print(f"{what}: {done} of {of}")
+            shown.print(in_language(Said("{what}: {done} of {of}", what=what, done=done, of=of), language()))
 
     yield plain

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from domain.rules.said import SaidError
 
-class Unreadable(Exception):
+
+class Unreadable(SaidError):
     """The record cannot be read now; the message is for the operator, not for the public."""
 
 

@@ -13,11 +13,15 @@ import click
 from waitress.server import create_server
 
 from domain.ledger.store import BookError, open_book
+from domain.rules.said import Said, said_of
 from public.app import create_app
 from public.book_record import BookRecord
 from public.never_served import private_in
 from public.record import PublicRecord, Unreadable
 from public.view_record import ViewRecord, view_beside
+from terminal.help import command
+from terminal.language import language
+from terminal.wording import in_language
 
 THREADS = 8
 LIMITS = {
@@ -36,10 +40,10 @@ class ServeFailure(click.ClickException):
     """One clear line, exit code 1."""
 
     def show(self, file: IO[Any] | None = None) -> None:
-        click.echo(f"gongshi: {self.message}", err=True)
+        click.echo(f"gongshi: {in_language(self.message, language())}", err=True)
 
 
-@click.command("serve")
+@command("serve")
 @click.option(
     "--site", type=click.Path(path_type=Path), default=Path("public/www"), show_default=True, help="Folder of the site."
 )
@@ -67,19 +71,30 @@ def serve_command(site: Path, where: str | None, host: str, port: int) -> None:
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a queue of a few requests is no news
     site = site.absolute()
     if not site.is_dir():
-        raise ServeFailure(f"there is no site at {site}: make one with gongshi build --book BOOK --out {site}")
+        raise ServeFailure(
+            Said("there is no site at {site}: make one with gongshi build --book BOOK --out {site}", site=site)
+        )
     if private := private_in(site):
         raise ServeFailure(
-            f"{private} would be served to everybody: this is no folder of a site. Build the site into a folder of its"
-            f" own (gongshi build --book BOOK --out www), serve that, and take {private.name} away from here"
+            Said(
+                "{private} would be served to everybody: this is no folder of a site. Build the site into a"
+                " folder of its own (gongshi build --book BOOK --out www), serve that, and take {name} away"
+                " from here",
+                private=private,
+                name=private.name,
+            )
         )
     with _record(site, where) as (record, told):
         signal.signal(signal.SIGTERM, _interrupt)
         with contextlib.suppress(KeyboardInterrupt):
             server = _listen(create_app(site, record), host, port)
-            click.echo(f"{site} is served at {_address(server, host)} ({told}); Ctrl-C ends it")
+            served = Said(
+                "{site} is served at {address} ({told}); Ctrl-C ends it",
+                site=site, address=_address(server, host), told=told,
+            )  # fmt: skip
+            click.echo(in_language(served, language()))
             server.run()  # ends on Ctrl-C; requests that are being answered have five seconds
-    click.echo("ended")
+    click.echo(in_language(Said("ended"), language()))
 
 
 @contextlib.contextmanager
@@ -89,13 +104,13 @@ def _record(site: Path, where: str | None) -> Iterator[tuple[PublicRecord | None
         try:
             with open_book(where if "://" in where else Path(where)) as book:
                 record = BookRecord(book)
-                yield record, f"{record.size()} entries from {book.where}"
+                yield record, Said("{size} entries from {where}", size=record.size(), where=book.where)
         except (BookError, Unreadable) as error:
-            raise ServeFailure(str(error)) from error
+            raise ServeFailure(said_of(error)) from error
     elif view_beside(site).is_file():
-        yield ViewRecord(view_beside(site)), "answers about the record come from its last build"
+        yield ViewRecord(view_beside(site)), Said("answers about the record come from its last build")
     else:
-        yield None, "files only: there is no --book, and no builder's view beside the site"
+        yield None, Said("files only: there is no --book, and no builder's view beside the site")
 
 
 def _listen(app: Any, host: str, port: int) -> Any:
@@ -103,10 +118,17 @@ def _listen(app: Any, host: str, port: int) -> Any:
         return create_server(app, host=host, port=port, **LIMITS)
     except OSError as error:
         raise ServeFailure(
-            f"cannot listen on {host} port {port}: {error.strerror or error}; choose another --port"
+            Said(
+                "cannot listen on {host} port {port}: {strerror}; choose another --port",
+                host=host,
+                port=port,
+                strerror=error.strerror or error,
+            )
         ) from error
     except ValueError as error:
-        raise ServeFailure(f"cannot listen on {host} port {port}: {error}") from error
+        raise ServeFailure(
+            Said("cannot listen on {host} port {port}: {error}", host=host, port=port, error=error)
+        ) from error
 
 
 def _address(server: Any, host: str) -> str:

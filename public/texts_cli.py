@@ -9,11 +9,12 @@ import click
 from public.console import console, fail
 from site_builder.settings import SettingsError
 from site_builder.texts import po
+from terminal.help import group
 
 LANGUAGE = click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="Which texts.")
 
 
-@click.group("texts")
+@group("texts")
 def texts_command() -> None:
     """Say texts of the site in your own words.
 

@@ -67,7 +67,7 @@ class ViewRecord:
         try:
             yield self._reader()
         except (OSError, sqlite3.Error) as error:
-            raise Unreadable(f"{self._path}: {error}") from error
+            raise Unreadable("{path}: {error}", path=self._path, error=error) from error
 
     def _reader(self) -> ViewReader:
         """This thread's connection to the file that is there now."""

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-ROOMS = ("domain", "desk", "projections", "site_builder", "public")
+ROOMS = ("domain", "desk", "projections", "site_builder", "public", "terminal")
 PUBLISHED = "static"  # verify.py there is a program of its own, which shares nothing with ours
 
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
-ROOMS = ("domain", "desk", "projections", "site_builder", "public")
+ROOMS = ("domain", "desk", "projections", "site_builder", "public", "terminal")
 # The documentation of Python and of msgspec tell of these.
 DOCUMENTED = {"_replace", "_asdict", "_fields", "_make", "_exit", "_abc_impl"}
 # By the name, the library that it belongs to.

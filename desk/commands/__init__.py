@@ -13,7 +13,6 @@ import click
 from click.core import ParameterSource
 
 from desk.record import Office
-from desk.wording import in_language
 from domain.rules.said import Said
 
 
@@ -34,12 +33,6 @@ class Surroundings:
         return replace(self.office, after_wrong_clock=after_wrong_clock)
 
 
-def language_of(environment: Mapping[str, str]) -> str:
-    """`zh` or `en`, as the terminal's locale says."""
-    chosen = next((environment[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if environment.get(name)), "")
-    return "zh" if chosen.lower().startswith("zh") else "en"
-
-
 class Given(click.Option):
     """An option that is refused where an empty text is given, such as a shell variable that holds nothing.
 
@@ -52,7 +45,7 @@ class Given(click.Option):
         given = ctx.get_parameter_source(self.name or "") is ParameterSource.COMMANDLINE
         if given and any(isinstance(each, str) and not each.strip() for each in told):
             empty = Said("the text is empty; say what is meant, or leave the option out")
-            raise click.BadParameter(in_language(empty, ctx.find_root().obj.language), ctx, self)
+            raise click.BadParameter(empty, ctx, self)
         return super().type_cast_value(ctx, value)
 
 
@@ -82,7 +75,7 @@ class Once(Given):
         if isinstance(given, list):
             if len(given) > 1:
                 twice = Said("it is given twice, and one text is taken; say which")
-                raise click.BadParameter(in_language(twice, ctx.find_root().obj.language), ctx, self)
+                raise click.BadParameter(twice, ctx, self)
             opts = {**opts, self.name or "": given[0]}
         return super().consume_value(ctx, opts)
 
@@ -97,7 +90,7 @@ def alone_with(name: str, *known: str) -> None:
         given = here.get_parameter_source(each.name or "") is ParameterSource.COMMANDLINE
         if given and here.params.get(each.name or "") and name not in each.opts and each.name not in known:
             told = each.opts[0] if isinstance(each, click.Option) else each.human_readable_name
-            raise click.UsageError(f"{told} does not go with {name}: leave one of them out.")
+            raise click.UsageError(Said("{told} does not go with {name}: leave one of them out.", told=told, name=name))
 
 
 once = partial(click.option, cls=Once)

@@ -27,6 +27,7 @@ from domain.rules.in_force import CharterTable
 from domain.rules.refusal import Refused
 from domain.rules.terms import LAW
 from domain.rules.vocabulary import VOCABULARIES
+from terminal.help import group
 
 LARGEST = 2**20
 HEADS = {
@@ -37,7 +38,7 @@ PATH = click.Path(path_type=Path)
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
-@click.group()
+@group()
 def charter() -> None:
     """The charter: what the law leaves to the book, such as its sources of funds, its periods and its calendar.
 

@@ -22,7 +22,9 @@ from desk.drafting import new_draft
 from desk.issuable import DAYS
 from desk.officer_signatures import check_to_sign, signed_draft
 from desk.submission import DeskError, Submission
-from desk.wording import in_language
+from domain.rules.said import Said
+from terminal.help import group
+from terminal.wording import in_language
 
 KEY = option("--key", "key_file", type=FILE, required=True, help="The signer's key file.")
 YES = option("--yes", is_flag=True, help="On a terminal: do not ask.")
@@ -39,7 +41,7 @@ SIGNING = ("签名后，所拟内容一有改动签名即失效；签名本身�
            "Your signature stands for exactly these words; a change voids it. Nothing is recorded by it.")  # fmt: skip
 
 
-@click.group()
+@group()
 def draft() -> None:
     """Draft decisions: one small file that travels to whoever signs and issues them."""
 
@@ -75,10 +77,13 @@ def new(
       gongshi-desk draft new decision.countersigned --stream officer/li number=1 --by officer/second --out again.draft
     """
     if (path is None) == (kind is None):
-        raise click.UsageError("Give either a KIND or --file.")
+        raise click.UsageError(Said("Give either a KIND or --file."))
     if path and (fields or any(value not in (None, (), False) for value in told.values())):
         raise click.UsageError(
-            "With --file, everything about the decisions stands in the file; only --drafted-by and --urgent go with it."
+            Said(
+                "With --file, everything about the decisions stands in the file; only --drafted-by and --urgent"
+                " go with it."
+            )
         )
     told |= {"on": None, "command_id": None}
     charter = charter_of(find_folder(where))

@@ -16,6 +16,7 @@ from desk.submission import DeskError
 from domain.ledger.entry import AnyEntry
 from domain.ledger.store import Book
 from domain.rules.said import Said
+from terminal.help import command
 
 ERASING = (
     "删除后，个人信息的值不能恢复；删除的记录不能更改或撤回。",
@@ -23,7 +24,7 @@ ERASING = (
 )
 
 
-@click.command()
+@command()
 @click.argument("index", type=click.IntRange(0))
 @click.argument("field")
 @option("--basis", required=True, help="Legal basis, such as 个人信息保护法第四十七条.")

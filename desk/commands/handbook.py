@@ -13,9 +13,10 @@ from desk.commands import Surroundings
 from desk.console import say_in
 from desk.disk import writing
 from desk.submission import DeskError
+from terminal.help import command
 
 
-@click.command()
+@command()
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @click.pass_obj
 def handbook(around: Surroundings, /, folder: Path) -> None:

@@ -37,6 +37,7 @@ from domain.ledger.note import format_vkey
 from domain.ledger.store import Book
 from domain.rules.book import LOST, PLANNED, STOLEN
 from domain.rules.said import Said
+from terminal.help import group
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 recovery_option = option(
@@ -48,10 +49,16 @@ by_option = option("--by", required=True, help="Officer of the power of decision
 authority_option = option("--authority", help="On whose authority.")
 
 FINAL = ("记录后，这把{}密钥不再被接受。", "This {role} key is never accepted again once this is on record.")
+ANOTHER_SIGNS = Said("a lost or stolen {role} key does not sign: name the key that does, --signed-by {others}")
+NOBODY_ELSE_SIGNS = Said("nothing succeeds a lost recovery key: it alone signs its own successor (docs/keys.md)")
+IT_SIGNS_ITSELF = Said(
+    "a planned succession is signed by the {role} key itself: leave --signed-by out; where the {by_key} key signs in"
+    " its stead, say why with --lost or --stolen"
+)
 ZH_ROLES = {LOG: "日志", "site": "网站", RECOVERY: "恢复"}
 
 
-@click.group()
+@group()
 def key() -> None:
     """Make, show and succeed the keys of a book; docs/keys.md tells what to do when one is lost or stolen."""
 
@@ -133,19 +140,12 @@ def succeed_(around: Surroundings, /, role: str, where: str, **told: Any) -> Non
     """
     folder, by_key = find_folder(where), told["signed_by"]
     if told["lost"] and told["stolen"]:
-        raise click.UsageError("--lost or --stolen, not both; if you do not know, take it for stolen")
+        raise click.UsageError(Said("--lost or --stolen, not both; if you do not know, take it for stolen"))
     if by_key in (None, role) and (told["lost"] or told["stolen"]):
-        others = {LOG: "site or recovery", SITE: "log or recovery"}.get(role)
-        raise click.UsageError(
-            f"a lost or stolen {role} key does not sign: name the key that does, --signed-by {others}"
-            if others
-            else "nothing succeeds a lost recovery key: it alone signs its own successor (docs/keys.md)"
-        )
+        others = {LOG: Said("site or recovery"), SITE: Said("log or recovery")}.get(role)
+        raise click.UsageError(Said(ANOTHER_SIGNS, role=role, others=others) if others else NOBODY_ELSE_SIGNS)
     if by_key not in (None, role) and not (told["lost"] or told["stolen"]):
-        raise click.UsageError(
-            f"a planned succession is signed by the {role} key itself: leave --signed-by out; where the {by_key} key"
-            " signs in its stead, say why with --lost or --stolen"
-        )
+        raise click.UsageError(Said(IT_SIGNS_ITSELF, role=role, by_key=by_key))
     with folder.open_to_write() as book:
         if pending(book, folder, role) and told["dry_run"]:
             say("nothing was written; the succession that was interrupted is on record and would be finished")

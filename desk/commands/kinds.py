@@ -12,7 +12,6 @@ from desk.console import say, show
 from desk.decisions import unknown_kind
 from desk.example import example, rests_on
 from desk.terms import WrongTerms
-from desk.wording import meaning
 from domain.rules.catalogue import KINDS, Kind
 from domain.rules.evaluation import POST_DIMENSIONS
 from domain.rules.fact import State
@@ -20,6 +19,8 @@ from domain.rules.in_force import CharterTable, default
 from domain.rules.shape import Choices, Field, Shape, shape_of_kind
 from domain.rules.terms import TERMS
 from domain.rules.vocabulary import VOCABULARIES
+from terminal.help import command
+from terminal.wording import meaning
 
 FORMS = {
     "text": "text",
@@ -37,7 +38,7 @@ FORMS = {
 }
 
 
-@click.command()
+@command()
 @click.argument("word", required=False)
 @click.pass_obj
 def kinds(around: Surroundings, word: str | None) -> None:
@@ -61,7 +62,7 @@ def _row(kind: Kind) -> list[str]:
     return [subject, kind.name, fact.power.value, f"Art. {fact.article}", fact.zh, fact.en]
 
 
-@click.command()
+@command()
 @click.argument("kind_name", metavar="KIND")
 @click.pass_obj
 def explain(around: Surroundings, kind_name: str) -> None:

@@ -35,9 +35,10 @@ from domain.ledger.store import Book, open_book
 from domain.rules.adoption import CharterAdopted
 from domain.rules.charter import STREAM
 from domain.rules.in_force import default
+from terminal.help import command
 
 
-@click.command()
+@command()
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @option("--title", default="公示", show_default=True, help="Title of the site and the book.")
 @option("--title-en", default="Gongshi", show_default=True, help="Title in English.")

@@ -15,12 +15,12 @@ from desk.charters import read_charter, ready_made
 from desk.console import agreed, quoted, say, say_in, visible, warn
 from desk.submission import DeskError
 from desk.terms import WrongTerms
-from desk.wording import in_language
 from domain.ledger.address import base_url_fault, origin_fault
 from domain.rules.forms import BROKEN
 from domain.rules.refusal import Refused
 from domain.rules.said import Said
 from domain.rules.terms import TERMS
+from terminal.wording import in_language
 
 EMPTY = Said("the answer is empty: it cannot be left out")
 NO_TEXT = Said("the answer is not UTF-8 text: set the terminal to UTF-8")

@@ -26,6 +26,7 @@ from desk.submission import DeskError, Submission
 from domain.ledger.note import VerifierKey, format_vkey
 from domain.ledger.signing import fingerprint, short
 from domain.rules.said import Said
+from terminal.help import group
 
 FILE = click.Path(dir_okay=False, path_type=Path)
 NEW = Said("the new key")
@@ -58,7 +59,7 @@ def officer_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
-@click.group()
+@group()
 def officer() -> None:
     """Keys of officers and evaluating bodies: made and kept by whoever signs, never by the office."""
 
@@ -181,7 +182,7 @@ def prove(path: Path, where: str | None, first: str | None, passphrase_file: Pat
     Example: gongshi-desk officer key prove zhang.key --first 5f2c...
     """
     if (where is None) == (first is None):
-        raise click.UsageError("name the book (--book), or give --first, which `officer key first` prints there")
+        raise click.UsageError(Said("name the book (--book), or give --first, which `officer key first` prints there"))
     if first is None:
         with find_folder(where or "").open() as book:
             first = first_hash(book)
@@ -231,7 +232,7 @@ def signs(
     """The decisions as one officer signs them with a key file; as they are where none is given."""
     if path is None:
         if urgent:
-            raise click.UsageError("--urgent goes with a key: whoever issues alone signs it")
+            raise click.UsageError(Said("--urgent goes with a key: whoever issues alone signs it"))
         return submissions
     held = opened_key(path, passphrase_file)
     return [each if each.source else alone(around, each, held, urgent) for each in submissions]

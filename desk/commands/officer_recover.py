@@ -24,6 +24,7 @@ from desk.submission import DeskError
 from domain.ledger.moments import public_day
 from domain.ledger.signing import key_bytes
 from domain.rules.officer import signers
+from terminal.help import command
 
 FOR_EVER = (
     "恢复密钥将签署一次登记，公开页面长期列为待查事项。下列密钥写明为遗失，但逐一撤销之前仍然有效，请接着撤销：{keys}",
@@ -32,7 +33,7 @@ FOR_EVER = (
 )
 
 
-@click.command()
+@command()
 @option("--proof-file", type=FILE, required=True, help="A file with the two lines of `officer key prove`.")
 @option("--recovery-key", type=FILE, required=True, help="The recovery key of the book, out of its safe.")
 @option("--by", required=True, help="Officer of decision who decides it: officer/ID.")

@@ -22,6 +22,8 @@ from domain.ledger.note import NoteError, parse_vkey
 from domain.ledger.signing import fingerprint, short
 from domain.rules.officer import Officer
 from domain.rules.organisation import Organisation
+from domain.rules.said import Said
+from terminal.help import command
 
 
 def deciding(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -43,7 +45,7 @@ def deciding(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
-@click.command()
+@command()
 @click.argument("proof", nargs=-1, metavar="[key=TEXT proof=TEXT]")
 @option("--proof-file", type=FILE, help="A file with the two lines of `officer key prove`.")
 @deciding
@@ -70,7 +72,7 @@ def register(around: Surroundings, /, proof: tuple[str, ...], proof_file: Path |
     _decide(around, "officer.key_registered", holder, fields, **told)
 
 
-@click.command()
+@command()
 @click.argument("holder", metavar="STREAM")
 @option(
     "--which",
@@ -96,7 +98,9 @@ def revoke(
     body = holder.startswith("organisation/")
     fields = {"key": _key_in_force(told["where"], holder, which), "reason": reason}
     if body and (untrusted_from or proof or proof_file):
-        raise click.UsageError("The key of an evaluating body is revoked with a reason alone; a new one is registered.")
+        raise click.UsageError(
+            Said("The key of an evaluating body is revoked with a reason alone; a new one is registered.")
+        )
     if untrusted_from:
         fields["untrusted_from"] = untrusted_from
     if proof or proof_file:
@@ -108,7 +112,7 @@ def revoke(
 def lines_of(told: tuple[str, ...], file: Path | None) -> dict[str, str]:
     """The fields `key` and `proof`, from the command line or a file."""
     if file and told:
-        raise click.UsageError("The two lines are given at the command line, or in a file, and not both.")
+        raise click.UsageError(Said("The two lines are given at the command line, or in a file, and not both."))
     lines = text_of(file).split() if file else list(told)
     fields = dict(line.partition("=")[::2] for line in lines)
     if {*fields} != {"key", "proof"}:
@@ -169,7 +173,7 @@ def _decide(
 ) -> None:  # fmt: skip
     """Draft the decision, or record it at once."""
     if (drafted_by or out) and not (drafted_by and out and key_file is None):
-        raise click.UsageError("A draft has --drafted-by and --out, and is signed afterwards, without --key.")
+        raise click.UsageError(Said("A draft has --drafted-by and --out, and is signed afterwards, without --key."))
     told = {"streams": [stream], "by": by, "authority": authority, "illustrative": False, "on": None}
     submission = one_submission(
         kind, [f"{name}={value}" for name, value in fields.items()], told | {"command_id": None}, around

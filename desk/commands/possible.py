@@ -13,8 +13,9 @@ from desk.commands import Surroundings, book_option, option
 from desk.console import say
 from desk.possible import Prospect, is_keyless, possible
 from desk.record import Desk
-from desk.wording import name, next_step, refusal, told_with_next
 from domain.rules.terms import TERMS
+from terminal.help import command
+from terminal.wording import name, next_step, refusal, told_with_next
 
 WORDS = {
     "en": ("May be decided now:", "Nothing may be decided now.", "Refused:"),
@@ -30,7 +31,7 @@ SIGNED = {
 }
 
 
-@click.command("possible")
+@command("possible")
 @click.argument("subject")
 @option("--by", required=True, help="Officer who would decide: officer/ID.")
 @option("--on", help="Day of the decision; today if left out.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
@@ -19,6 +20,7 @@ from desk.commands import Surroundings, alone_with, book_option, clock_option, o
 from desk.console import agreed, progress, say, say_in, visible, warn_of
 from desk.demonstration_keys import check_registered
 from desk.example_keys import ExampleKeys
+from desk.field_names import own_names
 from desk.keyring import passphrase, passphrase_option
 from desk.memory import DeskMemory
 from desk.record import record as hand_in
@@ -31,10 +33,13 @@ from domain.rules.catalogue import KINDS
 from domain.rules.correction import EntryCorrected
 from domain.rules.fact import kind_of
 from domain.rules.in_force import CharterTable
+from domain.rules.said import Said
 from domain.rules.signing import DecisionCountersigned
+from terminal.help import command
 
 Prepare = Callable[[DeskMemory, Submission], Submission]
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+EQUALS = re.compile("[=＝]")  # the sign as keyboards for Chinese type it, too
 ABOUT = {
     "en": "about number {number} of {stream}, which is entry {index} of the book",
     "zh": "所涉及的记录：{stream}第{number}号，即记录簿第{index}号",
@@ -43,7 +48,7 @@ RECORDING = ("记录后不能更改或撤回。", "Once recorded, this cannot be
 QUESTION = (f"{RECORDING[0]}确认记录吗？", f"{RECORDING[1]} Record it?")
 
 
-@click.command()
+@command()
 @click.argument("kind", required=False)
 @click.argument("fields", nargs=-1, metavar="[FIELD=VALUE]...")
 @option("--stream", "streams", multiple=True, help="Stream, such as project/Z1401; repeat it for one act on many.")
@@ -128,9 +133,9 @@ def _handed_in(
 
 def _check_usage(kind: str | None, path: Path | None, *, stated: bool) -> None:
     if (path is None) == (kind is None):
-        raise click.UsageError("Give a KIND, --file or --draft.")
+        raise click.UsageError(Said("Give a KIND, --file or --draft."))
     if path and stated:
-        raise click.UsageError("With --file, everything about the decisions stands in the file.")
+        raise click.UsageError(Said("With --file, everything about the decisions stands in the file."))
 
 
 def asks(quiet: bool) -> bool:
@@ -206,17 +211,19 @@ def one_submission(
     """The decision that a command line states, under the charter of its book."""
     pairs = []
     for field in fields:
-        name, sign, value = field.partition("=")
-        if not sign or not name:
-            raise click.UsageError(f"'{field}' is not FIELD=VALUE.")
-        pairs.append((name, value))
+        name, *value = EQUALS.split(field, 1)
+        if not value or not name:
+            raise click.UsageError(Said("'{field}' is not FIELD=VALUE.", field=field))
+        pairs.append((name, value[0]))
     if not told["streams"] or not told["by"]:
-        raise click.UsageError("Name the stream (--stream SUBJECT/ID) and the officer (--by officer/ID).")
+        raise click.UsageError(Said("Name the stream (--stream SUBJECT/ID) and the officer (--by officer/ID)."))
     command = told.pop("command_id") or f"cli-{around.office.salt().hex()[:32]}"
     for name in ("on", "authority"):
         check_reason(told.get(name), name)
     stated = {name: value for name, value in told.items() if value and name not in ("streams", "illustrative")}
     stated |= {"kind": kind, "streams": list(told["streams"]), "fields": nested(pairs)}
+    if kind in KINDS:
+        stated["fields"] = own_names(KINDS[kind], stated["fields"])
     if kind in KINDS and (doubts := doubtful_amounts(KINDS[kind], stated["fields"])):
         raise WrongTerms(doubts)
     stated |= {"illustrative": "true"} if told.get("illustrative") else {}

@@ -28,6 +28,7 @@ from domain.ledger.seal import seal as publish
 from domain.ledger.store import Book
 from domain.ledger.sums import SUMS, ListError
 from domain.rules.said import Said
+from terminal.help import command
 
 SIGNED = {
     "en": "signatures checked: {count} entries are signed by whom they name",
@@ -35,9 +36,10 @@ SIGNED = {
 }
 AGREE = {"en": "the book and the log agree", "zh": "记录簿与公开日志一致"}
 UNSEALED = {"en": "nothing is sealed yet: there is no log to compare with", "zh": "尚未封存，没有可比对的公开日志"}
+FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
 
-@click.command()
+@command()
 @book_option
 @passphrase_option
 @option("--no-audit", is_flag=True, help="Skip the comparison with what was sealed before; what is new is checked.")
@@ -101,7 +103,7 @@ def root_of(checkpoint: Checkpoint) -> str:
     return base64.b64encode(checkpoint.root).decode()
 
 
-@click.command()
+@command()
 @book_option
 @click.pass_obj
 def audit(around: Surroundings, where: str) -> None:
@@ -155,8 +157,14 @@ def _compared(book: Book, folder: Folder, since: int, signed: list[int]) -> list
         return compare(book, folder.log, public_keys(folder), since=since, progress=tell, signed=signed.append)
 
 
-@click.command()
-@option("--site", "out", required=True, type=click.Path(exists=True, file_okay=False, path_type=Path))
+@command()
+@option(
+    "--site",
+    "out",
+    required=True,
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Folder of the site.",
+)
 @book_option
 @passphrase_option
 @click.pass_obj

@@ -38,6 +38,8 @@ from domain.ledger.moments import public_day
 from domain.ledger.signing import decision_bytes
 from domain.ledger.store import Book
 from domain.rules.refusal import require
+from domain.rules.said import Said
+from terminal.help import command
 
 OFF_BOOK = option("--book", "where", metavar="DIR|URL", help="The book's folder: then it is recorded at once.")
 ISSUED = {
@@ -69,7 +71,7 @@ DOUBTS = {
 }
 
 
-@click.command()
+@command()
 @click.argument("path", metavar="FILE", type=FILE)
 @option("--by", required=True, help="Officer who issues it: officer/ID.")
 @option("--on", help="Day of the decision; today if left out.")
@@ -94,7 +96,7 @@ def issue(
       gongshi-desk issue li.draft --by officer/founder --key founder.key --book mybook
     """
     if where is None and after_wrong_clock:
-        raise click.UsageError("--after-wrong-clock goes with --book: it is said where it is recorded.")
+        raise click.UsageError(Said("--after-wrong-clock goes with --book: it is said where it is recorded."))
     dated, on = on, _day(around, by, on)
     with locked_draft(path) as told:
         if where is not None and told.issued and dated is None:
@@ -206,7 +208,7 @@ def _hand_in(
         take_away(path, told)
 
 
-@click.command()
+@command()
 @click.argument("stream", required=False)
 @click.argument("number", type=int, required=False)
 @once("--draft", "path", type=FILE, help="A draft that holds the entry, instead of STREAM NUMBER.")
@@ -237,7 +239,7 @@ def countersign(
       gongshi-desk countersign --draft again.draft --by officer/second --key second.key
     """
     if (path is None) == (stream is None or number is None) or (path and stream):
-        raise click.UsageError("Give STREAM and NUMBER, or --draft FILE.")
+        raise click.UsageError(Said("Give STREAM and NUMBER, or --draft FILE."))
     check_reason(refused, "refuse")
     if path:
         alone_with("--draft", "by", "on", "refused", "key_file", "yes", "dry_run", "passphrase_file")
@@ -245,7 +247,7 @@ def countersign(
         _countersign_draft(around, path, by, on, refused, secret, ask=not (yes or dry_run), dry_run=dry_run)
         return
     if on:
-        raise click.UsageError("--on goes with --draft: at the book it is countersigned today.")
+        raise click.UsageError(Said("--on goes with --draft: at the book it is countersigned today."))
     with find_folder(where).open_to_write() as book:
         submission = _countersigning(
             book, stream or "", number or 0, by, refused, opened_key(key_file, passphrase_file)

@@ -14,9 +14,10 @@ from desk.submission import DeskError
 from desk.transcribe.mapping import read_mapping
 from desk.transcribe.run import Summary
 from desk.transcribe.run import transcribe as run
+from terminal.help import command
 
 
-@click.command()
+@command()
 @click.argument("mapping_path", metavar="MAPPING.toml", type=click.Path(path_type=Path))
 @click.argument("path", metavar="FILE", type=click.Path(path_type=Path))
 @option("--by", default="officer/registrar", show_default=True, help="Officer of execution who transcribes.")

@@ -33,9 +33,10 @@ from desk.tray import (
 )
 from desk.tray import hand_over as lay
 from desk.tray import take_back as take
-from desk.wording import in_language
 from domain.ledger.store import Book
 from domain.rules.said import Said
+from terminal.help import command
+from terminal.wording import in_language
 
 HANDING = (
     "交出后，能打开该文件夹的人都能看到并签发；记录以前可以由拟稿人收回。",
@@ -83,7 +84,7 @@ def tray_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
-@click.command("hand-over")
+@command("hand-over")
 @click.argument("path", metavar="FILE", type=FILE)
 @option("--make", "new", is_flag=True, help="Make the tray: its folder is not there yet.")
 @DRY
@@ -142,7 +143,7 @@ def _places(tray: Path | None, where: str | None) -> tuple[Path, str | None]:
     return folder.path / "drafts", where or "."
 
 
-@click.command("take-back")
+@command("take-back")
 @click.argument("id_", metavar="DRAFT")
 @option("--key", "key_file", type=FILE, help="The key with which its drafter signed it.")
 @option("--out", type=FILE, help="Keep it in this file.")
@@ -188,7 +189,7 @@ def _waiting(tray: Path, id_: str, where: str | None) -> Path:
         raise
 
 
-@click.command("list")
+@command("list")
 @tray_options
 def list_drafts(around: Surroundings, tray: Path | None, where: str | None) -> None:
     """List the drafts in the tray: who drafted each, what it says, and until which day it can be issued.

@@ -10,9 +10,10 @@ from desk.console import say, show
 from desk.witness import add as add_witness
 from desk.witness import ask_witnesses, witnesses
 from domain.ledger.note import format_vkey
+from terminal.help import group
 
 
-@click.group()
+@group()
 def witness() -> None:
     """Add, list and ask the witnesses who cosign the log's checkpoints."""
 

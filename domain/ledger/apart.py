@@ -70,4 +70,4 @@ def _read(out: Path, listing: str) -> bytes:
     try:
         return (out / listing).read_bytes()
     except OSError as error:
-        raise ListError(f"{listing} cannot be read: {error.strerror}") from error
+        raise ListError("{listing} cannot be read: {strerror}", listing=listing, strerror=error.strerror) from error

@@ -29,7 +29,7 @@ def kept_checkpoints(book: Book, folder: Path, keys: Sequence[VerifierKey], say:
         try:
             checkpoint = open_checkpoint(note, keys)[0]
             if checkpoint.size != size:
-                raise NoteError(f"it is of {checkpoint.size} entries")
+                raise NoteError("it is of {size} entries", size=checkpoint.size)
             kept.append(StoredCheckpoint(size, checkpoint.root))
         except NoteError as error:
             say(f"the database's checkpoint of {size} entries", str(error))

@@ -25,15 +25,24 @@ def check_not_behind(book: Book, log: Path) -> None:
     if not stored:
         signed = book.tables.last_checkpoint()
         raise SealError(
-            f"{published} is of {there.size} entries, but this book's newest seal is of"
-            f" {signed[0] if signed else 'none'}: it is an older copy, or the log is another book's; nothing was"
-            " recorded. Restore the newest book, or fill one from the published log (gongshi replay)"
+            "{published} is of {size} entries, but this book's newest seal is of {newest}: it is an older"
+            " copy, or the log is another book's; nothing was recorded. Restore the newest book, or fill"
+            " one from the published log (gongshi replay)",
+            published=published,
+            size=there.size,
+            newest=signed[0] if signed else "none",
         )
     if parse_checkpoint(parse_note(stored[0]).text) != there:
-        raise SealError(f"{published} is not what this book signed at {there.size} entries: nothing was recorded")
+        raise SealError(
+            "{published} is not what this book signed at {size} entries: nothing was recorded",
+            published=published,
+            size=there.size,
+        )
     leaf = book.tables.last_leaf()
     if (leaf.idx + 1 if leaf else 0) < there.size:
-        raise SealError(f"this book signed {there.size} entries, but numbers fewer: it was cut; nothing was recorded")
+        raise SealError(
+            "this book signed {size} entries, but numbers fewer: it was cut; nothing was recorded", size=there.size
+        )
 
 
 def _newest(log: Path) -> Iterator[Path]:
@@ -50,4 +59,4 @@ def _read(path: Path) -> Checkpoint:
     try:
         return parse_checkpoint(parse_note(path.read_bytes()).text)
     except NoteError as error:
-        raise SealError(f"{path}: {error}: nothing was recorded; bring the file back") from error
+        raise SealError("{path}: {error}: nothing was recorded; bring the file back", path=path, error=error) from error

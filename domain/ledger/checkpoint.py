@@ -73,7 +73,7 @@ def open_checkpoint(data: bytes, log: Sequence[VerifierKey]) -> tuple[Checkpoint
     signers = verify_note(note, log)
     checkpoint = parse_checkpoint(note.text)
     if any(key.kind != ED25519 or key.name != checkpoint.origin for key, _ in signers):
-        raise NoteError(f"{checkpoint.origin} is not signed by its own key")
+        raise NoteError("{origin} is not signed by its own key", origin=checkpoint.origin)
     return checkpoint, note
 
 
@@ -88,7 +88,7 @@ def witnessed(note: Note, witnesses: Sequence[VerifierKey], quorum: int) -> dict
         if key.kind == COSIGNATURE:
             seen[key.name] = max(cosigned_at(signature), seen.get(key.name, 0))
     if min(len(seen), len({key.public for key, _ in found if key.kind == COSIGNATURE})) < quorum:
-        raise NoteError(f"{len(seen)} of the witnesses cosigned; {quorum} are required")
+        raise NoteError("{count} of the witnesses cosigned; {quorum} are required", count=len(seen), quorum=quorum)
     return seen
 
 
@@ -107,13 +107,13 @@ def parse_proof(data: bytes) -> Proof:
     head, gap, checkpoint = data.partition(b"\n\n")
     lines = decode_text(head[: MAX_NOTE + 1]).split("\n")
     if len(head) > MAX_NOTE or not gap or lines.pop(0) != _PROOF_HEADER:
-        raise NoteError(f"not a proof of type {_PROOF_HEADER}")
+        raise NoteError("not a proof of type {PROOF_HEADER}", PROOF_HEADER=_PROOF_HEADER)
     extra = from_base64(lines.pop(0)[6:]) if lines and lines[0].startswith("extra ") else None
     if not lines or not lines[0].startswith("index "):
         raise NoteError("a proof states its index")
     index, hashes = decimal(lines[0][6:]), tuple(map(from_base64, lines[1:]))
     if len(hashes) > MAX_PROOF or any(len(item) != HASH_SIZE for item in hashes):
-        raise NoteError(f"a proof has at most {MAX_PROOF} hashes of 32 bytes")
+        raise NoteError("a proof has at most {max_proof} hashes of 32 bytes", max_proof=MAX_PROOF)
     parse_note(checkpoint)
     return Proof(index, hashes, checkpoint, extra)
 

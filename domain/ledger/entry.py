@@ -17,6 +17,7 @@ from msgspec import Meta
 
 from domain.rules import catalogue
 from domain.rules.fact import Fact, Name, Part, Sha256, Text, kind_of, told
+from domain.rules.said import SaidError
 from domain.rules.stream import stream_subject
 
 SCHEMA = "gongshi/1"
@@ -133,7 +134,7 @@ class Written(NamedTuple):
     data: bytes
 
 
-class TooLong(ValueError):
+class TooLong(SaidError, ValueError):
     """An entry's canonical bytes exceed what an entry bundle can carry."""
 
 
@@ -152,7 +153,11 @@ def canonical(entry: AnyEntry) -> bytes:
     if not data.isascii() and not unicodedata.is_normalized("NFC", text := data.decode()):
         data = unicodedata.normalize("NFC", text).encode()  # no JSON syntax composes with what may follow it
     if len(data) > LONGEST:
-        raise TooLong(f"the entry has {len(data)} bytes; at most {LONGEST} fit: attach long texts as documents")
+        raise TooLong(
+            "the entry has {count} bytes; at most {longest} fit: attach long texts as documents",
+            count=len(data),
+            longest=LONGEST,
+        )
     return data
 
 

@@ -20,6 +20,7 @@ from domain.rules.catalogue import KINDS, STATES
 from domain.rules.days import is_day
 from domain.rules.fact import State, kind_of
 from domain.rules.forms import UNSEEN
+from domain.rules.said import SaidError
 from domain.rules.signing import DecisionCountersigned
 
 FILE = "forms.json"
@@ -34,7 +35,7 @@ REASON = rf"^(?!.*[{_HIDES}])(?=.*[^{_BLANK}])\S(?:.*\S)?$"
 _stream, _moment, _reason = re.compile(STREAM), re.compile(MOMENT), re.compile(REASON)
 
 
-class WrongForm(ValueError):
+class WrongForm(SaidError, ValueError):
     """Something is no entry of a book, whatever it says; one line tells why."""
 
 
@@ -42,20 +43,22 @@ def check_form(entry: AnyEntry) -> None:
     """Raise `WrongForm` unless schema, stream and kind are known and fit each other, and its days are real."""
     subject = entry.fact.state.subject
     if entry.schema != SCHEMA:
-        raise WrongForm(f"schema is {entry.schema!r}, not {SCHEMA}")
+        raise WrongForm("schema is {schema!r}, not {known}", schema=entry.schema, known=SCHEMA)
     if not _stream.fullmatch(entry.stream):
-        raise WrongForm(f"{entry.stream!r} is not the name of a stream")
+        raise WrongForm("{stream!r} is not the name of a stream", stream=entry.stream)
     if entry.fact.state is not State and entry.subject != subject:
-        raise WrongForm(f"{entry.kind} belongs on {subject}/ID, not on {entry.stream}")
+        raise WrongForm(
+            "{kind} belongs on {subject}/ID, not on {stream}", kind=entry.kind, subject=subject, stream=entry.stream
+        )
     for moment in (entry.recorded_at, entry.true_at):
         if not _moment.fullmatch(moment) or not is_day(moment[:10]):
-            raise WrongForm(f"recorded at {moment!r}, which is no moment")
+            raise WrongForm("recorded at {moment!r}, which is no moment", moment=moment)
     if entry.decided_on is not None and not is_day(entry.decided_on):
-        raise WrongForm(f"decided on {entry.decided_on!r}, which is no day")
+        raise WrongForm("decided on {decided_on!r}, which is no day", decided_on=entry.decided_on)
     refused = entry.fact.refused if isinstance(entry.fact, DecisionCountersigned) else None
     for what, reason in (("urgent", entry.urgent), ("refused", refused)):
         if reason is not None and not _reason.fullmatch(reason):
-            raise WrongForm(f"{what} for the reason {reason!a}, which nobody can read")
+            raise WrongForm("{what} for the reason {reason!a}, which nobody can read", what=what, reason=reason)
 
 
 @functools.cache

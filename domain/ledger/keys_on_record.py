@@ -171,5 +171,5 @@ def _require_strong(key: str) -> None:
 def _ed25519(text: str) -> VerifierKey:
     key = parse_vkey(text)
     if key.kind != ED25519 or not ed25519.is_key(key.public):
-        raise NoteError(f"{text} is no key that signs for a book")
+        raise NoteError("{text} is no key that signs for a book", text=text)
     return key

@@ -86,7 +86,7 @@ class LogTables(Tables):
         with self.writing() as rows:
             newest = rows.run("SELECT MAX(size) FROM log_checkpoint")[0][0]
             if newest != seen:
-                raise Conflict(f"another run has sealed the log at {newest} entries meanwhile")
+                raise Conflict("another run has sealed the log at {newest} entries meanwhile", newest=newest)
             rows.fill("log_checkpoint", [(size, note)])
 
     def chain(self, low: int, limit: int) -> list[TableLink]:

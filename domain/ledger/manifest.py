@@ -61,7 +61,9 @@ def parse_manifest(text: str) -> Manifest:
     """Read the text of a manifest; NoteError for anything else."""
     lines = text.split("\n")
     if len(lines) != 7 or lines[6] or not lines[0].endswith((FLAT, TREE)):
-        raise NoteError(f"a site's manifest has six lines and begins with its type, {TREE} or {FLAT}")
+        raise NoteError(
+            "a site's manifest has six lines and begins with its type, {tree} or {flat}", tree=TREE, flat=FLAT
+        )
     head: Checkpoint = parse_checkpoint("\n".join([lines[0][: -len(TREE)], *lines[1:3], ""]))
     if not _DAY.fullmatch(lines[3]) or not _HASH.fullmatch(lines[4]) or not _HASH.fullmatch(lines[5]):
         raise NoteError("a site's manifest states its day and two SHA-256 hashes")
@@ -74,5 +76,5 @@ def open_manifest(data: bytes, keys: Sequence[VerifierKey]) -> Manifest:
     signers = verify_note(note, keys)
     manifest = parse_manifest(note.text)
     if any(key.name != site_name(manifest.origin) for key, _ in signers):
-        raise NoteError(f"the site of {manifest.origin} is not signed by its own key")
+        raise NoteError("the site of {origin} is not signed by its own key", origin=manifest.origin)
     return manifest

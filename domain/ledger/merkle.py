@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from hashlib import sha256
 from typing import NamedTuple
 
+from domain.rules.said import SaidError
+
 HASH_SIZE = 32
 EMPTY_ROOT = sha256(b"").digest()
 MAX_PROOF = 63
@@ -18,7 +20,7 @@ HashReader = Callable[[int, int], bytes]
 """`read(level, n)` returns the 32-byte hash of the complete subtree (level, n)."""
 
 
-class ProofError(ValueError):
+class ProofError(SaidError, ValueError):
     """A proof does not show what it claims."""
 
 
@@ -92,7 +94,7 @@ def prove_inclusion(index: int, size: int, read: HashReader) -> tuple[bytes, ...
 def check_inclusion(proof: Sequence[bytes], index: int, size: int, leaf: bytes, tree_root: bytes) -> None:
     """Raise ProofError unless `proof` shows the leaf hash at `index` of that tree (RFC 9162 §2.1.3.2)."""
     if not 0 <= index < size:
-        raise ProofError(f"no leaf {index} in a tree of {size} leaves")
+        raise ProofError("no leaf {index} in a tree of {size} leaves", index=index, size=size)
     _check_hashes((*proof, leaf, tree_root))
     node, last, result = index, size - 1, leaf
     for sibling in proof:
@@ -107,7 +109,7 @@ def check_inclusion(proof: Sequence[bytes], index: int, size: int, leaf: bytes, 
     if last != 0:
         raise ProofError("the inclusion proof is too short")
     if result != tree_root:
-        raise ProofError(f"the inclusion proof of entry {index} does not lead to the root")
+        raise ProofError("the inclusion proof of entry {index} does not lead to the root", index=index)
 
 
 def prove_consistency(old_size: int, new_size: int, read: HashReader) -> tuple[bytes, ...]:
@@ -140,7 +142,7 @@ def check_consistency(proof: Sequence[bytes], old_size: int, new_size: int, old_
     A tree is consistent with itself, and the empty tree with every tree: then the proof is empty.
     """
     if not 0 <= old_size <= new_size:
-        raise ProofError(f"no proof leads from {old_size} to {new_size} leaves")
+        raise ProofError("no proof leads from {old_size} to {new_size} leaves", old_size=old_size, new_size=new_size)
     if old_size in (0, new_size) and proof:
         raise ProofError("the consistency proof is too long")
     if old_size == 0 and old_root != EMPTY_ROOT:
@@ -156,7 +158,11 @@ def check_consistency(proof: Sequence[bytes], old_size: int, new_size: int, old_
     if not path:
         raise ProofError("the consistency proof is too short")
     if _walk_consistency(path, old_size, new_size) != (old_root, new_root):
-        raise ProofError(f"the tree of {new_size} leaves does not contain the tree of {old_size} leaves")
+        raise ProofError(
+            "the tree of {new_size} leaves does not contain the tree of {old_size} leaves",
+            new_size=new_size,
+            old_size=old_size,
+        )
 
 
 def _walk_consistency(path: list[bytes], old_size: int, new_size: int) -> tuple[bytes, bytes]:
@@ -189,7 +195,7 @@ def _skip_missing(node: int, last: int) -> tuple[int, int]:
 def _check_hashes(hashes: Sequence[bytes]) -> None:
     """Refuse anything but at most MAX_PROOF 32-byte hashes and the two being compared."""
     if len(hashes) > MAX_PROOF + 2:
-        raise ProofError(f"a proof has at most {MAX_PROOF} hashes")
+        raise ProofError("a proof has at most {max_proof} hashes", max_proof=MAX_PROOF)
     if any(len(item) != HASH_SIZE for item in hashes):
         raise ProofError("a hash is not 32 bytes long")
 

@@ -13,6 +13,7 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from domain.ledger import ed25519
+from domain.rules.said import SaidError
 
 ED25519 = 0x01
 COSIGNATURE = 0x04
@@ -28,7 +29,7 @@ _DASH = "\u2014 "
 _DECIMAL = re.compile(r"0|[1-9][0-9]{0,18}", re.ASCII)
 
 
-class NoteError(ValueError):
+class NoteError(SaidError, ValueError):
     """A note, a key, a checkpoint or a proof is malformed, or not signed as required."""
 
 
@@ -79,7 +80,7 @@ def parse_vkey(text: str) -> VerifierKey:
         raise NoteError("not an Ed25519 verifier key (type 01) or cosigner key (type 04)")
     key = VerifierKey(name, raw[0], raw[1:])
     if key.id.hex() != key_id:
-        raise NoteError(f"the id in the verifier key of {name} does not belong to it")
+        raise NoteError("the id in the verifier key of {name} does not belong to it", name=name)
     return key
 
 
@@ -95,13 +96,13 @@ def format_note(note: Note) -> bytes:
 def parse_note(data: bytes) -> Note:
     """Take a note apart without verifying it; raises NoteError wherever it departs from signed-note."""
     if len(data) > MAX_NOTE:
-        raise NoteError(f"a note of more than {MAX_NOTE} bytes")
+        raise NoteError("a note of more than {max_note} bytes", max_note=MAX_NOTE)
     text, gap, tail = decode_text(data).rpartition("\n\n")  # the last empty line
     if not gap or not tail.endswith("\n"):
         raise NoteError("a note is a text, an empty line and signature lines, each ended by a newline")
     lines = tail[:-1].split("\n")
     if len(lines) > MAX_SIGNATURES:
-        raise NoteError(f"a note with more than {MAX_SIGNATURES} signatures")
+        raise NoteError("a note with more than {max_signatures} signatures", max_signatures=MAX_SIGNATURES)
     return Note(text + "\n", tuple(_parse_signature(line) for line in lines))
 
 
@@ -110,7 +111,7 @@ def sign_note(text: str, key: VerifierKey, sign: Sign) -> NoteSignature:
     # A signature that cannot be verified must never be published: the wrong key or a faulty token is found here.
     signature = NoteSignature(key.name, key.id, sign(text.encode()))
     if key.kind != ED25519 or not is_signed(text, key, signature):
-        raise NoteError(f"the signature made for {key.name} does not verify under its public key")
+        raise NoteError("the signature made for {name} does not verify under its public key", name=key.name)
     return signature
 
 
@@ -138,7 +139,7 @@ def verify_note(note: Note, keys: Iterable[VerifierKey]) -> tuple[tuple[Verifier
     found = [(known[s.name, s.key_id], s) for s in note.signatures if (s.name, s.key_id) in known]
     for key, signature in found:
         if not is_signed(note.text, key, signature):
-            raise NoteError(f"the signature by {key.name} ({key.id.hex()}) is bad")
+            raise NoteError("the signature by {name} ({id}) is bad", name=key.name, id=key.id.hex())
     if not found:
         raise NoteError("no signature by a known key")
     return tuple(found)
@@ -171,13 +172,13 @@ def decode_text(data: bytes) -> str:
 def check_name(name: str) -> None:
     """Raise NoteError unless this can name a key: not empty, no spaces, no plus sign."""
     if not name or "+" in name or any(character.isspace() or character < " " for character in name):
-        raise NoteError(f"not the name of a key: {name!r}")
+        raise NoteError("not the name of a key: {name!r}", name=name)
 
 
 def decimal(text: str) -> int:
     """Read a number up to 2^63 - 1 without leading zeros."""
     if not _DECIMAL.fullmatch(text) or int(text) > MAX_NUMBER:
-        raise NoteError(f"not a decimal number: {text!r}")
+        raise NoteError("not a decimal number: {text!r}", text=text)
     return int(text)
 
 
@@ -191,7 +192,7 @@ def from_base64(text: str) -> bytes:
     try:
         data = base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError) as error:
-        raise NoteError(f"not base64: {text[:80]!r}") from error
+        raise NoteError("not base64: {text!r}", text=text[:80]) from error
     if to_base64(data) != text:
-        raise NoteError(f"not canonical base64: {text[:80]!r}")
+        raise NoteError("not canonical base64: {text!r}", text=text[:80])
     return data

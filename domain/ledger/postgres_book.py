@@ -99,7 +99,7 @@ class PostgresBook(PostgresProcessRecorder, LogTables):
         try:
             connection = psycopg.connect(**cast("dict[str, Any]", self.datastore.pool.kwargs))
         except psycopg.Error as error:
-            raise BookError(f"the database cannot be reached: {' '.join(str(error).split())}") from error
+            raise BookError("the database cannot be reached: {why}", why=" ".join(str(error).split())) from error
         try:
             connection.execute(_sql(f"SET idle_in_transaction_session_timeout = '{PATIENCE}'"))
             connection.execute(_sql(f"SET lock_timeout = '{PATIENCE}'"))
@@ -156,7 +156,7 @@ def parameters(url: str) -> dict[str, Any]:
     try:
         return psycopg.conninfo.conninfo_to_dict(url)
     except psycopg.Error as error:
-        raise BookError(f"not a PostgreSQL address: {str(error).strip()}") from error
+        raise BookError("not a PostgreSQL address: {why}", why=str(error).strip()) from error
 
 
 def variables(url: str, create: bool) -> dict[str, str]:
@@ -188,7 +188,7 @@ def probe(url: str) -> int | None:
             version = connection.execute("SELECT MAX(version) FROM book_format").fetchone()
             return int(version[0]) if version and version[0] is not None else None
     except psycopg.Error as error:
-        raise BookError(f"cannot reach {shown}: {' '.join(str(error).split())}") from error
+        raise BookError("cannot reach {shown}: {why}", shown=shown, why=" ".join(str(error).split())) from error
 
 
 def shown_url(url: str) -> str:

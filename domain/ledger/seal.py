@@ -108,7 +108,7 @@ def _refusing(folder: Path) -> Iterator[None]:
     try:
         yield
     except (TileError, ProofError, NoteError, FileNotFoundError) as error:
-        raise SealError(f"{folder}: {error}: nothing was signed") from error
+        raise SealError("{folder}: {error}: nothing was signed", folder=folder, error=error) from error
 
 
 def _finished(book: Book, files: TreeFiles, keys: Sequence[VerifierKey], progress: Progress) -> Stored:
@@ -135,13 +135,19 @@ def _stored(book: Book, keys: Sequence[VerifierKey], shown: Stored) -> list[Stor
     if newest.size < shown.size or (shown.note and not stored):
         signed = book.tables.last_checkpoint()
         raise SealError(
-            f"a checkpoint of {shown.size} entries is published, but the database's newest is of"
-            f" {signed[0] if signed else 'none'}: the database was rolled back; restore it before anything is recorded"
+            "a checkpoint of {size} entries is published, but the database's newest is of {newest}: the"
+            " database was rolled back; restore it before anything is recorded",
+            size=shown.size,
+            newest=signed[0] if signed else "none",
         )
     if shown.note and stored[0].checkpoint != shown.checkpoint:
-        raise SealError(f"the published checkpoint of {shown.size} entries is not the one that the database signed")
+        raise SealError(
+            "the published checkpoint of {size} entries is not the one that the database signed", size=shown.size
+        )
     if newest.size > (leaf.idx + 1 if leaf else 0):
-        raise SealError(f"the database signed {newest.size} entries, but numbers fewer: it was rolled back or cut")
+        raise SealError(
+            "the database signed {size} entries, but numbers fewer: it was rolled back or cut", size=newest.size
+        )
     if newest.note:
         open_checkpoint(newest.note, keys)
     return stored
@@ -196,22 +202,28 @@ def _write_tree(
     # 3. From the disk, not from memory: a bit that flipped on the way would otherwise be signed for ever.
     for tile in tiles_added(old.size, size):
         if not _follows(book, files, tile, old.size):
-            raise SealError(f"{tile_path(tile)} is not as it was written: the disk or the memory is faulty")
+            raise SealError(
+                "{tile_path} is not as it was written: the disk or the memory is faulty", tile_path=tile_path(tile)
+            )
     read = hash_reader(size, files.reread)
     new_root = root(right_edge(size, read))
     check_consistency(prove_consistency(old.size, size, read), old.size, size, old.root, new_root)
     if signed not in (None, new_root):
-        raise SealError(f"the files of {size} entries have another root than the checkpoint that was signed")
+        raise SealError("the files of {size} entries have another root than the checkpoint that was signed", size=size)
     return new_root
 
 
 def _check_edge(book: Book, files: TreeFiles, old: Checkpoint) -> None:
     """What the new files grow from must be what was signed, or they would be wrong for ever themselves."""
     if root(right_edge(old.size, hash_reader(old.size, files.reread))) != old.root:
-        raise SealError(f"{files.folder}: the tiles of {old.size} entries were changed after they were signed: stop")
+        raise SealError(
+            "{folder}: the tiles of {size} entries were changed after they were signed: stop",
+            folder=files.folder,
+            size=old.size,
+        )
     bundle = tile_at(ENTRIES, old.size - 1, old.size) if old.size % TILE_WIDTH else None
     if bundle and not _follows(book, files, bundle, old.size):
-        raise SealError(f"{files.folder / tile_path(bundle)} was changed after it was signed: stop")
+        raise SealError("{path} was changed after it was signed: stop", path=files.folder / tile_path(bundle))
 
 
 def _entries(book: Book, low: int, high: int, progress: Progress) -> Iterator[bytes]:
@@ -221,11 +233,13 @@ def _entries(book: Book, low: int, high: int, progress: Progress) -> Iterator[by
         links = book.tables.chain(low, min(BATCH, high - low))
         for link in links:
             if leaf_hash(link.data) != link.leaf.hash or link.leaf.idx != low:
-                raise SealError(f"entry {link.leaf.idx} was changed in the database after it was numbered: audit it")
+                raise SealError(
+                    "entry {idx} was changed in the database after it was numbered: audit it", idx=link.leaf.idx
+                )
             yield link.data
             low += 1
         if not links:
-            raise SealError(f"the database does not number entry {low} any more: audit it")
+            raise SealError("the database does not number entry {low} any more: audit it", low=low)
         progress("write", low, whole)
 
 

@@ -35,7 +35,7 @@ def published(files: TreeFiles, path: str, keys: Sequence[VerifierKey]) -> Store
     try:
         return None if data is None else Stored(open_checkpoint(data, keys)[0], data)
     except NoteError as error:
-        raise SealError(f"{files.folder / path}: {error}: stop") from error
+        raise SealError("{path}: {error}: stop", path=files.folder / path, error=error) from error
 
 
 def publish(book: Book, files: TreeFiles, old_size: int, made: Stored, keys: Iterable[VerifierKey]) -> None:
@@ -65,7 +65,9 @@ def keep(files: TreeFiles, made: Stored, keys: Sequence[VerifierKey]) -> None:
     if there is None:
         files.put(path, made.note)
     elif there.checkpoint != made.checkpoint:  # witnesses may have signed the copy since
-        raise SealError(f"{files.folder / path} is not what the database signed; published files never change: stop")
+        raise SealError(
+            "{path} is not what the database signed; published files never change: stop", path=files.folder / path
+        )
     files.settle()
 
 

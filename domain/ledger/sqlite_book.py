@@ -192,13 +192,15 @@ def probe(path: str) -> int:
             connection.close()
     except (sqlite3.Error, TypeError) as error:
         if getattr(error, "sqlite_errorname", "").startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN")):
-            raise BookError(f"{path} cannot be opened: {error}; even reading needs the right to write there") from error
-        raise refused(path, error) or BookError(f"{path} is not a book: {error}") from error
+            raise BookError(
+                "{path} cannot be opened: {error}; even reading needs the right to write there", path=path, error=error
+            ) from error
+        raise refused(path, error) or BookError("{path} is not a book: {error}", path=path, error=error) from error
 
 
 def failed(where: str, error: BaseException) -> BookError:
     """What to say of an error of the database."""
-    return refused(where, error) or BookError(f"{where}: {' '.join(str(error).split())}")
+    return refused(where, error) or BookError("{where}: {why}", where=where, why=" ".join(str(error).split()))
 
 
 def refused(where: str, error: BaseException) -> BookError | None:

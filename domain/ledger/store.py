@@ -43,12 +43,13 @@ class CanonicalMapper(Mapper[str]):
     def to_domain_event(self, stored_event: StoredEvent) -> Any:
         """The entry of a row; `BookError` where row and bytes tell different stories."""
         row = (stored_event.originator_id, stored_event.originator_version, stored_event.topic)
+        told = dict(zip(("stream", "number", "kind"), row, strict=True))
         try:
             entry = parse(stored_event.state)
         except msgspec.DecodeError as error:
-            raise BookError(f"{row[0]} number {row[1]} cannot be read: {error}") from error
+            raise BookError("{stream} number {number} cannot be read: {error}", error=error, **told) from error
         if row != (entry.stream, entry.number, entry.kind):
-            raise BookError(f"{row[0]} number {row[1]} ({row[2]}) holds the bytes of another entry: run the audit")
+            raise BookError("{stream} number {number} ({kind}) holds the bytes of another entry: run the audit", **told)
         return entry
 
 
@@ -219,8 +220,10 @@ def check_library(version: str) -> None:
     """Refuse any other eventsourcing than the one whose stored rows, locks and recorders were tested."""
     if version != LIBRARY:
         raise BookError(
-            f"eventsourcing {version} is installed; books are kept with exactly {LIBRARY}: run `uv sync`"
-            " (version 10 can neither read nor write them)"
+            "eventsourcing {version} is installed; books are kept with exactly {library}: run `uv sync`"
+            " (version 10 can neither read nor write them)",
+            version=version,
+            library=LIBRARY,
         )
 
 
@@ -245,10 +248,10 @@ def _postgres(url: str, create: bool) -> tuple[dict[str, str], str]:
     shown = postgres_book.shown_url(url)
     version = postgres_book.probe(url)
     if create and version is not None:
-        raise BookError(f"there is a book already at {shown}")
+        raise BookError("there is a book already at {shown}", shown=shown)
     if not create:
         if version is None:
-            raise BookError(f"there is no book at {shown}")
+            raise BookError("there is no book at {shown}", shown=shown)
         _check_format(version, shown)
     return postgres_book.variables(url, create), shown
 
@@ -256,17 +259,18 @@ def _postgres(url: str, create: bool) -> tuple[dict[str, str], str]:
 def _file(path: Path, create: bool) -> Path:
     path = (path if path.is_file() or path.suffix else path / FILE).absolute()
     if create and path.exists():
-        raise BookError(f"there is a book already: {path}")
+        raise BookError("there is a book already: {path}", path=path)
     if create and not path.parent.is_dir():
-        raise BookError(f"there is no folder {path.parent}")
+        raise BookError("there is no folder {parent}", parent=path.parent)
     if not create and not path.is_file():
-        raise BookError(f"there is no book at {path}")
+        raise BookError("there is no book at {path}", path=path)
     return path
 
 
 def _check_format(version: int, where: str) -> None:
     if version > FORMAT:
-        raise BookError(f"{where} has book format {version}; this program knows {FORMAT}: use a newer release")
+        told = {"where": where, "version": version, "format": FORMAT}
+        raise BookError("{where} has book format {version}; this program knows {format}: use a newer release", **told)
 
 
 def _receipts(entries: Sequence[AnyEntry], whole: str | None) -> dict[str, list[int]]:

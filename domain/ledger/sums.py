@@ -16,6 +16,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from hashlib import sha256
 from typing import NamedTuple
 
+from domain.rules.said import SaidError
+
 SUMS = "SHA256SUMS"
 """The name of every list; that at the site's root is the top of them."""
 MOST = 1_000  # names in a folder's list that has no parts; 40 times as many where its parts go by one digit
@@ -29,7 +31,7 @@ Read = Callable[[str], bytes]
 """Gives the bytes of a list, which it raises for in its own way where there is none."""
 
 
-class ListError(ValueError):
+class ListError(SaidError, ValueError):
     """A list of files is malformed, or is not the one that the list above it names."""
 
 
@@ -82,17 +84,25 @@ def format_list(files: Iterable[tuple[str, str]]) -> bytes:
 def parse_list(listing: str, data: bytes, *, flat: bool = False) -> Iterator[tuple[str, str]]:
     """Path and SHA-256 of all that a list names; ListError unless each is in order and belongs into this list."""
     if not data:
-        raise ListError(f"{listing} names nothing: the list of a folder without files is no part of a site")
+        raise ListError(
+            "{listing} names nothing: the list of a folder without files is no part of a site", listing=listing
+        )
     before, parted = b"", -1
     for line in io.BytesIO(data):
         digest, gap, name = line[:64].decode(errors="replace"), line[64:66], line[66:-1]
         path = name.decode(errors="replace")
         if not _HASH.fullmatch(digest) or gap != b"  " or line[-1:] != b"\n" or path.encode() != name:
-            raise ListError(f"{listing} has a malformed line: {line[:99].decode(errors='replace')!r}")
+            raise ListError(
+                "{listing} has a malformed line: {line!r}", listing=listing, line=line[:99].decode(errors="replace")
+            )
         if any(part in ("", ".", "..") for part in path.split("/")) or _UNSAFE.search(path):
-            raise ListError(f"{listing} names {path!r}, which leads out of the site or is no name of a file")
+            raise ListError(
+                "{listing} names {path!r}, which leads out of the site or is no name of a file",
+                listing=listing,
+                path=path,
+            )
         if name <= before:
-            raise ListError(f"{listing} names {path!r} twice or out of order")
+            raise ListError("{listing} names {path!r} twice or out of order", listing=listing, path=path)
         before = name
         parted = _check_belongs(listing, path, parted, flat=flat)
         yield path, digest
@@ -105,16 +115,22 @@ def _check_belongs(listing: str, path: str, parted: int, *, flat: bool) -> int:
     """
     if flat:
         if is_list(path):
-            raise ListError(f"{listing} names the list {path}, which cannot be in a list of all files")
+            raise ListError(
+                "{listing} names the list {path}, which cannot be in a list of all files", listing=listing, path=path
+            )
         return 0
     folder, name = listing.rpartition("/")[0], listing.rpartition("/")[2]
     part, own = _digits(path), _digits(listing)
     if path == SUMS or named_in(path) != folder or (part and name != SUMS):
-        raise ListError(f"{listing} names {path}, which does not belong into it")
+        raise ListError("{listing} names {path}, which does not belong into it", listing=listing, path=path)
     if own and (belongs := part_of(list_of(folder), path, own)) != listing:
-        raise ListError(f"{listing} names {path}, which belongs into {belongs}")
+        raise ListError(
+            "{listing} names {path}, which belongs into {belongs}", listing=listing, path=path, belongs=belongs
+        )
     if parted not in (-1, part):
-        raise ListError(f"{listing} names parts of itself and files or other parts beside them: {path}")
+        raise ListError(
+            "{listing} names parts of itself and files or other parts beside them: {path}", listing=listing, path=path
+        )
     return part
 
 
@@ -156,7 +172,7 @@ def _stated(read: Read, listing: str, above: str, told: str) -> bytes:
     """The bytes of a list, which are what the list above says."""
     data = read(listing)
     if sha256(data).hexdigest() != told:
-        raise ListError(f"{listing} is not as {above} says")
+        raise ListError("{listing} is not as {above} says", listing=listing, above=above)
     return data
 
 
@@ -264,7 +280,7 @@ def _as_known(read: Read, listing: str, there: Mapping[str, NotedList]) -> bytes
         return b""
     data = read(listing)
     if sha256(data).hexdigest() != there[listing].sha256:
-        raise ListError(f"{listing} is not as it was made")
+        raise ListError("{listing} is not as it was made", listing=listing)
     return data
 
 

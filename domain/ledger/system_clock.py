@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import time
 
+from domain.rules.said import Said
+
 FIRST, LAST = 1970, 2261  # whole years that 64 bits of nanoseconds since 1970 can tell
 
 
@@ -15,5 +17,5 @@ def clock_fault() -> str | None:
         year = LAST + 1
     if FIRST <= year <= LAST:
         return None
-    when = f"after {LAST}" if year > LAST else f"before {FIRST}"
-    return f"this machine's clock is {when}, and no entry could be dated by it: set it right"
+    when = Said("after {year}", year=LAST) if year > LAST else Said("before {year}", year=FIRST)
+    return Said("this machine's clock is {when}, and no entry could be dated by it: set it right", when=when)

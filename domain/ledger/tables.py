@@ -14,6 +14,7 @@ from typing import Any, NamedTuple, Protocol
 import msgspec
 
 from domain.ledger.personal import PersonalPlace, PersonalValue
+from domain.rules.said import Said, SaidError
 
 FORMAT = 1  # of the tables; a newer program may raise it
 
@@ -29,8 +30,10 @@ TABLES = (
     "CREATE TABLE IF NOT EXISTS log_checkpoint (size {integer} PRIMARY KEY, note {blob} NOT NULL)",
 )
 
+THE_BOOK = Said("the book")
 
-class BookError(Exception):
+
+class BookError(SaidError):
     """The book cannot be read or written; one line says what and where."""
 
 
@@ -149,22 +152,41 @@ def check(rows: Rows, tables: Tables, new: Sequence[tuple[str, int]], addition: 
     `new` are the streams and numbers about to be written. Runs under the write lock: nothing changes before commit.
     """
     for command in _repeated(rows, addition.receipts):
-        raise Conflict(f"command {command} is already on record")
+        raise Conflict("command {command} is already on record", command=command)
     if addition.size is not None:
         size = rows.run(f"SELECT COUNT(*) FROM {tables.events}")[0][0]
         if size != addition.size:
-            raise Conflict(f"the book has {size} entries now; it had {addition.size} when it was read")
+            raise Conflict(
+                "{where} has {size} entries now; it had {seen} when it was read",
+                where=THE_BOOK,
+                size=size,
+                seen=addition.size,
+            )
     numbers = _numbers(rows, tables.events, {stream for stream, _ in new} | set(addition.read))
     for stream, seen in sorted(addition.read.items()):
         if numbers.get(stream, 0) != seen:
-            raise Conflict(f"{stream} has {numbers.get(stream, 0)} entries now; it had {seen} when it was read")
+            raise Conflict(
+                "{where} has {size} entries now; it had {seen} when it was read",
+                where=stream,
+                size=numbers.get(stream, 0),
+                seen=seen,
+            )
     for stream, number in new:
         if number != numbers.get(stream, 0) + 1:
-            raise Conflict(f"{stream} has {numbers.get(stream, 0)} entries; number {number} does not follow")
+            raise Conflict(
+                "{stream} has {size} entries; number {number} does not follow",
+                stream=stream,
+                size=numbers.get(stream, 0),
+                number=number,
+            )
         numbers[stream] = number
     newest = rows.run(f"SELECT state FROM {tables.events} ORDER BY {tables.position} DESC LIMIT 1")
     if newest and (before := msgspec.json.decode(newest[0][0], type=_Recorded).recorded_at) > addition.first_at:
-        raise Conflict(f"recorded_at would go back from {before} to {addition.first_at}: is the clock wrong?")
+        raise Conflict(
+            "recorded_at would go back from {before} to {now}: is the clock wrong?",
+            before=before,
+            now=addition.first_at,
+        )
 
 
 def add(rows: Rows, addition: Addition, positions: Sequence[int]) -> None:

@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from domain.ledger.merkle import HASH_SIZE, HashReader, leaf_hash, node_hash
+from domain.rules.said import SaidError
 
 TILE_WIDTH = 256
 MAX_ENTRY = 65_535
@@ -25,7 +26,7 @@ ReadFile = Callable[[str], bytes]
 _PATH = re.compile(r"tile/(entries|0|[1-9][0-9]?)/((?:x[0-9]{3}/)*[0-9]{3})(?:\.p/([1-9][0-9]{0,2}))?", re.ASCII)
 
 
-class TileError(ValueError):
+class TileError(SaidError, ValueError):
     """A tile, a bundle or a path is not as c2sp.org/tlog-tiles says."""
 
 
@@ -59,7 +60,7 @@ def parse_tile_path(path: str) -> Tile:
         )
         if tile.level < 64 and tile_path(tile) == path:
             return tile
-    raise TileError(f"not the path of a tile: {path!r}")
+    raise TileError("not the path of a tile: {path!r}", path=path)
 
 
 def row_length(level: int, size: int) -> int:
@@ -71,7 +72,9 @@ def tile_at(level: int, position: int, size: int) -> Tile:
     """The tile of a tree of `size` leaves that holds item `position` of the row of `level`."""
     length = row_length(level, size)
     if not 0 <= position < length:
-        raise TileError(f"level {level} of a tree of {size} leaves has no item {position}")
+        raise TileError(
+            "level {level} of a tree of {size} leaves has no item {position}", level=level, size=size, position=position
+        )
     number = position // TILE_WIDTH
     return Tile(level, number, min(TILE_WIDTH, length - number * TILE_WIDTH))
 
@@ -82,7 +85,7 @@ def tiles_added(old_size: int, new_size: int) -> Iterator[Tile]:
     Bundles first, then level by level from the leaves, each from left to right.
     """
     if not 0 <= old_size <= new_size:
-        raise TileError(f"a log cannot grow from {old_size} to {new_size} entries")
+        raise TileError("a log cannot grow from {old_size} to {new_size} entries", old_size=old_size, new_size=new_size)
     level = ENTRIES
     while row_length(level, new_size):
         old, new = row_length(level, old_size), row_length(level, new_size)
@@ -148,7 +151,12 @@ def read_entry(index: int, size: int, read: ReadFile) -> bytes:
 def check_entry(entry: bytes, index: int) -> None:
     """Raise TileError if an entry is longer than the format can carry."""
     if len(entry) > MAX_ENTRY:
-        raise TileError(f"entry {index} has {len(entry)} bytes; at most {MAX_ENTRY} are allowed")
+        raise TileError(
+            "entry {index} has {count} bytes; at most {max_entry} are allowed",
+            index=index,
+            count=len(entry),
+            max_entry=MAX_ENTRY,
+        )
 
 
 def encode_bundle(entries: Sequence[bytes]) -> bytes:
@@ -168,7 +176,7 @@ def decode_bundle(data: bytes, width: int) -> list[bytes]:
         at = start + int.from_bytes(data[at:start], "big")
         entries.append(data[start:at])
     if at != len(data) or len(entries) != width:
-        raise TileError(f"a bundle of {width} entries does not have {width} whole entries")
+        raise TileError("a bundle of {width} entries does not have {width} whole entries", width=width)
     return entries
 
 
@@ -183,13 +191,13 @@ def encode_tile(hashes: Sequence[bytes]) -> bytes:
 def decode_tile(data: bytes, width: int) -> list[bytes]:
     """Split a tile of exactly `width` hashes; raises TileError if its length differs."""
     if len(data) != width * HASH_SIZE:
-        raise TileError(f"a tile of {width} hashes has {len(data)} bytes")
+        raise TileError("a tile of {width} hashes has {count} bytes", width=width, count=len(data))
     return [data[i : i + HASH_SIZE] for i in range(0, len(data), HASH_SIZE)]
 
 
 def _check_width(width: int) -> None:
     if not 1 <= width <= TILE_WIDTH:
-        raise TileError(f"a tile holds 1 to {TILE_WIDTH} items, not {width}")
+        raise TileError("a tile holds 1 to {tile_width} items, not {width}", tile_width=TILE_WIDTH, width=width)
 
 
 def _edge_file(level: int, size: int, read: ReadFile) -> tuple[bytes, int]:

@@ -50,7 +50,9 @@ class TreeFiles:
         if there is None:
             self.put(path, content)
         elif there != content:
-            raise SealError(f"{self.folder / path} differs from what the book says; published files never change: stop")
+            raise SealError(
+                "{path} differs from what the book says; published files never change: stop", path=self.folder / path
+            )
 
     def put(self, path: str, content: bytes) -> None:
         """Publish a file, replacing one of that name."""
@@ -91,6 +93,8 @@ def publishing(folder: Path, scratch: Path | None = None) -> Iterator[TreeFiles]
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)  # let go by the kernel when the process dies
             yield TreeFiles(folder, scratch)
     except BlockingIOError as error:
-        raise SealError(f"another run is publishing to {folder}") from error
+        raise SealError("another run is publishing to {folder}", folder=folder) from error
     except OSError as error:
-        raise SealError(f"{error.filename or folder}: {error.strerror or error}") from error
+        raise SealError(
+            "{filename}: {strerror}", filename=error.filename or folder, strerror=error.strerror or error
+        ) from error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 
@@ -20,3 +21,24 @@ class Said(str):
         made = super().__new__(cls, text.format(**values) if values else text)
         made.text, made.values = text, values
         return made
+
+
+def joined(parts: Sequence[str], text: str) -> str:
+    """Several things said one after the other; the text has the places `first` and `rest`."""
+    if len(parts) < 2:
+        return parts[0] if parts else ""
+    return Said(text, first=parts[0], rest=joined(parts[1:], text))
+
+
+class SaidError(Exception):
+    """An error whose one line is told in another language too: a sentence with places, and what fills them."""
+
+    def __init__(self, text: str, /, **values: Any) -> None:
+        self.said = Said(text, **values)
+        super().__init__(self.said)
+
+
+def said_of(error: BaseException) -> str:
+    """What an error says, with its places where it has any."""
+    told = getattr(error, "said", None)
+    return told if isinstance(told, Said) else str(error)

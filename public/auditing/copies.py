@@ -34,9 +34,9 @@ def check_copy(site: SiteSource, path: str, digest: str, size: int) -> None:
             if length > size:  # a megabyte can unpack to a terabyte
                 break
     except (zlib.error, brotli.error) as error:
-        raise Failure(f"{path} cannot be unpacked: {error}") from error
+        raise Failure("{path} cannot be unpacked: {error}", path=path, error=error) from error
     if (length, found.hexdigest()) != (size, digest):
-        raise Failure(f"{path} does not unpack to the file beside it")
+        raise Failure("{path} does not unpack to the file beside it", path=path)
 
 
 def _gunzip(chunks: Iterable[bytes]) -> Iterator[bytes]:

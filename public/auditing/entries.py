@@ -49,7 +49,7 @@ class Entries:
             except Unread:
                 raise
             except (msgspec.DecodeError, Refused, Failure, ValueError, RecursionError) as error:
-                raise Failure(f"entry {index}: {error}") from error
+                raise Failure("entry {index}: {error}", index=index, error=error) from error
             yield data
         self.personal.leave(first // TILE_WIDTH)
 
@@ -80,7 +80,7 @@ class Entries:
             try:
                 self.signatures.finish()
             except Refused as refused:
-                raise Failure(str(refused)) from refused
+                raise Failure("{reason}", reason=refused) from refused
 
     def _read(self, index: int) -> bytes:
         """The canonical bytes of an earlier entry, read again."""
@@ -90,16 +90,28 @@ class Entries:
     def _timely(self, entry: AnyEntry) -> None:
         """Moments never go back, and one that a wrong clock told was ahead of the true one (Art. 29)."""
         if entry.recorded_at < self.recorded_at:
-            raise Failure(f"recorded at {entry.recorded_at}, before the entry that precedes it")
+            raise Failure("recorded at {recorded_at}, before the entry that precedes it", recorded_at=entry.recorded_at)
         if entry.true_at > entry.recorded_at:
-            raise Failure(f"recorded at {entry.recorded_at}, behind the true time that it states: {entry.true_at}")
+            raise Failure(
+                "recorded at {recorded_at}, behind the true time that it states: {true_at}",
+                recorded_at=entry.recorded_at,
+                true_at=entry.true_at,
+            )
         if entry.wrong_clock and entry.recorded_at != self.recorded_at:
-            raise Failure(f"recorded at {entry.recorded_at} after a wrong clock, unlike the entry before it")
+            raise Failure(
+                "recorded at {recorded_at} after a wrong clock, unlike the entry before it",
+                recorded_at=entry.recorded_at,
+            )
         self.recorded_at = entry.recorded_at
 
     def _follow(self, entry: AnyEntry) -> None:
         """Numbers follow in each stream: an entry taken out of its middle leaves a gap, even under a new signature."""
         before = self.numbers.get(entry.stream, 0)
         if entry.number != before + 1:
-            raise Failure(f"it is number {entry.number} of {entry.stream}, which has {before} before it")
+            raise Failure(
+                "it is number {number} of {stream}, which has {before} before it",
+                number=entry.number,
+                stream=entry.stream,
+                before=before,
+            )
         self.numbers[entry.stream] = entry.number

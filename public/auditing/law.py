@@ -25,6 +25,7 @@ from domain.rules.in_force import default, table_of
 from domain.rules.listed import keeps, require_unkept
 from domain.rules.personal import PersonalDataErased, check_erasure
 from domain.rules.refusal import Refused, refuse
+from domain.rules.said import Said
 from domain.rules.sitting import Entered, NoCalendar, Sitting
 
 UNASKABLE = (TypeError, ValueError, LookupError, AttributeError, ArithmeticError)
@@ -38,10 +39,19 @@ class Broken(NamedTuple):
     number: int
     reason: str
 
+    def told(self) -> str:
+        """What is against the law, and why."""
+        return Said(
+            "entry {entry} ({stream} number {number}): {reason}",
+            entry=self.entry,
+            stream=self.stream,
+            number=self.number,
+            reason=self.reason,
+        )
+
     def line(self) -> str:
-        """One line, whatever was recorded."""
-        text = f"entry {self.entry} ({self.stream} number {self.number}): {self.reason}"
-        return "".join(each if each.isprintable() else "\ufffd" for each in " ".join(text.split()))
+        """The same in one line, whatever was recorded."""
+        return "".join(each if each.isprintable() else "\ufffd" for each in " ".join(self.told().split()))
 
 
 class Law:
@@ -71,12 +81,15 @@ class Law:
 
     def lines(self) -> Iterator[str]:
         """Each refusal as one line, then how many were asked."""
-        yield from (f"law: {each.line()}" for each in self.broken)
+        yield from (Said("law: {told}", told=each.told()) for each in self.broken)
         broken = len({each.entry for each in self.broken})
-        yield f"law: {self.asked} entries asked again, {broken} of them against it"
+        yield Said("law: {asked} entries asked again, {broken} of them against it", asked=self.asked, broken=broken)
         yield (
-            f"law: the rules are those of this release; {self._transcribed} of these entries are transcribed from"
-            " lists: they were asked Art. 33 and 38"
+            Said(
+                "law: the rules are those of this release; {transcribed} of these entries are transcribed from"
+                " lists: they were asked Art. 33 and 38",
+                transcribed=self._transcribed,
+            )
         )
 
     def _reasons(self, entry: AnyEntry) -> Iterator[str]:
@@ -86,11 +99,12 @@ class Law:
             except NoCalendar:  # what cannot be reckoned is not said to be against the law
                 continue
             except Refused as refused:
-                yield str(refused)
+                yield Said("{reason}", reason=refused)
             except forms.Malformed as malformed:
-                yield f"Art. {entry.fact.article}: {malformed}"
+                yield Said("Art. {article}: {malformed}", article=entry.fact.article, malformed=malformed)
             except UNASKABLE as error:  # what no desk would take may be such that no rule can be asked of it
-                yield f"Art. {entry.fact.article}: its rule cannot be asked: {type(error).__name__}: {error}"
+                told = {"article": entry.fact.article, "sort": type(error).__name__, "error": error}
+                yield Said("Art. {article}: its rule cannot be asked: {sort}: {error}", **told)
 
     def _ask_whether_real(self, entry: AnyEntry) -> None:
         first = self._illustrative.get(entry.stream, entry.illustrative)
@@ -108,7 +122,8 @@ class Law:
         known = [name for name, _, _ in entry.fact.personal]
         for name in entry.pd:
             if name not in known:
-                raise forms.Malformed(name, f"{entry.kind} has no such personal field; it has {known or 'none'}")
+                told = {"kind": entry.kind, "known": ", ".join(known) or Said("none")}
+                raise forms.Malformed(name, Said("{kind} has no such personal field; it has {known}", **told))
         forms.check(entry.fact)
         forms.check_periods(entry.fact)
 

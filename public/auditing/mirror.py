@@ -35,7 +35,7 @@ def _copy(log: SiteSource, target: Path, path: str, *, needed: bool) -> None:
     data = log.find(path)
     if data is None:
         if needed:
-            raise Failure(f"{path} is missing")
+            raise Failure("{path} is missing", path=path)
         return
     (target / path).parent.mkdir(parents=True, exist_ok=True)
     (target / path).write_bytes(data)

@@ -15,6 +15,7 @@ from domain.ledger.checkpoint import Checkpoint
 from domain.ledger.manifest import MANIFEST, SITE_KEY, Manifest, open_manifest
 from domain.ledger.note import NoteError, VerifierKey
 from domain.ledger.sums import SUMS, is_list
+from domain.rules.said import Said
 from public.auditing.copies import check_copy, original_of
 from public.auditing.recorded_keys import RecordedKeys
 from public.auditing.seals import Trust, site_keys
@@ -48,7 +49,11 @@ def check_pages(
     if signed is None and keys:
         raise Failure(_unsigned(trust, recorded))
     if signed is not None and not keys:
-        raise Failure(f"{MANIFEST} is signed, but there is no key: {SITE_KEY} is missing, and you gave none")
+        raise Failure(
+            "{manifest} is signed, but there is no key: {site_key} is missing, and you gave none",
+            manifest=MANIFEST,
+            site_key=SITE_KEY,
+        )
     manifest = _manifest(signed, keys, newest) if signed is not None else None
     sums = find_sums(site, manifest)
     if sums is None:
@@ -62,10 +67,12 @@ def check_pages(
 def _unsigned(trust: Trust, recorded: RecordedKeys) -> str:
     """Why a site without a manifest fails, and what to do."""
     named = recorded.in_words("site")
-    because = f"the book names the site's key, {named}" if named else "the site has a key"
-    return (
-        f"{MANIFEST} is missing, although {'you gave a key' if trust.site_keys else because}: nobody answers for the"
-        " pages; the office signs them with `gongshi-desk sign`, and --log-only leaves them unchecked"
+    because = Said("the book names the site's key, {named}", named=named) if named else Said("the site has a key")
+    return Said(
+        "{manifest} is missing, although {why}: nobody answers for the pages; the office signs them"
+        " with `gongshi-desk sign`, and --log-only leaves them unchecked",
+        manifest=MANIFEST,
+        why=Said("you gave a key") if trust.site_keys else because,
     )
 
 
@@ -74,19 +81,28 @@ def _check_day(site: SiteSource, manifest: Manifest) -> None:
     try:
         told = msgspec.json.decode(site.read(SETTINGS), type=dict[str, Any]).get("as_of")
     except (msgspec.DecodeError, ValueError, RecursionError) as error:
-        raise Failure(f"{SETTINGS} cannot be read: {error}") from error
+        raise Failure("{settings} cannot be read: {error}", settings=SETTINGS, error=error) from error
     if told != manifest.as_of:
-        raise Failure(f"{MANIFEST} is as of {manifest.as_of}, but {SETTINGS} says {told!r}")
+        raise Failure(
+            "{manifest} is as of {as_of}, but {settings} says {told!r}",
+            manifest=MANIFEST,
+            as_of=manifest.as_of,
+            settings=SETTINGS,
+            told=told,
+        )
 
 
 def _manifest(data: bytes, keys: tuple[VerifierKey, ...], newest: Checkpoint) -> Manifest:
     try:
         manifest = open_manifest(data, keys)
     except NoteError as error:
-        raise Failure(f"{MANIFEST}: {error}") from error
+        raise Failure("{manifest}: {error}", manifest=MANIFEST, error=error) from error
     if (manifest.origin, manifest.size, manifest.root) != newest:
         raise Failure(
-            f"{MANIFEST} is of {manifest.size} entries of {manifest.origin}, or of another root than the log's"
+            "{manifest} is of {size} entries of {origin}, or of another root than the log's",
+            manifest=MANIFEST,
+            size=manifest.size,
+            origin=manifest.origin,
         )
     return manifest
 
@@ -95,9 +111,9 @@ def _check_files(sums: FileLists, progress: Callable[[int, int], None]) -> dict[
     site, listed = sums.site, {}
     for path, told in sums.files():
         if path in UNLISTED:
-            raise Failure(f"{SUMS} lists {path}, which cannot be")
+            raise Failure("{sums} lists {path}, which cannot be", sums=SUMS, path=path)
         if not is_list(path) and _digest(site, path) != told:  # a list was compared when it was read
-            raise Failure(f"{path} is not as {SUMS} says")
+            raise Failure("{path} is not as {sums} says", path=path, sums=SUMS)
         listed[path] = told
         progress(len(listed), len(listed))
     for path in site.files():
@@ -114,7 +130,7 @@ def _check_unlisted(site: SiteSource, path: str, listed: dict[str, str]) -> None
     elif original in UNLISTED and site.has(original):
         check_copy(site, path, _digest(site, original), site.size(original))
     else:
-        raise Failure(f"{path} is not listed in {SUMS}")
+        raise Failure("{path} is not listed in {sums}", path=path, sums=SUMS)
 
 
 def _digest(site: SiteSource, path: str) -> str:

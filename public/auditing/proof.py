@@ -8,6 +8,7 @@ from domain.ledger.checkpoint import Checkpoint, Proof, format_proof, open_check
 from domain.ledger.merkle import ProofError, leaf_hash, prove_inclusion
 from domain.ledger.note import NoteError, VerifierKey
 from domain.ledger.tiles import TileError, hash_reader, read_entry
+from domain.rules.said import said_of
 from public.auditing.seals import KEYS, NEWEST, published_keys
 from public.auditing.site_source import Failure, SiteSource
 
@@ -22,14 +23,14 @@ def prove(log: SiteSource, index: int, keys: Sequence[VerifierKey] = ()) -> byte
     try:
         size = open_checkpoint(data, keys)[0].size
         if not 0 <= index < size:
-            raise Failure(f"there is no entry {index}: the log has {size}, counted from 0")
+            raise Failure("there is no entry {index}: the log has {size}, counted from 0", index=index, size=size)
         hashes = prove_inclusion(index, size, hash_reader(size, log.read))
         entry = read_entry(index, size, log.read)
         proof = Proof(index, hashes, data, entry)
         verify_proof(proof, leaf_hash(entry), keys)
         return format_proof(proof)
     except (NoteError, ProofError, TileError) as error:
-        raise Failure(f"entry {index} cannot be proved: {error}") from error
+        raise Failure("entry {index} cannot be proved: {error}", index=index, error=error) from error
 
 
 def check_proof(
@@ -46,4 +47,4 @@ def check_proof(
         proved = entry if entry is not None else proof.extra or b""
         return proof, verify_proof(proof, leaf_hash(proved), keys), proved
     except (NoteError, ProofError) as error:
-        raise Failure(str(error)) from error
+        raise Failure(said_of(error)) from error

@@ -11,7 +11,11 @@ from domain.ledger.checkpoint import open_checkpoint
 from domain.ledger.entry import AnyEntry
 from domain.ledger.keys_on_record import KeysOnRecord
 from domain.ledger.note import NoteError, VerifierKey, format_vkey, parse_vkey
+from domain.rules.said import Said, joined
 from public.auditing.site_source import Failure
+
+LIST = Said("{first}, {rest}")
+UNSIGNED = Said("unsigned")
 
 
 class RecordedKeys:
@@ -34,7 +38,8 @@ class RecordedKeys:
 
     def in_words(self, role: str) -> str:
         """The keys in force in a role, in a few words."""
-        return ", ".join(f"{in_words(key)} of entry {at}" for key, at in self.of(role).items())
+        found = [Said("{key} of entry {at}", key=in_words(key), at=at) for key, at in self.of(role).items()]
+        return joined(found, LIST)
 
     def may_sign(self, key: VerifierKey, size: int) -> bool:
         """Whether the record lets a key sign for a log of so many entries; where it names none for the log, any may."""
@@ -54,9 +59,18 @@ class RecordedKeys:
         for each in self._keys.named:
             if each.place > 0:
                 by = next((named for named in self._keys.named if named.key == each.by_key), None)
-                signed = f"signed by the {by.role} key {_short(by.key)}" if by else "unsigned"
-                after = f" succeeds {_short(each.old)}" if each.old else " is named"
-                yield f"entry {each.place}: the {each.role} key {_short(each.key)}{after}, {signed}"
+                signed = (
+                    Said("signed by the {role} key {short}", role=by.role, short=_short(by.key)) if by else UNSIGNED
+                )
+                after = Said(" succeeds {short}", short=_short(each.old)) if each.old else Said(" is named")
+                yield Said(
+                    "entry {place}: the {role} key {short}{after}, {signed}",
+                    place=each.place,
+                    role=each.role,
+                    short=_short(each.key),
+                    after=after,
+                    signed=signed,
+                )
 
 
 def _short(text: str) -> str:
@@ -85,5 +99,7 @@ def check_log_key(note: bytes, recorded: RecordedKeys) -> None:
         open_checkpoint(note, keys)
     except NoteError as error:
         raise Failure(
-            f"checkpoint is not signed by the log's key on record, {recorded.in_words('log')}: {error}"
+            "checkpoint is not signed by the log's key on record, {in_words}: {error}",
+            in_words=recorded.in_words("log"),
+            error=error,
         ) from error

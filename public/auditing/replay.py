@@ -14,6 +14,7 @@ from domain.ledger.manifest import MANIFEST, Manifest
 from domain.ledger.note import to_base64
 from domain.ledger.store import BookError, open_book
 from domain.ledger.sums import SUMS, is_list
+from domain.rules.said import Said, said_of
 from public.auditing.mirror import mirror
 from public.auditing.pages import SETTINGS
 from public.auditing.restore import restore
@@ -47,12 +48,17 @@ class Replayed(NamedTuple):
     def lines(self) -> Iterator[str]:
         """What was checked, then each path that differs, then the sum of it."""
         yield from self.verified.lines()
-        yield from (f"{path}: {what}" for path, what in self.different)
+        yield from (Said("{path}: {what}", path=path, what=what) for path, what in self.different)
         root = to_base64(self.verified.seal.checkpoint.root)
         if self.identical:
-            yield f"IDENTICAL {self.files} files, root {root}"
+            yield Said("IDENTICAL {files} files, root {root}", files=self.files, root=root)
         else:
-            yield f"DIFFERENT {len(self.different)} of {self.files} files, root {root}"
+            yield Said(
+                "DIFFERENT {count} of {files} files, root {root}",
+                count=len(self.different),
+                files=self.files,
+                root=root,
+            )
 
 
 def replay(
@@ -68,16 +74,18 @@ def replay(
     Verifies first, and replays nothing that is not as it must be. `Failure` where the site cannot be verified or built.
     """
     if out.exists() and any(out.iterdir()):
-        raise Failure(f"{out} is not empty: name a folder that does not exist yet")
+        raise Failure("{out} is not empty: name a folder that does not exist yet", out=out)
     try:
         check_out(out, book=None if SiteSource(where).web else Path(where))
     except BuildError as error:
-        raise Failure(str(error)) from error
+        raise Failure(said_of(error)) from error
     verified = verify(where, trust, bar=bar)
     site = verified.where.site
     if site is None or verified.pages is None:
         raise Failure(
-            f"{where} is a log without a site that lists its files ({SUMS}): it can be verified, not replayed"
+            "{where} is a log without a site that lists its files ({sums}): it can be verified, not replayed",
+            where=where,
+            sums=SUMS,
         )
     settings = settings_in(site.read(SETTINGS))
     try:
@@ -86,7 +94,7 @@ def replay(
         _copied(site, verified.pages.files, ASSETS, out)
         _build(out, settings, executor, bar)
     except (BookError, BuildError, FontsMissing, SettingsError, OSError) as error:
-        raise Failure(f"the site cannot be built again: {error}") from error
+        raise Failure("the site cannot be built again: {error}", error=error) from error
     published = verified.pages.files
     differences = [*_differences(published, _built(out / "www", published)), *_builder(verified.pages.manifest)]
     return Replayed(verified, len(published), differences)
@@ -97,7 +105,7 @@ def settings_in(data: bytes) -> Settings:
     try:
         return msgspec.json.decode(data, type=Settings)
     except (msgspec.DecodeError, ValueError) as error:
-        raise Failure(f"{SETTINGS}: {error}") from error
+        raise Failure("{settings}: {error}", settings=SETTINGS, error=error) from error
 
 
 def _fill(verified: Verified, out: Path, bar: Bar) -> None:
@@ -144,16 +152,20 @@ def _builder(manifest: Manifest | None) -> Iterator[tuple[str, str]]:
     if manifest and manifest.lock != builder_lock():
         yield (
             MANIFEST,
-            f"was made by another builder: its lock file is {manifest.lock}, that of this one {builder_lock()}; what"
-            " else differs can come from that: replay with the release that built the site",
+            Said(
+                "was made by another builder: its lock file is {lock}, that of this one {own}; what"
+                " else differs can come from that: replay with the release that built the site",
+                lock=manifest.lock,
+                own=builder_lock(),
+            ),
         )
 
 
 def _differences(published: dict[str, str], again: dict[str, str]) -> Iterator[tuple[str, str]]:
     for path in sorted(published.keys() | again.keys()):
         if path not in again:
-            yield path, "is published, but not built again"
+            yield path, Said("is published, but not built again")
         elif path not in published:
-            yield path, "is built again, but not published"
+            yield path, Said("is built again, but not published")
         elif published[path] != again[path]:
-            yield path, "differs"
+            yield path, Said("differs")

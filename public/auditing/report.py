@@ -30,6 +30,7 @@ from domain.ledger.tiles import (
     tile_at,
     tile_path,
 )
+from domain.rules.said import Said, joined, said_of
 from projections.all import QUESTIONS
 from projections.follow import follow
 from projections.view import View, ViewReader
@@ -66,31 +67,44 @@ class Reported(NamedTuple):
         """What was checked, in plain lines, and whose word it rests on."""
         record = self.proved.record
         if self.verified is None:
-            yield f"key: {self.keys[0].name} ({self.keys[0].id.hex()}), yours"
+            yield Said("key: {name} ({id}), yours", name=self.keys[0].name, id=self.keys[0].id.hex())
         else:
             yield from (line for line in self.verified.lines() if not line.startswith("pages: "))
-        yield f"report: {record.path} of {record.origin}, resting on entries up to {record.newest}"
-        carried = f"{len(record.carried)} of the {len(record.cited)} entries that it cites"
-        yield f"carried: {carried}, each proved under the seal of {record.size} entries"
+        yield Said(
+            "report: {path} of {origin}, resting on entries up to {newest}",
+            path=record.path,
+            origin=record.origin,
+            newest=record.newest,
+        )
+        carried = Said("{count} of the {all} entries that it cites", count=len(record.carried), all=len(record.cited))
+        yield Said(
+            "carried: {carried}, each proved under the seal of {size} entries", carried=carried, size=record.size
+        )
         yield from self._signed()
         if self.verified is None:
-            yield "printed: not compared, since no book was given (--site): its pages may say what they like"
+            yield Said("printed: not compared, since no book was given (--site): its pages may say what they like")
         else:
-            yield f"printed: byte for byte what the first {record.newest + 1} entries of the book make"
-            yield f"published: {self.published}"
+            yield Said(
+                "printed: byte for byte what the first {count} entries of the book make", count=record.newest + 1
+            )
+            yield Said("published: {published}", published=self.published)
 
     def _signed(self) -> Iterator[str]:
         """Who signed the entries, and what the bytes inside the file do not show of that."""
         for each in self.proved.signers:
-            yield f"signed: {each.told()}"
+            yield Said("signed: {told}", told=each.told())
         if not self.proved.signers:
-            yield "signed: none of the entries carried"
+            yield Said("signed: none of the entries carried")
         else:
-            yield f"signing: what is on these {len(self.proved.signers)} fits, by keys that the entries named register"
+            yield Said(
+                "signing: what is on these {count} fits, by keys that the entries named register",
+                count=len(self.proved.signers),
+            )
             if self.verified is None:
-                yield f"signing: the file alone does not show {'; '.join(LIMITS['en'])}"
+                limits = joined([Said(each) for each in LIMITS["en"]], "{first}; {rest}")
+                yield Said("signing: the file alone does not show {limits}", limits=limits)
             else:
-                yield "signing: no key was revoked before, and who signed held the power, as the whole book shows"
+                yield Said("signing: no key was revoked before, and who signed held the power, as the whole book shows")
 
     def last(self) -> str:
         """`OK`, or `OK ENTRIES` where the pages were not compared; the size of the seal, and its root."""
@@ -107,7 +121,7 @@ def check_report(
     `scratch` is an empty folder. Without a place there must be a key, and the pages are not compared.
     """
     if file.stat().st_size > LARGEST:
-        raise Failure(f"{file.name} is too long for a report: more than {LARGEST:,} bytes")
+        raise Failure("{name} is too long for a report: more than {largest:,} bytes", name=file.name, largest=LARGEST)
     pdf = file.read_bytes()
     if where is None:
         return Reported(_proved(pdf, trust.keys), trust.keys, None, "")
@@ -116,7 +130,9 @@ def check_report(
     proved = _proved(pdf, keys)
     site = verified.where.site
     if site is None:
-        raise Failure(f"{where} is a log without a site: name the site, whose settings the report is made with")
+        raise Failure(
+            "{where} is a log without a site: name the site, whose settings the report is made with", where=where
+        )
     sums = _sums(site, verified, trust)
     settings = read_settings(site, sums)
     _lay_log(verified, proved, scratch / "log", bar)
@@ -125,9 +141,9 @@ def check_report(
     try:
         made = _made(proved.record, settings, scratch, bar)
     except (FontsMissing, SettingsError) as error:
-        raise Failure(str(error)) from error
+        raise Failure(said_of(error)) from error
     if made is None:
-        raise Failure(f"the published book makes no such report as {proved.record.path}")
+        raise Failure("the published book makes no such report as {path}", path=proved.record.path)
     if made != pdf:
         raise Failure(_other(pdf, made, proved.record))
     return Reported(proved, keys, verified, _published(sums, proved.record, pdf))
@@ -137,7 +153,7 @@ def _proved(pdf: bytes, keys: tuple[VerifierKey, ...]) -> Proved:
     try:
         return prove(pdf, keys)
     except NotProved as error:
-        raise Failure(str(error)) from error
+        raise Failure(said_of(error)) from error
 
 
 def _sums(site: SiteSource, verified: Verified, trust: Trust) -> FileLists | None:
@@ -148,14 +164,14 @@ def _sums(site: SiteSource, verified: Verified, trust: Trust) -> FileLists | Non
     try:
         return find_sums(site, open_manifest(site.read(MANIFEST), keys))
     except NoteError as error:
-        raise Failure(f"{MANIFEST}: {error}") from error
+        raise Failure("{manifest}: {error}", manifest=MANIFEST, error=error) from error
 
 
 def read_settings(site: SiteSource, sums: FileLists | None) -> Settings:
     """The settings that a site publishes; where it lists its files, they must be as listed."""
     data = site.read(SETTINGS)
     if sums and sums.find(SETTINGS) != sha256(data).hexdigest():
-        raise Failure(f"{SETTINGS} is not as {SUMS} says")
+        raise Failure("{settings} is not as {sums} says", settings=SETTINGS, sums=SUMS)
     return settings_in(data)
 
 
@@ -163,9 +179,17 @@ def _lay_log(verified: Verified, proved: Proved, target: Path, bar: Bar) -> None
     """The log at the size of the report's seal, made anew from the published entries, under the root it proves."""
     log, newest, sealed = verified.where.log, verified.seal.checkpoint, proved.checkpoint
     if newest.origin != sealed.origin:
-        raise Failure(f"the report is of the log {sealed.origin}, the site of {newest.origin}")
+        raise Failure(
+            "the report is of the log {origin}, the site of {site_origin}",
+            origin=sealed.origin,
+            site_origin=newest.origin,
+        )
     if newest.size < sealed.size:
-        raise Failure(f"the report stands on {sealed.size} entries, the log has only {newest.size}: some were removed")
+        raise Failure(
+            "the report stands on {size} entries, the log has only {newest}: some were removed",
+            size=sealed.size,
+            newest=newest.size,
+        )
     roots = Roots([sealed.size])
     with bar("entries") as progress:
         entries = _entries(log, sealed.size, newest.size, progress)
@@ -176,7 +200,7 @@ def _lay_log(verified: Verified, proved: Proved, target: Path, bar: Bar) -> None
             if tile.level == 0:
                 roots.add(decode_tile(content, tile.width))
     if roots.found[sealed.size] != sealed.root:
-        raise Failure(f"the first {sealed.size} entries of the log have another root than the report proves")
+        raise Failure("the first {size} entries of the log have another root than the report proves", size=sealed.size)
     (target / ARCHIVE).mkdir()
     (target / ARCHIVE / str(sealed.size)).write_bytes(proved.note)
     for bundle in range(-(-sealed.size // TILE_WIDTH)):
@@ -258,16 +282,23 @@ def _pages(log: Path, size: int) -> Callable[[int, int], list[tuple[int, bytes]]
 def _other(pdf: bytes, made: bytes, record: ReportRecord) -> str:
     """Why a report is not the one that the book makes, as far as can be told."""
     if record.tools != tools():
-        return (
-            f"the report was printed with other tools, so its bytes cannot be compared: {record.tools}; here {tools()}"
+        return Said(
+            "the report was printed with other tools, so its bytes cannot be compared: {tools}; here {own}",
+            tools=record.tools,
+            own=tools(),
         )
-    return f"the report is not the one that the published book makes: it differs {difference(pdf, made)}"
+    return Said(
+        "the report is not the one that the published book makes: it differs {difference}",
+        difference=difference(pdf, made),
+    )
 
 
 def _published(sums: FileLists | None, record: ReportRecord, pdf: bytes) -> str:
     told = sums.find(record.path) if sums else None
     if told is None:
-        return f"the site has nothing at {record.path} now"
+        return Said("the site has nothing at {path} now", path=record.path)
     if told == sha256(pdf).hexdigest():
-        return f"this very file, at {record.path}"
-    return f"another edition at {record.path}: entries recorded since, or the day, have changed what it says"
+        return Said("this very file, at {path}", path=record.path)
+    return Said(
+        "another edition at {path}: entries recorded since, or the day, have changed what it says", path=record.path
+    )

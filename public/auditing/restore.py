@@ -38,7 +38,9 @@ def restore(
     `Failure` if the book is not empty or would store other bytes; `BookError` if an entry cannot follow.
     """
     if book.count():
-        raise Failure(f"{book.where} has {book.count()} entries; a log is replayed into an empty book")
+        raise Failure(
+            "{where} has {count} entries; a log is replayed into an empty book", where=book.where, count=book.count()
+        )
     done, position = 0, 0
     for batch in _batches(_entries(log, size)):
         book.append(batch.entries, personal=batch.personal)
@@ -46,7 +48,9 @@ def restore(
         leaves = [Leaf(index, where, leaf_hash(data)) for index, (where, data) in enumerate(found, done)]
         if [leaf.hash for leaf in leaves] != batch.hashes:
             raise Failure(
-                f"entries {done} to {done + len(batch.entries) - 1} have other bytes in the book than in the log"
+                "entries {done} to {last} have other bytes in the book than in the log",
+                done=done,
+                last=done + len(batch.entries) - 1,
             )
         book.tables.sequence(leaves)
         done, position = done + len(leaves), leaves[-1].position

@@ -71,13 +71,13 @@ def newest_seal(log: SiteSource, trust: Trust) -> Seal:
     published = published_keys(log, KEYS)
     keys = trust.keys or published
     if not keys:
-        raise Failure(f"the site publishes no key ({KEYS}), and you gave none")
+        raise Failure("the site publishes no key ({keys}), and you gave none", keys=KEYS)
     data = log.read(NEWEST)
     try:
         checkpoint, note = open_checkpoint(data, tuple(dict.fromkeys((keys[0], *(published if trust.keys else ())))))
         cosigned = witnessed(note, trust.witnesses, trust.quorum)
     except NoteError as error:
-        raise Failure(f"{NEWEST}: {error}") from error
+        raise Failure("{newest}: {error}", newest=NEWEST, error=error) from error
     return Seal(checkpoint, data, keys[0], not trust.keys, cosigned, _signers(note, (keys[0], *published)))
 
 
@@ -89,15 +89,21 @@ def check_signers(seal: Seal, older: dict[str, Older], recorded: RecordedKeys) -
     for where, (size, signers) in seals.items():
         if not any(recorded.may_sign(key, size) for key in signers):
             raise Failure(
-                f"{where} is signed by {' and '.join(map(in_words, signers))}, which the"
-                f" record does not name for {size} entries, or which was succeeded by then"
+                "{where} is signed by {signers}, which the record does not name for {size} entries, or which was"
+                " succeeded by then",
+                where=where,
+                signers=" and ".join(map(in_words, signers)),
+                size=size,
             )
     leads = recorded.trusted(seal.key, list(seals.values()))
     good = [key for key in seal.signers if recorded.may_sign(key, seal.checkpoint.size)]
     if not leads & {format_vkey(key) for key in good}:
         raise Failure(
-            f"{NEWEST} is signed by {in_words(good[0])}; your key ({seal.key.id.hex()}) signed neither"
-            " its succession nor a seal over an entry that names it or its heirs: ask the office how it was replaced"
+            "{newest} is signed by {in_words}; your key ({id}) signed neither its succession nor a seal"
+            " over an entry that names it or its heirs: ask the office how it was replaced",
+            newest=NEWEST,
+            in_words=in_words(good[0]),
+            id=seal.key.id.hex(),
         )
 
 
@@ -109,14 +115,19 @@ def older_checkpoints(log: SiteSource, trust: Trust, newest: Checkpoint) -> dict
         path = f"{ARCHIVE}/{name}"
         found[path] = _open(path, log.read(path), keys)
         if name != str(found[path].checkpoint.size):
-            raise Failure(f"{path} is a checkpoint of {found[path].size} entries")
+            raise Failure("{path} is a checkpoint of {size} entries", path=path, size=found[path].size)
     if trust.old is not None:
         found["the checkpoint you kept"] = _open("the checkpoint you kept", trust.old, keys)
     for where, each in found.items():
         if each.checkpoint.origin != newest.origin:
-            raise Failure(f"{where} is of another log, {each.checkpoint.origin}")
+            raise Failure("{where} is of another log, {origin}", where=where, origin=each.checkpoint.origin)
         if each.size > newest.size:
-            raise Failure(f"{where} has {each.size} entries, the log only {newest.size}: entries were removed")
+            raise Failure(
+                "{where} has {size} entries, the log only {newest}: entries were removed",
+                where=where,
+                size=each.size,
+                newest=newest.size,
+            )
     return found
 
 
@@ -130,14 +141,14 @@ def _listed(log: SiteSource) -> list[str] | None:
     try:
         return None if data is None else [str(decimal(line)) for line in data.decode().splitlines()]
     except (NoteError, UnicodeDecodeError) as error:
-        raise Failure(f"{LIST}: {error}") from error
+        raise Failure("{list}: {error}", list=LIST, error=error) from error
 
 
 def check_list(log: SiteSource, newest: Checkpoint) -> None:
     """In a folder, the list of checkpoints names those that are there; the newest may be about to be archived."""
     listed = None if log.web else _listed(log)
     if listed is not None and (set(listed) ^ set(log.names(ARCHIVE))) - {str(newest.size)}:
-        raise Failure(f"{LIST} does not list the files in {ARCHIVE}/")
+        raise Failure("{list} does not list the files in {archive}/", list=LIST, archive=ARCHIVE)
 
 
 def published_keys(log: SiteSource, path: str) -> tuple[VerifierKey, ...]:
@@ -145,7 +156,7 @@ def published_keys(log: SiteSource, path: str) -> tuple[VerifierKey, ...]:
     try:
         return read_keys((log.find(path) or b"").decode())
     except (NoteError, UnicodeDecodeError) as error:
-        raise Failure(f"{path}: {error}") from error
+        raise Failure("{path}: {error}", path=path, error=error) from error
 
 
 def site_keys(log: SiteSource, trust: Trust, recorded: RecordedKeys) -> tuple[VerifierKey, ...]:
@@ -158,7 +169,9 @@ def site_keys(log: SiteSource, trust: Trust, recorded: RecordedKeys) -> tuple[Ve
         return trust.site_keys or published
     for given, whose in ((trust.site_keys, "the site's key that you gave"), (published, SITE_KEY)):
         if not set(given) <= set(named):
-            raise Failure(f"{whose} is not the site's key on record, {recorded.in_words('site')}")
+            raise Failure(
+                "{whose} is not the site's key on record, {in_words}", whose=whose, in_words=recorded.in_words("site")
+            )
     return tuple(named)
 
 
@@ -168,7 +181,9 @@ def check_roots(found: dict[int, bytes], seal: Seal, older: dict[str, Older]) ->
         raise Failure("the entries do not hash to the root of the checkpoint")
     for where, each in older.items():
         if found[each.size] != each.root:
-            raise Failure(f"{where} has another root: the first {each.size} entries were changed")
+            raise Failure(
+                "{where} has another root: the first {size} entries were changed", where=where, size=each.size
+            )
 
 
 def _signers(note: Note, keys: Sequence[VerifierKey]) -> tuple[VerifierKey, ...]:
@@ -180,4 +195,4 @@ def _open(where: str, data: bytes, keys: Sequence[VerifierKey]) -> Older:
         checkpoint, note = open_checkpoint(data, keys)
         return Older(checkpoint, _signers(note, keys))
     except NoteError as error:
-        raise Failure(f"{where}: {error}") from error
+        raise Failure("{where}: {error}", where=where, error=error) from error

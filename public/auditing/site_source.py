@@ -18,6 +18,7 @@ from typing import NamedTuple
 from domain.ledger.manifest import MANIFEST
 from domain.ledger.sums import SUMS
 from domain.ledger.tiles import MAX_ENTRY, TILE_WIDTH
+from domain.rules.said import Said, SaidError
 from public.auditing.fetch import fetched
 
 LONGEST = TILE_WIDTH * (MAX_ENTRY + 2)  # bytes in the longest file of a log: a full bundle
@@ -28,7 +29,7 @@ GONE = (404, 410)
 OF_A_SITE = ("index.html", SUMS, MANIFEST)  # a book's own folder has a log too, and none of these
 
 
-class Failure(Exception):
+class Failure(SaidError):
     """The published site is not as it must be, or cannot be read; one line says what and where."""
 
 
@@ -69,7 +70,7 @@ class SiteSource(NamedTuple):
         """The bytes of a file; `Failure` where there is none."""
         data = self.find(path)
         if data is None:
-            raise Missing(f"{path} is missing")
+            raise Missing("{path} is missing", path=path)
         return data
 
     def has(self, path: str) -> bool:
@@ -88,13 +89,13 @@ class SiteSource(NamedTuple):
             for piece in self._pieces(path):
                 size += len(piece)
                 if size > most:
-                    raise Failure(f"{path} is too long: more than {most} bytes")
+                    raise Failure("{path} is too long: more than {most} bytes", path=path, most=most)
                 yield piece
         except (OSError, ValueError, http.client.HTTPException) as error:
             if is_absent(error):
-                raise Missing(f"{path} is missing") from error
+                raise Missing("{path} is missing", path=path) from error
             failure = Unread if self.web else Failure
-            raise failure(f"{path} cannot be read: {reason_of(error)}") from error
+            raise failure("{path} cannot be read: {why}", path=path, why=reason_of(error)) from error
 
     def names(self, folder: str) -> list[str]:
         """The files and folders in a folder, sorted; none over the web, where they cannot be listed."""
@@ -102,7 +103,7 @@ class SiteSource(NamedTuple):
         try:
             return sorted(each.name for each in path.iterdir()) if not self.web and path.is_dir() else []
         except OSError as error:
-            raise Failure(f"{folder} cannot be read: {reason_of(error)}") from error
+            raise Failure("{folder} cannot be read: {why}", folder=folder, why=reason_of(error)) from error
 
     def files(self) -> Iterator[str]:
         """The paths of all files, in order; none over the web. `Failure` at a link, a pipe, or an empty folder."""
@@ -113,9 +114,11 @@ class SiteSource(NamedTuple):
                 with os.scandir(Path(self.base, folder)) as found:
                     inside = sorted(found, key=lambda each: each.name)
             except OSError as error:
-                raise Failure(f"{folder or self.base} cannot be read: {reason_of(error)}") from error
+                raise Failure(
+                    "{folder} cannot be read: {why}", folder=folder or self.base, why=reason_of(error)
+                ) from error
             if folder and not inside:
-                raise Failure(f"{folder}/ is an empty folder, which no list can name: remove it")
+                raise Failure("{folder}/ is an empty folder, which no list can name: remove it", folder=folder)
             for each in inside:
                 path = f"{folder}/{each.name}" if folder else each.name
                 if each.is_dir(follow_symlinks=False):
@@ -123,14 +126,16 @@ class SiteSource(NamedTuple):
                 elif each.is_file(follow_symlinks=False):
                     yield path
                 else:
-                    raise Failure(f"{path} is {_sort(each.stat(follow_symlinks=False).st_mode)}, and no file")
+                    raise Failure(
+                        "{path} is {sort}, and no file", path=path, sort=_sort(each.stat(follow_symlinks=False).st_mode)
+                    )
 
     def size(self, path: str) -> int:
         """How many bytes a file in a folder has."""
         try:
             return (self.path / path).stat().st_size
         except OSError as error:
-            raise Failure(f"{path} cannot be read: {reason_of(error)}") from error
+            raise Failure("{path} cannot be read: {why}", path=path, why=reason_of(error)) from error
 
     def _pieces(self, path: str) -> Iterator[bytes]:
         if self.web:
@@ -151,8 +156,8 @@ def _read(path: Path) -> Iterator[bytes]:
 def _sort(mode: int) -> str:
     """What lies there instead of a file."""
     if stat.S_ISLNK(mode):
-        return "a symbolic link"
-    return "a folder" if stat.S_ISDIR(mode) else "a pipe, a socket or a device"
+        return Said("a symbolic link")
+    return Said("a folder") if stat.S_ISDIR(mode) else Said("a pipe, a socket or a device")
 
 
 class Published(NamedTuple):
@@ -167,7 +172,7 @@ def find_log(where: str) -> Published:
     place = SiteSource(where)
     if place.find("checkpoint") is None:
         if place.under("log").find("checkpoint") is None:
-            raise Failure(f"{where}: there is no checkpoint, and none in log/")
+            raise Failure("{where}: there is no checkpoint, and none in log/", where=where)
         if not place.web and Path(where, "log").is_symlink():
             raise Failure("log is a symbolic link, and no folder of the site")
         return Published(place.under("log"), place)
@@ -187,4 +192,5 @@ def is_absent(error: Exception) -> bool:
 
 def reason_of(error: Exception) -> str:
     """An error of the system or the network in a few words."""
-    return str(getattr(error, "strerror", None) or getattr(error, "reason", None) or error)
+    cause = getattr(error, "reason", None)
+    return str(getattr(error, "strerror", None) or getattr(cause, "strerror", None) or cause or error)

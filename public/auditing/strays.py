@@ -23,9 +23,9 @@ def check_strays(log: SiteSource, size: int) -> None:
             if original and _belongs(original, size) and log.has(original):
                 _check_copy(log, path, original)
             elif not _belongs(path, size):
-                raise Failure(f"{path} is no part of a log: nothing lists it and nothing proves it")
+                raise Failure("{path} is no part of a log: nothing lists it and nothing proves it", path=path)
     except Failure as failure:
-        raise Failure(f"log/{failure}") from failure
+        raise Failure("log/{failure}", failure=failure) from failure
 
 
 def _belongs(path: str, size: int) -> bool:
@@ -38,8 +38,10 @@ def _belongs(path: str, size: int) -> bool:
         return False
     if tile.number * TILE_WIDTH + tile.width > row_length(tile.level, size):
         raise Failure(
-            f"{path} lies beyond the log of {size} entries: no checkpoint covers it; an interrupted seal leaves such"
-            " files, which the next one covers"
+            "{path} lies beyond the log of {size} entries: no checkpoint covers it; an interrupted seal"
+            " leaves such files, which the next one covers",
+            path=path,
+            size=size,
         )
     return True
 

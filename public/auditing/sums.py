@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from domain.ledger.manifest import Manifest
 from domain.ledger.sums import SUMS, ListError, find_listed, is_flat, listed
+from domain.rules.said import said_of
 from public.auditing import site_source
 from public.auditing.site_source import Failure, SiteSource
 
@@ -32,7 +33,7 @@ class FileLists(NamedTuple):
         try:
             yield from listed(read, self.top, flat=self.flat)
         except ListError as error:
-            raise Failure(str(error)) from error
+            raise Failure(said_of(error)) from error
 
     def find(self, path: str) -> str | None:
         """The SHA-256 of one file, None where no list names it; of the lists only those on the way to it are read."""
@@ -41,14 +42,16 @@ class FileLists(NamedTuple):
                 lambda listing: _read(self.site, listing, site_source.LONGEST_LIST), self.top, path, flat=self.flat
             )
         except ListError as error:
-            raise Failure(str(error)) from error
+            raise Failure(said_of(error)) from error
 
 
 def find_sums(site: SiteSource, manifest: Manifest | None) -> FileLists | None:
     """The lists of a site, None where it has none; `Failure` where the top is not the one that its manifest signs."""
     top = site.find(SUMS, site_source.LONGEST_LIST)
     if manifest and (top is None or sha256(top).hexdigest() != manifest.sums):
-        raise Failure(f"{SUMS} is {'missing' if top is None else 'not the one that the manifest signs'}")
+        if top is None:
+            raise Failure("{path} is missing", path=SUMS)
+        raise Failure("{sums} is not the one that the manifest signs", sums=SUMS)
     if top is None:
         return None
     return FileLists(site, top, manifest.flat if manifest else is_flat(top))
@@ -57,5 +60,5 @@ def find_sums(site: SiteSource, manifest: Manifest | None) -> FileLists | None:
 def _read(site: SiteSource, listing: str, limit: int) -> bytes:
     data = site.find(listing, limit)
     if data is None:
-        raise Failure(f"{listing} is missing")
+        raise Failure("{listing} is missing", listing=listing)
     return data

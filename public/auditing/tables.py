@@ -28,7 +28,7 @@ class EarlierForms(NamedTuple):
         entry = msgspec.json.decode(data)
         known = self.facts.get(entry["fact"]["kind"], frozenset())
         if not (entry.keys() <= self.entry and entry["fact"].keys() <= known):
-            raise Failure(f"it says what {form.FILE} beside it, of an earlier release, does not know")
+            raise Failure("it says what {file} beside it, of an earlier release, does not know", file=form.FILE)
 
 
 def earlier_forms(log: SiteSource) -> EarlierForms | None:
@@ -43,9 +43,11 @@ def check_tables(log: SiteSource) -> None:
     if _is_earlier(held, forms):
         return
     if held != powers.table():
-        raise Failure(f"{powers.FILE} is not the law's table of powers, as this release or an earlier one knows it")
+        raise Failure(
+            "{file} is not the law's table of powers, as this release or an earlier one knows it", file=powers.FILE
+        )
     if forms != form.table():
-        raise Failure(f"{form.FILE} is not the form of an entry, as this release or an earlier one knows it")
+        raise Failure("{file} is not the form of an entry, as this release or an earlier one knows it", file=form.FILE)
 
 
 def _is_earlier(held: bytes, forms: bytes) -> bool:

@@ -38,7 +38,7 @@ def check_tree(log: SiteSource, size: int, sizes: Sequence[int], check: Check, p
         if tile.level == ENTRIES:
             continue  # the entries came from it, and nothing else was in it
         if log.read(path) != content:
-            raise Failure(f"{path} does not follow from the entries")
+            raise Failure("{path} does not follow from the entries", path=path)
         if tile.level == 0:
             roots.add(decode_tile(content, tile.width))
     _check_leftovers(log, size)
@@ -68,7 +68,7 @@ def _entries(log: SiteSource, size: int, check: Check, progress: Progress) -> It
         try:
             bundle = decode_bundle(log.read(tile_path(tile)), tile.width)
         except TileError as error:
-            raise Failure(f"{tile_path(tile)}: {error}") from error
+            raise Failure("{tile_path}: {error}", tile_path=tile_path(tile), error=error) from error
         yield from check(first, bundle)
         progress(first + tile.width, size)
 
@@ -77,7 +77,7 @@ def _check_leftovers(log: SiteSource, size: int) -> None:
     """In a folder: what was published while a tile was not full is its beginning, and nothing else lies in the tree."""
 
     def wrong(path: str, what: str) -> None:
-        raise Failure(f"{path} {what}")
+        raise Failure("{path} {what}", path=path, what=what)
 
     if not log.web and size:
         check_partials(log.path, 0, [size], wrong)

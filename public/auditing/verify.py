@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from domain.ledger.note import VerifierKey, to_base64
 from domain.ledger.signatures import Signatures
+from domain.rules.said import Said, joined
 from public.auditing.entries import Entries
 from public.auditing.law import Law
 from public.auditing.pages import Pages, check_pages
@@ -36,6 +37,14 @@ Bar = Callable[[str], AbstractContextManager[Progress]]
 """`bar(what)` gives a way to report how far something has come, while it lasts."""
 
 NO_TRUST = Trust()
+YOURS = Said("yours")
+ROLES = {"log": Said("log"), "site": Said("site")}
+SERIES = Said("{first}; {rest}")
+UNASKED = Said("not checked, as asked (--log-only)")
+TREE_ON_THE_WEB = Said(
+    "tree: every bundle and tile follows from the entries; older partial files cannot be listed over the web"
+)
+TREE_IN_A_FOLDER = Said("tree: every bundle and tile follows from the entries, older partial files too")
 
 
 class Verified(NamedTuple):
@@ -51,24 +60,34 @@ class Verified(NamedTuple):
     def lines(self) -> Iterator[str]:
         """What was checked, in plain lines, and whose word it rests on."""
         size, log, personal = self.seal.checkpoint.size, self.where.log, self.entries.personal
-        yield f"key: {_key(self.seal.key, self.seal.own)}"
-        yield f"keys on record: {_recorded(self.entries.keys)}"
-        yield from (f"key changed: {line}" for line in self.entries.keys.changes())
-        yield f"entries: {size}, canonical, in order of recording, {len(self.entries.numbers)} streams without a gap"
-        yield "tree: every bundle and tile follows from the entries" + (
-            "; older partial files cannot be listed over the web" if log.web else ", older partial files too"
+        yield Said("key: {key}", key=_key(self.seal.key, self.seal.own))
+        yield Said("keys on record: {recorded}", recorded=_recorded(self.entries.keys))
+        yield from (Said("key changed: {line}", line=line) for line in self.entries.keys.changes())
+        yield Said(
+            "entries: {size}, canonical, in order of recording, {count} streams without a gap",
+            size=size,
+            count=len(self.entries.numbers),
         )
-        older = f"{len(self.older)}, and the log contains them all" if self.older else "none given or found"
-        yield f"older checkpoints: {older}"
+        yield TREE_ON_THE_WEB if log.web else TREE_IN_A_FOLDER
+        older = (
+            Said("{count}, and the log contains them all", count=len(self.older))
+            if self.older
+            else Said("none given or found")
+        )
+        yield Said("older checkpoints: {older}", older=older)
         for name, time in sorted(self.seal.cosigned.items()):
-            yield f"witness: {name} cosigned at {time} (seconds since 1970 UTC)"
-        yield f"personal values: {personal.values} fit their commitments, {personal.erased} erased by an entry"
-        yield "powers: every entry is by an officer who held its power on that day"
-        yield f"signatures: {_signatures(self.entries.signatures)}"
-        yield from (f"note: {line}" for line in _notes(self.entries.signatures))
-        yield f"pages: {_pages(self.pages) if self.asked else 'not checked, as asked (--log-only)'}"
+            yield Said("witness: {name} cosigned at {time} (seconds since 1970 UTC)", name=name, time=time)
+        yield Said(
+            "personal values: {values} fit their commitments, {erased} erased by an entry",
+            values=personal.values,
+            erased=personal.erased,
+        )
+        yield Said("powers: every entry is by an officer who held its power on that day")
+        yield Said("signatures: {signatures}", signatures=_signatures(self.entries.signatures))
+        yield from (Said("note: {line}", line=line) for line in _notes(self.entries.signatures))
+        yield Said("pages: {told}", told=_pages(self.pages) if self.asked else UNASKED)
         if self.pages and self.pages.manifest:
-            yield f"pages: {_builder(self.pages.manifest.lock)}"
+            yield Said("pages: {told}", told=_builder(self.pages.manifest.lock))
         if self.entries.law:
             yield from self.entries.law.lines()
 
@@ -79,8 +98,9 @@ class Verified(NamedTuple):
 
     def last(self) -> str:
         """`OK`, the size, and the root, and whether signatures were left out."""
-        left_out = "" if self.entries.signatures else "; the officers' signatures were not checked, as asked"
-        return f"OK {self.seal.checkpoint.size} {to_base64(self.seal.checkpoint.root)}{left_out}"
+        left_out = "" if self.entries.signatures else Said("; the officers' signatures were not checked, as asked")
+        verdict = f"OK {self.seal.checkpoint.size} {to_base64(self.seal.checkpoint.root)}"
+        return Said("{verdict}{left_out}", verdict=verdict, left_out=left_out)
 
 
 def verify(
@@ -125,10 +145,17 @@ def verify(
 
 def _signatures(signatures: Signatures | None) -> str:
     if signatures is None:
-        return "not checked, as asked (--signatures none)"
+        return Said("not checked, as asked (--signatures none)")
     if signatures.required_at is None:
-        return f"the book requires none; the {signatures.signed} entries that carry some are signed as they say"
-    return f"required from entry {signatures.required_at} on; {signatures.signed} entries are signed by whom they name"
+        return Said(
+            "the book requires none; the {signed} entries that carry some are signed as they say",
+            signed=signatures.signed,
+        )
+    return Said(
+        "required from entry {required_at} on; {signed} entries are signed by whom they name",
+        required_at=signatures.required_at,
+        signed=signatures.signed,
+    )
 
 
 def _notes(signatures: Signatures | None) -> Iterator[str]:
@@ -136,38 +163,56 @@ def _notes(signatures: Signatures | None) -> Iterator[str]:
     if signatures is None:
         return
     for stream, number in signatures.unanswered:
-        yield f"number {number} of {stream} was issued in urgency, and nobody answered for it"
+        yield Said(
+            "number {number} of {stream} was issued in urgency, and nobody answered for it",
+            number=number,
+            stream=stream,
+        )
     for index, stream, since in signatures.doubted:
-        yield f"entry {index} says that a key of {stream} is not trusted from {since} on; what it signed since stands"
+        yield Said(
+            "entry {index} says that a key of {stream} is not trusted from {since} on; what it signed since stands",
+            index=index,
+            stream=stream,
+            since=since,
+        )
     for index, stream in signatures.recovered:
-        yield f"entry {index} registers a key of {stream} by the recovery key: no officer of decision had one left"
+        yield Said(
+            "entry {index} registers a key of {stream} by the recovery key: no officer of decision had one left",
+            index=index,
+            stream=stream,
+        )
 
 
 def _key(key: VerifierKey, own: bool) -> str:
-    source = "published by the site itself: compare it with one from elsewhere" if own else "yours"
-    return f"{key.name} ({key.id.hex()}), {source}"
+    source = Said("published by the site itself: compare it with one from elsewhere") if own else YOURS
+    return Said("{name} ({id}), {source}", name=key.name, id=key.id.hex(), source=source)
 
 
 def _recorded(keys: RecordedKeys) -> str:
-    return "; ".join(
-        f"the {role}'s, {keys.in_words(role)}"
+    found = [
+        Said("the {role}'s, {keys}", role=ROLES[role], keys=keys.in_words(role))
         if keys.of(role)
-        else f"none for the {role}, so whoever gave one is believed"
+        else Said("none for the {role}, so whoever gave one is believed", role=ROLES[role])
         for role in ("log", "site")
-    )
+    ]
+    return joined(found, SERIES)
 
 
 def _pages(pages: Pages | None) -> str:
     if pages is None:
-        return "not checked; there is no SHA256SUMS"
+        return Said("not checked; there is no SHA256SUMS")
     if pages.manifest is None:
-        return f"{len(pages.files)} files are as SHA256SUMS says, which nobody signed"
-    return f"{len(pages.files)} files are as the signed manifest says, as of {pages.manifest.as_of}"
+        return Said("{count} files are as SHA256SUMS says, which nobody signed", count=len(pages.files))
+    return Said(
+        "{count} files are as the signed manifest says, as of {as_of}",
+        count=len(pages.files),
+        as_of=pages.manifest.as_of,
+    )
 
 
 def _builder(lock: str) -> str:
     """By which builder the pages were made, as its manifest says: no failure, for any release may build a site."""
     own = builder_lock()
     if lock == own:
-        return f"made by this builder, whose lock file is {lock}"
-    return f"made by another builder than this one: its lock file is {lock}, this one's {own}"
+        return Said("made by this builder, whose lock file is {lock}", lock=lock)
+    return Said("made by another builder than this one: its lock file is {lock}, this one's {own}", lock=lock, own=own)

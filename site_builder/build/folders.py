@@ -9,16 +9,19 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
+from domain.rules.said import Said, SaidError
 
-class BuildError(RuntimeError):
+
+class BuildError(SaidError, RuntimeError):
     """The site cannot be built; says why and what to do."""
 
 
 def linked(path: str | Path) -> str:
     """Why a site with a link in it is not built: what is written through it lands elsewhere."""
-    return (
-        f"{path} is a link, and a site is built into folders of its own: remove the link (what it leads to stays), then"
-        " build again"
+    return Said(
+        "{path} is a link, and a site is built into folders of its own: remove the link (what it leads"
+        " to stays), then build again",
+        path=path,
     )
 
 
@@ -55,7 +58,7 @@ def builder_of(place: BuildFolders) -> Iterator[None]:
     """
     place.state.mkdir(parents=True, exist_ok=True)
     path = place.state / "lock"
-    taken = BuildError(f"another build of {place.out} is running; wait for it to end")
+    taken = BuildError("another build of {out} is running; wait for it to end", out=place.out)
     if path in _held:
         raise taken
     with path.open("w") as lock:

@@ -20,6 +20,7 @@ import msgspec
 
 from domain.ledger.entry import parse
 from domain.ledger.moments import public_day
+from domain.rules.said import Said
 from projections import wrong_clock
 from projections.all import QUESTIONS
 from projections.follow import follow
@@ -64,8 +65,10 @@ def make(
     checkpoint = newest_checkpoint(log)
     if checkpoint and checkpoint.origin != settings.origin:
         raise BuildError(
-            f"[site] origin is {settings.origin}, but the log was sealed as {checkpoint.origin}: put that back in"
-            " gongshi.toml, for every feed item is named by it"
+            "[site] origin is {origin}, but the log was sealed as {sealed}: put that back in gongshi.toml,"
+            " for every feed item is named by it",
+            origin=settings.origin,
+            sealed=checkpoint.origin,
         )
     check_own_files(settings, assets)
     with builder_of(place):
@@ -91,8 +94,12 @@ def _empty(pages: Pages, as_of: str | None) -> str:
     """Why there is nothing to build."""
     first = pages(0, 1)
     if as_of and first:
-        return f"nothing was on record by {as_of}: the first entry is of {_day(first[0][1])}; name a day from then on"
-    return "the book has no entry yet: record one with gongshi-desk, then build again"
+        return Said(
+            "nothing was on record by {as_of}: the first entry is of {day}; name a day from then on",
+            as_of=as_of,
+            day=_day(first[0][1]),
+        )
+    return Said("the book has no entry yet: record one with gongshi-desk, then build again")
 
 
 def _fold(place: BuildFolders, pages: Pages, settings: Settings, as_of: str | None, size: int | None) -> int:

@@ -19,6 +19,7 @@ from domain.ledger.files import write_atomically
 from domain.ledger.manifest import MANIFEST, Manifest, format_manifest
 from domain.ledger.note import parse_note
 from domain.ledger.sums import SUMS
+from domain.rules.said import SaidError
 from site_builder.build.folders import BuildError, linked
 from site_builder.build.lock import builder_lock
 
@@ -28,7 +29,7 @@ LOG = "log"
 TABLES: dict[str, Callable[[], bytes]] = {powers.FILE: powers.table, form.FILE: form.table}
 
 
-class OtherLog(RuntimeError):
+class OtherLog(SaidError, RuntimeError):
     """The folder of the site holds the log of another book."""
 
 
@@ -72,8 +73,12 @@ def _same_log(log: Path, out: Path) -> None:
     kept = log / "checkpoints" / str(published.size)
     if not kept.exists() or parse_checkpoint(parse_note(kept.read_bytes()).text) != published:
         raise OtherLog(
-            f"{out / LOG} holds another log, of {published.size} entries under {published.origin}: build into an empty"
-            f" folder, or remove {out} if nobody relies on it"
+            "{what} holds another log, of {size} entries under {origin}: build into an empty folder, or"
+            " remove {out} if nobody relies on it",
+            what=out / LOG,
+            size=published.size,
+            origin=published.origin,
+            out=out,
         )
 
 

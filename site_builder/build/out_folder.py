@@ -13,6 +13,7 @@ from pathlib import Path
 from domain.ledger.apart import is_private, walked
 from domain.ledger.manifest import MANIFEST
 from domain.ledger.sums import SUMS
+from domain.rules.said import Said
 from projections.view import ViewReader
 from site_builder.build.folders import BuildError, BuildFolders, linked
 
@@ -28,6 +29,8 @@ OF_BUILDS = frozenset(
     for packed in ("", ".gz", ".br")
 )  # fmt: skip
 
+IS, LIES_IN, HOLDS = Said("is"), Said("lies in"), Said("holds")
+
 
 def check_out(out: Path, *, book: Path | None = None, log: Path | None = None) -> None:
     """Refuse to build in `out` where it is, holds or lies in a book's folder, or holds what no build made."""
@@ -38,34 +41,48 @@ def check_out(out: Path, *, book: Path | None = None, log: Path | None = None) -
         for name in BOOK:
             if (folder / name).exists():
                 raise BuildError(
-                    f"{out} is in the folder of a book ({folder / name}), whose keys would be published with the site:"
-                    " name a folder outside of it, such as --out www beside it"
+                    "{out} is in the folder of a book ({what}), whose keys would be published with the site: name a"
+                    " folder outside of it, such as --out www beside it",
+                    out=out,
+                    what=folder / name,
                 )
     if out.is_symlink() and not out.exists():
-        raise BuildError(f"{out} is a link that leads nowhere ({out.readlink()}): remove it, or name another folder")
+        raise BuildError(
+            "{out} is a link that leads nowhere ({readlink}): remove it, or name another folder",
+            out=out,
+            readlink=out.readlink(),
+        )
     if out.exists() and not out.is_dir():
-        raise BuildError(f"{out} is no folder: name one that does not exist yet, or that a build made")
+        raise BuildError("{out} is no folder: name one that does not exist yet, or that a build made", out=out)
     if foreign := sorted(_foreign(out)):
         shown = ", ".join(foreign[:3]) + (" …" if len(foreign) > 3 else "")
         raise BuildError(
-            f"{out} holds what no build made: {shown}. What lies there would be published: name a folder that does not"
-            " exist yet, or move these away"
+            "{out} holds what no build made: {shown}. What lies there would be published: name a folder"
+            " that does not exist yet, or move these away",
+            out=out,
+            shown=shown,
         )
     for entry in walked(out, links=False) if out.is_dir() else ():
         if entry.is_symlink():
             raise BuildError(linked(entry.path))
         if is_private(entry.name):
-            raise BuildError(f"{entry.path} belongs to a book and would be published with the site: move it away")
+            raise BuildError(
+                "{path} belongs to a book and would be published with the site: move it away", path=entry.path
+            )
 
 
 def check_apart(out: Path, kept: Path, what: str) -> None:
     """Refuse where a folder is, holds or lies in another."""
     inside = any(_same(folder, kept) for folder in _around(out))
     if inside or any(_same(folder, out) for folder in _around(kept)):
-        how = "is" if _same(out, kept) else "lies in" if inside else "holds"
+        how = IS if _same(out, kept) else LIES_IN if inside else HOLDS
         raise BuildError(
-            f"{out} {how} {what} ({kept.resolve()}), and what it holds would be published: name a folder outside of it,"
-            " such as --out www beside it"
+            "{out} {how} {what} ({resolve}), and what it holds would be published: name a folder outside of"
+            " it, such as --out www beside it",
+            out=out,
+            how=how,
+            what=what,
+            resolve=kept.resolve(),
         )
 
 

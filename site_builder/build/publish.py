@@ -187,9 +187,10 @@ def _check_staged(place: BuildFolders, made: list[MadePage]) -> None:
     there = sum(len(files) for _, _, files in os.walk(place.stage))
     if there < len(staged):
         raise BuildError(
-            f"of {len(staged)} new files {there} are seen in {place.stage}: the machines that share it are told late of"
-            " each other's files; docs/cluster.md says how it is mounted. The site that was there is unchanged"
-        )
+            "of {count} new files {there} are seen in {stage}: the machines that share it are told late of each other's"
+            " files; docs/cluster.md says how it is mounted. The site that was there is unchanged",
+            count=len(staged), there=there, stage=place.stage,
+        )  # fmt: skip
 
 
 def _publish(place: BuildFolders) -> None:

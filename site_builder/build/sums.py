@@ -59,7 +59,7 @@ def _noted(place: BuildFolders, reader: ViewReader) -> tuple[Callable[[str], dic
 
     top = known("").get(SUMS)
     if top is None or sha256(read(SUMS)).hexdigest() != top.sha256:  # a killed build's top is another too
-        raise ListError(f"{SUMS} is not as it was made")
+        raise ListError("{sums} is not as it was made", sums=SUMS)
     return known, read
 
 

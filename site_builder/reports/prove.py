@@ -21,6 +21,7 @@ from domain.ledger.checkpoint import Checkpoint, parse_proof, verify_proof
 from domain.ledger.merkle import ProofError, leaf_hash
 from domain.ledger.note import NoteError, VerifierKey
 from domain.rules.days import is_day
+from domain.rules.said import SaidError, said_of
 from site_builder.reports import pdf_process
 from site_builder.reports.edition import FORMAT, RECORD
 from site_builder.reports.pdf_process import NotRead
@@ -29,7 +30,7 @@ from site_builder.reports.signers import NotSigned, Signers, signers
 ADDRESS = re.compile(r"(?:[\w.~%-]{1,200}/){1,9}[\w.~%-]{1,200}\.pdf")
 
 
-class NotProved(ValueError):
+class NotProved(SaidError, ValueError):
     """A report does not prove what it says; one line says which part of it."""
 
 
@@ -74,7 +75,7 @@ def attachments(pdf: bytes) -> dict[str, bytes]:
     try:
         found = json.loads(_apart("files", pdf))
     except NotRead as error:
-        raise NotProved(f"this is no readable PDF: {error}") from None
+        raise NotProved("this is no readable PDF: {error}", error=error) from None
     return {name: base64.b64decode(data) for name, data in found.items()}
 
 
@@ -113,9 +114,11 @@ def prove(pdf: bytes, keys: Sequence[VerifierKey]) -> Proved:
     if record.size is None:
         raise NotProved("no seal covered this report when it was made: build the site again after sealing")
     if not record.carried or record.carried != record.cited[: len(record.carried)]:
-        raise NotProved(f"{RECORD}: a report carries the first of the entries that it cites")
+        raise NotProved("{record}: a report carries the first of the entries that it cites", record=RECORD)
     if not max((*record.cited, *record.keys)) <= record.newest < record.size:
-        raise NotProved(f"{RECORD}: the seal of {record.size} entries does not cover what the report cites")
+        raise NotProved(
+            "{record}: the seal of {size} entries does not cover what the report cites", record=RECORD, size=record.size
+        )
     entries, notes = {}, {}
     for index in dict.fromkeys((*record.carried, *record.keys)):
         entries[index], checkpoint, note = _proved(record, index, files, keys)
@@ -126,7 +129,7 @@ def prove(pdf: bytes, keys: Sequence[VerifierKey]) -> Proved:
     try:
         return Proved(record, entries, checkpoint, note, signers(entries, record.carried))
     except NotSigned as error:
-        raise NotProved(str(error)) from None
+        raise NotProved(said_of(error)) from None
 
 
 def _proved(
@@ -137,14 +140,16 @@ def _proved(
         body, proof = files[f"entry-{index}.json"], parse_proof(files[f"entry-{index}.tlog-proof"])
         checkpoint = verify_proof(proof, leaf_hash(body), keys)
     except KeyError as error:
-        raise NotProved(f"entry {index}: the file {error} is missing") from None
+        raise NotProved("entry {index}: the file {error} is missing", index=index, error=error) from None
     except (NoteError, ProofError, ValueError) as error:
-        raise NotProved(f"entry {index}: {error}") from None
+        raise NotProved("entry {index}: {error}", index=index, error=error) from None
     if proof.leaf_index != index:
-        raise NotProved(f"entry {index}: its proof is that of entry {proof.leaf_index}")
+        raise NotProved(
+            "entry {index}: its proof is that of entry {leaf_index}", index=index, leaf_index=proof.leaf_index
+        )
     said = (record.origin, record.size, record.root)
     if (checkpoint.origin, checkpoint.size, checkpoint.root.hex()) != said:
-        raise NotProved(f"entry {index}: its proof is under another seal than the report says")
+        raise NotProved("entry {index}: its proof is under another seal than the report says", index=index)
     return body, checkpoint, proof.checkpoint
 
 
@@ -154,12 +159,12 @@ def _record(files: Mapping[str, bytes]) -> ReportRecord:
     except KeyError:
         raise NotProved("this PDF carries no record of what it stands on: it is none of ours") from None
     except (msgspec.MsgspecError, ValueError, RecursionError) as error:
-        raise NotProved(f"{RECORD}: {error}") from None
+        raise NotProved("{record}: {error}", record=RECORD, error=error) from None
     if record.format != FORMAT:
-        raise NotProved(f"{RECORD}: unknown format {record.format[:99]!r}")
+        raise NotProved("{record}: unknown format {format!r}", record=RECORD, format=record.format[:99])
     if not ADDRESS.fullmatch(record.path):
-        raise NotProved(f"{RECORD}: {record.path[:99]!r} is no address of a report")
+        raise NotProved("{record}: {path!r} is no address of a report", record=RECORD, path=record.path[:99])
     for day in (record.after, record.until):
         if day is not None and not is_day(day):
-            raise NotProved(f"{RECORD}: {day[:99]!r} is no day")
+            raise NotProved("{record}: {day!r} is no day", record=RECORD, day=day[:99])
     return record

@@ -11,9 +11,9 @@ from textwrap import dedent
 
 import pytest
 
-from desk.commands import language_of
 from domain.ledger.store import open_book
 from domain.rules.catalogue import KINDS
+from terminal.language import language_of
 from tests.desk.conftest import Run
 
 POLICY = ("record", "policy.issued", "--stream", "policy/1", "--by", "officer/founder", "title=示例")

@@ -1,9 +1,10 @@
-"""What the desk says of bad input is told in Chinese too: every sentence, with the same places."""
+"""What the programs say is told in Chinese too: every sentence, with the same places."""
 
 from __future__ import annotations
 
 import ast
 import errno
+import importlib
 import os
 import re
 import tomllib
@@ -12,42 +13,76 @@ from pathlib import Path
 
 import pytest
 
-from desk import wording
 from desk.advice import DATED, PATTERNS
 from desk.cli import error_lines
 from desk.submission import DeskError, NotTaken
-from desk.wording import in_language
 from domain.rules.forms import Malformed
 from domain.rules.refusal import Refused
-from domain.rules.said import Said
+from domain.rules.said import Said, SaidError
+from public.cli import COMMANDS
+from site_builder.words.limits import LIMITS
+from terminal import wording
+from terminal.wording import in_language
 from tests.desk.signed_office import SignedOffice
 
 ROOT = Path(__file__).resolve().parents[2]
+ROOMS = ("desk", "public", "domain", "projections", "site_builder", "terminal")
 PLACE = re.compile(r"\{(\w+)[^}]*\}")
-SAYING = ("DeskError", "NoFile", "FileThere", "WrongAmount", "Said")  # their first argument is the sentence
-SYSTEM = (errno.ENOENT, errno.EACCES, errno.EISDIR, errno.ENOTDIR, errno.ENAMETOOLONG, errno.ENOSPC, errno.EROFS)
+CLICK = ("UsageError", "BadParameter", "ServeFailure", "fail")  # what they are given is told as it stands
+SYSTEM = (
+    errno.ENOENT, errno.EACCES, errno.EISDIR, errno.ENOTDIR, errno.ENAMETOOLONG, errno.ENOSPC, errno.EROFS,
+    errno.EADDRINUSE, errno.ECONNREFUSED, errno.ETIMEDOUT, errno.ENETUNREACH, errno.EHOSTUNREACH,
+)  # fmt: skip
 CHINESE = {"LC_ALL": "zh_CN.UTF-8"}
 
 
+for _module in ("site_builder.reports.prove", *(each.partition(":")[0] for each in COMMANDS.values())):
+    importlib.import_module(_module)  # so that all errors are known
+
+
+def errors(kind: type[Exception]) -> Iterator[str]:
+    """The names of the errors whose first argument is the sentence."""
+    yield kind.__name__
+    for each in kind.__subclasses__():
+        yield from errors(each)
+
+
 def files() -> list[Path]:
-    """All files of the desk, the forms of texts, files of charters, and the addresses of a site."""
-    beside = ("domain/rules/forms.py", "domain/rules/charter_file.py", "domain/ledger/address.py")
-    return [*sorted((ROOT / "desk").rglob("*.py")), *map(ROOT.joinpath, beside)]
+    """All files of the programs, but what is published."""
+    found = (path for room in ROOMS for path in sorted((ROOT / room).rglob("*.py")))
+    return [path for path in found if not {"www", "static"} & {*path.parts}]
+
+
+def named_calls(path: Path) -> Iterator[tuple[str, str, list[ast.expr]]]:
+    """Each call in a file: where it stands, what is called, and with what."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute) and node.args:
+            name = node.func.id if isinstance(node.func, ast.Name) else node.func.attr
+            yield f"{path.relative_to(ROOT)}:{node.lineno}", name, node.args
 
 
 def calls() -> Iterator[tuple[str, ast.expr]]:
     """Where a sentence is said, and the sentence."""
+    saying = {"Said", "WrongAmount", *errors(SaidError)} - {"DiskRefuses", "WrongMapping", "NotInHeader"}
     for path in files():
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name) or not node.args:
-                continue
-            where, name = f"{path.relative_to(ROOT)}:{node.lineno}", node.func.id
-            if name in SAYING:
-                yield where, node.args[0]
+        for where, name, given in named_calls(path):
+            if name in saying:
+                yield where, given[0]
             elif name == "Malformed":
-                yield where, node.args[1]
-            elif name == "WrongTerms" and isinstance(node.args[0], ast.List):
-                yield from ((where, each) for each in node.args[0].elts)
+                yield where, given[1]
+            elif name == "WrongTerms" and isinstance(given[0], ast.List):
+                yield from ((where, each) for each in given[0].elts)
+
+
+def test_what_click_tells_is_said_too() -> None:
+    plain = (ast.Constant, ast.JoinedStr, ast.BinOp)
+    told = [
+        where
+        for path in files()
+        for where, name, given in named_calls(path)
+        if name in CLICK and isinstance(given[0], plain)
+    ]
+    assert told == []
 
 
 def sentences() -> dict[str, str]:
@@ -66,7 +101,7 @@ def test_no_sentence_is_put_together_before_it_is_said() -> None:
 def test_every_sentence_has_its_chinese_with_the_same_places() -> None:
     chinese = wording.messages()
     found = sentences() | dict.fromkeys([*PATTERNS.values(), *(name for name, _ in DATED)], "desk/advice.py")
-    found |= dict.fromkeys(map(os.strerror, SYSTEM), "the system")
+    found |= dict.fromkeys(map(os.strerror, SYSTEM), "the system") | dict.fromkeys(LIMITS["en"], "words/limits.py")
     assert len(found) > 150
     missing = [text for text in found if PLACE.sub("", text).strip(" :;,.()'…-—") and text not in chinese]
     assert missing == []

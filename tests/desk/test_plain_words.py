@@ -13,9 +13,9 @@ from desk.commands.record import QUESTION
 from desk.console import agreed
 from desk.example import rests_on
 from desk.terms import WrongTerms, read_terms
-from desk.wording import refusal
 from domain.rules.catalogue import KINDS
 from domain.rules.refusal import Refused
+from terminal.wording import refusal
 from tests.desk.conftest import Run
 
 

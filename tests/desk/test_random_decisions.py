@@ -17,7 +17,6 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_sta
 from desk.possible import possible
 from desk.record import Desk, Office, record
 from desk.submission import NotTaken, Submission
-from desk.wording import refusal
 from domain.ledger.entry import AnyEntry, parse
 from domain.ledger.store import Book, open_book
 from domain.rules.catalogue import KINDS
@@ -26,6 +25,7 @@ from domain.rules.history import state_after
 from domain.rules.project import AHEAD
 from domain.rules.refusal import Refused
 from public.auditing.law import Law as AskedAgain
+from terminal.wording import refusal
 from tests.desk.random_office import BEGAN, EVALUATORS, EXECUTES, HOLDERS, SPARE, SUPERVISES, Law, found, submission
 from tests.rulebook import given
 from tests.rulebook.test_reports import TERMS

@@ -6,9 +6,9 @@ import ast
 import re
 from pathlib import Path
 
-from desk import wording
-from desk.wording import refusal
 from domain.rules.refusal import Refused
+from terminal import wording
+from terminal.wording import refusal
 
 DESK = Path(__file__).resolve().parents[2] / "desk"
 PLACE = re.compile(r"\{(\w+)\}")

@@ -50,10 +50,10 @@ def _value(name: str, value: Any, language: str) -> Any:
     """What fills a place: what is itself said, or an error that is, in that language; anything else as it is."""
     if isinstance(value, Refused):
         return refusal(value, language)
-    if name in SYSTEM and language == "zh":
-        return messages().get(str(value), value)
     inner = getattr(value, "said", value)
-    return in_language(inner, language) if isinstance(inner, Said) else value
+    if isinstance(inner, Said):
+        return in_language(inner, language)
+    return messages().get(str(value), value) if name in SYSTEM and language == "zh" else value
 
 
 def next_step(refused: Refused, language: str) -> str:
