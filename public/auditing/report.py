@@ -179,17 +179,11 @@ def _lay_log(verified: Verified, proved: Proved, target: Path, bar: Bar) -> None
     """The log at the size of the report's seal, made anew from the published entries, under the root it proves."""
     log, newest, sealed = verified.where.log, verified.seal.checkpoint, proved.checkpoint
     if newest.origin != sealed.origin:
-        raise Failure(
-            "the report is of the log {origin}, the site of {site_origin}",
-            origin=sealed.origin,
-            site_origin=newest.origin,
-        )
+        logs = {"origin": sealed.origin, "site_origin": newest.origin}
+        raise Failure("the report is of the log {origin}, the site of {site_origin}", **logs)
     if newest.size < sealed.size:
-        raise Failure(
-            "the report stands on {size} entries, the log has only {newest}: some were removed",
-            size=sealed.size,
-            newest=newest.size,
-        )
+        sizes = {"size": sealed.size, "newest": newest.size}
+        raise Failure("the report stands on {size} entries, the log has only {newest}: some were removed", **sizes)
     roots = Roots([sealed.size])
     with bar("entries") as progress:
         entries = _entries(log, sealed.size, newest.size, progress)
