@@ -43,7 +43,7 @@ def test_an_empty_day_is_not_left_out_of_a_revocation(signed: SignedOffice) -> N
     said = signed("officer", "key", "revoke", *told, "--book", signed.folder, code=2).output
     assert "'--untrusted-from': the text is empty" in said
     said = signed("--lang", "zh", "officer", "key", "revoke", *told, "--book", signed.folder, code=2).output
-    assert "'--untrusted-from': 内容为空" in said
+    assert "“--untrusted-from”的内容不对：内容为空" in said
 
 
 def test_an_empty_variable_of_the_environment_is_as_none(signed: SignedOffice) -> None:
