@@ -18,6 +18,7 @@ from site_builder.rulebook.scenarios import RulebookRule, counts, data, rules
 from site_builder.site import Context, Output, Site
 from site_builder.words.findings import label
 from site_builder.words.names import kind_name
+from site_builder.words.periods import with_periods
 from site_builder.words.texts import translator
 
 SITUATIONS = "rulebook-situations.html"
@@ -121,7 +122,7 @@ def chapters(site: Site, _: str) -> Iterator[Output]:
         for part in parts():
             page = RulebookPart(
                 part=_heading(language, part),
-                articles=[article(language, number) for number in part.articles],
+                articles=[article(site, language, number) for number in part.articles],
                 situations=SITUATIONS,
             )
             yield site.render(language, path_of(part), page)
@@ -137,7 +138,7 @@ def situations(site: Site, _: str) -> Iterator[Output]:
         yield site.render(language, SITUATIONS, SituationsPage(situations=found))
 
 
-def article(language: str, number: int) -> ArticleShown:
+def article(site: Site, language: str, number: int) -> ArticleShown:
     """An article as its page shows it."""
     of = articles()[number]
     shown = [rule for rule in rules() if rule.article == number]
@@ -147,8 +148,8 @@ def article(language: str, number: int) -> ArticleShown:
         number=number,
         cited=_cited(language, of),
         title=_title(language, of),
-        text=of.text_zh if language == "zh" else of.text_en,
-        quotes=of.quote,
+        text=with_periods(site.words, language, of.text_zh if language == "zh" else of.text_en),
+        quotes=[phrase for each in site.charter.charter.quotes if each.article == number for phrase in each.phrases],
         source=[translator(language)(SOURCES[letter]) for letter in of.source],
         citation=of.citation_zh if language == "zh" else of.citation_en,
         kinds=[(kind_name(language, kind.fact), address_of(kind)) for kind in kinds],

@@ -43,7 +43,6 @@ class AccountPaper(Context, frozen=True, kw_only=True):
     length: int
     line_groups: list[LineGroup]
     timely: sums.ReportTimeliness | None
-    prompt: int
     answers: Sum | None
     address: str
 
@@ -81,7 +80,6 @@ def account(site: Site, stream: str) -> Iterator[Output]:
             length=length,
             line_groups=list(told_groups(edition, entries)),
             timely=sums.timeliness(site, entries),
-            prompt=sums.PROMPT,
             answers=answer_days(entries, stream, site.charter.calendar),
             address=f"{site.settings.base_url}{language}/{page_of(stream)}#projects",
         )

@@ -94,7 +94,6 @@ class AnnualPaper(Context, frozen=True, kw_only=True):
     approved: int
     line_groups: list[LineGroup]
     timely: sums.ReportTimeliness | None
-    prompt: int
     address: str
 
 
@@ -131,7 +130,6 @@ def annual(site: Site, key: str) -> Iterator[Output]:
             approved=len(approved),
             line_groups=list(told_groups(edition, entries, skip=("approved",))),
             timely=sums.timeliness(site, entries),
-            prompt=sums.PROMPT,
             address=f"{site.settings.base_url}{language}/" + (list_path(projects) if stream else ""),
         )
         yield edition.made(page)

@@ -78,7 +78,6 @@ class DossierPaper(Context, frozen=True, kw_only=True):
     lines: list[ReportLine]
     length: int
     timely: sums.ReportTimeliness | None
-    prompt: int
 
 
 def dossier(site: Site, stream: str) -> Iterator[Output]:
@@ -117,7 +116,6 @@ def dossier(site: Site, stream: str) -> Iterator[Output]:
             lines=[line(edition, each) for each in entries[:LINES]],
             length=len(entries),
             timely=sums.timeliness(site, entries),
-            prompt=sums.PROMPT,
         )
         yield edition.made(page)
 

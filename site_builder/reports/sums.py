@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from domain.ledger.entry import AnyEntry
 from domain.ledger.moments import public_day
 from domain.rules.catalogue import KINDS
 from domain.rules.fact import Budget, Family
 from projections.portfolio import codes_in, without_currency
+from projections.timeliness import is_late
 from site_builder.content.corrected_entries import CorrectedEntry
 from site_builder.content.publication import published
 from site_builder.site import Site
@@ -29,7 +31,6 @@ GROUPS: dict[str, tuple[Family, ...]] = {
     "other": ("suggestion", "policy", "correction", "other"),
 }
 _OF = {family: name for name, families in GROUPS.items() for family in families}
-PROMPT = 20  # working days from decision to publication (政府信息公开条例 art. 26)
 
 
 class Sum(NamedTuple):
@@ -122,14 +123,19 @@ def by_month(entries: Iterable[CorrectedEntry]) -> list[Sum]:
     return [counted.get(f"{month:02}", Sum(0, ())) for month in range(1, 13)]
 
 
+def _late(site: Site, entry: AnyEntry) -> bool:
+    """Whether an entry was public later than the charter of its day allows (Art. 29)."""
+    return is_late(site.charter, entry.decided_on or "", published(site, entry).on)
+
+
 def timeliness(site: Site, entries: Iterable[CorrectedEntry]) -> ReportTimeliness | None:
     """How soon entries were public; None where none can be counted."""
     own = [each for each in entries if each.entry.decided_on and each.entry.source is None]
     known = [(published(site, each.entry).lag, each.index, each) for each in own]
-    lags = sorted((lag, index, each) for lag, index, each in known if lag is not None)
+    lags = sorted(((lag, index, each) for lag, index, each in known if lag is not None), key=lambda each: each[:2])
     if not lags:
         return None
-    prompt = [each for lag, _, each in lags if lag <= PROMPT]
+    prompt = [each for _, _, each in lags if not _late(site, each.entry)]
     longest = [each for lag, _, each in lags if lag == lags[-1][0]]
     return ReportTimeliness(
         counted=total([each for _, _, each in lags]),

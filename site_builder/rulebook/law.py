@@ -15,7 +15,7 @@ from site_builder.words.own import own, said_once
 class Article(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One article: its title and text in both languages, and where it comes from.
 
-    `quote` holds the plan's own phrases. `blank` says why a column of docs/law.md is empty.
+    Its text has places for periods of the charter. `blank` says why a column of docs/law.md is empty.
     """
 
     number: int
@@ -24,7 +24,6 @@ class Article(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     text_zh: str
     text_en: str
     source: Annotated[tuple[Literal["P", "R", "H"], ...], Meta(min_length=1)]  # plan, regulation or standard, house
-    quote: tuple[str, ...] = ()
     citation_zh: str = ""
     citation_en: str = ""
     blank: dict[str, str] = {}

@@ -14,7 +14,7 @@ from babel.messages.pofile import PoFileError, read_po, write_po
 from site_builder.own.setting import SettingsError
 from site_builder.texts.known import SiteText, known
 from site_builder.words.own import Id, OwnTexts
-from site_builder.words.sentences import parse
+from site_builder.words.places import parse
 from site_builder.words.texts import FORMS
 
 HEAD = {

@@ -9,7 +9,8 @@ from projections.findings.standing import RuleFinding
 from site_builder.words import voice
 from site_builder.words.names import kind_name
 from site_builder.words.own import said_once
-from site_builder.words.sentences import parse, rooms
+from site_builder.words.places import parse
+from site_builder.words.sentences import rooms
 from site_builder.words.voice import Voice, escaped
 
 REFS = ("evaluation", "evaluator", "report")

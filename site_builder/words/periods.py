@@ -1,22 +1,63 @@
-"""Periods of the charter in words: how long each is, and where the law's text and pages have places for them."""
+"""Periods of the charter in words: how long each is, and the places that texts have for them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 
 from domain.rules.charter import Period
 from site_builder.words.book_words import BookWords
+from site_builder.words.places import Segment, parse
 from site_builder.words.voice import number
 
+NUMBERS = {
+    "zh": ("〇", "一", "两", "三", "四", "五", "六", "七", "八", "九"),
+    "en": ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"),
+}
+WORDED = ("years", "times")  # of which there are few: texts write their numbers out
 
-def period_said(words: BookWords, language: str, period: Period) -> str:
-    """How long a period is: 20个工作日, 20 working days."""
+
+def period_said(words: BookWords, language: str, period: Period, between: str = "") -> str:
+    """How long a period is: 20个工作日, 20 working days; `between` stands between number and unit in Chinese."""
     unit = words.term(language, "unit", period.unit)
     if language == "zh":
-        return f"{number(language, period.number)}{unit}"
+        return f"{number(language, period.number)}{between}{unit}"
     return f"{number(language, period.number)} {unit.removesuffix('s') if period.number == 1 else unit}"
 
 
-def periods_said(words: BookWords, language: str, held: Mapping[str, Period]) -> dict[str, str]:
-    """Every period that holds, by its name, in words."""
-    return {name: period_said(words, language, period) for name, period in held.items()}
+def period_on_pages(words: BookWords, language: str, name: str) -> str:
+    """A period as the labels of pages say it, the newest that the book states; empty where it states none."""
+    period = words.table.period(name)
+    return period_said(words, language, period, " ") if period else ""
+
+
+def period_in_text(words: BookWords, language: str, name: str) -> str | None:
+    """A period as the text of the law says it, with few years written out; None where the charter states none."""
+    period = words.table.period(name)
+    if period is None:
+        return None
+    said = period_said(words, language, period)
+    if period.unit not in WORDED or period.number > 9:
+        return said
+    return said.replace(str(period.number), NUMBERS[language][period.number], 1)
+
+
+def with_periods(words: BookWords, language: str, text: str) -> str:
+    """A text with its periods in place; what stands in square brackets is left out where a period in it is not stated.
+
+    The periods are the newest that the book states.
+    """
+    return _filled(words, language, parse(text)) or ""
+
+
+def _filled(words: BookWords, language: str, segments: Sequence[Segment]) -> str | None:
+    said = []
+    for each in segments:
+        if isinstance(each, str):
+            said.append(each)
+        elif isinstance(each, tuple):
+            if (told := period_in_text(words, language, each[0])) is None:
+                return None
+            said.append(told)
+        else:
+            said.append(_filled(words, language, each) or "")
+    return "".join(said)

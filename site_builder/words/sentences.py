@@ -10,7 +10,6 @@ is left out when one of its places says nothing.
 from __future__ import annotations
 
 import importlib.resources
-import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple, Union, get_args, get_origin
@@ -25,14 +24,13 @@ from site_builder.words import amendments, changes
 from site_builder.words.changes import benefit
 from site_builder.words.names import kind_name
 from site_builder.words.own import own, said_once
+from site_builder.words.places import Segment, parse
 from site_builder.words.stops import ended
 from site_builder.words.values import place, saying
 from site_builder.words.voice import Voice, number
 
 Placed = Callable[[Voice, Fact, Mapping[str, str]], str | None]
 Part = Union[str, Placed, "Optional"]
-Segment = str | tuple[str, ...] | list["Segment"]
-_TOKEN = re.compile(r"\{([a-z0-9_.]+)\}|(\[)|(\])")
 
 
 class Optional(NamedTuple):
@@ -255,25 +253,3 @@ def _holds_struct(annotation: object) -> bool:
     if isinstance(annotation, type) and issubclass(annotation, msgspec.Struct):
         return True
     return get_origin(annotation) is not Literal and any(map(_holds_struct, get_args(annotation)))
-
-
-def parse(text: str) -> list[Segment]:
-    """The segments of a template: literal texts, places as paths, optional segments as lists."""
-    stack: list[list[Segment]] = [[]]
-    end = 0
-    for token in _TOKEN.finditer(text):
-        if token.start() > end:
-            stack[-1].append(text[end : token.start()])
-        end = token.end()
-        if token[1]:
-            stack[-1].append(tuple(token[1].split(".")))
-        elif token[2]:
-            stack.append([])
-        else:
-            inner = stack.pop()
-            stack[-1].append(inner)
-    if len(stack) != 1:
-        raise ValueError(f"a bracket is not closed in {text!r}")
-    if text[end:]:
-        stack[0].append(text[end:])
-    return stack[0]
