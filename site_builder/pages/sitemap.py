@@ -107,7 +107,7 @@ def _xml(whole: str, each: str, lines: Iterable[Line]) -> bytes:
 
 
 MAKERS = (
-    Maker("sitemap", because("site", "born", "book", of=lambda question, key: ("",)), index),
+    Maker("sitemap", once, index),
     Maker("sitemappages", once, standing_pages),
     Maker("sitemapsubjects", because("born", of=_subject_parts), subject_pages),
     Maker("sitemapentries", because("book", of=_entry_parts), entry_pages),
