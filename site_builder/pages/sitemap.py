@@ -58,7 +58,8 @@ def standing_pages(site: Site, _: str) -> Iterator[Output]:
 
 def _subject_parts(question: str, text: str) -> Iterable[str]:
     key = ListKey.parse_page(text)
-    return (f"{key.whole}-{(key.page or 0) * PAGE // PART}",) if str(key.whole) in FOLDERS else ()
+    known = question == "born" and str(key.whole) in FOLDERS
+    return (f"{key.whole}-{(key.page or 0) * PAGE // PART}",) if known else ()
 
 
 def subject_pages(site: Site, name: str) -> Iterator[Output]:
