@@ -89,7 +89,7 @@ def decide(kind: Kind, state: Any, terms: Fact, at: Sitting) -> Fact:
     try:
         fact = kind.decide(state, terms, at)
     except Refused as refused:
-        raise refused.beside(*_unknown(terms, state.ref, at, (refused, *refused.others))) from None
+        raise refused.beside(*_unknown(terms, state, at, (refused, *refused.others))) from None
     together(
         lambda: require_on_record(fact, state.ref, _states(), at),
         lambda: require_once(terms),
@@ -105,10 +105,14 @@ def require_possible(kind: Kind, state: Any, at: Sitting) -> None:
     kind.possible(state, at)
 
 
-def _unknown(terms: Fact, stream: str, at: Sitting, told: Sequence[Refused]) -> list[Refused]:
-    """What else is wrong with the names in refused terms: whoever is refused is told all at once."""
+def _unknown(terms: Fact, state: State, at: Sitting, told: Sequence[Refused]) -> list[Refused]:
+    """What else is wrong with the names and codes in refused terms: whoever is refused is told all at once."""
     try:
-        together(lambda: require_on_record(terms, stream, _states(), at), lambda: require_once(terms))
+        together(
+            lambda: require_on_record(terms, state.ref, _states(), at),
+            lambda: require_once(terms),
+            lambda: require_codes(terms, state, at.charter),
+        )
     except Refused as refused:
         said = {str(each) for each in told} | {str(value) for each in told for value in each.values.values()}
         return [each for each in (refused, *refused.others) if said.isdisjoint((str(each), each.values.get("ref")))]

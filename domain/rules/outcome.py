@@ -16,9 +16,7 @@ from domain.rules.vocabulary import coded
 Outcome = Annotated[Code, coded("outcome")]
 PublicFunds = Annotated[Code, coded("public_funds")]
 
-TERMS: dict[str, dict[str, tuple[str, str]]] = {
-    "public_funds": {"city": ("市级财政资金", "city funds"), "district": ("区县财政资金", "district funds")},
-}
+TERMS: dict[str, dict[str, tuple[str, str]]] = {}
 
 
 class ProjectIpStepRecorded(ProjectFact, frozen=True, kw_only=True, tag="project.ip_step_recorded"):
