@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -14,7 +15,13 @@ from desk.submission import DeskError
 from desk.transcribe.mapping import read_mapping
 from desk.transcribe.run import Summary
 from desk.transcribe.run import transcribe as run
+from domain.rules.said import Said
 from terminal.help import command
+from terminal.language import language
+from terminal.wording import in_language
+
+TAKEN = ""  # before the name of a kind stands nothing
+LEFT_OUT, WARNING = Said("left out: "), Said("warning: ")
 
 
 @command()
@@ -89,28 +96,47 @@ def _check_place(kept: Path, folder: Folder, inputs: tuple[Path, ...]) -> None:
 
 def _tell(summary: Summary, dry_run: bool) -> None:
     """The account of all rows."""
+    document, spoken = summary.document, language()
+    for line in _account(summary, dry_run):
+        say(in_language(line, spoken))
+    for label, counted in ((TAKEN, summary.entries), (LEFT_OUT, summary.skipped), (WARNING, summary.warnings)):
+        for name, number in sorted(counted.items()):
+            say(
+                f"  {number:>8,}  {in_language(label, spoken)}{name}{in_language(_rows(summary, name, number), spoken)}"
+            )
+    for note in summary.notes:
+        say(f"            {in_language(WARNING, spoken)}{note}")
+    for note in document.notes:
+        say(f"  {in_language(Said('note: {line}', line=note), spoken)}")
+    if summary.unused:
+        say(f"  {in_language(Said('columns never used: {names}', names=', '.join(summary.unused)), spoken)}")
+    for reason, number in summary.reasons.most_common(8):
+        warn(f"  {number:>8,}  {in_language(Said('quarantined: {reason}', reason=reason), spoken)}")
+    if summary.quarantine:
+        warn(in_language(Said("quarantined rows are in {path}", path=summary.quarantine), spoken))
+
+
+def _account(summary: Summary, dry_run: bool) -> Iterator[str]:
+    """What was read, and what became of it."""
     document = summary.document
     parts = (document.format, document.encoding, repr(document.delimiter).strip("'"), document.sheet)
-    say(f"{document.path.name}: {' '.join(filter(None, parts))}; header in row {summary.header_row}")
-    say(f"sha256 {document.sha256}")
-    say(
-        f"{summary.read:,} rows read = {summary.taken:,} taken + {summary.already:,} on record already"
-        f" + {summary.quarantined:,} quarantined + {summary.skipped.total():,} left out as told"
+    yield Said(
+        "{name}: {parts}; header in row {row}",
+        name=document.path.name, parts=" ".join(filter(None, parts)), row=summary.header_row,
+    )  # fmt: skip
+    yield f"sha256 {document.sha256}"
+    yield Said(
+        "{read:,} rows read = {taken:,} taken + {already:,} on record already + {quarantined:,} quarantined"
+        " + {skipped:,} left out as told",
+        read=summary.read, taken=summary.taken, already=summary.already, quarantined=summary.quarantined,
+        skipped=summary.skipped.total(),
+    )  # fmt: skip
+    count = summary.entries.total()
+    yield (
+        Said("{count:,} entries would be written", count=count)
+        if dry_run
+        else Said("{count:,} entries written", count=count)
     )
-    say(f"{summary.entries.total():,} entries {'would be written' if dry_run else 'written'}")
-    for label, counted in (("", summary.entries), ("left out: ", summary.skipped), ("warning: ", summary.warnings)):
-        for name, number in sorted(counted.items()):
-            say(f"  {number:>8,}  {label}{name}{_rows(summary, name, number)}")
-    for note in summary.notes:
-        say(f"            warning: {note}")
-    for note in document.notes:
-        say(f"  note: {note}")
-    if summary.unused:
-        say(f"  columns never used: {', '.join(summary.unused)}")
-    for reason, number in summary.reasons.most_common(8):
-        warn(f"  {number:>8,}  quarantined: {reason}")
-    if summary.quarantine:
-        warn(f"quarantined rows are in {summary.quarantine}")
 
 
 def _rows(summary: Summary, name: str, number: int) -> str:
@@ -121,4 +147,5 @@ def _rows(summary: Summary, name: str, number: int) -> str:
     more = " …" if number > len(rows) else ""
     shown = ", ".join(f"'{example[:60]}'" for example in summary.examples.get(name, ()))
     about = f": {shown}" if shown else ""
-    return f" (row{'s' * (number > 1)} {', '.join(f'{row:,}' for row in rows)}{more}{about})"
+    told = {"rows": ", ".join(f"{row:,}" for row in rows), "more": more, "about": about}
+    return Said(" (rows {rows}{more}{about})", **told) if number > 1 else Said(" (row {rows}{more}{about})", **told)
