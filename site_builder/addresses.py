@@ -29,6 +29,9 @@ _SAFE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}\Z")
 _NO_NAME = re.compile(  # what Windows takes for a device whatever follows the point, and our own names of ids by a hash
     r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|\Z)|u-[0-9a-f]{16}\Z", re.IGNORECASE
 )
+# What we put after an address ourselves: an id that ends so would stand at the address of another.
+_OURS = re.compile(r"-(overdue|archive-[0-9]+)\Z", re.IGNORECASE)
+_NUMBERED = re.compile(r"-([0-9]{4}|unknown)-[0-9]+\Z")  # as the numbered pages of findings end
 _PARTS = re.compile(r"[._-]+|[^._-]+")
 
 
@@ -36,12 +39,13 @@ _PARTS = re.compile(r"[._-]+|[^._-]+")
 def slug(name: str) -> str:
     """A file name for an id, which no other id has on any host or stick, though it be blind to case.
 
-    It is the id itself where that is a plain one in its usual case; in another case, a mark follows it; else it is
-    `u-` and a short hash. It follows from the id alone, whatever else is in the book.
+    It is the id itself where that is a plain one in its usual case; in another case, or where it ends as our own
+    addresses do, a mark follows it; else it is `u-` and a short hash. It follows from the id alone, whatever else is in
+    the book.
     """
     if not _plain(name):
         return "u-" + _hash(name)
-    return name if name == _usual(name) else f"{name}~{_hash(name)[:8]}"
+    return name if name == _usual(name) and not _OURS.search(name) else f"{name}~{_hash(name)[:8]}"
 
 
 def _plain(name: str) -> bool:
@@ -122,7 +126,9 @@ def group_path(group: str) -> str:
     if group == EVERY:
         return "findings.html"
     key = ListKey.parse(group)
-    return f"findings/{key.sort}-{slug(key.value.removeprefix(f'{key.sort}/'))}.html"
+    name = key.value.removeprefix(f"{key.sort}/")
+    mark = f"~{_hash(name)[:8]}" if _NUMBERED.search(name) else ""
+    return f"findings/{key.sort}-{slug(name)}{mark}.html"
 
 
 def findings_page(group: str, year: str, number: int) -> str:

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import (
-    ChainableUndefined,
     Environment,
     FileSystemBytecodeCache,
     PackageLoader,
@@ -102,15 +101,12 @@ def escaped(value: object) -> str:
     return str(value) if kind is int else escape(value)
 
 
-_BLANK = ChainableUndefined()
-
-
 def item(holder: Any, key: object) -> object:
-    """What a holder has under a key, or nothing: as Jinja looks it up, which names each missing thing anew."""
+    """What a holder has under a key; a name that it has not fails as soon as it is used, like any other."""
     try:
         return holder[key]
     except (LookupError, TypeError, AttributeError):
-        return _BLANK
+        return StrictUndefined(f"{type(holder).__name__} has nothing under {key!r}", name=repr(key))
 
 
 class DirectCalls(CodeGenerator):

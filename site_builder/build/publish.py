@@ -82,6 +82,7 @@ def build(
         rest = {page for page in pages if not _maker(page).keeps}.union(() if whole else _moved_by(reader, made))
         made += _render(reader, order, sorted(rest), executor, tell)
         gone = _gone(reader, made, whole)
+        _check_alone(made)
         _check_staged(place, made)
         sums = stage_sums(place, reader, made, gone, whole=whole, listed=listed)
     finally:
@@ -179,6 +180,18 @@ def _gone(reader: ViewReader, made: list[MadePage], whole: bool) -> list[str]:
     before = {path for page in made for (path,) in reader.rows("SELECT path FROM files WHERE page=?", (page.page,))}
     makers = "SELECT page FROM files WHERE path=?"  # a document can be published by several reports
     return sorted(path for path in before - now if all(page in again for (page,) in reader.rows(makers, (path,))))
+
+
+def _check_alone(made: list[MadePage]) -> None:
+    """Refuse two pages that make one file with other bytes: one of them would be lost without a word."""
+    makers: dict[str, tuple[str, bytes]] = {}
+    for page in made:
+        for wrote in page.files:
+            other, digest = makers.setdefault(wrote.path, (page.page, wrote.sha256))
+            if digest != wrote.sha256:
+                raise BuildError(
+                    f"{wrote.path} is made by two pages, {other!r} and {page.page!r}: nothing is published"
+                )
 
 
 def _check_staged(place: BuildFolders, made: list[MadePage]) -> None:

@@ -11,7 +11,7 @@
   const order = new Intl.Collator(document.documentElement.lang, { numeric: true });
   const digits = new Intl.NumberFormat(document.documentElement.lang);
   const STEP = 100, FILE = 1000, PATIENCE = 30_000; // rows at a time, rows of a file, milliseconds for a file
-  let { files, up = "" } = table.dataset, limit = 0, reading, complete;
+  let { files, up = "" } = table.dataset, limit = 0, reading, complete, rests;
 
   const make = (tag, given = {}, ...inside) => {
     const element = Object.assign(document.createElement(tag), given);
@@ -57,7 +57,9 @@
   const saidIn = (cell) => [plain(cell.h), ...(cell.t ?? []).map((tag) => tag[1]), cell.n ?? ""].join(" ");
   const wordsOf = (row, at) => tidy(row.c ? saidIn(row.c[at]) : plain(row.element.cells[at].innerHTML));
   const tidy = (text) => text.replace(/\s+/g, " ").trim();
-  const textOf = (row) => row.text ??= [...head.cells].map((_, at) => wordsOf(row, at)).join(" ").toLowerCase();
+  // As search.js: signs of full width, and signs that nobody sees, make no other word.
+  const fold = (text) => text.normalize("NFKC").replace(/\p{DI}/gu, "").toLowerCase();
+  const textOf = (row) => row.text ??= fold([...head.cells].map((_, at) => wordsOf(row, at)).join(" "));
   const valueOf = (row, at) => {
     if (row.c) return row.c[at].v ?? row.c[at].h.match(/datetime="([^"]*)"/)?.[1] ?? wordsOf(row, at);
     const cell = row.element.cells[at];
@@ -79,11 +81,11 @@
   const tool = (name, control) => bar.append(make("div", {}, make("label", { htmlFor: control.id }, name), control));
   tool(told.find, find);
   // On a phone the other controls are folded away, so that the rows come soon.
-  const fold = make("button", { type: "button", className: "fold" }, told.fold);
-  const unfold = (open) => fold.setAttribute("aria-expanded", open);
-  fold.addEventListener("click", () => unfold(fold.getAttribute("aria-expanded") === "false"));
+  const folds = make("button", { type: "button", className: "fold" }, told.fold);
+  const unfold = (open) => folds.setAttribute("aria-expanded", open);
+  folds.addEventListener("click", () => unfold(folds.getAttribute("aria-expanded") === "false"));
   unfold(false);
-  bar.append(fold);
+  bar.append(folds);
   const more = make("button", { type: "button" }, told.more);
   const save = make("button", { type: "button" }, told.save);
   const clear = make("button", { type: "button" }, told.clear);
@@ -101,7 +103,8 @@
   const keep = () => {
     const query = new URLSearchParams(asked.has("list") ? { list: asked.get("list") } : {});
     for (const [name, control] of controls()) if (control.value) query.set(name, control.value);
-    history.replaceState(history.state, "", (`${query}` ? `?${query}` : location.pathname) + location.hash);
+    const address = (`${query}` ? `?${query}` : location.pathname) + location.hash;
+    try { history.replaceState(history.state, "", address); } catch { /* a browser that counts: the address waits */ }
   };
   const restore = () => {
     for (const [name, control] of controls()) {
@@ -142,7 +145,7 @@
   };
 
   const chosen = () => {
-    const words = find.value.trim().toLowerCase().split(/\s+/).filter(Boolean);
+    const words = fold(find.value).split(/\s+/).filter(Boolean);
     const codes = [...selects].filter(([, { select }]) => select.value);
     const fits = (row) => codes.every(([dimension, { select }]) => row.f?.[dimension]?.includes(select.value))
       && words.every((word) => textOf(row).includes(word));
@@ -203,9 +206,10 @@
     if (files && !complete) {
       try {
         await read();
-      } catch {
-        put(rows);
-        status.textContent = head.cells.length ? told.failed : told.none;
+      } catch { // from a file of one's own no browser reads other files, whatever the network
+        const local = location.protocol === "file:";
+        if (local && head.cells.length) apply(); else put(rows);
+        status.textContent = local ? told.local : head.cells.length ? told.failed : told.none;
         return false;
       }
       keep();
@@ -274,7 +278,8 @@
     find.focus();
   });
   sort.addEventListener("change", () => ask());
-  find.addEventListener("input", () => ask());
+  const typed = ({ isComposing }) => { clearTimeout(rests); if (!isComposing) rests = setTimeout(ask, 200); }; // composed signs are no word yet
+  for (const event of ["input", "compositionend"]) find.addEventListener(event, typed);
   // Whoever opens a choice, by finger or key, is given all its values; who only passes by is not.
   for (const event of ["pointerdown", "keydown"]) {
     bar.addEventListener(event, ({ target, key }) => {
