@@ -14,9 +14,11 @@ import msgspec
 
 from domain.rules.correction import EntryCorrected
 from domain.rules.fact import Budget, Fact
+from domain.rules.in_force import CharterTable
 from domain.rules.project import Project
 from projections.book_line import BookLine
 from projections.days import days_between, last_day
+from projections.findings.expected import changed_too_often
 from projections.portfolio import add, budget_sum, negative
 from projections.question import Documents, Question
 
@@ -56,14 +58,14 @@ def _ledger(documents: Documents, line: BookLine) -> None:
     documents[entry.stream] = [*(ledger or ()), {name: value for name, value in told.items() if value is not None}]
 
 
-def deviation(state: Project) -> Tally:
+def deviation(state: Project, charter: CharterTable) -> Tally:
     """How far a re-baselined project is from its first approval: money in fen, days, targets; empty for others."""
     first = state.first
     if first is None or not state.rebaselinings:
         return {}
     counted: Tally = {"projects": 1, "rebaselinings": state.rebaselinings}
-    if state.rebaselinings > 2:
-        counted["more than twice"] = 1
+    if changed_too_often(state, charter):
+        counted["too often"] = 1
     if state.management_class != first.management_class:
         counted["reclassified"] = 1
     if state.targets != first.targets:
@@ -102,9 +104,9 @@ def _totals(documents: Documents, line: BookLine) -> None:
     for key in _holders(line):
         counted: Tally = documents[key] or {}
         if _holds(line.before, key):
-            add(counted, negative(deviation(line.before)))  # type: ignore[arg-type]
+            add(counted, negative(deviation(line.before, line.charter)))  # type: ignore[arg-type]
         if _holds(line.after, key):
-            add(counted, deviation(line.after))
+            add(counted, deviation(line.after, line.charter))
         documents[key] = counted
 
 

@@ -30,7 +30,7 @@ from site_builder.words import voice
 from site_builder.words.book_words import BookWords
 from site_builder.words.limits import LIMITS
 from site_builder.words.own import digest
-from site_builder.words.periods import period_on_pages
+from site_builder.words.periods import period_in_text, period_on_pages
 from site_builder.words.texts import FORMS, counted, translator
 from site_builder.words.voice import SPECIAL
 
@@ -199,6 +199,7 @@ def _environment(language: str, words: BookWords, compiled: Path | None, texts: 
         term=functools.partial(words.term, language),
         heading_of=functools.partial(words.heading, language),
         period=functools.partial(period_on_pages, words, language),
+        written=functools.partial(period_in_text, words, language),
         tongue=functools.partial(voice.tongue, language),
         place_of=place_of,
     )

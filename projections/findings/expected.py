@@ -60,7 +60,7 @@ def expected_of_project(state: Project, charter: CharterTable, transcribed: bool
         found.update(_milestones(state))
     if status == "accepted":
         found.update(_post_years(state.accepted_on, charter))
-    elif status not in DONE and _rebaselined(state, charter):
+    elif status not in DONE and changed_too_often(state, charter):
         found["rebaselined"] = Wanted("rebaselined", None)
     return found
 
@@ -111,7 +111,8 @@ def _answer_due(state: Project, received: str | None, charter: CharterTable) -> 
     )
 
 
-def _rebaselined(state: Project, charter: CharterTable) -> bool:
+def changed_too_often(state: Project, charter: CharterTable) -> bool:
+    """Whether what was approved was changed more often than the charter of its day allows (Art. 20)."""
     most = charter.period("rebaselinings_most", known(state.first.approved_on) if state.first else None)
     return most is not None and state.rebaselinings > most.number
 

@@ -182,7 +182,7 @@ def finding_row(site: Site, spoken: Voice, finding: RuleFinding) -> FindingRow:
     answered = finding.answered
     return FindingRow(
         id=finding.id,
-        label=label(spoken.language, finding.rule),
+        label=label(spoken.words, spoken.language, finding.rule),
         sentence=say(spoken, finding),
         article=finding.article,
         article_page=place_of(finding.article),

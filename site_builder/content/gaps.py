@@ -40,7 +40,15 @@ def gap_rows(site: Site, language: str) -> list[GapRow]:
         first = told.get("first")
         home = "" if first is None else site.home_of(read.entry(first))
         found += [
-            GapRow(told["title"], sha256, first, home, label(language, name), place_of(rule.article), counted[name])
+            GapRow(
+                told["title"],
+                sha256,
+                first,
+                home,
+                label(site.words, language, name),
+                place_of(rule.article),
+                counted[name],
+            )
             for name, rule in RULES.items()
             if name in counted
         ]

@@ -126,7 +126,7 @@ def item(site: Site, language: str, news: News) -> FeedItem:
         author=site.settings.owner if language == "zh" else site.settings.owner_en,
         html="".join(f"<p>{each}</p>" for each in told),
         summary="\n".join(notes),
-        categories=(label(language, finding.rule),),
+        categories=(label(site.words, language, finding.rule),),
     )
 
 

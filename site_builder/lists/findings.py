@@ -105,15 +105,15 @@ def front(site: Site, group: str) -> Iterator[Output]:
             standing=finding_rows(site, spoken, standing),
             answered=finding_rows(site, spoken, answered),
             whole=years is not None and years.small,
-            articles=[ArticleRow(each, place_of(each), _labels(language, each), told) for each, told in articles],
+            articles=[ArticleRow(each, place_of(each), _labels(site, language, each), told) for each, told in articles],
             programmes=[ProgrammeFindings(spoken.ref(ref), group_path(ref), told) for ref, told in programmes],
             gaps=gap_rows(site, language) if group == EVERY else [],
         )
         yield site.render(language, path, page, listed_as=translator(language)("待查事项"))
 
 
-def _labels(language: str, article: int) -> list[str]:
-    return [label(language, rule.name) for rule in RULES.values() if rule.article == article]
+def _labels(site: Site, language: str, article: int) -> list[str]:
+    return [label(site.words, language, rule.name) for rule in RULES.values() if rule.article == article]
 
 
 def _articles(site: Site) -> list[tuple[int, Years]]:

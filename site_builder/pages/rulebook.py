@@ -153,7 +153,7 @@ def article(site: Site, language: str, number: int) -> ArticleShown:
         source=[translator(language)(SOURCES[letter]) for letter in of.source],
         citation=of.citation_zh if language == "zh" else of.citation_en,
         kinds=[(kind_name(language, kind.fact), address_of(kind)) for kind in kinds],
-        findings=[label(language, rule.name) for rule in RULES.values() if rule.article == number],
+        findings=[label(site.words, language, rule.name) for rule in RULES.values() if rule.article == number],
         findings_path=group_path(f"article/{number}"),
         rules=[_rule(language, rule) for rule in shown],
         also=[(cases.rule(language, rule.sentence), _rule_place(rule)) for rule in also],

@@ -73,7 +73,7 @@ class Deviation(msgspec.Struct, frozen=True, kw_only=True):
 
     projects: int
     rebaselinings: int
-    more_than_twice: int
+    too_often: int
     dearer: int
     cheaper: int
     later: int
@@ -178,7 +178,7 @@ def budgets(years: Sequence[tuple[str, Tally]], out: Sequence[str], currency: st
 def _deviation(tally: Tally) -> Deviation:
     names = ("projects", "rebaselinings", "dearer", "cheaper", "later", "earlier")
     return Deviation(
-        more_than_twice=tally.get("more than twice", 0),
+        too_often=tally.get("too often", 0),
         days_moved=tally.get("days moved", 0),
         targets_changed=tally.get("targets changed", 0),
         costs=costs(tally),

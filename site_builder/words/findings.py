@@ -7,8 +7,10 @@ from markupsafe import Markup
 from domain.rules import catalogue
 from projections.findings.standing import RuleFinding
 from site_builder.words import voice
+from site_builder.words.book_words import BookWords
 from site_builder.words.names import kind_name
 from site_builder.words.own import said_once
+from site_builder.words.periods import period_in_text, with_periods
 from site_builder.words.places import parse
 from site_builder.words.sentences import rooms
 from site_builder.words.voice import Voice, escaped
@@ -16,12 +18,13 @@ from site_builder.words.voice import Voice, escaped
 REFS = ("evaluation", "evaluator", "report")
 DAYS = ("ends", "on")
 MONEY = ("paid", "budget", "parts", "returned")
+PERIODS = ("rebaselinings_most", "post_evaluation")
 AS_LISTED = {"zh": "（清单所载）", "en": " (As the list shows.)"}  # Art. 33
 
 
-def label(language: str, rule: str) -> str:
-    """What a kind of finding is called."""
-    return rooms().findings[rule][f"name_{language}"]
+def label(words: BookWords, language: str, rule: str) -> str:
+    """What a kind of finding is called, with the periods of the book."""
+    return with_periods(words, language, rooms().findings[rule][f"name_{language}"])
 
 
 def say(spoken: Voice, finding: RuleFinding) -> str:
@@ -45,6 +48,8 @@ def _place(spoken: Voice, finding: RuleFinding, name: str) -> str:
         return spoken.ref(finding.subject)
     if name == "due":
         return voice.day(spoken.language, finding.due)
+    if name in PERIODS and name not in finding.told:
+        return spoken.text(period_in_text(spoken.words, spoken.language, name) or "")
     value = finding.told.get(f"{name}_en" if spoken.language == "en" else name, finding.told.get(name, ""))
     if name in REFS:
         return spoken.ref(str(value))

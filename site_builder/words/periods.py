@@ -13,6 +13,7 @@ NUMBERS = {
     "zh": ("〇", "一", "两", "三", "四", "五", "六", "七", "八", "九"),
     "en": ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"),
 }
+ONCE = {1: "once", 2: "twice"}
 WORDED = ("years", "times")  # of which there are few: texts write their numbers out
 
 
@@ -35,6 +36,8 @@ def period_in_text(words: BookWords, language: str, name: str) -> str | None:
     period = words.table.period(name)
     if period is None:
         return None
+    if language == "en" and period.unit == "times" and period.number in ONCE:
+        return ONCE[period.number]
     said = period_said(words, language, period)
     if period.unit not in WORDED or period.number > 9:
         return said
