@@ -147,8 +147,11 @@ class View(SQLiteTrackingRecorder):
     def forget(self) -> None:
         """Forget all that was folded and read, but not which files the site has: everything is folded anew."""
         with self.writing() as cursor:
-            for table in ("tracking", "entries", "documents", "lists", "dirty", "reads", "kept"):
+            for table in ("entries", "documents", "lists", "dirty", "reads", "kept"):
                 cursor.execute(f"DELETE FROM {table}")
+            cursor.execute(
+                "DELETE FROM tracking WHERE application_name=?", (BOOK,)
+            )  # the recorder has a row of its own
             cursor.execute("DELETE FROM meta WHERE name='built'")  # so that every page is rendered
 
     def settle(self) -> None:

@@ -56,3 +56,12 @@ def test_a_folded_view_is_read_while_it_is_written(tmp_path: Path) -> None:
     assert reader.meta() == {"name": "value"}
     reader.close()
     view.close()
+
+
+def test_what_is_forgotten_again_and_again_can_be_opened(tmp_path: Path) -> None:
+    """The charter of a book changes more than once, and each time all is folded anew in the same file."""
+    for _ in range(3):
+        view = View(tmp_path / "view.sqlite")
+        view.forget()
+        assert view.position == 0
+        view.close()
