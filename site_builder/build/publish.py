@@ -23,18 +23,16 @@ from domain.ledger.files import flush
 from projections.view import READS_OF_PAGE, View, ViewReader
 from site_builder import personal_values
 from site_builder.build.folders import BuildError, BuildFolders, compiled
-from site_builder.build.makers import MAKERS
+from site_builder.build.order import chunks_of, maker_of
 from site_builder.build.removal import check_links, remove
 from site_builder.build.render import MadePage, Order, render
 from site_builder.build.stale import every_page, stale_pages
 from site_builder.build.sums import ListChanges, note_sums, stage_sums
-from site_builder.maker import Maker, PageName
 from site_builder.seals import Seals
 from site_builder.settings import Settings
 from site_builder.site import Shelf
 from site_builder.words.own import OwnTexts, put_in_force
 
-CHUNK, LARGEST, CHUNKS = 64, 1_024, 32  # pages handed to a process at once, and into how many a large site is cut
 READY = "READY"
 HOME = "index.html"  # every build makes it
 PACKED = "gzip and brotli"
@@ -73,13 +71,13 @@ def build(
         beside = personal_values.marks(log)
         erased = () if whole else personal_values.stale(reader, meta.get("personal", ""), log)
         stale = every_page(reader) if whole else stale_pages(reader, was, (settings.as_of, sealed), documents)
-        pages = [page for page in sorted({*stale, *erased}) if _maker(page).pdf in ("", *settings.pdf)]
+        pages = [page for page in sorted({*stale, *erased}) if maker_of(page).pdf in ("", *settings.pdf)]
         shelf = Shelf(documents, log, place.state / "pdfs", compiled(place, meta.get("version")), assets)
         number = int(meta.get("built", "0")) + 1
         place.stage.mkdir(parents=True)
         order = _order(place, settings, (number, reader.size()), shelf, packed, reader.stands_still())
-        made = render(order, [page for page in pages if _maker(page).keeps])
-        rest = {page for page in pages if not _maker(page).keeps}.union(() if whole else _moved_by(reader, made))
+        made = render(order, [page for page in pages if maker_of(page).keeps])
+        rest = {page for page in pages if not maker_of(page).keeps}.union(() if whole else _moved_by(reader, made))
         made += _render(reader, order, sorted(rest), executor, tell)
         gone = _gone(reader, made, whole)
         _check_alone(made)
@@ -95,10 +93,6 @@ def build(
     remove(place.out, [*gone, *sums.gone], copied)
     told = {"built": str(number), "as_of": settings.as_of, "sealed": str(sealed), "packed": now, "personal": beside}
     return _note(place, made, gone, sums, told, 0 if whole else int(meta["files"]))
-
-
-def _maker(page: str) -> Maker:
-    return MAKERS[PageName.parse(page).maker]
 
 
 def _moved_by(reader: ViewReader, made: list[MadePage]) -> Iterator[str]:
@@ -130,7 +124,7 @@ def recover(place: BuildFolders) -> None:
 def _render(
     view: ViewReader, order: Order, pages: list[str], executor: Executor | None, tell: Tell
 ) -> Iterable[MadePage]:
-    chunks = _chunks(view, pages)
+    chunks = chunks_of(view, pages)
     done = 0
     if executor is None or len(chunks) < 2:
         try:
@@ -145,30 +139,6 @@ def _render(
         made = future.result()
         yield from made
         tell(done := done + len(made), len(pages))
-
-
-def _chunks(view: ViewReader, pages: list[str]) -> list[list[str]]:
-    """Pages that take long first, one by one or together, so that no process is left with all of them; then others."""
-    slow: list[list[str]] = []
-    together: list[str] = []
-    quick: list[str] = []
-    for page in pages:
-        maker = _maker(page)
-        if maker.slow:
-            slow.append([page])
-        else:
-            (together if maker.together else quick).append(page)
-    quick.sort(key=lambda page: _near(view, page))
-    size = min(max(CHUNK, len(quick) // CHUNKS), LARGEST)
-    chunks = [*slow, together, *(quick[start : start + size] for start in range(0, len(quick), size))]
-    return [chunk for chunk in chunks if chunk]
-
-
-def _near(view: ViewReader, page: str) -> int:
-    """Near which entry of the book a page begins; what is about the whole book comes first."""
-    name = PageName.parse(page)
-    near = MAKERS[name.maker].near
-    return near(view, name.key) if near else -1
 
 
 def _gone(reader: ViewReader, made: list[MadePage], whole: bool) -> list[str]:

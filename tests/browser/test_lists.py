@@ -7,6 +7,7 @@ import functools
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 import msgspec
 import pytest
@@ -229,3 +230,44 @@ def test_a_long_list_serves_a_phone(chromium: Browser, long_lists: str) -> None:
     page.screenshot(path=screenshot(page.locator(".list-tools"), "list-tools-phone").with_name("list-phone.png"))
     reader.context.close()
     assert reader.errors == []
+
+
+def test_full_width_signs_find_the_same_rows(visitor: Visitor, long_lists: str) -> None:
+    page = visitor.open(f"{long_lists}zh/projects.html")
+    found = []
+    for words in ("示例项目1", "示例项目１"):
+        page.get_by_label("在本表中查找").fill(words)
+        expect(page).to_have_url(re.compile(re.escape(quote(words))))
+        expect(page.get_by_role("status")).to_contain_text("符合条件")
+        found.append(shown_and_fit(page))
+    assert found[0] == found[1] and found[0][0] > 0
+
+
+def test_a_browser_that_counts_changes_of_the_address_leaves_no_list_stuck(visitor: Visitor, long_lists: str) -> None:
+    page = visitor.open(f"{long_lists}zh/projects.html")
+    page.evaluate("() => { history.replaceState = () => { throw new DOMException('too many', 'SecurityError'); }; }")
+    page.get_by_label("在本表中查找").fill("没有这样的项目")
+    expect(page.get_by_role("status")).to_contain_text("没有符合条件的行")
+    page.get_by_label("在本表中查找").fill("")
+    expect(page.get_by_role("status")).to_contain_text("符合条件的")
+    assert page.locator(ROWS).count() > 0 and visitor.errors == []
+
+
+def test_signs_that_are_being_composed_are_no_word_yet(visitor: Visitor, long_lists: str) -> None:
+    page = visitor.open(f"{long_lists}zh/projects.html")
+    session = visitor.context.new_cdp_session(page)
+    page.get_by_label("在本表中查找").focus()
+    session.send("Input.imeSetComposition", {"text": "shi'li", "selectionStart": 6, "selectionEnd": 6})
+    page.wait_for_timeout(600)
+    assert "find=" not in page.url
+    session.send("Input.insertText", {"text": "示例"})
+    expect(page).to_have_url(re.compile("find="))
+
+
+def test_from_a_file_of_ones_own_the_rows_of_the_page_are_searched(visitor: Visitor, grown: Path) -> None:
+    page = visitor.open((grown / "zh/projects.html").as_uri())
+    first = page.locator(ROWS).first.inner_text().split("\t")[0].split("\n")[0].strip()
+    page.get_by_label("在本表中查找").fill(first)
+    expect(page.get_by_role("status")).to_contain_text("从本机文件打开的页面")
+    expect(page.locator(ROWS)).to_have_count(1)
+    visitor.errors.clear()  # the browser says itself that it reads no other file
