@@ -283,5 +283,5 @@ def _reads(made: list[MadePage]) -> Iterator[tuple[str, str, str]]:
 def _count(made: list[MadePage], gone: list[str], lists: list[str], files: int, top: str) -> Built:
     written = sum(wrote.staged for page in made for wrote in page.files)
     unchanged = sum(len(page.files) for page in made) - written
-    pages = sum(not _maker(page.page).keeps for page in made)
+    pages = sum(not maker_of(page.page).keeps for page in made)
     return Built(pages, written + len(lists), unchanged, len(gone), files, top)
