@@ -160,7 +160,10 @@ def _check_alone(made: list[MadePage]) -> None:
             other, digest = makers.setdefault(wrote.path, (page.page, wrote.sha256))
             if digest != wrote.sha256:
                 raise BuildError(
-                    f"{wrote.path} is made by two pages, {other!r} and {page.page!r}: nothing is published"
+                    "{path} is made by two pages, {one} and {other}: nothing is published; please report it",
+                    path=wrote.path,
+                    one=other,
+                    other=page.page,
                 )
 
 
