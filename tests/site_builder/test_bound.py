@@ -119,6 +119,27 @@ def test_the_command_of_the_readme_finds_any_file_that_was_changed(book: Book, t
     assert f"{path}: FAILED" in checked(site).stdout
 
 
+@pytest.mark.parametrize("harm", ["gone", "cut short", "cut in the hash", "a remark", "with the list at the top gone"])
+def test_the_command_of_the_readme_fails_without_the_hash_that_was_signed(
+    book: Book, tmp_path: Path, harm: str
+) -> None:
+    grow(book, tmp_path)
+    site = tmp_path / "www"
+    lines = (tmp_path / ".www.state" / MANIFEST).read_text().splitlines(keepends=True)
+    match harm:
+        case "cut short":
+            (site / MANIFEST).write_text("".join(lines[:4]))
+        case "cut in the hash":
+            (site / MANIFEST).write_text("".join(lines[:4]) + lines[4][:40])
+        case "a remark":
+            (site / MANIFEST).write_text("".join([*lines[:4], "#\n", *lines[5:]]))
+        case "with the list at the top gone":
+            (site / SUMS).unlink()
+    assert checked(site).returncode == 1
+    (site / MANIFEST).unlink(missing_ok=True)
+    assert checked(site).returncode == 1
+
+
 @pytest.mark.usefixtures("short_lists")
 def test_one_decision_writes_few_lists_and_no_others(book: Book, tmp_path: Path) -> None:
     grow(book, tmp_path, 200)
