@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
-from domain.ledger.address import base_url_fault, origin_fault
+from domain.ledger.address import ORIGIN, base_url_fault, origin_fault
 from site_builder.own.assets import FOLDER, Asset, check_name, hashed
 from site_builder.own.groups import Contacts, Footer, Look, OwnPage, Tags
 from site_builder.own.setting import SettingsError, check_line, told
@@ -57,7 +57,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             "The name of the log: a domain and path of yours, without https://. It never changes once it is signed.",
             "record.example/plan",
         ),
-    ] = "gongshi.example/log"
+    ] = ORIGIN
     base_url: Annotated[
         str,
         told(

@@ -29,7 +29,7 @@ from desk.keyring import (
 )
 from desk.record import record
 from desk.submission import DeskError, Submission
-from domain.ledger.address import base_url_fault, origin_fault
+from domain.ledger.address import ORIGIN, base_url_fault, origin_fault
 from domain.ledger.moments import public_day
 from domain.ledger.store import Book, open_book
 from domain.rules.adoption import CharterAdopted
@@ -44,7 +44,7 @@ from terminal.help import command
 @option("--title-en", default="Gongshi", show_default=True, help="Title in English.")
 @option("--owner", default="领导小组办公室", show_default=True, help="Office that keeps the book.")
 @option("--owner-en", default="Office of the Leading Group", show_default=True, help="Its name in English.")
-@option("--origin", default="gongshi.example/log", show_default=True, help="Name of the log: domain and path.")
+@option("--origin", default=ORIGIN, show_default=True, help="Name of the log: domain and path.")
 @option("--base-url", default="https://gongshi.example/", show_default=True, help="Where the site is published.")
 @option("--contact", default="", help="How to reach the office.")
 @option("--store", default="", help="postgresql:// address of the book; else book.sqlite in the folder.")

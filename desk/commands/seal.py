@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from desk.book_folder import Folder, find_folder
+from desk.book_folder import SETTINGS, Folder, find_folder
 from desk.commands import Surroundings, book_option, option
 from desk.console import progress, say, say_in
 from desk.keyring import LOG, SITE, check_demonstration, keys_of, passphrase, passphrase_option, public_keys, signers
@@ -16,6 +16,7 @@ from desk.keys import load_signer
 from desk.submission import DeskError
 from desk.succession import check_signs
 from desk.witness import ask_witnesses
+from domain.ledger.address import ORIGIN
 from domain.ledger.apart import unlisted
 from domain.ledger.audit import Difference, audit_unsealed
 from domain.ledger.audit import audit as compare
@@ -57,6 +58,7 @@ def seal(around: Surroundings, where: str, passphrase_file: Path | None, no_audi
     with folder.open() as book:
         signing = signers(folder, passphrase(passphrase_file))
         check_signs(book, LOG, signing[0])
+        _check_named(folder, signing[0].key.name)
         _finish(book, folder)
         try:
             _audited(book, folder, since=_sealed(folder), unsealed_alone=no_audit)
@@ -77,6 +79,19 @@ def seal(around: Surroundings, where: str, passphrase_file: Path | None, no_audi
     say_in(around.language, f"已封存{size}条记录，根哈希{root}", f"sealed {size} entries, root {root}")
     for line in ask_witnesses(folder):
         say(line)
+
+
+def _check_named(folder: Folder, signed: str) -> None:
+    """Refuse to sign under another name than the settings have: no site would be built of that log."""
+    origin = folder.origin or ORIGIN
+    if origin != signed and (folder.path / SETTINGS).exists():
+        raise DeskError(
+            "{path}: [site] origin is {origin}, but the log's key is named {signed}, which never changes: write"
+            ' origin = "{signed}", then seal; nothing was sealed',
+            path=folder.path / SETTINGS,
+            origin=origin,
+            signed=signed,
+        )
 
 
 def _finish(book: Book, folder: Folder) -> None:

@@ -11,6 +11,8 @@ _LABEL = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
 _HOST = re.compile(rf"{_LABEL}(\.{_LABEL})*", re.ASCII)
 _ORIGIN = re.compile(rf"{_LABEL}(\.{_LABEL})*(/[A-Za-z0-9._~-]+)*", re.ASCII)
 LONGEST = 200
+ORIGIN = "gongshi.example/log"
+"""The name of a log whose settings give none."""
 
 
 def origin_fault(origin: str) -> str:

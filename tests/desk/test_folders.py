@@ -99,6 +99,26 @@ def test_settings_that_are_read_are_asked_the_same(folder: Path) -> None:
     assert done.exit_code == 0, done.output
 
 
+@pytest.mark.parametrize("sealed", [False, True])
+def test_nothing_is_sealed_under_another_name_than_the_settings_have(tmp_path: Path, run: Run, sealed: bool) -> None:
+    book = tmp_path / "book"
+    assert run("new", book, "--on", "2026-01-05", "--origin", "a.example/log", env=SECRET).exit_code == 0
+    if sealed:
+        assert run("seal", "--book", book, env=SECRET).exit_code == 0
+    assert run(*REGISTER, "--stream", "organisation/u", "--book", book).exit_code == 0
+    settings = book / "gongshi.toml"
+    text = settings.read_text(encoding="utf-8")
+    for other, named in (('origin = "b.example/log"', "b.example/log"), ("", "gongshi.example/log")):
+        settings.write_text(text.replace('origin = "a.example/log"', other), encoding="utf-8")
+        before = {path: data for path, data in files_of(book).items() if not path.startswith("book.sqlite-")}
+        done = run("seal", "--book", book, env=SECRET)
+        assert done.exit_code == 1 and len(done.output.splitlines()) == 1, done.output
+        assert f"origin is {named}" in done.output and 'write origin = "a.example/log"' in done.output
+        assert {path: data for path, data in files_of(book).items() if not path.startswith("book.sqlite-")} == before
+    settings.write_text(text, encoding="utf-8")
+    assert run("seal", "--book", book, env=SECRET).exit_code == 0
+
+
 def test_a_restored_older_book_beside_a_newer_log_records_nothing(tmp_path: Path, run: Run) -> None:
     book = tmp_path / "book"
     assert run("new", book, "--on", "2026-01-05", env=SECRET).exit_code == 0
