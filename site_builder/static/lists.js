@@ -11,7 +11,7 @@
   const order = new Intl.Collator(document.documentElement.lang, { numeric: true });
   const digits = new Intl.NumberFormat(document.documentElement.lang);
   const STEP = 100, FILE = 1000, PATIENCE = 30_000; // rows at a time, rows of a file, milliseconds for a file
-  let { files, up = "" } = table.dataset, limit = 0, reading, complete, rests;
+  let { files, up = "" } = table.dataset, limit = 0, kept = 0, reading, complete, rests;
 
   const make = (tag, given = {}, ...inside) => {
     const element = Object.assign(document.createElement(tag), given);
@@ -84,8 +84,7 @@
   const folds = make("button", { type: "button", className: "fold" }, told.fold);
   const unfold = (open) => folds.setAttribute("aria-expanded", open);
   folds.addEventListener("click", () => unfold(folds.getAttribute("aria-expanded") === "false"));
-  unfold(false);
-  bar.append(folds);
+  unfold(false), bar.append(folds);
   const more = make("button", { type: "button" }, told.more);
   const save = make("button", { type: "button" }, told.save);
   const clear = make("button", { type: "button" }, told.clear);
@@ -105,7 +104,9 @@
     for (const [name, control] of controls()) if (control.value) query.set(name, control.value);
     const address = (`${query}` ? `?${query}` : location.pathname) + location.hash;
     try { history.replaceState(history.state, "", address); } catch { /* a browser that counts: the address waits */ }
+    kept = Date.now();
   };
+  const soon = () => { clearTimeout(rests); if (Date.now() - kept > 400) keep(); else rests = setTimeout(keep, 400); };
   const restore = () => {
     for (const [name, control] of controls()) {
       const value = asked.get(name) ?? "";
@@ -200,9 +201,9 @@
   };
   const read = () => reading ??= readAll().finally(() => { reading = undefined; });
   // Show what is asked for; false where not all rows could be read: then those of the page are shown, and nothing else.
-  const ask = async () => {
+  const ask = async (note = keep) => {
     limit = Math.max(STEP, limit);
-    if (head.cells.length) keep();
+    if (head.cells.length) note();
     if (files && !complete) {
       try {
         await read();
@@ -212,7 +213,7 @@
         status.textContent = local ? told.local : head.cells.length ? told.failed : told.none;
         return false;
       }
-      keep();
+      note();
     }
     apply();
     return true;
@@ -250,11 +251,10 @@
       if (column.main) cell.dataset.main = "";
       head.append(cell);
     }
-    bar.hidden = false;
-    ready();
+    bar.hidden = false, ready();
   };
 
-  // A file that every spreadsheet opens: with a mark for UTF-8, and no cell that begins as a formula does.
+  // A file for spreadsheets: with a mark for UTF-8, and no cell that begins as a formula does.
   save.addEventListener("click", async () => {
     if (!await ask()) return;
     const quoted = (text) => `"${(/^[=+@\t\r＝＋＠－-]/.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`;
@@ -278,7 +278,7 @@
     find.focus();
   });
   sort.addEventListener("change", () => ask());
-  const typed = ({ isComposing }) => { clearTimeout(rests); if (!isComposing) rests = setTimeout(ask, 200); }; // composed signs are no word yet
+  const typed = ({ isComposing }) => { if (!isComposing) ask(soon); }; // signs that are composed are no word yet
   for (const event of ["input", "compositionend"]) find.addEventListener(event, typed);
   // Whoever opens a choice, by finger or key, is given all its values; who only passes by is not.
   for (const event of ["pointerdown", "keydown"]) {

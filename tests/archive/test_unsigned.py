@@ -22,7 +22,7 @@ SCRIPT = Path(__file__).parents[2] / "site_builder/static/verify.py"
 LAST = "OK 190 4+S8sN8MaevG+yX6epWpSvZkN2hqYG9VqqSbFJy2YJo="
 SINCE = {
     "book.signatures_required", "decision.countersigned", "officer.key_revoked", "organisation.key_revoked",
-    "project.renamed",
+    "project.renamed", "charter.adopted", "charter.amended", "charter.calendar_set",
 }  # fmt: skip
 
 

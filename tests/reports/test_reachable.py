@@ -14,7 +14,7 @@ from tests.reports.made import SETTINGS
 LINKS = re.compile(r"""(?:href|src)=(?:"([^"]*)"|'([^']*)')""")
 OLDER = re.compile(r'"prev_archive": ?"([^"]*)"')
 # Found otherwise: the log by its layout, lists of files as data.html says, the index by the script of the search.
-OTHERWISE = ("log/", "search/")
+OTHERWISE = ("log/", "search/", "404.html", "robots.txt", "sitemap")  # asked for by servers, crawlers and scripts
 
 
 def links(path: Path) -> Iterator[str]:

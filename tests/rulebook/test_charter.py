@@ -16,6 +16,7 @@ from tests.scenario import Scenario, Step, article
 CHARTER = "charter/main"
 FIELDS = ("title", "currency", "weekend", "table", "vocabularies", "periods", "codes", "report_number")
 DEFAULT: dict[str, Any] = {name: getattr(default().charter, name) for name in FIELDS}
+DEFAULT |= {"title": "示例章程", "title_en": "Example charter"}
 TERMS: dict[str, Any] = msgspec.to_builtins(DEFAULT)
 NOTICE = Period(name="notice_least", number=5, unit="working_days")
 
@@ -214,7 +215,7 @@ def test_an_amendment_says_what_stood_before(scenario: Scenario) -> None:
 def test_the_calendar_of_a_year_is_entered(scenario: Scenario) -> None:
     """Once a year's holidays are announced, its calendar is entered, and periods run into it."""
     year = {"year": 2027, "off": ["2027-01-01"], "worked": [], "source": "示例通知"}
-    scenario.on("2026-12-01").when("charter.calendar_set", stream=CHARTER, calendar=year).then("charter.calendar_set")
+    scenario.on("2026-11-20").when("charter.calendar_set", stream=CHARTER, calendar=year).then("charter.calendar_set")
 
 
 def calendar() -> list[Step]:

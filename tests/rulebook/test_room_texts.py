@@ -26,6 +26,8 @@ BESIDE = {  # what the story of a stream tells of a fact beside its fields
     "decision.countersigned": {"entry", "countersigns"},
     "project.outcome_recorded": {"work"},
     "report.released": {"title"},
+    "charter.amended": {"terms_added", "terms_ended", "periods_changed"},
+    "charter.calendar_set": {"calendar_year"},
 }
 PLACE = re.compile(r"\{([a-z0-9_.]+)\}")
 

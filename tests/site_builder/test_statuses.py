@@ -13,6 +13,7 @@ import pytest
 from domain.rules.acceptance import ENDS, ProjectAccepted
 from domain.rules.evaluation_course import EvaluationReported
 from domain.rules.fact import Budget
+from domain.rules.in_force import default
 from domain.rules.project import AHEAD, DONE, LIVE, TERMS, UNDONE, FirstApproval, Project, Result, Status
 from projections.findings.expected import expected_of_project
 from projections.portfolio import STANDING, standing_in
@@ -54,7 +55,7 @@ def test_each_result_has_its_words(result: str) -> None:
 def test_post_evaluation_is_expected_of_accepted_projects_alone(status: Status) -> None:
     first = FirstApproval(title="示例", budget=Budget(total=1))
     state = Project(id="1", status=status, accepted_on="2016-12-20", end="2017-12", first=first)
-    wanted = {each.rule for each in expected_of_project(state, transcribed=False).values()}
+    wanted = {each.rule for each in expected_of_project(state, default(), transcribed=False).values()}
     assert ("post_missing" in wanted) is (status == "accepted")
 
 
