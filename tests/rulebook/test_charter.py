@@ -213,9 +213,9 @@ def test_an_amendment_says_what_stood_before(scenario: Scenario) -> None:
 
 @article(38)
 def test_the_calendar_of_a_year_is_entered(scenario: Scenario) -> None:
-    """Once a year's holidays are announced, its calendar is entered, and periods run into it."""
-    year = {"year": 2027, "off": ["2027-01-01"], "worked": [], "source": "示例通知"}
-    scenario.on("2026-11-20").when("charter.calendar_set", stream=CHARTER, calendar=year).then("charter.calendar_set")
+    """A year whose calendar the book does not have is entered at any time."""
+    year = {"year": 2003, "off": ["2003-01-01"], "worked": [], "source": "示例通知"}
+    scenario.on("2014-06-03").when("charter.calendar_set", stream=CHARTER, calendar=year).then("charter.calendar_set")
 
 
 def calendar() -> list[Step]:
