@@ -42,7 +42,7 @@ def about_build(made: BuiltSite, out: Path, seconds: float) -> Iterator[str]:
 def _files(built: Built, out: Path) -> str:
     """What a build did to the files of the site."""
     if not (built.pages or built.written or built.removed):
-        return Said("nothing new; all {files} files in {out} stand as they were", files=built.files, out=out)
+        return Said("nothing new: none of the {files} files in {out} was made anew", files=built.files, out=out)
     return Said(
         "{pages} pages rendered, {written} files written, {unchanged} unchanged, {removed} removed;"
         " {files} files in {out}",

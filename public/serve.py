@@ -108,7 +108,7 @@ def _record(site: Path, where: str | None) -> Iterator[tuple[PublicRecord | None
         except (BookError, Unreadable) as error:
             raise ServeFailure(said_of(error)) from error
     elif view_beside(site).is_file():
-        yield ViewRecord(view_beside(site)), Said("answers about the record come from its last build")
+        yield ViewRecord(site), Said("answers about the record come from its last build")
     else:
         yield None, Said("files only: there is no --book, and no builder's view beside the site")
 

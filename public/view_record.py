@@ -12,6 +12,7 @@ from pathlib import Path
 
 import msgspec
 
+from domain.ledger.apart import builders_folder
 from projections.view import ViewReader
 from public.record import Unreadable
 
@@ -27,14 +28,14 @@ _decoder = msgspec.json.Decoder(_EntryStream)
 
 def view_beside(site: Path) -> Path:
     """Where the builder of a site keeps its view file."""
-    return site.parent / f".{site.name}.state" / "view.sqlite"
+    return builders_folder(site) / "view.sqlite"
 
 
 class ViewRecord:
-    """A view file, read anew after each build; a build that folds everything again puts another file in its place."""
+    """The view file beside a site, read anew after each build; one that folds everything again puts another there."""
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    def __init__(self, site: Path) -> None:
+        self._site = site
         self._own = threading.local()  # SQLite's connections do not change threads
 
     def size(self) -> int:
@@ -67,16 +68,17 @@ class ViewRecord:
         try:
             yield self._reader()
         except (OSError, sqlite3.Error) as error:
-            raise Unreadable("{path}: {error}", path=self._path, error=error) from error
+            raise Unreadable("{path}: {error}", path=view_beside(self._site), error=error) from error
 
     def _reader(self) -> ViewReader:
         """This thread's connection to the file that is there now."""
-        found = self._path.stat()  # also because connecting to a missing file would make one
+        path = view_beside(self._site)  # asked each time: the site may be a link that is moved
+        found = path.stat()  # also because connecting to a missing file would make one
         file = (found.st_dev, found.st_ino)
         if getattr(self._own, "file", None) != file:
             if former := getattr(self._own, "reader", None):
                 former.close()  # SQLite sees that the name has another file now, and leaves its log alone
-            self._own.reader = ViewReader(self._path)
+            self._own.reader = ViewReader(path)
             self._own.file = file
         reader: ViewReader = self._own.reader
         return reader

@@ -17,7 +17,7 @@ from desk.submission import DeskError
 from desk.succession import check_signs
 from desk.witness import ask_witnesses
 from domain.ledger.address import ORIGIN
-from domain.ledger.apart import unlisted
+from domain.ledger.apart import altered, builders_folder, unlisted
 from domain.ledger.audit import Difference, audit_unsealed
 from domain.ledger.audit import audit as compare
 from domain.ledger.checkpoint import Checkpoint, open_checkpoint
@@ -193,7 +193,7 @@ def sign(around: Surroundings, out: Path, where: str, passphrase_file: Path | No
     check_demonstration(folder, [signer])
     with folder.open() as book:
         check_signs(book, SITE, signer)
-    unsigned = out.parent / f".{out.name}.state" / MANIFEST
+    unsigned = builders_folder(out) / MANIFEST
     if not unsigned.exists():
         raise DeskError(
             "{out}: no list of its files is to be signed: it was built from a book without a seal, or as of"
@@ -222,19 +222,27 @@ def sign(around: Surroundings, out: Path, where: str, passphrase_file: Path | No
 
 
 def _check_listed(out: Path, log: Path) -> None:
-    """Refuse to sign a site with a file that its list does not name: it would fail whoever verifies it."""
+    """Refuse to sign a site with a file that its lists do not name, or name otherwise: whoever verifies it would."""
     try:
-        strays = sorted(unlisted(out, log))
+        strays, others = sorted(unlisted(out, log)), sorted(altered(out))
     except ListError as error:
         raise DeskError(
             "{out}: the lists of its files are not as they were built: build again with --whole, then sign", out=out
         ) from error
     if strays:
-        shown = ", ".join(strays[:3])
-        if len(strays) > 3:
-            shown = Said("{shown} and {more:,} more", shown=shown, more=len(strays) - 3)
         raise DeskError(
             "{out} holds what its list does not name: {shown}; move it away, build again, then sign",
             out=out,
-            shown=shown,
+            shown=_shown(strays),
         )
+    if others:
+        raise DeskError(
+            "{out} is not as it was built: {shown} altered or gone; build again with --whole, then sign",
+            out=out,
+            shown=_shown(others),
+        )
+
+
+def _shown(paths: list[str]) -> str:
+    shown = ", ".join(paths[:3])
+    return Said("{shown} and {more:,} more", shown=shown, more=len(paths) - 3) if len(paths) > 3 else shown

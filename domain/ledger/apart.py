@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import hashlib
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +14,12 @@ from domain.ledger.sums import SUMS, ListError, is_flat, listed
 PRIVATE = frozenset(("gongshi.toml", "book.sqlite", "book.sqlite-wal", "book.sqlite-shm", "witnesses.toml"))
 LOG = "log"
 PACKED = (".gz", ".br")
+
+
+def builders_folder(site: Path) -> Path:
+    """The builder's own folder beside a site, one for each site under however many names: links are followed."""
+    real = site.resolve()
+    return real.parent / f".{real.name}.state"
 
 
 def is_private(name: str) -> bool:
@@ -63,6 +70,19 @@ def unlisted(out: Path, log: Path) -> Iterator[str]:
         elif entry.is_dir(follow_symlinks=False) or path in names or (path.endswith(PACKED) and path[:-3] in names):
             continue
         elif not (path.startswith(f"{LOG}/") and (log / path[len(LOG) + 1 :]).is_file()):
+            yield path
+
+
+def altered(out: Path) -> Iterator[str]:
+    """The files of a site that are gone, or are not as its lists say; ListError as of `unlisted`."""
+    top = (out / SUMS).read_bytes()
+    for path, digest in listed(functools.partial(_read, out), top, flat=is_flat(top)):
+        try:
+            with (out / path).open("rb") as file:
+                same = hashlib.file_digest(file, "sha256").hexdigest() == digest
+        except OSError:
+            same = False
+        if not same:
             yield path
 
 

@@ -41,6 +41,18 @@ def packings(path: str, data: bytes) -> Iterator[tuple[str, bytes]]:
         yield path + ending, pack(path, data)
 
 
+def is_copy(path: str, packed: bytes | None, data: bytes) -> bool:
+    """Whether what lies at the path of a copy unpacks to the bytes of its file, and to no more."""
+    try:
+        if path.endswith(".br"):
+            return packed is not None and bytes(brotli.decompress(packed)) == data
+        unpacking = zlib.decompressobj(wbits=31)
+        same = packed is not None and unpacking.decompress(packed, len(data) + 1) == data
+        return same and unpacking.eof and not unpacking.unused_data
+    except (zlib.error, brotli.error):
+        return False
+
+
 def copies(path: str) -> Iterator[str]:
     """The paths that the copies of a file have."""
     return (path + ending for ending in PACKINGS)

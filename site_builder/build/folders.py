@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
+from domain.ledger.apart import builders_folder
 from domain.rules.said import Said, SaidError
 
 
@@ -33,7 +34,7 @@ class BuildFolders(NamedTuple):
     @property
     def state(self) -> Path:
         """The builder's folder beside the site."""
-        return self.out.parent / f".{self.out.name}.state"
+        return builders_folder(self.out)
 
     @property
     def stage(self) -> Path:

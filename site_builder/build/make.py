@@ -61,7 +61,7 @@ def make(
     of the files that the settings name. With `packed`, texts
     have copies packed by gzip and brotli beside them; the list of the site's files is the same without.
     """
-    place = BuildFolders(out)
+    place = BuildFolders(out := out.resolve())  # once: a link that is turned meanwhile leads the build nowhere else
     checkpoint = newest_checkpoint(log)
     if checkpoint and checkpoint.origin != settings.origin:
         raise BuildError(
@@ -79,7 +79,7 @@ def make(
             raise BuildError(_empty(pages, as_of))
         told = msgspec.structs.replace(settings, as_of=as_of or newest)
         if log and checkpoint:
-            publish_log(log, out, place.state)
+            publish_log(log, out, place.state, whole=whole)
         sealed = log if checkpoint else None
         bound = checkpoint if checkpoint and entries == checkpoint.size else None
         built = build(

@@ -17,7 +17,7 @@ from domain.ledger.apart import walked
 from domain.ledger.checkpoint import Checkpoint, parse_checkpoint
 from domain.ledger.files import write_atomically
 from domain.ledger.manifest import MANIFEST, Manifest, format_manifest
-from domain.ledger.note import parse_note
+from domain.ledger.note import NoteError, parse_note
 from domain.ledger.sums import SUMS
 from domain.rules.said import SaidError
 from site_builder.build.folders import BuildError, linked
@@ -39,8 +39,11 @@ def newest_checkpoint(log: Path | None) -> Checkpoint | None:
     return parse_checkpoint(parse_note(path.read_bytes()).text) if path and path.exists() else None
 
 
-def publish_log(log: Path, out: Path, scratch: Path) -> None:
-    """Bring the published copy of a log up to date; can be called again after a crash at any line."""
+def publish_log(log: Path, out: Path, scratch: Path, *, whole: bool = False) -> None:
+    """Bring the published copy of a log up to date; can be called again after a crash at any line.
+
+    What is written once is looked at by its size, by its bytes where the `whole` log is.
+    """
     target = out / LOG
     _same_log(log, out)
     for each in (target, *(Path(entry.path) for entry in walked(target, links=False))):
@@ -49,7 +52,7 @@ def publish_log(log: Path, out: Path, scratch: Path) -> None:
     for folder, folders, files in os.walk(log):
         folders.sort()
         inside = os.path.relpath(folder, log)
-        once = inside.split(os.sep, 1)[0] == WRITE_ONCE
+        once = not whole and inside.split(os.sep, 1)[0] == WRITE_ONCE
         if files:  # an empty folder is in no list
             (target / inside).mkdir(parents=True, exist_ok=True)
         for name in sorted(files):
@@ -67,7 +70,14 @@ def publish_log(log: Path, out: Path, scratch: Path) -> None:
 
 def _same_log(log: Path, out: Path) -> None:
     """Stop unless the log that is published there already is an earlier state of this one: nothing overwrites a log."""
-    published = newest_checkpoint(out / LOG)
+    try:
+        published = newest_checkpoint(out / LOG)
+    except NoteError as error:
+        raise OtherLog(
+            "{path} cannot be read: {error}; where the site is of this book, remove it, then build again",
+            path=out / LOG / LAST,
+            error=error,
+        ) from None
     if published is None:
         return
     kept = log / "checkpoints" / str(published.size)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from projections.view import ViewReader
-from site_builder.build.compress import copies, packable, packings
+from site_builder.build.compress import copies, is_copy, packable, packings
 from site_builder.build.makers import MAKERS
 from site_builder.maker import KeptValue, PageName
 from site_builder.reader import Reader
@@ -34,7 +34,7 @@ class Order(NamedTuple):
 
 
 class Wrote(NamedTuple):
-    """One file of a page; `staged` is false where its bytes are those of the last build."""
+    """One file of a page; `staged` is false where its bytes lie there already."""
 
     path: str
     sha256: bytes
@@ -58,7 +58,7 @@ def _site(order: Order) -> Site:
 
 
 def render(order: Order, pages: Sequence[str]) -> list[MadePage]:
-    """Render pages; each file that is missing or differs from the last build's is written into the staging folder."""
+    """Render pages; each file that does not lie there with these bytes is written into the staging folder."""
     site = _site(order)
     put_in_force(site.texts)
     gc.disable()  # pages make no cycles worth a pause: no template has a macro that reads the page's own values
@@ -84,18 +84,26 @@ def _make(site: Site, order: Order, page: str) -> MadePage:
 def _stage(site: Site, order: Order, path: str, data: bytes) -> Wrote:
     digest = hashlib.sha256(data).digest()
     known = next(site.reader.view.rows("SELECT sha256 FROM files WHERE path=?", (path,)), None)
-    same = known is not None and known[0] == digest and _lies(order.site, path)
+    same = known is not None and known[0] == digest and _lying(order.site, path) == data
     if not same:
         put(f"{order.stage}/{path}", data)
     packed = order.packed and packable(path, len(data))
-    if packed and not (same and _lies(order.site, *copies(path))):
+    if packed and not (same and all(is_copy(copy, _lying(order.site, copy), data) for copy in copies(path))):
         for copy, body in packings(path, data):
             put(f"{order.stage}/{copy}", body)
     return Wrote(path, digest, len(data), not same, packed)
 
 
-def _lies(site: Path, *paths: str) -> bool:
-    return all(os.path.exists(f"{site}/{path}") for path in paths)  # noqa: PTH110 asked for every file
+def _lying(site: Path, path: str) -> bytes | None:
+    """What lies at a path of the site: it may be other than it was made, whatever is noted of it."""
+    try:
+        file = os.open(f"{site}/{path}", os.O_RDONLY | os.O_CLOEXEC)
+    except OSError:
+        return None
+    try:
+        return b"".join(iter(lambda: os.read(file, 1 << 20), b""))
+    finally:
+        os.close(file)
 
 
 def put(target: str, data: bytes) -> None:

@@ -171,6 +171,32 @@ def test_lost_site_key(drill: Office) -> None:
     drill.desk("sign", "--book", drill.book, "--site", www, fails="the record names another site key")
 
 
+@pytest.mark.parametrize("harm", ["altered", "emptied", "gone"])
+def test_no_site_is_signed_that_is_not_as_its_lists_say(drill: Office, harm: str) -> None:
+    """Also where it is named through a link."""
+    www, link = drill.folder / "www", drill.folder / "link"
+    www.mkdir()
+    link.symlink_to(www)
+    build = ["build", "--book", str(drill.book), "--out", str(link), "--jobs", "1"]
+    assert CliRunner().invoke(gongshi, build).exit_code == 0
+    page = www / "zh/index.html"
+    match harm:
+        case "altered":
+            page.write_bytes(page.read_bytes().replace(b"a", b"b", 1))
+        case "emptied":
+            page.write_bytes(b"")
+        case _:
+            page.unlink()
+    for site in (www, link):
+        said = drill.desk("sign", "--book", drill.book, "--site", site, fails="zh/index.html altered or gone")
+        assert len(said.splitlines()) == 1 and "build again with --whole" in said
+    assert not (www / "site-manifest").exists()
+    done = CliRunner().invoke(gongshi, [*build, "--whole"])
+    assert done.exit_code == 0, done.output
+    drill.desk("sign", "--book", drill.book, "--site", link)
+    assert "files are as the signed manifest says" in drill.verified(place=www)
+
+
 def test_lost_passphrase(drill: Office) -> None:
     """The everyday passphrase opens both keys; once it is lost, the recovery key, with its own, succeeds both."""
     lost = {"GONGSHI_PASSPHRASE": "from now on"}

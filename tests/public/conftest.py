@@ -10,7 +10,7 @@ from domain.ledger.store import Book, open_book
 from public.app import create_app
 from public.book_record import BookRecord
 from public.record import PublicRecord
-from public.view_record import ViewRecord, view_beside
+from public.view_record import ViewRecord
 from tests.public.given import fold, lay_out, record_with_gaps, story
 
 
@@ -49,7 +49,7 @@ def records(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Publ
     with open_book(folder, create=True) as book:
         record_with_gaps(book, story())
         fold(book, folder / "www")
-        yield {"book": BookRecord(book), "view": ViewRecord(view_beside(folder / "www"))}
+        yield {"book": BookRecord(book), "view": ViewRecord(folder / "www")}
 
 
 @pytest.fixture(params=["book", "view"])

@@ -69,7 +69,7 @@ def test_a_book_is_followed(book: Book) -> None:
 
 def test_a_view_is_followed_from_build_to_build(book: Book, site: Path) -> None:
     fold(book, site)
-    record = ViewRecord(view_beside(site))
+    record = ViewRecord(site)
     assert record.size() == 23
     book.append([NEW])
     assert record.size() == 23  # nothing is told before the site tells it
@@ -79,7 +79,7 @@ def test_a_view_is_followed_from_build_to_build(book: Book, site: Path) -> None:
 
 def test_a_view_may_be_replaced_by_another_file(book: Book, site: Path) -> None:
     fold(book, site)
-    record = ViewRecord(view_beside(site))
+    record = ViewRecord(site)
     assert record.size() == 23
     book.append([NEW])
     fold(book, site.parent / "new")

@@ -22,6 +22,7 @@ from site_builder.build import publish as publishing
 from site_builder.build import sums
 from site_builder.build.folders import BuildFolders
 from site_builder.build.make import make
+from site_builder.build.manifest import OtherLog
 from site_builder.build.publish import Built, recover
 from site_builder.settings import Settings
 from tests.ledger.logs import signer
@@ -216,6 +217,39 @@ def test_a_published_list_that_is_not_ours_is_made_anew(book: Book, tmp_path: Pa
             shutil.rmtree(site)
     grow(book, tmp_path)
     assert_lists_are_whole(site)
+
+
+@pytest.mark.parametrize("harm", ["altered", "emptied", "gone"])
+def test_a_whole_build_writes_again_what_does_not_lie_there_as_it_was_made(
+    book: Book, tmp_path: Path, harm: str
+) -> None:
+    grow(book, tmp_path, 300)
+    site = tmp_path / "www"
+    before = {path: path.read_bytes() for path in site.rglob("*") if path.is_file()}
+    harmed = [site / name for name in ("zh/index.html", "zh/projects/SHA256SUMS", "static/style.css", "log/tile/0/000")]
+    for path in harmed:
+        match harm:
+            case "altered":
+                path.write_bytes(bytes([before[path][0] ^ 1]) + before[path][1:])
+            case "emptied":
+                path.write_bytes(b"")
+            case _:
+                path.unlink()
+    assert built(book, tmp_path, whole=True).written == 3
+    assert {path: path.read_bytes() for path in site.rglob("*") if path.is_file()} == before
+    assert_lists_are_whole(site)
+
+
+def test_a_published_checkpoint_that_cannot_be_read_is_told_in_one_line(book: Book, tmp_path: Path) -> None:
+    grow(book, tmp_path)
+    published = tmp_path / "www/log/checkpoint"
+    before = published.read_bytes()
+    published.write_bytes(b"")
+    with pytest.raises(OtherLog, match=r"www/log/checkpoint cannot be read: .*remove it"):
+        built(book, tmp_path)
+    published.unlink()
+    built(book, tmp_path)
+    assert published.read_bytes() == before
 
 
 @pytest.mark.parametrize("line", ["projects", "remove", "_note", "bind"])

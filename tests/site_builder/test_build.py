@@ -159,6 +159,23 @@ def test_two_builders_at_once_are_refused(tmp_path: Path) -> None:
         built(some_entries(5), tmp_path / "www")
 
 
+def test_a_site_has_one_builder_and_one_folder_of_notes_under_all_its_names(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    www, link = tmp_path / "www", tmp_path / "elsewhere" / "link"
+    link.symlink_to(www)
+    built(some_entries(3000), www)
+    with builder_of(BuildFolders(www)), pytest.raises(BuildError, match="another build"):
+        built(some_entries(3000), link)
+    built(some_entries(3000), link, as_of="2015-01-05")
+    built(some_entries(3000), tmp_path / "earlier", as_of="2015-01-05")
+    assert tree(www) == tree(tmp_path / "earlier")
+    built(some_entries(3000), www)
+    built(some_entries(3000), tmp_path / "fresh")
+    assert tree(www) == tree(tmp_path / "fresh")
+    assert [path.name for path in (tmp_path / "elsewhere").iterdir()] == ["link"]
+    assert link.is_symlink()
+
+
 @pytest.mark.slow
 def test_a_killed_build_leaves_each_file_whole_and_the_next_one_finishes(tmp_path: Path) -> None:
     """SIGKILL at random moments: every published file is one of the old site or of the new, and none is lost."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import http.client
+import shutil
 import urllib.error
 import urllib.request
 from concurrent.futures import ProcessPoolExecutor
@@ -114,11 +115,26 @@ def test_copies_go_with_their_files(tmp_path: Path) -> None:
     assert "zh/projects/P000050.html.gz" in longer.keys() - packed_in(out).keys()
 
 
-def test_a_copy_that_is_gone_is_made_again(tmp_path: Path) -> None:
+@pytest.mark.parametrize("harm", ["gone", "emptied", "more follows", "of another page", "a bit"])
+@pytest.mark.parametrize("ending", [".br", ".gz"])
+def test_a_copy_that_is_gone_or_altered_is_made_again(tmp_path: Path, ending: str, harm: str) -> None:
     out = tmp_path / "www"
     built(some_entries(60), out, packed=True)
-    (out / "zh/index.html.br").unlink()
-    built(some_entries(60), out, packed=True, whole=True)
+    copy = out / f"zh/index.html{ending}"
+    data = copy.read_bytes()
+    match harm:
+        case "gone":
+            copy.unlink()
+        case "emptied":
+            copy.write_bytes(b"")
+        case "more follows":
+            copy.write_bytes(data + b"more")
+        case "a bit":
+            copy.write_bytes(data[:200] + bytes([data[200] ^ 1]) + data[201:])
+        case _:
+            shutil.copy(out / f"en/index.html{ending}", copy)
+    assert built(some_entries(60), out, packed=True, whole=True).built.written == 0  # copies are not counted
+    assert copy.read_bytes() == data
     whole(out)
 
 
