@@ -58,8 +58,7 @@ def make(
 
     `log` is the folder of the book's sealed log: where there is a checkpoint, the site stands on its entries and on no
     others, carries the log, and is bound to it. `documents` is the folder of documents by SHA-256, `assets` that
-    of the files that the settings name. With `packed`, texts
-    have copies packed by gzip and brotli beside them; the list of the site's files is the same without.
+    of the files that the settings name. With `packed`, texts have copies packed by gzip and brotli beside them.
     """
     place = BuildFolders(out := out.resolve())  # once: a link that is turned meanwhile leads the build nowhere else
     checkpoint = newest_checkpoint(log)
