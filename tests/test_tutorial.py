@@ -36,3 +36,4 @@ def test_what_is_shown_is_compared() -> None:
     assert [*steps("$ a \\\n> b\nx\ny\n$ c\n")] == [Step("a \\\nb", "x\ny"), Step("c", "")]
     assert agrees("recorded …\n2", "recorded 1\n2") and not agrees("recorded 1", "recorded 2")
     assert steady("a  \r\nmade (1.2 s)") == "a\nmade (… s)"
+    assert steady("pages: 8 of 352\n页面：1/393\nb") == "b"

@@ -34,8 +34,11 @@ CHANGES: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...
     (re.compile(r"^([0-9a-f]{64}(?=  ))|[A-Za-z0-9+/]{42,}=?", re.MULTILINE), lambda found: found[1] or "…"),
     (re.compile(r"\b[0-9a-f]{8}\+"), "…+"),
     (re.compile(r"\([0-9a-f]{8}\)"), "(…)"),
-    (re.compile(r"^pages: \d+ of .*\n", re.MULTILINE), ""),
+    (re.compile(r"（[0-9a-f]{8}）"), "（…）"),
+    (re.compile(r"^(?:pages: \d+ of .*|页面：\d+/\d+)\n", re.MULTILINE), ""),
     (re.compile(r"\(\d+\.\d s\)"), "(… s)"),
+    (re.compile(r"（\d+\.\d秒）"), "（…秒）"),
+    (re.compile(r"[\d,]+(?=个(?:页面|文件|未变)|个；)"), "…"),
     (re.compile(r"[\d,]+(?= (?:pages|files|unchanged|removed)\b)"), "…"),
     (re.compile(r"20(?:2[6-9]|[3-9]\d)-\d\d-\d\d(?:T[\d:]+Z)?"), "…"),
 )
