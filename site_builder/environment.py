@@ -29,9 +29,8 @@ from site_builder.rulebook.law import place_of
 from site_builder.words import voice
 from site_builder.words.book_words import BookWords
 from site_builder.words.limits import LIMITS
-from site_builder.words.own import digest
 from site_builder.words.periods import period_in_text, period_on_pages
-from site_builder.words.texts import FORMS, counted, translator
+from site_builder.words.texts import FORMS, counted
 from site_builder.words.voice import SPECIAL
 
 _QUOTED = r"""_\((?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)')\s*"""
@@ -162,16 +161,12 @@ class PageEnvironment(Environment):
         return found
 
 
+@functools.lru_cache(16)  # so many languages, charters and own texts as one process builds side by side
 def environment_of(language: str, words: BookWords, compiled: Path | None = None) -> PageEnvironment:
     """The templates in a language with the words of a book, compiled once.
 
     `compiled` is a folder where processes leave them for later ones.
     """
-    return _environment(language, words, compiled, digest())
-
-
-@functools.lru_cache(16)  # so many languages, charters and own texts as one process builds side by side
-def _environment(language: str, words: BookWords, compiled: Path | None, texts: str) -> PageEnvironment:
     environment = PageEnvironment(
         loader=PackageLoader("site_builder"),
         autoescape=True,
@@ -182,7 +177,7 @@ def _environment(language: str, words: BookWords, compiled: Path | None, texts: 
         bytecode_cache=FileSystemBytecodeCache(str(compiled), f"{language}-%s") if compiled else None,
         undefined=StrictUndefined,
     )
-    translate = translator(language)
+    translate = words.say_in(language)
     environment.translate = translate  # type: ignore[attr-defined]
     environment.globals["UNPUBLISHED"] = Markup('<span class="unpublished">{}</span>').format(translate("未公布"))
     environment.filters.update(

@@ -109,8 +109,8 @@ class Site:
 
     @functools.cached_property
     def words(self) -> BookWords:
-        """The words of the book, under its charter."""
-        return BookWords(self.charter.charter)
+        """The words of the book, under its charter and with the office's own texts."""
+        return BookWords(self.charter.charter, self.texts)
 
     def sealed(self, index: int) -> Sealed | None:
         """The smallest seal that covers the entry at an index; the page is stale once there is a first one."""

@@ -7,7 +7,6 @@ from site_builder.build.stale import every_page
 from site_builder.maker import PageName
 from site_builder.reports.prove import ReportRecord
 from site_builder.site import Site
-from site_builder.words.own import OwnTexts, put_in_force
 
 
 def again(site: Site, record: ReportRecord) -> bytes | None:
@@ -16,8 +15,4 @@ def again(site: Site, record: ReportRecord) -> bytes | None:
     if name.maker not in MAKERS or record.page not in every_page(site.reader.view):
         return None
     site.reader.begin()
-    put_in_force(site.texts)
-    try:
-        return next((data for path, data in MAKERS[name.maker].make(site, name.key) if path == record.path), None)
-    finally:
-        put_in_force(OwnTexts())
+    return next((data for path, data in MAKERS[name.maker].make(site, name.key) if path == record.path), None)

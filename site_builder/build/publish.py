@@ -31,7 +31,6 @@ from site_builder.build.sums import ListChanges, note_sums, stage_sums
 from site_builder.seals import Seals
 from site_builder.settings import Settings
 from site_builder.site import Shelf
-from site_builder.words.own import OwnTexts, put_in_force
 
 READY = "READY"
 HOME = "index.html"  # every build makes it
@@ -84,7 +83,6 @@ def build(
         _check_staged(place, made)
         sums = stage_sums(place, reader, made, gone, whole=whole, listed=listed)
     finally:
-        put_in_force(OwnTexts())
         reader.close()
     copied = made if place.out.exists() and meta.get("packed") != "" else ()
     if meta.get("packed", "") != now:

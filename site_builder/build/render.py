@@ -17,7 +17,6 @@ from site_builder.maker import KeptValue, PageName
 from site_builder.reader import Reader
 from site_builder.settings import Settings
 from site_builder.site import Shelf, Site
-from site_builder.words.own import put_in_force
 
 
 class Order(NamedTuple):
@@ -60,7 +59,6 @@ def _site(order: Order) -> Site:
 def render(order: Order, pages: Sequence[str]) -> list[MadePage]:
     """Render pages; each file that does not lie there with these bytes is written into the staging folder."""
     site = _site(order)
-    put_in_force(site.texts)
     gc.disable()  # pages make no cycles worth a pause: no template has a macro that reads the page's own values
     try:
         return [_make(site, order, page) for page in pages]

@@ -22,7 +22,8 @@ from projections.authorship import (
 )
 from site_builder.reader import Reader, Shown
 from site_builder.site import Site
-from site_builder.words.texts import Translate, translator
+from site_builder.words.book_words import BookWords
+from site_builder.words.texts import Translate
 from site_builder.words.voice import day, marked
 
 LinkOf = Callable[[str], str | None]  # from a page of the language's folder, or a place on one, to its address
@@ -70,25 +71,25 @@ def authorship_rows(
     return list(_rows(_Teller(site, language, shown, link), told))
 
 
-def authorship_marks(language: str, told: Authorship) -> list[AuthorshipMark]:
+def authorship_marks(words: BookWords, language: str, told: Authorship) -> list[AuthorshipMark]:
     """The same in a word or two, where it is not the usual course: urgency, what became of it, the body's signature."""
-    say = translator(language)
+    say = words.say_in(language)
     found = [AuthorshipMark(say("紧急签发"), warns=False)] if told.urgent else []
     if told.doubted:
         found.append(AuthorshipMark(say("密钥存疑"), warns=told.standing != "countersigned"))
     if told.standing:
         found.append(AuthorshipMark(say(STANDING[told.standing]), warns=told.standing != "countersigned"))
-    return [*found, _of_body(language, told.evaluator)] if told.evaluator else found
+    return [*found, _of_body(words, language, told.evaluator)] if told.evaluator else found
 
 
-def body_signed(read: Reader, language: str, evaluation: str) -> AuthorshipMark | None:
+def body_signed(words: BookWords, read: Reader, language: str, evaluation: str) -> AuthorshipMark | None:
     """Whether the evaluating body signed the report of an evaluation; None where nobody asked for that."""
     told = read.document(AUTHORSHIP.name, evaluation, str)
-    return _of_body(language, told) if told else None
+    return _of_body(words, language, told) if told else None
 
 
-def _of_body(language: str, told: str) -> AuthorshipMark:
-    return AuthorshipMark(translator(language)(EVALUATOR[told]), warns=told == "missing")
+def _of_body(words: BookWords, language: str, told: str) -> AuthorshipMark:
+    return AuthorshipMark(words.say_in(language)(EVALUATOR[told]), warns=told == "missing")
 
 
 STANDING = {"open": "尚未补签", "countersigned": "已补签", "refused": "不予补签"}
@@ -103,7 +104,7 @@ class _Teller(NamedTuple):
 
     @property
     def say(self) -> Translate:
-        return translator(self.language)
+        return self.site.words.say_in(self.language)
 
     def person(self, stream: str, at: int) -> Markup:
         """An officer by the post of then, as everywhere: their name is personal data (Art. 32)."""

@@ -35,10 +35,10 @@ from site_builder.content.publication import Publication, published
 from site_builder.reader import Shown
 from site_builder.rulebook.law import place_of
 from site_builder.site import Site
+from site_builder.words.book_words import BookWords
 from site_builder.words.fields import COUNTERSIGNS, ERASED, UNPUBLISHED, authority, withheld, wrong_and_right
 from site_builder.words.sentences import sentence, wants
 from site_builder.words.stages import StageWords
-from site_builder.words.texts import translator
 from site_builder.words.voice import Voice, day
 
 
@@ -137,7 +137,7 @@ def entry_line(
     return EntryLine(
         index=shown.index,
         kind=entry.kind,
-        label=getattr(type(entry.fact), spoken.language),
+        label=spoken.words.kind(spoken.language, type(entry.fact)),
         power=site.reader.power(shown).value,
         article=article,
         rule=place_of(article),
@@ -149,11 +149,11 @@ def entry_line(
         published=published(site, entry),
         authority=authority(entry, entry.fact),
         authored=authorship_rows(site, spoken.language, shown, told, _once(spoken, None if told.signed else met)),
-        marks=authorship_marks(spoken.language, told),
+        marks=authorship_marks(spoken.words, spoken.language, told),
         illustrative=entry.illustrative,
         source=entry.source,
         stage=stage,
-        withheld=withheld(spoken.language, entry) if entry.source and entry.source.withheld else [],
+        withheld=withheld(spoken.words, spoken.language, entry) if entry.source and entry.source.withheld else [],
         personal=[each[1:] for each in personal_fields(site, spoken.language, shown)] if entry.pd else [],
         raw=raw(shown.body),
         keys=[key.since if key and key.proven else None for key in signing_keys(site.reader, shown)],
@@ -176,26 +176,26 @@ def _key_since(site: Site, index: int) -> int:
     return known[0].since if known and known[0] else index
 
 
-def opens_nothing(language: str, fact: Fact, index: int) -> str | None:
+def opens_nothing(words: BookWords, language: str, fact: Fact, index: int) -> str | None:
     """What is said of a second opening, which an old book may hold; None of any other entry."""
     if not isinstance(fact, BookOpened) or not index:
         return None
-    say_in = translator(language)
+    say_in = words.say_in(language)
     return say_in("此项记录不启用任何记录簿：一份日志只有一本记录簿，已由首项记录启用（第三条）。")
 
 
 def entry_sentence(site: Site, spoken: Voice, shown: Shown, stated: Fact | None = None) -> str:
     """The sentence of an entry; with `stated` that of the fact as it should have been stated."""
     entry = shown.entry
-    if told := opens_nothing(spoken.language, entry.fact, shown.index):
+    if told := opens_nothing(spoken.words, spoken.language, entry.fact, shown.index):
         return told
     extra: dict[str, str] = {}
-    if wants(entry.fact, spoken.language, "name"):  # whose name is not said, need not be read
+    if wants(spoken.words.own, entry.fact, spoken.language, "name"):  # whose name is not said, need not be read
         extra["name"] = spoken.called(site.subject_of(entry.stream))
-    if entry.decided_on and wants(entry.fact, spoken.language, "on"):
+    if entry.decided_on and wants(spoken.words.own, entry.fact, spoken.language, "on"):
         extra["on"] = day(spoken.language, entry.decided_on)
     task = getattr(stated or entry.fact, "task", None)
-    if task and wants(entry.fact, spoken.language, "task"):
+    if task and wants(spoken.words.own, entry.fact, spoken.language, "task"):
         extra["task"] = spoken.task(getattr(entry.fact, "programme", None) or entry.stream, task)
     elif spoken.language == "en" and isinstance(entry.fact, (ProjectProgressReported, ProgrammeProgressMeasured)):
         extra.update(_in_english(site, shown, entry.fact))

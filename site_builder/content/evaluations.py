@@ -128,7 +128,7 @@ def evaluation_row(site: Site, spoken: Voice, stream: str, held: Held[Evaluation
         year=state.year,
         of=state.of,
         evaluator=spoken.ref(state.evaluator) if state.evaluator else "",
-        signed=body_signed(site.reader, language, stream) if state.reported_on else None,
+        signed=body_signed(site.words, site.reader, language, stream) if state.reported_on else None,
         overall=spoken.term("rating", state.overall) if state.overall else "",
         on=state.reported_on,
         due=state.due_on,

@@ -31,8 +31,8 @@ from projections.question import PAGE
 from site_builder.addresses import group_path
 from site_builder.rulebook.law import place_of
 from site_builder.site import Site
+from site_builder.words.book_words import BookWords
 from site_builder.words.findings import label, say
-from site_builder.words.texts import translator
 from site_builder.words.voice import Voice
 
 NEWEST = 50  # rows on the front page of a group that has too many for one page
@@ -225,9 +225,9 @@ def _months_after(day: str, months: int) -> str:
     return then if then[:7] == first[:7] else f"{shifted(first, 31)[:7]}-01"  # no such day in that month
 
 
-def feed_names(language: str) -> tuple[tuple[str, str], tuple[str, str]]:
+def feed_names(words: BookWords, language: str) -> tuple[tuple[str, str], tuple[str, str]]:
     """What the two feeds are called and tell."""
-    say_in = translator(language)
+    say_in = words.say_in(language)
     return (
         (say_in("待查事项：新出现和已了结"), say_in("一条记录显示缺少什么，或者了结了什么，就列在这里。")),
         (say_in("待查事项：到期未见"), say_in("规则要求某日以前公开的记录，过了这一天还没有，就列在这里。")),

@@ -89,7 +89,7 @@ def required(site: Site, spoken: Voice) -> list[Required]:
     """Where the book required signatures, the first and where it named more kinds; none where it does not."""
     told = site.reader.document(AUTHORSHIP.name, REQUIRED, list[tuple[int, list[str]]]) or ()
     return [
-        Required(_place(site, spoken, index), [titled(spoken.language, kind) for kind in kinds])
+        Required(_place(site, spoken, index), [titled(spoken.words, spoken.language, kind) for kind in kinds])
         for index, kinds in told
     ]
 

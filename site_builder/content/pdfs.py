@@ -5,7 +5,6 @@ from __future__ import annotations
 from projections.years import MONTHS
 from site_builder.site import Site
 from site_builder.words import voice
-from site_builder.words.texts import translator
 
 PaperGroup = tuple[str, list[tuple[str, str]]]  # a heading, and under it the label and the path of each
 Papers = list[PaperGroup]
@@ -25,11 +24,11 @@ def annuals(site: Site, language: str) -> Papers:
     """The annual reports of the whole plan, newest first."""
     years = (site.reader.document("years", "all", list[str]) or []) if "annual" in site.settings.pdf else []
     found = [(voice.day(language, year), annual_path(year)) for year in reversed(years)]
-    return [(translator(language)("年度报告"), found)] if found else []
+    return [(site.words.say_in(language)("年度报告"), found)] if found else []
 
 
 def collections(site: Site, language: str) -> Papers:
     """The collected notices of each month, newest first."""
     months = (site.reader.document("notice_months", MONTHS, list[str]) or []) if "notices" in site.settings.pdf else []
     found = [(voice.day(language, month), notices_path(month)) for month in reversed(months)]
-    return [(translator(language)("公示汇编"), found)] if found else []
+    return [(site.words.say_in(language)("公示汇编"), found)] if found else []

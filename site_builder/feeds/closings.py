@@ -23,7 +23,6 @@ from site_builder.feeds.values import Feed, FeedItem
 from site_builder.maker import Maker, because, once
 from site_builder.reader import Shown
 from site_builder.site import Output, Site
-from site_builder.words.texts import translator
 from site_builder.words.voice import day
 
 CLOSINGS = "decisions/notices-closing"
@@ -59,14 +58,14 @@ def stated(site: Site, shown: Shown) -> Fact:
 
 
 def _about(site: Site, language: str, _: int | None) -> Feed:
-    say_in = translator(language)
+    say_in = site.words.say_in(language)
     told = say_in("公示期满和申报截止的，列在这里。")
     return blank(site, language, CLOSINGS, say_in("公示与申报的结束"), told, "decisions/notices.html")
 
 
 def item(site: Site, language: str, told: Closed) -> FeedItem:
     """One closing as a subscriber reads it."""
-    say_in, shown, entry = translator(language), told.shown, told.shown.entry
+    say_in, shown, entry = site.words.say_in(language), told.shown, told.shown.entry
     sentence = ended(
         language, str(entry_sentence(site, site.voice(language, at=shown.index), shown, stated(site, shown)))
     )
@@ -82,7 +81,7 @@ def item(site: Site, language: str, told: Closed) -> FeedItem:
         author=site.settings.owner if language == "zh" else site.settings.owner_en,
         html="".join(f"<p>{each}</p>" for each in told_html),
         summary=title,
-        categories=(str(getattr(type(entry.fact), language)),),
+        categories=(site.words.kind(language, type(entry.fact)),),
     )
 
 

@@ -31,7 +31,6 @@ from site_builder.maker import Maker, because
 from site_builder.reader import Shown
 from site_builder.site import Output, Site
 from site_builder.words.findings import label, say
-from site_builder.words.texts import translator
 from site_builder.words.voice import day
 
 MANY = 10  # more news than any entry brings keep their order within one second until here
@@ -58,12 +57,12 @@ def titled(site: Site, language: str, group: str, title: str, at: int | None = N
     if group == EVERY:
         return title
     if key.sort == "article":
-        return f"{title} · {translator(language)('规则第 %(n)s 条') % {'n': key.value}}"
+        return f"{title} · {site.words.say_in(language)('规则第 %(n)s 条') % {'n': key.value}}"
     return f"{title} · {site.name(language, group, at)}"
 
 
 def _about(group: str, which: int, site: Site, language: str, at: int | None) -> Feed:
-    title, told = feed_names(language)[which]
+    title, told = feed_names(site.words, language)[which]
     path = (news_path, overdue_path)[which](group)
     feed = blank(site, language, path, titled(site, language, group, title, at), told, group_path(group))
     return msgspec.structs.replace(feed, formats=ONE_FORMAT) if in_one_format(ListKey.parse(group)) else feed
@@ -106,7 +105,8 @@ def _item(feed: str, site: Site, language: str, news: News) -> FeedItem:
 
 def item(site: Site, language: str, news: News) -> FeedItem:
     """One thing that came to pass, as a subscriber reads it."""
-    say_in, finding, shown = translator(language), as_finding(news.subject, news.record), site.reader.entry(news.entry)
+    say_in = site.words.say_in(language)
+    finding, shown = as_finding(news.subject, news.record), site.reader.entry(news.entry)
     # The words are those of the entry that expects it; the link leads to the entry that settles it, where one does.
     spoken = site.voice(language, at=finding.opened)
     sentence = say(spoken, finding)

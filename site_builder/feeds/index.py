@@ -19,7 +19,7 @@ from site_builder.lists.groups import group_name, group_path, group_told, kinds_
 from site_builder.lists.index import placed
 from site_builder.maker import Maker, once
 from site_builder.site import Context, Output, Site
-from site_builder.words.texts import translator
+from site_builder.words.book_words import BookWords
 
 
 class Followed(NamedTuple):
@@ -58,11 +58,11 @@ def page(site: Site, _: str) -> Iterator[Output]:
 
 
 def _headings(site: Site, language: str, programmes: list[str]) -> Headings:
-    say_in = translator(language)
+    say_in = site.words.say_in(language)
     named = [(site.name(language, stream), page_of(stream)) for stream in programmes]
     found = [
         (say_in("全部"), [Followed(say_in("全部记录"), say_in("每一条记录，一条不漏。"), "feed", "index.html")]),
-        (say_in("决定和记录"), [*_groups(site, language, map(ListKey, FAMILIES)), *_days(language)]),
+        (say_in("决定和记录"), [*_groups(site, language, map(ListKey, FAMILIES)), *_days(site.words, language)]),
         (say_in("按重大专项"), [Followed(name, "", path.removesuffix(".html"), path) for name, path in named]),
         (say_in("待查事项"), _findings(site, language, programmes)),
         (say_in("按管理分类"), _groups(site, language, placed(site, "class"))),
@@ -79,7 +79,7 @@ def _groups(site: Site, language: str, groups: Iterable[ListKey]) -> list[Follow
     return [
         Followed(
             group_name(site.words, language, each),
-            "" if each.sort else group_told(language, each),
+            "" if each.sort else group_told(site.words, language, each),
             group_path(each),
             f"{group_path(each)}.html",
         )
@@ -89,7 +89,7 @@ def _groups(site: Site, language: str, groups: Iterable[ListKey]) -> list[Follow
 
 def _findings(site: Site, language: str, programmes: list[str]) -> list[Followed]:
     """What the rules require and the record does not show, by article and by programme."""
-    told, due = feed_names(language)
+    told, due = feed_names(site.words, language)
     groups = [
         *(f"article/{article}" for article in ARTICLES),
         *(each for each in programmes if page_if_any(site, each)),
@@ -101,11 +101,11 @@ def _findings(site: Site, language: str, programmes: list[str]) -> list[Followed
     ]
 
 
-def _days(language: str) -> list[Followed]:
+def _days(words: BookWords, language: str) -> list[Followed]:
     """Notices that close, and findings."""
-    say_in = translator(language)
+    say_in = words.say_in(language)
     closing = say_in("公示与申报的结束"), say_in("公示期满和申报截止的，列在这里。")
-    told, due = feed_names(language)
+    told, due = feed_names(words, language)
     return [
         Followed(*closing, CLOSINGS, "decisions/notices.html"),
         Followed(*told, news_path(EVERY), findings_path(EVERY)),

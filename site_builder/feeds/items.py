@@ -38,7 +38,6 @@ from site_builder.reader import Shown
 from site_builder.rulebook.law import place_of
 from site_builder.site import Output, Site
 from site_builder.words.fields import authority, fields, label_of
-from site_builder.words.texts import translator
 from site_builder.words.voice import TAGS, day
 
 COLONS = {"zh": "：", "en": ": "}
@@ -113,7 +112,7 @@ def _source(key: ListKey) -> Listed:
 def _feed(key: ListKey, site: Site, language: str, at: int | None) -> Feed:
     path, stream = feed_path(key), key.stream
     if not stream and key != EVERYTHING:
-        return blank(site, language, path, group_name(site.words, language, key), group_told(language, key))
+        return blank(site, language, path, group_name(site.words, language, key), group_told(site.words, language, key))
     title = site.name(language, stream, at) if stream else ""
     feed = blank(site, language, path, title, "", page_of(stream) if stream else "index.html")
     formats = ONE_FORMAT if in_one_format(key) else FORMATS
@@ -122,7 +121,7 @@ def _feed(key: ListKey, site: Site, language: str, at: int | None) -> Feed:
 
 def blank(site: Site, language: str, path: str, title: str, told: str = "", home: str = "") -> Feed:
     """A feed without items at a path without ending; its page is `home`, or the one at the same path."""
-    settings, say_in = site.settings, translator(language)
+    settings, say_in = site.settings, site.words.say_in(language)
     of_site = settings.title if language == "zh" else settings.title_en
     root = settings.base_url
     return Feed(
@@ -161,7 +160,7 @@ def item(site: Site, language: str, shown: Shown) -> FeedItem:
     Nothing later changes it but what is erased of it, and what is said of who decided it.
     """
     entry, root = shown.entry, f"{site.settings.base_url}{language}/"
-    say_in, colon = translator(language), COLONS[language]
+    say_in, colon = site.words.say_in(language), COLONS[language]
     sentence = ended(language, str(entry_sentence(site, site.voice(language, at=shown.index), shown)))
     notes = _notes(site, language, shown)
     home, spoken = root + site.home_of(shown), site.voice(language, at=shown.index, root=root)
@@ -186,13 +185,13 @@ def item(site: Site, language: str, shown: Shown) -> FeedItem:
         html=f"<p>{paragraphs[0]}</p>{_stated(site, language, shown.index)}"
         + "".join(f"<p>{each}</p>" for each in paragraphs[1:]),
         summary="\n".join([sentence, *notes, *(f"{each.label}{colon}{each.plain}" for each in decided_by)]),
-        categories=(str(getattr(type(entry.fact), language)),),
+        categories=(site.words.kind(language, type(entry.fact)),),
     )
 
 
 def _notes(site: Site, language: str, shown: Shown) -> list[str]:
     """On what authority an entry stands, when it was decided and when it was public."""
-    entry, say_in, colon = shown.entry, translator(language), COLONS[language]
+    entry, say_in, colon = shown.entry, site.words.say_in(language), COLONS[language]
     ground = authority(entry, entry.fact)
     notes = [f"{say_in('依据')}{colon}{ground or say_in('未公布')}"] if ground is not None else []
     decided = day(language, entry.decided_on) if entry.decided_on else say_in("未公布")
@@ -230,10 +229,10 @@ def _stated(site: Site, language: str, index: int) -> str:
     entry, colon = site.reader.entry(index).entry, COLONS[language]
     stated = dict(fields(spoken, coined(site, site.reader.entry(index), entry.fact)))
     back = owed(site, spoken, site.reader.entry(index), entry.fact)
-    stated.update((label_of(language, type(entry.fact), name), escape(text)) for name, text in back.items())
+    stated.update((label_of(site.words, language, type(entry.fact), name), escape(text)) for name, text in back.items())
     if isinstance(entry.fact, EntryCorrected):  # its values are JSON; said as the field that they correct says them
         told = correction(site, spoken, index, entry.stream, entry.fact)
-        labelled = ((label_of(language, EntryCorrected, name), text) for name, text in told.items())
+        labelled = ((label_of(site.words, language, EntryCorrected, name), text) for name, text in told.items())
         stated.update((label, escape(text)) for label, text in labelled if label in stated)
     listed = "".join(f"<li>{_escaped(label)}{colon}{value}</li>" for label, value in stated.items())
     return f"<ul>{listed}</ul>" if listed else ""
@@ -246,13 +245,13 @@ def ended(language: str, sentence: str) -> str:
 
 def article(site: Site, language: str, number: int) -> str:
     """The article of the law under which something was done or is missing, with its place in the rulebook."""
-    named = translator(language)("规则第 %(n)s 条") % {"n": number}
+    named = site.words.say_in(language)("规则第 %(n)s 条") % {"n": number}
     return _link(f"{site.settings.base_url}{language}/{place_of(number)}", named)
 
 
 def links(site: Site, language: str, shown: Shown) -> str:
     """Where it is told whole, where it stands in the book with its proof, and the PDF of a report."""
-    say_in, root = translator(language), site.settings.base_url
+    say_in, root = site.words.say_in(language), site.settings.base_url
     home = f"{root}{language}/{site.home_of(shown)}"
     entry = say_in("记录簿第 %(n)s 号") % {"n": shown.index}
     found = [
@@ -266,7 +265,7 @@ def links(site: Site, language: str, shown: Shown) -> str:
 
 def papers(site: Site, language: str, shown: Shown) -> Iterator[tuple[str, str]]:
     """The PDFs about what an entry tells of, each as its path and what it is called; none of them ever goes away."""
-    say_in, made, subject = translator(language), site.settings.pdf, site.subject_of(shown.entry.stream)
+    say_in, made, subject = site.words.say_in(language), site.settings.pdf, site.subject_of(shown.entry.stream)
     if shown.entry.kind == "report.submitted" and "report" in made:
         yield f"zh/{page_of(shown.entry.stream).removesuffix('.html')}.pdf", say_in("科技报告（PDF）")
     for kind, of, told in (

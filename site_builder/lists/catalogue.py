@@ -46,7 +46,6 @@ from site_builder.lists.groups import (
 )
 from site_builder.lists.spec import EXCERPT, ListSpec, ListTitle, RowKind
 from site_builder.site import Site
-from site_builder.words.texts import translator
 
 MEASURES = {
     "plan": "项", "programme": "个", "project": "个", "organisation": "家", "officer": "名", "evaluation": "项",
@@ -194,16 +193,19 @@ def title_of(site: Site, language: str, spec: ListSpec, path: str, at: int | Non
     family, stream = ListKey(group.name) if is_told_apart(group) else None, stream_of(group)
     part = site.name(language, stream, at) if stream else ""
     if family:
-        part = f"{dimension_name(language, group.sort)} · {value_name(site, language, group, at)}"
+        part = f"{dimension_name(site.words, language, group.sort)} · {value_name(site, language, group, at)}"
     above = (
         _link(path, page_of(stream), site.name(language, stream, at))
         if stream
         else _link(path, f"{group_path(family)}.html", group_name(site.words, language, family))
         if family
-        else _link(path, "lists.html", translator(language)("全部列表"))
+        else _link(path, "lists.html", site.words.say_in(language)("全部列表"))
     )
     return ListTitle(
-        group_name(site.words, language, family or group), part, group_told(language, family or group), above
+        group_name(site.words, language, family or group),
+        part,
+        group_told(site.words, language, family or group),
+        above,
     )
 
 
@@ -213,12 +215,12 @@ def _title_of_subjects(site: Site, language: str, spec: ListSpec, path: str, at:
     above = (
         _link(path, f"{FOLDERS[name]}.html", heading)
         if key.sort
-        else _link(path, "lists.html", translator(language)("全部列表"))
+        else _link(path, "lists.html", site.words.say_in(language)("全部列表"))
     )
     if key.stream:
         above = _link(path, page_of(key.stream), part)
     elif key.sort:
-        above += Markup(" · {}").format(dimension_name(language, key.sort))
+        above += Markup(" · {}").format(dimension_name(site.words, language, key.sort))
     return ListTitle(heading, part, "", above)
 
 

@@ -16,7 +16,7 @@ from projections.key import ListKey
 from site_builder.content.status import ANY, OPEN
 from site_builder.lists.spec import ListSpec
 from site_builder.site import Site
-from site_builder.words.texts import translator
+from site_builder.words.book_words import BookWords
 
 VOCABULARIES = {
     "status": "project_status",
@@ -52,9 +52,9 @@ def districts(site: Site) -> list[str]:
     return sorted(site.charter.codes("district"))
 
 
-def dimension_name(language: str, name: str) -> str:
+def dimension_name(words: BookWords, language: str, name: str) -> str:
     """What a dimension is called."""
-    say_in = translator(language)
+    say_in = words.say_in(language)
     return {
         "status": say_in("按状态"),
         "class": say_in("按管理分类"),
@@ -138,11 +138,15 @@ def dimensions(site: Site, language: str, spec: ListSpec, parts: list[ListPart])
         if spec.kind == "project" and name in MAY_LACK:
             lacking = site.reader.length("born", "project") - sum(each.size or 0 for each in values)
             if lacking:
-                values.append(DimensionValue("", translator(language)("未公布"), lacking, ""))
+                values.append(DimensionValue("", site.words.say_in(language)("未公布"), lacking, ""))
         if values:
-            yield Dimension(name, dimension_name(language, name), values)
+            yield Dimension(name, dimension_name(site.words, language, name), values)
     if spec.kind in ("project", "evaluation"):  # units are so many that they have a list of their own
-        label = translator(language)("按承担单位") if spec.kind == "project" else translator(language)("按单位")
+        label = (
+            site.words.say_in(language)("按承担单位")
+            if spec.kind == "project"
+            else site.words.say_in(language)("按单位")
+        )
         everyone = DimensionValue("", site.words.term(language, "subjects", "organisation"), None, "organisations.html")
         yield Dimension("", label, [everyone])
 

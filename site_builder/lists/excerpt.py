@@ -30,7 +30,7 @@ def projects_of(site: Site, language: str, stream: str, path: str) -> ListExcerp
     spec = subjects_about("project", stream)
     length = site.reader.length("born", str(spec.key))
     rows = rows_of(site, language, path, "project", site.reader.newest_of("born", str(spec.key), EXCERPT))
-    named = columns(language, "project", "")
+    named = columns(site.words, language, "project", "")
     return ListExcerpt(
         columns=[named[at] for at in SHOWN],
         rows=[msgspec.structs.replace(row, cells=tuple(row.cells[at] for at in SHOWN), codes={}) for row in rows],

@@ -32,7 +32,6 @@ from site_builder.maker import KeptValue, Maker, because
 from site_builder.rulebook.law import place_of
 from site_builder.site import Context, Output, Site
 from site_builder.words.findings import label
-from site_builder.words.texts import translator
 
 
 class ArticleRow(NamedTuple):
@@ -109,7 +108,7 @@ def front(site: Site, group: str) -> Iterator[Output]:
             programmes=[ProgrammeFindings(spoken.ref(ref), group_path(ref), told) for ref, told in programmes],
             gaps=gap_rows(site, language) if group == EVERY else [],
         )
-        yield site.render(language, path, page, listed_as=translator(language)("待查事项"))
+        yield site.render(language, path, page, listed_as=site.words.say_in(language)("待查事项"))
 
 
 def _labels(site: Site, language: str, article: int) -> list[str]:
@@ -140,7 +139,7 @@ def _about(site: Site, language: str, group: str) -> dict[str, Any]:
         "article_page": "" if article is None else place_of(article),
         "of_name": site.name(language, key.stream) if key.stream else "",
         "one_format": in_one_format(key),
-        "feeds": list(zip(feed_names(language), (news_path(group), overdue_path(group)), strict=True)),
+        "feeds": list(zip(feed_names(site.words, language), (news_path(group), overdue_path(group)), strict=True)),
     }
 
 
@@ -175,7 +174,7 @@ def numbered(site: Site, place: str) -> Iterator[Output]:
             number=number + 1,
             front=group_path(group),
         )
-        yield site.render(language, path, page, listed_as=translator(language)("待查事项"))
+        yield site.render(language, path, page, listed_as=site.words.say_in(language)("待查事项"))
 
 
 def _years_in_pages(site: Site, group: str) -> tuple[str, ...]:

@@ -15,8 +15,6 @@ from projections.key import ListKey
 from site_builder.addresses import key_slug
 from site_builder.rulebook.dictionary import kinds_of, subject_name, subjects
 from site_builder.words.book_words import BookWords
-from site_builder.words.names import kind_name
-from site_builder.words.texts import translator
 
 KINDS = tuple(ListKey("", "kind", kind) for kind in sorted(catalogue.KINDS))
 COUNTED = ("recorded", "in_time", "rated_since")  # lists of what a unit's page counts
@@ -83,7 +81,7 @@ def group_path(group: ListKey) -> str:
 
 def group_name(words: BookWords, language: str, group: ListKey) -> str:
     """What a group is called."""
-    say_in = translator(language)
+    say_in = words.say_in(language)
     names = {
         "adjustment": say_in("调整"),
         "evaluation": say_in("评估"),
@@ -105,13 +103,13 @@ def group_name(words: BookWords, language: str, group: ListKey) -> str:
     if group.name:
         return names[group.name]
     if group.sort == "kind":
-        return kind_name(language, catalogue.KINDS[group.value].fact)
+        return words.kind(language, catalogue.KINDS[group.value].fact)
     return words.term(language, "management_class" if group.sort == "class" else group.sort, group.value)
 
 
-def group_told(language: str, group: ListKey) -> str:
+def group_told(words: BookWords, language: str, group: ListKey) -> str:
     """What a group holds, in one sentence."""
-    say_in = translator(language)
+    say_in = words.say_in(language)
     told = {
         "adjustment": say_in("延期、预算、承担单位、内容的调整，以及暂停、恢复、终止、撤销和撤项。"),
         "evaluation": say_in("委托评估、评估结果、反馈、整改、复查和验收。"),

@@ -12,7 +12,6 @@ from site_builder.lists.dimensions import values_of
 from site_builder.lists.groups import group_name, group_path, group_told, kinds_by_subject, question_of
 from site_builder.maker import Maker, once
 from site_builder.site import Context, Output, Site
-from site_builder.words.texts import translator
 
 SUBJECTS = [(subject, FOLDERS[subject]) for subject in (
     "plan", "programme", "project", "organisation", "evaluation", "report", "suggestion", "policy", "call", "officer",
@@ -59,7 +58,8 @@ def index(site: Site, _: str) -> Iterator[Output]:
 
         def told(names: Iterable[ListKey], language: str = language) -> list[Named]:
             return [
-                (group_name(site.words, language, each), group_path(each), group_told(language, each)) for each in names
+                (group_name(site.words, language, each), group_path(each), group_told(site.words, language, each))
+                for each in names
             ]
 
         page = ListsPage(
@@ -69,7 +69,7 @@ def index(site: Site, _: str) -> Iterator[Output]:
             districts=told(placed(site, "district")),
             kinds=[(subject, told(kinds)) for subject, kinds in kinds_by_subject(site.words, language)],
         )
-        yield site.render(language, "lists.html", page, listed_as=translator(language)("全部列表"))
+        yield site.render(language, "lists.html", page, listed_as=site.words.say_in(language)("全部列表"))
 
 
 MAKERS = (Maker("records", once, records), Maker("lists", once, index))

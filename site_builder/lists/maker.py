@@ -30,7 +30,6 @@ from site_builder.lists.spec import ListColumn, ListSpec, ListTitle, Row
 from site_builder.maker import Maker, because
 from site_builder.reader import Reader, Shown
 from site_builder.site import Context, Output, Site
-from site_builder.words.texts import translator
 from site_builder.words.voice import number
 
 NEWEST = 50  # rows on a front page at least, some of them repeated from the last full page
@@ -157,7 +156,7 @@ def _by_day(spec: ListSpec, rows: list[Row]) -> list[Row]:
 
 def _notes(site: Site, language: str, spec: ListSpec) -> list[ListNote]:
     """What else a list says of its projects: their money, or by which year they are counted."""
-    say_in = translator(language)
+    say_in = site.words.say_in(language)
     if spec.kind == "project" and spec.key.sort == "year":
         return [ListNote(say_in("年份是批准立项的年份；批准日期未公布的，取开始的年份。"))]
     if spec.place != "born project":
@@ -195,7 +194,7 @@ def numbered(site: Site, place: str) -> Iterator[Output]:
     for language in site.languages:
         page = ListPage(
             title=title_of(site, language, spec, path, shown[-1].index),
-            columns=columns(language, "entry", ""),
+            columns=columns(site.words, language, "entry", ""),
             rows=rows_of(site, language, path, "entry", shown),
             whole=spec.page,
             feed=spec.feed,

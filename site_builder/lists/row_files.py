@@ -28,7 +28,7 @@ from site_builder.words.book_words import BookWords
 def columns_of(words: BookWords, language: str, spec: ListSpec) -> tuple[ListColumn, ...]:
     """The columns of a list."""
     one = words.term(language, "subject", spec.key.name) if spec.kind == "subject" else ""
-    return columns(language, spec.kind, one[:1].upper() + one[1:])
+    return columns(words, language, spec.kind, one[:1].upper() + one[1:])
 
 
 def coded(site: Site, spec: ListSpec, rows: list[Row]) -> list[Row]:

@@ -30,16 +30,17 @@ from site_builder.lists.spec import Cell, ListColumn, Row, RowKind, Tag
 from site_builder.reader import Shown
 from site_builder.site import Site
 from site_builder.words import voice
-from site_builder.words.texts import counted, translator
+from site_builder.words.book_words import BookWords
+from site_builder.words.texts import counted
 from site_builder.words.voice import Voice
 
 SMALL = Markup(" <small>{}</small>")
 T = TypeVar("T", bound=State)
 
 
-def columns(language: str, kind: RowKind, one: str) -> tuple[ListColumn, ...]:
+def columns(words: BookWords, language: str, kind: RowKind, one: str) -> tuple[ListColumn, ...]:
     """The columns of a list; `one` is what a subject in it is called."""
-    say_in = translator(language)
+    say_in = words.say_in(language)
     if kind == "entry":
         return (
             ListColumn(say_in("决定日期")),
@@ -94,43 +95,46 @@ def rows_of(site: Site, language: str, path: str, kind: RowKind, shown: Iterable
 def _entry(site: Site, language: str, path: str, shown: Shown) -> Row:
     """An entry: what was decided then, its subjects named as they were then."""
     entry, public = shown.entry, published(site, shown.entry)
-    say_in = translator(language)
-    day = day_of(language, entry.decided_on)
-    said = authorship_marks(language, authored(site.reader, shown))
+    say_in = site.words.say_in(language)
+    day = day_of(site.words, language, entry.decided_on)
+    said = authorship_marks(site.words, language, authored(site.reader, shown))
     doubts = [("warning" if mark.warns else "", mark.text) for mark in said]
     sentence = escape(entry_sentence(site, site.voice(language, path, at=shown.index), shown))
-    home = entry_link(language, path, shown.index)
+    home = entry_link(site.words, language, path, shown.index)
     return Row(
         shown.index,
         (
             Cell(day, (("warning", say_in("日期有误：当时的系统时钟快了")),) if public.misdated else ()),
-            Cell(escape(getattr(type(entry.fact), language))),
-            Cell(sentence + " " + home, (*marks(language, entry.illustrative, entry.source is not None), *doubts)),
-            _publication(language, public, entry.source is not None),
+            Cell(escape(site.words.kind(language, type(entry.fact)))),
+            Cell(
+                sentence + " " + home,
+                (*marks(site.words, language, entry.illustrative, entry.source is not None), *doubts),
+            ),
+            _publication(site.words, language, public, entry.source is not None),
         ),
         {"kind": (entry.kind,)},
     )
 
 
-def _publication(language: str, it: Publication, transcribed: bool) -> Cell:
+def _publication(words: BookWords, language: str, it: Publication, transcribed: bool) -> Cell:
     """The day on which an entry was public, with the working days until then, or why none are told."""
-    say_in = translator(language)
+    say_in = words.say_in(language)
     day = voice.day(language, it.on)
     if it.why == "clock" and not it.reason:
         day = say_in("不晚于%(day)s") % {"day": day}
-    words = Markup('<time datetime="{}">{}</time>').format(it.on, day)
+    shown = Markup('<time datetime="{}">{}</time>').format(it.on, day)
     if it.why == "calendar":
-        return Cell(words + SMALL.format(say_in("日历尚未公布，不计工作日")))
+        return Cell(shown + SMALL.format(say_in("日历尚未公布，不计工作日")))
     if it.why:
         stated = {"day": voice.day(language, it.stated)}
         told = say_in("系统时钟当时快了；记录时间写为%(day)s") % stated
         if it.reason:
             told = say_in("系统时钟曾经快了；记录时间写为%(day)s。原因：") % stated
         why = escape(told) + escape(voice.marked(language, it.reason) if it.reason else "")
-        return Cell(words + SMALL.format(why), (("warning", say_in("记录时间有误")),))
+        return Cell(shown + SMALL.format(why), (("warning", say_in("记录时间有误")),))
     if it.lag and not transcribed:
-        return Cell(words + SMALL.format(counted(say_in("%(n)s 个工作日后"), it.lag) % {"n": it.lag}))
-    return Cell(words)
+        return Cell(shown + SMALL.format(counted(say_in("%(n)s 个工作日后"), it.lag) % {"n": it.lag}))
+    return Cell(shown)
 
 
 def _project(site: Site, spoken: Voice, shown: Shown, _: str) -> Row:
@@ -140,14 +144,18 @@ def _project(site: Site, spoken: Voice, shown: Shown, _: str) -> Row:
     state = standing(site.reader, held.state)
     year = str(year_of(state.approved_on or state.start) or "") if state.first else "—"
     cells = (
-        Cell(escape(spoken.ref(stream)), marks(language, held.illustrative, held.transcribed), stream_id(stream)),
-        linked(language, [state.programme] if state.programme else [], spoken),
+        Cell(
+            escape(spoken.ref(stream)),
+            marks(site.words, language, held.illustrative, held.transcribed),
+            stream_id(stream),
+        ),
+        linked(site.words, language, [state.programme] if state.programme else [], spoken),
         termed(site.words, language, "project_status", state.status, coloured=True),
-        linked(language, state.undertakers, spoken),
+        linked(site.words, language, state.undertakers, spoken),
         termed(site.words, language, "management_class", state.management_class),
         termed(site.words, language, "method", state.method),
         termed(site.words, language, "district", state.district),
-        Cell(escape(year)) if year else unpublished(language),
+        Cell(escape(year)) if year else unpublished(site.words, language),
         money_cell(site.words, language, state.budget),
     )
     notice = (ANY,) if state.status in (AHEAD, OPEN, OVER) else ()
@@ -173,21 +181,25 @@ def _evaluation(site: Site, spoken: Voice, shown: Shown, path: str) -> Row:
     programme = subject if subject.startswith("programme/") else getattr(about and about.state, "programme", None)
     undertakers: Sequence[str] = getattr(about and about.state, "undertakers", ())
     year, last = (told.on or "")[:4], _newest(site, held)
-    title = " · ".join(filter(None, (spoken.name(subject), told.stage, _after(language, told.year))))
+    title = " · ".join(filter(None, (spoken.name(subject), told.stage, _after(site.words, language, told.year))))
     link = spoken.link(stream) if spoken.link else None
     signed: list[Tag] = [("warning" if told.signed.warns else "", told.signed.text)] if told.signed else []
     cells = (
         Cell(
             Markup('<a href="{}">{}</a>').format(link, title) if link else escape(title),
-            (*marks(language, held.illustrative, held.transcribed), *signed),
+            (*marks(site.words, language, held.illustrative, held.transcribed), *signed),
             stream_id(stream),
         ),
-        linked(language, [programme] if programme else [], spoken, "—"),
-        linked(language, undertakers, spoken, "—"),
-        Cell(escape(told.evaluator)) if told.evaluator else unpublished(language),
-        _rating(language, told.overall, held.state.reported_on is not None),
+        linked(site.words, language, [programme] if programme else [], spoken, "—"),
+        linked(site.words, language, undertakers, spoken, "—"),
+        Cell(escape(told.evaluator)) if told.evaluator else unpublished(site.words, language),
+        _rating(site.words, language, told.overall, held.state.reported_on is not None),
         Cell(escape(year or "—")),
-        Cell(day_of(language, last.entry.decided_on) + " " + entry_link(language, path, last.index)),
+        Cell(
+            day_of(site.words, language, last.entry.decided_on)
+            + " "
+            + entry_link(site.words, language, path, last.index)
+        ),
     )
     codes = {
         "programme": (programme,),
@@ -199,16 +211,16 @@ def _evaluation(site: Site, spoken: Voice, shown: Shown, path: str) -> Row:
     return Row(shown.index, cells, codes_of(codes), last.entry.decided_on or "")
 
 
-def _rating(language: str, overall: str, reported: bool) -> Cell:
+def _rating(words: BookWords, language: str, overall: str, reported: bool) -> Cell:
     """The overall rating, or that there is none, or no report yet."""
     if overall:
         return Cell(Markup("<strong>{}</strong>").format(overall))
-    return unpublished(language) if reported else Cell(escape(translator(language)("尚未报告")))
+    return unpublished(words, language) if reported else Cell(escape(words.say_in(language)("尚未报告")))
 
 
-def _after(language: str, year: int | None) -> str:
+def _after(words: BookWords, language: str, year: int | None) -> str:
     """How many years after acceptance."""
-    say_in = translator(language)
+    say_in = words.say_in(language)
     if year is None:
         return ""
     return say_in("验收后第 %(n)s 年") % {"n": year} if year else say_in("验收当年")
@@ -226,22 +238,22 @@ def _subject(site: Site, spoken: Voice, shown: Shown, path: str) -> Row:
     colour, words = _status(site, language, shown.entry.subject, held.state)
     coloured = colour or ("plain" if words else "")
     cells = (
-        Cell(escape(spoken.ref(stream)), marks(language, held.illustrative, held.transcribed)),
+        Cell(escape(spoken.ref(stream)), marks(site.words, language, held.illustrative, held.transcribed)),
         Cell(escape(words or "—"), _open(site, language, stream, held.state), status=coloured),
-        Cell(day_of(language, last.entry.decided_on)),
-        Cell(escape(entry_sentence(site, then, last)) + " " + entry_link(language, path, last.index)),
+        Cell(day_of(site.words, language, last.entry.decided_on)),
+        Cell(escape(entry_sentence(site, then, last)) + " " + entry_link(site.words, language, path, last.index)),
     )
     return Row(shown.index, cells, codes_of({"status": (colour or words,)}), last.entry.decided_on or "")
 
 
 def _open(site: Site, language: str, stream: str, state: State) -> tuple[Tag, ...]:
     """That the text of a report is public though no decision released it."""
-    return (("", translator(language)("全文公开")),) if opened(site, stream, state) else ()
+    return (("", site.words.say_in(language)("全文公开")),) if opened(site, stream, state) else ()
 
 
 def _status(site: Site, language: str, subject: str, state: State) -> tuple[str, str]:
     """What a subject is now: the word by which it is coloured, and in words; empty where the record has none."""
-    said = translator(language)
+    said = site.words.say_in(language)
     if isinstance(state, Officer):
         return ("", said("已免职")) if state.dismissed_on else ("", said("在任"))
     if isinstance(state, Organisation):

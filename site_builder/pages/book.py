@@ -17,7 +17,6 @@ from site_builder.lists.rows import columns, rows_of
 from site_builder.lists.spec import ListColumn, Row
 from site_builder.maker import Maker, because, once
 from site_builder.site import Context, Output, Site
-from site_builder.words.texts import translator
 
 NEWEST = 20  # entries on the front page
 
@@ -78,12 +77,12 @@ def front(site: Site, _: str) -> Iterator[Output]:
         page = BookPage(
             pages=pages[::-1],
             length=length,
-            columns=columns(language, "entry", ""),
+            columns=columns(site.words, language, "entry", ""),
             rows=rows_of(site, language, "entries.html", "entry", newest),
             wrong=site.wrong_clock,
             required=required(site, site.voice(language, "entries.html")),
         )
-        yield site.render(language, "entries.html", page, listed_as=translator(language)("记录簿"))
+        yield site.render(language, "entries.html", page, listed_as=site.words.say_in(language)("记录簿"))
 
 
 MAKERS = (Maker("entries", because("book", of=_of), bundle), Maker("book", once, front))

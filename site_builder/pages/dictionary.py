@@ -75,7 +75,7 @@ def machines(site: Site, _: str) -> Iterator[Output]:
     yield Output(schema.PATH, schema.document(site.settings.base_url, site.charter))
     file = importlib.resources.files("site_builder") / "rulebook" / DATA
     yield Output(DATA, file.read_bytes())
-    yield Output(REFUSALS, refusals())
+    yield Output(REFUSALS, refusals(site.texts))
 
 
 MAKERS = (

@@ -14,7 +14,7 @@ from site_builder.own.colours import ACCENT, ACCENT_DARK
 from site_builder.settings import files_of, published
 from site_builder.site import Context, Output, Site
 from site_builder.texts.scripts import COMPARE, relabelled
-from site_builder.words.texts import translator
+from site_builder.words.book_words import BookWords
 from site_builder.words.voice import TAGS
 
 # The verifier's scripts are published as they are read here.
@@ -70,13 +70,13 @@ def entrance(site: Site, _: str) -> Iterator[Output]:
 
 def not_found(site: Site, _: str) -> Iterator[Output]:
     """The page that hosts show where there is none; its links hold at whatever address it is shown."""
-    words = [_no_page(each) for each in site.languages]
+    words = [_no_page(site.words, each) for each in site.languages]
     page = NotFoundPage(words=words, root=urlsplit(site.settings.base_url).path)
     yield Output(NOT_FOUND, site.render(site.languages[0], NOT_FOUND, page, newest=-1).data)
 
 
-def _no_page(language: str) -> NotFoundWords:
-    say_in = translator(language)
+def _no_page(words: BookWords, language: str) -> NotFoundWords:
+    say_in = words.say_in(language)
     return NotFoundWords(
         language,
         TAGS[language],
@@ -111,7 +111,7 @@ def _dressed(site: Site, name: str, data: bytes) -> bytes:
     if name == "icon.svg":
         return data.replace(ACCENT.encode(), look.accent.encode())
     if name == COMPARE:
-        return relabelled(data)
+        return relabelled(data, site.texts)
     if name != "style.css":
         return data
     for was, now in ((ACCENT, look.accent), (ACCENT_DARK, look.dark)):

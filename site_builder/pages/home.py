@@ -27,6 +27,7 @@ from site_builder.pages.specimens import Specimens, specimens
 from site_builder.reader import Subject
 from site_builder.seals import Sealed
 from site_builder.site import Context, Output, Site
+from site_builder.words.book_words import BookWords
 from site_builder.words.voice import LANGUAGES, Voice
 
 NEWEST = 6  # entries on the home page
@@ -230,12 +231,12 @@ class DesignPage(Context, frozen=True, kw_only=True):
     specimens: Specimens
 
 
-ALONE: dict[str, Callable[[str], Context]] = {
-    "about": lambda _: AboutPage(),
-    "accessibility": lambda _: AccessibilityPage(),
-    "corrections-policy": lambda _: CorrectionsPage(),
-    "data": lambda _: DataPage(),
-    "design": lambda language: DesignPage(specimens=specimens(language)),
+ALONE: dict[str, Callable[[BookWords, str], Context]] = {
+    "about": lambda *_: AboutPage(),
+    "accessibility": lambda *_: AccessibilityPage(),
+    "corrections-policy": lambda *_: CorrectionsPage(),
+    "data": lambda *_: DataPage(),
+    "design": lambda words, language: DesignPage(specimens=specimens(words, language)),
 }
 
 
@@ -244,7 +245,7 @@ def alone(site: Site, _: str) -> Iterator[Output]:
     replaced = {page.slug for page in site.settings.pages}
     for name, page in ALONE.items():
         for language in () if name in replaced else site.languages:
-            yield site.render(language, f"{name}.html", page(language))
+            yield site.render(language, f"{name}.html", page(site.words, language))
 
 
 MAKERS = (Maker("home", once, home), Maker("about", once, alone))

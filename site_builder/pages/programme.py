@@ -37,7 +37,6 @@ from site_builder.site import Context, Output, Site
 from site_builder.words import voice
 from site_builder.words.changes import measure
 from site_builder.words.stages import changed, stage_words
-from site_builder.words.texts import translator
 from site_builder.words.voice import Voice
 
 SHOWN = 20  # projects and findings on the page; the lists have all
@@ -208,7 +207,7 @@ def _chart(spoken: Voice, name: str, got: tuple[str | None, str], aim: tuple[str
     """Nothing is drawn where a number is missing or below nought."""
     if not got[0] or not aim[0] or min(Decimal(got[0]), Decimal(aim[0])) < 0:
         return None
-    say_in = translator(spoken.language)
+    say_in = spoken.words.say_in(spoken.language)
     parts = [
         Bar(label, int(Decimal(number) * 1000), said)
         for label, (number, said) in ((say_in("最新进展"), got), (say_in("目标"), aim))
@@ -227,7 +226,7 @@ def money(spoken: Voice, tally: dict[str, int]) -> list[ChartedTable]:
     found = []
     for currency, given in sorted(parts.items()):
         rows = [Bar(label, each, spoken.money(each, currency or None)) for label, each in sorted(given, key=_largest)]
-        title = translator(language)("项目预算按来源") + (f" {currency}" if currency else "")
+        title = spoken.words.say_in(language)("项目预算按来源") + (f" {currency}" if currency else "")
         found.append(ChartedTable(title=title, rows=rows, chart=bars(title, rows, WIDE)))
     return found
 
@@ -238,7 +237,7 @@ def _largest(part: tuple[str, int]) -> tuple[int, str]:
 
 def groups(spoken: Voice, tally: dict[str, int]) -> list[ChartedTable]:
     """Its projects by state, by class and by method, each with a chart."""
-    language, say_in = spoken.language, translator(spoken.language)
+    language, say_in = spoken.language, spoken.words.say_in(spoken.language)
     found = []
     for title, prefix, vocabulary in (
         (say_in("按状态"), "project status", "project_status"),

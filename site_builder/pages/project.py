@@ -40,7 +40,7 @@ from site_builder.site import Context, Output, Site
 from site_builder.words import voice
 from site_builder.words.changes import targets
 from site_builder.words.stages import changed, stage_words
-from site_builder.words.texts import Translate, translator
+from site_builder.words.texts import Translate
 from site_builder.words.voice import Voice
 
 RAW = 10_000  # bytes of records that the page shows itself; longer ones stand in the book, one link away
@@ -207,7 +207,7 @@ def outcomes(facts: Stated) -> list[tuple[int, ProjectOutcomeRecorded]]:
 
 def slopes(spoken: Voice, state: Project) -> list[tuple[str, Markup]]:
     """Small charts of what moved since the first approval: the cost and the end."""
-    say_in, language = translator(spoken.language), spoken.language
+    say_in, language = spoken.words.say_in(spoken.language), spoken.language
     first, drawn = state.first, []
     then, now = first and first.budget, state.budget
     if then and now and then != now and then.currency == now.currency:

@@ -17,9 +17,8 @@ from site_builder.rulebook.law import Article, LawPart, articles, numeral, part_
 from site_builder.rulebook.scenarios import RulebookRule, counts, data, rules
 from site_builder.site import Context, Output, Site
 from site_builder.words.findings import label
-from site_builder.words.names import kind_name
+from site_builder.words.own import OwnTexts
 from site_builder.words.periods import with_periods
-from site_builder.words.texts import translator
 
 SITUATIONS = "rulebook-situations.html"
 SOURCES = {"P": "计划", "R": "法规或标准", "H": "本站规则"}
@@ -107,7 +106,8 @@ def rulebook(site: Site, _: str) -> Iterator[Output]:
     for language in site.languages:
         page = RulebookPage(
             chapters=[
-                (_heading(language, each), [_listed(language, number) for number in each.articles]) for each in parts()
+                (_heading(language, each), [_listed(site.texts, language, number) for number in each.articles])
+                for each in parts(site.texts)
             ],
             scenarios=len(scenarios),
             refused=sum(scenario.refused for scenario in scenarios),
@@ -119,7 +119,7 @@ def rulebook(site: Site, _: str) -> Iterator[Output]:
 def chapters(site: Site, _: str) -> Iterator[Output]:
     """One page for each part of the law."""
     for language in site.languages:
-        for part in parts():
+        for part in parts(site.texts):
             page = RulebookPart(
                 part=_heading(language, part),
                 articles=[article(site, language, number) for number in part.articles],
@@ -132,7 +132,7 @@ def situations(site: Site, _: str) -> Iterator[Output]:
     """What the scenarios take as given, each situation told once."""
     for language in site.languages:
         found = [
-            (name, cases.situation(language, each.docstring), cases.situation_lines(language, name))
+            (name, cases.situation(language, each.docstring), cases.situation_lines(language, name, site.texts))
             for name, each in data().situations.items()
         ]
         yield site.render(language, SITUATIONS, SituationsPage(situations=found))
@@ -140,7 +140,7 @@ def situations(site: Site, _: str) -> Iterator[Output]:
 
 def article(site: Site, language: str, number: int) -> ArticleShown:
     """An article as its page shows it."""
-    of = articles()[number]
+    of = articles(site.texts)[number]
     shown = [rule for rule in rules() if rule.article == number]
     also = [rule for rule in rules() if rule.article != number and any(number in case.articles for case in rule.cases)]
     kinds = in_order(kind for kind in KINDS.values() if kind.fact.article == number)
@@ -150,32 +150,32 @@ def article(site: Site, language: str, number: int) -> ArticleShown:
         title=_title(language, of),
         text=with_periods(site.words, language, of.text_zh if language == "zh" else of.text_en),
         quotes=[phrase for each in site.charter.charter.quotes if each.article == number for phrase in each.phrases],
-        source=[translator(language)(SOURCES[letter]) for letter in of.source],
+        source=[site.words.say_in(language)(SOURCES[letter]) for letter in of.source],
         citation=of.citation_zh if language == "zh" else of.citation_en,
-        kinds=[(kind_name(language, kind.fact), address_of(kind)) for kind in kinds],
+        kinds=[(site.words.kind(language, kind.fact), address_of(kind)) for kind in kinds],
         findings=[label(site.words, language, rule.name) for rule in RULES.values() if rule.article == number],
         findings_path=group_path(f"article/{number}"),
-        rules=[_rule(language, rule) for rule in shown],
-        also=[(cases.rule(language, rule.sentence), _rule_place(rule)) for rule in also],
+        rules=[_rule(site.texts, language, rule) for rule in shown],
+        also=[(cases.rule(language, rule.sentence, site.texts), _rule_place(rule)) for rule in also],
     )
 
 
-def _rule(language: str, rule: RulebookRule) -> RuleShown:
+def _rule(own: OwnTexts, language: str, rule: RulebookRule) -> RuleShown:
     first = rule.cases[0]
     return RuleShown(
         anchor=rule.anchor,
-        sentence=cases.rule(language, rule.sentence),
+        sentence=cases.rule(language, rule.sentence, own),
         others=[(n, place_of(n)) for n in first.articles if n != rule.article],
-        cases=list(_cases(language, rule)),
+        cases=list(_cases(own, language, rule)),
         source=f"tests/rulebook/test_{first.chapter}.py::{first.test}",
     )
 
 
-def _cases(language: str, rule: RulebookRule) -> Iterator[cases.Case]:
+def _cases(own: OwnTexts, language: str, rule: RulebookRule) -> Iterator[cases.Case]:
     """The cases of a rule; what is given is not said again where it is as in the case before."""
     before: list[cases.CaseLine] = []
     for scenario in rule.cases:
-        case = cases.case(language, scenario)
+        case = cases.case(language, scenario, own)
         yield case if case.given != before else case._replace(given=[])
         before = case.given
 
@@ -184,8 +184,8 @@ def _rule_place(rule: RulebookRule) -> str:
     return f"{path_of(part_of(rule.article))}#{rule.anchor}"
 
 
-def _listed(language: str, number: int) -> ArticleLine:
-    of = articles()[number]
+def _listed(own: OwnTexts, language: str, number: int) -> ArticleLine:
+    of = articles(own)[number]
     passed, refused = counts(number)
     return ArticleLine(place_of(number), _cited(language, of), _title(language, of), passed, refused)
 

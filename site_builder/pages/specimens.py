@@ -6,7 +6,7 @@ import msgspec
 from markupsafe import Markup
 
 from site_builder.content.charts import Bar, bars, progress, slope
-from site_builder.words.texts import translator
+from site_builder.words.book_words import BookWords
 
 
 class Specimens(msgspec.Struct, frozen=True, kw_only=True):
@@ -18,9 +18,9 @@ class Specimens(msgspec.Struct, frozen=True, kw_only=True):
     progress: Markup
 
 
-def specimens(language: str) -> Specimens:
+def specimens(words: BookWords, language: str) -> Specimens:
     """The specimens in a language."""
-    say_in = translator(language)
+    say_in = words.say_in(language)
     rows = [Bar(say_in("甲"), 300, "300"), Bar(say_in("乙"), 180, "180")]
     latest, target = Bar(say_in("最新进展"), 231, "231"), Bar(say_in("目标"), 220, "220")
     return Specimens(

@@ -96,9 +96,9 @@ def _stated(spoken: Voice, fact: Fact, stream: str) -> list[tuple[str, str]]:
     told: dict[str, str] = dict(fields(spoken, fact, stream))
     if getattr(fact, "title", None) == spoken.name(stream) or getattr(fact, "title_en", None) == spoken.name(stream):
         for name in ("title", "title_en"):
-            told.pop(label_of(spoken.language, type(fact), name), None)
+            told.pop(label_of(spoken.words, spoken.language, type(fact), name), None)
     if isinstance(fact, ReportSubmitted):
-        label = functools.partial(label_of, spoken.language, ReportSubmitted)
+        label = functools.partial(label_of, spoken.words, spoken.language, ReportSubmitted)
         told.pop(label("body"), None)
         if years := fact.deferred_years:
             told[label("deferred_years")] = _years(spoken.language, years)

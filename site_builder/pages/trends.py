@@ -22,7 +22,6 @@ from site_builder.maker import Maker, because
 from site_builder.site import Context, Output, Site
 from site_builder.words import voice
 from site_builder.words.book_words import BookWords
-from site_builder.words.texts import translator
 
 ALL = "all"
 OUT: tuple[str, ...] = (*DONE, *UNDONE, *reversed(AHEAD))
@@ -123,7 +122,7 @@ def trends(site: Site, key: str) -> Iterator[Output]:
     rows = functools.partial(table, site.words, dated)
     for language in site.languages:
         spoken = site.voice(language, path)
-        years = _said(language, dated)
+        years = _said(site.words, language, dated)
         out = [name for name in OUT if any(f"out {name}" in tally for _, tally in years)]
         page = TrendsPage(
             whole=key == ALL,
@@ -144,7 +143,7 @@ def trends(site: Site, key: str) -> Iterator[Output]:
             no_calendar=bool(all_lags.no_calendar),
             wrong_clock=bool(all_lags.wrong_clock),
             programmes=[(spoken.ref(ref), trends_path(ref)) for ref in told],
-            chart=_chart(language, years),
+            chart=_chart(site.words, language, years),
         )
         yield site.render(language, path, page)
 
@@ -186,15 +185,15 @@ def _deviation(tally: Tally) -> Deviation:
     )
 
 
-def _said(language: str, years: Sequence[tuple[str, Tally]]) -> list[tuple[str, Tally]]:
+def _said(words: BookWords, language: str, years: Sequence[tuple[str, Tally]]) -> list[tuple[str, Tally]]:
     """The years by the name that readers see; what has none has no year's end either."""
-    unknown = translator(language)("年份未公布")
+    unknown = words.say_in(language)("年份未公布")
     named = ((year, tally) if year != UNKNOWN else (unknown, {**tally, "undated": 1}) for year, tally in years)
     return list(named)
 
 
-def _chart(language: str, years: Sequence[tuple[str, Tally]]) -> str:
-    say_in = translator(language)
+def _chart(words: BookWords, language: str, years: Sequence[tuple[str, Tally]]) -> str:
+    say_in = words.say_in(language)
     drawn = [
         Bar(year, tally.get("in", 0), voice.number(language, tally.get("in", 0)))
         for year, tally in years

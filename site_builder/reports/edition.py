@@ -18,7 +18,6 @@ from site_builder.reports.press import press, recipe, tools
 from site_builder.reports.signers import resting_on
 from site_builder.seals import Sealed
 from site_builder.site import Context, Output, Site
-from site_builder.words.texts import translator
 from site_builder.words.voice import TAGS, Voice
 
 FORMAT = "gongshi-report/1"
@@ -55,7 +54,7 @@ class Edition:
         self.page = str(page)  # by which the same report is made again
         self.language = language
         self.path = f"{language}/{path}"
-        self.say = translator(language)
+        self.say = site.words.say_in(language)
         self.grounds = Grounds(f"{site.settings.base_url}{language}/", self.say("注"))
 
     def name(self, stream: str, at: int | None = None) -> str:

@@ -20,12 +20,11 @@ from domain.rules.stream import stream_id, stream_subject
 from site_builder.rulebook.places import label, malformed, next_step, refused, value_of
 from site_builder.rulebook.scenarios import Decision, Scenario, Standing, Step, data
 from site_builder.words import voice
-from site_builder.words.book_words import default_words
+from site_builder.words.book_words import BookWords, default_words
 from site_builder.words.fields import COUNTERSIGNS, fields, fields_corrected
-from site_builder.words.names import kind_name
-from site_builder.words.own import own, said_once
+from site_builder.words.own import PLAIN, OwnTexts
 from site_builder.words.sentences import rooms, sentence
-from site_builder.words.texts import Translate, translator
+from site_builder.words.texts import Translate
 from site_builder.words.voice import Voice
 
 SHORT = 60
@@ -76,23 +75,23 @@ class RulebookTexts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     fields: dict[str, tuple[str, str]]
 
 
-@said_once
-def texts() -> RulebookTexts:
-    """The tables of this release."""
+@functools.cache
+def texts(own: OwnTexts = PLAIN) -> RulebookTexts:
+    """The tables of this release, with the office's own sentences of rules."""
     file = importlib.resources.files("site_builder") / "locales" / "rulebook.toml"
     told = msgspec.convert(tomllib.loads(file.read_text(encoding="utf-8")), RulebookTexts)
-    rules = {english: own("zh", "rule", text, text) for english, text in told.rules.items()}
+    rules = {english: own.say("zh", "rule", text, text) for english, text in told.rules.items()}
     return msgspec.structs.replace(told, rules=rules)
 
 
-def rule(language: str, docstring: str) -> str:
+def rule(language: str, docstring: str, own: OwnTexts = PLAIN) -> str:
     """The sentence of a rule in a language."""
-    return sentences()[docstring] if language == "zh" else own("en", "rule", docstring, docstring)
+    return sentences(own)[docstring] if language == "zh" else own.say("en", "rule", docstring, docstring)
 
 
-def sentences() -> dict[str, str]:
+def sentences(own: OwnTexts = PLAIN) -> dict[str, str]:
     """The Chinese sentence of every rule: those of the rulebook's own file, and those beside a room's other texts."""
-    return texts().rules | rooms().rules
+    return texts(own).rules | rooms(own).rules
 
 
 def situation(language: str, docstring: str) -> str:
@@ -113,11 +112,11 @@ def spoken_in(language: str, value: T) -> T:
     return msgspec.json.decode(said, type=type(value))
 
 
-def case(language: str, scenario: Scenario) -> Case:
+def case(language: str, scenario: Scenario, own: OwnTexts = PLAIN) -> Case:
     """One scenario told in a language."""
     told = spoken_in(language, scenario)
-    speaker = speaker_of(language, told)
-    when, said = told.when, translator(language)
+    speaker = speaker_of(language, told, own)
+    when, said = told.when, speaker.words.say_in(language)
     recorded = ""
     if when and not when.kind:
         recorded = _lag(said, told.outcome)
@@ -128,7 +127,7 @@ def case(language: str, scenario: Scenario) -> Case:
         given=lines(speaker, language, told.given),
         by=speaker.ref(told.by) if told.by else "",
         day=voice.day(language, when.on) if when and when.on else "",
-        label=kind_name(language, KINDS[when.kind].fact) if when and when.kind else "",
+        label=speaker.words.kind(language, KINDS[when.kind].fact) if when and when.kind else "",
         proposed=_visible(proposed),
         terms=terms,
         recorded=recorded,
@@ -138,13 +137,14 @@ def case(language: str, scenario: Scenario) -> Case:
     )
 
 
-def speaker_of(language: str, scenario: Scenario) -> Speaker:
+def speaker_of(language: str, scenario: Scenario, own: OwnTexts = PLAIN) -> Speaker:
     """A voice that calls streams by the names which the scenario gives them."""
     steps = [step for given in scenario.given for step in _steps(language, given)]
-    return _speaker(language, steps)
+    return _speaker(language, steps, own)
 
 
-def _speaker(language: str, steps: Iterable[Step]) -> Speaker:
+def _speaker(language: str, steps: Iterable[Step], own: OwnTexts) -> Speaker:
+    words = default_words(own)
     names: dict[str, str] = {}
     tasks: dict[str, str] = {}
     facts: dict[str, list[Mapping[str, object]]] = {}
@@ -157,21 +157,21 @@ def _speaker(language: str, steps: Iterable[Step]) -> Speaker:
             if isinstance(task, dict):  # a call names the tasks of its programme by their keys
                 tasks[task["key"]] = task["title"]
     speaker = Speaker(
-        default_words(),
+        words,
         language,
-        lambda stream: names.get(stream) or _unnamed(language, stream),
+        lambda stream: names.get(stream) or _unnamed(words, language, stream),
         task=lambda _, key: tasks.get(key, key),
     )
     speaker.facts = facts
     return speaker
 
 
-def _unnamed(language: str, stream: str) -> str:
+def _unnamed(words: BookWords, language: str, stream: str) -> str:
     """What a stream is called that the scenario does not name: its id, but for bodies and officers with its kind."""
     subject, bare = stream_subject(stream), stream_id(stream)
     if subject in ("organisation", "officer"):
         return bare
-    return f"{default_words().term(language, 'subject', subject)}{'' if language == 'zh' else ' '}{bare}"
+    return f"{words.term(language, 'subject', subject)}{'' if language == 'zh' else ' '}{bare}"
 
 
 def _steps(language: str, step: Step) -> tuple[Step, ...]:
@@ -192,10 +192,10 @@ def lines(speaker: Speaker, language: str, steps: Iterable[Step]) -> list[CaseLi
     ]
 
 
-def situation_lines(language: str, name: str) -> list[CaseLine]:
+def situation_lines(language: str, name: str, own: OwnTexts = PLAIN) -> list[CaseLine]:
     """The steps of a situation."""
     steps = [spoken_in(language, step) for step in data().situations[name].steps]
-    return lines(_speaker(language, steps), language, steps)
+    return lines(_speaker(language, steps, own), language, steps)
 
 
 def fact_said(speaker: Speaker, stream: str, on: str, fact: Mapping[str, object]) -> str:
@@ -223,7 +223,7 @@ def _lag(said: Translate, outcome: Mapping[str, object]) -> str:
 
 def _proposed(speaker: Speaker, when: Decision) -> tuple[str, list[tuple[str, str]]]:
     """What is proposed: a sentence where its terms fill one, and the stated fields where they do not."""
-    said, language = translator(speaker.language), speaker.language
+    said, language = speaker.words.say_in(speaker.language), speaker.language
     if not when.kind:
         days = {"decided": voice.day(language, when.decided_on), "public": voice.day(language, when.recorded_on)}
         return said("{decided}决定，{public}公开。").format(**days), []
@@ -233,11 +233,11 @@ def _proposed(speaker: Speaker, when: Decision) -> tuple[str, list[tuple[str, st
     except msgspec.ValidationError:
         shape = shape_of_kind(kind)
         return "", [
-            (label(language, shape.by_name.get(name), name), value_of(speaker, name, told, ""))
+            (label(speaker, shape.by_name.get(name), name), value_of(speaker, name, told, ""))
             for name, told in _short(when.terms)
         ]
     proposed = fact_said(speaker, when.stream, when.on, {"kind": when.kind, **when.terms})
-    if proposed == kind_name(language, kind):
+    if proposed == speaker.words.kind(language, kind):
         return "", list(fields(speaker, fact))
     return proposed.lstrip(".,:。，：； "), []  # where the record is to complete what begins the sentence
 
@@ -270,5 +270,5 @@ def _stands(speaker: Speaker, standing: Standing) -> list[tuple[str, str]]:
         field = next((shape.by_name[name] for shape in shapes if name in shape.by_name), None)
         empty = {"zh": "未公布", "en": "not published"}[language]
         told = value_of(speaker, f"{subject}_{name}", str(value), "") if value not in (None, []) else empty
-        found.append((labels.get(name) or label(language, field, name), told))
+        found.append((labels.get(name) or label(speaker, field, name), told))
     return found

@@ -14,9 +14,8 @@ from domain.rules.shape import Field, Shape, shape_of_kind
 from domain.rules.terms import TERMS
 from site_builder.words import voice
 from site_builder.words.book_words import BookWords
-from site_builder.words.names import kind_name, label
 from site_builder.words.sentences import rooms
-from site_builder.words.texts import Translate, translator
+from site_builder.words.texts import Translate
 
 FORMS = {
     "text": "文字",
@@ -94,7 +93,7 @@ def subjects() -> list[str]:
 
 def subject_name(words: BookWords, language: str, subject: str) -> str:
     """What a subject is called as a heading."""
-    name = translator(language)("各类对象") if subject == ANY else words.term(language, "subject", subject)
+    name = words.say_in(language)("各类对象") if subject == ANY else words.term(language, "subject", subject)
     return voice.headed(language, name)
 
 
@@ -118,8 +117,8 @@ def described(words: BookWords, language: str, kind: Kind) -> KindShown:
     english = " ".join((fact.__doc__ or "").split())
     return KindShown(
         name=kind.name,
-        title=kind_name(language, fact),
-        about=rooms().docs.get(kind.name, english) if language == "zh" else english,
+        title=words.kind(language, fact),
+        about=rooms(words.own).docs.get(kind.name, english) if language == "zh" else english,
         power=fact.power.value,
         article=fact.article,
         since=fact.since,
@@ -131,14 +130,14 @@ def described(words: BookWords, language: str, kind: Kind) -> KindShown:
 
 def rows(words: BookWords, language: str, shape: Shape, depth: int = 0) -> Iterator[FieldRow]:
     """The fields of a structure, each followed by those inside it."""
-    said = translator(language)
+    said = words.say_in(language)
     for each in shape.fields:
         inner = each.shape.item or each.shape
         form = _form(said, language, inner)
         if each.shape.item:
             form = said("列表：{form}").format(form=form)
         terms = list(_terms(words, language, inner))
-        called = voice.headed(language, label(language, getattr(each, language)))
+        called = voice.headed(language, words.label(language, getattr(each, language)))
         yield FieldRow(each.name, depth, called, form, _bounds(said, inner), _needed(said, each), terms)
         if inner.form == "structure":
             yield from rows(words, language, inner, depth + 1)
@@ -146,7 +145,7 @@ def rows(words: BookWords, language: str, shape: Shape, depth: int = 0) -> Itera
 
 def _terms(words: BookWords, language: str, shape: Shape) -> Iterator[tuple[str, str, str]]:
     """The terms of a field: each with its words, and with the days of its use where the charter bounds them."""
-    said = translator(language)
+    said = words.say_in(language)
     for code, pair in shape.choices.items():
         term = words.table.term(shape.vocabulary, code)
         since, until = (term.since, term.until) if term else (None, None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import importlib.resources
 import tomllib
 from typing import Annotated, Literal
@@ -9,7 +10,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from site_builder.words.own import own, said_once
+from site_builder.words.own import PLAIN, OwnTexts
 
 
 class Article(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -38,35 +39,37 @@ class LawPart(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     articles: tuple[int, ...]
 
 
-@said_once
-def articles() -> dict[int, Article]:
+@functools.cache
+def articles(own: OwnTexts = PLAIN) -> dict[int, Article]:
     """The articles by their numbers, in order."""
     found = (
-        msgspec.convert({"number": int(key), **_own(key, told)}, Article) for key, told in _law()["articles"].items()
+        msgspec.convert({"number": int(key), **_own(own, key, told)}, Article)
+        for key, told in _law()["articles"].items()
     )
     return {article.number: article for article in sorted(found, key=lambda each: each.number)}
 
 
-@said_once
-def parts() -> tuple[LawPart, ...]:
+@functools.cache
+def parts(own: OwnTexts = PLAIN) -> tuple[LawPart, ...]:
     """The parts of the law, in order."""
     return tuple(
-        msgspec.convert({"letter": key, **_own(key, told)}, LawPart) for key, told in sorted(_law()["parts"].items())
+        msgspec.convert({"letter": key, **_own(own, key, told)}, LawPart)
+        for key, told in sorted(_law()["parts"].items())
     )
 
 
-@said_once
-def part_of(number: int) -> LawPart:
+@functools.cache
+def part_of(number: int, own: OwnTexts = PLAIN) -> LawPart:
     """The part in which an article stands."""
-    return next(part for part in parts() if number in part.articles)
+    return next(part for part in parts(own) if number in part.articles)
 
 
 TOLD = ("zh", "en", "text_zh", "text_en", "citation_zh", "citation_en")  # what is said of an article or a part
 
 
-def _own(key: str, told: dict[str, object]) -> dict[str, object]:
+def _own(own: OwnTexts, key: str, told: dict[str, object]) -> dict[str, object]:
     """An article or a part with the office's own texts."""
-    return told | {name: own(name[-2:], "law", f"{key}.{name}", str(told[name])) for name in TOLD if name in told}
+    return told | {name: own.say(name[-2:], "law", f"{key}.{name}", str(told[name])) for name in TOLD if name in told}
 
 
 def path_of(part: LawPart) -> str:
@@ -74,7 +77,7 @@ def path_of(part: LawPart) -> str:
     return f"rulebook-{part.letter}.html"
 
 
-@said_once
+@functools.cache
 def place_of(article: int) -> str:
     """The lasting address of an article, from its language's folder."""
     return f"{path_of(part_of(article))}#art-{article}"
@@ -87,7 +90,7 @@ def numeral(number: int) -> str:
     return (digits[tens] if tens > 1 else "") + ("十" if tens else "") + (digits[ones] if ones or not tens else "")
 
 
-@said_once
+@functools.cache
 def _law() -> dict[str, dict[str, dict[str, object]]]:
     file = importlib.resources.files("site_builder") / "locales" / "law.toml"
     return tomllib.loads(file.read_text(encoding="utf-8"))

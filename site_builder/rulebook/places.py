@@ -13,10 +13,9 @@ from domain.rules.catalogue import KINDS
 from domain.rules.shape import Field, shape_of_kind
 from domain.rules.terms import TERMS
 from site_builder.rulebook.scenarios import Refusal
-from site_builder.words import names, voice
-from site_builder.words.own import own, said_once
+from site_builder.words import voice
+from site_builder.words.own import PLAIN, OwnTexts
 from site_builder.words.sentences import rooms
-from site_builder.words.texts import translator
 from site_builder.words.voice import Voice
 
 _DAY = re.compile(r"\d{4}-\d{2}(-\d{2})?")
@@ -32,43 +31,44 @@ VOCABULARIES = {"holds": "power", "class": "management_class", "have": "scope"}
 
 def refused(speaker: Voice, refusal: Refusal, kind: str) -> str:
     """A refusal in a language, with what fills its places said in that language too."""
-    english = own("en", "refusal", refusal.text, refusal.text)
-    text = rooms().refusals[refusal.text] if speaker.language == "zh" else english
+    own = speaker.words.own
+    english = own.say("en", "refusal", refusal.text, refusal.text)
+    text = rooms(own).refusals[refusal.text] if speaker.language == "zh" else english
     return str(text).format(**{name: value_of(speaker, name, told, kind) for name, told in refusal.values.items()})
 
 
 def next_step(speaker: Voice, refusal: Refusal, kind: str) -> str:
     """What to do after a refusal, in a language."""
-    chinese, english = steps()[refusal.text.partition(": ")[2]]
+    chinese, english = steps(speaker.words.own)[refusal.text.partition(": ")[2]]
     text = chinese if speaker.language == "zh" else english
     return text.format(**{name: value_of(speaker, name, told, kind) for name, told in refusal.values.items()})
 
 
-@said_once
-def steps() -> dict[str, tuple[str, str]]:
+@functools.cache
+def steps(own: OwnTexts = PLAIN) -> dict[str, tuple[str, str]]:
     """What to do next by the sentence of a refusal without its article: in Chinese, and in English."""
     file = importlib.resources.files("site_builder") / "locales" / "next.toml"
     table = tomllib.loads(file.read_text(encoding="utf-8"))["next"]
     return {
-        text: (own("zh", "next", chinese, chinese), own("en", "next", english, english))
+        text: (own.say("zh", "next", chinese, chinese), own.say("en", "next", english, english))
         for text, (chinese, english) in table.items()
     }
 
 
-def refusals() -> bytes:
+def refusals(own: OwnTexts = PLAIN) -> bytes:
     """Every refusal with its places, in both languages, and what to do next: for programs that hand decisions in."""
     told = [
         {"article": int(cited.removeprefix("Art. ")), "en": text, "zh": chinese, "next": {"zh": step[0], "en": step[1]}}
-        for text, chinese in sorted(rooms().refusals.items())
+        for text, chinese in sorted(rooms(own).refusals.items())
         for cited, _, sentence in [text.partition(": ")]
-        if (step := steps().get(sentence))
+        if (step := steps(own).get(sentence))
     ]
     return msgspec.json.format(msgspec.json.encode({"refusals": told}, order="sorted"), indent=1) + b"\n"
 
 
 def malformed(speaker: Voice, reason: str, kind: str) -> str:
     """Why terms cannot be read."""
-    said = translator(speaker.language)
+    said = speaker.words.say_in(speaker.language)
     known = (
         (_ENUM, "“{value}”不是“{field}”可以填写的内容。"),
         (_MOST, "“{field}”不得大于{most}。"),
@@ -80,13 +80,14 @@ def malformed(speaker: Voice, reason: str, kind: str) -> str:
             field = shape_of_kind(KINDS[kind].fact).by_name.get(words["field"])
             if "value" in words:
                 words["value"] = value_of(speaker, words["field"], words["value"], kind)
-            return said(text).format(**words | {"field": label(speaker.language, field, words["field"])})
+            return said(text).format(**words | {"field": label(speaker, field, words["field"])})
     return reason
 
 
-def label(language: str, field: Field | None, name: str) -> str:
+def label(speaker: Voice, field: Field | None, name: str) -> str:
     """The label of a field."""
-    return names.label(language, (getattr(field, language) if field else "") or name.replace("_", " "))
+    language = speaker.language
+    return speaker.words.label(language, (getattr(field, language) if field else "") or name.replace("_", " "))
 
 
 def value_of(speaker: Voice, name: str, value: str, kind: str) -> str:
@@ -94,7 +95,7 @@ def value_of(speaker: Voice, name: str, value: str, kind: str) -> str:
     if name == "field" and kind:
         by_name = shape_of_kind(KINDS[kind].fact).by_name
         fields = ((by_name.get(each) or _any_field(each), each) for each in value.split(", "))
-        return speaker.join.join(label(speaker.language, field, each) for field, each in fields)
+        return speaker.join.join(label(speaker, field, each) for field, each in fields)
     if name in JSON:
         told = msgspec.json.decode(value)
         said = [value_of(speaker, "", str(each), kind) for each in (told if isinstance(told, list) else [told])]

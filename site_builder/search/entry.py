@@ -18,9 +18,7 @@ from site_builder.content.currencies import coin_of, coined, owed
 from site_builder.content.entries import opens_nothing
 from site_builder.reader import Names, Shown, names_at
 from site_builder.site import Site
-from site_builder.words.names import kind_name
 from site_builder.words.sentences import sentence
-from site_builder.words.texts import translator
 from site_builder.words.voice import LANGUAGES, day
 
 TYPES = ("programme", "project", "organisation", "report", "policy", "call", "suggestion", "plan", "decision")
@@ -101,7 +99,7 @@ def grams_of(site: Site, found: Findable) -> tuple[list[str], list[str]]:
 
 def _kind_names(site: Site, fact: Fact) -> list[str]:
     """What its kind is called in the languages of the site."""
-    return [kind_name(language, type(fact)) for language in site.languages]
+    return [site.words.kind(language, type(fact)) for language in site.languages]
 
 
 def _chosen(site: Site, fact: Fact, language: str) -> list[str]:
@@ -128,9 +126,9 @@ def record(site: Site, found: Findable, language: str) -> tuple[int, str, str, s
     name = found.names[language == "en"] or found.names[0] or found.number
     linked = [site.name(language, stream, at) for stream in linked_by(entry.fact)]
     when = [day(language, entry.decided_on)] if entry.decided_on else []
-    mark = [translator(language)("示例")] if entry.illustrative else []
+    mark = [site.words.say_in(language)("示例")] if entry.illustrative else []
     if found.type == DECISION:
-        title = kind_name(language, type(entry.fact))
+        title = site.words.kind(language, type(entry.fact))
         summary, said = [*mark, found.number, name, *linked, *when], [_said(site, found, language)]
     else:
         title = name
@@ -149,7 +147,7 @@ def record(site: Site, found: Findable, language: str) -> tuple[int, str, str, s
 def _said(site: Site, found: Findable, language: str) -> str:
     """The sentence of an entry without personal data, which is not to be found."""
     entry = found.shown.entry
-    if told := opens_nothing(language, entry.fact, found.shown.index):
+    if told := opens_nothing(site.words, language, entry.fact, found.shown.index):
         return told
     extra = {"name": found.names[language == "en"] or found.names[0] or found.number}
     if entry.decided_on:

@@ -11,7 +11,7 @@ import json
 import re
 from collections.abc import Iterator
 
-from site_builder.words.own import own
+from site_builder.words.own import OwnTexts
 
 COMPARE = "compare.js"
 BEGINS = {"zh": "    ? { ", "en": "    : { "}  # how the line of a language begins
@@ -24,17 +24,17 @@ def script_labels(language: str) -> Iterator[tuple[str, str]]:
         yield f"compare.{name}", json.loads(text)
 
 
-def relabelled(data: bytes) -> bytes:
+def relabelled(data: bytes, own: OwnTexts) -> bytes:
     """The script with the office's own labels."""
     script = data.decode()
     for language in BEGINS:
         line = _line(script, language)
-        script = script.replace(line, _LABEL.sub(functools.partial(_own, language), line))
+        script = script.replace(line, _LABEL.sub(functools.partial(_own, own, language), line))
     return script.encode()
 
 
-def _own(language: str, found: re.Match[str]) -> str:
-    said = own(language, "script", f"compare.{found[1]}", json.loads(found[2]))
+def _own(own: OwnTexts, language: str, found: re.Match[str]) -> str:
+    said = own.say(language, "script", f"compare.{found[1]}", json.loads(found[2]))
     return f"{found[1]}: {json.dumps(said, ensure_ascii=False)}"
 
 

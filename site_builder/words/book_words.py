@@ -1,6 +1,8 @@
-"""The words of one book: its codes by its charter or by the law, its evaluations, its money (Art. 38).
+"""The words of one book: its codes by its charter or by the law, its evaluations, its money (Art. 38), and what its
+office says in its own words.
 
-Two books of one process can have other charters: whoever speaks of one is given its words, and asks nothing else.
+Two books of one process can have other charters and texts: whoever speaks of one is given its words, and asks nothing
+else.
 """
 
 from __future__ import annotations
@@ -10,26 +12,29 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from domain.rules.charter import Charter
+from domain.rules.fact import Fact, kind_of
 from domain.rules.in_force import CharterTable, Words, default, table_of
 from domain.rules.terms import LAW, words_of
 from domain.rules.vocabulary import VOCABULARIES
 from projections.days import UNKNOWN
 from site_builder.words import voice
-from site_builder.words.own import digest, own
+from site_builder.words.own import PLAIN, OwnTexts
+from site_builder.words.texts import Translate, translator
 
 
 @dataclass(frozen=True, eq=True)
 class BookWords:
-    """The words under a charter; equal charters have equal words."""
+    """The words under a charter, with the office's own texts; equal charters and texts have equal words."""
 
     charter: Charter
+    own: OwnTexts = PLAIN
 
     def __hash__(self) -> int:
         return self._hash
 
     @functools.cached_property
     def _hash(self) -> int:
-        return hash(self.charter)
+        return hash((self.charter, self.own.digest))
 
     @functools.cached_property
     def table(self) -> CharterTable:
@@ -55,11 +60,11 @@ class BookWords:
     def term(self, language: str, vocabulary: str, code: str) -> str:
         """A code in words; the code itself where it is none of the book's. This is where every page gets a term."""
         pair = self.pairs(vocabulary).get(code)
-        return code if pair is None else own(language, "term", f"{vocabulary}.{code}", pair[language == "en"])
+        return code if pair is None else self.own.say(language, "term", f"{vocabulary}.{code}", pair[language == "en"])
 
     def choice(self, language: str, words: tuple[str, str]) -> str:
         """A term by its own words in both languages, as a structure's choices give it."""
-        place = self._places.get(words) if digest() else None
+        place = self._places.get(words) if self.own.digest else None
         return self.term(language, *place) if place else words[language == "en"]
 
     @functools.cached_property
@@ -84,6 +89,18 @@ class BookWords:
         """A term as a heading or label."""
         return voice.headed(language, self.term(language, vocabulary, code))
 
+    def say_in(self, language: str) -> Translate:
+        """What turns a Chinese text of the pages into a language."""
+        return translator(language, self.own)
+
+    def kind(self, language: str, fact: type[Fact]) -> str:
+        """What a kind of decision is called."""
+        return self.own.say(language, "kind", kind_of(fact), str(getattr(fact, language)))
+
+    def label(self, language: str, text: str) -> str:
+        """The label of a field; those of the same words are called the same by an office too."""
+        return self.own.say(language, "field", text, text)
+
     def evaluation(self, language: str, stage: str, year: int | None) -> str:
         """What an evaluation is called: its stage, with the year of a post-evaluation."""
         named = self.term(language, "stage", stage)
@@ -102,6 +119,6 @@ class BookWords:
 
 
 @functools.cache
-def default_words() -> BookWords:
+def default_words(own: OwnTexts = PLAIN) -> BookWords:
     """The words of a book that has no charter of its own."""
-    return BookWords(default().charter)
+    return BookWords(default().charter, own)

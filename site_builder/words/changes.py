@@ -13,7 +13,6 @@ from domain.rules.programme import Measured, Task
 from domain.rules.project import PlannedMilestone
 from domain.rules.stream import stream_subject
 from site_builder.words import voice
-from site_builder.words.names import label
 from site_builder.words.voice import Voice
 
 Pair = tuple[str, str]  # Chinese and English
@@ -145,7 +144,7 @@ def _field(
     new, old = getattr(now, field.name), getattr(before, field.name, None)
     if new is None or new == () or new == old:
         return
-    what = label(spoken.language, labels(field.type).get(spoken.language) or field.name)
+    what = spoken.words.label(spoken.language, labels(field.type).get(spoken.language) or field.name)
     if isinstance(new, Budget):
         yield from _money(spoken, old, new, what)
     elif field.name in ITEMS:

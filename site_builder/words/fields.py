@@ -15,19 +15,19 @@ from domain.rules.fact import Budget, Fact, Target
 from domain.rules.history import rectified
 from domain.rules.programme import Task
 from domain.rules.project import PlannedMilestone
+from site_builder.words.book_words import BookWords
 from site_builder.words.changes import budget, item
-from site_builder.words.names import label
 from site_builder.words.values import is_text, place
 from site_builder.words.voice import Voice
 
 _fields_of = functools.cache(msgspec.structs.fields)  # it reads a class's annotations anew each time
 
 
-def label_of(language: str, kind: type[Fact], name: str) -> str:
+def label_of(words: BookWords, language: str, kind: type[Fact], name: str) -> str:
     """The label of a field of a kind; its name where the kind has no such field."""
     for field in _fields_of(kind):
         if field.name == name:
-            return label(language, labels(field.type).get(language) or name)
+            return words.label(language, labels(field.type).get(language) or name)
     return name
 
 
@@ -38,7 +38,7 @@ def fields(spoken: Voice, fact: Fact, stream: str = "") -> Iterator[tuple[str, M
         value = getattr(fact, field.name)
         if value is None or value == () or _repeats(spoken, names, field.name):
             continue
-        called = label(spoken.language, labels(field.type).get(spoken.language) or field.name)
+        called = spoken.words.label(spoken.language, labels(field.type).get(spoken.language) or field.name)
         if field.name == "task" or (field.name == "tasks" and isinstance(value[0], str)):
             programme = getattr(fact, "programme", None) or stream
             keys = (value,) if field.name == "task" else value
@@ -110,7 +110,7 @@ def wrong_and_right(
     form, between, nothing = CORRECTED[spoken.language]
     plain = Voice(spoken.words, spoken.language, spoken.name)
     said = [
-        (label_of(spoken.language, type(facts[0]), each.field),
+        (label_of(spoken.words, spoken.language, type(facts[0]), each.field),
          *(debt.get(each.field) or place(plain, given, (each.field,)) or nothing
            for debt, given in zip(debts, facts, strict=True)))
         for each in fact.fields
@@ -125,10 +125,10 @@ CORRECTED = {
 }
 
 
-def withheld(language: str, entry: AnyEntry) -> list[tuple[str, str]]:
+def withheld(words: BookWords, language: str, entry: AnyEntry) -> list[tuple[str, str]]:
     """The fields that the source itself withholds, each with its label and the basis in the source's words."""
     told = entry.source.withheld if entry.source else {}
-    return [(label_of(language, type(entry.fact), name), told[name]) for name in sorted(told)]
+    return [(label_of(words, language, type(entry.fact), name), told[name]) for name in sorted(told)]
 
 
 ERASED = {"zh": "[已删除]", "en": "[erased]"}

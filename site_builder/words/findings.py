@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import functools
+
 from markupsafe import Markup
 
 from domain.rules import catalogue
 from projections.findings.standing import RuleFinding
 from site_builder.words import voice
 from site_builder.words.book_words import BookWords
-from site_builder.words.names import kind_name
-from site_builder.words.own import said_once
+from site_builder.words.own import OwnTexts
 from site_builder.words.periods import period_in_text, with_periods
 from site_builder.words.places import parse
 from site_builder.words.sentences import rooms
@@ -24,20 +25,22 @@ AS_LISTED = {"zh": "（清单所载）", "en": " (As the list shows.)"}  # Art. 
 
 def label(words: BookWords, language: str, rule: str) -> str:
     """What a kind of finding is called, with the periods of the book."""
-    return with_periods(words, language, rooms().findings[rule][f"name_{language}"])
+    return with_periods(words, language, rooms(words.own).findings[rule][f"name_{language}"])
 
 
 def say(spoken: Voice, finding: RuleFinding) -> str:
     """The sentence of a finding; with an HTML voice as safe markup."""
-    template = _template(finding.rule, spoken.language, spoken.link is not None, finding.answered is not None)
+    template = _template(
+        spoken.words.own, finding.rule, spoken.language, spoken.link is not None, finding.answered is not None
+    )
     text = "".join([part if isinstance(part, str) else _place(spoken, finding, part[0]) for part in template])
     text = spoken.begun(text) + (AS_LISTED[spoken.language] if finding.listed else "")
     return Markup(text) if spoken.link else text
 
 
-@said_once
-def _template(rule: str, language: str, html: bool, answered: bool) -> tuple[str | tuple[str, ...], ...]:
-    told = rooms().findings[rule]
+@functools.cache
+def _template(own: OwnTexts, rule: str, language: str, html: bool, answered: bool) -> tuple[str | tuple[str, ...], ...]:
+    told = rooms(own).findings[rule]
     text = told.get(f"answered_{language}", told[language]) if answered else told[language]
     parts = [part for part in parse(text) if not isinstance(part, list)]  # a finding's sentence leaves nothing out
     return tuple(escaped(part) if html and isinstance(part, str) else part for part in parts)
@@ -63,5 +66,5 @@ def _place(spoken: Voice, finding: RuleFinding, name: str) -> str:
     if name == "party":
         return spoken.text(spoken.term("party", str(value)))
     if name == "kind":
-        return spoken.text(kind_name(spoken.language, catalogue.KINDS[str(value)].fact))
+        return spoken.text(spoken.words.kind(spoken.language, catalogue.KINDS[str(value)].fact))
     return voice.number(spoken.language, value) if isinstance(value, int) else spoken.text(value)

@@ -1,54 +1,27 @@
-"""The office's own texts, while its site is built: what the site says in their place.
+"""The office's own texts: what a site says in the place of its given ones.
 
-They are those of one site at a time in a process, put in force when it begins to make pages. What was put together
-from texts and remembered is forgotten when others come into force.
+They belong to a site as its charter does: whoever says a text for one is given them (`BookWords.own`), so that sites
+with other texts can be made side by side in one process.
 """
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Callable, Mapping
-from typing import ClassVar, NamedTuple, TypeVar
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
-F = TypeVar("F", bound=Callable[..., object])
 Id = tuple[str, str, str]  # language, context, id
 
 
-class OwnTexts(NamedTuple):
+@dataclass(frozen=True)
+class OwnTexts:
     """Texts by language, context and id; `digest` tells those of one site from those of another."""
 
     digest: str = ""
-    texts: Mapping[Id, str] = {}
+    texts: Mapping[Id, str] = field(default_factory=dict, compare=False)
+
+    def say(self, language: str, context: str, name: str, text: str) -> str:
+        """The office's own text of that name, or the site's."""
+        return self.texts.get((language, context, name), text) if self.digest else text
 
 
-class _InForce:
-    """Which texts hold now, and what is to be forgotten when others do."""
-
-    own: ClassVar[OwnTexts] = OwnTexts()
-    forget: ClassVar[list[Callable[[], None]]] = []
-
-
-def put_in_force(own: OwnTexts) -> None:
-    """From now on these texts are said."""
-    if own.digest != _InForce.own.digest:
-        for forget in _InForce.forget:
-            forget()
-        _InForce.own = own
-
-
-def digest() -> str:
-    """What tells the texts in force from others."""
-    return _InForce.own.digest
-
-
-def own(language: str, context: str, name: str, text: str) -> str:
-    """The office's own text of that name, or the site's."""
-    texts = _InForce.own.texts
-    return texts.get((language, context, name), text) if texts else text
-
-
-def said_once(function: F) -> F:
-    """A function whose answers are remembered until other texts come into force."""
-    kept = functools.cache(function)
-    _InForce.forget.append(kept.cache_clear)
-    return kept  # type: ignore[return-value]
+PLAIN = OwnTexts()  # of a site that has none of its own

@@ -9,6 +9,7 @@ is left out when one of its places says nothing.
 
 from __future__ import annotations
 
+import functools
 import importlib.resources
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -22,8 +23,7 @@ from domain.rules.evaluation import DimensionRating
 from domain.rules.fact import Fact, kind_of
 from site_builder.words import amendments, changes
 from site_builder.words.changes import benefit
-from site_builder.words.names import kind_name
-from site_builder.words.own import own, said_once
+from site_builder.words.own import PLAIN, OwnTexts
 from site_builder.words.places import Segment, parse
 from site_builder.words.stops import ended
 from site_builder.words.values import place, saying
@@ -54,32 +54,32 @@ class RoomTexts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     rules: dict[str, str]
 
 
-@said_once
-def rooms() -> RoomTexts:
-    """The tables of every room's locale file, merged."""
+@functools.cache
+def rooms(own: OwnTexts = PLAIN) -> RoomTexts:
+    """The tables of every room's locale file, merged, with the office's own texts."""
     merged: dict[str, dict[str, object]] = {table: {} for table in RoomTexts.__struct_fields__}
     folder = importlib.resources.files("site_builder") / "locales" / "rooms"
     for file in sorted(folder.iterdir(), key=lambda each: each.name):
         if file.name.endswith(".toml"):
             for table, content in tomllib.loads(file.read_text(encoding="utf-8")).items():
                 merged[table].update(content)
-    return _own(msgspec.convert(merged, RoomTexts))
+    return _own(own, msgspec.convert(merged, RoomTexts))
 
 
-def _own(told: RoomTexts) -> RoomTexts:
+def _own(own: OwnTexts, told: RoomTexts) -> RoomTexts:
     """The same with the office's own texts."""
     return RoomTexts(
         sentences={
-            kind: {tongue: own(tongue, "sentence", kind, text) for tongue, text in texts.items()}
+            kind: {tongue: own.say(tongue, "sentence", kind, text) for tongue, text in texts.items()}
             for kind, texts in told.sentences.items()
         },
-        refusals={english: own("zh", "refusal", text, text) for english, text in told.refusals.items()},
-        docs={kind: own("zh", "about", kind, text) for kind, text in told.docs.items()},
+        refusals={english: own.say("zh", "refusal", text, text) for english, text in told.refusals.items()},
+        docs={kind: own.say("zh", "about", kind, text) for kind, text in told.docs.items()},
         findings={
-            rule: {part: own(part[-2:], "finding", f"{rule}.{part}", text) for part, text in texts.items()}
+            rule: {part: own.say(part[-2:], "finding", f"{rule}.{part}", text) for part, text in texts.items()}
             for rule, texts in told.findings.items()
         },
-        rules={english: own("zh", "rule", text, text) for english, text in told.rules.items()},
+        rules={english: own.say("zh", "rule", text, text) for english, text in told.rules.items()},
     )
 
 
@@ -88,16 +88,18 @@ def sentence(spoken: Voice, fact: Fact, extra: Mapping[str, str]) -> str:
 
     `extra` holds `name`, `on` and the personal fields; a kind without a template falls back on its own name.
     """
-    said = _joined(_template(type(fact), spoken.language, spoken.link is not None), spoken, fact, extra)
+    said = _joined(
+        _template(spoken.words.own, type(fact), spoken.language, spoken.link is not None), spoken, fact, extra
+    )
     if said is None:
-        said = kind_name(spoken.language, type(fact))
+        said = spoken.words.kind(spoken.language, type(fact))
     said = spoken.begun(ended(spoken.language, said))
     return Markup(said) if spoken.link else said
 
 
-def wants(fact: Fact, language: str, name: str) -> bool:
+def wants(own: OwnTexts, fact: Fact, language: str, name: str) -> bool:
     """Whether the sentence of a fact has a place of that name."""
-    return name in _names(type(fact), language)
+    return name in _names(own, type(fact), language)
 
 
 def _joined(parts: Sequence[Part], spoken: Voice, fact: Fact, extra: Mapping[str, str]) -> str | None:
@@ -119,15 +121,17 @@ def _joined(parts: Sequence[Part], spoken: Voice, fact: Fact, extra: Mapping[str
     return "".join(told)
 
 
-@said_once
-def _segments(kind: str, language: str) -> Sequence[Segment]:
-    text = rooms().sentences.get(kind, {}).get(language)
-    return (kind_name(language, catalogue.KINDS[kind].fact),) if text is None else parse(text)
+@functools.cache
+def _segments(own: OwnTexts, kind: str, language: str) -> Sequence[Segment]:
+    text = rooms(own).sentences.get(kind, {}).get(language)
+    if text is None:
+        return (own.say(language, "kind", kind, str(getattr(catalogue.KINDS[kind].fact, language))),)
+    return parse(text)
 
 
-@said_once
-def _names(fact: type[Fact], language: str) -> frozenset[str]:
-    return frozenset(_places(_segments(kind_of(fact), language)))
+@functools.cache
+def _names(own: OwnTexts, fact: type[Fact], language: str) -> frozenset[str]:
+    return frozenset(_places(_segments(own, kind_of(fact), language)))
 
 
 def _places(segments: Sequence[Segment]) -> Iterator[str]:
@@ -138,10 +142,10 @@ def _places(segments: Sequence[Segment]) -> Iterator[str]:
             yield segment[0]
 
 
-@said_once
-def _template(fact: type[Fact], language: str, html: bool) -> tuple[Part, ...]:
+@functools.cache
+def _template(own: OwnTexts, fact: type[Fact], language: str, html: bool) -> tuple[Part, ...]:
     """The parts of a kind's sentence, each made ready once: a sentence is said a million times."""
-    return tuple(_part(fact, segment, language, html) for segment in _segments(kind_of(fact), language))
+    return tuple(_part(fact, segment, language, html) for segment in _segments(own, kind_of(fact), language))
 
 
 def _part(fact: type[Fact], segment: Segment, language: str, html: bool) -> Part:

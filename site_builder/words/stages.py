@@ -13,7 +13,6 @@ from markupsafe import Markup
 from domain.rules.fact import State
 from domain.rules.project import Project
 from projections.stages import Stage
-from site_builder.words.names import label
 from site_builder.words.state_fields import NAMES, OF_PARTS, TABLES, Fields
 from site_builder.words.voice import CHINESE, Voice, escaped, foreign
 
@@ -90,7 +89,7 @@ def stage_words(spoken: Voice, found: Sequence[Changed]) -> Iterator[StageWords]
 
 def _label(spoken: Voice, fields: Fields, name: str) -> str:
     zh, en, _ = fields[name]
-    return label(spoken.language, en if spoken.language == "en" else zh)
+    return spoken.words.label(spoken.language, en if spoken.language == "en" else zh)
 
 
 def _parts(spoken: Voice, fields: Fields, name: str, state: State) -> Sequence[str]:

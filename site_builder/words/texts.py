@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 
 from babel.messages.pofile import read_po
 
-from site_builder.words.own import digest, own
+from site_builder.words.own import PLAIN, OwnTexts
 
 Translate = Callable[[str], str]
 FORMS = "\x1f"  # stands between the singular and the plural of a text that has both
@@ -36,12 +36,11 @@ def counted(text: str, count: object) -> str:
     return singular if str(count) == "1" else plural
 
 
-def translator(language: str) -> Translate:
-    """What turns a Chinese source text into a language."""
-    said = digest()
+def translator(language: str, own: OwnTexts = PLAIN) -> Translate:
+    """What turns a Chinese source text into a language, in an office's own words where it has some."""
     if language == "zh":
-        return (lambda text: own("zh", "page", text, text)) if said else str
+        return (lambda text: own.say("zh", "page", text, text)) if own.digest else str
     english = catalogue()
-    if said:
-        return lambda text: own("en", "page", text, english.get(text) or text)
+    if own.digest:
+        return lambda text: own.say("en", "page", text, english.get(text) or text)
     return lambda text: english.get(text) or text

@@ -12,7 +12,7 @@ from domain.rules.decision import KINDS
 from domain.rules.fact import Budget
 from domain.rules.vocabulary import VOCABULARY
 from site_builder.words import voice
-from site_builder.words.names import kind_name
+from site_builder.words.book_words import BookWords
 from site_builder.words.voice import Voice
 
 Say = Callable[[Voice, Any, str | None], str]  # a voice, a value of the field's type, and its currency
@@ -57,10 +57,10 @@ def saying(struct: type[msgspec.Struct], name: str) -> Say:
     return said
 
 
-def titled(language: str, kind: str) -> str:
+def titled(words: BookWords, language: str, kind: str) -> str:
     """What a kind of decision is called; its own name where there is none of that name."""
     known = KINDS.get(kind)
-    return kind_name(language, known.fact) if known else kind
+    return words.kind(language, known.fact) if known else kind
 
 
 def is_text(struct: type[msgspec.Struct], name: str) -> bool:
@@ -77,7 +77,7 @@ def _leaf(annotation: object, extra: Mapping[str, object], name: str) -> Say:
         return lambda spoken, value, _: spoken.ref(value)
     words = str(extra.get("term") or extra.get(VOCABULARY) or name)
     if words == "kind" and extra.get("term"):
-        return lambda spoken, value, _: spoken.text(f"“{titled(spoken.language, str(value))}”")
+        return lambda spoken, value, _: spoken.text(f"“{titled(spoken.words, spoken.language, str(value))}”")
     if extra.get("term") or extra.get(VOCABULARY) or _has_literal(annotation):
         return lambda spoken, value, _: spoken.text(spoken.term(words, str(getattr(value, "value", value))))
     if name in voice.ANSWERS:
