@@ -9,15 +9,15 @@ from typing import ClassVar, NamedTuple
 
 import msgspec
 
-from domain.rules.charter import STREAM, Charter
 from domain.rules.evaluation import Evaluation
 from domain.rules.fact import State
-from domain.rules.in_force import CharterTable, default, table_of
+from domain.rules.in_force import CharterTable
 from domain.rules.programme import Task
 from domain.rules.stream import stream_id, stream_subject
 from projections import wrong_clock
 from projections.book_line import Held
 from projections.lists import BUNDLE
+from projections.saved_charter import charter_of
 from site_builder.addresses import page_of, up
 from site_builder.environment import PageEnvironment, environment_of
 from site_builder.own.assets import read_asset
@@ -67,7 +67,6 @@ class Shelf(NamedTuple):
 
 
 BARE = Shelf()
-_CHARTER = msgspec.json.Decoder(Held[Charter])
 AHEAD = datetime.timedelta(hours=8)  # Beijing of UTC
 OWN_PAGES = ("project", "programme", "organisation")  # subjects on whose page all that concerns them is told
 
@@ -104,8 +103,7 @@ class Site:
     def charter(self) -> CharterTable:
         """The charter of the book, under which all of it was folded; read without a note, for news of it renders every
         page."""
-        body = self.reader.view.document("state", STREAM)
-        return table_of(_CHARTER.decode(body).state) if body else default()
+        return charter_of(self.reader.view)
 
     @functools.cached_property
     def words(self) -> BookWords:

@@ -24,11 +24,12 @@ from domain.rules.said import Said
 from projections import wrong_clock
 from projections.all import QUESTIONS
 from projections.follow import follow
+from projections.saved_charter import charter_of
 from projections.view import FORMAT, View, ViewReader
 from site_builder.build.folders import BuildError, BuildFolders, builder_of
 from site_builder.build.lock import builder_lock
 from site_builder.build.manifest import bind, newest_checkpoint, publish_log, unbind
-from site_builder.build.own_files import check_own_files
+from site_builder.build.own_files import check_own_files, check_own_texts
 from site_builder.build.publish import Built, Tell, build, recover
 from site_builder.settings import Settings
 
@@ -76,6 +77,7 @@ def make(
         entries, newest = _newest(place.view)
         if not entries:
             raise BuildError(_empty(pages, as_of))
+        _check_terms(place, settings, assets)
         told = msgspec.structs.replace(settings, as_of=as_of or newest)
         if log and checkpoint:
             publish_log(log, out, place.state, whole=whole)
@@ -87,6 +89,16 @@ def make(
         )  # fmt: skip
         unsigned = bind(out, place.state, bound, told.as_of, built.sums) if bound else unbind(out, place.state)
         return BuiltSite(folded, entries, told.as_of, built, checkpoint.size if checkpoint else 0, unsigned)
+
+
+def _check_terms(place: BuildFolders, settings: Settings, assets: Path | None) -> None:
+    """Refuse own words for terms that the book's charter has not."""
+    if settings.texts or settings.texts_en:
+        view = ViewReader(place.view)
+        try:
+            check_own_texts(settings, assets, charter_of(view))
+        finally:
+            view.close()
 
 
 def _empty(pages: Pages, as_of: str | None) -> str:

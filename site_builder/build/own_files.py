@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from domain.rules.in_force import CharterTable
 from site_builder.content.own_text import own_text
 from site_builder.own.assets import read_asset
 from site_builder.settings import Settings
@@ -11,11 +12,19 @@ from site_builder.texts.po import check
 
 
 def check_own_files(settings: Settings, assets: Path | None) -> None:
-    """Refuse own pages and own texts that cannot be published: one line with the file and its line."""
+    """Refuse own pages and own texts that cannot be published: one line with the file and its line.
+
+    Own words for terms of the charter are left to `check_own_texts`: before a book is folded, nobody knows its charter.
+    """
     for page in settings.pages:
         for language in settings.languages:
             name = page.named("file", language)
             own_text(name, read_asset(assets, name, settings.sha256(name)))
+    check_own_texts(settings, assets, None)
+
+
+def check_own_texts(settings: Settings, assets: Path | None, charter: CharterTable | None) -> None:
+    """Refuse own texts that the site has not, or that lose something, under the charter of the book."""
     for language, name in (("zh", settings.texts), ("en", settings.texts_en)):
         if name:
-            check(language, name, read_asset(assets, name, settings.sha256(name)))
+            check(language, name, read_asset(assets, name, settings.sha256(name)), charter)

@@ -11,6 +11,8 @@ from hashlib import sha256
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import PoFileError, read_po, write_po
 
+from domain.rules.in_force import CharterTable
+from domain.rules.vocabulary import VOCABULARIES
 from site_builder.own.setting import SettingsError
 from site_builder.texts.known import SiteText, known
 from site_builder.words.own import Id, OwnTexts
@@ -33,10 +35,10 @@ _LINE = re.compile(r'\s*(#.*|((msgctxt|msgid|msgid_plural|msgstr(\[\d\])?)\s+)?"
 _ARTICLE = re.compile(r"第[一二三四五六七八九十]+条|Art\. \d+")
 
 
-def template(language: str) -> bytes:
-    """The .po file of all texts in a language, with nothing said yet."""
+def template(language: str, charter: CharterTable | None = None) -> bytes:
+    """The .po file of all texts in a language, with nothing said yet; terms are those of the charter."""
     catalog = Catalog(locale="en_GB" if language == "en" else "zh_CN")
-    for text in known(language):
+    for text in known(language, charter):
         forms = text.said.split(FORMS)
         chinese = text.context == "page" and language == "en"
         about = [f"English: {' | '.join(forms)}"] if chinese else []
@@ -58,11 +60,16 @@ def read(told: Mapping[str, tuple[str, bytes]]) -> OwnTexts:
     return OwnTexts(digest.hexdigest(), texts) if told else OwnTexts()
 
 
-def check(language: str, name: str, data: bytes) -> None:
-    """Refuse a file that says a text which the site has not, or loses a place or an article of one."""
-    by_id = {(text.msgctxt, text.msgid): text for text in known(language)}
+def check(language: str, name: str, data: bytes, charter: CharterTable | None) -> None:
+    """Refuse a file that says a text which the site has not, or loses a place or an article of one.
+
+    Where the charter is not known yet (None), its terms are passed over: they are asked for once it is.
+    """
+    by_id = {(text.msgctxt, text.msgid): text for text in known(language, charter)}
     for message in _messages(language, name, data):
         context, told = str(message.context or ""), _id(message)
+        if charter is None and context.removeprefix("term ").partition(".")[0] in VOCABULARIES:
+            continue
         if fault := _fault(by_id.get((context, told)), message) or _unknown(by_id, context, told):
             raise SettingsError(f"assets/{name}, line {message.lineno}: {fault}")
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from domain.rules.in_force import default
 from public.cli import main
 from site_builder.build.own_files import check_own_files
 from site_builder.content.own_text import own_text
@@ -174,19 +175,19 @@ REFUSAL = "第十四条：公示至{until}止。"
 )  # fmt: skip
 def test_an_own_text_that_loses_something_is_named_by_its_line(message: tuple[str, str, str], told: str) -> None:
     with pytest.raises(SettingsError) as caught:
-        po.check("zh", "texts.po", po_of(message))
+        po.check("zh", "texts.po", po_of(message), default())
     assert told in str(caught.value)
     assert str(caught.value).startswith("assets/texts.po, line ") and "\n" not in str(caught.value)
 
 
 def test_a_file_that_is_no_po_file_is_named_by_its_line() -> None:
     with pytest.raises(SettingsError, match=r"texts\.po, line 2"):
-        po.check("zh", "texts.po", b'msgid "a"\nmsgstr b\n')
+        po.check("zh", "texts.po", b'msgid "a"\nmsgstr b\n', default())
 
 
 def test_what_loses_nothing_is_taken() -> None:
     good = po_of(("refusal", REFUSAL, "第十四条：公示期到{until}为止。"), ("page", "第 %(n)s 号", "%(n)s号"))
-    po.check("zh", "texts.po", good)
+    po.check("zh", "texts.po", good, default())
     texts = po.read({"zh": ("texts.po", good)}).texts
     assert texts["zh", "refusal", REFUSAL] == "第十四条：公示期到{until}为止。"
 
@@ -199,7 +200,7 @@ def test_the_template_names_every_text_once_and_can_be_read_back(language: str) 
     assert {text.context for text in texts} == set(CONTEXTS) - ({"about"} if language == "en" else set())
     filled = done.output
     assert filled.count("\nmsgctxt ") == len(texts) > 1_500
-    po.check(language, "texts.po", filled.encode())  # nothing is said
+    po.check(language, "texts.po", filled.encode(), default())  # nothing is said
 
 
 def test_the_command_says_what_is_wrong_with_a_file(tmp_path: Path) -> None:
