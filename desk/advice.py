@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from desk.amounts import wanted
-from domain.rules.said import Said
+from domain.rules.said import Said, enumerated
 from domain.rules.shape import Field, Shape
 
 DATED = (("day", "2014-04-14"), ("month", "2014-04"), ("year", "2014"))
@@ -35,7 +35,7 @@ def advice(shape: Shape, text: str = "", reason: str = "") -> str:
         case "yes_no":
             return Said("yes or no (是, 否)")
         case "choice":
-            options = ", ".join(f"{value} {zh}".strip() for value, (zh, _) in shape.choices.items())
+            options = enumerated(f"{value} {zh}".strip() for value, (zh, _) in shape.choices.items())
             return Said("one of: {options}{suggestion}", options=options, suggestion=suggestion(text, shape.choices))
         case "reference":
             subject = "SUBJECT" if shape.subject == "*" else shape.subject
@@ -58,11 +58,11 @@ def precisions(shape: Shape) -> list[tuple[str, str]]:
 
 def _either(options: Sequence[str]) -> str:
     *most, last = map(Said, options)
-    return Said("{most} or {last}", most=", ".join(most), last=last) if most else last
+    return Said("{most} or {last}", most=enumerated(most), last=last) if most else last
 
 
 def unknown_field(shape: Shape, where: str, name: str) -> str:
-    known = ", ".join(each.name for each in shape.fields) or "none"
+    known = enumerated(each.name for each in shape.fields) or "none"
     return Said(
         "{where}: there is no such field{suggestion}; the fields are {known}",
         where=where,

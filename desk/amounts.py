@@ -53,12 +53,12 @@ def amount(shape: Shape, text: str, currency: str = HOME) -> int:
                 "{text} is in {said}, and amounts are decided in renminbi; write it in 元, or, where the currency"
                 " stands beside it, state that too",
                 text=quoted(text),
-                said=other.said,
+                said=other.named,
             ) from None
         raise WrongAmount(
             "{text} is in {said}, but the currency beside it is {currency}",
             text=quoted(text),
-            said=other.said,
+            said=other.named,
             currency=currency,
         ) from None
     except PartOfFen:

@@ -25,7 +25,7 @@ from domain.rules.charter_check import refusals
 from domain.rules.fact import Fact
 from domain.rules.in_force import CharterTable, table_of
 from domain.rules.refusal import Refused
-from domain.rules.said import Said
+from domain.rules.said import Said, enumerated
 
 LARGEST = 2**20
 
@@ -63,7 +63,7 @@ def read_charter(name: str) -> tuple[CharterAdopted, int]:
     """
     path = ready_made().get(name, Path(name))
     if not path.is_file():
-        known = ", ".join(ready_made())
+        known = enumerated(ready_made())
         raise DeskError(
             "{name}: there is no such file, and no charter of that name; there is {known}", name=name, known=known
         )

@@ -15,7 +15,7 @@ from domain.rules.catalogue import STATES
 from domain.rules.correction import EntryCorrected
 from domain.rules.fact import LINE, Fact, State
 from domain.rules.personal import PersonalDataErased, check_erasure
-from domain.rules.said import Said
+from domain.rules.said import Said, enumerated
 
 
 def check_reason(text: str | None, name: str) -> None:
@@ -47,7 +47,7 @@ def check_streams(submission: Submission, memory: DeskMemory) -> None:
                 "{field}: {kind} has no such personal field; it has {known}",
                 field=name,
                 kind=submission.kind.name,
-                known=", ".join(known) or Said("none"),
+                known=enumerated(known) or Said("none"),
             )
         forms.check(value, name, frozenset({LINE}))
 

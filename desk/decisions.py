@@ -26,7 +26,7 @@ from domain.rules import forms
 from domain.rules.catalogue import KINDS, Kind
 from domain.rules.fact import LINE, Day
 from domain.rules.in_force import CharterTable
-from domain.rules.said import Said
+from domain.rules.said import Said, enumerated
 
 LINED = frozenset({LINE})
 COMMON = ("by", "on", "authority", "illustrative", "source", "recorded_at")
@@ -52,7 +52,7 @@ def read_file(path: Path, charter: CharterTable | None = None, *, example: bool)
     common = {name: value for name, value in content.items() if name != "decisions"}
     for name in common:
         if name not in COMMON:
-            told = {"path": path, "name": name, "suggestion": suggestion(name, COMMON), "common": ", ".join(COMMON)}
+            told = {"path": path, "name": name, "suggestion": suggestion(name, COMMON), "common": enumerated(COMMON)}
             problems.append(Said("{path}: '{name}' is not a common term{suggestion}; they are {common}", **told))
     submissions = list(_submissions(path, content["decisions"], common, _lines(root), (charter, example), problems))
     if problems:
@@ -158,7 +158,7 @@ def _wrong(told: Mapping[str, Any], example: bool) -> Iterator[str]:
     """What is wrong with the terms of a decision beside its fields, a line each."""
     for name in told:
         if name not in EACH:
-            told_of = {"name": name, "suggestion": suggestion(name, EACH), "each": ", ".join(EACH)}
+            told_of = {"name": name, "suggestion": suggestion(name, EACH), "each": enumerated(EACH)}
             yield Said("{name}: there is no such term{suggestion}; a decision has {each}", **told_of)
     for name in ("recorded_at", "salts", "evaluator_signs"):
         if name in told and not example:

@@ -8,6 +8,8 @@ import unicodedata
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
+from domain.rules.said import SaidError
+
 MULTIPLES = {
     "亿": 100_000_000, "億": 100_000_000, "千万": 10_000_000, "百万": 1_000_000, "十万": 100_000, "万": 10_000,
     "萬": 10_000, "千": 1_000, "百": 100,
@@ -49,7 +51,7 @@ _FULL_WIDTH = {ord("０") + digit: ord("0") + digit for digit in range(10)}
 _PUNCTUATION = {0xFF01 + place: 0x21 + place for place in range(94) if chr(0xFF01 + place) != "，"}
 
 
-class NotAnAmount(ValueError):
+class NotAnAmount(SaidError, ValueError):
     """A text is not an amount of money; says why."""
 
 
@@ -65,8 +67,10 @@ class OtherCurrency(NotAnAmount):
     """An amount names another currency than is wanted."""
 
     def __init__(self, text: str, said: str, wanted: str) -> None:
-        self.said = said
-        super().__init__(f"{text!r} is in {said}, but the column is read as {wanted}")
+        self.named = said
+        super().__init__(
+            "{text!r} is in {said}, but the column is read as {wanted}", text=text, said=said, wanted=wanted
+        )
 
 
 def unit_factor(unit: str) -> Decimal:
@@ -82,7 +86,7 @@ def unit_currency(unit: str) -> str:
 def _unit(unit: str) -> re.Match[str]:
     match = _UNIT.fullmatch(unit.strip()) if unit.strip() else None
     if not match:
-        raise NotAnAmount(f"{unit!r} is not a unit of money; write one such as 万元, 元, 分, 亿元, £, £m, k")
+        raise NotAnAmount("{unit!r} is not a unit of money; write one such as 万元, 元, 分, 亿元, £, £m, k", unit=unit)
     return match
 
 
@@ -111,7 +115,7 @@ def hundredths(text: str, unit: str = "", *, rounded: bool = False, currency: st
     if rounded:
         amount = amount.quantize(Decimal(1), ROUND_HALF_UP)
     if amount != int(amount):
-        raise PartOfFen(f"{text!r} is not a whole number of fen")
+        raise PartOfFen("{text!r} is not a whole number of fen", text=text)
     return int(amount)
 
 
@@ -131,15 +135,17 @@ def _match(text: str) -> re.Match[str]:
     if match:
         return match
     if _SEVERAL.search(plain):
-        raise NotAnAmount(f"{text!r} is not an amount: it may be two, or have a blank within; write one in a cell")
-    raise NotAnAmount(f"{text!r} is not an amount")
+        raise NotAnAmount(
+            "{text!r} is not an amount: it may be two, or have a blank within; write one in a cell", text=text
+        )
+    raise NotAnAmount("{text!r} is not an amount", text=text)
 
 
 def _check_currency(text: str, match: re.Match[str], wanted: str) -> None:
     """Raise where the text names another currency than is wanted."""
     readings = _readings(match)
     if readings and not set.intersection(*readings):
-        raise TwoCurrencies(f"{text!r} is not an amount: it names two currencies")
+        raise TwoCurrencies("{text!r} is not an amount: it names two currencies", text=text)
     said = _currency(match)
     if said and wanted and said != wanted and not (readings and wanted in set.intersection(*readings)):
         raise OtherCurrency(text, said, wanted)

@@ -17,7 +17,7 @@ from domain.rules.days import PARTIAL
 from domain.rules.decision import Kind
 from domain.rules.fact import Fact
 from domain.rules.in_force import CharterTable
-from domain.rules.said import Said
+from domain.rules.said import Said, enumerated, joined
 from domain.rules.shape import Choices, Shape, shape_of_kind
 
 _THOUSANDS = re.compile(r"[-+]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")
@@ -30,7 +30,8 @@ class WrongTerms(ValueError):
 
     def __init__(self, problems: Iterable[str]) -> None:
         self.problems = tuple(problems)
-        super().__init__("; ".join(self.problems))
+        self.said = joined(self.problems, "{first}; {rest}")
+        super().__init__(self.said)
 
 
 def read_terms(
@@ -132,7 +133,7 @@ class _Reading:
     def structure(self, shape: Shape, told: Any, where: str, currency: str) -> dict[str, Any]:
         """A map of texts as the values of a structure."""
         if not isinstance(told, Mapping):
-            names = ", ".join(each.name for each in shape.fields)
+            names = enumerated(each.name for each in shape.fields)
             self.problems.append(
                 Said(
                     "{where}: {told} is one value, but this has parts: give {names}",

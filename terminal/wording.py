@@ -21,12 +21,14 @@ from domain.rules.refusal import Refused
 from domain.rules.said import Said
 from domain.rules.shape import shape_of_kind
 from domain.rules.terms import TERMS
+from terminal.libraries import in_chinese
 
 LOCALES = Path(str(resources.files("site_builder"))) / "locales"
 ROOMS = LOCALES / "rooms"
 NEXT = LOCALES / "next.toml"
 SIGNED = ("role", "found", "wanted")  # places of refusals that name in which role somebody signs
-SYSTEM = ("strerror", "why")  # places that hold what the operating system says
+AS_TERMS = ("code_warning",)  # places of sentences that hold a code whose term is told
+SYSTEM = ("strerror", "why", "error")  # places that hold what the operating system or a library says
 MESSAGES = LOCALES / "messages.toml"
 
 
@@ -50,10 +52,14 @@ def _value(name: str, value: Any, language: str) -> Any:
     """What fills a place: what is itself said, or an error that is, in that language; anything else as it is."""
     if isinstance(value, Refused):
         return refusal(value, language)
+    if name in AS_TERMS and language == "zh":
+        return _term(name, value)[0]
     inner = getattr(value, "said", value)
     if isinstance(inner, Said):
         return in_language(inner, language)
-    return messages().get(str(value), value) if name in SYSTEM and language == "zh" else value
+    if name in SYSTEM and language == "zh":
+        return messages().get(str(value)) or in_chinese(str(value))
+    return value
 
 
 def next_step(refused: Refused, language: str) -> str:

@@ -15,7 +15,7 @@ from desk.record import record as hand_in
 from desk.submission import DeskError
 from domain.ledger.entry import AnyEntry
 from domain.ledger.store import Book
-from domain.rules.said import Said
+from domain.rules.said import Said, enumerated
 from terminal.help import command
 
 ERASING = (
@@ -81,7 +81,7 @@ def _held(book: Book, index: int, field: str) -> AnyEntry:
         )
     _, entry = found
     if field not in entry.pd:
-        held = ", ".join(sorted(entry.pd)) or Said("none")
+        held = enumerated(sorted(entry.pd)) or Said("none")
         raise DeskError(
             "entry {index} has no personal field {field}; it has: {held}", index=index, field=field, held=held
         )

@@ -22,7 +22,7 @@ from domain.ledger.note import NoteError, parse_vkey
 from domain.ledger.signing import fingerprint, short
 from domain.rules.officer import Officer
 from domain.rules.organisation import Organisation
-from domain.rules.said import Said
+from domain.rules.said import Said, enumerated
 from terminal.help import command
 
 
@@ -146,7 +146,7 @@ def _key_in_force(where: str, holder: str, which: str | None) -> str:
         raise DeskError("{holder} has no key in force", holder=holder)
     if len(keys) > 1:
         raise DeskError(
-            "{holder} has these keys in force: {keys}; name one: --which", holder=holder, keys=", ".join(keys)
+            "{holder} has these keys in force: {keys}; name one: --which", holder=holder, keys=enumerated(keys)
         )
     return keys[0]
 

@@ -13,9 +13,9 @@ from desk.console import progress, say, warn
 from desk.disk import require_file
 from desk.submission import DeskError
 from desk.transcribe.mapping import read_mapping
-from desk.transcribe.run import Summary
+from desk.transcribe.outcomes import Summary
 from desk.transcribe.run import transcribe as run
-from domain.rules.said import Said
+from domain.rules.said import Said, enumerated
 from terminal.help import command
 from terminal.language import language
 from terminal.wording import in_language
@@ -68,6 +68,7 @@ def transcribe(
             mapping_name=str(mapping_path),
             step=step,
             dry_run=dry_run,
+            tell=lambda said: in_language(said, language()),
         )
     _tell(summary, dry_run)
     if strict and summary.quarantined:
@@ -101,15 +102,14 @@ def _tell(summary: Summary, dry_run: bool) -> None:
         say(in_language(line, spoken))
     for label, counted in ((TAKEN, summary.entries), (LEFT_OUT, summary.skipped), (WARNING, summary.warnings)):
         for name, number in sorted(counted.items()):
-            say(
-                f"  {number:>8,}  {in_language(label, spoken)}{name}{in_language(_rows(summary, name, number), spoken)}"
-            )
+            told = (label, name, _rows(summary, name, number))
+            say(f"  {number:>8,}  {''.join(in_language(each, spoken) for each in told)}")
     for note in summary.notes:
-        say(f"            {in_language(WARNING, spoken)}{note}")
+        say(f"            {in_language(WARNING, spoken)}{in_language(note, spoken)}")
     for note in document.notes:
         say(f"  {in_language(Said('note: {line}', line=note), spoken)}")
     if summary.unused:
-        say(f"  {in_language(Said('columns never used: {names}', names=', '.join(summary.unused)), spoken)}")
+        say(f"  {in_language(Said('columns never used: {names}', names=enumerated(summary.unused)), spoken)}")
     for reason, number in summary.reasons.most_common(8):
         warn(f"  {number:>8,}  {in_language(Said('quarantined: {reason}', reason=reason), spoken)}")
     if summary.quarantine:
@@ -145,7 +145,7 @@ def _rows(summary: Summary, name: str, number: int) -> str:
     if not rows:
         return ""
     more = " …" if number > len(rows) else ""
-    shown = ", ".join(f"'{example[:60]}'" for example in summary.examples.get(name, ()))
-    about = f": {shown}" if shown else ""
-    told = {"rows": ", ".join(f"{row:,}" for row in rows), "more": more, "about": about}
+    shown = enumerated(Said("'{example}'", example=example[:60]) for example in summary.examples.get(name, ()))
+    about = Said(": {shown}", shown=shown) if shown else ""
+    told = {"rows": enumerated(f"{row:,}" for row in rows), "more": more, "about": about}
     return Said(" (rows {rows}{more}{about})", **told) if number > 1 else Said(" (row {rows}{more}{about})", **told)

@@ -12,9 +12,10 @@ from desk.transcribe.lookalikes import doubt_of, form_of, is_usual, placeholder,
 from desk.transcribe.mapping import CellsSpec, WrongMapping
 from desk.transcribe.oddities import STARTS, cut_short, odd, unguarded
 from domain.rules.forms import UNSEEN
+from domain.rules.said import Said, SaidError
 
 
-class NotTakeable(ValueError):
+class NotTakeable(SaidError, ValueError):
     """A row cannot be taken; says which value and why."""
 
 
@@ -75,8 +76,10 @@ class CellRow:
                 found = unguarded(found)
             elif not found and self.merged and place in self.merged:
                 raise NotTakeable(
-                    f"column '{column.name}' is merged with row {self.merged[place]} above; where its value holds for"
-                    f' every row, set [file] fill_down = ["{column.name}"]'
+                    "column '{name}' is merged with row {merged} above; where its value holds for every row, set"
+                    ' [file] fill_down = ["{name}"]',
+                    name=column.name,
+                    merged=self.merged[place],
                 )
             self.texts[place] = found
         return found
@@ -159,7 +162,7 @@ class Hearing:
         if self.ids and text and (form := form_of(text)) and not self._is_right(text):
             usual = column.has_mostly(form)
             if not usual and (why := spoilt_id(text, form)):
-                raise NotTakeable(f"column '{column.name}': {why}")
+                raise NotTakeable("column '{name}': {why}", name=column.name, why=why)
             row.warn(doubt_of(text, form, usual=usual), text)
         return text
 
@@ -177,18 +180,18 @@ class Hearing:
         if self.says_nothing(text):
             return ""
         if text[0] in self._starts or (len(text) < 3 and not text[0].isalnum()):
-            why = odd(text) or (f"holds '{text}', which means as above" if text in self._above else "")
+            why = odd(text) or (Said("holds '{text}', which means as above", text=text) if text in self._above else "")
             if why:
-                raise NotTakeable(f"column '{name}' {why}")
+                raise NotTakeable("column '{name}' {why}", name=name, why=why)
         if self.ids and (why := cut_short(text) or placeholder(text)) and not self._is_right(text):
-            raise NotTakeable(f"column '{name}': {why}")
+            raise NotTakeable("column '{name}': {why}", name=name, why=why)
         return text
 
 
 def seen(row: CellRow, cell: str, text: str) -> str:
     """An id without signs that cannot be seen, which would make another one of it."""
     if ids.UNSEEN.search(cell):
-        row.warn("signs that cannot be seen, such as U+200B, were taken out of an id")
+        row.warn(Said("signs that cannot be seen, such as U+200B, were taken out of an id"))
         return ids.UNSEEN.sub("", text).strip()
     return text
 
@@ -207,4 +210,6 @@ def regex(pattern: str, where: str) -> re.Pattern[str]:
     try:
         return re.compile(pattern)
     except (re.error, RecursionError, OverflowError) as error:
-        raise WrongMapping(where, f"'{pattern}' is not a regular expression: {error}") from None
+        raise WrongMapping(
+            where, "'{pattern}' is not a regular expression: {error}", pattern=pattern, error=error
+        ) from None

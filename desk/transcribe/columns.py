@@ -12,6 +12,7 @@ from desk.money import NotAnAmount, unit_currency, unit_factor
 from desk.transcribe.cells import Column, one_line
 from desk.transcribe.ids import UNSEEN
 from desk.transcribe.mapping import WrongMapping
+from domain.rules.said import Said, enumerated, joined
 
 MOST = 100  # numbered columns
 
@@ -63,26 +64,40 @@ class Columns:
             if "{n}" in column.heads[0] and place_in(header, column.heads) is None:
                 column.places = numbered_places(header, column.heads[0])
                 if not column.places and not column.optional:
-                    raise NotInHeader(f"{where}: column", f"the list has no column named like '{column.heads[0]}'")
+                    raise NotInHeader(
+                        Said("{where}: column", where=where),
+                        "the list has no column named like '{pattern}'",
+                        pattern=column.heads[0],
+                    )
                 continue
             column.place = place_in(header, column.heads)
             if column.place is None and not column.optional:
                 raise NotInHeader(
-                    f"{where}: column '{column.name}'",
-                    f"the list has no column {' or '.join(repr(head) for head in column.heads)}"
-                    f"{suggestion(column.heads[0], header)}; it has {', '.join(header)}",
+                    Said("{where}: column '{name}'", where=where, name=column.name),
+                    "the list has no column {heads}{suggestion}; it has {header}",
+                    heads=joined([repr(head) for head in column.heads], "{first} or {rest}"),
+                    suggestion=suggestion(column.heads[0], header),
+                    header=enumerated(header),
                 )
         for pattern, found in self.numbered:
             places = numbered_places(header, pattern)
             found[:] = [Column(str(n), (), place=place) for n, place in places.items()]
             if not found:
-                raise NotInHeader(f"{where}: numbered", f"the list has no column named like '{pattern}'")
+                raise NotInHeader(
+                    Said("{where}: numbered", where=where),
+                    "the list has no column named like '{pattern}'",
+                    pattern=pattern,
+                )
         self._check_doubles(header, where)
         self._compare_units(header)
 
     def is_title(self, id_: str) -> str:
         """What to say where an id is the name of a column."""
-        return f"'{id_}' is the name of a column: the header again, no row of data" if id_ in self.titles else ""
+        return (
+            Said("'{id_}' is the name of a column: the header again, no row of data", id_=id_)
+            if id_ in self.titles
+            else ""
+        )
 
     def _compare_units(self, header: list[str]) -> None:
         """Compare the units of amounts with those that the header names."""
@@ -93,9 +108,19 @@ class Columns:
             for unit, currency in sorted(units) if said else ():
                 named = unit_currency(said)
                 if named and currency and named != currency:
-                    self.foreign[name] = f"the column '{head}' is in {named}, but is read as {currency}"
+                    self.foreign[name] = Said(
+                        "the column '{head}' is in {named}, but is read as {currency}",
+                        head=head,
+                        named=named,
+                        currency=currency,
+                    )
                 elif unit_factor(said) != unit_factor(unit):
-                    self.odd_units.append(f"the column '{head}' is read in {unit}, though its name says {said}")
+                    self.odd_units.append(
+                        Said(
+                            "the column '{head}' is read in {unit}, though its name says {said}",
+                            head=head, unit=unit, said=said,
+                        )
+                    )  # fmt: skip
 
     def _check_doubles(self, header: list[str], where: str) -> None:
         """Refuse a name that several columns bear, unless the mapping says which of them it means."""
@@ -107,9 +132,13 @@ class Columns:
                 name = header[column.place or 0]
                 places = [str(number) for number, each in enumerate(header, 1) if folded(each) == key]
                 raise WrongMapping(
-                    f"{where}: column '{column.name}'",
-                    f"the list has {counted[key]} columns of the name '{name}' (columns {', '.join(places)}); say which"
-                    f' under [columns], as in {_key(column.name)} = "{name}#1" or "{name}#2"',
+                    Said("{where}: column '{name}'", where=where, name=column.name),
+                    "the list has {counted} columns of the name '{name}' (columns {places}); say which under"
+                    ' [columns], as in {key} = "{name}#1" or "{name}#2"',
+                    counted=counted[key],
+                    name=name,
+                    places=enumerated(places),
+                    key=_key(column.name),
                 )
 
     def missing(self, header: list[str]) -> list[str]:

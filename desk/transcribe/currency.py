@@ -45,14 +45,21 @@ def currency_of(told: dict[str, Any], shape: Shape, outer: str, where: str) -> t
     if outer and not stated and FIELD not in shape.by_name:
         named.add(outer)
     if len(named) > 1:
-        raise WrongMapping(where, f"its amounts are in {' and '.join(sorted(named))}; give one currency")
+        raise WrongMapping(
+            where, "its amounts are in {currencies}; give one currency", currencies=" and ".join(sorted(named))
+        )
     found = next(iter(named), outer or HOME)
     if found in (HOME, stated):
         return found, None
     if FIELD in shape.by_name:
         return found, Implied(found, frozenset(name for name, _ in units))
     if found != outer or "parts" not in where:
-        raise WrongMapping(where, f"its amounts are in {found}, but this field is in {HOME} and can name no currency")
+        raise WrongMapping(
+            where,
+            "its amounts are in {found}, but this field is in {home} and can name no currency",
+            found=found,
+            home=HOME,
+        )
     return found, None
 
 
@@ -79,7 +86,11 @@ def _stated(told: dict[str, Any], where: str) -> str | None:
     if not isinstance(said, str) or "{" in said:
         return None
     if said and not re.fullmatch("[A-Z]{3}", said):
-        raise WrongMapping(f"{where}.{FIELD}", f"'{said}' is no currency; write three capitals, such as GBP")
+        raise WrongMapping(
+            f"{where}.{FIELD}",
+            "'{said}' is no currency; write three capitals, such as GBP",
+            said=said,
+        )
     return said
 
 

@@ -19,7 +19,7 @@ from desk.transcribe.encoding import CHUNK, check_encoding, doubtful, encoding_o
 from desk.transcribe.file_kind import EXPORT, is_binary, kind_of
 from desk.transcribe.flat_json import flat_object
 from desk.transcribe.mapping import FileSpec
-from domain.rules.said import Said
+from domain.rules.said import Said, joined
 
 DELIMITERS = (",", ";", "\t", "|")
 WORKBOOKS = ("xlsx", "xls", "xlsm", "xlsb", "ods")
@@ -78,7 +78,13 @@ def _format(path: Path, spec: FileSpec) -> tuple[str, tuple[str, ...]]:
         )
     if kind != "text":
         other = suffix in WORKBOOKS and (kind != suffix and (kind, suffix) != ("xlsx", "xlsm"))
-        return form, (f"the file is named .{suffix}, but is a workbook of the kind {kind}, and is read so",) * other
+        return form, (
+            Said(
+                "the file is named .{suffix}, but is a workbook of the kind {kind}, and is read so",
+                suffix=suffix,
+                kind=kind,
+            ),
+        ) if other else ()
     if form != "excel":
         return form, ()
     if is_binary(start) or not _is_table(start):
@@ -89,7 +95,12 @@ def _format(path: Path, spec: FileSpec) -> tuple[str, tuple[str, ...]]:
         )
     if spec.format == "excel":
         raise DeskError("{path}: is text, not a workbook; set [file] format to csv", path=path)
-    return "csv", (f"the file is named .{suffix}, but is text, and is read as csv; [file] format = 'csv' says so too",)
+    return "csv", (
+        Said(
+            "the file is named .{suffix}, but is text, and is read as csv; [file] format = 'csv' says so too",
+            suffix=suffix,
+        ),
+    )
 
 
 def _is_table(start: bytes) -> bool:
@@ -196,7 +207,9 @@ def _sheet(path: Path, digest: str, spec: FileSpec, notes: tuple[str, ...]) -> D
     found = workbook_process.sheets(str(path), whole(path))
     names = [name for name, _ in found]
     shown = [number for number, (_, visible) in enumerate(found) if visible]
-    listed = ", ".join(name if visible else f"{name} (hidden)" for name, visible in found)
+    listed = joined(
+        [name if visible else Said("{name} (hidden)", name=name) for name, visible in found], "{first}, {rest}"
+    )
     if isinstance(spec.sheet, int) and 1 <= spec.sheet <= len(names):
         number = spec.sheet - 1
     elif spec.sheet == "" and shown:
@@ -214,6 +227,13 @@ def _sheet(path: Path, digest: str, spec: FileSpec, notes: tuple[str, ...]) -> D
             "{path}: has no sheet {sheet}; it has {listed}", path=path, sheet=repr(spec.sheet), listed=listed
         )
     if spec.sheet == "" and (number or len(found) > 1):
-        hidden = " (sheets before it are hidden)" if number else ""
-        notes += (f"of the sheets {listed}, '{names[number]}' is read{hidden}; [file] sheet names another",)
+        hidden = Said(" (sheets before it are hidden)") if number else ""
+        notes += (
+            Said(
+                "of the sheets {listed}, '{sheet}' is read{hidden}; [file] sheet names another",
+                listed=listed,
+                sheet=names[number],
+                hidden=hidden,
+            ),
+        )
     return Document(path, digest, "excel", sheet=names[number], number=number, notes=notes)

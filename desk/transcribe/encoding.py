@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import IO
 
 from desk.submission import DeskError
+from domain.rules.said import Said, enumerated
 
 TRIALS = ("utf-8-sig", "gb18030", "cp1252")
 MARKS = (
@@ -50,7 +51,7 @@ def encoding_of(path: Path) -> str:
             "{path}: is wholly in none of {trials}; set [file] encoding to the nearest, and undecodable to"
             " quarantine or replace",
             path=path,
-            trials=", ".join(TRIALS),
+            trials=enumerated(TRIALS),
         )
     if fitting[0] != "utf-8-sig" and not ("gb18030" in fitting and _is_everyday(start, "gb18030", "gb2312", b"\xa1")):
         for name in ("big5", "cp950"):
@@ -151,4 +152,7 @@ def doubtful(path: Path, encoding: str) -> str:
         odd = len(foreign) < 6
     if not odd:
         return ""
-    return f"its encoding is not sure: read as {encoding}, look at its characters; [file] encoding says which it is"
+    return Said(
+        "its encoding is not sure: read as {encoding}, look at its characters; [file] encoding says which it is",
+        encoding=encoding,
+    )

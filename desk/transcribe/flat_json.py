@@ -9,6 +9,7 @@ from typing import Any
 
 from desk.transcribe.workbook import as_text
 from domain.rules.forms import BROKEN
+from domain.rules.said import Said
 
 
 def flat_object(line: str) -> tuple[dict[str, str], str]:
@@ -18,16 +19,18 @@ def flat_object(line: str) -> tuple[dict[str, str], str]:
     try:
         value = json.loads(line, parse_float=str, parse_int=str, object_pairs_hook=_object)
         if not isinstance(value, dict):
-            return {}, "the line is not a JSON object"
+            return {}, Said("the line is not a JSON object")
         flat = dict(_flat("", value))
     except _Twice as twice:
-        return {}, f"the line has the key '{twice}' twice, and which value is meant cannot be told"
+        return {}, Said(
+            "the line has the key '{twice}' twice, and which value is meant cannot be told", twice=str(twice)
+        )
     except RecursionError:
-        return {}, "the line is nested too deeply"
+        return {}, Said("the line is nested too deeply")
     except ValueError as error:
-        return {}, f"the line is not JSON: {error}"
+        return {}, Said("the line is not JSON: {error}", error=str(error))
     if "\\u" in line and any(BROKEN.search(key) or BROKEN.search(text) for key, text in flat.items()):
-        return {}, "the line holds half of a character (a lone surrogate such as \\ud800)"
+        return {}, Said("the line holds half of a character (a lone surrogate such as \\ud800)")
     return flat, ""
 
 

@@ -8,6 +8,7 @@ import unicodedata
 
 from desk.transcribe.lookalikes import form_of, placeholder
 from desk.transcribe.oddities import is_sum
+from domain.rules.said import Said
 
 UNSEEN = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164"
@@ -68,38 +69,53 @@ def odd_id(id_: str) -> str:
     if id_.isascii() and id_.isalnum() and id_.lower() not in HEADINGS:
         return is_sum(id_)
     if "/" in id_ and any(part in ("", ".", "..") for part in id_.split("/")) and ABSENT.fullmatch(id_) is None:
-        return f"'{id_}' has an empty part, . or .. between its slashes; write the id without"
+        return Said("'{id_}' has an empty part, . or .. between its slashes; write the id without", id_=id_)
     if ABSENT.fullmatch(id_):
-        return f"'{id_}' stands where there is no id; give one, or name it under [cells] empty"
+        return Said("'{id_}' stands where there is no id; give one, or name it under [cells] empty", id_=id_)
     if id_[0] in NOTE_STARTS and NOTE.fullmatch(id_):
-        return f"'{id_[:40]}' looks like a note, no row of data; leave it out by [file] footer, as in footer = '^备注'"
+        return Said(
+            "'{id_}' looks like a note, no row of data; leave it out by [file] footer, as in footer = '^备注'",
+            id_=id_[:40],
+        )
     if "\ufffd" in id_:
-        return f"'{id_}' holds U+FFFD, the mark of a character that was lost; look the id up in the original"
+        return Said(
+            "'{id_}' holds U+FFFD, the mark of a character that was lost; look the id up in the original", id_=id_
+        )
     if found := SEVERAL.search(id_):
         if found[0][0] in "(（[【":
-            return f"'{id_}' goes on with another row's subject; join the two rows, or leave this one out by [[skip]]"
-        return f"'{id_}' names several; {_cut(SIGNS)}"
+            return Said(
+                "'{id_}' goes on with another row's subject; join the two rows, or leave this one out by [[skip]]",
+                id_=id_,
+            )
+        return Said("'{id_}' names several; {cut}", id_=id_, cut=_cut(SIGNS))
     if id_.lower() in HEADINGS:
-        return f"'{id_}' is the name of a column: a header again, no row of data; leave it out by [[skip]]"
+        return Said(
+            "'{id_}' is the name of a column: a header again, no row of data; leave it out by [[skip]]", id_=id_
+        )
     return is_sum(id_) or _marked(id_) or ("" if len(id_) < 4 else _several(unicodedata.normalize("NFKC", id_)))
 
 
 def _cut(sign: str) -> str:
-    return f"cut the cell by each = {{ column = …, split = '{sign}' }}, or fold the id by |key where it is one name"
+    return Said(
+        "cut the cell by each = {{ column = …, split = '{sign}' }}, or fold the id by |key where it is one name",
+        sign=sign,
+    )
 
 
 def _marked(id_: str) -> str:
     """Why an id with something after it is none."""
     if MARKED.fullmatch(id_):
-        return f"'{id_}' ends with the mark of a footnote; take it off by |key, or by replace"
+        return Said("'{id_}' ends with the mark of a footnote; take it off by |key, or by replace", id_=id_)
     if DOUBTED.fullmatch(id_):
-        return f"'{id_}' ends with a question mark; look the id up in the original"
+        return Said("'{id_}' ends with a question mark; look the id up in the original", id_=id_)
     if PUNCTUATED.fullmatch(id_):
-        return f"'{id_}' ends with a comma or stop; take it off by |key, or by replace"
+        return Said("'{id_}' ends with a comma or stop; take it off by |key, or by replace", id_=id_)
     if RENAMED.fullmatch(id_):
-        return f"'{id_}' names a second one in brackets; take it off by replace, or leave the row out by [[skip]]"
+        return Said(
+            "'{id_}' names a second one in brackets; take it off by replace, or leave the row out by [[skip]]", id_=id_
+        )
     if COUNTING.search(id_) and COUNTED.fullmatch(id_):
-        return f"'{id_}' names several; give each a row of its own, or leave the row out by [[skip]]"
+        return Said("'{id_}' names several; give each a row of its own, or leave the row out by [[skip]]", id_=id_)
     return ""
 
 
@@ -108,7 +124,7 @@ def _several(id_: str) -> str:
     if not BETWEEN.search(id_):
         return ""
     if _codes(id_, JOINED) or ((found := IN_BRACKETS.fullmatch(id_)) and _alike([found[1], found[2]])):
-        return f"'{id_}' names several; {_cut('[,/和及 ]')}"
+        return Said("'{id_}' names several; {cut}", id_=id_, cut=_cut("[,/和及 ]"))
     pair = PAIR.fullmatch(id_)
     if pair is None:
         return ""
@@ -118,9 +134,14 @@ def _several(id_: str) -> str:
         longer = len(other[2]) - len(one[2])
         follows = int(other[2]) > int(one[2]) and (longer == 0 or (0 < longer <= 2 and other[2][0] != "0"))
         if follows:
-            return f"'{id_}' names all from {left} to {right}; give each a row of its own, or fold it by |key"
+            return Said(
+                "'{id_}' names all from {left} to {right}; give each a row of its own, or fold it by |key",
+                id_=id_,
+                left=left,
+                right=right,
+            )
     if sign in tuple("/|&+") and BODY.fullmatch(left) and BODY.fullmatch(right):
-        return f"'{id_}' names several; {_cut('/')}"
+        return Said("'{id_}' names several; {cut}", id_=id_, cut=_cut("/"))
     return ""
 
 
@@ -145,9 +166,11 @@ def _alike(parts: list[str]) -> bool:
     return len(forms) == 1 and len(parts[0]) >= 6 and bool(re.search("[A-Za-z]", parts[0]))
 
 
-TITLE = "a title is a number, a day or a word such as null, perhaps of a cell that was none; look it up in the original"
-NAMES = "a name may be that of several bodies; cut it by each where it is"
-SIGNS_WITHIN = "an id has a sign or a blank within it and may name several; cut it by each where it does"
+TITLE = Said(
+    "a title is a number, a day or a word such as null, perhaps of a cell that was none; look it up in the original"
+)
+NAMES = Said("a name may be that of several bodies; cut it by each where it is")
+SIGNS_WITHIN = Said("an id has a sign or a blank within it and may name several; cut it by each where it does")
 
 
 @functools.lru_cache(65_536)
@@ -164,7 +187,7 @@ def doubtful_id(id_: str) -> str:
         names = sign in tuple("/|&+") and min(len(left), len(right)) >= 2 and not (left.isascii() or right.isascii())
         if digits or names:
             return SIGNS_WITHIN
-    return NAMES * _bodies(id_)
+    return NAMES if _bodies(id_) else ""
 
 
 def _bodies(id_: str) -> bool:

@@ -9,9 +9,11 @@ from typing import Any
 import msgspec
 
 from desk.transcribe.plan import Statement
+from domain.rules.said import Said, enumerated
 
 FAR = 10_000  # times the least amount of a column
 SHOWN = 5  # examples
+BESIDE = Said("date"), Said("authority"), Said("withheld"), Said("personal values")  # what is said beside the terms
 FOUNDING = (".approved", ".proposed", ".registered")  # kinds that a stream has once
 
 
@@ -37,10 +39,18 @@ class Amounts:
         if not self.least[0] or self.most[0] < FAR * self.least[0]:
             return ""
         far = sum(count for length, count in self.counted.items() if length >= len(str(self.least[0] * FAR)))
-        return (
-            f"amounts of '{name}' are {FAR:,} times apart or more, from {self.least[0] / 100:,.2f} (row"
-            f" {self.least[1]:,}) to {self.most[0] / 100:,.2f} (row {self.most[1]:,}); {far:,} of"
-            f" {sum(self.counted.values()):,} are as large: is the unit the same in all rows?"
+        return Said(
+            "amounts of '{name}' are {far:,} times apart or more, from {least:,.2f} (row {least_row:,}) to"
+            " {most:,.2f} (row {most_row:,}); {count:,} of {all:,} are as large: is the unit the same in all"
+            " rows?",
+            name=name,
+            far=FAR,
+            least=self.least[0] / 100,
+            least_row=self.least[1],
+            most=self.most[0] / 100,
+            most_row=self.most[1],
+            count=far,
+            all=sum(self.counted.values()),
         )
 
 
@@ -52,7 +62,7 @@ class Account:
         self._begun: set[int] = set()
         self._referred: dict[str, int] = {}
         self._founded: dict[int, tuple[int, bytes]] = {}
-        self._again: dict[tuple[str, ...], list[str]] = {}
+        self._again: dict[tuple[str, ...], list[tuple[str, int, int]]] = {}
 
     def add(
         self, row: int, stated: Iterable[Statement], amounts: Iterable[tuple[str, int]], references: Iterable[str]
@@ -70,13 +80,13 @@ class Account:
 
     def _entitle(self, row: int, stated: Statement) -> None:
         """Note a subject that a row before founded already, and what is said of it otherwise."""
-        names = (*stated.terms.__struct_fields__, "date", "authority", "withheld", "personal values")
+        names = (*stated.terms.__struct_fields__, *BESIDE)
         values = (*msgspec.structs.astuple(stated.terms), stated.on, stated.authority, stated.withheld, stated.personal)
         said = b"".join(map(_mark, values))
         first, before = self._founded.setdefault(hash((stated.kind.name, stated.stream)), (row, said))
         if first != row:
             differ = tuple(name for place, name in enumerate(names) if said[place * 4 :][:4] != before[place * 4 :][:4])
-            self._again.setdefault(differ, []).append(f"{stated.stream} (rows {first:,} and {row:,})")
+            self._again.setdefault(differ, []).append((stated.stream, first, row))
 
     def warnings(self) -> Iterator[str]:
         """What may be right, and should be looked at."""
@@ -84,8 +94,13 @@ class Account:
             if said := amounts.far_apart(name):
                 yield said
         for differ, found in self._again.items():
-            how = f"with another {', '.join(differ)}" if differ else "in the same words"
-            yield f"{len(found):,} times one subject is stated again {how}: {some(found)}"
+            how = Said("with another {differ}", differ=enumerated(differ)) if differ else Said("in the same words")
+            yield Said(
+                "{count:,} times one subject is stated again {how}: {some}",
+                count=len(found),
+                how=how,
+                some=some([_again(*each) for each in found[:SHOWN]], len(found)),
+            )
 
     def unregistered(self, registered: Callable[[str], bool], constant: Iterable[str]) -> list[str]:
         """The streams that rows or the mapping refer to, of which nothing is on record."""
@@ -103,7 +118,12 @@ def _mark(value: Any) -> bytes:
         return (hash(repr(value)) & 0xFFFFFFFF).to_bytes(4)
 
 
-def some(names: list[str]) -> str:
-    """The first of some names, and how many there are more."""
-    more = f" and {len(names) - SHOWN:,} more" if len(names) > SHOWN else ""
-    return ", ".join(names[:SHOWN]) + more
+def _again(stream: str, first: int, row: int) -> str:
+    return Said("{stream} (rows {first:,} and {row:,})", stream=stream, first=first, row=row)
+
+
+def some(names: list[str], count: int) -> str:
+    """The first of so many names, and how many there are more."""
+    if count <= SHOWN:
+        return enumerated(names)
+    return Said("{names} and {count:,} more", names=enumerated(names[:SHOWN]), count=count - SHOWN)

@@ -9,6 +9,8 @@ import re
 import unicodedata
 from collections.abc import Callable, Collection
 
+from domain.rules.said import Said
+
 WORDS = frozenset(
     re.split(
         r"\s+",
@@ -45,17 +47,22 @@ TRUTH = frozenset(("true", "false", "#true", "#false"))
 STARTS = frozenset("0123456789+-¥￥$€£JjFfMmAaSsOoNnDdTt#")
 FULL = frozenset(map(chr, range(0xFF01, 0xFF5F)))  # of full width
 
-ADVICE = "give the id itself, or let it be by [cells] ids = 'regular expression'"
-MADE = f"format the column as text in the original and save the list anew, or {ADVICE[9:]}"
-POWERS = "an id may be a number in powers of ten, such as 2E10; look it up in the original"
-SERIALS = "an id may be a day as a spreadsheet counts them, such as 42278; look it up in the original"
-POINT_ZERO = "ids end with .0, as numbers do that a program spoilt; take it off by replace where it is none of theirs"
+ADVICE = Said("give the id itself, or let it be by [cells] ids = 'regular expression'")
+MADE = Said(
+    "format the column as text in the original and save the list anew, or let it be by"
+    " [cells] ids = 'regular expression'"
+)
+POWERS = Said("an id may be a number in powers of ten, such as 2E10; look it up in the original")
+SERIALS = Said("an id may be a day as a spreadsheet counts them, such as 42278; look it up in the original")
+POINT_ZERO = Said(
+    "ids end with .0, as numbers do that a program spoilt; take it off by replace where it is none of theirs"
+)
 
 
 def placeholder(text: str) -> str:
     """Why a cell can be no id: it is a word that says so."""
     if len(text) <= 13 and text.lower() in WORDS:
-        return f"'{text}' stands where there is no id; give one, or name it under [cells] empty"
+        return Said("'{text}' stands where there is no id; give one, or name it under [cells] empty", text=text)
     return ""
 
 
@@ -87,13 +94,21 @@ def spoilt_id(text: str, form: str) -> str:
     """Why an id of such a form is none, where most cells of its column are of another."""
     match form:
         case "zero":
-            return f"'{text}' is no id, but a number that stands where there is none; {ADVICE}"
+            return Said(
+                "'{text}' is no id, but a number that stands where there is none; {advice}", text=text, advice=ADVICE
+            )
         case "truth":
-            return f"'{text}' is no id, but yes or no of a spreadsheet; {ADVICE}"
+            return Said("'{text}' is no id, but yes or no of a spreadsheet; {advice}", text=text, advice=ADVICE)
         case "day":
-            return f"'{text}' is a day, perhaps of an id that a spreadsheet took for one; {MADE}"
+            return Said(
+                "'{text}' is a day, perhaps of an id that a spreadsheet took for one; {advice}", text=text, advice=MADE
+            )
         case "number":
-            return f"'{text}' is a number, perhaps of an id that a spreadsheet took for one; {MADE}"
+            return Said(
+                "'{text}' is a number, perhaps of an id that a spreadsheet took for one; {advice}",
+                text=text,
+                advice=MADE,
+            )
     return ""
 
 

@@ -14,7 +14,13 @@ import msgspec
 from desk.advice import suggestion
 from desk.disk import read_text
 from desk.submission import DeskError
+from domain.rules.said import Said, enumerated, said_of
 
+MSGSPEC = {
+    "Expected `(?P<wanted>.+)`, got `(?P<got>.+)`": Said("expected `{wanted}`, got `{got}`"),
+    "Object missing required field `(?P<name>.+)`": Said("object missing required field `{name}`"),
+    "Invalid enum value (?P<value>.+)": Said("invalid enum value {value}"),
+}  # what it says of values of another type
 Format = Literal["csv", "excel", "jsonl"]
 
 
@@ -160,8 +166,9 @@ class Mapping(Spec, frozen=True, kw_only=True):
 class WrongMapping(DeskError):
     """The mapping file cannot be used; says which key, and what is allowed there."""
 
-    def __init__(self, where: str, what: str) -> None:
-        super().__init__(f"{where}: {what}" if where else what)
+    def __init__(self, where: str, what: str, /, **values: Any) -> None:
+        told = Said(what, **values)
+        super().__init__(Said("{where}: {told}", where=where, told=told) if where else told)
 
 
 def read_mapping(path: Path) -> Mapping:
@@ -169,15 +176,15 @@ def read_mapping(path: Path) -> Mapping:
     try:
         content = tomllib.loads(read_text(path, encoding="utf-8-sig"))
     except OSError as error:
-        raise WrongMapping(str(path), f"cannot be read: {error.strerror}") from None
+        raise WrongMapping(str(path), "cannot be read: {strerror}", strerror=error.strerror) from None
     except UnicodeDecodeError as error:
-        raise WrongMapping(str(path), f"is not UTF-8 text (byte {error.start}); save it as UTF-8") from None
+        raise WrongMapping(str(path), "is not UTF-8 text (byte {start}); save it as UTF-8", start=error.start) from None
     except tomllib.TOMLDecodeError as error:
-        raise WrongMapping(str(path), f"is not TOML: {error}") from None
+        raise WrongMapping(str(path), "is not TOML: {error}", error=error) from None
     try:
         return typing.cast(Mapping, as_spec(content, Mapping, ""))
     except WrongMapping as error:
-        raise WrongMapping(str(path), str(error)) from None
+        raise WrongMapping(str(path), said_of(error)) from None
 
 
 def as_spec(value: Any, spec: type[Spec], where: str) -> Spec:
@@ -189,7 +196,15 @@ def as_spec(value: Any, spec: type[Spec], where: str) -> Spec:
         what, _, path = str(error).partition(" - at `$")
         inner = "".join(f"[{int(n) + 1}]" if n else rest for n, rest in re.findall(r"\[(\d+)\]|(\.?\w+)", path))
         place = f"{where}{inner}" if where or not inner.startswith(".") else inner[1:]
-        raise WrongMapping(place or "mapping", what[0].lower() + what[1:]) from None
+        raise WrongMapping(place or Said("mapping"), in_words(what)) from None
+
+
+def in_words(what: str) -> str:
+    """What msgspec says of a value, as part of a sentence."""
+    for pattern, text in MSGSPEC.items():
+        if found := re.fullmatch(pattern, what):
+            return Said(text, **found.groupdict())
+    return what[0].lower() + what[1:]
 
 
 def _check_keys(value: Any, annotation: Any, where: str) -> None:
@@ -200,7 +215,7 @@ def _check_keys(value: Any, annotation: Any, where: str) -> None:
             for key, inner in value.items():
                 place = f"{where}.{key}" if where else key
                 if key not in known:
-                    raise WrongMapping(where or "mapping", _unknown_key(key, known, nested=bool(where)))
+                    raise WrongMapping(where or Said("mapping"), _unknown_key(key, known, nested=bool(where)))
                 _check_keys(inner, known[key], place)
         elif isinstance(value, list) and typing.get_origin(spec) is list:
             for number, inner in enumerate(value, 1):
@@ -212,8 +227,13 @@ def _check_keys(value: Any, annotation: Any, where: str) -> None:
 
 def _unknown_key(key: str, known: dict[str, Any], *, nested: bool) -> str:
     if nested and key in Mapping.__struct_fields__:
-        return f"'{key}' has a heading of its own: write [{key}] on a line before it"
-    return f"unknown key '{key}'{suggestion(key, known)}; allowed: {', '.join(known)}"
+        return Said("'{key}' has a heading of its own: write [{key}] on a line before it", key=key)
+    return Said(
+        "unknown key '{key}'{suggestion}; allowed: {known}",
+        key=key,
+        suggestion=suggestion(key, known),
+        known=enumerated(known),
+    )
 
 
 def _options(annotation: Any) -> tuple[Any, ...]:

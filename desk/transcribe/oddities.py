@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from desk.transcribe.compound import UNCALCULATED
+from domain.rules.said import Said
 
 ABOVE = ("同上", "〃", "″", "“", "”", '"', "''", "同前", "同左上", "ditto", "Ditto", "do.", "do", "-do-")
 STARTS = frozenset("#E同=+-@")  # what errors, marks that mean "as above", and formulas begin with
@@ -45,13 +46,13 @@ SIGNED_STARTS = frozenset("备说說附注填制编审复经报打统批负联�
 def odd(text: str) -> str:
     """Why a cell, as it stands, can be no value: an error of the spreadsheet, or a mark for "as above"."""
     if text.startswith(UNCALCULATED):
-        return "holds a formula that was never calculated; open the workbook, let it calculate, and save it"
+        return Said("holds a formula that was never calculated; open the workbook, let it calculate, and save it")
     if ERROR.fullmatch(text):
-        return f"holds {text}, an error of the spreadsheet; put the value itself into the list"
+        return Said("holds {text}, an error of the spreadsheet; put the value itself into the list", text=text)
     if FORMULA.fullmatch(text):
-        return f"holds the formula {text[:60]}, not its value; put the value itself into the list"
+        return Said("holds the formula {text}, not its value; put the value itself into the list", text=text[:60])
     if text in ABOVE and text not in NOT_ABOVE:
-        return f"holds '{text}', which means as above; name the column in [file] fill_down"
+        return Said("holds '{text}', which means as above; name the column in [file] fill_down", text=text)
     return ""
 
 
@@ -65,9 +66,10 @@ def unguarded(text: str) -> str:
 def cut_short(text: str) -> str:
     """Why a cell can be no id: a spreadsheet keeps fifteen digits of a number, and shows few of them."""
     if ("+" in text or "." in text or len(text) > 16) and CUT_SHORT.fullmatch(text):
-        return (
-            f"'{text}' is a number that a spreadsheet cut short, and others may read alike; format the column as text"
-            " in the original and save the list anew"
+        return Said(
+            "'{text}' is a number that a spreadsheet cut short, and others may read alike; format the"
+            " column as text in the original and save the list anew",
+            text=text,
         )
     return ""
 
@@ -76,14 +78,16 @@ def is_sum(text: str) -> str:
     """What to say of a row that begins as sums, joints and feet of tables do; nothing for any other."""
     first = text[:1]
     if first in SUM_STARTS and len(text) <= 40 and SUM.fullmatch(text.strip("()（）【】[] ") if "续" in text else text):
-        return (
-            f"'{text}' looks like a sum or the joint of a table, no row of data; leave it out by [file] footer, as in"
-            " footer = '^(小计|合计|续表)'"
+        return Said(
+            "'{text}' looks like a sum or the joint of a table, no row of data; leave it out by [file]"
+            " footer, as in footer = '^(小计|合计|续表)'",
+            text=text,
         )
     if first in SIGNED_STARTS and SIGNED.fullmatch(text):
-        return (
-            f"'{text[:40]}' looks like the foot of a table, no row of data; leave it out by [file] footer, as in"
-            " footer = '^(备注|说明)'"
+        return Said(
+            "'{text}' looks like the foot of a table, no row of data; leave it out by [file] footer, as in"
+            " footer = '^(备注|说明)'",
+            text=text[:40],
         )
     return ""
 
@@ -121,14 +125,16 @@ def spoilt(texts: Iterable[str]) -> Iterator[str]:
     elif not SPOILT.search(whole):
         return
     if "\ufffd" in whole or "锟斤" in whole:
-        yield "a text holds U+FFFD (�), the mark of a character that was lost; look it up in the original"
+        yield Said("a text holds U+FFFD (�), the mark of a character that was lost; look it up in the original")
     elif any(len(found[0]) != 2 or not ASKED.search(whole) for found in UNKNOWN.finditer(whole)):
-        yield "a text holds signs of lost characters, such as ????, 烫烫烫 or □□; look it up in the original"
+        yield Said("a text holds signs of lost characters, such as ????, 烫烫烫 or □□; look it up in the original")
     lines = whole.split("\n")
     if any(map(_twice_decoded, found := LATIN.findall(whole))) or any(map(_read_as_gbk, lines)) or _led(found):
-        yield "a text looks as if it had been read in a wrong encoding, such as é¡¹ for 项; look it up in the original"
+        yield Said(
+            "a text looks as if it had been read in a wrong encoding, such as é¡¹ for 项; look it up in the original"
+        )
     if ENTITY.search(whole):
-        yield "a text holds codes of HTML or the like, such as &amp; or \\u9879; write the characters themselves"
+        yield Said("a text holds codes of HTML or the like, such as &amp; or \\u9879; write the characters themselves")
 
 
 def _led(found: list[str]) -> bool:

@@ -20,6 +20,7 @@ from desk.transcribe.templates import Template
 from domain.rules.catalogue import Kind
 from domain.rules.fact import Fact, State
 from domain.rules.in_force import CharterTable
+from domain.rules.said import Said, said_of
 
 Making = Callable[[CellRow], Any]
 Test = Callable[[CellRow], bool]
@@ -112,9 +113,9 @@ def statements(
             if plan.test(item_row):
                 yield from _statement(plan, item_row, known, kept, whole)
         except NotTakeable as error:
-            raise NotTakeable(f"{plan.name}: {error}") from None
+            raise NotTakeable("{name}: {error}", name=plan.name, error=said_of(error)) from None
         except WrongTerms as wrong:
-            raise NotTakeable(f"{plan.name}: {wrong}") from None
+            raise NotTakeable("{name}: {wrong}", name=plan.name, wrong=wrong.said) from None
 
 
 def _statement(
@@ -156,12 +157,12 @@ def _stream(plan: FactPlan, row: CellRow, columns: Columns) -> str:
     row.basis = ""
     stream = plan.stream(row)
     if not stream and row.basis:
-        raise NotTakeable(f"stream: the list withholds one of its columns ('{row.basis}')")
+        raise NotTakeable("stream: the list withholds one of its columns ('{basis}')", basis=row.basis)
     if not stream:
         raise NotTakeable("stream: one of its columns is empty")
     id_ = stream.partition("/")[2]
     if why := odd_id(id_) or columns.is_title(id_):
-        raise NotTakeable(f"stream: {why}")
+        raise NotTakeable("stream: {why}", why=why)
     row.warn(doubtful_id(id_), id_)
     return stream
 
@@ -184,7 +185,15 @@ def _against(
     followed = {path.split(".")[0] for path in whole.followed(plan.kind.fact.state)}
     return [HeldBackFact(plan.kind.name)] + [
         HeldBackFact(
-            plan.kind.name, name, f"{name} of {stream} is {_brief(value)}, but on record {_brief(stands[name])}"
+            plan.kind.name,
+            name,
+            Said(
+                "{field} of {stream} is {value}, but on record {stands}",
+                field=name,
+                stream=stream,
+                value=_brief(value),
+                stands=_brief(stands[name]),
+            ),
         )
         for name, value in said.items()
         if name not in followed and _differs(stands.get(name), value) and _alike(stands[name]) != _alike(value)

@@ -16,6 +16,7 @@ from desk.transcribe import workbook_process
 from desk.transcribe.document import Document, open_text, whole
 from desk.transcribe.flat_json import flat_object
 from desk.transcribe.mapping import FileSpec
+from domain.rules.said import Said
 
 UNDECODABLE = re.compile("[\udc80-\udcff]")  # how a byte that is no character was kept
 
@@ -67,11 +68,22 @@ def _csv(document: Document, spec: FileSpec) -> Iterator[Raw]:
             except StopIteration:
                 return
             except csv.Error as error:
-                why = "a quotation mark is never closed" if "end of data" in str(error) else str(error)
-                broken = f"the row cannot be cut into cells: {why}"
-                if len(lines) > 1:
-                    broken += f"; by its quotation mark it swallowed the {len(lines) - 1:,} lines after it"
+                broken = _uncut(str(error), len(lines) - 1)
                 yield Raw(number, ["".join(lines).rstrip("\r\n")], broken, len(lines) - 1)
+
+
+def _uncut(error: str, swallowed: int) -> str:
+    """Why a row cannot be cut into cells, and how many lines after it went with it."""
+    why = Said("a quotation mark is never closed") if "end of data" in error else error
+    if found := re.fullmatch("'(.)' expected after '(.)'", error, re.S):
+        why = Said("'{sign}' expected after '{quote}'", sign=found[1], quote=found[2])
+    if swallowed < 1:
+        return Said("the row cannot be cut into cells: {why}", why=why)
+    return Said(
+        "the row cannot be cut into cells: {why}; by its quotation mark it swallowed the {swallowed:,} lines after it",
+        why=why,
+        swallowed=swallowed,
+    )
 
 
 def _swallowing(cells: list[str], lines: list[str], delimiter: str) -> str:
@@ -86,9 +98,11 @@ def _swallowing(cells: list[str], lines: list[str], delimiter: str) -> str:
     )
     if not swallowed:
         return ""
-    return (
-        f"a cell holds {swallowed:,} whole lines of the list: by a quotation mark that is not closed it swallowed the"
-        f" {len(lines) - 1:,} lines after it"
+    return Said(
+        "a cell holds {held:,} whole lines of the list: by a quotation mark that is not closed it swallowed the"
+        " {swallowed:,} lines after it",
+        held=swallowed,
+        swallowed=len(lines) - 1,
     )
 
 
@@ -104,7 +118,8 @@ def _undecoded(cells: list[str], encoding: str) -> str:
     """Why a row with bytes that are no characters cannot be taken."""
     for cell in cells:
         if not cell.isascii() and (found := UNDECODABLE.search(cell)):
-            return f"byte 0x{ord(found[0]) - 0xDC00:02x} is no character of {encoding}"
+            byte = f"0x{ord(found[0]) - 0xDC00:02x}"
+            return Said("byte {byte} is no character of {encoding}", byte=byte, encoding=encoding)
     return ""
 
 

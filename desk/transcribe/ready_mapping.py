@@ -32,6 +32,7 @@ from desk.transcribe.values import Setting, value_of
 from domain.rules.catalogue import KINDS, Kind
 from domain.rules.fact import Day, Name
 from domain.rules.in_force import CharterTable
+from domain.rules.said import enumerated, said_of
 from domain.rules.shape import Shape, shape_of, shape_of_kind
 
 
@@ -75,7 +76,8 @@ class _Maker:
         streams = [spec.stream] if isinstance(spec.stream, str) else spec.stream
         if not streams:
             raise WrongMapping(
-                f"{where}.stream", "give a template, or a list of them of which the first that fits is taken"
+                f"{where}.stream",
+                "give a template, or a list of them of which the first that fits is taken",
             )
         begin = len(self.columns.asked)
         stream = first_of([template(text, self.columns, self.hearing_ids, f"{where}.stream") for text in streams])
@@ -108,9 +110,12 @@ class _Maker:
         """Whatever stands for a field: a text, a table that makes a value, a list, or the parts of a structure."""
         if shape.form == "structure":
             if not isinstance(told, dict):
-                names = ", ".join(each.name for each in shape.fields)
+                names = enumerated(each.name for each in shape.fields)
                 raise WrongMapping(
-                    where, f"this field has parts; write [….fields.{where.rpartition('.')[2]}] with {names}"
+                    where,
+                    "this field has parts; write [….fields.{name}] with {names}",
+                    name=where.rpartition(".")[2],
+                    names=names,
                 )
             telling = {name for name, part in told.items() if not is_fixed(part)}
             return _together(self._parts(told, shape, where), telling or set(told))
@@ -141,9 +146,13 @@ class _Maker:
         for name, value in told.items():
             field = shape.by_name.get(name)
             if field is None:
-                known = ", ".join(shape.by_name)
+                known = enumerated(shape.by_name)
                 raise WrongMapping(
-                    where, f"there is no field '{name}'{suggestion(name, shape.by_name)}; there are {known}"
+                    where,
+                    "there is no field '{name}'{suggestion}; there are {known}",
+                    name=name,
+                    suggestion=suggestion(name, shape.by_name),
+                    known=known,
                 )
             made[name] = self.value(value, field.shape, f"{where}.{name}")
         return made
@@ -208,11 +217,22 @@ class _Maker:
         """The state and the fact must have the fields that are compared."""
         known = [field.name for field in msgspec.structs.fields(kind.fact.state)]
         if change.state.split(".")[0] not in known:
-            raise WrongMapping(where, f"state: '{change.state}' is not known of the stream; known: {', '.join(known)}")
+            raise WrongMapping(
+                where,
+                "state: '{state}' is not known of the stream; known: {known}",
+                state=change.state,
+                known=enumerated(known),
+            )
         fields = [field.name for field in msgspec.structs.fields(kind.fact)]
         for path in filter(None, (change.to, change.before)):
             if path.split(".")[0] not in fields:
-                raise WrongMapping(where, f"there is no field '{path}' in {kind.name}; there are {', '.join(fields)}")
+                raise WrongMapping(
+                    where,
+                    "there is no field '{path}' in {name}; there are {fields}",
+                    path=path,
+                    name=kind.name,
+                    fields=enumerated(fields),
+                )
 
 
 def _heads(spec: str | list[str] | ColumnSpec, where: str) -> tuple[tuple[str, ...], bool]:
@@ -231,7 +251,7 @@ def _located(making: Making, where: str, row: CellRow) -> Any:
     try:
         return making(row)
     except NotTakeable as error:
-        raise NotTakeable(f"{where}: {error}") from None
+        raise NotTakeable("{where}: {error}", where=where, error=said_of(error)) from None
 
 
 def is_fixed(told: Any) -> bool:

@@ -7,10 +7,9 @@ is repeated or was interrupted goes on where the book ends. Rows are written som
 from __future__ import annotations
 
 import itertools
-from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from desk.charters import charter_of_book
@@ -20,9 +19,10 @@ from desk.submission import DeskError, Submission
 from desk.transcribe.cells import CellRow, NotTakeable
 from desk.transcribe.currency import told_apart
 from desk.transcribe.document import Document, look_at
-from desk.transcribe.list_summary import SHOWN, Account, some
+from desk.transcribe.list_summary import Account, some
 from desk.transcribe.mapping import Mapping, WrongMapping
 from desk.transcribe.oddities import spoilt
+from desk.transcribe.outcomes import NOTHING_NEW, UNFIT, Outcome, Summary, count
 from desk.transcribe.plan import HeldBackFact, Statement, TranscriptionPlan, statements
 from desk.transcribe.quarantine import quarantined
 from desk.transcribe.ready_mapping import make_plan
@@ -32,48 +32,9 @@ from domain.ledger.entry import Source
 from domain.ledger.store import Book, Conflict
 from domain.rules.forms import Malformed
 from domain.rules.refusal import Refused
+from domain.rules.said import Said, joined, said_of
 
 ROWS = 500  # in one transaction
-UNFIT = "no fact of the mapping fits"
-NOTHING_NEW = "nothing new: what it names is on record, and once keeps that"
-
-
-@dataclass
-class Summary:
-    """What became of every row: read = taken + already + quarantined + skipped."""
-
-    document: Document
-    header_row: int = 0
-    read: int = 0
-    taken: int = 0
-    already: int = 0
-    quarantined: int = 0
-    skipped: Counter[str] = field(default_factory=Counter)
-    reasons: Counter[str] = field(default_factory=Counter)
-    entries: Counter[str] = field(default_factory=Counter)
-    warnings: Counter[str] = field(default_factory=Counter)
-    rows: dict[str, list[int]] = field(default_factory=dict)  # the first rows of a warning, or that nothing fits
-    examples: dict[str, list[str]] = field(default_factory=dict)  # what the first of these warnings are about
-    swallowed: int = 0  # lines that rows with a wrong quotation mark took with them
-    notes: list[str] = field(default_factory=list)  # what is to be looked at in the list as a whole
-    unused: list[str] = field(default_factory=list)  # columns that the mapping does not look at
-    quarantine: Path | None = None
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What became of one row: taken with these kinds, already on record, or left out with a reason."""
-
-    number: int
-    cells: list[str]
-    kinds: tuple[str, ...] = ()
-    warnings: tuple[str, ...] = ()
-    stated: tuple[Statement, ...] = ()
-    row: CellRow | None = None
-    already: bool = False
-    reason: str = ""
-    skipped: bool = False
-    swallowed: int = 0
 
 
 @dataclass(frozen=True)
@@ -101,14 +62,18 @@ def transcribe(
     mapping_name: str = "mapping",
     step: Callable[[int], None] = lambda _: None,
     dry_run: bool = False,
+    tell: Callable[[str], str] = str,
 ) -> Summary:
-    """Transcribe a list into a book, and write the rows that cannot be taken to `quarantine`, if there are any."""
+    """Transcribe a list into a book, and write the rows that cannot be taken to `quarantine`, if there are any.
+
+    `tell` says their reasons in the reader's language; English as it is without.
+    """
     try:
         plan = make_plan(mapping, charter_of_book(book))
         document = look_at(path, mapping.file)
         _check_document(document, mapping)
     except WrongMapping as error:
-        raise WrongMapping(mapping_name, str(error)) from None
+        raise WrongMapping(mapping_name, said_of(error)) from None
     table = open_table(document, mapping.file, plan, str(path))
     desk = Desk(book, office)
     run = Run(desk, RecordSoFar(desk.memory), plan, document, mapping.source.title, mapping.source.part, by, dry_run)
@@ -116,9 +81,9 @@ def transcribe(
     with quarantined(quarantine, table.header) as kept:
         for rows in _in_portions(table):
             for outcome in _portion(run, rows):
-                _count(summary, account, outcome)
-                if outcome.reason and not outcome.skipped:
-                    kept.write(outcome.number, outcome.reason, outcome.cells)
+                reason = count(summary, account, outcome, tell)
+                if reason:
+                    kept.write(outcome.number, reason, outcome.cells)
             step(len(rows))
     summary.notes = _notes(run, account, summary)
     summary.quarantine = quarantine if summary.quarantined else None
@@ -130,16 +95,30 @@ def _notes(run: Run, account: Account, summary: Summary) -> list[str]:
     notes = [*filter(None, [run.document.doubt]), *account.warnings(), *run.plan.columns.odd_units]
     unknown = account.unregistered(run.known.begun_in_book, run.plan.columns.references)
     if unknown:
-        notes.append(f"{len(unknown):,} streams are referred to, of which nothing is on record: {some(unknown)}")
+        notes.append(
+            Said(
+                "{count:,} streams are referred to, of which nothing is on record: {some}",
+                count=len(unknown),
+                some=some(unknown, len(unknown)),
+            )
+        )
     if summary.swallowed:
-        notes.append(f"{summary.swallowed:,} lines were swallowed by rows with a wrong quotation mark")
+        notes.append(
+            Said("{count:,} lines were swallowed by rows with a wrong quotation mark", count=summary.swallowed)
+        )
     return notes
 
 
 def _check_document(document: Document, mapping: Mapping) -> None:
     wanted = mapping.source.sha256.lower()
     if wanted and wanted != document.sha256:
-        raise WrongMapping("[source] sha256", f"the mapping is for {wanted}, but {document.path} is {document.sha256}")
+        raise WrongMapping(
+            "[source] sha256",
+            "the mapping is for {wanted}, but {path} is {sha256}",
+            wanted=wanted,
+            path=document.path,
+            sha256=document.sha256,
+        )
 
 
 def _in_portions(table: Table) -> Iterator[list[CellRow | Left]]:
@@ -181,7 +160,7 @@ def _take(run: Run, row: CellRow | Left, recorded: set[str]) -> Outcome:
     try:
         skipped = next((reason for test, reason in run.plan.skips if test(row)), None)
     except NotTakeable as error:
-        return Outcome(row.number, row.cells, reason=f"skip: {error}")
+        return Outcome(row.number, row.cells, reason=Said("skip: {error}", error=said_of(error)))
     if skipped is not None:
         return Outcome(row.number, row.cells, reason=skipped, skipped=True)
     command = _command(run.document, run.part, row.number)
@@ -195,21 +174,35 @@ def _take(run: Run, row: CellRow | Left, recorded: set[str]) -> Outcome:
         entries = run.desk.decide([_submission(run, row, each, command) for each in stated]).entries
     except (NotTakeable, DeskError, Malformed, Refused) as error:
         _raise_if_general(error)
-        return Outcome(row.number, row.cells, reason=" ".join(str(error).split()))
+        return Outcome(row.number, row.cells, reason=_reason(error))
     run.known.add(entries)
     row.warnings += spoilt(row.texts.values())
     warned = [
-        f"organisation code: {warning}" for entry in entries if (warning := getattr(entry.fact, "code_warning", ""))
-    ] + [f"{each.kind}: {each.field} is not that on record, which once keeps" for each in kept if each.field]
+        Said("organisation code: {code_warning}", code_warning=warning)
+        for entry in entries
+        if (warning := getattr(entry.fact, "code_warning", ""))
+    ] + [
+        Said("{kind}: {field} is not that on record, which once keeps", kind=each.kind, field=each.field)
+        for each in kept
+        if each.field
+    ]
     kinds = tuple(entry.kind for entry in entries)
     return Outcome(row.number, row.cells, kinds, (*row.warnings, *warned), stated, row)
 
 
 def _nothing_stated(row: CellRow, kept: list[HeldBackFact]) -> Outcome:
     """A row by which nothing is entered: what it says against the record must not vanish."""
-    if against := "; ".join(each.detail for each in kept if each.field):
-        return Outcome(row.number, row.cells, reason=f"says otherwise than the record, which once keeps: {against}")
+    if against := joined([each.detail for each in kept if each.field], "{first}; {rest}"):
+        told = Said("says otherwise than the record, which once keeps: {against}", against=against)
+        return Outcome(row.number, row.cells, reason=told)
     return Outcome(row.number, row.cells, reason=NOTHING_NEW if kept else UNFIT, skipped=True)
+
+
+def _reason(error: Exception) -> str:
+    """Why a row is set apart; without the error's trace, which would keep all of its row in memory."""
+    if isinstance(error, Refused):
+        return Said("{refused}", refused=error.with_traceback(None))
+    return said_of(error)
 
 
 def _raise_if_general(error: Exception) -> None:
@@ -253,40 +246,3 @@ def _submission(run: Run, row: CellRow, stated: Statement, command: str) -> Subm
 def _command(document: Document, part: str, number: int) -> str:
     names = [document.sha256[:32], document.sheet, part, str(number)]
     return "-".join(["list", *filter(None, names)])
-
-
-def _count(summary: Summary, account: Account, outcome: Outcome) -> None:
-    summary.read += 1
-    summary.swallowed += outcome.swallowed
-    if outcome.already:
-        summary.already += 1
-    elif not outcome.reason:
-        summary.taken += 1
-        summary.entries.update(outcome.kinds)
-        if outcome.warnings:
-            _warn(summary, outcome.warnings, outcome.number, outcome.row.examples if outcome.row else {})
-        if outcome.row:
-            account.add(outcome.number, outcome.stated, outcome.row.amounts, outcome.row.references)
-    elif outcome.skipped:
-        summary.skipped[outcome.reason] += 1
-        if outcome.reason in (UNFIT, NOTHING_NEW):
-            _place(summary, outcome.reason, outcome.number)
-    else:
-        summary.quarantined += 1
-        summary.reasons[outcome.reason] += 1
-
-
-def _warn(summary: Summary, warnings: tuple[str, ...], number: int, examples: dict[str, str]) -> None:
-    summary.warnings.update(warnings)
-    for warning in dict.fromkeys(warnings):
-        _place(summary, warning, number)
-        shown = summary.examples.setdefault(warning, [])
-        if len(shown) < SHOWN and (example := examples.get(warning)) and example not in shown:
-            shown.append(example)
-
-
-def _place(summary: Summary, what: str, number: int) -> None:
-    """Remember the first rows of which something is told."""
-    rows = summary.rows.setdefault(what, [])
-    if len(rows) < SHOWN:
-        rows.append(number)

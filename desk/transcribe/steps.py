@@ -18,10 +18,26 @@ from desk.transcribe.ids import doubtful_id, odd_id
 from desk.transcribe.mapping import ValueSpec, WrongMapping
 from desk.transcribe.oddities import cut_short
 from desk.transcribe.templates import is_constant, template
+from domain.rules.said import Said, enumerated, said_of
 from domain.rules.shape import Shape
 
 if TYPE_CHECKING:
     from desk.transcribe.values import Setting
+
+FORMS = {  # what fields take, in words
+    "fen": Said("money"),
+    "change": Said("money"),
+    "whole": Said("a whole number"),
+    "quantity": Said("a decimal number"),
+    "day": Said("a day"),
+    "partial_day": Said("a day, a month or a year"),
+    "yes_no": Said("yes or no"),
+    "choice": Said("one of its terms"),
+    "reference": Said("the name of a stream"),
+    "text": Said("text"),
+    "list": Said("a list"),
+    "structure": Said("parts"),
+}
 
 Step = Callable[[str, CellRow], str]
 
@@ -36,7 +52,7 @@ def steps_of(
     table = setting.codes.get(spec.codes) if isinstance(spec.codes, str) else spec.codes
     if spec.codes:
         if table is None:
-            raise WrongMapping(where, f"there is no table [codes.{spec.codes}]")
+            raise WrongMapping(where, "there is no table [codes.{codes}]", codes=spec.codes)
         codes = {one_line(key): term for key, term in table.items()}
         steps.append(functools.partial(_coded, codes, shape, spec.other))
     if spec.as_:
@@ -53,9 +69,9 @@ def steps_of(
 def _by_form(spec: ValueSpec, shape: Shape, columns: Columns, where: str, currency: str) -> list[Step]:
     """What the field's own form asks for."""
     if spec.date and shape.form not in ("day", "partial_day", "text"):
-        raise WrongMapping(where, f"date: this field takes {shape.form}, not a day")
+        raise WrongMapping(where, "date: this field takes {form}, not a day", form=FORMS[shape.form])
     if spec.amount and shape.form not in ("fen", "change"):
-        raise WrongMapping(where, f"amount: this field takes {shape.form}, not money")
+        raise WrongMapping(where, "amount: this field takes {form}, not money", form=FORMS[shape.form])
     formats = tuple(DATES if isinstance(spec.date, bool) else _listed(spec.date))
     match shape.form:
         case "fen" | "change":
@@ -88,7 +104,7 @@ def _named(spec: ValueSpec) -> list[str]:
 def _cut(longest: int, text: str, row: CellRow) -> str:
     if len(text) <= longest:
         return text
-    row.warnings.append("a text longer than its field was cut, as told")
+    row.warnings.append(Said("a text longer than its field was cut, as told"))
     return text[: longest - 1].rstrip() + "…"
 
 
@@ -98,7 +114,7 @@ def _unit(unit: str, where: str) -> str:
     try:
         unit_factor(unit)
     except NotAnAmount as error:
-        raise WrongMapping(where, f"amount: {error}") from None
+        raise WrongMapping(where, "amount: {error}", error=error) from None
     return unit
 
 
@@ -109,9 +125,9 @@ def _amount(unit: str, currency: str, rounded: bool, negative: bool, told: Any, 
     try:
         found = hundredths(text, unit, rounded=rounded, currency=currency)
     except NotAnAmount as error:
-        raise NotTakeable(str(error)) from None
+        raise NotTakeable(said_of(error)) from None
     if found < 0 and not negative:
-        raise NotTakeable(f"'{text}' is less than nothing")
+        raise NotTakeable("'{text}' is less than nothing", text=text)
     if found:
         row.amounts.append((label, found))
     if renminbi or (currency in ("", HOME) and not text.isdigit() and says_renminbi(text)):
@@ -122,18 +138,18 @@ def _amount(unit: str, currency: str, rounded: bool, negative: bool, told: Any, 
 def _dated(formats: tuple[str, ...], whole: bool, text: str, row: CellRow) -> str:
     day = as_day(text, formats)
     if day is None:
-        wanted = "" if formats == DATES else f" in the form {', '.join(formats)}"
+        wanted: str = "" if formats == DATES else Said(" in the form {formats}", formats=enumerated(formats))
         zone = TIME.search(text)
         if zone and zone["zone"]:
-            hint = f" of China's time: it is in the zone {zone['zone']}; write the day alone"
-            raise NotTakeable(f"'{one_line(text)}' is no day{hint}")
-        hint = "; write such as 2014-04-14, 2014-04 or 2014, or name its form by date" if formats == DATES else ""
-        raise NotTakeable(f"'{one_line(text)}' is no day{wanted}{hint}")
+            hint: str = Said(" of China's time: it is in the zone {zone}; write the day alone", zone=zone["zone"])
+            raise NotTakeable("'{text}' is no day{hint}", text=one_line(text), hint=hint)
+        hint = Said("; write such as 2014-04-14, 2014-04 or 2014, or name its form by date") if formats == DATES else ""
+        raise NotTakeable("'{text}' is no day{wanted}{hint}", text=one_line(text), wanted=wanted, hint=hint)
     if whole and len(day) != 10:
-        row.warnings.append("a month or year where a day is wanted was left out")
+        row.warnings.append(Said("a month or year where a day is wanted was left out"))
         return ""
     if text[-2:] == ".1" and may_be_october(text, formats):
-        row.warnings.append("a month .1 was read as January; it may be .10 of which a spreadsheet made a number")
+        row.warnings.append(Said("a month .1 was read as January; it may be .10 of which a spreadsheet made a number"))
     return day
 
 
@@ -150,7 +166,7 @@ def _referred(columns: Columns, text: str, row: CellRow) -> str:
 def _code(text: str, row: CellRow) -> str:
     text = one_line(text)
     if cut_short(text):
-        row.warnings.append("a code is a number that a spreadsheet cut short; it was taken as it stands")
+        row.warnings.append(Said("a code is a number that a spreadsheet cut short; it was taken as it stands"))
     return text
 
 
@@ -159,7 +175,7 @@ def _plain_number(text: str, row: CellRow) -> str:
     if plain.isascii() and plain.isdigit():
         return plain
     if re.search(r"\d\s+\d", plain) or ("，" in text and re.search("[0-9]", text)):
-        raise NotTakeable(f"'{one_line(text)}' may be two numbers; write one in a cell")
+        raise NotTakeable("'{text}' may be two numbers; write one in a cell", text=one_line(text))
     return re.sub(r"\.0*$", "", ungrouped(plain))
 
 
@@ -167,13 +183,15 @@ def _replaced(pattern: re.Pattern[str], new: str, text: str, row: CellRow) -> st
     try:
         return pattern.sub(new, text).strip()
     except (re.error, IndexError) as error:
-        raise NotTakeable(f"replace: '{new}' does not fit {pattern.pattern}: {error}") from None
+        raise NotTakeable(
+            "replace: '{new}' does not fit {pattern}: {error}", new=new, pattern=pattern.pattern, error=error
+        ) from None
 
 
 def _matched(pattern: re.Pattern[str], text: str, row: CellRow) -> str:
     match = pattern.search(text)
     if not match:
-        raise NotTakeable(f"'{text}' does not match {pattern.pattern}")
+        raise NotTakeable("'{text}' does not match {pattern}", text=text, pattern=pattern.pattern)
     named = match.groupdict().get("value")
     groups = [group for group in match.groups() if group is not None]
     return (named or (groups[0] if groups else "" if match.groups() else match[0])).strip()
@@ -187,8 +205,8 @@ def _coded(table: dict[str, str], shape: Shape, other: str, text: str, row: Cell
         try:
             return choice(shape.choices, key)  # the field's own term
         except ValueError:
-            known = ", ".join([*table, *(zh for zh, _ in shape.choices.values() if zh and zh not in table)])
-            raise NotTakeable(f"'{key}' is not in the code table ({known})") from None
+            known = enumerated([*table, *(zh for zh, _ in shape.choices.values() if zh and zh not in table)])
+            raise NotTakeable("'{key}' is not in the code table ({known})", key=key, known=known) from None
     return text if other == "keep" else ""
 
 

@@ -15,8 +15,9 @@ from desk.transcribe.mapping import FileSpec, WrongMapping
 from desk.transcribe.oddities import is_sum
 from desk.transcribe.plan import TranscriptionPlan
 from desk.transcribe.readers import Raw, list_rows
+from domain.rules.said import Said, joined, said_of
 
-HIDDEN = "the row is hidden in the workbook, by a filter or by hand; it was taken like the others"
+HIDDEN = Said("the row is hidden in the workbook, by a filter or by hand; it was taken like the others")
 COMPARED = 1000  # rows by which the usual form of a column's ids is known
 LOOKED_AT = 60  # rows among which the header is looked for
 
@@ -52,7 +53,9 @@ def open_table(document: Document, spec: FileSpec, plan: TranscriptionPlan, wher
     try:
         plan.columns.bind(header, where)
     except NotInHeader as error:
-        raise WrongMapping("", f"{error}{_further(read, spec, plan, document)}") from None
+        raise WrongMapping(
+            "", "{error}{further}", error=said_of(error), further=_further(read, spec, plan, document)
+        ) from None
     plan.columns.file = document.path.name
     data = _data(read, header, again, spec, plan)
     first = list(itertools.islice(data, COMPARED))
@@ -78,7 +81,7 @@ def _header(
         numbers = told
     found = [raw for raw in first if raw.number in numbers]
     if len(found) != len(numbers) or not numbers:
-        raise WrongMapping(f"{where}: [file] header_row", f"the list has no row {numbers}")
+        raise WrongMapping(f"{where}: [file] header_row", "the list has no row {numbers}", numbers=numbers)
     rest = (raw for raw in itertools.chain(first, read) if raw.number > max(numbers))
     levels = [_names(raw) for raw in found]
     again = {_known(level) for level in levels}
@@ -100,13 +103,18 @@ def _further(read: Iterator[Raw], spec: FileSpec, plan: TranscriptionPlan, docum
     hint = ""
     if spec.header_row is None and not spec.header and document.format != "jsonl":
         found = next((raw.number for raw in read if not raw.broken and not plan.columns.missing(_names(raw))), None)
-        hint = f"; the header was looked for in the first {LOOKED_AT} rows"
+        hint = Said("; the header was looked for in the first {rows} rows", rows=LOOKED_AT)
         if found:
-            hint = f"; row {found} has them all: set [file] header_row = {found}"
-    hint += "".join(f"; {note}" for note in document.notes)
+            hint = Said("; row {found} has them all: set [file] header_row = {found}", found=found)
+    hints = [hint, *(Said("; {note}", note=note) for note in document.notes)]
     if document.encoding and not spec.encoding and document.encoding not in ("utf-8-sig", "utf-16", "utf-32"):
-        hint += f"; it was read as {document.encoding}: if its characters are wrong, set [file] encoding"
-    return hint
+        hints.append(
+            Said(
+                "; it was read as {encoding}: if its characters are wrong, set [file] encoding",
+                encoding=document.encoding,
+            )
+        )
+    return joined([*filter(None, hints)], "{first}{rest}")
 
 
 def _known(names: list[str]) -> tuple[str, ...]:
@@ -153,13 +161,13 @@ def _data(
             above.lose(raw)
             yield Left(raw, raw.broken, skipped=False)
         elif stopped:
-            yield Left(raw, "after the end of the table", skipped=True)
+            yield Left(raw, Said("after the end of the table"), skipped=True)
         elif not first:
-            yield Left(raw, "blank row", skipped=True)
+            yield Left(raw, Said("blank row"), skipped=True)
         elif footer and footer.search(first):
-            yield Left(raw, "footer", skipped=True)
+            yield Left(raw, Said("footer"), skipped=True)
         elif is_header(raw.cells, first):
-            yield Left(raw, "header again", skipped=True)
+            yield Left(raw, Said("header again"), skipped=True)
         elif joint := is_sum(first):
             yield Left(raw, joint, skipped=False)
         elif misfit := _misfit(raw, header, needed, spec.ragged):
@@ -214,16 +222,28 @@ class _Above:
             elif place in self._held:
                 cells[place] = self._held[place]
             elif self._lost:
-                return f"column {place + 1} means as above, but row {self._lost} above could not be read"
+                return Said(
+                    "column {column} means as above, but row {lost} above could not be read",
+                    column=place + 1,
+                    lost=self._lost,
+                )
             elif text:
-                return f"column {place + 1} holds '{text}', which means as above, but nothing is above it"
+                return Said(
+                    "column {column} holds '{text}', which means as above, but nothing is above it",
+                    column=place + 1,
+                    text=text,
+                )
         return ""
 
 
 def _misfit(raw: Raw, header: list[str], needed: int, ragged: bool) -> str:
     """Why a row does not fit its header: its cells may then stand under the wrong names."""
     if any(cell.strip() for cell in raw.cells[len(header) :]):
-        return f"the row has {len(raw.cells)} cells, the header {len(header)}"
+        return Said("the row has {cells} cells, the header {titles}", cells=len(raw.cells), titles=len(header))
     if len(raw.cells) <= needed and not ragged:
-        return f"the row has {len(raw.cells)} cells, but column {needed + 1} is needed ([file] ragged = true allows it)"
+        return Said(
+            "the row has {cells} cells, but column {column} is needed ([file] ragged = true allows it)",
+            cells=len(raw.cells),
+            column=needed + 1,
+        )
     return ""

@@ -12,6 +12,7 @@ from desk.advice import suggestion
 from desk.transcribe.cells import CellRow, Column, Hearing, NotTakeable, one_line, seen
 from desk.transcribe.columns import Columns
 from desk.transcribe.mapping import WrongMapping
+from domain.rules.said import enumerated
 
 RESERVED = ("item", "n", "row", "value", "file")  # places of a template that are no columns
 PLACE = re.compile(r"\{\{|\}\}|\{([^{}|]+)((?:\|[^{}|]+)*)\}")
@@ -49,7 +50,7 @@ def template(text: str, columns: Columns, hearing: Hearing, where: str) -> Templ
         end = match.end()
     parts.append(text[end:])
     if any(isinstance(part, str) and ("{" in part or "}" in part) and len(part) > 1 for part in parts):
-        raise WrongMapping(where, f"'{text}' has a brace that does not close; write {{{{ for a brace itself")
+        raise WrongMapping(where, "'{text}' has a brace that does not close; write {{{{ for a brace itself", text=text)
     pieces = [part for part in parts if part != ""]
 
     def fill(row: CellRow) -> str:
@@ -105,8 +106,9 @@ def _line(column: Column, hearing: Hearing, *, single: bool) -> Callable[[CellRo
             text = hearing.hear(row, column)
             if single and "\n" in text:
                 raise NotTakeable(
-                    f"column '{column.name}' has a line break and may name several; cut it by each = {{ column = …,"
-                    " split = '\\n' }, or write |width after it where it is one name"
+                    "column '{name}' has a line break and may name several; cut it by each = {{ column = …, split ="
+                    " '\\n' }}, or write |width after it where it is one name",
+                    name=column.name,
                 )
             said = one_line(text)
             if said and column.places is None:
@@ -135,5 +137,11 @@ def _filter(told: str, where: str) -> Callable[[str], str]:
     name, _, number = told.strip().partition(":")
     known = name in FILTERS and (not number or (number.isascii() and number.isdigit() and len(number) < 6))
     if not known or (name == "first" and not number):
-        raise WrongMapping(where, f"unknown filter '{told}'{suggestion(name, FILTERS)}; there are {', '.join(FILTERS)}")
+        raise WrongMapping(
+            where,
+            "unknown filter '{told}'{suggestion}; there are {known}",
+            told=told,
+            suggestion=suggestion(name, FILTERS),
+            known=enumerated(FILTERS),
+        )
     return lambda text: FILTERS[name](text, number)

@@ -12,8 +12,9 @@ from desk.terms import whole
 from desk.transcribe.cells import CellRow, Column, Hearing, NotTakeable, one_line
 from desk.transcribe.columns import Columns
 from desk.transcribe.mapping import CellsSpec, ValueSpec, WrongMapping
-from desk.transcribe.steps import Step, steps_of
+from desk.transcribe.steps import FORMS, Step, steps_of
 from desk.transcribe.templates import is_constant, template
+from domain.rules.said import Said
 from domain.rules.shape import Shape
 
 Value = Callable[[CellRow], str | None]
@@ -54,7 +55,9 @@ def value_of(spec: ValueSpec, shape: Shape, setting: Setting, where: str, curren
         return lambda row: said
     if spec.sum:
         if shape.form not in ADDABLE:
-            raise WrongMapping(where, f"sum: this field takes {shape.form}, and only amounts and whole numbers add up")
+            raise WrongMapping(
+                where, "sum: this field takes {form}, and only amounts and whole numbers add up", form=FORMS[shape.form]
+            )
         columns = [setting.columns.column(name) for name in spec.sum]
         return _Value(lambda row: _added(columns, hearing, steps, row), [], hearing, field, spec, default)
     return _Value(_source(spec, setting.columns, hearing, where), steps, hearing, field, spec, default)
@@ -87,7 +90,7 @@ class _Value:
         except NotTakeable:
             if not self.lenient:
                 raise
-            row.warnings.append(f"{self.field}: a value that cannot be read was left out")
+            row.warnings.append(Said("{field}: a value that cannot be read was left out", field=self.field))
             text = ""
         if text:
             return text
@@ -143,5 +146,7 @@ def _added(columns: list[Column], hearing: Hearing, steps: list[Step], row: Cell
             try:
                 total = (total or 0) + whole(text)
             except ValueError:
-                raise NotTakeable(f"column '{column.name}': '{one_line(text)}' is no number to add") from None
+                raise NotTakeable(
+                    "column '{name}': '{text}' is no number to add", name=column.name, text=one_line(text)
+                ) from None
     return "" if total is None else str(total)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 
@@ -28,6 +28,11 @@ def joined(parts: Sequence[str], text: str) -> str:
     if len(parts) < 2:
         return parts[0] if parts else ""
     return Said(text, first=parts[0], rest=joined(parts[1:], text))
+
+
+def enumerated(parts: Iterable[str]) -> str:
+    """Several names one after the other."""
+    return joined([*parts], "{first}, {rest}")
 
 
 class SaidError(Exception):

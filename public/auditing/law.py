@@ -25,7 +25,7 @@ from domain.rules.in_force import default, table_of
 from domain.rules.listed import keeps, require_unkept
 from domain.rules.personal import PersonalDataErased, check_erasure
 from domain.rules.refusal import Refused, refuse
-from domain.rules.said import Said
+from domain.rules.said import Said, enumerated
 from domain.rules.sitting import Entered, NoCalendar, Sitting
 
 UNASKABLE = (TypeError, ValueError, LookupError, AttributeError, ArithmeticError)
@@ -122,7 +122,7 @@ class Law:
         known = [name for name, _, _ in entry.fact.personal]
         for name in entry.pd:
             if name not in known:
-                told = {"kind": entry.kind, "known": ", ".join(known) or Said("none")}
+                told = {"kind": entry.kind, "known": enumerated(known) or Said("none")}
                 raise forms.Malformed(name, Said("{kind} has no such personal field; it has {known}", **told))
         forms.check(entry.fact)
         forms.check_periods(entry.fact)

@@ -70,6 +70,7 @@ FAILING = (
     ("erase", "x", "leader"),
     ("seal", "--book", "none"),
     ("sign", "--site", "none"),
+    ("transcribe", "none.toml", "none.csv"),
     ("witness", "add", "nonsense", "--url", "https://w.example/"),
     ("--lang", "fr", "kinds"),
 )  # fmt: skip

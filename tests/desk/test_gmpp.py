@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from desk.transcribe.mapping import read_mapping
-from desk.transcribe.run import Summary, transcribe
+from desk.transcribe.outcomes import Summary
+from desk.transcribe.run import transcribe
 from domain.ledger.store import Book
 from tests.desk.conftest import Office
 

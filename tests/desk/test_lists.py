@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from desk.transcribe.mapping import WrongMapping
-from desk.transcribe.run import Summary
+from desk.transcribe.outcomes import Summary
 from tests.desk.transcribing import HEAD, MAPPING, TOP, Transcriber, accounted, reasons, table
 from tests.desk.workbooks import Error, Formula, ods, xls, xlsx
 

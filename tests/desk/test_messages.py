@@ -27,6 +27,7 @@ from tests.desk.signed_office import SignedOffice
 
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ("desk", "public", "domain", "projections", "site_builder", "terminal")
+AFTER_WHERE = ("Malformed", "WrongMapping", "NotInHeader")  # errors that say where first
 PLACE = re.compile(r"\{(\w+)[^}]*\}")
 CLICK = ("UsageError", "BadParameter", "ServeFailure", "fail")  # what they are given is told as it stands
 SYSTEM = (
@@ -63,12 +64,12 @@ def named_calls(path: Path) -> Iterator[tuple[str, str, list[ast.expr]]]:
 
 def calls() -> Iterator[tuple[str, ast.expr]]:
     """Where a sentence is said, and the sentence."""
-    saying = {"Said", "WrongAmount", *errors(SaidError)} - {"DiskRefuses", "WrongMapping", "NotInHeader"}
+    saying = {"Said", "WrongAmount", *errors(SaidError)} - {"DiskRefuses", *AFTER_WHERE}
     for path in files():
         for where, name, given in named_calls(path):
-            if name in saying:
+            if name in saying or (name == "__init__" and isinstance(given[0], ast.Constant)):
                 yield where, given[0]
-            elif name == "Malformed":
+            elif name == "joined" or name in AFTER_WHERE:
                 yield where, given[1]
             elif name == "WrongTerms" and isinstance(given[0], ast.List):
                 yield from ((where, each) for each in given[0].elts)

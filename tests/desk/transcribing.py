@@ -8,7 +8,8 @@ from typing import Any
 
 from desk.record import Office
 from desk.transcribe.mapping import read_mapping
-from desk.transcribe.run import Summary, transcribe
+from desk.transcribe.outcomes import Summary
+from desk.transcribe.run import transcribe
 from domain.ledger.entry import AnyEntry
 from domain.ledger.store import Book
 
