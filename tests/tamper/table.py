@@ -27,10 +27,10 @@ part in what they evaluate, and lists written over the book's own record stand a
 
 ```console
 $ gongshi verify public/www --log-only --law
-law: entry 160 (project/P1 number 18): Art. 19: CNY 3,000,000.00 would be disbursed; the budget is CNY 2,000,000.00.
-law: 282 entries asked again, 1 of them against it
+law: entry 161 (project/P1 number 18): Art. 19: CNY 3,000,000.00 would be disbursed; the budget is CNY 2,000,000.00.
+law: 283 entries asked again, 1 of them against it
 law: the rules are those of this release; 0 of these entries are transcribed from lists: they were asked Art. 33 and 38
-OK 282 /T3QrEDlfr2tLpXZSexbAgp99+3pdYdVJSGtE7Pet/Q=
+OK 283 q6MI1g6waLR3bdext65V6phHlexttrEKF4G9MbF19WU=
 $ echo $?
 3
 ```
