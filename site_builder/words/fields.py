@@ -95,7 +95,13 @@ def authority(entry: AnyEntry, fact: Fact) -> str | None:
     given = {name: getattr(fact, name, None) for name in (*STATED, *NUMBERED)}
     named = [given[name] for name in STATED] + [entry.authority] + [given[name] for name in NUMBERED]
     found = next((text for text in named if text and isinstance(text, str)), None)
-    return found or ("" if any(name in fact.__struct_fields__ for name in STATED) else None)
+    return found or ("" if states_authority(type(fact)) else None)
+
+
+@functools.cache
+def states_authority(kind: type[Fact]) -> bool:
+    """Whether each decision of a kind must state its authority in a field; an old list may lack it all the same."""
+    return any(field.name in STATED and labels(field.type).get("told") for field in _fields_of(kind))
 
 
 def fields_corrected(spoken: Voice, named: Fact, fact: EntryCorrected) -> dict[str, str]:

@@ -5,19 +5,21 @@ from __future__ import annotations
 import html
 import re
 from pathlib import Path
+from types import SimpleNamespace
 
 import msgspec
 import pytest
 
 from domain.rules.adjustment import ProjectExtended
 from domain.rules.admission import OrganisationExcluded
+from domain.rules.catalogue import KINDS
 from domain.rules.correction import EntryCorrected
 from domain.rules.execution import ProjectProgressReported
 from domain.rules.fact import Fact
 from domain.rules.plan import PlanIssued
 from domain.rules.policy import PolicyIssued
 from projections.stages import state_before
-from site_builder.words.fields import authority
+from site_builder.words.fields import authority, states_authority
 from tests.reports.life import FIRST, NUMBER, report, steps
 from tests.reports.made import SETTINGS, entries, site
 from tests.reports.test_reports import text
@@ -48,6 +50,25 @@ def test_the_authority_is_that_of_the_fact_of_the_entry_or_of_its_document(
 ) -> None:
     entry = msgspec.structs.replace(entries([(FIRST, fact, "2015-09-01", "2015-09-06")])[0], authority=entered)
     assert authority(entry, fact) == said
+
+
+STATING = {  # every other kind asks for none, or names it elsewhere: in a number, a document, what it is about
+    "charter.amended", "organisation.excluded", "personal_data.erased",
+    "programme.adjusted", "programme.closed", "programme.resumed", "programme.suspended",
+    "project.budget_adjusted", "project.extended", "project.reclassified", "project.renamed", "project.resumed",
+    "project.revoked", "project.scope_adjusted", "project.suspended", "project.terminated", "project.unit_changed",
+    "project.withdrawn",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_no_kind_is_said_to_lack_an_authority_but_those_that_state_one(kind: str) -> None:
+    """Of every kind: nothing is said to be unpublished that its decision does not ask for."""
+    fact = KINDS[kind].fact
+    assert states_authority(fact) is (kind in STATING)
+    empty = SimpleNamespace(authority=None)
+    told = fact(**{field.name: None for field in msgspec.structs.fields(fact)})  # whatever its fields ask for
+    assert authority(empty, told) == ("" if kind in STATING else None)  # type: ignore[arg-type]
 
 
 def test_page_feed_and_paper_say_the_same_authority_and_none_where_a_kind_has_no_field_for_it(tmp_path: Path) -> None:
