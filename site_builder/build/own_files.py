@@ -7,12 +7,13 @@ from pathlib import Path
 from domain.rules.in_force import CharterTable
 from site_builder.content.own_text import own_text
 from site_builder.own.assets import read_asset
+from site_builder.reports.logo import printed_logo
 from site_builder.settings import Settings
 from site_builder.texts.po import check
 
 
 def check_own_files(settings: Settings, assets: Path | None) -> None:
-    """Refuse own pages and own texts that cannot be published: one line with the file and its line.
+    """Refuse own pages, own texts and a logo that cannot be published or printed: one line with the file and its line.
 
     Own words for terms of the charter are left to `check_own_texts`: before a book is folded, nobody knows its charter.
     """
@@ -20,6 +21,8 @@ def check_own_files(settings: Settings, assets: Path | None) -> None:
         for language in settings.languages:
             name = page.named("file", language)
             own_text(name, read_asset(assets, name, settings.sha256(name)))
+    if settings.pdf and (name := settings.look.logo):
+        printed_logo(name, read_asset(assets, name, settings.sha256(name)))
     check_own_texts(settings, assets, None)
 
 

@@ -13,6 +13,7 @@ from domain.ledger.files import write_atomically
 from site_builder.content.charts import inked
 from site_builder.maker import PageName
 from site_builder.reports.grounds import Grounds
+from site_builder.reports.logo import logo_of
 from site_builder.reports.paper import EmbeddedFile, Image, Paper
 from site_builder.reports.press import press, recipe, tools
 from site_builder.reports.signers import resting_on
@@ -101,7 +102,8 @@ class Edition:
         if settings.look.changed:
             html = inked(html, settings.look.accent)
         carried, made = self._carried(proof()), proof().made
-        return Output(self.path, printed(site, self.path, Paper(html, made, images or {}, (*sources, *carried))))
+        paper = Paper(html, made, {**(images or {}), **logo_of(site)}, (*sources, *carried))
+        return Output(self.path, printed(site, self.path, paper))
 
     def _proof(self) -> ReportProof:
         site = self.site

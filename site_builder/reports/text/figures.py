@@ -26,8 +26,11 @@ _REACHES_OUT = re.compile(r"@import|url\(\s*['\"]?(?!#)", re.IGNORECASE)
 def figure(documents: DocumentFolder, sha256: str) -> Image | RefusedDocument:
     """The figure of that hash, or why it is not taken up."""
     data = documents.read(sha256, LARGEST)
-    if isinstance(data, RefusedDocument):
-        return data
+    return data if isinstance(data, RefusedDocument) else figure_of(data)
+
+
+def figure_of(data: bytes) -> Image | RefusedDocument:
+    """A picture as it is printed, or why it is not taken up."""
     if data[:8] == b"\x89PNG\r\n\x1a\n" or data[:3] == b"\xff\xd8\xff":
         return _raster(data)
     return _drawing(data)
