@@ -14,6 +14,9 @@ from msgspec import Meta
 from domain.ledger.address import ORIGIN, base_url_fault, origin_fault
 from site_builder.own.assets import FOLDER, Asset, check_name, hashed
 from site_builder.own.groups import Contacts, Footer, Look, OwnPage, Tags
+from site_builder.own.navigation import check_order, head_and_foot
+from site_builder.own.own_pages import check_pages, pictures_of
+from site_builder.own.pictures import ENDINGS
 from site_builder.own.setting import SettingsError, check_line, told
 
 __all__ = ["Settings", "SettingsError", "compress_of", "files_of", "published", "read_settings", "store_of"]
@@ -26,7 +29,6 @@ SET = ("look", "footer", "tags", "contacts", "pages")  # those that are tables o
 TABLES = ("book", "site", *SET)
 Pdf = Literal["report", "annual", "notices", "account", "dossier"]
 Language = Literal["zh", "en"]
-PICTURES = (".svg", ".png")
 ROBOTS = ("user-agent:", "allow:", "disallow:", "crawl-delay:", "sitemap:", "#")
 
 
@@ -125,6 +127,15 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         ),
     ] = ""
     texts_en: Annotated[str, told("替换英文文字的 .po 文件。", "The same for the English texts.", "texts.en.po")] = ""
+    nav: Annotated[
+        tuple[str, ...],
+        told(
+            "页首导航的次序：本站页面和自有页面网址中的名称。留空为原有次序；未列入的移到页脚。",
+            "The order of the navigation: the names in the addresses of the site's pages and of your own. Empty for the"
+            " given one; what it leaves out stands at the foot.",
+            ["projects", "programmes", "objections", "search", "about"],
+        ),
+    ] = ()
     look: Look = Look()
     footer: Footer = Footer()
     tags: Tags = Tags()
@@ -157,12 +168,26 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
                 raise SettingsError(f"[site] robots: {line!r} must begin with Allow:, Disallow: or Crawl-delay:")
         for setting, name, endings in named_files(self):
             check_name(setting, name, endings)
-        _check_pages(self)
+        check_pages(self.pages, self.languages)
+        led = [page.slug for page in self.pages if page.nav and not page.replaces]
+        check_order(self.nav, {page.slug for page in self.pages}, led)
 
     @property
     def reached(self) -> str:
         """How the office is reached, in one line; empty where nothing is given."""
         return self.contact or " · ".join(filter(None, (self.contacts.phone, self.contacts.mail)))
+
+    @property
+    def slugs(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The pages at the head and at the foot of each page."""
+        return head_and_foot(
+            self.nav, [page.slug for page in self.pages], {page.slug for page in self.pages if page.nav}
+        )
+
+    @property
+    def pictured(self) -> bool:
+        """Whether an own page has a picture."""
+        return {asset.name for asset in self.assets} > set(files_of(self))
 
     def titled(self, slug: str, language: str) -> str:
         """What the own page of a slug is called; empty where there is none."""
@@ -180,14 +205,14 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         return getattr(self, f"{name}_en" if language == "en" else name)
 
 
-NEWER = ("short", "short_en", "description", "description_en", "languages", "robots", "texts", "texts_en")
+NEWER = ("short", "short_en", "description", "description_en", "languages", "robots", "texts", "texts_en", "nav")
 
 
 def named_files(settings: Settings) -> Iterator[tuple[str, str, tuple[str, ...]]]:
     """The settings that name a file: each with the name, which can be empty, and the endings that it may have."""
-    yield "[look] logo", settings.look.logo, PICTURES
-    yield "[look] icon", settings.look.icon, PICTURES
-    yield "[footer] party_mark_image", settings.footer.party_mark_image, PICTURES
+    yield "[look] logo", settings.look.logo, ENDINGS
+    yield "[look] icon", settings.look.icon, ENDINGS
+    yield "[footer] party_mark_image", settings.footer.party_mark_image, ENDINGS
     yield "[site] texts", settings.texts, (".po",)
     yield "[site] texts_en", settings.texts_en, (".po",)
     for page in settings.pages:
@@ -198,21 +223,6 @@ def named_files(settings: Settings) -> Iterator[tuple[str, str, tuple[str, ...]]
 def files_of(settings: Settings) -> list[str]:
     """The names of the files in `assets/` that settings name."""
     return sorted({name for _, name, _ in named_files(settings) if name})
-
-
-def _check_pages(settings: Settings) -> None:
-    slugs = [page.slug for page in settings.pages]
-    for page in settings.pages:
-        if slugs.count(page.slug) > 1:
-            raise SettingsError(f"[[pages]] slug: {page.slug!r} stands twice: each page has its own")
-        for language in settings.languages:
-            end = "_en" if language == "en" else ""
-            for name in ("title", "file"):
-                if not getattr(page, name + end).strip():
-                    raise SettingsError(
-                        f"[[pages]] {page.slug}: {name}{end} is missing, and the site speaks that language: give it, or"
-                        " leave the language out of [site] languages"
-                    )
 
 
 def published(settings: Settings) -> bytes:
@@ -240,6 +250,7 @@ def read_settings(path: Path) -> Settings:
         if fault := _origin_fault(settings.origin, path):
             raise SettingsError(f"[site] origin: {fault}")
         if files := files_of(settings):
+            files += pictures_of(path.parent / FOLDER, [name for name in files if name.endswith(".md")])
             settings = msgspec.structs.replace(settings, assets=hashed(path.parent / FOLDER, files))
         return settings
     except (msgspec.ValidationError, SettingsError) as error:

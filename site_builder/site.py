@@ -28,6 +28,7 @@ from site_builder.settings import Settings
 from site_builder.texts.po import read
 from site_builder.words.bidi import isolated
 from site_builder.words.book_words import BookWords
+from site_builder.words.navigation import navigation_titles
 from site_builder.words.voice import TAGS, Voice
 
 
@@ -43,7 +44,7 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
 
     Beside these stand the names of every page: `path`, `up`, `lang`, `tag`, `other` (the other language, where the site
     speaks one), `settings`, `newest`, `name`, `listed_as` and `told_as` (for the tags of government sites),
-    and the functions and filters of the environment.
+    `head` and `foot` (the pages to which it leads), and the functions and filters of the environment.
     """
 
     template: ClassVar[str]
@@ -80,6 +81,7 @@ class Site:
         self.shelf = shelf
         self.seals = Seals(shelf.log)
         self.languages = settings.languages
+        self._leads: dict[str, dict[str, list[tuple[str, str]]]] = {}
         files = (("zh", settings.texts), ("en", settings.texts_en))
         self.texts = read({language: (name, self.asset(name)) for language, name in files if name})
 
@@ -228,6 +230,17 @@ class Site:
         """The other language of the site; empty where it speaks one."""
         return next((each for each in self.languages if each != language), "")
 
+    def _led(self, language: str) -> dict[str, list[tuple[str, str]]]:
+        """The pages that every page leads to, at its head and at its foot: each by its slug, with its title."""
+        if language not in self._leads:
+            say_in, settings = self.words.say_in(language), self.settings
+            titles = navigation_titles(say_in)
+            head, foot = (
+                [(slug, settings.titled(slug, language) or titles[slug]) for slug in slugs] for slugs in settings.slugs
+            )
+            self._leads[language] = {"head": head, "foot": foot}
+        return self._leads[language]
+
     def render(
         self, language: str, path: str, page: Context, newest: int | None = None,
         *, listed_as: str = "", told_as: ArticleTags | None = None,
@@ -250,6 +263,7 @@ class Site:
                 name=functools.partial(self.name, language),
                 listed_as=listed_as,
                 told_as=told_as,
+                **self._led(language),
             )
         )
         return Output(f"{language}/{path}", isolated(text).encode())

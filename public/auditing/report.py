@@ -46,7 +46,7 @@ from site_builder.reader import Reader
 from site_builder.reports.fonts import FontsMissing, use_own_fonts
 from site_builder.reports.press import tools
 from site_builder.reports.prove import NotProved, Proved, ReportRecord, difference, prove
-from site_builder.settings import Settings, SettingsError, files_of
+from site_builder.settings import Settings, SettingsError
 from site_builder.site import Shelf, Site
 from site_builder.words.limits import LIMITS
 
@@ -223,7 +223,7 @@ def _lay_documents(site: SiteSource, proved: Proved, folder: Path) -> None:
 
 def _lay_assets(site: SiteSource, settings: Settings, folder: Path) -> None:
     """The published files that the settings name."""
-    for name in files_of(settings):
+    for name in (asset.name for asset in settings.assets):
         folder.mkdir(exist_ok=True)
         (folder / name).write_bytes(site.read(f"{ASSETS}{name}"))
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from domain.rules.in_force import CharterTable
-from site_builder.content.own_text import own_text
 from site_builder.own.assets import read_asset
+from site_builder.own.own_text import links_in, own_text
+from site_builder.own.setting import SettingsError
 from site_builder.reports.logo import printed_logo
 from site_builder.settings import Settings
 from site_builder.texts.po import check
@@ -24,6 +26,19 @@ def check_own_files(settings: Settings, assets: Path | None) -> None:
     if settings.pdf and (name := settings.look.logo):
         printed_logo(name, read_asset(assets, name, settings.sha256(name)))
     check_own_texts(settings, assets, None)
+
+
+def check_own_links(settings: Settings, assets: Path | None, leads: Callable[[str], bool]) -> None:
+    """Refuse a link of an own page that leads to no page of the site; `leads` says whether a file will be there."""
+    for page in settings.pages:
+        for language in settings.languages:
+            name = page.named("file", language)
+            for line, address in links_in(name, read_asset(assets, name, settings.sha256(name))):
+                if not leads(f"{language}/{address}"):
+                    raise SettingsError(
+                        f"assets/{name}, line {line}: the link leads to {address}, and the site has no such page; copy"
+                        " the address from the page that you mean"
+                    )
 
 
 def check_own_texts(settings: Settings, assets: Path | None, charter: CharterTable | None) -> None:

@@ -24,6 +24,7 @@ from projections.view import READS_OF_PAGE, View, ViewReader
 from site_builder import personal_values
 from site_builder.build.folders import BuildError, BuildFolders, compiled
 from site_builder.build.order import chunks_of, maker_of
+from site_builder.build.own_files import check_own_links
 from site_builder.build.removal import check_links, remove
 from site_builder.build.render import MadePage, Order, render
 from site_builder.build.stale import every_page, stale_pages
@@ -80,6 +81,7 @@ def build(
         made += _render(reader, order, sorted(rest), executor, tell)
         gone = _gone(reader, made, whole)
         _check_alone(made)
+        check_own_links(settings, assets, _leading(reader, made, gone, whole))
         _check_staged(place, made)
         sums = stage_sums(place, reader, made, gone, whole=whole, listed=listed)
     finally:
@@ -148,6 +150,12 @@ def _gone(reader: ViewReader, made: list[MadePage], whole: bool) -> list[str]:
     before = {path for page in made for (path,) in reader.rows("SELECT path FROM files WHERE page=?", (page.page,))}
     makers = "SELECT page FROM files WHERE path=?"  # a document can be published by several reports
     return sorted(path for path in before - now if all(page in again for (page,) in reader.rows(makers, (path,))))
+
+
+def _leading(reader: ViewReader, made: list[MadePage], gone: list[str], whole: bool) -> Callable[[str], bool]:
+    """Whether a file will be in the site."""
+    now, before = {wrote.path for page in made for wrote in page.files}, "SELECT 1 FROM files WHERE path=?"
+    return lambda path: path in now or (not whole and path not in gone and any(reader.rows(before, (path,))))
 
 
 def _check_alone(made: list[MadePage]) -> None:

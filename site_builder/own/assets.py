@@ -38,11 +38,12 @@ def check_name(setting: str, name: str, endings: tuple[str, ...]) -> None:
 
 def hashed(folder: Path, names: Iterable[str]) -> tuple[Asset, ...]:
     """Each file by its SHA-256; one line where one is missing, too large or no picture that can be shown."""
-    found = ((name, hashlib.sha256(_checked(folder, name)).hexdigest()) for name in sorted(set(names)))
+    found = ((name, hashlib.sha256(checked(folder, name)).hexdigest()) for name in sorted(set(names)))
     return tuple(Asset(name=name, sha256=sha256) for name, sha256 in found)
 
 
-def _checked(folder: Path, name: str) -> bytes:
+def checked(folder: Path, name: str) -> bytes:
+    """The bytes of a file, where it is there, not too large and, of a picture, can be shown."""
     path = folder / name
     try:
         if path.is_file() and path.stat().st_size > MOST:

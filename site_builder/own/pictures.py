@@ -8,6 +8,7 @@ from xml.parsers import expat
 
 from site_builder.own.setting import SettingsError
 
+ENDINGS = (".svg", ".png")
 PNG = b"\x89PNG\r\n\x1a\n"
 RUNS = frozenset((
     "script", "foreignobject", "handler", "listener", "set", "animate", "animatetransform", "animatemotion", "iframe",

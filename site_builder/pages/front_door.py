@@ -11,7 +11,7 @@ import rjsmin
 
 from site_builder.maker import Maker, once
 from site_builder.own.colours import ACCENT, ACCENT_DARK
-from site_builder.settings import files_of, published
+from site_builder.settings import published
 from site_builder.site import Context, Output, Site
 from site_builder.texts.scripts import COMPARE, relabelled
 from site_builder.words.book_words import BookWords
@@ -24,6 +24,7 @@ DRESS = (  # written only where there is something of it to be shown
     "footer.site .records img { height: 2.5rem; width: auto; vertical-align: middle; }\n"
     ".contacts > *, .records > * { margin-inline-end: 1.25rem; }\n"
 )
+PICTURED = "main p img { max-width: 100%; height: auto; background: #fffefb; }\n"
 NOT_FOUND = "404.html"
 
 
@@ -117,13 +118,14 @@ def _dressed(site: Site, name: str, data: bytes) -> bytes:
     for was, now in ((ACCENT, look.accent), (ACCENT_DARK, look.dark)):
         data = data.replace(f"--accent: {was};".encode(), f"--accent: {now};".encode())
     wanted = look.logo or site.settings.footer.records or site.settings.contacts.reached
-    return data + (DRESS.encode() if wanted else b"")
+    pictured = PICTURED if site.settings.pictured else ""
+    return data + ((DRESS if wanted else "") + pictured).encode()
 
 
 def assets(site: Site, _: str) -> Iterator[Output]:
     """The files that the settings name, as they lie beside the book: a replay finds them here."""
-    for name in files_of(site.settings):
-        yield Output(f"assets/{name}", site.asset(name))
+    for asset in site.settings.assets:
+        yield Output(f"assets/{asset.name}", site.asset(asset.name))
 
 
 def settings(site: Site, _: str) -> Iterator[Output]:

@@ -7,8 +7,8 @@ from typing import ClassVar
 
 from markupsafe import Markup
 
-from site_builder.content.own_text import own_text
 from site_builder.maker import Maker, once
+from site_builder.own.own_text import own_text
 from site_builder.site import Context, Output, Site
 
 

@@ -39,8 +39,12 @@ FILES: dict[str, bytes] = {
     "logo.svg": LOGO.encode(),
     "icon.png": PNG,
     "mark.png": PNG,
-    "objections.md": "# 向谁提出\n\n| 事项 | 处室 |\n|--|--|\n| 立项 | 监督处 |\n\n见[项目](projects.html)\n".encode(),
+    "objections.md": (
+        "# 向谁提出\n\n| 事项 | 处室 |\n|--|--|\n| 立项 | 监督处 |\n\n见[项目](projects.html)\n"
+        "\n![流程：提出、登记、答复](steps.svg)\n"
+    ).encode(),
     "objections.en.md": b"# To whom\n\nWrite to [the office](mailto:record@province.example).\n",
+    "steps.svg": LOGO.encode(),
     "about.md": "本站由某某省科学技术厅主办。\n".encode(),
     "about.en.md": b"Published by the Department.\n",
     "texts.po": (
@@ -72,6 +76,7 @@ pdf = []
 robots = ["Disallow: /zh/search.html"]
 texts = "texts.po"
 texts_en = "texts.en.po"
+nav = ["objections", "projects", "rulebook", "search", "about"]
 
 [look]
 logo = "logo.svg"

@@ -31,6 +31,8 @@ FRAME = {
     "path",
     "up",
     "other",
+    "head",
+    "foot",
     "tag",
     "settings",
     "newest",

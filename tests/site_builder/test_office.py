@@ -14,6 +14,7 @@ from scripts.settings_doc import DOC, TABLES, described, keys
 from scripts.settings_doc import page as settings_page
 from site_builder.build.make import make
 from site_builder.own.groups import TAKEN, OwnPage
+from site_builder.own.navigation import FOOT, HEAD
 from site_builder.settings import Settings, SettingsError, published, read_settings
 from site_builder.texts.known import CONTEXTS
 from tests.examples.addresses import PINNED
@@ -40,6 +41,10 @@ SEEN = {
     "[site] robots": ("robots.txt", "User-agent: *\nDisallow: /zh/search.html\n"),
     "[site] texts": ("zh/index.html", ">重点研发计划</a>"),
     "[site] texts_en": ("en/index.html", ">Key programmes</a>"),
+    "[site] nav": (
+        "zh/index.html",
+        '<ul>\n<li><a href="objections.html">怎样提出异议</a></li>\n<li><a href="projects.html">',
+    ),
     "[look] logo": ("zh/index.html", '<img src="../assets/logo.svg"'),
     "[look] logo_alt": ("zh/index.html", 'alt="厅徽"'),
     "[look] logo_alt_en": ("en/index.html", 'alt="Arms"'),
@@ -76,7 +81,7 @@ SEEN = {
     "[[pages]] title_en": ("en/objections.html", "<h1>How to object</h1>"),
     "[[pages]] file": ("zh/objections.html", '<h2>向谁提出</h2>\n<div class="wide" tabindex="0"><table>'),
     "[[pages]] file_en": ("en/objections.html", '<a href="mailto:record@province.example">the office</a>'),
-    "[[pages]] nav": ("zh/index.html", '<li><a href="objections.html">怎样提出异议</a></li>\n</ul>\n</nav>'),
+    "[[pages]] nav": ("zh/index.html", '<li><a href="objections.html">怎样提出异议</a></li>'),
 }
 ELSEWHERE = {"[site] languages", "[site] pdf"}  # sites of their own: below, and in tests/reports
 
@@ -283,3 +288,35 @@ def test_links_of_pages_with_every_setting_lead_somewhere(site: Path) -> None:
 
 def test_the_settings_of_the_test_set_every_table() -> None:
     assert all(table.split(" ")[0] in TOML for table in TABLES)
+
+
+def test_the_navigation_has_the_order_given_and_what_it_leaves_out_stands_at_the_foot(site: Path, plain: Path) -> None:
+    def led(folder: Path, part: str) -> list[str]:
+        page = (folder / "zh/index.html").read_text(encoding="utf-8")
+        within = page.partition(f"<{part}")[2].partition(f"</{part}>")[0]
+        return re.findall(r'<li><a href="([a-z-]+)\.html"', within)
+
+    assert led(site, "nav") == ["objections", "projects", "rulebook", "search", "about"]
+    assert sorted([*led(site, "nav"), *led(site, "footer")]) == sorted(["objections", *HEAD, *FOOT])
+    assert [*led(plain, "nav"), *led(plain, "footer")] == [*HEAD, *FOOT]
+    here = (site / "zh/rulebook.html").read_text(encoding="utf-8")
+    assert here.count('<a href="rulebook.html" aria-current="page">规则</a>') == 1
+
+
+def test_a_picture_of_an_own_page_is_published_with_its_words_and_its_hash(site: Path, plain: Path) -> None:
+    page = (site / "zh/objections.html").read_text(encoding="utf-8")
+    assert '<p><img src="../assets/steps.svg" alt="流程：提出、登记、答复" /></p>' in page
+    assert (site / "assets/steps.svg").read_bytes() == FILES["steps.svg"]
+    assert "steps.svg" in {asset["name"] for asset in json.loads((site / "settings.json").read_bytes())["assets"]}
+    assert "main p img" in (site / "static/style.css").read_text(encoding="utf-8")
+    assert "main p img" not in (plain / "static/style.css").read_text(encoding="utf-8")
+
+
+def test_a_link_of_an_own_page_that_leads_nowhere_is_named_and_nothing_is_published(tmp_path: Path) -> None:
+    office(tmp_path)
+    (tmp_path / "assets/about.md").write_text("甲\n\n[乙](projects/P1.html) [丙](data.html)\n", encoding="utf-8")
+    settings = read_settings(tmp_path / "gongshi.toml")
+    told = r"assets/about\.md, line 3: the link leads to projects/P1\.html, and the site has no such page"
+    with pytest.raises(SettingsError, match=told):
+        make(pages_of(ENTRIES), settings, tmp_path / "www", assets=tmp_path / "assets")
+    assert not (tmp_path / "www/index.html").exists()

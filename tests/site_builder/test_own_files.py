@@ -10,9 +10,9 @@ from click.testing import CliRunner
 from domain.rules.in_force import default
 from public.cli import main
 from site_builder.build.own_files import check_own_files
-from site_builder.content.own_text import own_text
 from site_builder.own.colours import DARK, LIGHT, contrast, twin
 from site_builder.own.groups import Footer
+from site_builder.own.own_text import own_text
 from site_builder.own.pictures import check_picture
 from site_builder.settings import SettingsError, read_settings
 from site_builder.texts import po
@@ -53,6 +53,9 @@ def refused(tmp_path: Path, toml: str) -> str:
         ('[site]\nlanguages = ["fr"]', "Invalid enum value 'fr'"),
         ('[site]\nrobots = ["nothing"]', "must begin with Allow:"),
         ('[site]\nlook = 1', "[site] has no 'look'; write [look]"),
+        ('[site]\nnav = ["projects", "project"]', "there is no page 'project'; it takes programmes, projects"),
+        ('[site]\nnav = ["projects", "projects"]', "[site] nav: 'projects' stands twice"),
+        ('[site]\nnav = ["projects"]\n' + PAGE.format("a") + "nav = true", "nav leaves out 'a', whose page says nav"),
         (PAGE.format("projects"), "'projects' is an address of the site's own; take another, or replace one of about"),
         (PAGE.format("Über"), "must be small letters, digits and single hyphens"),
         (PAGE.format("a") + PAGE.format("a"), "'a' stands twice"),
@@ -133,7 +136,13 @@ def test_the_twin_for_the_dark_can_be_read(accent: str) -> None:
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("甲\n\n![图](x.png)\n", "line 3: own pages have no pictures"),
+        ("甲\n\n![](x.png)\n", "line 3: say in words what x.png shows: ![WORDS](x.png)"),
+        (
+            "甲\n\n![图](https://elsewhere.example/x.png)\n",
+            "line 3: 'https://elsewhere.example/x.png' must be the name",
+        ),
+        ("甲\n\n![图](x.gif)\n", "that ends with .svg or .png"),
+        ("[乙](#丙)\n", "line 1: the link to"),
         ("甲\n\n[乙](javascript:x())\n", "line 3: the link to 'javascript:x()' must begin with"),
         ("[乙](//elsewhere.example)\n", "line 1: the link to '//elsewhere.example'"),
         ("[乙](../../keys)\n", "line 1: the link to '../../keys'"),
@@ -222,3 +231,24 @@ def test_a_file_that_is_too_large_is_refused(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="at most 2,000,000 are taken"):
         read_settings(tmp_path / "gongshi.toml")
     assert TOML
+
+
+@pytest.mark.parametrize(
+    ("picture", "data", "told"),
+    [
+        ("x.svg", SVG.format('<use href="//e.example/a"/>').encode(), "assets/x.svg, line 2, refers outside, to"),
+        ("x.png", b"GIF89a", "assets/x.png is no PNG picture"),
+        ("x.png", PNG + bytes(2_000_000), "at most 2,000,000 are taken"),
+        ("x.png", b"", "x.png: No such file or directory"),
+    ],
+)
+def test_a_picture_of_an_own_page_is_checked_as_the_logo_is(
+    tmp_path: Path, picture: str, data: bytes, told: str
+) -> None:
+    office(tmp_path)
+    (tmp_path / "assets/about.md").write_text(f"![图]({picture})\n", encoding="utf-8")
+    if data:
+        (tmp_path / "assets" / picture).write_bytes(data)
+    with pytest.raises(SettingsError) as caught:
+        read_settings(tmp_path / "gongshi.toml")
+    assert told in str(caught.value) and "\n" not in str(caught.value)

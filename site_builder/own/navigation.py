@@ -1,0 +1,39 @@
+"""The order of the pages that every page leads to: those at its head, and those at its foot."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from site_builder.own.setting import SettingsError
+
+HEAD = ("programmes", "projects", "organisations", "findings", "trends", "lists", "search", "audit", "about")
+FOOT = ("entries", "feeds", "rulebook", "charter", "dictionary", "data", "corrections-policy", "accessibility")
+
+
+def check_order(order: Iterable[str], own: Collection[str], led: Iterable[str]) -> None:
+    """Refuse an order that names what is no page of the site, or one page twice.
+
+    `own` are the slugs of the office's pages, `led` those of them that are to stand at the head.
+    """
+    seen: set[str] = set()
+    for slug in order:
+        if slug not in HEAD and slug not in FOOT and slug not in own:
+            known = ", ".join((*HEAD, *FOOT, *sorted(own)))
+            raise SettingsError(f"[site] nav: there is no page {slug!r}; it takes {known}")
+        if slug in seen:
+            raise SettingsError(f"[site] nav: {slug!r} stands twice")
+        seen.add(slug)
+    if seen and (missing := [slug for slug in led if slug not in seen]):
+        raise SettingsError(f"[site] nav leaves out {missing[0]!r}, whose page says nav = true: name it, or say false")
+
+
+def head_and_foot(
+    order: tuple[str, ...], own: Iterable[str], led: Collection[str]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The slugs at the head of each page and those at its foot; without an order the site's own, then the office's.
+
+    A page that is not at the head stands at the foot, so that every page leads to it.
+    """
+    new = [slug for slug in own if slug not in HEAD and slug not in FOOT]
+    head = order or (*HEAD, *(slug for slug in new if slug in led))
+    return head, tuple(slug for slug in (*HEAD, *FOOT, *new) if slug not in head)
