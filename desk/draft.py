@@ -15,6 +15,7 @@ import msgspec
 from msgspec import Meta
 
 from domain.ledger.entry import AnyEntry, Signature, parse
+from domain.rules.charter import Charter
 from domain.rules.fact import Day, Name, OfficerRef, Sha256, Text
 from domain.rules.said import Said
 
@@ -117,7 +118,8 @@ def command_of(id_: str) -> str:
 class DraftFile(Strict, frozen=True, kw_only=True):
     """The decisions of one file, which are signed and issued together.
 
-    `issuer` is who is to issue them, as it was drafted; nobody signs this.
+    `issuer` is who is to issue them, as it was drafted, and `charter` the book's own as far as they state its codes, so
+    that these are told in its words where the book is not at hand; nobody signs this.
     """
 
     format: Literal["gongshi-draft/1"]
@@ -125,6 +127,7 @@ class DraftFile(Strict, frozen=True, kw_only=True):
     decisions: Annotated[tuple[DraftItem, ...], Meta(min_length=1)]
     lasting: Issuable | None = None
     issuer: OfficerRef | None = None
+    charter: Charter | None = None
     issued: Issued | None = None
 
     def groups(self) -> list[list[DraftItem]]:

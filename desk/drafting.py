@@ -7,7 +7,9 @@ from dataclasses import replace
 
 import msgspec
 
+from desk.charters import charter_of_book
 from desk.draft import FORMAT, Beside, BookNamed, DraftFile, DraftItem, Issued, command_of
+from desk.draft_charter import charter_stated
 from desk.issuable import issuable_until
 from desk.memory import DeskMemory
 from desk.record import Office, record
@@ -71,6 +73,7 @@ def new_draft(
         decisions=tuple(items),
         lasting=issuable_until(book, office, stated, step),
         issuer=submissions[0].by if len({each.by for each in submissions}) == 1 else None,
+        charter=charter_stated(charter_of_book(book), msgspec.json.encode(items).decode()),
     )
 
 

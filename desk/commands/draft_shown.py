@@ -7,12 +7,13 @@ import datetime
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from desk.commands import Surroundings
 from desk.commands.consequences import forewarnings
-from desk.commands.draft_sentences import said_of, sentences
+from desk.commands.draft_sentences import said_of, sentences, words_of
 from desk.commands.fields_shown import keys_in, of_item, of_named
 from desk.console import agreed, quoted, say, visible, warn
 from desk.draft import DraftFile, DraftItem
@@ -22,6 +23,9 @@ from domain.ledger.entry import AnyEntry, Signature
 from domain.ledger.signing import fingerprint
 from domain.rules.evaluation_course import EvaluationReported
 from domain.rules.fact import kind_of
+
+if TYPE_CHECKING:
+    from site_builder.words.book_words import BookWords
 
 MANY = 40  # decisions that are told one by one before somebody is asked
 LAST = {
@@ -37,6 +41,7 @@ WORDS = {
         "book": "for the book whose entry 0 is {first}",
         "title": "its title: {title}",
         "head": "{stream}, {kind} ({zh} / {en}), draft {id}",
+        "charter": "its codes in the words of the book's charter, as the office gives them",
         "named": "about entry {number} of {stream}, {kind}{unsigned}:",
         "signed": "signed {role}; fingerprint of the key: {print}",
         "draft": "as its drafter, {who}",
@@ -51,6 +56,7 @@ WORDS = {
         "book": "所属记录簿的首条记录：{first}",
         "title": "记录簿名称：{title}",
         "head": "{stream}，{zh}（{kind}，{en}），拟稿{id}",
+        "charter": "代码的名称取自记录簿的章程，由主办单位填入",
         "named": "所涉及的记录：{stream}第{number}号，{kind}{unsigned}：",
         "signed": "{role}已签名；密钥指纹：{print}",
         "draft": "拟稿人{who}",
@@ -71,16 +77,18 @@ def print_line(line: str) -> None:
 
 def tell_draft(told: DraftFile, language: str) -> None:
     """Everything that the file says: each decision's sentence in both languages, every field, and who signed it."""
-    words = WORDS[language]
+    words, of_book = WORDS[language], words_of(told)
     print_line(words["book"].format(first=told.book.first))
     print_line(words["title"].format(title=told.book.title) + UNSIGNED[language])
+    if told.charter:
+        print_line(words["charter"] + UNSIGNED[language])
     for item in told.decisions:
         entry = item.as_entry(told.issued)
         fact = entry.fact
         print_line(words["head"].format(stream=entry.stream, kind=kind_of(fact), zh=fact.zh, en=fact.en, id=item.id))
-        for line in (*sentences(item, entry), *of_item(item, entry)):
+        for line in (*sentences(of_book, item, entry), *of_item(of_book, item, entry)):
             print_line(f"  {line}")
-        _tell_named(item, language)
+        _tell_named(of_book, item, language)
         for each in item.signatures:
             print_line(f"  {_signed(each, entry, told, words)}")
         if not item.signatures:
@@ -95,13 +103,13 @@ def tell_draft(told: DraftFile, language: str) -> None:
         tell_lasting(told, language)
 
 
-def _tell_named(item: DraftItem, language: str) -> None:
+def _tell_named(words: BookWords, item: DraftItem, language: str) -> None:
     """The entry that a decision is about: its sentence in both languages, and every field."""
     if named := item.named_entry():
         told = {"stream": named.stream, "number": named.number, "kind": kind_of(named.fact)}
         unsigned = "" if named.signatures else UNSIGNED[language]
         print_line(f"  {WORDS[language]['named'].format(unsigned=unsigned, **told)}")
-        for line in (*said_of(named, {}), *of_named(item.named or {}, named)):
+        for line in (*said_of(words, named, {}), *of_named(words, item.named or {}, named)):
             print_line(f"    {line}")
 
 
@@ -138,16 +146,17 @@ def tell_sentences(told: DraftFile, language: str, *, by_body: bool = False) -> 
 
     `by_body`: it is the evaluating body that is about to sign.
     """
+    words = words_of(told)
     for item in told.decisions[:MANY]:
         entry = item.as_entry(told.issued)
         print_line(f"{item.stream}, {item.entry['fact']['kind']}:")
         for line in (
-            *sentences(item, entry),
+            *sentences(words, item, entry),
             *keys_in(entry.fact),
             *forewarnings(_with_signatures(item, entry), language, signed=not by_body),
         ):
             print_line(f"  {line}")
-        _tell_named(item, language)
+        _tell_named(words, item, language)
     if len(told.decisions) > MANY:
         print_line(WORDS[language]["more"].format(more=len(told.decisions) - MANY))
 

@@ -12,7 +12,7 @@ import click
 from desk.book_folder import find_folder
 from desk.commands import Surroundings, option
 from desk.commands.draft import DRY
-from desk.commands.draft_sentences import sentences
+from desk.commands.draft_sentences import sentences, words_of
 from desk.commands.draft_shown import foretell, next_command, tell_lasting, tell_sentences
 from desk.commands.officer_key import FILE, officer_passphrase_option, opened_key
 from desk.console import say, show, tell_next, visible, warn
@@ -229,6 +229,6 @@ def _row(told: DraftFile, book: Book | None, language: str) -> list[str]:
     until = told.lasting.until if told.lasting else ""
     if told.lasting and not told.lasting.limited:
         until = LEAST[language].format(until=until)
-    first = sentences(item, entry)[language == "en"]
+    first = sentences(words_of(told), item, entry)[language == "en"]
     more = f" (+{len(told.decisions) - 1})" if len(told.decisions) > 1 else ""
     return [told.id, state, until, entry.drafted_by or "", visible(first) + more]

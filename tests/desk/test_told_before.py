@@ -17,6 +17,7 @@ from domain.rules.catalogue import KINDS
 from domain.rules.fact import Fact
 from domain.rules.shape import Shape, shape_of_kind
 from public.cli import main as gongshi
+from site_builder.words.book_words import default_words
 from tests.desk.signed_office import APPOINTS, SignedOffice
 from tests.desk.test_separation import facts
 from tests.ledger.logs import VERIFY
@@ -40,7 +41,7 @@ def texts(shape: Shape, holder: Any) -> Iterator[str]:
 @pytest.mark.parametrize("kind", sorted(facts()))
 def test_every_field_of_every_kind_is_told_by_its_title(kind: str) -> None:
     fact: Fact = facts()[kind]
-    lines = "\n".join(of_fact(fact))
+    lines = "\n".join(of_fact(default_words(), fact))
     for each in shape_of_kind(type(fact)).fields:
         stated = getattr(fact, each.name) not in (None, ())
         assert not stated or f"{each.zh}（{each.en}）" in lines, each.name
