@@ -4,13 +4,13 @@ A sheet holds what is known of the ratings of one subject, as corrected: `of` ha
 day, overall rating, evaluator and the entry that rated, `result` that of the project's acceptance, `since` its year.
 A tally counts the subjects that were rated both times: the pairs `<at acceptance> <year> <then>`, and `accepted <at
 acceptance>`. It is kept for all, for each unit that undertook what was rated, and as `evaluator/<unit>` for each who
-rated the acceptance. Both scales are fixed lists, so a tally stays small. A list under the same names has the entry by
+rated the acceptance. Scales are short lists, so a tally stays small. A list under the same names has the entry by
 which each subject came to be counted.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from domain.rules.acceptance import ProjectAccepted
@@ -21,6 +21,7 @@ from domain.rules.evaluation_course import EvaluationReported
 from domain.rules.fact import Fact, State
 from domain.rules.project import Project
 from projections.book_line import BookLine
+from projections.days import UNKNOWN
 from projections.key import ListKey
 from projections.portfolio import add, negative
 from projections.question import Documents, Listing, Moves, Question, Row
@@ -29,6 +30,7 @@ Sheet = dict[str, Any]
 Tally = dict[str, int]
 MEMO = "hindsight"
 STAGES = ("acceptance", "post")
+ACCEPTED = "accepted "  # before a rating at acceptance; no code of a rating is called so
 EVALUATOR = "evaluator"  # the sort of what a unit rated
 OF_PROJECT = ("acceptance", "accepted_on", "undertakers")
 
@@ -106,9 +108,10 @@ def _ratings(sheet: Sheet, stage: str) -> list[Sheet]:
 def _year(sheet: Sheet, rating: Sheet) -> int | str:
     """The year after acceptance; that of the report where an old list gives none, `unknown` where that fails too."""
     reported, since = year_of(rating["on"]), sheet.get("since")
-    if rating["year"] is None and reported and since:
-        return reported - int(since)
-    return "unknown" if rating["year"] is None else int(rating["year"])
+    year: int | None = rating["year"]
+    if year is None and reported and since:
+        year = reported - int(since)
+    return UNKNOWN if year is None or year < 0 else year  # before its acceptance nothing is evaluated after it
 
 
 def pairs(sheet: Sheet) -> Tally:
@@ -118,7 +121,7 @@ def pairs(sheet: Sheet) -> Tally:
     post = {_year(sheet, each): each["overall"] for each in _ratings(sheet, "post")}
     if not then or not post:
         return {}
-    return {f"accepted {then}": 1} | {f"{then} {year} {rating}": 1 for year, rating in post.items()}
+    return {f"{ACCEPTED}{then}": 1} | {f"{then} {year} {rating}": 1 for year, rating in post.items()}
 
 
 def evaluator_key(unit: str) -> str:
@@ -167,29 +170,50 @@ HINDSIGHT = Question("hindsight", _count, needs=MEMO)
 RATED_SINCE = Listing("rated_since", lambda line: (), needs=MEMO, moved=_moved)
 
 
-RATING_ORDER = (
-    "excellent", "good", "qualified", "unqualified", "passed", "re_examination", "not_passed",
-    "green", "amber_green", "amber", "amber_red", "red",
-)  # fmt: skip
-POST_YEARS = ("0", "1", "2", "3", "unknown")
+Ordered = Callable[[Collection[str]], Sequence[str]]
 
 
 class HindsightRow(NamedTuple):
-    """A rating at acceptance: how many had it, and the ratings since, by year after acceptance as in POST_YEARS."""
+    """A rating at acceptance: how many had it, and the ratings since, in each year of its matrix."""
 
     then: str
     number: int
     years: tuple[list[tuple[str, int]], ...]
 
 
-def matrix(tally: Mapping[str, int]) -> list[HindsightRow]:
-    """The ratings at acceptance that a tally counts, each against those of the years after."""
-    return [
-        HindsightRow(then, number, tuple(_since(tally, f"{then} {year}") for year in POST_YEARS))
-        for then in RATING_ORDER
-        if (number := tally.get(f"accepted {then}", 0))
+class HindsightMatrix(NamedTuple):
+    """The ratings at acceptance against those since; `years` count from the acceptance, None where it is unknown."""
+
+    years: tuple[int | None, ...]
+    rows: list[HindsightRow]
+
+
+def matrix(tally: Tally, expected: int, ordered: Ordered) -> HindsightMatrix:
+    """The ratings at acceptance that a tally counts, each against those of the years after.
+
+    `expected` years have a column whether or not anything was rated in them; what was rated in others has one too, so
+    that nothing counted is left out. `ordered` puts the codes of ratings in the order in which the book shows them.
+    """
+    then = ordered({key.removeprefix(ACCEPTED) for key in tally if key.startswith(ACCEPTED)})
+    cells = {each: dict(_since(tally, f"{each} ")) for each in then}
+    rated = {place for found in cells.values() for place in found}
+    known = sorted({*range(expected), *(year for year, _ in rated if year is not None)})
+    years = (*known, *(None for _ in range(any(year is None for year, _ in rated))))
+    since = ordered({rating for _, rating in rated})
+    rows = [
+        HindsightRow(
+            each,
+            tally[f"{ACCEPTED}{each}"],
+            tuple([(name, found[year, name]) for name in since if (year, name) in found] for year in years),
+        )
+        for each, found in cells.items()
     ]
+    return HindsightMatrix(years, rows)
 
 
-def _since(tally: Mapping[str, int], prefix: str) -> list[tuple[str, int]]:
-    return [(rating, tally[f"{prefix} {rating}"]) for rating in RATING_ORDER if f"{prefix} {rating}" in tally]
+def _since(tally: Tally, prefix: str) -> Iterator[tuple[tuple[int | None, str], int]]:
+    """What a tally counts after a rating at acceptance, by year and rating; a list's own ratings may hold spaces."""
+    for key, number in tally.items():
+        year, _, rating = key.removeprefix(prefix).partition(" ")
+        if key.startswith(prefix) and (year.isdigit() or year == UNKNOWN):
+            yield (None if year == UNKNOWN else int(year), rating), number

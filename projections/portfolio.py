@@ -10,13 +10,14 @@ money of the plan.
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from domain.rules.fact import Budget, State
 from domain.rules.money import RENMINBI, currency_of
 from domain.rules.project import DONE, LIVE, Project
 from projections.book_line import BookLine
+from projections.days import UNKNOWN
 from projections.question import Documents, Question
 
 Tally = dict[str, int]
@@ -38,8 +39,8 @@ def _told(state: Any, fields: Iterable[str]) -> Tally:
                 counted[f"{state.subject} status {value}"] = 1
             elif name == "budget":
                 counted[budget_sum("budget", value)] = value.total
-                for part in value.parts:
-                    _add(counted, sum_in(f"source {part.source}", value.currency), part.amount)
+                for source, amount in by_source(value):
+                    _add(counted, sum_in(f"source {source}", value.currency), amount)
             elif name == "first":
                 if value.budget:
                     counted[budget_sum("first budget", value.budget)] = value.budget.total
@@ -49,6 +50,14 @@ def _told(state: Any, fields: Iterable[str]) -> Tally:
             elif name in ONES:
                 counted[f"{ONES[name]} {value}"] = 1
     return counted
+
+
+def by_source(budget: Budget) -> Iterator[tuple[str, int]]:
+    """The parts of a budget, and as `unknown` what no part accounts for, so that the sources add up to the total."""
+    yield from ((part.source, part.amount) for part in budget.parts)
+    rest = budget.total - sum(part.amount for part in budget.parts)
+    if rest > 0:
+        yield UNKNOWN, rest
 
 
 def _add(counted: Tally, name: str, amount: int) -> None:

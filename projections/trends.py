@@ -25,7 +25,7 @@ from domain.rules.money import currency_of
 from domain.rules.project import LIVE, Project
 from projections.book_line import BookLine
 from projections.days import UNKNOWN, year_decided
-from projections.portfolio import add, budget_sum, negative, sum_in, without_currency
+from projections.portfolio import add, budget_sum, by_source, negative, sum_in, without_currency
 from projections.question import Documents, Question, about
 from projections.years import key_of_year
 
@@ -61,10 +61,8 @@ def _came(told: Tally, state: Project) -> None:
     told[f"method {state.method or 'unknown'}"] = 1
     _amount(told, "in budget", state.budget, 1)
     if state.budget:
-        for part in state.budget.parts:
-            _amount(told, f"source {part.source}", Budget(total=part.amount, currency=state.budget.currency), 1)
-        if not state.budget.parts:
-            _amount(told, "source unknown", state.budget, 1)
+        for source, amount in by_source(state.budget):
+            _amount(told, f"source {source}", Budget(total=amount, currency=state.budget.currency), 1)
 
 
 def _amount(told: Tally, name: str, budget: Budget | None, sign: int) -> None:

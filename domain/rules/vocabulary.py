@@ -51,7 +51,9 @@ VOCABULARIES: dict[str, Vocabulary] = {
     "policy_type": Vocabulary("政策类型", "types of policies", parents=("supply", "demand")),
     "stage": Vocabulary("评估阶段", "stages of evaluation", needed=("acceptance", "post")),
     "scale": Vocabulary("评级标准", "scales", traits=("acceptance", "lists_only")),
-    "rating": Vocabulary("评级", "ratings", parent="scale", law=("not_applicable",), kept=("not_applicable",)),
+    "rating": Vocabulary(
+        "评级", "ratings", parent="scale", law=("not_applicable",), kept=("not_applicable", "accepted")
+    ),
     "dimension": Vocabulary(
         "评估维度",
         "dimensions of evaluation",

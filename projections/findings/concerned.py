@@ -15,8 +15,9 @@ from domain.rules.programme import Programme
 from domain.rules.project import Project
 from domain.rules.proposal import ProjectProposed
 from domain.rules.report import Report
+from domain.rules.suggestion import Suggestion
 from projections.book_line import BookLine
-from projections.findings.expected import expected_of_money, expected_of_programme
+from projections.findings.expected import expected_of_money, expected_of_programme, expected_of_suggestion
 from projections.timeliness import is_late as published_late
 
 NOTHING: tuple[str, ...] = ()
@@ -101,9 +102,17 @@ def _of_report(line: BookLine) -> Sequence[str]:
     return NOTHING
 
 
+def _of_suggestion(line: BookLine) -> Sequence[str]:
+    before: Any = line.before
+    state: Any = line.after
+    open_ = expected_of_suggestion(state, line.charter) or expected_of_suggestion(before, line.charter)
+    return (line.subject,) if open_ else NOTHING
+
+
 CONCERNED: dict[type[Any], Callable[[BookLine], Sequence[str]]] = {
     Project: _of_project,
     Programme: _of_programme,
     Evaluation: _of_evaluation,
     Report: _of_report,
+    Suggestion: _of_suggestion,
 }

@@ -9,14 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from domain.rules.charter import Period, PeriodName
 from domain.rules.days import is_day, known, year_of
-from domain.rules.evaluation import Evaluation
+from domain.rules.evaluation import Evaluation, FollowedFinding
 from domain.rules.fact import Budget
 from domain.rules.in_force import CharterTable
 from domain.rules.money import beyond
 from domain.rules.programme import Programme
-from domain.rules.project import DONE, UNDONE, Project
+from domain.rules.project import DONE, UNDONE, Objection, Project
 from domain.rules.report import Report
+from domain.rules.suggestion import Suggestion
 from projections.days import day_after, last_day, shifted
 
 
@@ -42,8 +44,7 @@ def expected_of_project(state: Project, charter: CharterTable, transcribed: bool
         return found
     for objection in state.objections:
         if objection.answer is None:
-            due = _answer_due(state, objection.received_on, charter)
-            found[f"objection {objection.number}"] = Wanted("objection_open", due, {"number": objection.number})
+            found[f"objection {objection.number}"] = _answer(state, objection, charter)
     if state.first is None:
         return found
     ends = last_day(state.end)
@@ -60,8 +61,8 @@ def expected_of_project(state: Project, charter: CharterTable, transcribed: bool
         found.update(_milestones(state))
     if status == "accepted":
         found.update(_post_years(state.accepted_on, charter))
-    elif status not in DONE and changed_too_often(state, charter):
-        found["rebaselined"] = Wanted("rebaselined", None)
+    elif status not in DONE and (most := exceeded_rebaselinings(state, charter)):
+        found["rebaselined"] = Wanted("rebaselined", None, {"rebaselinings_most": most.number})
     return found
 
 
@@ -102,19 +103,30 @@ def _milestones(state: Project) -> Iterator[tuple[str, Wanted]]:
             yield f"milestone {milestone.key}", Wanted("milestone_silent", due, told)
 
 
-def _answer_due(state: Project, received: str | None, charter: CharterTable) -> str | None:
-    """The day by which an objection is answered: of the charter's period from receipt, else the end of the notice."""
-    received = known(received)
-    period = charter.period("objection_answer", received) if received else None
-    return (
-        (day_after(charter, received, period) if received and period else None) or known(state.notice_ends) or received
-    )
+def _answer(state: Project, objection: Objection, charter: CharterTable) -> Wanted:
+    """The answer to an objection: within the charter's period from its receipt, else until the notice ends."""
+    told: dict[str, str | int] = {"number": objection.number}
+    received = known(objection.received_on)
+    if due := due_within(charter, "objection_answer", received):
+        return Wanted("objection_open", due, {**told, "period": 1})
+    return Wanted("objection_open", known(state.notice_ends) or received, told)
+
+
+def due_within(charter: CharterTable, name: PeriodName, start: str | None) -> str | None:
+    """The last day of a period that begins on a day, as the charter of that day has it; None where it has none."""
+    period = charter.period(name, start) if start else None
+    return day_after(charter, start, period) if start and period else None
 
 
 def changed_too_often(state: Project, charter: CharterTable) -> bool:
     """Whether what was approved was changed more often than the charter of its day allows (Art. 20)."""
+    return exceeded_rebaselinings(state, charter) is not None
+
+
+def exceeded_rebaselinings(state: Project, charter: CharterTable) -> Period | None:
+    """The most changes that the charter allowed on the day of the approval, where there were more; else None."""
     most = charter.period("rebaselinings_most", known(state.first.approved_on) if state.first else None)
-    return most is not None and state.rebaselinings > most.number
+    return most if most and state.rebaselinings > most.number else None
 
 
 def _post_years(first: str | None, charter: CharterTable) -> Iterator[tuple[str, Wanted]]:
@@ -124,7 +136,8 @@ def _post_years(first: str | None, charter: CharterTable) -> Iterator[tuple[str,
     if begins and years:
         for year in range(years.number + 1):
             ends = begins + year
-            yield f"post {year}", Wanted("post_missing", f"{ends}-12-31", {"year": year, "ends": str(ends)})
+            told: dict[str, str | int] = {"year": year, "ends": str(ends), "post_evaluation": years.number}
+            yield f"post {year}", Wanted("post_missing", f"{ends}-12-31", told)
 
 
 def expected_of_programme(state: Programme, charter: CharterTable, kept: bool = True) -> Expected:
@@ -144,15 +157,27 @@ def expected_of_evaluation(state: Evaluation, stream: str, charter: CharterTable
         awaits = finding.awaits
         if awaits:
             told: dict[str, str | int] = {"evaluation": stream, "number": finding.number}
-            found[f"{finding.number} {awaits}"] = Wanted(f"no_{awaits}", _finding_due(state, awaits, charter), told)
+            found[f"{finding.number} {awaits}"] = Wanted(f"no_{awaits}", _finding_due(state, finding, charter), told)
     return found
 
 
-def _finding_due(state: Evaluation, awaits: str, charter: CharterTable) -> str | None:
-    """The day by which a finding is answered, or acted on, counted from its report; None where the charter has none."""
-    reported = known(state.reported_on)
-    period = charter.period(f"finding_{awaits}", reported) if reported else None
-    return day_after(charter, reported, period) if reported and period else None
+def _finding_due(state: Evaluation, finding: FollowedFinding, charter: CharterTable) -> str | None:
+    """The day by which a finding is answered, or acted on; None where the charter has no period for it.
+
+    It is counted from the report, and that of another action from the re-check that the first one failed.
+    """
+    failed = known(finding.rechecked_on) if finding.result == "not_resolved" else None
+    if finding.awaits == "response":
+        return due_within(charter, "finding_response", known(state.reported_on))
+    if finding.awaits == "action":
+        return due_within(charter, "finding_action", failed or known(state.reported_on))
+    return None
+
+
+def expected_of_suggestion(state: Suggestion, charter: CharterTable) -> Expected:
+    """What is expected of a suggestion: that it is adopted, merged or declined within the charter's period (Art. 6)."""
+    due = due_within(charter, "suggestion_answer", known(state.received_on)) if state.status == "received" else None
+    return {"answer": Wanted("suggestion_open", due)} if due else {}
 
 
 def expected_of_report(state: Report, stream: str) -> Expected:

@@ -16,6 +16,7 @@ from domain.rules.notice import ProjectNoticeOpened
 from domain.rules.programme import Programme
 from domain.rules.project import UNDONE, Project
 from domain.rules.report import Report
+from domain.rules.suggestion import Suggestion
 from projections.book_line import BookLine
 from projections.corrected_lists import lines_as_corrected
 from projections.days import day_after, days_between, shifted
@@ -27,6 +28,7 @@ from projections.findings.expected import (
     expected_of_evaluation,
     expected_of_programme,
     expected_of_project,
+    expected_of_suggestion,
 )
 from projections.findings.expected import expected_of_report as expected_of_report
 from projections.findings.sheet import Sheet, Writing
@@ -91,6 +93,8 @@ def _own(writing: Writing) -> None:
         wanted = expected_of_project(state, writing.line.charter, bool(held and held.transcribed), kept)
     elif isinstance(state, Programme):
         wanted = expected_of_programme(state, writing.line.charter, kept)
+    elif isinstance(state, Suggestion):
+        wanted = expected_of_suggestion(state, writing.line.charter)
     else:
         return
     met = writing.met()

@@ -26,9 +26,12 @@ class FindingRule(NamedTuple):
 
 EXECUTION, SUPERVISION, DECISION = Power.EXECUTION, Power.SUPERVISION, Power.DECISION
 
+SETTLED = ("suggestion.adopted", "suggestion.merged", "suggestion.declined")
+
 RULES: dict[str, FindingRule] = {
     rule.name: rule
     for rule in (
+        FindingRule("suggestion_open", 6, DECISION, "organiser", SETTLED),
         FindingRule("notice_short", 14, EXECUTION, "organiser", silent=False),
         FindingRule("approved_early", 14, DECISION, "organiser", silent=False),
         FindingRule("objection_open", 14, SUPERVISION, "organiser", ("project.objection_answered",)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import sys
 from collections.abc import Iterable, Sequence
 from typing import ClassVar, cast
@@ -11,10 +12,13 @@ import msgspec
 from domain.rules.days import known, year_of
 from domain.rules.evaluation import POST_DIMENSIONS, Benefit, Evaluation, FollowedFinding
 from domain.rules.fact import State
+from domain.rules.in_force import CharterTable
 from domain.rules.programme import Programme
 from domain.rules.project import Project
 from domain.rules.stream import stream_id
 from projections.book_line import Held
+from projections.days import shifted
+from projections.hindsight import HindsightMatrix, matrix
 from site_builder.content.authorship import AuthorshipMark, body_signed
 from site_builder.reader import Shown, Subject
 from site_builder.site import Site
@@ -22,7 +26,26 @@ from site_builder.words import voice
 from site_builder.words.changes import named, quantity
 from site_builder.words.voice import Voice
 
-STAGES = ("mid_term", "annual", "special", "acceptance", "post")
+LAST = {"acceptance": sys.maxsize - 1, "post": sys.maxsize}  # the law names them: they follow the charter's own stages
+
+
+def stage_place(charter: CharterTable, stage: str | None) -> int:
+    """The place of a stage in the course of a project, by the charter; what says none stands first."""
+    codes = charter.codes("stage")
+    return LAST.get(stage or "", codes.index(stage) if stage in codes else -1)
+
+
+def hindsight(site: Site, key: str) -> HindsightMatrix | None:
+    """The ratings at acceptance against those since, of all, of a unit or of what it rated; None where there are none.
+
+    Each year for which the charter expects a post-evaluation has a column, by the longest period that has begun.
+    """
+    tally = site.reader.document("hindsight", key, dict[str, int])
+    if not tally:
+        return None
+    periods = (each for each in site.charter.charter.periods if each.name == "post_evaluation")
+    begun = [each.number + 1 for each in periods if not each.since or site.reader.passed(shifted(each.since, -1))]
+    return matrix(tally, max(begun, default=0), functools.partial(site.words.ordered, "rating"))
 
 
 def streams_in(story: Iterable[Shown], subject: str) -> list[str]:
@@ -59,7 +82,7 @@ class DueYear(msgspec.Struct, frozen=True, kw_only=True):
 
     missing: ClassVar[bool] = True
     findings: ClassVar[tuple[FollowedFinding, ...]] = ()
-    order: ClassVar[int] = STAGES.index("post")
+    order: ClassVar[int] = LAST["post"]
     first: ClassVar[int] = sys.maxsize
     year: int
     ends: str
@@ -122,7 +145,7 @@ def evaluation_row(site: Site, spoken: Voice, stream: str, held: Held[Evaluation
     return EvaluationRow(
         stream=stream,
         first=held.first,
-        order=STAGES.index(stage) if stage in STAGES else -1,
+        order=stage_place(site.charter, stage),
         stage=spoken.heading("stage", stage) if stage else stream_id(stream),
         post=stage == "post",
         year=state.year,

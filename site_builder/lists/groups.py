@@ -15,6 +15,7 @@ from projections.key import ListKey
 from site_builder.addresses import key_slug
 from site_builder.rulebook.dictionary import kinds_of, subject_name, subjects
 from site_builder.words.book_words import BookWords
+from site_builder.words.periods import period_in_text
 
 KINDS = tuple(ListKey("", "kind", kind) for kind in sorted(catalogue.KINDS))
 COUNTED = ("recorded", "in_time", "rated_since")  # lists of what a unit's page counts
@@ -110,10 +111,13 @@ def group_name(words: BookWords, language: str, group: ListKey) -> str:
 def group_told(words: BookWords, language: str, group: ListKey) -> str:
     """What a group holds, in one sentence."""
     say_in = words.say_in(language)
+    years = period_in_text(words, language, "post_evaluation")
     told = {
         "adjustment": say_in("延期、预算、承担单位、内容的调整，以及暂停、恢复、终止、撤销和撤项。"),
         "evaluation": say_in("委托评估、评估结果、反馈、整改、复查和验收。"),
-        "post-evaluation": say_in("验收以后的评估：当年和随后三年。"),
+        "post-evaluation": say_in("验收以后的评估：当年和随后%(years)s。") % {"years": years}
+        if years
+        else say_in("验收以后的评估。"),
         "notice": say_in("立项公示、异议及答复，申报指南的发布和截止。"),
         "suggestion": say_in("收到的建议，以及采纳、合并或者不采纳的决定。"),
         "policy": say_in("政策的发布、修改、废止及其与任务的联系。"),

@@ -14,13 +14,19 @@ from projections.book_line import Held
 from projections.findings import punctual
 from projections.findings.punctual import PunctualYear
 from projections.findings.standing import turns
-from projections.hindsight import HindsightRow, evaluator_key, matrix
+from projections.hindsight import HindsightMatrix, evaluator_key
 from projections.key import ListKey
 from projections.timeliness import Timeliness, recorded_key, total
 from projections.timeliness import rows_by_year as timely
 from site_builder.addresses import page_of
 from site_builder.content.entries import EntryLine, story_lines
-from site_builder.content.evaluations import EvaluationRow, EvaluationTable, evaluation_rows, evaluation_table
+from site_builder.content.evaluations import (
+    EvaluationRow,
+    EvaluationTable,
+    evaluation_rows,
+    evaluation_table,
+    hindsight,
+)
 from site_builder.content.findings import (
     FindingRow,
     Years,
@@ -90,7 +96,7 @@ class HindsightTable(msgspec.Struct, frozen=True, kw_only=True):
     """Ratings at acceptance against those since, of what the unit rated then (`judged`) or undertook."""
 
     judged: bool
-    rows: list[HindsightRow]
+    matrix: HindsightMatrix
     cases: int
     address: str
 
@@ -249,11 +255,10 @@ def _hindsight(site: Site, unit: str) -> list[HindsightTable]:
     """Ratings at acceptance against those since: of what the unit rated at acceptance, and of what it undertook."""
     told = []
     for key, judged in ((evaluator_key(unit), True), (unit, False)):
-        rows = matrix(site.reader.document("hindsight", key) or {})
-        if rows:
-            cases = sum(row.number for row in rows)
+        if found := hindsight(site, key):
+            cases = sum(row.number for row in found.rows)
             address = address_of(site, entries_in(ListKey.parse(key)._replace(name="rated_since")))
-            told.append(HindsightTable(judged=judged, rows=rows, cases=cases, address=address))
+            told.append(HindsightTable(judged=judged, matrix=found, cases=cases, address=address))
     return told
 
 

@@ -222,7 +222,7 @@ def money(spoken: Voice, tally: dict[str, int]) -> list[ChartedTable]:
     parts: dict[str, list[tuple[str, int]]] = {}
     for source in spoken.words.ordered("fund_source", codes_in(tally, "source")):
         for currency, amount in sums(tally, f"source {source}"):
-            parts.setdefault(currency, []).append((spoken.term("fund_source", source), amount))
+            parts.setdefault(currency, []).append((spoken.words.counted(language, "fund_source", source), amount))
     found = []
     for currency, given in sorted(parts.items()):
         rows = [Bar(label, each, spoken.money(each, currency or None)) for label, each in sorted(given, key=_largest)]

@@ -12,12 +12,13 @@ from domain.rules.project import AHEAD, DONE, UNDONE
 from domain.rules.stream import stream_id, stream_subject
 from projections import timeliness
 from projections.days import UNKNOWN
-from projections.hindsight import HindsightRow, matrix
+from projections.hindsight import HindsightMatrix
 from projections.portfolio import codes_in, sums
 from projections.timeliness import Timeliness
 from projections.trends import Years, currencies_in, reclassified, series
 from site_builder.addresses import slug
 from site_builder.content.charts import Bar, columns
+from site_builder.content.evaluations import hindsight
 from site_builder.maker import Maker, because
 from site_builder.site import Context, Output, Site
 from site_builder.words import voice
@@ -100,7 +101,7 @@ class TrendsPage(Context, frozen=True, kw_only=True):
     payments: list[WordTable]
     moves: list[tuple[str, str, str, int]]
     deviation: Deviation | None
-    matrix: list[HindsightRow]
+    matrix: HindsightMatrix | None
     lags: list[tuple[str, Timeliness]]
     no_calendar: bool
     wrong_clock: bool
@@ -113,7 +114,7 @@ def trends(site: Site, key: str) -> Iterator[Output]:
     read = site.reader
     dated = series(read.document("trends", key, Years))
     deviation = read.document("deviation", key, dict[str, int]) or {}
-    ratings = matrix(read.document("hindsight", key, dict[str, int]) or {}) if key == ALL else []
+    ratings = hindsight(site, key) if key == ALL else None
     lags = read.document("timeliness", key, timeliness.Years)
     all_lags = timeliness.total(lags)
     programmes = [shown.entry.stream for shown in read.whole("born", "programme")] if key == ALL else []

@@ -187,7 +187,7 @@ def _months(edition: Edition, entries: Sequence[CorrectedEntry]) -> ChartedItems
 
 def _sources(edition: Edition, tally: Mapping[str, int], approved: Sequence[CorrectedEntry]) -> ChartedItems | None:
     found = sums.by_source(edition.site.words, tally, approved)
-    rows = [(edition.heading("fund_source", source), money) for source, money in found.items()]
+    rows = [(edition.counted("fund_source", source), money) for source, money in found.items()]
     return _chart(edition, "立项预算按来源", rows, bars, money=True) if rows else None
 
 

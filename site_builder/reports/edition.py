@@ -19,6 +19,7 @@ from site_builder.reports.press import press, recipe, tools
 from site_builder.reports.signers import resting_on
 from site_builder.seals import Sealed
 from site_builder.site import Context, Output, Site
+from site_builder.words import voice
 from site_builder.words.voice import TAGS, Voice
 
 FORMAT = "gongshi-report/1"
@@ -69,6 +70,10 @@ class Edition:
     def heading(self, vocabulary: str, code: str) -> str:
         """A term as a heading or label."""
         return self.site.words.heading(self.language, vocabulary, code)
+
+    def counted(self, vocabulary: str, code: str) -> str:
+        """What something is counted by, as a label: a term, or that none is published."""
+        return voice.headed(self.language, self.site.words.counted(self.language, vocabulary, code))
 
     def money(self, amount: int, currency: str | None = None) -> str:
         """An amount in its currency, in that of the book where it states none."""

@@ -9,6 +9,7 @@ from domain.ledger.entry import AnyEntry
 from domain.ledger.moments import public_day
 from domain.rules.catalogue import KINDS
 from domain.rules.fact import Budget, Family
+from projections.portfolio import by_source as parts_of
 from projections.portfolio import codes_in, without_currency
 from projections.timeliness import is_late
 from site_builder.content.corrected_entries import CorrectedEntry
@@ -100,7 +101,7 @@ def by_source(words: BookWords, tally: Mapping[str, int], approved: Sequence[Cor
 
 def _sources(each: CorrectedEntry) -> tuple[str, ...]:
     budget = each.get("budget")
-    return tuple(part.source for part in budget.parts) if isinstance(budget, Budget) else ()
+    return tuple(source for source, _ in parts_of(budget)) if isinstance(budget, Budget) else ()
 
 
 def by_value(entries: Iterable[CorrectedEntry], value: Callable[[CorrectedEntry], str | None]) -> dict[str, Sum]:

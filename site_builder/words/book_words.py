@@ -80,6 +80,10 @@ class BookWords:
         known = [code for code in self.pairs(vocabulary) if code in counted]
         return [*known, *sorted(set(counted) - {*known, UNKNOWN}), *({UNKNOWN} & set(counted))]
 
+    def counted(self, language: str, vocabulary: str, code: str) -> str:
+        """What something is counted by in words; what is counted under no code is not published."""
+        return self.say_in(language)("未公布") if code == UNKNOWN else self.term(language, vocabulary, code)
+
     def has_trait(self, vocabulary: str, code: str | None, trait: str) -> bool:
         """Whether a term has a trait, whenever it is used."""
         term = self.table.term(vocabulary, code or "")

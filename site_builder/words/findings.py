@@ -11,7 +11,7 @@ from projections.findings.standing import RuleFinding
 from site_builder.words import voice
 from site_builder.words.book_words import BookWords
 from site_builder.words.own import OwnTexts
-from site_builder.words.periods import period_in_text, with_periods
+from site_builder.words.periods import counted, with_periods
 from site_builder.words.places import parse
 from site_builder.words.sentences import rooms
 from site_builder.words.voice import Voice, escaped
@@ -19,7 +19,7 @@ from site_builder.words.voice import Voice, escaped
 REFS = ("evaluation", "evaluator", "report")
 DAYS = ("ends", "on")
 MONEY = ("paid", "budget", "parts", "returned")
-PERIODS = ("rebaselinings_most", "post_evaluation")
+PERIODS = {"rebaselinings_most": "times", "post_evaluation": "years"}  # in sentences, each with its unit
 AS_LISTED = {"zh": "（清单所载）", "en": " (As the list shows.)"}  # Art. 33
 
 
@@ -30,18 +30,17 @@ def label(words: BookWords, language: str, rule: str) -> str:
 
 def say(spoken: Voice, finding: RuleFinding) -> str:
     """The sentence of a finding; with an HTML voice as safe markup."""
-    template = _template(
-        spoken.words.own, finding.rule, spoken.language, spoken.link is not None, finding.answered is not None
-    )
+    variant = "answered_" if finding.answered is not None else "period_" if "period" in finding.told else ""
+    template = _template(spoken.words.own, finding.rule, spoken.language, spoken.link is not None, variant)
     text = "".join([part if isinstance(part, str) else _place(spoken, finding, part[0]) for part in template])
     text = spoken.begun(text) + (AS_LISTED[spoken.language] if finding.listed else "")
     return Markup(text) if spoken.link else text
 
 
 @functools.cache
-def _template(own: OwnTexts, rule: str, language: str, html: bool, answered: bool) -> tuple[str | tuple[str, ...], ...]:
+def _template(own: OwnTexts, rule: str, language: str, html: bool, variant: str) -> tuple[str | tuple[str, ...], ...]:
     told = rooms(own).findings[rule]
-    text = told.get(f"answered_{language}", told[language]) if answered else told[language]
+    text = told.get(f"{variant}{language}", told[language])
     parts = [part for part in parse(text) if not isinstance(part, list)]  # a finding's sentence leaves nothing out
     return tuple(escaped(part) if html and isinstance(part, str) else part for part in parts)
 
@@ -51,8 +50,8 @@ def _place(spoken: Voice, finding: RuleFinding, name: str) -> str:
         return spoken.ref(finding.subject)
     if name == "due":
         return voice.day(spoken.language, finding.due)
-    if name in PERIODS and name not in finding.told:
-        return spoken.text(period_in_text(spoken.words, spoken.language, name) or "")
+    if name in PERIODS:  # as long as it was on the day from which it is counted
+        return spoken.text(counted(spoken.words, spoken.language, int(finding.told[name]), PERIODS[name]))
     value = finding.told.get(f"{name}_en" if spoken.language == "en" else name, finding.told.get(name, ""))
     if name in REFS:
         return spoken.ref(str(value))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from domain.rules.charter import Period
+from site_builder.words import voice
 from site_builder.words.book_words import BookWords
 from site_builder.words.places import Segment, parse
-from site_builder.words.voice import number
 
 NUMBERS = {
     "zh": ("〇", "一", "两", "三", "四", "五", "六", "七", "八", "九"),
@@ -19,10 +19,14 @@ WORDED = ("years", "times")  # of which there are few: texts write their numbers
 
 def period_said(words: BookWords, language: str, period: Period, between: str = "") -> str:
     """How long a period is: 20个工作日, 20 working days; `between` stands between number and unit in Chinese."""
-    unit = words.term(language, "unit", period.unit)
+    return _said(words, language, period.number, period.unit, between)
+
+
+def _said(words: BookWords, language: str, number: int, unit: str, between: str) -> str:
+    named = words.term(language, "unit", unit)
     if language == "zh":
-        return f"{number(language, period.number)}{between}{unit}"
-    return f"{number(language, period.number)} {unit.removesuffix('s') if period.number == 1 else unit}"
+        return f"{voice.number(language, number)}{between}{named}"
+    return f"{voice.number(language, number)} {named.removesuffix('s') if number == 1 else named}"
 
 
 def period_on_pages(words: BookWords, language: str, name: str) -> str:
@@ -34,14 +38,17 @@ def period_on_pages(words: BookWords, language: str, name: str) -> str:
 def period_in_text(words: BookWords, language: str, name: str) -> str | None:
     """A period as the text of the law says it, with few years written out; None where the charter states none."""
     period = words.table.period(name)
-    if period is None:
-        return None
-    if language == "en" and period.unit == "times" and period.number in ONCE:
-        return ONCE[period.number]
-    said = period_said(words, language, period)
-    if period.unit not in WORDED or period.number > 9:
+    return None if period is None else counted(words, language, period.number, period.unit)
+
+
+def counted(words: BookWords, language: str, number: int, unit: str) -> str:
+    """So many of a unit of periods as the text of the law says it."""
+    if language == "en" and unit == "times" and number in ONCE:
+        return ONCE[number]
+    said = _said(words, language, number, unit, "")
+    if unit not in WORDED or number > 9:
         return said
-    return said.replace(str(period.number), NUMBERS[language][period.number], 1)
+    return said.replace(str(number), NUMBERS[language][number], 1)
 
 
 def with_periods(words: BookWords, language: str, text: str) -> str:

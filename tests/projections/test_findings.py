@@ -56,8 +56,8 @@ def of(findings: list[RuleFinding], rule: str) -> list[RuleFinding]:
 
 
 def test_every_rule_has_a_case() -> None:
-    # History at once; of lists alone; never answered; of signatures (test_signed).
-    others = {"late_publication", "no_notice", "transcribed_over", "breach_told"}
+    # Of a period (test_periods); history at once; of lists alone; never answered; of signatures (test_signed).
+    others = {"suggestion_open", "late_publication", "no_notice", "transcribed_over", "breach_told"}
     others |= {
         "evaluator_unsigned",
         "key_doubted",

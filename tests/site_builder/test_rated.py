@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from site_builder.content.evaluations import STAGES, DueYear, EvaluationRow, with_due_years
+from domain.rules.in_force import default
+from site_builder.content.evaluations import DueYear, EvaluationRow, stage_place, with_due_years
 
 
 def row(stage: str, year: int | None) -> EvaluationRow:
     return EvaluationRow(
-        stream="evaluation/E", first=7, order=STAGES.index(stage), stage=stage, post=stage == "post", year=year,
-        of=None, evaluator="", signed=None, overall="", on=None, due=None, ratings={}, values=[], findings=(),
+        stream="evaluation/E", first=7, order=stage_place(default(), stage), stage=stage, post=stage == "post",
+        year=year, of=None, evaluator="", signed=None, overall="", on=None, due=None, ratings={}, values=[],
+        findings=(),
     )  # fmt: skip
 
 
