@@ -8,6 +8,7 @@ import pytest
 
 from domain.rules.evaluation_course import EvaluationReported
 from site_builder.pages.trends import _chart
+from site_builder.words.book_words import default_words
 from site_builder.words.texts import translator
 from tests.projections.cases import ACCEPTED, P
 from tests.projections.given import Step, entries
@@ -40,6 +41,6 @@ def test_ratings_are_compared_once_a_project_was_rated_twice(language: str, tmp_
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_what_has_no_year_stands_in_the_table_and_not_on_the_axis(language: str) -> None:
-    drawn = str(_chart(language, [("年份未公布", {"in": 7, "undated": 1}), ("2024", {"in": 2})]))
+    drawn = str(_chart(default_words(), language, [("年份未公布", {"in": 7, "undated": 1}), ("2024", {"in": 2})]))
     assert "2024" in drawn
     assert "未公布" not in drawn
