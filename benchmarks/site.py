@@ -2,13 +2,16 @@
 
 Each has its yardstick from the same run: replay beside parsing the same entries alone, project pages beside a bare loop
 over the compiled templates with all they are given ready-made (both in turn, by processor time), the full build beside
-copying its files and flushing them once, and one decision beside one in the smallest of the books.
+copying its files and flushing them once, and one decision beside one in the smallest of the books: the decisions of
+one project's life, the same in every book, as the last of three years in which books of any size were kept.
 `python -m benchmarks.site [SIZE …]` (default 20000 200000). PDFs are left out: benchmarks/reports.py measures them.
 """
 
 from __future__ import annotations
 
+import datetime
 import gc
+import itertools
 import os
 import resource
 import shutil
@@ -16,7 +19,7 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -25,9 +28,10 @@ from unittest.mock import patch
 import jinja2
 
 from benchmarks.ledger import SIGNER
-from benchmarks.made_book import entries, made_book
-from domain.ledger.entry import parse
+from benchmarks.made_book import PER_PROJECT, PROGRAMMES, entries, made_book
+from domain.ledger.entry import AnyEntry, parse
 from domain.ledger.seal import seal
+from domain.rules.proposal import ProjectProposed
 from projections.all import QUESTIONS
 from projections.follow import follow
 from projections.view import View, ViewReader
@@ -39,6 +43,7 @@ from site_builder.site import Site
 
 SETTINGS = Settings(pdf=(), as_of="2030-01-01", origin=SIGNER.key.name)
 REPEATS = 3
+KEPT = datetime.timedelta(days=3 * 365)
 
 
 class Beside(NamedTuple):
@@ -117,26 +122,35 @@ def copied(out: Path) -> float:
 
 
 def builds(size: int, folder: Path) -> tuple[Beside, int, list[float], int]:
-    """A full build with two processes beside copying its files, how many; then seconds and pages after one decision.
+    """A full build with two processes beside copying its files, how many; then seconds and pages after each decision.
 
     The book is sealed before each build, so that the site lists all its files and publishes the log; sealing is not
-    in the time, benchmarks/ledger.py measures it.
+    in the time, benchmarks/ledger.py measures it. The as-of day is that of the last decision, as in an office's build:
+    one far ahead would let what a new project owes fall due in years whose pages are over, which no clock allows.
     """
-    with made_book(folder / "growing", size) as book, ProcessPoolExecutor(2) as pool:
-        out, log = folder / "www", folder / "log"
+    pace = KEPT / size
+    later = entries(size + 2 * PER_PROJECT + PROGRAMMES, pace)
+    more = list(itertools.islice(_from_a_proposal(later, size), PER_PROJECT))
+    with made_book(folder / "growing", int(more[0].command[1:]), pace) as book, ProcessPoolExecutor(2) as pool:
+        out, log, as_of = folder / "www", folder / "log", str(more[-1].decided_on)
         seal(book, log, [SIGNER])
         began = time.perf_counter()
-        made = make(book.pages, SETTINGS, out, log=log, executor=pool)
+        made = make(book.pages, SETTINGS, out, log=log, as_of=as_of, executor=pool)
         full = Beside(time.perf_counter() - began, copied(out))
-        more = list(entries(size + REPEATS))[size:]
-        seconds, pages = [], 0
+        seconds, pages = [], []
         for entry in more:
             book.append([entry])
             seal(book, log, [SIGNER])
             began = time.perf_counter()
-            pages = make(book.pages, SETTINGS, out, log=log, as_of=made.as_of).built.pages
+            pages.append(make(book.pages, SETTINGS, out, log=log, as_of=as_of).built.pages)
             seconds.append(time.perf_counter() - began)
-    return full, made.built.files, seconds, pages
+    return full, made.built.files, seconds, round(statistics.median(pages))
+
+
+def _from_a_proposal(later: Iterator[AnyEntry], size: int) -> Iterator[AnyEntry]:
+    """Entries from the first proposal of a project after so many."""
+    after = itertools.islice(later, size, None)
+    return itertools.dropwhile(lambda entry: not isinstance(entry.fact, ProjectProposed), after)
 
 
 def main(sizes: list[int]) -> None:
