@@ -65,15 +65,26 @@ class Noted(NamedTuple):
     newest: int
 
 
+@functools.cache
+def _named_by(state: type[State]) -> list[tuple[str, str]]:
+    """The fields by which a kind of state is named in Chinese and English, "" where it has none for English."""
+    fields = set(state.__struct_fields__)
+    return [(name, f"{name}_en" if f"{name}_en" in fields else "") for name in NAMED if name in fields]
+
+
 def names_at(stream: str, held: Held[State] | None, at: int | None = None) -> Names:
     """What a subject is called, or was when the entry at an index had been made; an officer by post and id."""
     if not held or (at is not None and held.first > at):
         return None, None
-    named = ((getattr(held.state, name, None), getattr(held.state, f"{name}_en", None)) for name in NAMED)
-    zh, en = next((names for names in named if names[0] is not None), NONE)
-    for until, chinese, english in held.names:
+    zh, en = NONE
+    for chinese, english in _named_by(type(held.state)):
+        zh = getattr(held.state, chinese)
+        if zh is not None:
+            en = getattr(held.state, english) if english else None
+            break
+    for until, *former in held.names:
         if at is not None and at < until:
-            zh, en = chinese, english
+            zh, en = former
             break
     if held.state.subject == "officer":
         number = stream_id(stream)

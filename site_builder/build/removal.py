@@ -12,6 +12,8 @@ from site_builder.build.compress import copies
 from site_builder.build.folders import BuildError, BuildFolders, linked
 from site_builder.build.render import MadePage
 
+MANY = 1000  # from so many files on, listing their folders takes less than asking for each
+
 
 def check_links(place: BuildFolders) -> None:
     """Refuse where a folder that is to be written into is a link."""
@@ -37,7 +39,23 @@ def remove(out: Path, gone: Iterable[str], made: Iterable[MadePage]) -> None:
     for folder in sorted({parent for path in gone for parent in Path(path).parents if parent != Path()}, reverse=True):
         with suppress(OSError):  # one that is not empty stays, and one that is gone already
             (out / folder).rmdir()
-    for copy in (copy for page in made for wrote in page.files if not wrote.packed for copy in copies(wrote.path)):
+    unpacked = [copy for page in made for wrote in page.files if not wrote.packed for copy in copies(wrote.path)]
+    for copy in _lying(out, unpacked):
         if own(copy.rpartition("/")[0]):
             with suppress(FileNotFoundError):
                 os.unlink(f"{out}/{copy}")  # noqa: PTH108 no Path made for each of 100,000 files
+
+
+def _lying(out: Path, paths: list[str]) -> list[str]:
+    """Those that may lie there: of many, those that the lists of their folders name, for a new site has none."""
+    if len(paths) < MANY:
+        return paths
+
+    @functools.cache
+    def names(folder: str) -> frozenset[str]:
+        try:
+            return frozenset(each.name for each in os.scandir(out / folder))
+        except FileNotFoundError:
+            return frozenset()
+
+    return [path for path in paths if path.rpartition("/")[2] in names(path.rpartition("/")[0])]
