@@ -133,3 +133,34 @@ def test_the_calendar_of_a_year_comes_from_a_file_where_the_library_has_it_not(p
     done = run(*asked, "--file", tmp_path / "2027.toml")
     assert done.exit_code == 0, done.output
     assert "calendar: cn-2004-2026 2027" in run("charter", "show", "--book", province).output
+
+
+AMENDED = """decisions:
+- kind: charter.amended
+  stream: charter/main
+  by: officer/founder
+  on: 2026-12-01
+  fields:
+    effective_on: 2026-12-01
+    reason: 示例
+    authority: 示例文件
+    add:
+      - {name: fund_source, terms: [{code: bonds, zh: 债券资金, en: bonds}]}
+    end:
+      - {vocabulary: fund_source, code: other, until: 2026-11-30}
+"""
+
+
+def test_kinds_and_explain_tell_the_terms_of_a_book(province: Path, tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text(AMENDED, encoding="utf-8")
+    done = run("record", "--file", tmp_path / "a.yaml", "--book", province, "--yes")
+    assert done.exit_code == 0, done.output
+    told = run("explain", "project.approved", "--book", province).output
+    assert "The charter of the book: Charter of a provincial key R&D plan (example)\n" in told
+    sources = told.partition("budget.parts.source:\n")[2].partition("\n\n")[0].splitlines()
+    assert sources[0].startswith("  central  ") and "  other  其他渠道资金  other funds (until 2026-11-30)" in sources
+    assert "  bonds  债券资金  bonds (from 2026-12-01)" in sources
+    listed = run("--lang", "zh", "kinds", "fund_source", "--book", province).output
+    assert "bonds（2026-12-01起）" in listed and "other（至2026-11-30止）" in listed
+    without = run("explain", "project.approved").output
+    assert "municipal" in without and "bonds" not in without and "The charter of the book" not in without
