@@ -9,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from domain.ledger.moments import public_day
@@ -16,6 +17,8 @@ from domain.rules.adoption import CharterAdopted, CharterAmended
 from domain.rules.in_force import default
 from domain.rules.notice import ProjectNoticeOpened
 from domain.rules.vocabulary import VOCABULARIES, stated_codes
+from projections.days import workday_after
+from public.auditing.law import Law
 from tests.examples.conftest import ROOT, desk
 from tests.examples.province import EXAMPLE, FILES, build, entries_of, record_province
 from tests.site_builder.given_site import tree
@@ -80,6 +83,25 @@ def test_a_notice_has_five_working_days_and_from_2025_on_seven(recorded: Path) -
     assert {(each.fact.days, (each.decided_on or "") >= "2025") for each in notices} == {(5, False), (7, True)}
     amended = next(each for each in entries if isinstance(each.fact, CharterAmended))
     assert (amended.fact.effective_on, [each.number for each in amended.fact.before]) == ("2025-01-01", [5])
+
+
+@pytest.mark.parametrize(
+    ("year", "days", "least"), [("2024", 5, ""), ("2024", 4, "5"), ("2025", 7, ""), ("2025", 6, "7")]
+)
+def test_the_law_is_asked_again_under_the_charter_of_each_day(recorded: Path, year: str, days: int, least: str) -> None:
+    """What `gongshi verify --law` says of a notice from before the amendment and of one since."""
+    law = Law()
+    found = False
+    for index, entry in enumerate(entries_of(recorded)):
+        if isinstance(entry.fact, ProjectNoticeOpened) and not found and (entry.decided_on or "").startswith(year):
+            found = True
+            ends = workday_after(default().calendar, entry.fact.starts or "", days)
+            notice = msgspec.structs.replace(entry.fact, days=days, ends=ends)
+            entry = msgspec.structs.replace(entry, fact=notice)
+        law.ask(index, entry)
+    said = [each.line() for each in law.broken if "Art. 14: a notice lasts at least" in each.line()]
+    assert found and len(said) == bool(least), said
+    assert not least or f"at least {least} working_days" in said[0]
 
 
 def test_what_was_proposed_before_a_source_ended_is_approved_after_it(recorded: Path) -> None:

@@ -16,7 +16,7 @@ from tests.site_builder.given_site import built, tree
 ENDED = ("fund_source", "management_class", "method", "category", "outcome", "body", "instrument", "dimension", "stage")
 # Where the charter, or the entry that amends it, is shown; and what is sealed over all entries and files.
 SHOWN = re.compile(
-    r"(zh|en)/(charter|dictionary-|entries/|feed\.|decisions/kind-charter|decisions/subject-charter|audit|rulebook)"
+    r"(zh|en)/(charter|dictionary-|entries[./]|index[.]html|feed\.|decisions/kind-charter|decisions/subject-charter|audit|rulebook)"
     r"|charter|search/|rows/|SHA256SUMS|log/|schema/"
 )
 
