@@ -7,7 +7,7 @@ from pathlib import Path
 
 from domain.rules.said import Said
 from site_builder.build.make import BuiltSite
-from site_builder.build.publish import Built
+from site_builder.build.notes import Built
 
 PAGES = Said("pages")
 ROOM = Said("make room on the disk, then ")

@@ -162,6 +162,18 @@ def check(rows: Rows, tables: Tables, new: Sequence[tuple[str, int]], addition: 
                 size=size,
                 seen=addition.size,
             )
+    _check_numbers(rows, tables, new, addition)
+    newest = rows.run(f"SELECT state FROM {tables.events} ORDER BY {tables.position} DESC LIMIT 1")
+    if newest and (before := msgspec.json.decode(newest[0][0], type=_Recorded).recorded_at) > addition.first_at:
+        raise Conflict(
+            "recorded_at would go back from {before} to {now}: is the clock wrong?",
+            before=before,
+            now=addition.first_at,
+        )
+
+
+def _check_numbers(rows: Rows, tables: Tables, new: Sequence[tuple[str, int]], addition: Addition) -> None:
+    """Raise `Conflict` unless the streams that were read are as long as they were, and the new numbers follow."""
     numbers = _numbers(rows, tables.events, {stream for stream, _ in new} | set(addition.read))
     for stream, seen in sorted(addition.read.items()):
         if numbers.get(stream, 0) != seen:
@@ -180,13 +192,6 @@ def check(rows: Rows, tables: Tables, new: Sequence[tuple[str, int]], addition: 
                 number=number,
             )
         numbers[stream] = number
-    newest = rows.run(f"SELECT state FROM {tables.events} ORDER BY {tables.position} DESC LIMIT 1")
-    if newest and (before := msgspec.json.decode(newest[0][0], type=_Recorded).recorded_at) > addition.first_at:
-        raise Conflict(
-            "recorded_at would go back from {before} to {now}: is the clock wrong?",
-            before=before,
-            now=addition.first_at,
-        )
 
 
 def add(rows: Rows, addition: Addition, positions: Sequence[int]) -> None:

@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from domain.ledger.checkpoint import Checkpoint
 from domain.ledger.entry import parse
 from domain.ledger.moments import public_day
 from domain.rules.said import Said
@@ -29,8 +30,9 @@ from projections.view import FORMAT, View, ViewReader
 from site_builder.build.folders import BuildError, BuildFolders, builder_of
 from site_builder.build.lock import builder_lock
 from site_builder.build.manifest import bind, newest_checkpoint, publish_log, unbind
+from site_builder.build.notes import Built
 from site_builder.build.own_files import check_own_files, check_own_texts
-from site_builder.build.publish import Built, Tell, build, recover
+from site_builder.build.publish import Tell, build, recover
 from site_builder.settings import Settings
 
 ROOMS = ("domain", "projections", "site_builder")
@@ -63,13 +65,7 @@ def make(
     """
     place = BuildFolders(out := out.resolve())  # once: a link that is turned meanwhile leads the build nowhere else
     checkpoint = newest_checkpoint(log)
-    if checkpoint and checkpoint.origin != settings.origin:
-        raise BuildError(
-            "[site] origin is {origin}, but the log was sealed as {sealed}: put that back in gongshi.toml,"
-            " for every feed item is named by it",
-            origin=settings.origin,
-            sealed=checkpoint.origin,
-        )
+    _check_origin(settings, checkpoint)
     check_own_files(settings, assets)
     with builder_of(place):
         recover(place)
@@ -89,6 +85,17 @@ def make(
         )  # fmt: skip
         unsigned = bind(out, place.state, bound, told.as_of, built.sums) if bound else unbind(out, place.state)
         return BuiltSite(folded, entries, told.as_of, built, checkpoint.size if checkpoint else 0, unsigned)
+
+
+def _check_origin(settings: Settings, checkpoint: Checkpoint | None) -> None:
+    """Refuse another name than that under which the log was sealed."""
+    if checkpoint and checkpoint.origin != settings.origin:
+        raise BuildError(
+            "[site] origin is {origin}, but the log was sealed as {sealed}: put that back in gongshi.toml,"
+            " for every feed item is named by it",
+            origin=settings.origin,
+            sealed=checkpoint.origin,
+        )
 
 
 def _check_terms(place: BuildFolders, settings: Settings, assets: Path | None) -> None:

@@ -14,21 +14,18 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future, as_completed
 from pathlib import Path
-from typing import NamedTuple
-
-import msgspec
-from eventsourcing.sqlite import SQLiteCursor
 
 from domain.ledger.files import flush
-from projections.view import READS_OF_PAGE, View, ViewReader
+from projections.view import ViewReader
 from site_builder import personal_values
 from site_builder.build.folders import BuildError, BuildFolders, compiled
+from site_builder.build.notes import Built, note_built, note_meta
 from site_builder.build.order import chunks_of, maker_of
 from site_builder.build.own_files import check_own_links
 from site_builder.build.removal import check_links, remove
 from site_builder.build.render import MadePage, Order, render
 from site_builder.build.stale import every_page, stale_pages
-from site_builder.build.sums import ListChanges, note_sums, stage_sums
+from site_builder.build.sums import stage_sums
 from site_builder.seals import Seals
 from site_builder.settings import Settings
 from site_builder.site import Shelf
@@ -37,17 +34,6 @@ READY = "READY"
 HOME = "index.html"  # every build makes it
 PACKED = "gzip and brotli"
 Tell = Callable[[int, int], None]  # (pages done, pages in all)
-
-
-class Built(NamedTuple):
-    """What a build did."""
-
-    pages: int
-    written: int
-    unchanged: int
-    removed: int
-    files: int
-    sums: str  # the SHA-256 of the list at the top, where the files are listed
 
 
 def build(
@@ -67,14 +53,11 @@ def build(
     try:
         meta = reader.meta()
         whole = whole or "built" not in meta or meta.get("packed", "") != now or not (place.out / HOME).exists()
-        was = meta.get("as_of", ""), int(meta.get("sealed", "0"))
         beside = personal_values.marks(log)
-        erased = () if whole else personal_values.stale(reader, meta.get("personal", ""), log)
-        stale = every_page(reader) if whole else stale_pages(reader, was, (settings.as_of, sealed), documents)
-        pages = [page for page in sorted({*stale, *erased}) if maker_of(page).pdf in ("", *settings.pdf)]
+        stale = every_page(reader) if whole else _stale(reader, meta, (settings.as_of, sealed), documents, log)
+        pages = [page for page in stale if maker_of(page).pdf in ("", *settings.pdf)]
         shelf = Shelf(documents, log, place.state / "pdfs", compiled(place, meta.get("version")), assets)
         number = int(meta.get("built", "0")) + 1
-        place.stage.mkdir(parents=True)
         order = _order(place, settings, (number, reader.size()), shelf, packed, reader.stands_still())
         made = render(order, [page for page in pages if maker_of(page).keeps])
         rest = {page for page in pages if not maker_of(page).keeps}.union(() if whole else _moved_by(reader, made))
@@ -88,11 +71,20 @@ def build(
         reader.close()
     copied = made if place.out.exists() and meta.get("packed") != "" else ()
     if meta.get("packed", "") != now:
-        _note_meta(place, {"packed": "unknown"})  # killed from here on, the next build is a whole one again
+        note_meta(place, {"packed": "unknown"})  # killed from here on, the next build is a whole one again
     _publish(place)
     remove(place.out, [*gone, *sums.gone], copied)
     told = {"built": str(number), "as_of": settings.as_of, "sealed": str(sealed), "packed": now, "personal": beside}
-    return _note(place, made, gone, sums, told, 0 if whole else int(meta["files"]))
+    return note_built(place, made, gone, sums, told, 0 if whole else int(meta["files"]))
+
+
+def _stale(
+    reader: ViewReader, meta: dict[str, str], now: tuple[str, int], documents: Path | None, log: Path | None
+) -> list[str]:
+    """The pages to render since the build that `meta` tells of, sorted: what changed, and what was erased."""
+    was = meta.get("as_of", ""), int(meta.get("sealed", "0"))
+    erased = personal_values.stale(reader, meta.get("personal", ""), log)
+    return sorted({*stale_pages(reader, was, now, documents), *erased})
 
 
 def _moved_by(reader: ViewReader, made: list[MadePage]) -> Iterator[str]:
@@ -107,7 +99,11 @@ def _moved_by(reader: ViewReader, made: list[MadePage]) -> Iterator[str]:
 def _order(
     place: BuildFolders, settings: Settings, number: tuple[int, int], shelf: Shelf, packed: bool, still: bool
 ) -> Order:
-    """What is rendered, as processes know it; a killed build and the next have the same number, but other entries."""
+    """What is rendered into a new staging folder, as processes know it.
+
+    A killed build and the next have the same number, but other entries.
+    """
+    place.stage.mkdir(parents=True)
     file = place.view.stat()
     build = file.st_ino, file.st_ctime_ns, *number
     return Order(place.view, place.stage, settings, build, place.out, shelf, packed, still)
@@ -208,89 +204,3 @@ def _moved(folder: Path, target: Path) -> bool:
         return False
     folder.rename(target)
     return True
-
-
-def _note_meta(place: BuildFolders, told: dict[str, str]) -> None:
-    view = View(place.view)
-    try:
-        with view.writing() as cursor:
-            cursor.executemany("INSERT OR REPLACE INTO meta VALUES (?,?)", sorted(told.items()))
-    finally:
-        view.close()
-
-
-def _note(
-    place: BuildFolders, made: list[MadePage], gone: list[str], sums: ListChanges, told: dict[str, str], known: int
-) -> Built:
-    """Note what was built, and that nothing is stale any more, in one transaction; what the build did.
-
-    Before there were `known`, of which a whole build keeps none: 0. They are counted by what changed, which takes no
-    longer in a longer book.
-    """
-    paths = {wrote.path for page in made for wrote in page.files}
-    touched = sorted(paths.union(gone))
-    view = View(place.view)
-    try:
-        with view.writing() as cursor:
-            if known:
-                known -= _standing(cursor, touched)
-                cursor.executemany("DELETE FROM reads WHERE page=?", [(page.page,) for page in made])
-                cursor.executemany("DELETE FROM files WHERE page=?", [(page.page,) for page in made])
-                _insert(cursor, made)
-                files = known + _standing(cursor, touched)
-            else:
-                _forget(cursor)
-                _insert(cursor, made)
-                files = len(paths)
-            cursor.execute("DELETE FROM dirty")
-            values = {**told, "files": str(files)}
-            cursor.executemany("INSERT OR REPLACE INTO meta VALUES (?,?)", sorted(values.items()))
-            lists, top = note_sums(cursor, sums)
-            return _count(made, [*gone, *sums.gone], sums.written, files + lists, top)
-    finally:
-        view.close()
-
-
-def _forget(cursor: SQLiteCursor) -> None:
-    cursor.execute("DELETE FROM reads")
-    cursor.execute("DROP INDEX reads_of_page")  # `_insert` makes it again: faster at once than row by row
-    cursor.execute("DELETE FROM files")
-    cursor.execute("DELETE FROM kept")
-
-
-def _insert(cursor: SQLiteCursor, made: list[MadePage]) -> None:
-    cursor.executemany(
-        "INSERT OR REPLACE INTO files VALUES (?,?,?)",
-        sorted((wrote.path, page.page, wrote.sha256) for page in made for wrote in page.files),
-    )
-    cursor.executemany("INSERT OR IGNORE INTO reads VALUES (?,?,?)", _reads(made))
-    cursor.executemany(
-        "INSERT OR REPLACE INTO kept VALUES (?,?,?)",
-        ((page.page, int(page.kept.path), page.kept.data) for page in made if page.kept),
-    )
-    cursor.execute(READS_OF_PAGE)
-
-
-def _standing(cursor: SQLiteCursor, paths: list[str]) -> int:
-    """How many of these paths some page makes."""
-    made = "SELECT count(*) FROM json_each(?) WHERE EXISTS (SELECT 1 FROM files WHERE path=value)"
-    cursor.execute(made, (msgspec.json.encode(paths).decode(),))
-    return int(cursor.fetchone()[0])
-
-
-def _reads(made: list[MadePage]) -> Iterator[tuple[str, str, str]]:
-    """What pages read, in the order in which the view keeps it."""
-    readers: dict[tuple[str, str], list[str]] = {}
-    for page in made:
-        for read in page.reads:
-            readers.setdefault(read, []).append(page.page)
-    for (question, key), pages in sorted(readers.items()):
-        for name in sorted(pages):
-            yield question, key, name
-
-
-def _count(made: list[MadePage], gone: list[str], lists: list[str], files: int, top: str) -> Built:
-    written = sum(wrote.staged for page in made for wrote in page.files)
-    unchanged = sum(len(page.files) for page in made) - written
-    pages = sum(not maker_of(page.page).keeps for page in made)
-    return Built(pages, written + len(lists), unchanged, len(gone), files, top)

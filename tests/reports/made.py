@@ -14,7 +14,7 @@ from domain.ledger.merkle import EMPTY, append, leaf_hash, root
 from domain.ledger.note import ED25519, Note, VerifierKey, format_note, sign_note
 from domain.ledger.tiles import grow
 from site_builder.build.make import make
-from site_builder.build.publish import Built
+from site_builder.build.notes import Built
 from site_builder.settings import Settings
 from tests.reports.life import Step, steps
 from tests.reports.writing import BODY, DRAWING, figure, sha256

@@ -23,7 +23,8 @@ from site_builder.build import sums
 from site_builder.build.folders import BuildFolders
 from site_builder.build.make import make
 from site_builder.build.manifest import OtherLog
-from site_builder.build.publish import Built, recover
+from site_builder.build.notes import Built
+from site_builder.build.publish import recover
 from site_builder.settings import Settings
 from tests.ledger.logs import signer
 
