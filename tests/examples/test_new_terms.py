@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -13,12 +14,16 @@ import pytest
 from domain.ledger.entry import AnyEntry
 from domain.rules.terms import LAW
 from domain.rules.vocabulary import VOCABULARIES, stated_codes
+from tests.authorship import printed
 from tests.examples.conftest import desk
 from tests.examples.new_terms import BEFORE, SINCE, TERMS, USED, USES, amendment, use_of
 from tests.examples.province import build, entries_of, hand_in, record_province
-from tests.site_builder.given_site import tree
+from tests.site_builder.given_site import site_over, tree
 
 UNSEEN: set[str] = set()
+# A sentence tells the money of a call by its sum: its sources stand in the feeds, and in tables once a project has them
+# (tests/site_builder/test_new_source.py).
+UNTOLD: dict[str, set[str]] = {"rss": set(), "json": {"fund_source"}, "pdf": {"fund_source"}}
 NOT_ASKED = {"district"}  # a division that the charter has not is warned of, never refused (Art. 4)
 
 
@@ -143,6 +148,57 @@ def test_its_words_are_seen(site: Path, vocabulary: str) -> None:
 
 def pages_with(folder: Path, word: str) -> list[Path]:
     return [path for path in folder.rglob("*.html") if word in path.read_text("utf-8")]
+
+
+def beside_the_amendment(path: Path) -> str:
+    """What a feed or a file of rows tells in its items, without that of the amendment, which names all the terms."""
+    text = path.read_text("utf-8")
+    if path.suffix == ".rss":
+        items = re.findall("<item>.*?</item>", text, re.DOTALL)
+    else:
+        items = [json.dumps(each, ensure_ascii=False) for each in json.loads(text)["rows"]]
+    return "\n".join(
+        each for each in items if not all(term["en"] in each or term["zh"] in each for term in TERMS.values())
+    )
+
+
+@pytest.fixture(scope="session")
+def items(site: Path) -> dict[tuple[str, str], str]:
+    """What the feeds and the rows of the lists tell, by language and ending."""
+    places = {"rss": "*.rss", "json": "rows/**/*.json"}
+    return {
+        (language, ending): "\n".join(map(beside_the_amendment, (site / language).rglob(pattern)))
+        for language in ("zh", "en")
+        for ending, pattern in places.items()
+    }
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("vocabulary", [*TERMS])
+@pytest.mark.parametrize("ending", ["rss", "json"])
+def test_its_words_are_in_feeds_and_in_the_rows_of_lists(
+    items: dict[tuple[str, str], str], vocabulary: str, ending: str
+) -> None:
+    for language in ("zh", "en"):
+        told = TERMS[vocabulary][language] in items[language, ending]
+        assert told is (vocabulary not in UNTOLD[ending]), language
+
+
+@pytest.fixture(scope="session")
+def annual(amended: Amended, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The annual report of the year in which the terms were used, in each language, without white space."""
+    folder = tmp_path_factory.mktemp("new-terms-annual")
+    with site_over(folder, amended.entries, USED) as site:
+        return {language: printed(site, "pdf-annual", USED[:4], folder, language) for language in ("zh", "en")}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("vocabulary", [*TERMS])
+def test_its_words_are_printed(annual: dict[str, str], vocabulary: str) -> None:
+    """Once by the amendment, and again by the decision that uses the term."""
+    for language, text in annual.items():
+        times = text.count(TERMS[vocabulary][language].replace(" ", ""))
+        assert times and (times > 1) is (vocabulary not in UNTOLD["pdf"]), language
 
 
 @pytest.mark.slow
