@@ -11,7 +11,7 @@ import msgspec
 
 from domain.rules.evaluation import Evaluation
 from domain.rules.fact import State
-from domain.rules.in_force import CharterTable
+from domain.rules.in_force import CharterTable, begun
 from domain.rules.programme import Task
 from domain.rules.stream import stream_id, stream_subject
 from projections import wrong_clock
@@ -109,8 +109,11 @@ class Site:
 
     @functools.cached_property
     def words(self) -> BookWords:
-        """The words of the book, under its charter and with the office's own texts."""
-        return BookWords(self.charter.charter, self.texts)
+        """The words of the book, under its charter as of the day and with the office's own texts.
+
+        A day on which a period begins leaves no note: it renders every page (`site_builder/build/stale.py`).
+        """
+        return BookWords(begun(self.charter.charter, self.reader.as_of), self.texts)
 
     def sealed(self, index: int) -> Sealed | None:
         """The smallest seal that covers the entry at an index; the page is stale once there is a first one."""

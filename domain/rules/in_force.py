@@ -113,6 +113,12 @@ def table_of(charter: Charter) -> CharterTable:
     return found
 
 
+def begun(charter: Charter, on: str) -> Charter:
+    """A charter without the periods that begin later than a day: what texts say of that day."""
+    held = tuple(each for each in charter.periods if each.since is None or each.since <= on)
+    return charter if len(held) == len(charter.periods) else msgspec.structs.replace(charter, periods=held)
+
+
 @functools.cache
 def default() -> CharterTable:
     """The charter of a book that has none of its own: that of Beijing's plan of 2014 to 2017."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from projections.lists import BUNDLE
+from projections.saved_charter import charter_of
 from projections.view import ViewReader
 from site_builder.build.makers import MAKERS
 from site_builder.documents import QUESTION, still_holds
@@ -30,6 +31,8 @@ def stale_pages(view: ViewReader, was: Standing, now: Standing, documents: Path 
         first, last = sorted((was[0], now[0]))
         crossed = "SELECT DISTINCT page FROM reads WHERE question='day' AND (key='*' OR key >= ? AND key < ?)"
         pages.update(page for (page,) in view.rows(crossed, (first, last)))
+        if any(first < (each.since or "") <= last for each in charter_of(view).charter.periods):
+            pages.update(every_page(view))  # texts say the period that has begun
     if was[1] != now[1]:  # pages that say the newest seal, and those that stand on entries which none covered
         covered = "SELECT DISTINCT page FROM reads WHERE question='seal' AND (key='*' OR key >= ? AND key < ?)"
         bounds = [f"{size:012d}" for size in sorted((was[1], now[1]))]

@@ -30,7 +30,7 @@ def _said(words: BookWords, language: str, number: int, unit: str, between: str)
 
 
 def period_on_pages(words: BookWords, language: str, name: str) -> str:
-    """A period as the labels of pages say it, the newest that the book states; empty where it states none."""
+    """A period as the labels of pages say it, the newest that has begun; empty where none has."""
     period = words.table.period(name)
     return period_said(words, language, period, " ") if period else ""
 
@@ -54,7 +54,7 @@ def counted(words: BookWords, language: str, number: int, unit: str) -> str:
 def with_periods(words: BookWords, language: str, text: str) -> str:
     """A text with its periods in place; what stands in square brackets is left out where a period in it is not stated.
 
-    The periods are the newest that the book states.
+    The periods are the newest that have begun on the day of the site.
     """
     return _filled(words, language, parse(text)) or ""
 
