@@ -152,6 +152,10 @@ class Charter(State, frozen=True, kw_only=True, omit_defaults=True):
     quotes: tuple[Quote, ...] = ()
     document: Attachment | None = None
 
+    def called(self, language: str) -> str:
+        """Its title in a language; where it has none in it, that in the other."""
+        return (self.title_en or self.title or "") if language == "en" else (self.title or self.title_en or "")
+
     def vocabulary(self, name: str) -> tuple[CharterTerm, ...]:
         """The terms of a vocabulary."""
         return next((each.terms for each in self.vocabularies if each.name == name), ())

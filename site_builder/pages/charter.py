@@ -113,7 +113,7 @@ def _page(site: Site, language: str, charter: Charter) -> CharterPage:
     years = table(charter.table) if charter.table else {}
     return CharterPage(
         own=charter.adopted_on is not None,
-        title=_either(language, charter.title, charter.title_en),
+        title=charter.called(language),
         basis=_either(language, charter.basis, charter.basis_en),
         adopted_on=charter.adopted_on,
         currency=currency_name(language, charter.currency),
@@ -146,25 +146,19 @@ def _either(language: str, chinese: str | None, english: str | None) -> str:
 
 
 def _row(read: Reader, words: BookWords, language: str, name: str, term: CharterTerm) -> TermRow:
-    of, other = VOCABULARIES[name], "en" if language == "zh" else "zh"
+    other = "en" if language == "zh" else "zh"
     said = words.heading(language, name, term.code) if language == "en" else words.term(language, name, term.code)
     return TermRow(
         code=term.code,
         said=said,
         other=getattr(term, other) or "",
-        of=[_parent(words, language, of.parent, each) for each in term.of],
+        of=[words.parent(language, name, each) for each in term.of],
         traits=[words.term(language, "trait", each) for each in term.traits],
         since=term.since,
         until=term.until,
         follows=words.term(language, name, term.follows) if term.follows else "",
         state=state_of(read, term.since, term.until),
     )
-
-
-def _parent(words: BookWords, language: str, parent: str, code: str) -> str:
-    """What a term belongs to: a term of another vocabulary, or one of the law's."""
-    vocabularies = (parent,) if parent else ("policy_side", "subject", "evaluated_role")
-    return next((words.term(language, each, code) for each in vocabularies if code in words.pairs(each)), code)
 
 
 def state_of(read: Reader, since: str | None, until: str | None) -> str:

@@ -8,8 +8,10 @@ from typing import ClassVar, NamedTuple
 import msgspec
 
 from domain.rules.catalogue import KINDS
+from domain.rules.in_force import default
 from projections.findings.rules import RULES
 from site_builder.addresses import group_path
+from site_builder.content.charter_differences import Difference, differences
 from site_builder.maker import Maker, once
 from site_builder.rulebook import cases
 from site_builder.rulebook.dictionary import address_of, in_order
@@ -72,7 +74,10 @@ class ArticleShown(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RulebookPage(Context, frozen=True, kw_only=True):
-    """The contents of the rulebook, and how many scenarios it has."""
+    """The contents of the rulebook, how many scenarios it has, and under which charter they run.
+
+    `own` is what the book's own charter is called, empty where it has none; `differs` how it differs from the default.
+    """
 
     template: ClassVar[str] = "rulebook.html"
 
@@ -80,6 +85,9 @@ class RulebookPage(Context, frozen=True, kw_only=True):
     scenarios: int
     refused: int
     situations: str
+    default: str
+    own: str
+    differs: list[Difference]
 
 
 class RulebookPart(Context, frozen=True, kw_only=True):
@@ -102,7 +110,7 @@ class SituationsPage(Context, frozen=True, kw_only=True):
 
 def rulebook(site: Site, _: str) -> Iterator[Output]:
     """The contents of the rulebook: the parts and their articles, with the number of scenarios of each."""
-    scenarios = data().scenarios
+    scenarios, charter = data().scenarios, site.charter.charter
     for language in site.languages:
         page = RulebookPage(
             chapters=[
@@ -112,6 +120,9 @@ def rulebook(site: Site, _: str) -> Iterator[Output]:
             scenarios=len(scenarios),
             refused=sum(scenario.refused for scenario in scenarios),
             situations=SITUATIONS,
+            default=default().charter.called(language),
+            own=charter.called(language) if charter.adopted_on else "",
+            differs=differences(site.words, language),
         )
         yield site.render(language, "rulebook.html", page)
 

@@ -14,6 +14,7 @@ from domain.rules.shape import Field, Shape, shape_of_kind
 from domain.rules.terms import TERMS
 from site_builder.words import voice
 from site_builder.words.book_words import BookWords
+from site_builder.words.periods import used_said
 from site_builder.words.sentences import rooms
 from site_builder.words.texts import Translate
 
@@ -145,13 +146,10 @@ def rows(words: BookWords, language: str, shape: Shape, depth: int = 0) -> Itera
 
 def _terms(words: BookWords, language: str, shape: Shape) -> Iterator[tuple[str, str, str]]:
     """The terms of a field: each with its words, and with the days of its use where the charter bounds them."""
-    said = words.say_in(language)
     for code, pair in shape.choices.items():
         term = words.table.term(shape.vocabulary, code)
-        since, until = (term.since, term.until) if term else (None, None)
-        days = {"since": voice.day(language, since or ""), "until": voice.day(language, until or "")}
-        form = "{since}至{until}" if since and until else "{since}起" if since else "至{until}止" if until else ""
-        yield code, words.choice(language, pair), said(form).format(**days) if form else ""
+        used = used_said(words, language, term.since, term.until) if term else ""
+        yield code, words.choice(language, pair), used
 
 
 def _form(said: Translate, language: str, shape: Shape) -> str:

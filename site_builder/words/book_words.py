@@ -80,6 +80,12 @@ class BookWords:
         known = [code for code in self.pairs(vocabulary) if code in counted]
         return [*known, *sorted(set(counted) - {*known, UNKNOWN}), *({UNKNOWN} & set(counted))]
 
+    def parent(self, language: str, vocabulary: str, code: str) -> str:
+        """What a term of a vocabulary belongs to: a term of another vocabulary, or one of the law's."""
+        parent = VOCABULARIES[vocabulary].parent
+        among = (parent,) if parent else ("policy_side", "subject", "evaluated_role")
+        return next((self.term(language, each, code) for each in among if code in self.pairs(each)), code)
+
     def counted(self, language: str, vocabulary: str, code: str) -> str:
         """What something is counted by in words; what is counted under no code is not published."""
         return self.say_in(language)("未公布") if code == UNKNOWN else self.term(language, vocabulary, code)

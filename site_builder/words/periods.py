@@ -29,6 +29,13 @@ def _said(words: BookWords, language: str, number: int, unit: str, between: str)
     return f"{voice.number(language, number)} {named.removesuffix('s') if number == 1 else named}"
 
 
+def used_said(words: BookWords, language: str, since: str | None, until: str | None) -> str:
+    """From when to when something of the charter is used; empty where it bounds neither."""
+    form = "{since}至{until}" if since and until else "{since}起" if since else "至{until}止" if until else ""
+    days = {"since": voice.day(language, since or ""), "until": voice.day(language, until or "")}
+    return words.say_in(language)(form).format(**days) if form else ""
+
+
 def period_on_pages(words: BookWords, language: str, name: str) -> str:
     """A period as the labels of pages say it, the newest that has begun; empty where none has."""
     period = words.table.period(name)

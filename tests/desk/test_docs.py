@@ -11,6 +11,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from desk.book_folder import find_folder
+from desk.charters import charter_of, ready_made
 from desk.decisions import COMMON, EACH, read_file
 from desk.transcribe import mapping
 from desk.transcribe.templates import FILTERS, RESERVED
@@ -51,12 +53,27 @@ def test_every_key_filter_and_word_is_documented() -> None:
 
 def test_the_decision_file_of_the_desk_page_can_be_read(tmp_path: Path) -> None:
     text = (DOCS / "desk.md").read_text(encoding="utf-8")
-    (body,) = re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)
+    body, _ = re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)
     (tmp_path / "decisions.yaml").write_text(body, encoding="utf-8")
     first, act = read_file(tmp_path / "decisions.yaml", example=False)
     assert (first.by, first.on, first.authority) == ("officer/registrar", "2014-04-14", "会议纪要〔2014〕3号")
     assert (act.by, act.streams) == ("officer/founder", ("project/Z1", "project/Z2"))
     assert all(f"`{key}`" in text for key in (*COMMON, *EACH))
+
+
+def test_a_charter_is_adopted_by_its_name_as_the_desk_page_says(run: Run, folder: Path, tmp_path: Path) -> None:
+    text = (DOCS / "desk.md").read_text(encoding="utf-8")
+    _, body = re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)
+    assert all(f"`{name}`" in text for name in ready_made())
+    (tmp_path / "our-charter.toml").write_bytes(ready_made()["province-key-rd"].read_bytes())
+    (tmp_path / "named.yaml").write_text(body, encoding="utf-8")
+    beside = body.replace("{charter: province-key-rd}", "{charter: our-charter.toml}")
+    (tmp_path / "beside.yaml").write_text(beside, encoding="utf-8")
+    (named,), (other,) = (read_file(tmp_path / name, example=False) for name in ("named.yaml", "beside.yaml"))
+    assert beside != body and named.terms == other.terms
+    result = run("record", "--book", folder, "--file", tmp_path / "beside.yaml")
+    assert result.exit_code == 0, result.output
+    assert charter_of(find_folder(str(folder))).charter.title == "省重点研发计划章程（示例）"
 
 
 def commands(first: str, last: str) -> list[str]:
