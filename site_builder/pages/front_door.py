@@ -21,6 +21,10 @@ from site_builder.words.voice import TAGS
 CLOSER = ("compare.js", "language.js", "lists.js", "search.js")
 DRESS = (  # written only where there is something of it to be shown
     ".brand img { height: 2.5rem; width: auto; max-width: 60vw; vertical-align: middle; margin-inline-end: .6rem; }\n"
+    # A logo is drawn for a light page; on the dark one it keeps a light ground, and its size.
+    "@media (prefers-color-scheme: dark) {\n"
+    "  .brand img { height: 3rem; padding: .25rem; border-radius: .25rem; background: #fffefb; }\n"
+    "}\n"
     "footer.site .records img { height: 2.5rem; width: auto; vertical-align: middle; }\n"
     ".contacts > *, .records > * { margin-inline-end: 1.25rem; }\n"
 )

@@ -97,6 +97,7 @@ def test_the_rulebook_says_so_with_links(tmp_path: Path) -> None:
     english = (tmp_path / "own/en/rulebook.html").read_text("utf-8")
     assert f"各情形适用默认章程《{PLAN.title}》。" in page and "适用自己的章程《某省章程》" in page
     assert "its own charter, Charter of a province" in english and "<span lang=zh>新 fund_source</span>" in english
+    assert 'href="#charter"' in page and 'id="charter"' in page
     links = re.findall(r'href="charter\.html#(\w+)"', page)
     shown = (tmp_path / "own/zh/charter.html").read_text("utf-8")
     assert {"fund_source", "method", "rating"} <= {*links} and all(f'id="{each}"' in shown for each in links)
@@ -107,4 +108,4 @@ def test_a_book_without_another_charter_has_no_table(tmp_path: Path) -> None:
     built(entries([Step(STREAM, charter({}, title="另名"), "2016-01-04")]), tmp_path / "same", as_of="2018-12-31")
     none, same = ((tmp_path / each / "zh/rulebook.html").read_text("utf-8") for each in ("none", "same"))
     assert "本记录簿没有自己的章程，也适用默认章程。" in none and "本记录簿的章程《另名》与默认章程没有不同。" in same
-    assert "规定事项" not in none + same
+    assert 'id="charter"' not in none + same and "规定事项" not in none + same

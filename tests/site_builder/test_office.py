@@ -312,6 +312,14 @@ def test_a_picture_of_an_own_page_is_published_with_its_words_and_its_hash(site:
     assert "main p img" not in (plain / "static/style.css").read_text(encoding="utf-8")
 
 
+def test_a_logo_has_a_light_ground_on_the_dark_page(site: Path, plain: Path) -> None:
+    light = re.search(r"--paper: (#\w+);", (plain / "static/style.css").read_text(encoding="utf-8"))
+    style = (site / "static/style.css").read_text(encoding="utf-8")
+    dark = style.rpartition("@media (prefers-color-scheme: dark) {")[2].partition("\n}")[0]
+    assert light and f"background: {light[1]};" in dark and ".brand img" in dark
+    assert ".brand img" not in (plain / "static/style.css").read_text(encoding="utf-8")
+
+
 def test_a_link_of_an_own_page_that_leads_nowhere_is_named_and_nothing_is_published(tmp_path: Path) -> None:
     office(tmp_path)
     (tmp_path / "assets/about.md").write_text("甲\n\n[乙](projects/P1.html) [丙](data.html)\n", encoding="utf-8")
