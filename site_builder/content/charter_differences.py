@@ -48,18 +48,18 @@ def _told(words: BookWords, language: str) -> Iterator[tuple[str, str, Said]]:
     charter, say = words.charter, words.say_in(language)
     days = get_day_names("wide", locale=voice.LOCALES[language])
     yield "", say("币种"), {charter.currency: voice.currency_name(language, charter.currency)}
-    schemes = {each: words.term(language, "code_scheme", each) for each in charter.codes}
-    yield "", say("核算校验位的机构代码"), {**schemes}
+    schemes: Said = {each: words.term(language, "code_scheme", each) for each in charter.codes}
+    yield "", say("核算校验位的机构代码"), schemes
     form = charter.report_number
     yield "", say("科技报告编号规则"), {form: words.term(language, "number_form", form)}
     for name in words.pairs("period"):
         held = [each for each in charter.periods if each.name == name]
         said = {_compared(each): _period(words, language, each) for each in held}
-        yield PERIODS, words.heading(language, "period", name), {**said}
+        yield PERIODS, words.heading(language, "period", name), said
     yield "calendar", say("周休日"), {day: days[day - 1] for day in charter.weekend}
     for name in VOCABULARIES:
         terms = {_compared(term): _term(words, language, name, term) for term in words.table.terms(name)}
-        yield name, words.heading(language, "vocabulary", name), {**terms}
+        yield name, words.heading(language, "vocabulary", name), terms
 
 
 def _compared(of: CharterTerm | Period) -> object:
