@@ -18,72 +18,11 @@ from site_builder.own.navigation import FOOT, HEAD
 from site_builder.settings import Settings, SettingsError, published, read_settings
 from site_builder.texts.known import CONTEXTS
 from tests.examples.addresses import PINNED
-from tests.site_builder.given_office import FILES, TOML, office
+from tests.site_builder.given_office import FILES, SEEN, TOML, office
 from tests.site_builder.given_site import SETTINGS, built, pages_of, some_entries, tree
 
 ENTRIES = some_entries(120)
-# By the key of a setting: the file of the site in which it is seen, and what stands there.
-SEEN = {
-    "[site] title": ("zh/index.html", "某省科技计划公示</a>"),
-    "[site] title_en": ("en/index.html", "Provincial Record</a>"),
-    "[site] short": ("zh/projects.html", " · 省科技公示</title>"),
-    "[site] short_en": ("en/projects.html", " · Prov. Record</title>"),
-    "[site] description": ("zh/projects.html", 'name="description" content="某省科技计划的公示记录。"'),
-    "[site] description_en": ("en/projects.html", 'name="description" content="The record of a province."'),
-    "[site] origin": ("zh/feed.atom", "<id>tag:record.example,2027-01-01:plan"),
-    "[site] base_url": ("zh/index.html", 'href="https://record.example/plan/en/index.html"'),
-    "[site] owner": ("zh/index.html", "某省科学技术厅"),
-    "[site] owner_en": ("en/index.html", "Department of Science of a Province"),
-    "[site] contact": ("zh/index.html", " · 010-00000000"),
-    "[site] hub": ("zh/feed.atom", "https://hub.example/"),
-    "[site] tag_date": ("zh/feed.atom", "tag:record.example,2027-01-01:"),
-    "[site] example": ("zh/index.html", "演示站点"),
-    "[site] robots": ("robots.txt", "User-agent: *\nDisallow: /zh/search.html\n"),
-    "[site] texts": ("zh/index.html", ">重点研发计划</a>"),
-    "[site] texts_en": ("en/index.html", ">Key programmes</a>"),
-    "[site] nav": (
-        "zh/index.html",
-        '<ul>\n<li><a href="objections.html">怎样提出异议</a></li>\n<li><a href="projects.html">',
-    ),
-    "[look] logo": ("zh/index.html", '<img src="../assets/logo.svg"'),
-    "[look] logo_alt": ("zh/index.html", 'alt="厅徽"'),
-    "[look] logo_alt_en": ("en/index.html", 'alt="Arms"'),
-    "[look] icon": ("zh/index.html", 'rel="icon" href="../assets/icon.png" type="image/png"'),
-    "[look] accent": ("static/style.css", "--accent: #0b4a86; --link"),
-    "[look] accent_dark": ("static/style.css", "--accent: #8cc4ff; --link"),
-    "[footer] lines": ("zh/index.html", "<p>承办：某省科技信息中心</p>"),
-    "[footer] lines_en": ("en/index.html", "<p>Kept by an information centre</p>"),
-    "[footer] links": ("zh/index.html", '<a href="https://www.province.example/">某省人民政府</a>'),
-    "[footer] links name": ("zh/index.html", ">某省人民政府<"),
-    "[footer] links name_en": ("en/index.html", ">Government of a Province<"),
-    "[footer] links url": ("en/index.html", "https://www.province.example/"),
-    "[footer] icp": ("zh/index.html", '<a href="https://beian.miit.gov.cn/">某ICP备00000000号-1</a>'),
-    "[footer] police": ("zh/index.html", ">某公网安备 11010000000000号</a>"),
-    "[footer] police_link": ("zh/index.html", "webSearch?code=11010000000000"),
-    "[footer] site_code": ("zh/index.html", "网站标识码：1100000001"),
-    "[footer] party_mark": ("zh/index.html", "https://bszs.conac.cn/sitename?id=1"),
-    "[footer] party_mark_image": ("zh/index.html", '<img src="../assets/mark.png" alt="党政机关网站标识">'),
-    "[tags] site_name": ("zh/about.html", '<meta name="SiteName" content="某省科技计划公示网">'),
-    "[tags] site_domain": ("en/about.html", '<meta name="SiteDomain" content="record.example">'),
-    "[tags] site_id_code": ("en/about.html", '<meta name="SiteIDCode" content="1100000002">'),
-    "[tags] column_type": ("zh/projects.html", '<meta name="ColumnType" content="公示公告">'),
-    "[contacts] mail": ("zh/index.html", "mailto:record@province.example"),
-    "[contacts] phone": ("zh/index.html", '<a href="tel:01012345678">010-12345678</a>'),
-    "[contacts] address": ("zh/index.html", "地址：某市某某路1号"),
-    "[contacts] address_en": ("en/index.html", "Address: 1 Example Road"),
-    "[contacts] postcode": ("zh/index.html", " 100000"),
-    "[contacts] hours": ("zh/index.html", "工作日9:00—17:00"),
-    "[contacts] hours_en": ("en/index.html", "Working days, 9 to 5"),
-    "[contacts] objections": ("zh/decisions/notices.html", "书面实名向监督处提出。"),
-    "[contacts] objections_en": ("en/decisions/notices.html", "In writing, by name, to Supervision."),
-    "[[pages]] slug": ("zh/objections.html", "<main"),
-    "[[pages]] title": ("zh/objections.html", "<h1>怎样提出异议</h1>"),
-    "[[pages]] title_en": ("en/objections.html", "<h1>How to object</h1>"),
-    "[[pages]] file": ("zh/objections.html", '<h2>向谁提出</h2>\n<div class="wide" tabindex="0"><table>'),
-    "[[pages]] file_en": ("en/objections.html", '<a href="mailto:record@province.example">the office</a>'),
-    "[[pages]] nav": ("zh/index.html", '<li><a href="objections.html">怎样提出异议</a></li>'),
-}
-ELSEWHERE = {"[site] languages", "[site] pdf"}  # sites of their own: below, and in tests/reports
+ELSEWHERE = {"[site] languages", "[site] pdf"}  # sites of their own: below, and in test_office_papers.py
 
 
 @pytest.fixture(scope="module")
