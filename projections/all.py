@@ -14,6 +14,7 @@ from projections import (
     organised,
     portfolio,
     search,
+    statuses,
     timeliness,
     trends,
     wrong_clock,
@@ -35,6 +36,7 @@ QUESTIONS: tuple[Question | Listing, ...] = (
     groups.CORRECTED_ENDS,
     facets.PLACE,  # leaves in the line's memo what the next one needs
     facets.FACET,
+    statuses.STATUSES,
     portfolio.PORTFOLIO,
     illustrative.ILLUSTRATIVE,
     erasures.ERASED,

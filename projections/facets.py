@@ -21,6 +21,7 @@ FACETS = ("status", "class", "method", "district", "year")
 COUNT = "projects"  # the key under which projects are counted
 YEARS = "years"  # the key under which the years of the facet `year` are listed
 MEMO = "facets"
+HUNDRED = "hundred"  # where a line's memo says in which hundred its project stands
 LEAST = 20
 PAGED = "paged"  # among the counts by hundreds: that the facet has had `LEAST` projects
 Counts = dict[str, int]  # by hundred
@@ -47,25 +48,23 @@ def _move(was: tuple[str | None, ...], now: tuple[str | None, ...]) -> Move:
 
 def _moved(line: BookLine) -> Move | None:
     """The facets that the project of an entry leaves and joins; None where it stays where it was."""
-    after = line.after
-    if type(after) is not Project:
-        return None
-    now = _values(after)
+    now = _values(line.after)
     was = NOWHERE if line.held.entries == 1 else _values(line.before)  # type: ignore[arg-type]
     return None if was == now and was is not NOWHERE else _move(was, now)
 
 
 def _place(documents: Documents, line: BookLine) -> None:
     """How many projects there are, and for each in which hundred it stands."""
-    move = _moved(line)
-    if move is None:
+    if type(line.after) is not Project:
         return
     stream = line.entry.stream
     if line.held.entries == 1:
         count = documents[COUNT] or 0
         documents[COUNT] = count + 1
         documents[stream] = count // PAGE
-    line.memo[MEMO] = (move, documents[stream])
+    line.memo[HUNDRED] = documents[stream]
+    if move := _moved(line):
+        line.memo[MEMO] = (move, documents[stream])
 
 
 def _facets(documents: Documents, line: BookLine) -> None:

@@ -105,7 +105,7 @@ def codes_in(tally: Mapping[str, int], name: str) -> set[str]:
     return {base.removeprefix(f"{name} ") for base in bases if base.startswith(f"{name} ")}
 
 
-def _holders(state: Any) -> tuple[str, ...]:
+def holders(state: Any) -> tuple[str, ...]:
     """The programme and the units under which a project is counted."""
     return (state.programme, *state.undertakers, *state.partners) if state.programme else ()
 
@@ -131,10 +131,10 @@ def _changes(line: BookLine) -> dict[str, Tally]:
     if type(after) is not Project:
         status = getattr(after, "status", None)
         return {"all": _restated(after.subject, first, getattr(before, "status", None), status)}
-    latter = _holders(after)
+    latter = holders(after)
     if first:
         return dict.fromkeys(("all", *latter), tally_of(after))
-    former = _holders(before)
+    former = holders(before)
     change = _delta(before, after)
     changes = {"all": change}
     if change:

@@ -13,6 +13,7 @@ for nothing happened in the world when it was written. A project counts whole in
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -27,16 +28,23 @@ from projections.book_line import BookLine
 from projections.days import UNKNOWN, year_decided
 from projections.portfolio import add, budget_sum, by_source, negative, sum_in, without_currency
 from projections.question import Documents, Question, about
+from projections.statuses import listed_before, only_listed, spans
 from projections.years import key_of_year
 
 Tally = dict[str, int]
 Years = dict[str, Tally]
 MEMO = "trends"
+PASSING = "passing"  # the names of what comes with the end of projects: `passing past_end 2016-12-31`
 
 
-def _told(before: Project, after: Project, fact: Fact, budget: Budget | None) -> Tally:
-    """What one step of a project adds to its year; `budget` says the currency of what names none."""
+def _told(before: Project, after: Project, fact: Fact, budget: Budget | None, alone: tuple[bool, bool]) -> Tally:
+    """What one step of a project adds to its year; `budget` says the currency of what names none.
+
+    `alone`: whether old lists alone told of the project before, and do after.
+    """
     told: Tally = {}
+    for state, listed, by in ((before, alone[0], -1), (after, alone[1], 1)):
+        add(told, {f"{PASSING} {status} {since}": by for since, status in _passing(state, listed)})
     was, is_ = before.status in LIVE, after.status in LIVE
     if is_ and not was:
         _came(told, after)
@@ -54,6 +62,13 @@ def _told(before: Project, after: Project, fact: Fact, budget: Budget | None) ->
     elif isinstance(fact, ProjectSurplusReturned):
         told[sum_in("returned", currency_of(fact.currency, budget))] = fact.amount
     return told
+
+
+def _passing(state: Project, listed: bool) -> Iterator[tuple[str, str]]:
+    """What the passing of its end makes of a live project: after which day, and which status."""
+    if state.status in LIVE:
+        for (_, until), (status, _) in itertools.pairwise(spans(state, listed)):
+            yield until, status
 
 
 def _came(told: Tally, state: Project) -> None:
@@ -76,11 +91,13 @@ def _whole(blank: Project, entries: Sequence[AnyEntry], budget: Budget | None) -
     years: Years = {}
     state: Any = blank
     happenings = corrected([(entry.fact, entry.decided_on) for entry in entries])
-    for entry, (fact, on) in zip(entries, happenings, strict=True):
+    alone = False  # of nothing no list tells
+    for at, (entry, (fact, on)) in enumerate(zip(entries, happenings, strict=True)):
         after = fact.after(state, on)
         year = year_decided(entry.decided_on)
-        add(years.setdefault(year, {}), _told(state, after, fact, budget))
-        state = after
+        listed = entry.source is not None and (alone or at == 0)
+        add(years.setdefault(year, {}), _told(state, after, fact, budget, (alone, listed)))
+        state, alone = after, listed
     return years
 
 
@@ -90,7 +107,7 @@ def _moves(line: BookLine) -> Iterable[tuple[str, str, Tally]]:
     after: Any = line.after
     latter = ("all", after.programme) if after.programme else ("all",)
     if line.held.entries == 1 or not _restates(line):
-        told = _told(before, after, line.fact, after.budget)
+        told = _told(before, after, line.fact, after.budget, (listed_before(line), only_listed(line.held)))
         return [(holder, line.year, told) for holder in latter] if told else ()
     former = ("all", before.programme) if before.programme else ("all",)
     history = list(line.earlier())
@@ -148,14 +165,21 @@ def currencies_in(tally: Mapping[str, int], words: Sequence[str]) -> Iterator[st
     return (without_currency(name)[1] for name in tally if name != "live" and name.split()[0] in words)
 
 
-def series(years: Years | None) -> list[tuple[str, Tally]]:
-    """The years in order, each with what was alive at its end: `live` and `live budget` beside its own tally.
+def ends_of(years: Years | None) -> set[str]:
+    """The days whose passing makes another status of live projects."""
+    return {name.rpartition(" ")[2] for tally in (years or {}).values() for name in tally if name.startswith(PASSING)}
+
+
+def series(years: Years | None, day: str) -> list[tuple[str, Tally]]:
+    """The years in order, each with what was alive at its end: `live` and `live budget` beside its own tally; and how
+    many of these were past their end then, or on `day` where that comes before: `past_end`, `past_end_listed`.
 
     Years between in which nothing was decided are there too. What has no year comes first, so that each year's end
     counts it.
     """
     found = []
     live: Tally = {}
+    passing: Tally = {}
     told = years or {}
     dated = sorted(map(int, told.keys() - {UNKNOWN}))
     between = [f"{year:04}" for year in range(dated[0], dated[-1] + 1)] if dated else []
@@ -169,7 +193,24 @@ def series(years: Years | None) -> list[tuple[str, Tally]]:
                 live[place] = live.get(place, 0) + amount
             elif base.startswith("out budget "):
                 live[place] = live.get(place, 0) - amount
-        found.append((year, {**tally, **live}))
+            elif base.startswith(PASSING):
+                passing[base] = passing.get(base, 0) + amount
+        found.append((year, {**tally, **live, **_passed(passing, _until(year, day))}))
+    return found
+
+
+def _until(year: str, day: str) -> str:
+    """The day before which an end lies that has passed at the end of a year, or on a day that comes before."""
+    return "" if year == UNKNOWN else min(day, f"{int(year) + 1:04}-01-01")
+
+
+def _passed(passing: Tally, day: str) -> Tally:
+    """How many projects are past their end on a day, by the status that it makes."""
+    found: Tally = {}
+    for name, number in passing.items():
+        _, status, since = name.split()
+        if since < day:
+            found[status] = found.get(status, 0) + number
     return found
 
 

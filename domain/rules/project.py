@@ -36,19 +36,20 @@ UNDONE: tuple[Status, ...] = ("terminated", "revoked", "withdrawn")  # nothing m
 TERMS: dict[str, dict[str, tuple[str, str]]] = {
     "project_status": {
         "proposed": ("拟立项", "proposed"),
+        # Those that the day alone makes of one on record (Art. 14, 30 and 33), as pages say them, stand beside it.
+        "notice_ahead": ("待公示", "notice to come"),
         "notice": ("公示中", "on public notice"),
+        "notice_over": ("公示期满，待决定", "notice over, to be decided"),
         "approved": ("已立项", "approved"),
         "contracted": ("执行中", "under contract"),
+        "past_end": ("到期未结题", "past its end, not closed"),
+        "past_end_listed": ("期满，清单未载结题情况", "past its end, the list shows no ending"),
         "suspended": ("已暂停", "suspended"),
         "terminated": ("已终止", "terminated"),
         "revoked": ("已撤销", "revoked"),
         "withdrawn": ("已撤项", "withdrawn"),
         "accepted": ("已通过验收", "accepted"),
         "concluded": ("已结题", "concluded"),
-        # A notice is open from its first to its last day (Art. 14): how pages say it on their day, and of all three.
-        "notice_ahead": ("待公示", "notice to come"),
-        "notice_over": ("公示期满，待决定", "notice over, to be decided"),
-        "notice_any": ("公示中或公示期满", "on notice or notice over"),
     },
     "progress": {
         "met": ("已完成", "met"),

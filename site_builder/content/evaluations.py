@@ -11,7 +11,6 @@ import msgspec
 
 from domain.rules.days import known, year_of
 from domain.rules.evaluation import POST_DIMENSIONS, Benefit, Evaluation, FollowedFinding
-from domain.rules.fact import State
 from domain.rules.in_force import CharterTable
 from domain.rules.programme import Programme
 from domain.rules.project import Project
@@ -19,6 +18,7 @@ from domain.rules.stream import stream_id
 from projections.book_line import Held
 from projections.days import shifted
 from projections.hindsight import HindsightMatrix, matrix
+from projections.statuses import only_listed
 from site_builder.content.authorship import AuthorshipMark, body_signed
 from site_builder.reader import Shown, Subject
 from site_builder.site import Site
@@ -202,11 +202,6 @@ def rated_dimensions(site: Site, spoken: Voice, given: Sequence[EvaluationRow]) 
     """The dimensions on which any of these was rated: (name, label), in the order of the plan."""
     named = {name for row in given for name in row.ratings}
     return [(name, spoken.heading("dimension", name)) for name in dimension_order(site) if name in named]
-
-
-def only_listed(held: Held[State]) -> bool:
-    """Whether old lists alone tell of a stream: what they do not show is overdue for nobody (Art. 33)."""
-    return held.transcribed and held.kept is None
 
 
 def due_years(site: Site, held: Held[Project | Programme], since: str, given: Sequence[EvaluationRow]) -> list[DueYear]:

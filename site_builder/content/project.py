@@ -10,9 +10,7 @@ from markupsafe import Markup
 from domain.rules.project import DONE, UNDONE, FirstApproval, Milestone, Project
 from projections.book_line import Held
 from projections.days import last_day
-from site_builder.content.evaluations import (
-    only_listed,
-)
+from projections.statuses import only_listed
 from site_builder.site import Site
 from site_builder.words import voice
 from site_builder.words.voice import Voice

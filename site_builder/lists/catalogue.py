@@ -29,7 +29,6 @@ from site_builder.addresses import FOLDERS, in_one_format, key_slug, list_path, 
 from site_builder.lists.dimensions import (
     OF_EVALUATIONS,
     OF_PROJECTS,
-    code_of,
     dimension_name,
     value_name,
 )
@@ -154,7 +153,7 @@ def _projects_by(key: ListKey) -> ListSpec:
         kind="project",
         path=f"lists/projects-by-{key_slug(key)}",
         rows="rows/projects",
-        only=(key.sort, code_of(key.sort, key.value)),
+        only=(key.sort, key.value),
         least=LEAST,
         measure=MEASURES["project"],
     )

@@ -13,7 +13,8 @@ from urllib.parse import quote
 from domain.rules.terms import LAW, words_of
 from projections.facets import PAGED, YEARS, size
 from projections.key import ListKey
-from site_builder.content.status import ANY, OPEN
+from projections.statuses import SOURCES
+from site_builder.content.status import had_many, statuses_of
 from site_builder.lists.spec import ListSpec
 from site_builder.site import Site
 from site_builder.words.book_words import BookWords
@@ -71,14 +72,7 @@ def value_name(site: Site, language: str, key: ListKey, at: int | None = None) -
     if key.stream:
         return site.name(language, key.stream, at)
     value = key.value
-    if key.sort == "status" and value == OPEN:  # the list holds those whose notice is over too, until it is decided
-        value = ANY
     return site.words.term(language, VOCABULARIES[key.sort], value) if key.sort in VOCABULARIES else value
-
-
-def code_of(name: str, value: str) -> str:
-    """The code that rows have for a value: that of a public notice whatever day it is."""
-    return ANY if name == "status" and value == OPEN else value
 
 
 def values_of(site: Site, name: str) -> list[str]:
@@ -126,7 +120,10 @@ def size_of(site: Site, spec: ListSpec) -> tuple[int, bool]:
     """How many rows a list has, and whether it has a page."""
     if spec.question == "facet":
         counts = site.reader.document("facet", str(spec.key), dict[str, int]) or {}
-        return size(counts), PAGED in counts
+        if spec.key.sort != "status":
+            return size(counts), PAGED in counts
+        number = statuses_of(site.reader).get(spec.key.value, 0)
+        return number, had_many(site.reader, spec.key.value) if spec.key.value in SOURCES else PAGED in counts
     count = site.reader.length(spec.question, str(spec.key))
     return count, count >= max(spec.least, 1)
 

@@ -14,7 +14,9 @@ from projections.facets import hundreds
 from projections.key import ListKey
 from projections.portfolio import standing_in, sums
 from projections.question import PAGE
+from projections.statuses import SOURCES
 from site_builder.content.pdfs import PaperGroup, annuals, collections
+from site_builder.content.status import stand_so, statuses_of
 from site_builder.lists.catalogue import (
     QUESTIONS,
     part_of,
@@ -99,6 +101,8 @@ def _open_rows(site: Site, spec: ListSpec) -> OpenRows:
 
 def _members(read: Reader, spec: ListSpec) -> OpenRows:
     """The newest projects with a value."""
+    if spec.key.sort == "status":
+        return _standing(read, spec.key)
     counts = read.document("facet", str(spec.key), dict[str, int]) or {}
     members: list[int] = []
     wanted = NEWEST if read.length("born", "project") >= PAGE else PAGE  # of fewer projects there are no files of rows
@@ -110,11 +114,32 @@ def _members(read: Reader, spec: ListSpec) -> OpenRows:
     )
 
 
+def _standing(read: Reader, key: ListKey) -> OpenRows:
+    """The newest projects that stand in a status on the site's day."""
+    sources = {raw: ListKey("", "status", raw) for raw in SOURCES.get(key.value, (key.value,))}
+    counts = {raw: read.document("facet", str(each), dict[str, int]) or {} for raw, each in sources.items()}
+    wanted = NEWEST if read.length("born", "project") >= PAGE else PAGE
+    length = statuses_of(read).get(key.value, 0)
+    members: list[int] = []
+    for hundred in sorted({each for told in counts.values() for each in hundreds(told)}, reverse=True):
+        if len(members) >= min(wanted, length):
+            break
+        so = [
+            stand_so(read, hundred, read.document("facet", str(each.at(hundred)), list[int]) or [], raw, key.value)
+            for raw, each in sources.items()
+        ]
+        members += sorted((first for firsts in so for first in firsts), reverse=True)
+    return OpenRows(length, 0, [read.entry(index) for index in members[:wanted]])
+
+
 def _fronts(question: str, key: str) -> Iterable[str]:
     if question == "site":
         return (spec.place for spec in standing_lists())
     spec = spec_of(question, ListKey.parse_page(key).whole)
-    return (spec.place,) if spec and spec.path else ()
+    if spec is None or not spec.path:
+        return ()
+    made = [name for name, raws in SOURCES.items() if spec.key.sort == "status" and spec.key.value in raws]
+    return (spec.place, *(f"facet {ListKey('', 'status', name)}" for name in made if question == "facet"))
 
 
 def front(site: Site, place: str) -> Iterator[Output]:

@@ -24,7 +24,7 @@ from site_builder.content.entries import entry_sentence
 from site_builder.content.evaluations import evaluation_row
 from site_builder.content.publication import Publication, published
 from site_builder.content.release import opened
-from site_builder.content.status import AHEAD, ANY, OPEN, OVER, standing, status_on
+from site_builder.content.status import standing, status_on
 from site_builder.lists.cells import codes_of, day_of, entry_link, linked, marks, money_cell, termed, unpublished
 from site_builder.lists.spec import Cell, ListColumn, Row, RowKind, Tag
 from site_builder.reader import Shown
@@ -141,7 +141,7 @@ def _project(site: Site, spoken: Voice, shown: Shown, _: str) -> Row:
     """A project as it stands now."""
     stream, language = shown.entry.stream, spoken.language
     held = _held(site, stream, Project)
-    state = standing(site.reader, held.state)
+    state = standing(site.reader, held)
     year = str(year_of(state.approved_on or state.start) or "") if state.first else "—"
     cells = (
         Cell(
@@ -158,10 +158,9 @@ def _project(site: Site, spoken: Voice, shown: Shown, _: str) -> Row:
         Cell(escape(year)) if year else unpublished(site.words, language),
         money_cell(site.words, language, state.budget),
     )
-    notice = (ANY,) if state.status in (AHEAD, OPEN, OVER) else ()
     codes = {
         "programme": (state.programme,),
-        "status": (state.status, *notice),
+        "status": (state.status,),
         "unit": state.undertakers,
         "class": (state.management_class,),
         "method": (state.method,),
@@ -235,7 +234,7 @@ def _subject(site: Site, spoken: Voice, shown: Shown, path: str) -> Row:
     at = None if stream.startswith("officer/") else last.index
     # The name stands in the row already; but the entry that brings a subject on record is about its name.
     then = site.voice(language, path, at=at, own=stream if last.index != shown.index else None)
-    colour, words = _status(site, language, shown.entry.subject, held.state)
+    colour, words = _status(site, language, shown.entry.subject, held)
     coloured = colour or ("plain" if words else "")
     cells = (
         Cell(escape(spoken.ref(stream)), marks(site.words, language, held.illustrative, held.transcribed)),
@@ -251,9 +250,9 @@ def _open(site: Site, language: str, stream: str, state: State) -> tuple[Tag, ..
     return (("", site.words.say_in(language)("全文公开")),) if opened(site, stream, state) else ()
 
 
-def _status(site: Site, language: str, subject: str, state: State) -> tuple[str, str]:
+def _status(site: Site, language: str, subject: str, held: Held[State]) -> tuple[str, str]:
     """What a subject is now: the word by which it is coloured, and in words; empty where the record has none."""
-    said = site.words.say_in(language)
+    said, state = site.words.say_in(language), held.state
     if isinstance(state, Officer):
         return ("", said("已免职")) if state.dismissed_on else ("", said("在任"))
     if isinstance(state, Organisation):
@@ -261,7 +260,7 @@ def _status(site: Site, language: str, subject: str, state: State) -> tuple[str,
         if until:
             return ("", said("科研失信限制期满")) if site.reader.passed(until) else ("revoked", said("科研失信受限"))
         return "", said("已登记")
-    status = status_on(site.reader, state) if subject == "project" else getattr(state, "status", None)
+    status = status_on(site.reader, held)
     return (status, site.words.term(language, f"{subject}_status", status)) if status else ("", "")
 
 

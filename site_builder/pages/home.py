@@ -17,10 +17,11 @@ from projections.days import days_between
 from projections.findings.news import EVERY
 from projections.findings.rules import ARTICLES
 from projections.portfolio import Amounts, standing_in, sums
+from projections.statuses import OPEN, PAST, PAST_LISTED
 from site_builder.content.entries import EntryLine, story_lines
 from site_builder.content.findings import FindingRow, finding_rows, open_findings, years_of
 from site_builder.content.gaps import gap_rows
-from site_builder.content.status import OPEN, status_on
+from site_builder.content.status import status_on, statuses_of
 from site_builder.lists.excerpt import projects_by
 from site_builder.maker import Maker, once
 from site_builder.pages.specimens import Specimens, specimens
@@ -78,10 +79,14 @@ class HomePage(Context, frozen=True, kw_only=True):
     figures: PlanFigures
     examples: PlanFigures
     running: int
+    past_end: int
+    past_end_listed: int
     stopped: int
     accepted: int
     concluded: int
     accepted_page: str
+    past_end_page: str
+    past_end_listed_page: str
     budget: Amounts
     disbursed: Amounts
     first_budget: int | None
@@ -116,6 +121,8 @@ def home(site: Site, _: str) -> Iterator[Output]:
             categories=by_category(programmes),
             older=more,
             accepted_page=projects_by(site, "status", "accepted"),
+            past_end_page=projects_by(site, "status", PAST),
+            past_end_listed_page=projects_by(site, "status", PAST_LISTED),
             standing=standing,
             gaps=silent,
             notices=notices,
@@ -136,6 +143,8 @@ class CountsAndSums(TypedDict):
     figures: PlanFigures
     examples: PlanFigures
     running: int
+    past_end: int
+    past_end_listed: int
     stopped: int
     accepted: int
     concluded: int
@@ -149,8 +158,10 @@ def _numbers(site: Site) -> CountsAndSums:
     tally = site.reader.document("portfolio", "all", dict[str, int]) or {}
     examples = site.reader.document("illustrative", "all", dict[str, int]) or {}
 
+    standing = statuses_of(site.reader)
+
     def statuses(*names: str) -> int:
-        return sum(tally.get(f"project status {name}", 0) for name in names)
+        return sum(standing.get(name, 0) for name in names)
 
     def figures(counted: dict[str, int]) -> PlanFigures:
         return PlanFigures(**{name: counted.get(name, 0) for name in PlanFigures.__struct_fields__})
@@ -160,6 +171,8 @@ def _numbers(site: Site) -> CountsAndSums:
         "figures": figures(tally),
         "examples": figures(examples),
         "running": statuses(*LIVE),
+        "past_end": statuses(PAST),
+        "past_end_listed": statuses(PAST_LISTED),
         "stopped": statuses(*UNDONE),
         "accepted": statuses("accepted"),
         "concluded": statuses("concluded"),
@@ -183,7 +196,7 @@ def open_notices(site: Site) -> list[NoticeRow]:
     streams = dict.fromkeys(shown.entry.stream for shown in read.newest_of("kind", "project.notice_opened", LOOKED))
     for stream, held in read.streams_named(streams, Project):
         ends = held.state.notice_ends if held else None
-        if held and ends and status_on(read, held.state) == OPEN and is_day(ends):
+        if held and ends and status_on(read, held) == OPEN and is_day(ends):
             left = days_between(read.as_of, ends)
             found.append(NoticeRow(stream=stream, ends=ends, left=left, held=held))
     return sorted(found, key=lambda each: (each.ends, each.stream))

@@ -28,7 +28,7 @@ from site_builder.content.evaluations import (
     streams_in,
 )
 from site_builder.content.findings import FindingRow, finding_rows, open_findings, page_if_any, years_of
-from site_builder.content.status import ANY, OPEN
+from site_builder.content.status import statuses_of
 from site_builder.lists.catalogue import entries_in
 from site_builder.lists.excerpt import ListExcerpt, projects_of
 from site_builder.maker import Maker, of_stream
@@ -124,7 +124,7 @@ def programme(site: Site, stream: str) -> Iterator[Output]:
             first_budget=first_budget,
             targets=targets(spoken, state),
             money=money(spoken, tally),
-            groups=groups(spoken, tally),
+            groups=groups(spoken, tally, statuses_of(read, stream)),
             projects_list=projects_of(site, language, stream, path),
             adjustments=[each for each in lines if each.kind in FAMILIES["adjustment"]],
             evaluations=evaluation_table(site, spoken, rows, due_years(site, held, "closed_on", rows)),
@@ -235,25 +235,26 @@ def _largest(part: tuple[str, int]) -> tuple[int, str]:
     return -part[1], part[0]
 
 
-def groups(spoken: Voice, tally: dict[str, int]) -> list[ChartedTable]:
-    """Its projects by state, by class and by method, each with a chart."""
+def groups(spoken: Voice, tally: dict[str, int], statuses: dict[str, int]) -> list[ChartedTable]:
+    """Its projects by state on the site's day, by class and by method, each with a chart."""
     language, say_in = spoken.language, spoken.words.say_in(spoken.language)
     found = []
-    for title, prefix, vocabulary in (
-        (say_in("按状态"), "project status", "project_status"),
-        (say_in("按管理分类"), "class", "management_class"),
-        (say_in("按遴选方式"), "method", "method"),
+    for title, vocabulary, told in (
+        (say_in("按状态"), "project_status", statuses),
+        (say_in("按管理分类"), "management_class", _told(tally, "class")),
+        (say_in("按遴选方式"), "method", _told(tally, "method")),
     ):
-        codes = spoken.words.ordered(vocabulary, codes_in(tally, prefix))
-        terms = [(name, tally.get(f"{prefix} {name}", 0)) for name in codes]
         rows = [
-            Bar(spoken.term(vocabulary, ANY if name == OPEN else name), count, voice.number(language, count))
-            for name, count in terms
-            if count
+            Bar(spoken.term(vocabulary, name), told[name], voice.number(language, told[name]))
+            for name in spoken.words.ordered(vocabulary, set(told))
         ]
         if rows:
             found.append(ChartedTable(title=title, rows=rows, chart=bars(title, rows, WIDE)))
     return found
+
+
+def _told(tally: dict[str, int], name: str) -> dict[str, int]:
+    return {code: tally[f"{name} {code}"] for code in codes_in(tally, name) if tally.get(f"{name} {code}")}
 
 
 MAKERS = (Maker("programme", of_stream("programme"), programme),)

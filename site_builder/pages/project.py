@@ -113,7 +113,7 @@ def project(site: Site, stream: str) -> Iterator[Output]:
     held = read.held(stream, Project)
     if not held:
         return
-    state, entries = standing(read, held.state), read.whole("story", stream)
+    state, entries = standing(read, held), read.whole("story", stream)
     evaluated = read.streams_named(streams_in(entries, "evaluation"), Evaluation)
     reports = read.streams_named(streams_in(entries, "report"), Report)
     facts, fresh, waiting = stated(stream, entries), site.fresh(stream), milestones(site, held)

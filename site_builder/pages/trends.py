@@ -14,12 +14,14 @@ from projections import timeliness
 from projections.days import UNKNOWN
 from projections.hindsight import HindsightMatrix
 from projections.portfolio import codes_in, sums
+from projections.statuses import PAST, PAST_LISTED, days_around
 from projections.timeliness import Timeliness
-from projections.trends import Years, currencies_in, reclassified, series
+from projections.trends import Years, currencies_in, ends_of, reclassified, series
 from site_builder.addresses import slug
 from site_builder.content.charts import Bar, columns
 from site_builder.content.evaluations import hindsight
 from site_builder.maker import Maker, because
+from site_builder.reader import Reader
 from site_builder.site import Context, Output, Site
 from site_builder.words import voice
 from site_builder.words.book_words import BookWords
@@ -44,7 +46,8 @@ class YearRow(msgspec.Struct, frozen=True, kw_only=True):
     """What came in and went out in a year: projects, or their money; `left` by the states of OUT that occur.
 
     `changed` are projects put into another class, or what budgets of those that stayed changed by. `live` is None of
-    what has no year: it stands at no year's end.
+    what has no year: it stands at no year's end. `past_end` are the live projects that were past their end then, and
+    `past_end_listed` those of which only a list tells that shows no ending.
     """
 
     year: str
@@ -52,6 +55,8 @@ class YearRow(msgspec.Struct, frozen=True, kw_only=True):
     left: list[int]
     changed: int
     live: int | None
+    past_end: int = 0
+    past_end_listed: int = 0
 
 
 class YearTable(msgspec.Struct, frozen=True, kw_only=True):
@@ -112,7 +117,7 @@ class TrendsPage(Context, frozen=True, kw_only=True):
 def trends(site: Site, key: str) -> Iterator[Output]:
     """Both languages of a page of trends."""
     read = site.reader
-    dated = series(read.document("trends", key, Years))
+    dated = years_of(read, key)
     deviation = read.document("deviation", key, dict[str, int]) or {}
     ratings = hindsight(site, key) if key == ALL else None
     lags = read.document("timeliness", key, timeliness.Years)
@@ -149,6 +154,15 @@ def trends(site: Site, key: str) -> Iterator[Output]:
         yield site.render(language, path, page)
 
 
+def years_of(read: Reader, key: str) -> list[tuple[str, Tally]]:
+    """The years of all projects or a programme's; stale once the as-of day crosses the end of a live project."""
+    told = read.document("trends", key, Years)
+    for day in days_around(ends_of(told), read.as_of):
+        if day:
+            read.passed(day)
+    return series(told, read.as_of)
+
+
 def by_currency(
     years: Sequence[tuple[str, Tally]], rows: Callable[[str], list[tuple[str, list[int]]]], *words: str
 ) -> list[WordTable]:
@@ -165,6 +179,8 @@ def _row(year: str, tally: Tally, names: tuple[str, str, str, str], out: Sequenc
         left=[tally.get(left.format(name), 0) for name in out],
         changed=tally.get(changed, 0),
         live=None if "undated" in tally else tally.get(live, 0),
+        past_end=tally.get(PAST, 0),
+        past_end_listed=tally.get(PAST_LISTED, 0),
     )
 
 

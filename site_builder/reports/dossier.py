@@ -99,7 +99,7 @@ def dossier(site: Site, stream: str) -> Iterator[Output]:
             id=stream_id(stream),
             title=edition.name(stream),
             example=held.illustrative,
-            project=standing(site.reader, state),
+            project=standing(site.reader, held),
             own=own,
             accepted_by=grounds_of(entries, "project.accepted"),
             issues=issues.issues(edition, standing_now, stream),

@@ -87,10 +87,10 @@ def test_what_comes_and_goes_is_no_change(tmp_path: Path) -> None:
             Step(P, ProjectTerminated(), "2017-04-05"),
         ],
     )
-    told = dict(series(view.document("trends", M)))
+    told = dict(series(view.document("trends", M), "2030-01-01"))
     assert told["2015"] == {
         "in": 1, "in budget": 100_000, "method unknown": 1, "source municipal": 100_000, "live": 1,
-        "live budget": 100_000,
+        "live budget": 100_000, "passing past_end 2017-12-31": 1,
     }  # fmt: skip
     assert (told["2016"]["change"], told["2016"]["live budget"]) == (-10_000, 90_000)
     assert told["2016"]["reclassified unknown government_encouraged"] == 1
@@ -102,10 +102,12 @@ def test_what_comes_and_goes_is_no_change(tmp_path: Path) -> None:
 
 def test_a_correction_of_the_budget_is_no_real_change(tmp_path: Path) -> None:
     right = EntryCorrected(number=3, field="budget", wrong='{"total":100000}', right='{"total":110000}', reason="笔误")
-    told = dict(series(folded(tmp_path, [*APPROVED, Step(P, right, "2016-04-01")]).document("trends", "all")))
+    told = dict(
+        series(folded(tmp_path, [*APPROVED, Step(P, right, "2016-04-01")]).document("trends", "all"), "2030-01-01")
+    )
     assert told == {
         "2015": {"in": 1, "in budget": 110_000, "method unknown": 1, "source unknown": 110_000, "live": 1,
-                 "live budget": 110_000},
+                 "live budget": 110_000, "passing past_end 2017-12-31": 1},
     }  # fmt: skip
 
 

@@ -88,7 +88,7 @@ def test_trends_add_up_to_what_is_alive(steps: list[Step]) -> None:
         view = Folded(Path(folder) / "view.sqlite", entries(steps))
         states = [held["state"] for key, held in view.documents("state").items() if key.startswith("project/")]
         alive = [state for state in states if state.get("status") in LIVE]
-        told: list[tuple[str, Any]] = series(view.document("trends", "all"))
+        told: list[tuple[str, Any]] = series(view.document("trends", "all"), "2030-01-01")
         last = told[-1][1] if told else {}
         assert last.get("live", 0) == len(alive)
         money: dict[str, int] = {}

@@ -12,12 +12,13 @@ import pytest
 from lxml import html
 
 from domain.ledger.entry import AnyEntry
+from domain.ledger.moments import public_day
 from domain.rules.history import state_after
 from domain.rules.project import Project
 from projections.facets import FACETS, LEAST
 from projections.groups import FAMILIES
+from projections.statuses import spans, status_on
 from site_builder.addresses import page_of
-from site_builder.lists.dimensions import code_of
 from site_builder.lists.spec import SHARD, Cell, Row, RowsFile
 from tests.site_builder.given_lists import lively
 from tests.site_builder.given_site import built, tree
@@ -41,7 +42,8 @@ def grown(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[dict[str
 
 def facets_of(state: Project) -> list[str]:
     """The facets in which a project is to be found."""
-    told = {"status": state.status, "class": state.management_class, "method": state.method, "district": state.district}
+    status = status_on(spans(state, listed=False), public_day(lively(COUNT)[-1].recorded_at))
+    told = {"status": status, "class": state.management_class, "method": state.method, "district": state.district}
     approved = (state.approved_on or state.start or "") if state.first else ""
     return [f"{facet}/{value}" for facet, value in {**told, "year": approved[:4]}.items() if value]
 
@@ -141,7 +143,7 @@ def test_rows_by_a_value_are_the_projects_that_have_it_now(grown: tuple[Path, li
         assert set(codes) == {first for first, _ in told.values()} and len(codes) > 100
         for first, state in told.values():
             found = {f"{name}/{code}" for name in FACETS for code in codes[first].get(name, ())}
-            assert set(facets_of(state)) <= found | {"status/notice"}, state.id
+            assert set(facets_of(state)) == found, state.id
 
 
 def test_a_part_has_a_page_from_twenty_rows_on_and_keeps_it(grown: tuple[Path, list[dict[str, str]]]) -> None:
@@ -160,7 +162,7 @@ def test_a_part_has_a_page_from_twenty_rows_on_and_keeps_it(grown: tuple[Path, l
             assert len(rows(page)) == min(len(firsts), 50)
         else:
             assert len(firsts) < LEAST
-            assert f'href="projects.html?{dimension}={code_of(dimension, value)}"' in front, name
+            assert f'href="projects.html?{dimension}={value}"' in front, name
     assert len(pages) > 5
     kept = {path for told in grown[1] for path in told if "/lists/" in path and path.endswith(".html")}
     assert kept <= set(grown[1][-1])  # an address does not end
