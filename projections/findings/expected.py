@@ -31,6 +31,7 @@ class Wanted(NamedTuple):
 
 
 Expected = dict[str, Wanted]
+QUOTED, CHINESE = 60, "\u3000"  # characters of a text that are quoted; twice as many of one without Chinese
 
 
 def expected_of_project(state: Project, charter: CharterTable, transcribed: bool, kept: bool = True) -> Expected:
@@ -105,7 +106,7 @@ def _milestones(state: Project) -> Iterator[tuple[str, Wanted]]:
 
 def _answer(state: Project, objection: Objection, charter: CharterTable) -> Wanted:
     """The answer to an objection: within the charter's period from its receipt, else until the notice ends."""
-    told: dict[str, str | int] = {"number": objection.number}
+    told: dict[str, str | int] = {"number": objection.number, "ground": quoted(objection.ground)}
     received = known(objection.received_on)
     if due := due_within(charter, "objection_answer", received):
         return Wanted("objection_open", due, {**told, "period": 1})
@@ -157,8 +158,18 @@ def expected_of_evaluation(state: Evaluation, stream: str, charter: CharterTable
         awaits = finding.awaits
         if awaits:
             told: dict[str, str | int] = {"evaluation": stream, "number": finding.number}
+            told["finding"] = quoted(finding.text)
+            if finding.text_en:
+                told["finding_en"] = quoted(finding.text_en)
             found[f"{finding.number} {awaits}"] = Wanted(f"no_{awaits}", _finding_due(state, finding, charter), told)
     return found
+
+
+def quoted(text: str) -> str:
+    """What a sentence quotes of a text: in one line, without its full stop, long ones cut short."""
+    line = " ".join(text.split()).rstrip("。.")
+    most = QUOTED if max(line, default="") > CHINESE else 2 * QUOTED
+    return line if len(line) <= most else f"{line[: most - 1].rstrip()}…"
 
 
 def _finding_due(state: Evaluation, finding: FollowedFinding, charter: CharterTable) -> str | None:

@@ -87,7 +87,7 @@ class Writing:
             if want is None or other or ("gap" in record) != bool(self._gap(scope, want.rule)):
                 self.answer(record)
             else:
-                now[key] = {**record, "told": want.told} if want.told and not RULES[want.rule].silent else record
+                now[key] = {**record, "told": want.told} if want.told else record
         for key, want in wanted.items():
             if key not in now:
                 now[key] = self.open(f"{scope} {key}".strip(), want, self._gap(scope, want.rule))

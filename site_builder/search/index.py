@@ -19,11 +19,14 @@ from typing import ClassVar
 
 import msgspec
 
+from projections.findings.news import EVERY
 from projections.key import ListKey
 from projections.lists import BUNDLE
 from projections.search import TURN, number_of
+from site_builder.content.findings import open_findings
 from site_builder.maker import KeptValue, Maker, because
 from site_builder.search.entry import TYPES, findable, grams_of, record
+from site_builder.search.finding import finding_record
 from site_builder.site import Context, Output, Site
 
 RECORDS = 128  # entries of a file of records
@@ -199,6 +202,16 @@ def records(site: Site, text: str) -> Iterator[Output]:
     site.reader.notes["book", f"all#{number}"] = None  # of all that was read only this can change
 
 
+def findings(site: Site, _: str) -> Iterator[Output]:
+    """What is overdue or lacks on the site's day, the newest: the browser looks through it for every query."""
+    open_now = open_findings(site, EVERY)
+    for language in site.languages:
+        spoken = site.voice(language)
+        yield Output(
+            f"search/{language}/findings.json", _json([finding_record(site, spoken, each) for each in open_now])
+        )
+
+
 def _json(value: object) -> bytes:
     return msgspec.json.encode(value, order="sorted")
 
@@ -207,5 +220,6 @@ MAKERS = (
     Maker("search", because("book", of=_ever), page),
     Maker("searchrecent", because("book", of=_ever), recent, together=True),
     Maker("searchlarge", because("search", of=_shares), large, together=True),
+    Maker("searchfindings", because("book", of=_ever), findings),
     Maker("searchrecords", because("book", of=_bundles), records),
 )

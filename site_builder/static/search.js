@@ -77,8 +77,18 @@
     });
   };
 
+  const add = (type, address, title, summary, text) => {
+    const at = rank(type, title, summary, text);
+    if (isNaN(at) || hits.some((hit) => hit.address == address)) return; // a subject has one page, whatever its names
+    const link = node("a", ...marked(title));
+    link.href = address;
+    const item = node("li", link, node("small", ...marked(summary)), node("span", ...marked(type > 8 ? "" : text, 45)));
+    hits.push({ at: type > 8 ? 1.5 : at + type / 9 * (at < 2), address, type: say.types.split("|")[type], item });
+  };
+
   const search = async () => {
     const lists = await Promise.all(["=" + whole, ...grams()].map(places)), [[exact], ...others] = lists;
+    (await read(say.records + "findings")).map((each) => add(...each)); // what is overdue or lacks, by all its words
     const queue = new Set([[exact], ...[0, 1].map((part) => others.map((list) => list[part]))].flatMap(common));
 
     // Looks into the records of the next candidates, until ten more are found.
@@ -89,13 +99,7 @@
         const near = await Promise.all(next.map((index) => read(say.records + (index >> 7))));
         next.map((index, i) => {
           queue.delete(index);
-          const [type, address, title, summary, text] = near[i][index] ?? [, , "", "", ""];
-          const at = rank(type, title, summary, text);
-          if (isNaN(at) || hits.some((hit) => hit.address == address)) return; // a subject has one page, whatever its names
-          const link = node("a", ...marked(title));
-          link.href = address;
-          const item = node("li", link, node("small", ...marked(summary)), node("span", ...marked(text, 45)));
-          hits.push({ at: at + type / 9 * (at < 2), address, type: say.types.split("|")[type], item });
+          add(...near[i][index] ?? [, , "", "", ""]);
         });
       }
       for (const { type, item } of [...hits].sort((a, b) => a.at - b.at)) (groups[type] ??= []).push(item);
@@ -116,7 +120,7 @@
   box.value = query;
   results.textContent = ""; // what stands there is for browsers without scripts
   if (query) {
-    document.title = `${query} · ${document.title}`;
+    document.title = query + " · " + document.title;
     found.textContent = grams()[0] ? say.busy : say.short;
     if (grams()[0]) location.host ? search().catch(fail) : fail(); // a page from a file may read nothing
   }

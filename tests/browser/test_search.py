@@ -13,6 +13,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from domain.ledger.entry import SCHEMA, AnyEntry, Entry
 from domain.rules.approval import ProjectApproved
+from domain.rules.evaluation import Finding
+from domain.rules.evaluation_course import EvaluationReported
 from domain.rules.fact import Budget, Fact
 from domain.rules.organisation import OrganisationRegistered
 from domain.rules.programme_course import ProgrammeSuspended
@@ -20,6 +22,8 @@ from domain.rules.proposal import ProjectProposed
 from domain.rules.report import ReportSubmitted
 from tests.browser.conftest import Visitor, screenshot, served
 from tests.browser.test_pages import violations
+from tests.projections.given import Step
+from tests.projections.given import entries as given_entries
 from tests.site_builder.given_site import built, some_entries
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -194,6 +198,25 @@ def test_what_results_show_is_found(visitor: Visitor, site: str, language: str, 
 def test_a_unit_is_found_with_its_projects(visitor: Visitor, site: str) -> None:
     page = asked(visitor, site, "量子信息")
     assert titles(page) == ["量子信息研究院", "超导量子芯片封装与测控"]
+
+
+def test_an_open_issue_is_found_by_its_words_its_kind_and_its_subject(visitor: Visitor, tmp_path: Path) -> None:
+    text = Finding(number=1, nature="negative", text="数据停止公开未作说明。", text_en="Data no longer public")
+    steps = [
+        Step("project/Z1", ProjectProposed(title="湖面蓝藻预警", title_en="Algae alarm"), "2016-01-04"),
+        Step("evaluation/Z1", EvaluationReported(subject="project/Z1", findings=(text,)), "2016-02-01"),
+    ]
+    built(given_entries(steps), tmp_path / "www", as_of="2018-01-01")
+    with served(tmp_path / "www") as address:
+        for language, query in (
+            ("zh", "逾期"), ("zh", "未反馈"), ("zh", "蓝藻 未反馈"), ("zh", "停止公开未作说明"), ("zh", "overdue"),
+            ("en", "overdue"), ("en", "Algae overdue"), ("en", "no response"), ("en", "逾期 algae"),
+        ):  # fmt: skip
+            page = asked(visitor, address, query, language)
+            link = page.locator("#results a[href*='projects/Z1.html#f']").first
+            expect(link).to_be_visible()
+            link.click()
+            expect(page.locator("tr:target")).to_be_visible()
 
 
 @pytest.mark.parametrize("query", ["并无此物", "片封超导", "unfindable"])

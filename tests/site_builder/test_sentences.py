@@ -144,7 +144,12 @@ def test_what_is_missing_of_an_evaluation_names_it_by_its_stage(tmp_path: Path) 
         (P, ProjectProposed(title="甲项目", title_en="Project A")),
         (EVALUATION, EvaluationCommissioned(subject=P, stage="post", year=3)),
     )
-    told = {"evaluation": EVALUATION, "number": 2}
+    told = {
+        "evaluation": EVALUATION,
+        "number": 2,
+        "finding": "数据停止公开未作说明",
+        "finding_en": "Data no longer public",
+    }
     missing = Missing(
         id="x", rule="no_response", subject=P, article=27, power="execution", units=(), since="2016-05-02",
         due="2016-05-02", opened=1, told=told, appeared="2016-05-02", answered=None, answered_on=None,
@@ -152,8 +157,9 @@ def test_what_is_missing_of_an_evaluation_names_it_by_its_stage(tmp_path: Path) 
     with site_over(tmp_path, given, "2016-06-30") as site:
         voices = [site.voice(language) for language in LANGUAGES]
         assert [findings.say(spoken, missing) for spoken in voices] == [
-            "对甲项目的后评估（验收后第3年），第2项发现没有反馈记录。",
-            "Finding 2 of the post-evaluation (year 3 after acceptance) of Project A has no response on record.",
+            "对甲项目的后评估（验收后第3年），第2项发现“数据停止公开未作说明”没有反馈记录。",
+            "Finding 2 of the post-evaluation (year 3 after acceptance) of Project A, “Data no longer public”, has no "
+            "response on record.",
         ]
         assert 'href="projects/P1.html#e1"' in findings.say(site.voice("zh", "findings.html"), missing)
 

@@ -12,9 +12,10 @@ import rjsmin
 
 from site_builder.pages.front_door import CLOSER, static
 from site_builder.settings import Settings
+from site_builder.words.own import PLAIN
 
 SOURCES = resources.files("site_builder") / "static"
-PUBLISHED = {output.path: output.data for output in static(SimpleNamespace(settings=Settings()), "")}  # type: ignore[arg-type]
+PUBLISHED = {output.path: output.data for output in static(SimpleNamespace(settings=Settings(), texts=PLAIN), "")}  # type: ignore[arg-type]
 
 
 def test_what_auditors_read_is_published_as_it_is() -> None:
@@ -32,7 +33,7 @@ def test_a_closer_script_is_the_same_with_and_without_the_compiled_part(name: st
 
 
 def test_the_search_script_is_about_two_kilobytes() -> None:
-    """As it travels: 2,000 bytes packed by brotli, 2,200 by gzip."""
+    """As it travels: 2,050 bytes packed by brotli, 2,280 by gzip, with what looks for open issues."""
     script = PUBLISHED["static/search.js"]
-    assert len(brotli.compress(script, mode=brotli.MODE_TEXT, quality=11)) < 2_000
-    assert len(zlib.compress(script, 9, wbits=31)) < 2_200
+    assert len(brotli.compress(script, mode=brotli.MODE_TEXT, quality=11)) < 2_050
+    assert len(zlib.compress(script, 9, wbits=31)) < 2_280
