@@ -34,6 +34,7 @@ from site_builder.content.evaluations import (
 from site_builder.content.findings import FindingRow, finding_rows, open_findings, past_findings
 from site_builder.content.project import ENDED, ComparisonRow, baseline, milestones
 from site_builder.content.status import standing
+from site_builder.content.verdict import Verdict, verdict
 from site_builder.maker import Maker, near_story, of_stream
 from site_builder.reader import Shown, Subject
 from site_builder.site import Context, Output, Site
@@ -95,6 +96,7 @@ class ProjectPage(Context, frozen=True, kw_only=True):
     answered: list[FindingRow]
     money: list[SourceRow]
     sums: ProjectSums
+    verdict: Verdict
     compared: list[ComparisonRow]
     changed: bool
     slopes: list[tuple[str, Markup]]
@@ -135,6 +137,7 @@ def project(site: Site, stream: str) -> Iterator[Output]:
             answered=finding_rows(site, spoken, answered),
             money=money(state),
             sums=sums_of(state),
+            verdict=verdict(site, spoken, state, evaluated, len(open_now)),
             compared=(compared := comparison(spoken, state)),
             changed=any(each.then != each.now for each in compared),
             slopes=slopes(spoken, state) if state.rebaselinings else [],
