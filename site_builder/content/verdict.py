@@ -158,7 +158,8 @@ def _time(site: Site, spoken: Voice, say_in: Translate, project: Project) -> Ver
         more = (counted(say_in("已延期 %(n)s 个月"), moved) % {"n": moved},) if moved else ()
         return VerdictFact(name="time", mark="wait" if moved else "plain", said=planned[0], more=more)
     if status in UNDONE and project.ended_on:
-        return VerdictFact(name="time", mark="stop", said=voice.day(spoken.language, project.ended_on))
+        said = say_in("%(day)s停止") % {"day": voice.day(spoken.language, project.ended_on)}
+        return VerdictFact(name="time", mark="stop", said=said)
     return VerdictFact(name="time", mark="plain", said=planned[0]) if planned else None
 
 
