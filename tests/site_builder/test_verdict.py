@@ -126,7 +126,7 @@ def test_the_last_of_a_scale_is_bad_and_its_first_half_good() -> None:
     assert rating_mark(table, "not_applicable") == rating_mark(table, "无此评级") == "plain"
 
 
-@pytest.mark.parametrize("marks", itertools.product(MARKS, repeat=3))
+@pytest.mark.parametrize("marks", [*itertools.product(MARKS, repeat=3)])
 def test_facts_stand_worst_first_unless_nothing_is_bad(marks: tuple[str, str, str]) -> None:
     given = [
         VerdictFact(name=name, mark=mark, said="")  # type: ignore[arg-type]
