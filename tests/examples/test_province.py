@@ -11,7 +11,9 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from click.testing import CliRunner
 
+from domain.ledger.entry import canonical
 from domain.ledger.moments import public_day
 from domain.rules.adoption import CharterAdopted, CharterAmended
 from domain.rules.in_force import default
@@ -19,6 +21,8 @@ from domain.rules.notice import ProjectNoticeOpened
 from domain.rules.vocabulary import VOCABULARIES, stated_codes
 from projections.days import workday_after
 from public.auditing.law import Law
+from public.cli import main
+from tests.auditing.mutations import publish, resealable
 from tests.examples.conftest import ROOT, desk
 from tests.examples.province import EXAMPLE, FILES, build, entries_of, record_province
 from tests.site_builder.given_site import tree
@@ -102,6 +106,24 @@ def test_the_law_is_asked_again_under_the_charter_of_each_day(recorded: Path, ye
     said = [each.line() for each in law.broken if "Art. 14: a notice lasts at least" in each.line()]
     assert found and len(said) == bool(least), said
     assert not least or f"at least {least} working_days" in said[0]
+
+
+def test_published_bytes_under_two_charters_are_verified_by_both_programs(recorded: Path, tmp_path: Path) -> None:
+    """The book as an insider could seal it: with the least notice of each day, and with 5 days once 7 are the least."""
+    entries = entries_of(recorded)
+    notices = [(n, each) for n, each in enumerate(entries) if isinstance(each.fact, ProjectNoticeOpened)]
+    at, since = next((n, each) for n, each in notices if (each.decided_on or "") >= "2025")
+    ends = workday_after(default().calendar, since.fact.starts, 5)
+    short = msgspec.structs.replace(since, fact=msgspec.structs.replace(since.fact, days=5, ends=ends))
+    for name, book, code in (("kept", entries, 0), ("short", [*entries[:at], short, *entries[at + 1 :]], 3)):
+        data = resealable([canonical(each) for each in book])
+        site = publish(tmp_path / name, data)
+        done = CliRunner().invoke(main, ["verify", str(site), "--log-only", "--law"])
+        said = [line for line in done.output.splitlines() if "Art. 14: a notice lasts at least 7 working days" in line]
+        assert (done.exit_code, len(said)) == (code, bool(code)), done.output
+        asked: list[str | Path] = [sys.executable, ROOT / "site_builder/static/verify.py", site]
+        alone = subprocess.run(asked, capture_output=True, text=True)
+        assert alone.returncode == 0 and f"OK {len(data)} " in alone.stdout, alone.stdout + alone.stderr
 
 
 def test_what_was_proposed_before_a_source_ended_is_approved_after_it(recorded: Path) -> None:
