@@ -31,8 +31,10 @@ ALSO = {
     "post_evaluation": ("lists.html", "decisions/post-evaluations.html", "decisions/post-evaluations.rss"),
     "rebaselinings_most": ("findings.html", "trends.html"),
 }
-# The charter with its history, and the entries that state it.
-SHOWN = re.compile(r"charter|entries/|(zh|en)/(feed|index|entries)\.|decisions/kind-charter|search/|rows/|audit")
+# The charter with its history, what it differs in from the default one, and the entries that state it.
+SHOWN = re.compile(
+    r"charter|entries/|(zh|en)/rulebook\.html|(zh|en)/(feed|index|entries)\.|decisions/kind-charter|search/|rows/|audit"
+)
 OF_ITS_DAY = "post_evaluation"  # a project's page says the years that held when it was accepted
 
 
