@@ -17,6 +17,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from domain.rules.forms import UNSEEN_IN_ID
+from domain.rules.said import Said
+from terminal.language import language
+from terminal.wording import in_language
 
 PLAIN_EVERY = 10_000  # how many steps pass between two plain lines of progress
 
@@ -108,7 +111,8 @@ def progress(label: str, total: int | None = None) -> Iterator[Callable[[int], N
             nonlocal done
             before, done = done, done + steps
             if before // PLAIN_EVERY != done // PLAIN_EVERY:
-                warn(f"{label}: {done:,}" + (f" of {total:,}" if total else ""))
+                told = Said("{what}: {done} of {of}", what=label, done=f"{done:,}", of=f"{total:,}")
+                warn(in_language(told, language()) if total else f"{label}: {done:,}")
 
         yield plain
         return

@@ -30,6 +30,8 @@ from domain.ledger.store import Book
 from domain.ledger.sums import SUMS, ListError
 from domain.rules.said import Said
 from terminal.help import command
+from terminal.language import language
+from terminal.wording import in_language
 
 SIGNED = {
     "en": "signatures checked: {count} entries are signed by whom they name",
@@ -155,14 +157,14 @@ def _audited(book: Book, folder: Folder, since: int, *, unsealed_alone: bool = F
     else:
         found = _compared(book, folder, since, signed)
     for each in found[:50]:
-        say(str(each))
+        say(in_language(each.said, language()))
     if found:
         raise Differ(len(found))
     return sum(signed)
 
 
 def _compared(book: Book, folder: Folder, since: int, signed: list[int]) -> list[Difference]:
-    with progress("audited") as step:
+    with progress(in_language(Said("audited"), language())) as step:
         done = [0]
 
         def tell(now: int, _: int) -> None:

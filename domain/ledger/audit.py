@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from domain.ledger.audit_authors import Authors
+from domain.ledger.audit_authors import Authors, named
 from domain.ledger.audit_files import StoredCheckpoint, check_checkpoints, check_partials, check_tiles, kept_checkpoints
 from domain.ledger.audit_personal import PersonalAudit
 from domain.ledger.entry import is_canonical, parse
@@ -21,6 +21,7 @@ from domain.ledger.merkle import EMPTY, EMPTY_ROOT, Edge, append, leaf_hash, rig
 from domain.ledger.note import VerifierKey
 from domain.ledger.store import Book
 from domain.ledger.tiles import ENTRIES, TILE_WIDTH, TileError, decode_bundle, hash_reader, tile_at, tile_path
+from domain.rules.said import Said, said_of
 
 BATCH = 20 * TILE_WIDTH
 
@@ -34,7 +35,12 @@ class Difference(NamedTuple):
     what: str
 
     def __str__(self) -> str:
-        return f"{self.where}: {self.what}"
+        return str(self.said)
+
+    @property
+    def said(self) -> Said:
+        """The same with its places, to be told in another language."""
+        return Said("{where}: {what}", where=self.where, what=self.what)
 
 
 def audit(
@@ -70,7 +76,10 @@ def audit(
         check_checkpoints(book, folder, kept, keys, _say(found))
         for position, stream, number in book.tables.strays():
             found.append(
-                Difference(f"{stream} number {number}", f"was put in at position {position}, past the log's sequence")
+                Difference(
+                    Said("{stream} number {number}", stream=stream, number=number),
+                    Said("was put in at position {position}, past the log's sequence", position=position),
+                )
             )
     signed(authors.signed)
     return found
@@ -130,7 +139,9 @@ def _edge(folder: Path, start: StoredCheckpoint, found: list[Difference]) -> Edg
             return edge
     except (OSError, TileError):
         pass
-    found.append(Difference("tile/", f"the tiles of the first {start.size} entries do not have the signed root"))
+    found.append(
+        Difference("tile/", Said("the tiles of the first {size} entries do not have the signed root", size=start.size))
+    )
     return EMPTY
 
 
@@ -145,7 +156,7 @@ class Tree:
             self.edge = append(self.edge, [leaf_hash(entry)])
             if self.roots.get(self.edge.size, b"") not in (b"", root(self.edge)):
                 self.found.append(
-                    Difference(f"checkpoints/{self.edge.size}", "another root than that of the published entries")
+                    Difference(f"checkpoints/{self.edge.size}", Said("another root than that of the published entries"))
                 )
             yield entry
 
@@ -163,7 +174,11 @@ def _entries(
             said = published[index - first] if published else None
             link = links.get(index)
             if link is None:
-                found.append(Difference(f"entry {index}", "is published, but the database does not number it"))
+                found.append(
+                    Difference(
+                        Said("entry {index}", index=index), Said("is published, but the database does not number it")
+                    )
+                )
             else:
                 chain.check(link, said)
                 personal.check(index, link.data)
@@ -179,7 +194,7 @@ def _bundle(folder: Path, first: int, size: int, found: list[Difference]) -> lis
     try:
         return decode_bundle((folder / path).read_bytes(), tile.width)
     except (OSError, TileError) as error:
-        found.append(Difference(path, "is missing" if isinstance(error, OSError) else str(error)))
+        found.append(Difference(path, Said("is missing") if isinstance(error, OSError) else said_of(error)))
         return None
 
 
@@ -192,42 +207,48 @@ class Chain:
     def check(self, link: TableLink, published: bytes | None) -> None:
         """One stored event, its leaf, and the entry as published (None: not published, or its bundle is unreadable)."""
         for what in self._faults(link, published):
-            name = f" ({link.stream} number {link.number})" if link.stream else ""
-            self.found.append(Difference(f"entry {link.leaf.idx}{name}", what))
+            self.found.append(Difference(named(link.leaf.idx, link.stream, link.number), what))
         self.position, self.index = link.leaf.position, link.leaf.idx
 
     def _faults(self, link: TableLink, published: bytes | None) -> Iterator[str]:
         if self.index not in (-1, link.leaf.idx - 1):
-            yield f"the sequence leaves out {self.index + 1} to {link.leaf.idx - 1}"
+            yield Said("the sequence leaves out {index} to {idx}", index=self.index + 1, idx=link.leaf.idx - 1)
         if link.leaf.position <= self.position:
-            yield f"the sequence has it at position {link.leaf.position}, before the entry that precedes it"
+            yield Said(
+                "the sequence has it at position {position}, before the entry that precedes it",
+                position=link.leaf.position,
+            )
         if link.stream is None:
-            yield f"the database has no row at position {link.leaf.position}"
+            yield Said("the database has no row at position {position}", position=link.leaf.position)
             return
         if published is not None and link.data != published:
             yield from different_fields(link.data, published)
         if leaf_hash(link.data) != link.leaf.hash:
             same = published is None or link.data == published
-            yield "the sequence has another hash than the row" if same else "the row has another hash than the sequence"
+            yield (
+                Said("the sequence has another hash than the row")
+                if same
+                else Said("the row has another hash than the sequence")
+            )
         yield from self._row_faults(link)
 
     def _row_faults(self, link: TableLink) -> Iterator[str]:
         try:
             entry = parse(link.data)
         except msgspec.DecodeError as error:
-            yield f"the row cannot be read: {error}"
+            yield Said("the row cannot be read: {error}", error=error)
             return
         if not is_canonical(link.data):
-            yield "the row's bytes are not canonical"
+            yield Said("the row's bytes are not canonical")
         for name, row, told in (
             ("stream", link.stream, entry.stream),
             ("number", link.number, entry.number),
             ("kind", link.kind, entry.kind),
         ):
             if row != told:
-                yield f"the row's {name} is {row}, its bytes say {told}"
+                yield Said("the row's {name} is {row}, its bytes say {told}", name=name, row=row, told=told)
         if entry.recorded_at < self.recorded_at:
-            yield f"recorded at {entry.recorded_at}, before the entry that precedes it"
+            yield Said("recorded at {recorded_at}, before the entry that precedes it", recorded_at=entry.recorded_at)
         self.recorded_at = max(self.recorded_at, entry.recorded_at)
 
 
@@ -236,13 +257,18 @@ def different_fields(stored: bytes, published: bytes) -> Iterator[str]:
     try:
         here, there = _flat(msgspec.json.decode(stored)), _flat(msgspec.json.decode(published))
     except msgspec.DecodeError:
-        yield "the row's bytes are not those that were published"
+        yield Said("the row's bytes are not those that were published")
         return
     for name in sorted(here.keys() | there.keys()):
         if here.get(name) != there.get(name):
-            yield f"{name} is {_told(here.get(name))} in the database, {_told(there.get(name))} as published"
+            yield Said(
+                "{name} is {here} in the database, {there} as published",
+                name=name,
+                here=_told(here.get(name)),
+                there=_told(there.get(name)),
+            )
     if here == there:
-        yield "the row's bytes are written in another way than those that were published"
+        yield Said("the row's bytes are written in another way than those that were published")
 
 
 def _flat(value: Any, name: str = "") -> dict[str, Any]:
@@ -255,5 +281,7 @@ def _flat(value: Any, name: str = "") -> dict[str, Any]:
 
 
 def _told(value: Any) -> str:
-    text = "absent" if value is None else msgspec.json.encode(value).decode()
+    if value is None:
+        return Said("absent")
+    text = msgspec.json.encode(value).decode()
     return text if len(text) <= 80 else text[:77] + "..."

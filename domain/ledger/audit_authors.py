@@ -14,6 +14,7 @@ from domain.ledger.signatures import KEYS, Signatures
 from domain.ledger.store import Book
 from domain.rules.fact import kind_of
 from domain.rules.refusal import Refused
+from domain.rules.said import Said, said_of
 
 OF_BODIES = tuple(kind_of(each) for each in KEYS)
 
@@ -56,7 +57,7 @@ class Authors:
             return
         if self._asked:
             for what in self._faults(link, entry):
-                self._say(f"entry {link.leaf.idx} ({entry.stream} number {entry.number})", what)
+                self._say(named(link.leaf.idx, entry.stream, entry.number), what)
 
     def finish(self) -> None:
         """What can be said at the end alone."""
@@ -64,13 +65,16 @@ class Authors:
             try:
                 self._signatures.finish()
             except Refused as refused:
-                self._say("the book", str(refused))
+                self._say(Said("the book"), Said("{refused}", refused=refused))
 
     def _faults(self, link: TableLink, entry: AnyEntry) -> list[str]:
-        found, place = [], self._place(link.leaf.position)
+        found: list[str] = []
+        place = self._place(link.leaf.position)
         before = self._numbers.get(entry.stream, 0)
         if entry.number != before + 1:
-            found.append(f"the book has {before} entries of {entry.stream} before it")
+            found.append(
+                Said("the book has {before} entries of {stream} before it", before=before, stream=entry.stream)
+            )
         self._numbers[entry.stream] = entry.number
         asked: tuple[Callable[[], None], ...] = (
             lambda: check_form(entry),
@@ -81,12 +85,19 @@ class Authors:
             try:
                 each()
             except (Refused, WrongForm) as refused:
-                found.append(str(refused))
+                found.append(Said("{refused}", refused=refused) if isinstance(refused, Refused) else said_of(refused))
         return found
 
     def _place(self, position: int) -> int:
         """By which place the ledger knows an entry: 0 is the first, others are only read again by it."""
         return 0 if position == self._first else position
+
+
+def named(index: int, stream: str | None, number: int | None) -> str:
+    """An entry by its place in the book, with its stream and number where they are known."""
+    if not stream:
+        return Said("entry {index}", index=index)
+    return Said("entry {index} ({stream} number {number})", index=index, stream=stream, number=number)
 
 
 def _opens(data: bytes) -> bool:

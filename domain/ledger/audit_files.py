@@ -11,6 +11,7 @@ from domain.ledger.merkle import HASH_SIZE
 from domain.ledger.note import NoteError, VerifierKey
 from domain.ledger.store import Book
 from domain.ledger.tiles import ENTRIES, TILE_WIDTH, Tile, TileError, grow, parse_tile_path, row_length, tile_path
+from domain.rules.said import Said, said_of
 
 Say = Callable[[str, str], None]
 
@@ -32,7 +33,7 @@ def kept_checkpoints(book: Book, folder: Path, keys: Sequence[VerifierKey], say:
                 raise NoteError("it is of {size} entries", size=checkpoint.size)
             kept.append(StoredCheckpoint(size, checkpoint.root))
         except NoteError as error:
-            say(f"the database's checkpoint of {size} entries", str(error))
+            say(Said("the database's checkpoint of {size} entries", size=size), said_of(error))
     return kept
 
 
@@ -47,9 +48,9 @@ def check_tiles(folder: Path, start: int, entries: Iterator[bytes], say: Say) ->
             there = _find(folder, path)
             # An unreadable bundle was named already, and the entries it should hold are not known better than here.
             if there != content and not path.startswith("tile/entries/"):
-                say(path, "is missing" if there is None else "does not follow from the entries")
+                say(path, Said("is missing") if there is None else Said("does not follow from the entries"))
     except (TileError, OSError) as error:
-        say("tile/", str(error))
+        say("tile/", said_of(error))
         for _ in entries:  # the comparison with the database goes on
             pass
 
@@ -65,14 +66,14 @@ def check_partials(folder: Path, start: int, sizes: Sequence[int], say: Say) -> 
         try:
             tile = parse_tile_path(path)
         except TileError:
-            say(path, "is no tile or bundle")
+            say(path, Said("is no tile or bundle"))
             continue
         width = min(TILE_WIDTH, row_length(tile.level, newest) - tile.number * TILE_WIDTH)
         if tile.width >= width:
             continue  # compared with the entries already, or waits for a checkpoint still to be signed
         whole, there = _find(folder, tile_path(tile._replace(width=width))), _find(folder, path)
         if there is None or (whole is not None and there != _beginning(whole, tile)):
-            say(path, "is missing" if there is None else "is not the beginning of its tile")
+            say(path, Said("is missing") if there is None else Said("is not the beginning of its tile"))
 
 
 def check_checkpoints(
@@ -87,11 +88,18 @@ def check_checkpoints(
         data, one = _find(folder, path), wanted.get(path)
         try:
             if data is None or one is None:
-                say(path, "is missing" if data is None else "was never signed by the database")
+                say(path, Said("is missing") if data is None else Said("was never signed by the database"))
             elif (found := open_checkpoint(data, keys)[0]) and (found.size, found.root) != one:
-                say(path, f"is of {found.size} entries or of another root; the database signed {one.size}")
+                say(
+                    path,
+                    Said(
+                        "is of {size} entries or of another root; the database signed {size_2}",
+                        size=found.size,
+                        size_2=one.size,
+                    ),
+                )
         except NoteError as error:
-            say(path, str(error))
+            say(path, said_of(error))
 
 
 def _partial(size: int) -> Iterator[Tile]:

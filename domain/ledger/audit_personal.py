@@ -12,6 +12,7 @@ from domain.ledger.personal import PersonalValue, commitment, read_file
 from domain.ledger.store import Book
 from domain.ledger.tiles import TILE_WIDTH
 from domain.rules.personal import PersonalDataErased
+from domain.rules.said import Said
 
 
 class PersonalAudit:
@@ -54,20 +55,35 @@ class PersonalAudit:
             if value is None:
                 self.missing.add((index, field))
             elif commitment(field, value.value, value.salt) != told:
-                self.say(f"entry {index}", f"the database's personal value {field!r} does not fit its commitment")
+                self.say(
+                    Said("entry {index}", index=index),
+                    Said("the database's personal value {field!r} does not fit its commitment", field=field),
+                )
         for field in stored:
-            self.say(f"entry {index}", f"the entry does not commit to its personal value {field!r} in the database")
+            self.say(
+                Said("entry {index}", index=index),
+                Said("the entry does not commit to its personal value {field!r} in the database", field=field),
+            )
 
     def finish(self) -> None:
         """What is missing must have been erased by an entry, and what was erased must be gone."""
         self._leave()
         for index, field in sorted(self.missing - self.erased - self.erasing):
-            self.say(f"entry {index}", f"the personal value {field!r} is missing, and no entry says that it was erased")
+            self.say(
+                Said("entry {index}", index=index),
+                Said("the personal value {field!r} is missing, and no entry says that it was erased", field=field),
+            )
         for index, field in sorted(self.withdrawn - self.erasing):
-            self.say(f"entry {index}", f"the personal value {field!r} is published, but not in the database")
+            self.say(
+                Said("entry {index}", index=index),
+                Said("the personal value {field!r} is published, but not in the database", field=field),
+            )
         for index, field in sorted((self.erased | self.erasing) - self.missing - self.withdrawn):
             if index >= self.start:
-                self.say(f"entry {index}", f"the personal value {field!r} was erased by an entry, but is still there")
+                self.say(
+                    Said("entry {index}", index=index),
+                    Said("the personal value {field!r} was erased by an entry, but is still there", field=field),
+                )
 
     def _field(self, index: int, field: str, told: str) -> None:
         value, published = self.stored.pop((index, field), None), self.published.pop((index, field), None)
@@ -76,10 +92,19 @@ class PersonalAudit:
         elif value is None:
             self.withdrawn.add((index, field))
         elif commitment(field, value.value, value.salt) != told:
-            self.say(f"entry {index}", f"the database's personal value {field!r} does not fit its commitment")
+            self.say(
+                Said("entry {index}", index=index),
+                Said("the database's personal value {field!r} does not fit its commitment", field=field),
+            )
         elif published != (value.value, value.salt):
-            how = "is not published" if published is None else "is published otherwise than the database has it"
-            self.say(f"entry {index}", f"the personal value {field!r} {how}")
+            how = (
+                Said("is not published")
+                if published is None
+                else Said("is published otherwise than the database has it")
+            )
+            self.say(
+                Said("entry {index}", index=index), Said("the personal value {field!r} {how}", field=field, how=how)
+            )
 
     def _enter(self, bundle: int) -> None:
         first = bundle * TILE_WIDTH
@@ -90,16 +115,24 @@ class PersonalAudit:
             data = (self.folder / path).read_bytes() if (self.folder / path).exists() else b"{}"
             told = read_file(data)
         except (ValueError, OSError, KeyError) as error:
-            self.say(path, f"cannot be read: {error}")
+            self.say(path, Said("cannot be read: {error}", error=error))
             told = {}
         own = {index: fields for index, fields in told.items() if index >= self.start}
         self.published = {(index, field): value for index, fields in own.items() for field, value in fields.items()}
 
     def _leave(self) -> None:
-        for where, rest in (("published", sorted(self.published)), ("in the database", sorted(self.stored))):
+        for where, rest in (
+            (Said("published"), sorted(self.published)),
+            (Said("in the database"), sorted(self.stored)),
+        ):
             for index, field in rest:
                 self.say(
-                    f"entry {index}", f"the personal value {field!r} is {where}, but the entry does not commit to it"
+                    Said("entry {index}", index=index),
+                    Said(
+                        "the personal value {field!r} is {where}, but the entry does not commit to it",
+                        field=field,
+                        where=where,
+                    ),
                 )
         self.published, self.stored = {}, {}
 

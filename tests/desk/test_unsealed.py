@@ -88,6 +88,13 @@ def test_a_personal_value_altered_before_it_is_sealed(recorded: SignedOffice) ->
         assert builds(recorded)[0] == 1
 
 
+def test_differences_are_told_in_chinese(recorded: SignedOffice) -> None:
+    altered(recorded.folder, lambda data: data.replace(b'"number":1', b'"number":2'))
+    said = recorded("audit", "--book", recorded.folder, code=1, env={"LC_ALL": "zh_CN.UTF-8"}).output
+    assert "号）：该行的number为1，其字节写的是2" in said
+    assert "the" not in said.split()
+
+
 def test_what_nobody_altered_is_audited_sealed_and_built(recorded: SignedOffice) -> None:
     said = recorded("audit", "--book", recorded.folder).output
     assert "signatures checked: 1 entries" in said
