@@ -13,6 +13,7 @@ import yaml
 from desk.book_folder import find_folder
 from desk.charters import amendment, as_charter, charter_of, proposed_year, read_charter, ready_made, stated, texts_of
 from desk.commands import Surroundings, book_option, clock_option, option
+from desk.commands.next_calendar import tell_next_calendar
 from desk.commands.officer_key import signs
 from desk.commands.record import asks, report, show_before_writing
 from desk.console import say, say_in, show, tell_next
@@ -95,6 +96,8 @@ def show_charter(around: Surroundings, name: str | None, on: str | None, where: 
             "The book has no charter of its own and is kept under the default one.",
         )
     _show(found, on, around.language)
+    if not name:
+        tell_next_calendar(around, lambda: found)
 
 
 def _show(found: CharterTable, on: str | None, language: str) -> None:
@@ -263,3 +266,4 @@ def _decide(around: Surroundings, kind: str, fields: dict[str, Any], told: dict[
             dry_run=told["dry_run"],
         )
     report(answers, told["dry_run"], around.language)
+    tell_next_calendar(around, lambda: charter_of(folder))

@@ -9,7 +9,9 @@ import click
 import msgspec
 
 from desk.book_folder import find_folder
+from desk.charters import charter_of
 from desk.commands import Surroundings, book_option, option
+from desk.commands.next_calendar import tell_next_calendar
 from desk.console import say
 from desk.possible import Prospect, is_keyless, possible
 from desk.record import Desk
@@ -46,7 +48,8 @@ def possible_command(around: Surroundings, subject: str, by: str, on: str | None
     \b
     Example: gongshi-desk possible project/Z1 --by officer/founder
     """
-    with find_folder(where).open() as book:
+    folder = find_folder(where)
+    with folder.open() as book:
         desk = Desk(book, around.office)
         found = possible(desk, subject, by, on)
         keyless = is_keyless(desk, subject, by)
@@ -57,6 +60,7 @@ def possible_command(around: Surroundings, subject: str, by: str, on: str | None
     if keyless:
         say(KEYLESS[around.language].format(by=by))
     _show(found, around.language)
+    tell_next_calendar(around, lambda: charter_of(folder))
 
 
 def _show(found: Sequence[Prospect], language: str) -> None:
