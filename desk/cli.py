@@ -55,7 +55,8 @@ class DeskProgram(Program):
         """Refuse bytes that are no text before anything is done with them."""
         for arg in args:
             if BROKEN.search(arg):
-                warn(f"gongshi-desk: {arg!a} is not UTF-8 text: set the terminal to UTF-8, or use a file")
+                told = Said("{arg!a} is not UTF-8 text: set the terminal to UTF-8, or use a file", arg=arg)
+                warn(f"gongshi-desk: {in_language(told, language())}")
                 raise click.exceptions.Exit(1)
         return super().parse_args(ctx, args)
 

@@ -36,6 +36,7 @@ from domain.ledger.note import (
     to_base64,
 )
 from domain.ledger.tiles import hash_reader
+from domain.rules.said import Said
 
 FILE = "witnesses.toml"
 SECONDS = 20
@@ -96,9 +97,13 @@ def ask_witnesses(folder: Folder) -> Iterator[str]:
             continue
         try:
             listed[place] = _ask(folder, each)
-            yield f"{each.key.name} cosigned {listed[place].size} entries"
+            yield Said("{name} cosigned {size} entries", name=each.key.name, size=listed[place].size)
         except (OSError, NoteError, ValueError) as error:
-            yield f"{each.key.name} did not cosign: {error}; run `gongshi-desk witness ask` to try again"
+            yield Said(
+                "{name} did not cosign: {error}; run `gongshi-desk witness ask` to try again",
+                name=each.key.name,
+                error=error,
+            )
     if listed:
         save(folder, listed)
 

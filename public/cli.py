@@ -10,8 +10,10 @@ from typing import Any
 import click
 
 from domain.ledger.system_clock import clock_fault
+from domain.rules.said import Said
 from terminal.help import Program
-from terminal.language import LANGUAGES
+from terminal.language import LANGUAGES, language
+from terminal.wording import in_language
 
 COMMANDS = {
     "build": "public.build_cli:build_command",
@@ -45,7 +47,8 @@ class Lazy(Program):
         try:
             command: click.Command = getattr(importlib.import_module(module), name)
         except OverflowError:  # as soon as a library asks for the time
-            raise click.ClickException(clock_fault() or "this machine's clock cannot be told") from None
+            fault = clock_fault() or Said("this machine's clock cannot be told")
+            raise click.ClickException(in_language(fault, language())) from None
         return command
 
 

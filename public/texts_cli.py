@@ -8,12 +8,15 @@ import click
 
 from domain.rules.charter import STREAM
 from domain.rules.in_force import CharterTable, default
+from domain.rules.said import Said, said_of
 from projections.charter import table_after
 from public.build_cli import book_at
 from public.console import console, fail
 from site_builder.settings import SettingsError
 from site_builder.texts import po
 from terminal.help import group
+from terminal.language import language
+from terminal.wording import in_language
 
 LANGUAGE = click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="Which texts.")
 BOOK = click.option(
@@ -55,9 +58,10 @@ def check(file: Path, lang: str, where: str | None) -> None:
         data = file.read_bytes()
         po.check(lang, file.name, data, charter)
     except SettingsError as error:
-        fail(str(error).removeprefix("assets/"))
+        fail(in_language(said_of(error), language()).removeprefix("assets/"))
     said = len(po.read({lang: (file.name, data)}).texts)
-    console.print(f"{file}: {said} texts in your own words", markup=False)
+    told = Said("{file}: {count} texts in your own words", file=file, count=said)
+    console.print(in_language(told, language()), markup=False)
 
 
 def _charter(where: str | None) -> CharterTable:

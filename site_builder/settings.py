@@ -12,6 +12,7 @@ import msgspec
 from msgspec import Meta
 
 from domain.ledger.address import ORIGIN, base_url_fault, origin_fault
+from domain.rules.said import enumerated, said_of
 from site_builder.own.assets import FOLDER, Asset, check_name, hashed
 from site_builder.own.groups import Contacts, Footer, Look, OwnPage, Tags
 from site_builder.own.navigation import check_order, head_and_foot
@@ -146,26 +147,33 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     def __post_init__(self) -> None:
         if not self.base_url.startswith(("http://", "https://")) or not self.base_url.endswith("/"):
-            raise SettingsError(f"[site] base_url: {self.base_url!r} must begin with https:// and end with a slash")
+            raise SettingsError(
+                "[site] base_url: {base_url!r} must begin with https:// and end with a slash", base_url=self.base_url
+            )
         if self.hub and not self.hub.startswith(("http://", "https://")):
-            raise SettingsError(f"[site] hub: {self.hub!r} must begin with https://, or be empty where there is none")
+            raise SettingsError(
+                "[site] hub: {hub!r} must begin with https://, or be empty where there is none", hub=self.hub
+            )
         for name in ("title", "title_en", "owner", "owner_en", "origin"):
             if not getattr(self, name).strip():
-                raise SettingsError(f"[site] {name} is empty: give it a text, or leave the line out")
+                raise SettingsError("[site] {name} is empty: give it a text, or leave the line out", name=name)
         for name in ("short", "short_en", "description", "description_en"):
             check_line(f"[site] {name}", getattr(self, name))
         try:
             datetime.date.fromisoformat(self.tag_date)
         except ValueError:
             raise SettingsError(
-                f"[site] tag_date: {self.tag_date!r} is not a day (year-month-day, such as 2014-05-06)"
+                "[site] tag_date: {tag_date!r} is not a day (year-month-day, such as 2014-05-06)",
+                tag_date=self.tag_date,
             ) from None
         if len(set(self.languages)) != len(self.languages):
             raise SettingsError("[site] languages: each language stands once")
         for line in self.robots:
             check_line("[site] robots", line)
             if not line.lower().startswith(ROBOTS):
-                raise SettingsError(f"[site] robots: {line!r} must begin with Allow:, Disallow: or Crawl-delay:")
+                raise SettingsError(
+                    "[site] robots: {line!r} must begin with Allow:, Disallow: or Crawl-delay:", line=line
+                )
         for setting, name, endings in named_files(self):
             check_name(setting, name, endings)
         check_pages(self.pages, self.languages)
@@ -197,7 +205,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         """The SHA-256 of a file in `assets/` that the settings name."""
         found = next((asset.sha256 for asset in self.assets if asset.name == name), None)
         if found is None:
-            raise SettingsError(f"settings.json has no SHA-256 of {FOLDER}/{name}")
+            raise SettingsError("settings.json has no SHA-256 of {folder}/{name}", folder=FOLDER, name=name)
         return found
 
     def named(self, name: str, language: str) -> Any:
@@ -242,20 +250,22 @@ def read_settings(path: Path) -> Settings:
     site = {name: value for name, value in _table(path, tables, "site").items() if name != COMPRESS}
     for name in GROUPS:
         if name in site:
-            raise SettingsError(f"{path}: [site] has no {name!r}" + (f"; write [{name}]" if name in SET else ""))
+            if name in SET:
+                raise SettingsError("{path}: [site] has no {name!r}; write [{name}]", path=path, name=name)
+            raise SettingsError("{path}: [site] has no {name!r}", path=path, name=name)
     try:
         settings = msgspec.convert(site | {name: tables[name] for name in SET if name in tables}, Settings)
         if fault := base_url_fault(settings.base_url):
-            raise SettingsError(f"[site] base_url: {fault}")
+            raise SettingsError("[site] base_url: {fault}", fault=fault)
         if fault := _origin_fault(settings.origin, path):
-            raise SettingsError(f"[site] origin: {fault}")
+            raise SettingsError("[site] origin: {fault}", fault=fault)
         if files := files_of(settings):
             files += pictures_of(path.parent / FOLDER, [name for name in files if name.endswith(".md")])
             settings = msgspec.structs.replace(settings, assets=hashed(path.parent / FOLDER, files))
         return settings
     except (msgspec.ValidationError, SettingsError) as error:
         ours = error.__cause__ if isinstance(error.__cause__, SettingsError) else error  # else it says the place twice
-        raise SettingsError(f"{path}: {ours}") from None
+        raise SettingsError("{path}: {error}", path=path, error=said_of(ours)) from None
 
 
 def _origin_fault(origin: str, path: Path) -> str:
@@ -269,7 +279,7 @@ def compress_of(path: Path) -> bool:
     """Whether `[site] compress` asks for packed copies; no part of `Settings`, for the site's pages do not tell it."""
     wanted = _table(path, _tables(path), "site").get(COMPRESS, False)
     if not isinstance(wanted, bool):
-        raise SettingsError(f"{path}: site.{COMPRESS} must be true or false")
+        raise SettingsError("{path}: site.{name} must be true or false", path=path, name=COMPRESS)
     return wanted
 
 
@@ -284,15 +294,16 @@ def _tables(path: Path) -> dict[str, object]:
     except FileNotFoundError:
         return {}
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{path}: {error}") from None
+        raise SettingsError("{path}: {error}", path=path, error=error) from None
     if unknown := sorted(tables.keys() - set(TABLES)):
-        known = ", ".join(f"[{name}]" for name in TABLES[:-1])
-        raise SettingsError(f"{path}: there is no [{unknown[0]}]; its tables are {known} and [[{TABLES[-1]}]]")
+        known = enumerated(f"[{name}]" for name in TABLES[:-1])
+        told = {"path": path, "unknown": unknown[0], "known": known, "last": TABLES[-1]}
+        raise SettingsError("{path}: there is no [{unknown}]; its tables are {known} and [[{last}]]", **told)
     return tables
 
 
 def _table(path: Path, tables: dict[str, object], name: str) -> dict[str, object]:
     found = tables.get(name, {})
     if not isinstance(found, dict):
-        raise SettingsError(f"{path}: {name} must be a table")
+        raise SettingsError("{path}: {name} must be a table", path=path, name=name)
     return found

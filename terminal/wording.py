@@ -18,7 +18,7 @@ import msgspec
 from domain.rules.catalogue import KINDS, Kind
 from domain.rules.decision import labels
 from domain.rules.refusal import Refused
-from domain.rules.said import Said
+from domain.rules.said import InBoth, Said
 from domain.rules.shape import shape_of_kind
 from domain.rules.terms import TERMS
 from terminal.libraries import in_chinese
@@ -42,6 +42,8 @@ def in_language(told: str, language: str) -> str:
     """What is said, in `zh` or `en`; in English where the Chinese sentence is not known, or where it is no `Said`."""
     if not isinstance(told, Said):
         return told
+    if isinstance(told, InBoth):
+        return told.zh if language == "zh" else told.text
     text = messages().get(told.text, told.text) if language == "zh" else told.text
     if not told.values:
         return text

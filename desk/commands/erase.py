@@ -17,6 +17,7 @@ from domain.ledger.entry import AnyEntry
 from domain.ledger.store import Book
 from domain.rules.said import Said, enumerated
 from terminal.help import command
+from terminal.wording import in_language
 
 ERASING = (
     "删除后，个人信息的值不能恢复；删除的记录不能更改或撤回。",
@@ -65,11 +66,17 @@ def erase(
         submissions = [read_submission(submission, f"erase-{index}-{field}")]
         submissions = signs(around, submissions, officer_key, officer_passphrase_file, urgent)
         hand_in(book, [submissions], around.office_of(after_wrong_clock), dry_run=dry_run)
-    done = "would erase" if dry_run else "erased"
-    say(f"{done} {field} of entry {index}; seal and build again to take it off the site")
-    say("until then published pages, feeds, PDFs and log/personal/ hold it; copies that others keep cannot be recalled")
-    for line in elsewhere:
-        say(f"the same value stands on: {line}")
+    about = {"field": field, "index": str(index)}
+    if dry_run:
+        done = Said("would erase {field} of entry {index}; seal and build again to take it off the site", **about)
+    else:
+        done = Said("erased {field} of entry {index}; seal and build again to take it off the site", **about)
+    left = Said(
+        "until then published pages, feeds, PDFs and log/personal/ hold it; copies that others keep cannot be recalled"
+    )
+    same = [Said("the same value stands on: {line}", line=line) for line in elsewhere]
+    for each in (done, left, *same):
+        say(in_language(each, around.language))
 
 
 def _held(book: Book, index: int, field: str) -> AnyEntry:

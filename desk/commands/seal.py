@@ -80,7 +80,7 @@ def seal(around: Surroundings, where: str, passphrase_file: Path | None, no_audi
     size, root = checkpoint.size, root_of(checkpoint)
     say_in(around.language, f"已封存{size}条记录，根哈希{root}", f"sealed {size} entries, root {root}")
     for line in ask_witnesses(folder):
-        say(line)
+        say(in_language(line, language()))
 
 
 def _check_named(folder: Folder, signed: str) -> None:

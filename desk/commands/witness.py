@@ -11,6 +11,8 @@ from desk.witness import add as add_witness
 from desk.witness import ask_witnesses, witnesses
 from domain.ledger.note import format_vkey
 from terminal.help import group
+from terminal.language import language
+from terminal.wording import in_language
 
 
 @group()
@@ -45,4 +47,4 @@ def list_(where: str) -> None:
 def ask(where: str) -> None:
     """Ask every witness to cosign the newest checkpoint, also an idle one: that proves that it is fresh."""
     for line in ask_witnesses(find_folder(where)):
-        say(line)
+        say(in_language(line, language()))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, cast
 
 
 class Said(str):
@@ -20,6 +20,17 @@ class Said(str):
             return text
         made = super().__new__(cls, text.format(**values) if values else text)
         made.text, made.values = text, values
+        return made
+
+
+class InBoth(Said):
+    """What stands in both languages where it arises."""
+
+    zh: str
+
+    def __new__(cls, *, zh: str, en: str) -> InBoth:
+        made = cast(InBoth, super().__new__(cls, en))
+        made.zh = zh
         return made
 
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from domain.ledger.checkpoint import Checkpoint, open_checkpoint, witnessed
 from domain.ledger.manifest import SITE_KEY
 from domain.ledger.note import ED25519, Note, NoteError, VerifierKey, decimal, format_vkey, parse_vkey
+from domain.rules.said import Said
 from public.auditing.recorded_keys import RecordedKeys, in_words
 from public.auditing.site_source import Failure, SiteSource
 
@@ -117,7 +118,8 @@ def older_checkpoints(log: SiteSource, trust: Trust, newest: Checkpoint) -> dict
         if name != str(found[path].checkpoint.size):
             raise Failure("{path} is a checkpoint of {size} entries", path=path, size=found[path].size)
     if trust.old is not None:
-        found["the checkpoint you kept"] = _open("the checkpoint you kept", trust.old, keys)
+        kept = Said("the checkpoint you kept")
+        found[kept] = _open(kept, trust.old, keys)
     for where, each in found.items():
         if each.checkpoint.origin != newest.origin:
             raise Failure("{where} is of another log, {origin}", where=where, origin=each.checkpoint.origin)
@@ -167,7 +169,7 @@ def site_keys(log: SiteSource, trust: Trust, recorded: RecordedKeys) -> tuple[Ve
     published, named = published_keys(log, SITE_KEY.removeprefix("log/")), recorded.of("site")
     if not named:
         return trust.site_keys or published
-    for given, whose in ((trust.site_keys, "the site's key that you gave"), (published, SITE_KEY)):
+    for given, whose in ((trust.site_keys, Said("the site's key that you gave")), (published, SITE_KEY)):
         if not set(given) <= set(named):
             raise Failure(
                 "{whose} is not the site's key on record, {in_words}", whose=whose, in_words=recorded.in_words("site")

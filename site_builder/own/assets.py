@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
+from domain.rules.said import joined
 from site_builder.own.pictures import check_picture
 from site_builder.own.setting import Group, SettingsError
 
@@ -29,10 +30,14 @@ class Asset(Group, frozen=True, kw_only=True):
 def check_name(setting: str, name: str, endings: tuple[str, ...]) -> None:
     """Refuse what is no plain file name with one of these endings; empty is none."""
     if name and (not _NAME.fullmatch(name) or not name.endswith(endings)):
-        known = " or ".join(endings)
+        known = joined(endings, "{first} or {rest}")
         raise SettingsError(
-            f"{setting}: {name!r} must be the name of a file in {FOLDER}/, in small letters, digits, points and"
-            f" hyphens, that ends with {known}"
+            "{setting}: {name!r} must be the name of a file in {folder}/, in small letters, digits, "
+            "points and hyphens, that ends with {known}",
+            setting=setting,
+            name=name,
+            folder=FOLDER,
+            known=known,
         )
 
 
@@ -47,10 +52,12 @@ def checked(folder: Path, name: str) -> bytes:
     path = folder / name
     try:
         if path.is_file() and path.stat().st_size > MOST:
-            raise SettingsError(f"{path} has {path.stat().st_size:,} bytes; at most {MOST:,} are taken")
+            raise SettingsError(
+                "{path} has {size:,} bytes; at most {most:,} are taken", path=path, size=path.stat().st_size, most=MOST
+            )
         data = path.read_bytes()
     except OSError as error:
-        raise SettingsError(f"{path}: {error.strerror or error}") from None
+        raise SettingsError("{path}: {strerror}", path=path, strerror=error.strerror or str(error)) from None
     if name.endswith((".svg", ".png")):
         check_picture(name, data)
     return data
@@ -62,7 +69,7 @@ def read_asset(folder: Path | None, name: str, sha256: str) -> bytes:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise SettingsError(f"{path}: {error.strerror or error}") from None
+        raise SettingsError("{path}: {strerror}", path=path, strerror=error.strerror or str(error)) from None
     if hashlib.sha256(data).hexdigest() != sha256:
-        raise SettingsError(f"{path} was changed while the site was built: build again")
+        raise SettingsError("{path} was changed while the site was built: build again", path=path)
     return data

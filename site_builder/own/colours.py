@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 
+from domain.rules.said import Said
 from site_builder.own.setting import SettingsError
 
 ACCENT, ACCENT_DARK = "#8c1d18", "#ff9d8f"
 LEAST = 4.5
 # The grounds of style.css: the page, its tinted rows, and the white of the icon's lines and of paper.
-LIGHT = {"the page": "#fffefb", "tinted rows": "#f6f2e9", "paper": "#ffffff"}
-DARK = {"the dark page": "#161513", "tinted rows in the dark": "#23211d"}
+LIGHT: dict[str, str] = {Said("the page"): "#fffefb", Said("tinted rows"): "#f6f2e9", Said("paper"): "#ffffff"}
+DARK: dict[str, str] = {Said("the dark page"): "#161513", Said("tinted rows in the dark"): "#23211d"}
 _COLOUR = re.compile(r"#[0-9a-f]{6}")
 
 
@@ -29,14 +30,26 @@ def _luminance(colour: str) -> float:
 def check_colour(name: str, colour: str, grounds: dict[str, str]) -> None:
     """Refuse what is no colour, or one that cannot be read on one of the grounds on which it is used."""
     if not _COLOUR.fullmatch(colour):
-        raise SettingsError(f"{name}: {colour!r} is no colour: write # and six digits or letters a to f, as {ACCENT}")
+        raise SettingsError(
+            "{name}: {colour!r} is no colour: write # and six digits or letters a to f, as {accent}",
+            name=name,
+            colour=colour,
+            accent=ACCENT,
+        )
     for ground, behind in grounds.items():
         found = contrast(colour, behind)
         if found < LEAST:
-            lighter = "lighter" if grounds is DARK else "darker"
+            lighter = Said("lighter") if grounds is DARK else Said("darker")
             raise SettingsError(
-                f"{name}: {colour} on {ground} ({behind}) has a contrast of {int(found * 100) / 100:.2f}:1; at least"
-                f" {LEAST}:1 is needed: take a {lighter} colour"
+                "{name}: {colour} on {ground} ({behind}) has a contrast of {found:.2f}:1; at least "
+                "{least}:1 is needed: take a {lighter} colour",
+                name=name,
+                colour=colour,
+                ground=ground,
+                behind=behind,
+                found=int(found * 100) / 100,
+                least=LEAST,
+                lighter=lighter,
             )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Annotated
 
+from domain.rules.said import enumerated
 from site_builder.own.colours import ACCENT, DARK, LIGHT, check_colour, twin
 from site_builder.own.setting import Group, SettingsError, check_address, check_line, told
 
@@ -197,7 +198,9 @@ class Tags(Group, frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
         if self.site_id_code and not _ID_CODE.fullmatch(self.site_id_code):
-            raise SettingsError(f"[tags] site_id_code: {self.site_id_code!r} is not ten digits or letters")
+            raise SettingsError(
+                "[tags] site_id_code: {site_id_code!r} is not ten digits or letters", site_id_code=self.site_id_code
+            )
         for name in ("site_name", "site_domain", "column_type"):
             check_line(f"[tags] {name}", getattr(self, name))
         if self.written and not (self.site_name and self.site_domain):
@@ -236,7 +239,7 @@ class Contacts(Group, frozen=True, kw_only=True):
         for name in self.__struct_fields__:
             check_line(f"[contacts] {name}", getattr(self, name))
         if self.mail and ("@" not in self.mail or any(sign in self.mail for sign in " \"'<>&?")):
-            raise SettingsError(f"[contacts] mail: {self.mail!r} is no mail address")
+            raise SettingsError("[contacts] mail: {mail!r} is no mail address", mail=self.mail)
 
     @property
     def reached(self) -> bool:
@@ -275,12 +278,14 @@ class OwnPage(Group, frozen=True, kw_only=True):
     def __post_init__(self) -> None:
         if not _SLUG.fullmatch(self.slug) or len(self.slug) > 60:
             raise SettingsError(
-                f"[[pages]] slug: {self.slug!r} must be small letters, digits and single hyphens, such as how-to-object"
+                "[[pages]] slug: {slug!r} must be small letters, digits and single hyphens, such as how-to-object",
+                slug=self.slug,
             )
         if self.slug in TAKEN or self.slug.startswith(TAKEN_BEGINNINGS):
             raise SettingsError(
-                f"[[pages]] slug: {self.slug!r} is an address of the site's own; take another, or replace one of "
-                + ", ".join(REPLACEABLE)
+                "[[pages]] slug: {slug!r} is an address of the site's own; take another, or replace one of {known}",
+                slug=self.slug,
+                known=enumerated(REPLACEABLE),
             )
         for name in ("title", "title_en"):
             check_line(f"[[pages]] {self.slug}, {name}", getattr(self, name))

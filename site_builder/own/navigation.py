@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
+from domain.rules.said import enumerated
 from site_builder.own.setting import SettingsError
 
 HEAD = ("programmes", "projects", "organisations", "findings", "trends", "lists", "search", "audit", "about")
@@ -18,13 +19,15 @@ def check_order(order: Iterable[str], own: Collection[str], led: Iterable[str]) 
     seen: set[str] = set()
     for slug in order:
         if slug not in HEAD and slug not in FOOT and slug not in own:
-            known = ", ".join((*HEAD, *FOOT, *sorted(own)))
-            raise SettingsError(f"[site] nav: there is no page {slug!r}; it takes {known}")
+            known = enumerated((*HEAD, *FOOT, *sorted(own)))
+            raise SettingsError("[site] nav: there is no page {slug!r}; it takes {known}", slug=slug, known=known)
         if slug in seen:
-            raise SettingsError(f"[site] nav: {slug!r} stands twice")
+            raise SettingsError("[site] nav: {slug!r} stands twice", slug=slug)
         seen.add(slug)
     if seen and (missing := [slug for slug in led if slug not in seen]):
-        raise SettingsError(f"[site] nav leaves out {missing[0]!r}, whose page says nav = true: name it, or say false")
+        raise SettingsError(
+            "[site] nav leaves out {slug!r}, whose page says nav = true: name it, or say false", slug=missing[0]
+        )
 
 
 def head_and_foot(

@@ -16,15 +16,16 @@ def check_pages(pages: Sequence[OwnPage], languages: Iterable[str]) -> None:
     slugs = [page.slug for page in pages]
     for page in pages:
         if slugs.count(page.slug) > 1:
-            raise SettingsError(f"[[pages]] slug: {page.slug!r} stands twice: each page has its own")
+            raise SettingsError("[[pages]] slug: {slug!r} stands twice: each page has its own", slug=page.slug)
         for language in languages:
             end = "_en" if language == "en" else ""
             for name in ("title", "file"):
                 if not getattr(page, name + end).strip():
                     raise SettingsError(
-                        f"[[pages]] {page.slug}: {name}{end} is missing, and the site speaks that language: give it, or"
-                        " leave the language out of [site] languages"
-                    )
+                        "[[pages]] {slug}: {name}{end} is missing, and the site speaks that language: give it, "
+                        "or leave the language out of [site] languages",
+                        slug=page.slug, name=name, end=end,
+                    )  # fmt: skip
 
 
 def pictures_of(folder: Path, files: Iterable[str]) -> list[str]:

@@ -10,6 +10,7 @@ from urllib.parse import unquote
 
 from markupsafe import Markup
 
+from domain.rules.said import Said
 from site_builder.own.assets import FOLDER, check_name
 from site_builder.own.pictures import ENDINGS
 from site_builder.own.setting import SettingsError
@@ -69,7 +70,8 @@ def _tokens(name: str, data: bytes) -> list[Token]:
     try:
         return _parser().parse(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
-        raise SettingsError(f"assets/{name} is not UTF-8 text (byte {error.start + 1})") from None
+        start = error.start + 1
+        raise SettingsError("assets/{name} is not UTF-8 text (byte {start})", name=name, start=start) from None
 
 
 def _inner(tokens: list[Token]) -> Iterator[tuple[int, Token]]:
@@ -82,18 +84,20 @@ def _inner(tokens: list[Token]) -> Iterator[tuple[int, Token]]:
 
 
 def _check(name: str, line: int, token: Token) -> None:
-    where = f"assets/{name}, line {line}"
+    where = Said("assets/{name}, line {line}", name=name, line=line)
     if token.type == "image":
         check_name(where, str(token.attrGet("src") or "-"), ENDINGS)
         if not token.content.strip():
             raise SettingsError(
-                f"{where}: say in words what {token.attrGet('src')} shows: ![WORDS]({token.attrGet('src')})"
+                "{where}: say in words what {src} shows: ![WORDS]({src})", where=where, src=token.attrGet("src")
             )
     address = str(token.attrGet("href") or "") if token.type == "link_open" else ""
     if token.type == "link_open" and not LEADS.match(address):
         raise SettingsError(
-            f"{where}: the link to {address!r} must begin with https://, mailto: or tel:, or name a page of the site,"
-            " such as projects.html"
+            "{where}: the link to {address!r} must begin with https://, mailto: or tel:, or name a page of the site,"
+            " such as projects.html",
+            where=where,
+            address=address,
         )
 
 

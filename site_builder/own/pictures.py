@@ -6,6 +6,7 @@ import re
 from typing import NoReturn
 from xml.parsers import expat
 
+from domain.rules.said import Said
 from site_builder.own.setting import SettingsError
 
 ENDINGS = (".svg", ".png")
@@ -22,7 +23,7 @@ def check_picture(name: str, data: bytes) -> None:
     if name.endswith(".svg"):
         _SvgReading(name).read(data)
     elif not data.startswith(PNG):
-        raise SettingsError(f"assets/{name} is no PNG picture")
+        raise SettingsError("assets/{name} is no PNG picture", name=name)
 
 
 class _SvgReading:
@@ -36,37 +37,42 @@ class _SvgReading:
         self.parser.StartElementHandler = self.start
         self.parser.EndElementHandler = lambda _: self.path.pop()
         self.parser.CharacterDataHandler = self.text
-        self.parser.ProcessingInstructionHandler = lambda *_: self.wrong("has an instruction to other programs")
-        self.parser.StartDoctypeDeclHandler = lambda *_: self.wrong("has a document type")
+        self.parser.ProcessingInstructionHandler = lambda *_: self.wrong(Said("has an instruction to other programs"))
+        self.parser.StartDoctypeDeclHandler = lambda *_: self.wrong(Said("has a document type"))
 
     def read(self, data: bytes) -> None:
         """Read it whole."""
         try:
             self.parser.Parse(data, True)
         except expat.ExpatError as error:
-            raise SettingsError(f"assets/{self.name} cannot be read as SVG: {error}") from None
+            raise SettingsError("assets/{name} cannot be read as SVG: {error}", name=self.name, error=error) from None
 
     def wrong(self, what: str) -> NoReturn:
         """Refuse it for what stands on the line that is read."""
-        raise SettingsError(f"assets/{self.name}, line {self.parser.CurrentLineNumber}, {what}: remove it")
+        raise SettingsError(
+            "assets/{name}, line {line}, {what}: remove it",
+            name=self.name,
+            line=self.parser.CurrentLineNumber,
+            what=what,
+        )
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         """An element: none that runs or moves, and no attribute that leads outside."""
         local = tag.rpartition(":")[2]
         if not self.path and local != "svg":
-            self.wrong(f"is no SVG picture, but begins with <{tag}>")
+            self.wrong(Said("is no SVG picture, but begins with <{tag}>", tag=tag))
         self.path.append(local.lower())
         if local.lower() in RUNS:
-            self.wrong(f"has <{tag}>, which runs or moves")
+            self.wrong(Said("has <{tag}>, which runs or moves", tag=tag))
         for attribute, value in attributes.items():
             if attribute.lower().startswith("on"):
-                self.wrong(f"has {attribute}, which runs a script")
+                self.wrong(Said("has {attribute}, which runs a script", attribute=attribute))
             if attribute.lower().rpartition(":")[2] in ("href", "src", "base") and not value.startswith(INSIDE):
-                self.wrong(f"refers outside, to {value[:60]!r}")
+                self.wrong(Said("refers outside, to {value!r}", value=value[:60]))
             if _LEADS.search(value):
-                self.wrong(f"refers outside in {attribute}")
+                self.wrong(Said("refers outside in {attribute}", attribute=attribute))
 
     def text(self, text: str) -> None:
         """The text of a style leads nowhere."""
         if self.path[-1] == "style" and _LEADS.search(text):
-            self.wrong("has a style that refers outside")
+            self.wrong(Said("has a style that refers outside"))

@@ -7,8 +7,10 @@ from typing import Any
 import msgspec
 from msgspec import Meta
 
+from domain.rules.said import SaidError
 
-class SettingsError(ValueError):
+
+class SettingsError(SaidError, ValueError):
     """The settings file cannot be used; says which key and why."""
 
 
@@ -29,10 +31,15 @@ class Group(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 def check_address(name: str, address: str, schemes: tuple[str, ...] = ("https://", "http://")) -> None:
     """Refuse what is no address on the web; empty is none."""
     if address and (not address.startswith(schemes) or any(sign in address for sign in " \"'<>\\\n")):
-        raise SettingsError(f"{name}: {address!r} must be an address that begins with {schemes[0]}")
+        raise SettingsError(
+            "{name}: {address!r} must be an address that begins with {scheme}",
+            name=name,
+            address=address,
+            scheme=schemes[0],
+        )
 
 
 def check_line(name: str, text: str) -> None:
     """Refuse a text of several lines where one is shown."""
     if any(ord(sign) < 32 or sign in "\x7f\u2028\u2029" for sign in text):
-        raise SettingsError(f"{name}: {text[:40]!r} must be one line of text")
+        raise SettingsError("{name}: {text!r} must be one line of text", name=name, text=text[:40])

@@ -11,6 +11,7 @@ from xml.sax.saxutils import escape
 
 import gongshi
 from domain.ledger.files import write_atomically
+from domain.rules.said import SaidError
 
 SANS = "Gongshi Sans"
 SERIF = "Gongshi Serif"
@@ -31,7 +32,7 @@ _CONFIG = """<?xml version="1.0"?>
 """
 
 
-class FontsMissing(Exception):
+class FontsMissing(SaidError):
     """The project's fonts are not where they should be; the message names the cure."""
 
 
@@ -59,15 +60,19 @@ def use_own_fonts() -> None:
     missing = [name for name in FONT_FILES if not (folder / name).is_file()]
     if missing:
         raise FontsMissing(
-            f"fonts missing in {folder}: {', '.join(missing)}; in a checkout `make setup` makes them, and a wheel holds"
-            " them: install it again"
+            "fonts missing in {folder}: {missing}; in a checkout `make setup` makes them, and a wheel holds them:"
+            " install it again",
+            folder=folder,
+            missing=", ".join(missing),
         )
     place = config_folder(folder)
     try:
         write_config(folder, place)
     except OSError as error:
         raise FontsMissing(
-            f"cannot write {place / CONFIG_FILE}: {error.strerror}; set XDG_CACHE_HOME to a folder that can be written"
+            "cannot write {path}: {strerror}; set XDG_CACHE_HOME to a folder that can be written",
+            path=place / CONFIG_FILE,
+            strerror=error.strerror,
         ) from error
     os.environ["FONTCONFIG_FILE"] = str(place / CONFIG_FILE)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 
+from domain.rules.said import InBoth
 from site_builder.own.setting import SettingsError
 from site_builder.reports.paper import Image
 from site_builder.reports.text.figures import figure_of
@@ -22,4 +23,8 @@ def printed_logo(name: str, data: bytes) -> Image:
     found = figure_of(data)
     if isinstance(found, Image):
         return found
-    raise SettingsError(f"assets/{name} cannot be printed on the covers of reports: {found.en}; or make none, pdf = []")
+    raise SettingsError(
+        "assets/{name} cannot be printed on the covers of reports: {why}; or make none, pdf = []",
+        name=name,
+        why=InBoth(zh=found.zh, en=found.en),
+    )

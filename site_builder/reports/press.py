@@ -59,8 +59,9 @@ def _press() -> _Press:
             from weasyprint.text.fonts import FontConfiguration
     except OSError as error:
         raise FontsMissing(
-            f"a library that PDFs are printed with is missing ({str(error).partition(':')[0]}): apt-get install"
-            " libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fontconfig"
+            "a library that PDFs are printed with is missing ({library}): apt-get install libpango-1.0-0"
+            " libpangoft2-1.0-0 libharfbuzz-subset0 fontconfig",
+            library=str(error).partition(":")[0],
         ) from error
 
     logging.getLogger("weasyprint").setLevel(logging.CRITICAL)  # what is missing is told in the report itself

@@ -12,6 +12,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import PoFileError, read_po, write_po
 
 from domain.rules.in_force import CharterTable
+from domain.rules.said import Said, enumerated
 from domain.rules.vocabulary import VOCABULARIES
 from site_builder.own.setting import SettingsError
 from site_builder.texts.known import SiteText, known
@@ -71,7 +72,7 @@ def check(language: str, name: str, data: bytes, charter: CharterTable | None) -
         if charter is None and context.removeprefix("term ").partition(".")[0] in VOCABULARIES:
             continue
         if fault := _fault(by_id.get((context, told)), message) or _unknown(by_id, context, told):
-            raise SettingsError(f"assets/{name}, line {message.lineno}: {fault}")
+            raise SettingsError("assets/{name}, line {line}: {fault}", name=name, line=message.lineno, fault=fault)
 
 
 def _messages(language: str, name: str, data: bytes) -> Iterator[Message]:
@@ -80,9 +81,11 @@ def _messages(language: str, name: str, data: bytes) -> Iterator[Message]:
     try:
         catalog = read_po(io.BytesIO(data), locale="en_GB" if language == "en" else "zh_CN", abort_invalid=True)
     except PoFileError as error:
-        raise SettingsError(f"assets/{name}, line {error.lineno + 1}: {error.args[0]}") from None
+        raise SettingsError(
+            "assets/{name}, line {line}: {error}", name=name, line=error.lineno + 1, error=error.args[0]
+        ) from None
     except (UnicodeDecodeError, LookupError, ValueError) as error:
-        raise SettingsError(f"assets/{name} cannot be read as a .po file: {error}") from None
+        raise SettingsError("assets/{name} cannot be read as a .po file: {error}", name=name, error=error) from None
     for message in catalog:
         if message.id and not message.fuzzy and _said(message):
             yield message
@@ -93,12 +96,17 @@ def _check_lines(name: str, data: bytes) -> None:
     try:
         lines = data.decode("utf-8-sig").splitlines()
     except UnicodeDecodeError as error:
-        raise SettingsError(f"assets/{name} is not UTF-8 text (byte {error.start + 1})") from None
+        raise SettingsError(
+            "assets/{name} is not UTF-8 text (byte {start})", name=name, start=error.start + 1
+        ) from None
     for number, line in enumerate(lines, 1):
         if not _LINE.fullmatch(line):
             raise SettingsError(
-                f"assets/{name}, line {number}: {line.strip()[:40]!r} is no line of a .po file; a text stands between"
-                ' two quotation marks, and one in it is written \\"'
+                "assets/{name}, line {number}: {line!r} is no line of a .po file; a text stands between "
+                'two quotation marks, and one in it is written \\"',
+                name=name,
+                number=number,
+                line=line.strip()[:40],
             )
 
 
@@ -117,12 +125,24 @@ def _unknown(by_id: Mapping[tuple[str, str], SiteText], context: str, told: str)
         return ""
     now = next((text.said for text in by_id.values() if text.msgctxt == context and text.context != context), None)
     if now is not None:
-        return f"the site says {now!r} under {context!r} now, not {told!r}: copy that into msgid if yours still fits"
+        return Said(
+            "the site says {now!r} under {context!r} now, not {told!r}: copy that into msgid if yours still fits",
+            now=now,
+            context=context,
+            told=told,
+        )
     near = get_close_matches(context, sorted({text.msgctxt for text in by_id.values()}), 1)
     if near and near[0] != context:
-        return f"the site has no texts under {context!r}: did you mean {near[0]!r}?"
+        return Said("the site has no texts under {context!r}: did you mean {near!r}?", context=context, near=near[0])
     near = get_close_matches(told, [text.msgid for text in by_id.values() if text.msgctxt == context], 1, 0.5)
-    return f"the site has no text {told!r} under {context!r}" + (f": did you mean {near[0]!r}?" if near else "")
+    if near:
+        return Said(
+            "the site has no text {told!r} under {context!r}: did you mean {near!r}?",
+            told=told,
+            context=context,
+            near=near[0],
+        )
+    return Said("the site has no text {told!r} under {context!r}", told=told, context=context)
 
 
 def _fault(text: SiteText | None, message: Message) -> str:
@@ -132,13 +152,18 @@ def _fault(text: SiteText | None, message: Message) -> str:
     said = _said(message)
     wanted, given = _places(text.said), _places(said)
     if lost := sorted(wanted - given):
-        return f"{lost[0]} is lost: what stands there is told nowhere else"
+        return Said("{lost} is lost: what stands there is told nowhere else", lost=lost[0])
     if more := sorted(given - wanted):
-        return f"{more[0]} is no place of this text; it has {', '.join(sorted(wanted)) or 'none'}"
+        return Said(
+            "{more} is no place of this text; it has {what}",
+            more=more[0],
+            what=enumerated(sorted(wanted)) or Said("none"),
+        )
     if lost := sorted(set(_ARTICLE.findall(text.said)) - set(_ARTICLE.findall(said))):
-        return f"{lost[0]} is lost: a text keeps the article that it cites"
+        return Said("{lost} is lost: a text keeps the article that it cites", lost=lost[0])
     if (FORMS in text.said) != (FORMS in said):
-        return "the text has a singular and a plural: give both" if FORMS in text.said else "this text has one form"
+        both = FORMS in text.said
+        return Said("the text has a singular and a plural: give both") if both else Said("this text has one form")
     return _unsaid(text.context, said)
 
 
