@@ -97,7 +97,7 @@ def show_charter(around: Surroundings, name: str | None, on: str | None, where: 
         )
     _show(found, on, around.language)
     if not name:
-        tell_next_calendar(around, lambda: found)
+        tell_next_calendar(lambda: found, public_day(around.office.clock()), around.language)
 
 
 def _show(found: CharterTable, on: str | None, language: str) -> None:
@@ -266,4 +266,4 @@ def _decide(around: Surroundings, kind: str, fields: dict[str, Any], told: dict[
             dry_run=told["dry_run"],
         )
     report(answers, told["dry_run"], around.language)
-    tell_next_calendar(around, lambda: charter_of(folder))
+    tell_next_calendar(lambda: charter_of(folder), public_day(around.office.clock()), around.language)

@@ -12,7 +12,7 @@ from desk.book_folder import find_folder
 from desk.charters import charter_of
 from desk.commands import Surroundings, book_option, clock_option, option
 from desk.commands.draft_shown import foretell, next_command, print_line, tell_draft, tell_lasting, tell_sentences
-from desk.commands.next_calendar import tell_next_calendar
+from desk.commands.next_calendar import tell_of_facts
 from desk.commands.officer_key import FILE, officer_passphrase_option, opened_key
 from desk.commands.record import one_submission
 from desk.console import progress, quoted, say, tell_next
@@ -23,6 +23,7 @@ from desk.drafting import new_draft
 from desk.issuable import DAYS
 from desk.officer_signatures import check_to_sign, signed_draft
 from desk.submission import DeskError, Submission
+from domain.ledger.moments import public_day
 from domain.rules.said import Said
 from terminal.help import group
 from terminal.wording import in_language
@@ -120,7 +121,8 @@ def draft_of(
         tell_next(f"gongshi-desk draft sign {quoted(out)} --key KEY --as evaluator", around.language)
     else:
         tell_next(next_command(out, made), around.language)
-    tell_next_calendar(around, lambda: charter_of(folder))
+    today = public_day(around.office.clock())
+    tell_of_facts(lambda: charter_of(folder), ((each.terms, today) for each in submissions), around.language)
 
 
 @draft.command()

@@ -17,7 +17,7 @@ from desk.book_folder import Folder, find_folder
 from desk.charters import charter_of
 from desk.checks import check_reason, corrected_by
 from desk.commands import Surroundings, alone_with, book_option, clock_option, once, option
-from desk.commands.next_calendar import tell_next_calendar
+from desk.commands.next_calendar import tell_of_answers
 from desk.console import agreed, progress, say, say_in, visible, warn_of
 from desk.demonstration_keys import check_registered
 from desk.example_keys import ExampleKeys
@@ -107,7 +107,7 @@ def record(
             around, book, submissions, prepare, after_wrong_clock, ask=asks(yes or dry_run), dry_run=dry_run
         )
     report(answers, dry_run, around.language)
-    tell_next_calendar(around, lambda: charter_of(folder))
+    tell_of_answers(lambda: charter_of(folder), answers, around.language)
 
 
 def _handed(

@@ -9,10 +9,12 @@ from pathlib import Path
 import click
 
 from desk.book_folder import find_folder
+from desk.charters import charter_of
 from desk.checks import check_reason
 from desk.commands import Surroundings, alone_with, book_option, clock_option, once, option
 from desk.commands.draft import DRY, KEY, YES
 from desk.commands.draft_shown import foretell, tell_lasting, tell_sentences
+from desk.commands.next_calendar import tell_of_answers
 from desk.commands.officer_key import FILE, alone, officer_passphrase_option, opened_key
 from desk.commands.record import RECORDING, asks, report, show_before_writing
 from desk.console import quoted, say, tell_next, warn
@@ -199,11 +201,13 @@ def _hand_in(
     ask: bool = False, final: bool = False,
 ) -> None:  # fmt: skip
     """Record what was issued, its sentences shown before anything is written; in a tray it waits no longer."""
-    with find_folder(where).open_to_write() as book:
+    folder = find_folder(where)
+    with folder.open_to_write() as book:
         submissions = [[each] for each in submissions_of(told, book)]
         tell = show_before_writing(ask, around.language, lambda: None, told=final)
         answers = hand_in(book, submissions, around.office_of(after_wrong_clock), show=tell, dry_run=dry_run)
     report(answers, dry_run, around.language)
+    tell_of_answers(lambda: charter_of(folder), answers, around.language)
     if is_in_tray(path) and not dry_run:
         take_away(path, told)
 

@@ -1,4 +1,4 @@
-"""From December on, the desk says where next year's calendar is not in the book, and how it is entered (Art. 38)."""
+"""In December the desk says where next year's calendar is not in the book, and how it is entered (Art. 38)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,12 @@ from click.testing import CliRunner, Result
 
 from desk.cli import cli
 from desk.commands import Surroundings
+from desk.record import record
+from domain.ledger.store import open_book
 from tests.desk.conftest import make_office
+from tests.desk.random_office import DECIDES, EXECUTES, found, submission
+from tests.desk.signed_office import SignedOffice
+from tests.rulebook import given
 
 HINT = "the calendar of 2027 is not in the book"
 DECEMBER, NOVEMBER = "2026-11-30T16:00:00Z", "2026-11-30T15:00:00Z"  # the day begins in Beijing at 16:00 UTC
@@ -23,29 +28,57 @@ def run(*told: object, at: str, **env: str) -> Result:
 
 @pytest.fixture(params=["default", "province-key-rd"])
 def book(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
-    charter = () if request.param == "default" else ("--charter", request.param)
+    return founded(tmp_path, request.param)
+
+
+def founded(tmp_path: Path, name: str) -> Path:
+    charter = () if name == "default" else ("--charter", name)
     made = run("new", tmp_path / "book", "--no-keys", *charter, at="2026-03-02T01:00:00Z")
     assert made.exit_code == 0, made.output
     return tmp_path / "book"
 
 
-def recorded(book: Path, at: str, *told: str, **env: str) -> Result:
+def suggested(book: Path, at: str, *told: str, **env: str) -> Result:
     return run(
-        "record", "organisation.registered", "--stream", "organisation/x", "--by", "officer/registrar", "--book", book,
-        "--yes", "name=示例", "body=university", *told, at=at, **env,
+        "record", "suggestion.received", "--stream", "suggestion/x", "--by", "officer/registrar", "--book", book,
+        "--yes", "title=示例", "side=demand", "body=public", *told, at=at, **env,
     )  # fmt: skip
 
 
-def test_recording_in_december_says_once_that_the_calendar_is_missing(book: Path) -> None:
-    assert HINT not in recorded(book, NOVEMBER, "--dry-run").output
-    done = recorded(book, DECEMBER)
+def test_beginning_a_period_in_working_days_says_once_that_the_calendar_is_missing(tmp_path: Path) -> None:
+    book = founded(tmp_path, "province-key-rd")
+    assert HINT not in suggested(book, NOVEMBER, "--dry-run").output
+    assert HINT not in suggested(book, DECEMBER, "--dry-run", "--on", "2026-11-30").output  # it began before
+    told = suggested(book, DECEMBER, "--dry-run", LC_ALL="zh_CN.UTF-8").stderr
+    assert "记录簿中没有2027年的工作日历：止于2027年的工作日期限一律不予受理（第三十八条）。" in told
+    done = suggested(book, DECEMBER)
     assert (done.exit_code, done.stderr.count(HINT), done.stdout.count(HINT)) == (0, 1, 0)
     assert "gongshi-desk charter calendar 2027 --file 2027.toml --by officer/ID" in done.stderr
 
 
-def test_it_is_told_in_chinese(book: Path) -> None:
-    done = recorded(book, DECEMBER, LC_ALL="zh_CN.UTF-8")
-    assert "记录簿中没有2027年的工作日历：止于2027年的工作日期限一律不予受理（第三十八条）。" in done.stderr
+def test_it_is_not_said_where_no_period_in_working_days_begins(tmp_path: Path) -> None:
+    book = founded(tmp_path, "default")  # its only one is that of publication
+    done = suggested(book, DECEMBER)
+    assert (done.exit_code, done.stderr) == (0, "Once recorded, this cannot be changed or taken back.\n")
+    later = run("charter", "show", "--book", book, at="2027-12-02T01:00:00Z")
+    assert (later.exit_code, later.stderr) == (0, "")  # the year itself is not known: the book is kept without
+
+
+def test_a_notice_in_working_days_is_drafted_issued_and_recorded_with_it(tmp_path: Path) -> None:
+    office = SignedOffice(tmp_path, make_office(DECEMBER))
+    office.desk.mkdir()
+    with open_book(tmp_path, create=True) as book:
+        found(book)
+        proposed = submission("project.proposed", given.PROJECT, EXECUTES, "2014-09-01", "p", **given.case())
+        record(book, [[proposed]], make_office("2014-09-01T01:00:00Z"))
+    office.folder = tmp_path / "book.sqlite"
+    path, key, at = office.desk / "notice.draft", office.key(EXECUTES), ("--book", office.folder)
+    told = ("draft", "new", "project.notice_opened", "--stream", given.PROJECT, "--by", EXECUTES, "days=7")
+    told += ("starts=2026-12-02",)
+    assert HINT not in office(*told, "working=no", "--out", path, *at, "--dry-run").output
+    assert office(*told, "working=yes", "--out", path, *at).stderr.count(HINT) == 1
+    office.record("officer.key_registered", "--stream", EXECUTES, "--by", DECIDES, *office.proof(EXECUTES))
+    assert office("issue", path, "--by", EXECUTES, "--key", key, *at, "--yes").stderr.count(HINT) == 1
 
 
 def test_it_is_asked_for_where_a_charter_is_shown_and_what_is_possible(book: Path) -> None:
@@ -62,4 +95,4 @@ def test_a_calendar_that_is_entered_ends_it(book: Path, tmp_path: Path) -> None:
     entering = ("charter", "calendar", "2027", "--file", tmp_path / "2027.toml", "--by", "officer/founder", "--yes")
     done = run(*entering, "--book", book, at=DECEMBER)
     assert (done.exit_code, HINT in done.output) == (0, False)
-    assert HINT not in recorded(book, "2026-12-02T01:00:00Z").output
+    assert HINT not in suggested(book, "2026-12-02T01:00:00Z").output
