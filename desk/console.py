@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import shlex
 import sys
 import unicodedata
@@ -18,9 +19,11 @@ from rich.table import Table
 
 from domain.rules.forms import UNSEEN_IN_ID
 from domain.rules.said import Said
+from terminal.help import chinese
 from terminal.language import language
 from terminal.wording import in_language
 
+OPEN = re.compile(r"(--[a-z-]+ )([A-Z]+)(?= |$)")  # an option whose value is a name for what is meant
 PLAIN_EVERY = 10_000  # how many steps pass between two plain lines of progress
 
 
@@ -29,13 +32,20 @@ def say(text: str = "") -> None:
     click.echo(text)
 
 
+def tell(said: Said) -> None:
+    """One line of the answer, in the language that is spoken."""
+    say(in_language(said, language()))
+
+
 def say_in(language: str, zh: str, en: str) -> None:
     """One line of the answer, in the terminal's language."""
     say(zh if language == "zh" else en)
 
 
 def tell_next(command: str, language: str) -> None:
-    """What to do next, as the last line of an answer."""
+    """What to do next, as the last line of an answer; a value that is still to be chosen is named in the language."""
+    if language == "zh":
+        command = OPEN.sub(lambda found: found[1] + chinese(found[2]), command)
     say(f"{'下一步：' if language == 'zh' else 'next: '}{command}")
 
 

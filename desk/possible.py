@@ -18,6 +18,7 @@ from domain.rules.decision import Kind, require_possible
 from domain.rules.fact import Power, State, kind_of
 from domain.rules.officer import Officer, may_found
 from domain.rules.refusal import Refused, require
+from domain.rules.said import enumerated
 from domain.rules.signing import DecisionCountersigned, is_to_be_countersigned, may_countersign, two_decide
 
 
@@ -40,7 +41,7 @@ def possible(desk: Desk, stream: str, by: str, on: str | None = None) -> list[Pr
     require(on <= today, "Art. 29: {on} has not come yet; a decision is recorded after it is taken.", on=on)
     subject, _, id_ = stream.partition("/")
     if subject not in STATES or not id_:
-        known = ", ".join(sorted(STATES))
+        known = enumerated(sorted(STATES))
         raise DeskError(
             "'{stream}' is not the name of a stream; write SUBJECT/ID, where SUBJECT is one of: {known}",
             stream=stream,

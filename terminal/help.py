@@ -186,8 +186,13 @@ def _message(error: click.UsageError) -> str:
             what = "参数" if isinstance(error.param, click.Argument) else "选项"
             among = error.param.type.get_missing_message(param=error.param, ctx=error.ctx) if error.param else None
             return f"缺少{what}“{named}”。{among or ''}"
-        return f"“{named}”的内容不对：{in_language(error.message, 'zh')}"
-    return in_language(error.message, "zh") if isinstance(error.message, Said) else error.format_message()
+        return f"“{named}”的内容不对：{_unquoted(in_language(error.message, 'zh'))}"
+    return in_language(error.message, "zh") if isinstance(error.message, Said) else _unquoted(error.format_message())
+
+
+def _unquoted(message: str) -> str:
+    """What click says in Chinese, with the names that it suggests as Chinese lists them."""
+    return re.sub(r"'([^',]*)'(, )?", lambda found: found[1] + ("、" if found[2] else ""), message).replace("。 ", "。")
 
 
 def command(*args: Any, **told: Any) -> Callable[[Callable[..., Any]], Spoken]:

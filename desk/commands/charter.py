@@ -23,6 +23,7 @@ from desk.record import record
 from desk.submission import DeskError
 from domain.ledger.files import write_atomically
 from domain.ledger.moments import public_day
+from domain.rules import forms
 from domain.rules.charter import STREAM, CharterTerm, Period
 from domain.rules.in_force import CharterTable
 from domain.rules.refusal import Refused
@@ -88,6 +89,8 @@ def show_charter(around: Surroundings, name: str | None, on: str | None, where: 
       gongshi-desk charter show --book mybook --on 2027-01-01
       gongshi-desk charter show province-key-rd
     """
+    if on:
+        forms.check(on, "on", frozenset({"day"}))
     found = as_charter(read_charter(name)[0]) if name else charter_of(find_folder(where))
     if not name and not found.charter.adopted_on:
         say_in(
@@ -103,25 +106,27 @@ def show_charter(around: Surroundings, name: str | None, on: str | None, where: 
 def _show(found: CharterTable, on: str | None, language: str) -> None:
     held, zh = found.charter, language == "zh"
     say((held.title if zh else held.title_en) or held.title or held.title_en or "")
-    say(f"{'币种' if zh else 'currency'}: {held.currency}")
-    years = ", ".join(str(each.year) for each in held.years)
-    table = " ".join(filter(None, (held.table, years))) or "—"
-    say(f"{'工作日历' if zh else 'calendar'}: {table}")
+    colon, comma, open_, close, gap = ("：", "、", "（", "）", "") if zh else (": ", ", ", " (", ")", " ")
+    say(f"{'币种' if zh else 'currency'}{colon}{held.currency}")
+    years = comma.join(str(each.year) for each in held.years)
+    table = comma.join(filter(None, (held.table, years))) or "—"
+    say(f"{'工作日历' if zh else 'calendar'}{colon}{table}")
     for period in _periods(found, on):
         unit = LAW["unit"][period.unit][not zh]
         name = LAW["period"][period.name][not zh]
-        say(f"{name} ({period.name}): {period.number} {unit}" + (f", {period.since} —" if period.since else ""))
+        since = f"{open_}{period.since} —{close}" if period.since else ""
+        say(f"{name}{open_}{period.name}{close}{colon}{period.number}{gap}{unit}{since}")
     for name, rule in VOCABULARIES.items():
         terms = [term for term in found.terms(name) if on is None or term.holds(on)]
         if terms:
             say()
             rows = [_row(term, zh) for term in terms]
-            say(f"{rule.zh if zh else rule.en} ({name})")
+            say(f"{rule.zh if zh else rule.en}{open_}{name}{close}")
             show(HEADS["zh" if zh else "en"], rows)
 
 
 def _row(term: CharterTerm, zh: bool) -> list[str]:
-    of, traits = ", ".join(term.of), ", ".join(term.traits)
+    of, traits = (("、" if zh else ", ").join(each) for each in (term.of, term.traits))
     return [term.code, term.words[not zh], of, traits, term.since or "", term.until or ""]
 
 

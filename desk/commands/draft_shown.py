@@ -149,7 +149,8 @@ def tell_sentences(told: DraftFile, language: str, *, by_body: bool = False) -> 
     words = words_of(told)
     for item in told.decisions[:MANY]:
         entry = item.as_entry(told.issued)
-        print_line(f"{item.stream}, {item.entry['fact']['kind']}:")
+        kind = item.entry["fact"]["kind"]
+        print_line(f"{item.stream}，{kind}：" if language == "zh" else f"{item.stream}, {kind}:")
         for line in (
             *sentences(words, item, entry),
             *keys_in(entry.fact),

@@ -9,9 +9,18 @@ import click
 
 from desk.book_folder import SETTINGS, find_folder
 from desk.commands import Surroundings, book_option, clock_option, option
+from desk.commands.key_sentences import (
+    AFTER,
+    ANOTHER_SIGNS,
+    FINAL,
+    IT_SIGNS_ITSELF,
+    NOBODY_ELSE_SIGNS,
+    ZH_ROLES,
+    role_said,
+)
 from desk.commands.officer_key import officer_options, signs
 from desk.commands.record import RECORDING
-from desk.console import agreed, say, say_in, warn_of
+from desk.console import agreed, say_in, tell, warn_of
 from desk.decisions import read_submission
 from desk.keyring import (
     APART,
@@ -48,15 +57,6 @@ recovery_option = option(
 by_option = option("--by", required=True, help="Officer of the power of decision: officer/ID.")
 authority_option = option("--authority", help="On whose authority.")
 
-FINAL = ("记录后，这把{}密钥不再被接受。", "This {role} key is never accepted again once this is on record.")
-ANOTHER_SIGNS = Said("a lost or stolen {role} key does not sign: name the key that does, --signed-by {others}")
-NOBODY_ELSE_SIGNS = Said("nothing succeeds a lost recovery key: it alone signs its own successor (docs/keys.md)")
-IT_SIGNS_ITSELF = Said(
-    "a planned succession is signed by the {role} key itself: leave --signed-by out; where the {by_key} key signs in"
-    " its stead, say why with --lost or --stolen"
-)
-ZH_ROLES = {LOG: "日志", "site": "网站", RECOVERY: "恢复"}
-
 
 @group()
 def key() -> None:
@@ -81,9 +81,14 @@ def new(where: str, passphrase_file: Path | None, recovery_passphrase_file: Path
     if fault := origin_fault(folder.origin):
         raise DeskError("{path}: [site] origin: {fault}; nothing was made", path=folder.path / SETTINGS, fault=fault)
     for made in make_keys(keys_of(folder), folder.origin, passphrase(passphrase_file, new=True)):
-        say(f"{made['role']}: {made['key']}")
-    say(f"keys in {keys_of(folder)}: keep two copies elsewhere; publish the public ones in more than one place")
-    say("name a recovery key too, before one of these is lost: gongshi-desk key recovery --by officer/ID")
+        tell(Said("{role}: {key}", role=role_said(made["role"]), key=made["key"]))
+    tell(
+        Said(
+            "keys in {folder}: keep two copies elsewhere; publish the public ones in more than one place",
+            folder=keys_of(folder),
+        )
+    )
+    tell(Said("name a recovery key too, before one of these is lost: gongshi-desk key recovery --by officer/ID"))
 
 
 @key.command()
@@ -104,7 +109,8 @@ def show(where: str) -> None:
     first = dict(reversed(shown))
     for role, text in shown:
         stands = text in (named.in_force(role) or (first[role],))
-        say(f"{role}: {text} ({'in force' if stands else 'not in force: only what it signed before counts'})")
+        how = Said("in force") if stands else Said("not in force: only what it signed before counts")
+        tell(Said("{role}: {key} ({how})", role=role_said(role), key=text, how=how))
 
 
 @key.command("succeed")
@@ -148,11 +154,11 @@ def succeed_(around: Surroundings, /, role: str, where: str, **told: Any) -> Non
         raise click.UsageError(Said(IT_SIGNS_ITSELF, role=role, by_key=by_key))
     with folder.open_to_write() as book:
         if pending(book, folder, role) and told["dry_run"]:
-            say("nothing was written; the succession that was interrupted is on record and would be finished")
+            tell(Said("nothing was written; the succession that was interrupted is on record and would be finished"))
             return
         if pending(book, folder, role):
             put_in_place(folder, role, None)
-            say(f"the succession that was interrupted is finished; {_after(role)}")
+            tell(Said("the succession that was interrupted is finished; {after}", after=AFTER[role]))
             return
         _succeed(around, book, folder, role, by_key or role, told)
 
@@ -170,8 +176,9 @@ def _succeed(around: Surroundings, book: Book, folder: Any, role: str, by_key: s
     secret = recovery_passphrase(told["recovery_passphrase_file"], common) if by_key == RECOVERY else common
     planned = plan(book, folder, role, file, secret)
     check_demonstration(folder, [planned.signer])
-    say(f"{role} key in force: {planned.old}")
-    say(f"signs the succession: {format_vkey(planned.signer.key)} ({by_key})")
+    tell(Said("{role} key in force: {key}", role=role_said(role), key=planned.old))
+    signer = format_vkey(planned.signer.key)
+    tell(Said("signs the succession: {key} ({role})", key=signer, role=role_said(by_key)))
     why = LOST if told["lost"] else STOLEN if told["stolen"] else PLANNED
     terms = {"by": told["by"], "fields": {"reason": told["reason"] or why}} | _authority(told["authority"])
     new_secret = passphrase(told["new_passphrase_file"], new=True) if told["new_passphrase_file"] else common or secret
@@ -182,24 +189,16 @@ def _succeed(around: Surroundings, book: Book, folder: Any, role: str, by_key: s
     elif not agreed((f"{zh}继续吗？", f"{en} Go on?"), around.language):
         raise click.Abort
     if told["dry_run"]:
-        say("nothing was written; the succession would be recorded on " + planned.stream)
+        tell(Said("nothing was written; the succession would be recorded on {stream}", stream=planned.stream))
         return
     made = succeed(book, folder, planned, new_secret, terms, _recorder(around, book, told))
-    say(f"{role}: {made}\n{_after(role)}")
+    tell(Said("{role}: {key}", role=role_said(role), key=made))
+    tell(AFTER[role])
 
 
 def _secret(told: dict[str, Any]) -> str:
     """The passphrase of the everyday keys; a new one alone will do where theirs is lost."""
     return passphrase(told["passphrase_file"] or told["new_passphrase_file"])
-
-
-def _after(role: str) -> str:
-    tell = {
-        LOG: "now seal; then tell your auditors that the key was succeeded: they go on with the key that they hold",
-        SITE: "now seal, build and sign again",
-        RECOVERY: "now seal; move the new recovery key away to a safe",
-    }[role]
-    return f"{tell}. Destroy the old private key in keys/former/ and all its copies"
 
 
 @key.command("recovery")
@@ -264,7 +263,7 @@ def passphrase_(file: Path, new_passphrase_file: Path | None, passphrase_file: P
         old,
         passphrase(new_passphrase_file, new=True, variable="GONGSHI_NEW_PASSPHRASE", of=Said("the key from now on")),
     )
-    say(f"{file}: the passphrase was changed; change it in every copy too")
+    tell(Said("{file}: the passphrase was changed; change it in every copy too", file=file))
 
 
 @key.command(hidden=True, context_settings={"ignore_unknown_options": True})
@@ -295,4 +294,4 @@ def retire(around: Surroundings, where: str, yes: bool) -> None:
     old = read_vkey(path / f"{OLD}.vkey")
     (path / f"{OLD}.key").unlink(missing_ok=True)
     (path / f"{OLD}.vkey").replace(former / f"{old.id.hex()}.vkey")
-    say(f"retired {format_vkey(old)}")
+    tell(Said("retired {key}", key=format_vkey(old)))

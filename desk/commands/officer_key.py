@@ -101,7 +101,8 @@ def make(around: Surroundings, holder: str, path: Path, dry_run: bool, passphras
     secret = officer_secret(passphrase_file, new=True)
     public = save_key(folder, stem, holder, new_key(), secret)
     tell_key(public, around.language)
-    prove_ = f"gongshi-desk officer key prove {folder / stem}.key --first NUMBER"
+    number = "编号" if around.language == "zh" else "NUMBER"
+    prove_ = f"gongshi-desk officer key prove {folder / stem}.key --first {number}"
     hand_in = "，并将所得两行交给经办人员" if around.language == "zh" else ", and hand the two lines to your office"
     tell_next(prove_ + hand_in, around.language)
 

@@ -113,7 +113,8 @@ def hand_over(
             return
         with laying(tray, new=new) as there:
             at, both, fresh = lay(there, told)
-    say(f"{at}: {HANDED[around.language][not fresh].format(id=told.id)}")
+    colon = "：" if around.language == "zh" else ": "
+    say(f"{at}{colon}{HANDED[around.language][not fresh].format(id=told.id)}")
     tell_next(next_command(at, both), around.language)
 
 

@@ -34,7 +34,7 @@ IS, LIES_IN, HOLDS = Said("is"), Said("lies in"), Said("holds")
 
 def check_out(out: Path, *, book: Path | None = None, log: Path | None = None) -> None:
     """Refuse to build in `out` where it is, holds or lies in a book's folder, or holds what no build made."""
-    for kept, what in ((book, "the folder of the book or site"), (log, "the log's folder")):
+    for kept, what in ((book, Said("the folder of the book or site")), (log, Said("the log's folder"))):
         if kept and kept.exists():
             check_apart(out, kept, what)
     for folder in _around(out):

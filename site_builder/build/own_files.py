@@ -36,8 +36,11 @@ def check_own_links(settings: Settings, assets: Path | None, leads: Callable[[st
             for line, address in links_in(name, read_asset(assets, name, settings.sha256(name))):
                 if not leads(f"{language}/{address}"):
                     raise SettingsError(
-                        f"assets/{name}, line {line}: the link leads to {address}, and the site has no such page; copy"
-                        " the address from the page that you mean"
+                        "assets/{name}, line {line}: the link leads to {address}, and the site has no such page; copy"
+                        " the address from the page that you mean",
+                        name=name,
+                        line=line,
+                        address=address,
                     )
 
 
