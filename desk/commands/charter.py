@@ -109,7 +109,7 @@ def _show(found: CharterTable, on: str | None, language: str) -> None:
     colon, comma, open_, close, gap = ("：", "、", "（", "）", "") if zh else (": ", ", ", " (", ")", " ")
     say(f"{'币种' if zh else 'currency'}{colon}{held.currency}")
     years = comma.join(str(each.year) for each in held.years)
-    table = comma.join(filter(None, (held.table, years))) or "—"
+    table = ("、" if zh else " ").join(filter(None, (held.table, years))) or "—"
     say(f"{'工作日历' if zh else 'calendar'}{colon}{table}")
     for period in _periods(found, on):
         unit = LAW["unit"][period.unit][not zh]
