@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from babel.dates import get_day_names
 
-from domain.rules.charter import CharterTerm, Period
+from domain.rules.charter import CharterTerm
 from domain.rules.vocabulary import VOCABULARIES
 from site_builder.words import voice
 from site_builder.words.book_words import BookWords, default_words
@@ -18,7 +18,9 @@ Said = dict[object, str]  # what a charter says to one matter: as it is compared
 
 
 class Difference(NamedTuple):
-    """What two charters say to one matter otherwise; of a vocabulary or period only what the other has not.
+    """What two charters say to one matter otherwise: of a vocabulary the terms that the other has not.
+
+    Of a period it is the one that holds on the day of the site.
 
     `section` is where the matter stands on the charter's page, empty for its head.
     """
@@ -53,8 +55,8 @@ def _told(words: BookWords, language: str) -> Iterator[tuple[str, str, Said]]:
     form = charter.report_number
     yield "", say("科技报告编号规则"), {form: words.term(language, "number_form", form)}
     for name in words.pairs("period"):
-        held = [each for each in charter.periods if each.name == name]
-        said = {_compared(each): _period(words, language, each) for each in held}
+        held = words.table.period(name)
+        said: Said = {(held.number, held.unit): period_said(words, language, held)} if held else {}
         yield PERIODS, words.heading(language, "period", name), said
     yield "calendar", say("周休日"), {day: days[day - 1] for day in charter.weekend}
     for name in VOCABULARIES:
@@ -62,15 +64,8 @@ def _told(words: BookWords, language: str) -> Iterator[tuple[str, str, Said]]:
         yield name, words.heading(language, "vocabulary", name), terms
 
 
-def _compared(of: CharterTerm | Period) -> object:
-    if isinstance(of, Period):
-        return of.number, of.unit, of.since
+def _compared(of: CharterTerm) -> object:
     return of.code, of.words, frozenset(of.of), frozenset(of.traits), of.since, of.until
-
-
-def _period(words: BookWords, language: str, period: Period) -> str:
-    said = period_said(words, language, period)
-    return _remarked(language, said, [used_said(words, language, period.since, None)])
 
 
 def _term(words: BookWords, language: str, name: str, term: CharterTerm) -> str:
