@@ -120,8 +120,7 @@ def project(site: Site, stream: str) -> Iterator[Output]:
     reports = read.streams_named(streams_in(entries, "report"), Report)
     facts, fresh, waiting = stated(stream, entries), site.fresh(stream), milestones(site, held)
     passed_through = changed(stages(stream, ((each.index, each.entry) for each in entries)))
-    open_now, answered = open_findings(site, stream), past_findings(site, stream)
-    path = page_of(stream)
+    path, open_now, answered = page_of(stream), open_findings(site, stream), past_findings(site, stream)
     for language in site.languages:
         spoken = site.voice(language, path, own=stream)
         rows = evaluation_rows(site, spoken, evaluated)

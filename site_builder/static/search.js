@@ -3,7 +3,7 @@
 {
   const [box, found, results, button] = ["q", "found", "results", "more"].map((id) => document.getElementById(id));
   const say = results.dataset, hits = [];
-  let files = {};
+  let files = {}, shown = 0;
   const digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
   // "maps" as "map", and without what is not to be seen (\p{DI}: zero-width spaces, soft hyphens).
@@ -88,13 +88,15 @@
 
   const search = async () => {
     const lists = await Promise.all(["=" + whole, ...grams()].map(places)), [[exact], ...others] = lists;
-    (await read(say.records + "findings")).map((each) => add(...each)); // what is overdue or lacks, by all its words
+    // What is overdue or lacks: three each time, so that others are seen beside them.
+    const list = (await read(say.records + "findings")).filter(([type, , ...fields]) => rank(type, ...fields) < 7);
     const queue = new Set([[exact], ...[0, 1].map((part) => others.map((list) => list[part]))].flatMap(common));
 
     // Looks into the records of the next candidates, until ten more are found.
     const more = async () => {
-      const before = hits.length, groups = {};
-      for (let round = 8, left; round-- && queue.size && (left = before + 10 - hits.length);) {
+      const groups = {};
+      for (const each of list.splice(0, queue.size ? 3 : 10)) add(...each);
+      for (let round = 8, left; round-- && queue.size && (left = shown + 10 - hits.length);) {
         const next = [...queue].slice(0, left);
         const near = await Promise.all(next.map((index) => read(say.records + (index >> 7))));
         next.map((index, i) => {
@@ -105,9 +107,10 @@
       for (const { type, item } of [...hits].sort((a, b) => a.at - b.at)) (groups[type] ??= []).push(item);
       results.replaceChildren(...Object.entries(groups).map(([type, items]) =>
         node("section", node("h2", type + say.count.replace("#", items.length)), node("ol", ...items))));
-      found.textContent = say[queue.size ? "part" : hits[0] ? "all" : "none"].replace("#", hits.length);
-      button.hidden = !queue.size;
-      if (before) hits[before]?.item.firstChild.focus();
+      button.hidden = !queue.size && !list[0];
+      found.textContent = say[button.hidden ? hits[0] ? "all" : "none" : "part"].replace("#", hits.length);
+      hits[shown || -1]?.item.firstChild.focus();
+      shown = hits.length;
     };
     button.onclick = () => more().catch(fail);
     await more();
