@@ -17,7 +17,7 @@ PERIODS = "periods"
 Said = dict[object, str]  # what a charter says to one matter: as it is compared, and in words
 
 
-class Difference(NamedTuple):
+class CharterDifference(NamedTuple):
     """What two charters say to one matter otherwise: of a vocabulary the terms that the other has not.
 
     Of a period it is the one that holds on the day of the site.
@@ -31,11 +31,11 @@ class Difference(NamedTuple):
     default: list[str]
 
 
-def differences(words: BookWords, language: str) -> list[Difference]:
+def differences(words: BookWords, language: str) -> list[CharterDifference]:
     """All that a charter says otherwise than the default one, in the order of the charter's page."""
     plain = default_words(words.own)
     return [
-        Difference(section, label, _without(ours, theirs), _without(theirs, ours))
+        CharterDifference(section, label, _without(ours, theirs), _without(theirs, ours))
         for (section, label, ours), (_, _, theirs) in zip(_told(words, language), _told(plain, language), strict=True)
         if ours != theirs
     ]

@@ -11,7 +11,7 @@ from domain.rules.catalogue import KINDS
 from domain.rules.in_force import default
 from projections.findings.rules import RULES
 from site_builder.addresses import group_path
-from site_builder.content.charter_differences import Difference, differences
+from site_builder.content.charter_differences import CharterDifference, differences
 from site_builder.maker import Maker, once
 from site_builder.rulebook import cases
 from site_builder.rulebook.dictionary import address_of, in_order
@@ -87,7 +87,7 @@ class RulebookPage(Context, frozen=True, kw_only=True):
     situations: str
     default: str
     own: str
-    differs: list[Difference]
+    differs: list[CharterDifference]
 
 
 class RulebookPart(Context, frozen=True, kw_only=True):

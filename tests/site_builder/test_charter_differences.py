@@ -11,7 +11,7 @@ from domain.rules.adoption import CharterAdopted, CharterAmended
 from domain.rules.charter import STREAM, CharterTerm, EndedTerm, Period
 from domain.rules.in_force import default
 from domain.rules.vocabulary import VOCABULARIES
-from site_builder.content.charter_differences import Difference, differences
+from site_builder.content.charter_differences import CharterDifference, differences
 from site_builder.words.book_words import BookWords, default_words
 from tests.projections.given import Step, entries
 from tests.site_builder.given_charter import charter, own_charter, steps_with
@@ -21,7 +21,7 @@ PLAN = default().charter
 GIFT = CharterTerm(code="gift", zh="社会捐赠", en="gifts")
 
 
-def found(adopted: CharterAdopted, *amended: CharterAmended, language: str = "zh") -> dict[str, Difference]:
+def found(adopted: CharterAdopted, *amended: CharterAmended, language: str = "zh") -> dict[str, CharterDifference]:
     """How the charter of a book differs from the default one, by what the matter is called."""
     held = adopted.after(PLAN.__class__(id="main"), "2016-01-04")
     for fact in amended:
