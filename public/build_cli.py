@@ -37,7 +37,8 @@ from site_builder.build.out_folder import check_out
 from site_builder.own.assets import FOLDER as ASSETS
 from site_builder.reports.fonts import FontsMissing, use_own_fonts
 from site_builder.seals import Seals
-from site_builder.settings import Settings, SettingsError, compress_of, read_settings, store_of
+from site_builder.settings import Settings, SettingsError
+from site_builder.settings_file import compress_of, read_settings, store_of
 from terminal.help import command
 from terminal.language import language
 from terminal.wording import in_language

@@ -3,31 +3,26 @@
 from __future__ import annotations
 
 import datetime
-import tomllib
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta
 
-from domain.ledger.address import ORIGIN, base_url_fault, origin_fault
-from domain.rules.said import enumerated, said_of
-from site_builder.own.assets import FOLDER, Asset, check_name, hashed
+from domain.ledger.address import ORIGIN
+from site_builder.own.assets import FOLDER, Asset, check_name
 from site_builder.own.groups import Contacts, Footer, Look, OwnPage, Tags
 from site_builder.own.navigation import check_order, head_and_foot
-from site_builder.own.own_pages import check_pages, pictures_of
+from site_builder.own.own_pages import check_pages
 from site_builder.own.pictures import ENDINGS
 from site_builder.own.setting import SettingsError, check_line, told
 
-__all__ = ["Settings", "SettingsError", "compress_of", "files_of", "published", "read_settings", "store_of"]
+__all__ = ["Settings", "SettingsError", "files_of", "published"]
 
-COMPRESS = "compress"
 GROUPS: dict[str, object] = {
     "look": Look(), "footer": Footer(), "tags": Tags(), "contacts": Contacts(), "pages": (), "assets": (),
 }  # fmt: skip
 SET = ("look", "footer", "tags", "contacts", "pages")  # those that are tables of gongshi.toml
-TABLES = ("book", "site", *SET)
 Pdf = Literal["report", "annual", "notices", "account", "dossier"]
 Language = Literal["zh", "en"]
 ROBOTS = ("user-agent:", "allow:", "disallow:", "crawl-delay:", "sitemap:", "#")
@@ -242,68 +237,3 @@ def published(settings: Settings) -> bytes:
         if (name not in GROUPS and name not in NEWER) or getattr(settings, name) != getattr(plain, name)
     }
     return msgspec.json.encode(kept, order="sorted") + b"\n"
-
-
-def read_settings(path: Path) -> Settings:
-    """The site settings of a book folder's gongshi.toml; all defaults where the file has no `[site]`."""
-    tables = _tables(path)
-    site = {name: value for name, value in _table(path, tables, "site").items() if name != COMPRESS}
-    for name in GROUPS:
-        if name in site:
-            if name in SET:
-                raise SettingsError("{path}: [site] has no {name!r}; write [{name}]", path=path, name=name)
-            raise SettingsError("{path}: [site] has no {name!r}", path=path, name=name)
-    try:
-        settings = msgspec.convert(site | {name: tables[name] for name in SET if name in tables}, Settings)
-        if fault := base_url_fault(settings.base_url):
-            raise SettingsError("[site] base_url: {fault}", fault=fault)
-        if fault := _origin_fault(settings.origin, path):
-            raise SettingsError("[site] origin: {fault}", fault=fault)
-        if files := files_of(settings):
-            files += pictures_of(path.parent / FOLDER, [name for name in files if name.endswith(".md")])
-            settings = msgspec.structs.replace(settings, assets=hashed(path.parent / FOLDER, files))
-        return settings
-    except (msgspec.ValidationError, SettingsError) as error:
-        ours = error.__cause__ if isinstance(error.__cause__, SettingsError) else error  # else it says the place twice
-        raise SettingsError("{path}: {error}", path=path, error=said_of(ours)) from None
-
-
-def _origin_fault(origin: str, path: Path) -> str:
-    """What is wrong with the log's name; nothing is where it was sealed under that very name, which never changes."""
-    sealed = path.parent / "log" / "checkpoint"
-    named = sealed.read_text(encoding="utf-8", errors="replace").partition("\n")[0] if sealed.is_file() else ""
-    return "" if origin == named else origin_fault(origin)
-
-
-def compress_of(path: Path) -> bool:
-    """Whether `[site] compress` asks for packed copies; no part of `Settings`, for the site's pages do not tell it."""
-    wanted = _table(path, _tables(path), "site").get(COMPRESS, False)
-    if not isinstance(wanted, bool):
-        raise SettingsError("{path}: site.{name} must be true or false", path=path, name=COMPRESS)
-    return wanted
-
-
-def store_of(path: Path) -> str:
-    """The postgresql:// address of a book folder's book; empty where the book lies in the folder itself."""
-    return str(_table(path, _tables(path), "book").get("store", ""))
-
-
-def _tables(path: Path) -> dict[str, object]:
-    try:
-        tables = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return {}
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SettingsError("{path}: {error}", path=path, error=error) from None
-    if unknown := sorted(tables.keys() - set(TABLES)):
-        known = enumerated(f"[{name}]" for name in TABLES[:-1])
-        told = {"path": path, "unknown": unknown[0], "known": known, "last": TABLES[-1]}
-        raise SettingsError("{path}: there is no [{unknown}]; its tables are {known} and [[{last}]]", **told)
-    return tables
-
-
-def _table(path: Path, tables: dict[str, object], name: str) -> dict[str, object]:
-    found = tables.get(name, {})
-    if not isinstance(found, dict):
-        raise SettingsError("{path}: {name} must be a table", path=path, name=name)
-    return found

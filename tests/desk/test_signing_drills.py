@@ -18,7 +18,7 @@ from domain.ledger.store import open_book
 from projections.findings.standing import RuleFinding
 from public.cli import main as gongshi
 from site_builder.build.make import make
-from site_builder.settings import read_settings
+from site_builder.settings_file import read_settings
 from tests.desk.signed_office import APPOINTS, SignedOffice, newest
 from tests.ledger.logs import VERIFY
 from tests.projections.given import Folded

@@ -15,7 +15,8 @@ from click.testing import Result
 from domain.ledger.entry import AnyEntry, parse
 from domain.ledger.store import open_book
 from site_builder.build.make import BuiltSite, make
-from site_builder.settings import Settings, read_settings
+from site_builder.settings import Settings
+from site_builder.settings_file import read_settings
 from tests.examples.conftest import ROOT, bytes_of, desk
 
 EXAMPLE = ROOT / "examples/province"

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from site_builder.settings import Settings, read_settings
+from site_builder.settings import Settings
+from site_builder.settings_file import read_settings
 from site_builder.texts.known import known
 
 LOGO = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 40">\n<circle cx="20" cy="20" r="18"/></svg>'

@@ -15,7 +15,8 @@ from scripts.settings_doc import page as settings_page
 from site_builder.build.make import make
 from site_builder.own.groups import TAKEN, OwnPage
 from site_builder.own.navigation import FOOT, HEAD
-from site_builder.settings import Settings, SettingsError, published, read_settings
+from site_builder.settings import Settings, SettingsError, published
+from site_builder.settings_file import read_settings
 from site_builder.texts.known import CONTEXTS
 from tests.examples.addresses import PINNED
 from tests.site_builder.given_office import FILES, SEEN, TOML, office

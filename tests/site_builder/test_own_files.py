@@ -14,7 +14,8 @@ from site_builder.own.colours import DARK, LIGHT, contrast, twin
 from site_builder.own.groups import Footer
 from site_builder.own.own_text import own_text
 from site_builder.own.pictures import check_picture
-from site_builder.settings import SettingsError, read_settings
+from site_builder.settings import SettingsError
+from site_builder.settings_file import read_settings
 from site_builder.texts import po
 from site_builder.texts.known import CONTEXTS, known
 from tests.site_builder.given_office import FILES, PNG, TEXTS, TOML, office

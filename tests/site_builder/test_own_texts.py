@@ -22,7 +22,8 @@ from site_builder.build.stale import every_page
 from site_builder.maker import KeptValue, PageName
 from site_builder.own.setting import SettingsError
 from site_builder.reader import Reader
-from site_builder.settings import Settings, read_settings
+from site_builder.settings import Settings
+from site_builder.settings_file import read_settings
 from site_builder.site import Shelf, Site
 from tests.projections.given import entries
 from tests.site_builder.given_charter import own_charter, steps_with, with_charter

@@ -8,7 +8,8 @@ import pytest
 from click.testing import CliRunner
 
 from public.cli import main
-from site_builder.settings import Settings, SettingsError, read_settings
+from site_builder.settings import Settings, SettingsError
+from site_builder.settings_file import read_settings
 
 
 def written(folder: Path, text: str) -> Path:
