@@ -7,16 +7,21 @@ import shlex
 import subprocess
 import sys
 from pathlib import Path
+from typing import get_args
 
 import msgspec
 import pytest
 
 from desk.book_folder import find_folder
 from desk.charters import charter_of, ready_made
+from desk.commands.charter import charter
 from desk.decisions import COMMON, EACH, read_file
 from desk.transcribe import mapping
 from desk.transcribe.templates import FILTERS, RESERVED
 from domain.ledger.store import open_book
+from domain.rules.charter import PeriodName, Trait
+from domain.rules.charter_check import UNITS
+from domain.rules.vocabulary import VOCABULARIES
 from tests.desk.conftest import Run
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -117,3 +122,19 @@ def test_the_signing_page_runs_as_it_stands(run: Run, tmp_path: Path, monkeypatc
         verifies = [sys.executable, *program, folder / "log", "--key", key]
         ran = subprocess.run([*map(str, verifies)], cwd=ROOT, capture_output=True, text=True)
         assert ran.returncode == 0, ran.stdout + ran.stderr
+
+
+def test_the_page_of_the_charter_tells_every_vocabulary_trait_and_period() -> None:
+    """With what a term belongs to, its traits and the codes that the law names; and the units of a period."""
+    lines = (DOCS / "charter.md").read_text("utf-8").splitlines()
+    told = {line.split("`")[1]: line for line in lines if line[:3] == "| `"}
+    for name, rule in VOCABULARIES.items():
+        for each in (rule.parent, *rule.parents, *rule.traits, *rule.needed):
+            assert not each or f"`{each}`" in told[name], (name, each)
+    unit = ""
+    for name, units in UNITS.items():
+        unit = told[name] if "the same" not in told[name] else unit
+        assert all(f"`{each}`" in unit for each in units), name
+    assert set(get_args(Trait)) <= told.keys() and set(get_args(PeriodName)) == UNITS.keys()
+    text = (DOCS / "charter.md").read_text("utf-8")
+    assert all(f"gongshi-desk charter {each}" in text for each in charter.commands) and charter.commands
