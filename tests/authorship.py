@@ -75,7 +75,7 @@ def disagreements(site: Site, entries: Sequence[AnyEntry]) -> Iterator[str]:
     for language in LANGUAGES:
         said = [told(site, language, index) for index in range(len(entries))]
         marks = [
-            [each.text for each in authorship.authorship_marks(language, expected(entries, index))]
+            [each.text for each in authorship.authorship_marks(site.words, language, expected(entries, index))]
             for index in range(len(entries))
         ]
         for number in range((len(entries) + 255) // 256):

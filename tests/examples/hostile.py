@@ -41,7 +41,9 @@ def _texts(struct: Any, text: Callable[[str], str]) -> Any:
             struct = msgspec.structs.replace(struct, **{name: _texts(value, text)})
         elif isinstance(value, tuple) and value:
             parts = all(isinstance(each, msgspec.Struct) for each in value)
-            told = tuple(_texts(each, text) if parts else text(each) for each in value)
+            told = tuple(
+                _texts(each, text) if parts else text(each) if isinstance(each, str) else each for each in value
+            )
             struct = _with(struct, name, told)
     return struct
 

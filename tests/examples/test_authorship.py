@@ -37,12 +37,12 @@ def test_pages_of_officers_and_evaluators_list_their_keys(fed: Fed, tmp_path: Pa
         return re.sub(r"<[^>]*>|\s", "", text.partition('id="keys"')[2].partition("</section>")[0])
 
     with site_over(tmp_path, fed.entries, "2018-12-31") as site:
-        assert "第223号2016年12月22日附持有证明使用中" in page("stream", "officer/example-d1")
+        assert "第224号2016年12月22日附持有证明使用中" in page("stream", "officer/example-d1")
         replaced = page("stream", "officer/example-e3")
-        assert "第227号2016年12月22日附持有证明已撤销第280号2018年12月20日" in replaced
-        assert "第280号2018年12月20日附持有证明使用中" in replaced
-        assert "已撤销第281号2018年12月21日" in page("organisation", "organisation/example-evaluator-ding")
-        assert "RevokedNo.28121December2018" in page("organisation", "organisation/example-evaluator-ding", "en")
+        assert "第228号2016年12月22日附持有证明已撤销第281号2018年12月20日" in replaced
+        assert "第281号2018年12月20日附持有证明使用中" in replaced
+        assert "已撤销第282号2018年12月21日" in page("organisation", "organisation/example-evaluator-ding")
+        assert "RevokedNo.28221December2018" in page("organisation", "organisation/example-evaluator-ding", "en")
         assert page("organisation", "organisation/example-office") == ""
 
 
@@ -50,8 +50,8 @@ def test_the_book_says_since_when_it_requires_signatures(fed: Fed, tmp_path: Pat
     with site_over(tmp_path, fed.entries, "2018-12-31") as site:
         for maker, key in (("book", ""), ("stream", "book/beijing-2014-2017")):
             zh, en = (re.sub(r"<[^>]*>|\s", "", data.decode()) for data in published(site, maker, key).values())
-            assert "由一人拟稿、另一人签发：第230号2017年1月5日同样由一人拟稿、另一人签发的还有下列事项：资金拨付" in zh
-            assert "issuedbyanother.No.2305January2017Thesamegoesforthesekindsofdecision:Moneydisbursed" in en
+            assert "由一人拟稿、另一人签发：第231号2017年1月5日同样由一人拟稿、另一人签发的还有下列事项：资金拨付" in zh
+            assert "issuedbyanother.No.2315January2017Thesamegoesforthesekindsofdecision:Moneydisbursed" in en
 
 
 def said(site: Site, index: int) -> str:

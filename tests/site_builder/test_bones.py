@@ -103,7 +103,11 @@ def test_the_entrance_names_both_languages_and_the_default_for_search_engines(si
 
 def test_what_a_book_that_is_an_example_says_of_itself_is_true_of_any_such_book(tmp_path: Path) -> None:
     make(pages_of(some_entries(3)), Settings(example=True, title="试验", pdf=()), tmp_path / "www")
-    named = ("rulebook-i.html", "charter.html")  # which say whose charter holds where a book has none of its own
+    named = (
+        "rulebook.html",
+        "rulebook-i.html",
+        "charter.html",
+    )  # which say whose charter holds where a book has none of its own
     for path in (each for each in (tmp_path / "www").rglob("*.html") if each.name not in named):
         assert not re.search("北京技术创新|Beijing Technology", path.read_text(encoding="utf-8")), path
 

@@ -253,7 +253,7 @@ def test_a_published_checkpoint_that_cannot_be_read_is_told_in_one_line(book: Bo
     assert published.read_bytes() == before
 
 
-@pytest.mark.parametrize("line", ["projects", "remove", "_note", "bind"])
+@pytest.mark.parametrize("line", ["projects", "remove", "note_built", "bind"])
 def test_killed_anywhere_between_files_lists_and_notes(
     book: Book, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, line: str
 ) -> None:

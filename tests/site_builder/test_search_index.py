@@ -96,7 +96,7 @@ def index_of(site: Path, entries: int) -> Places:
 
 def records_of(site: Path, language: str = "zh") -> dict[int, list[object]]:
     """The records of a language by index."""
-    paths = (site / "search" / language).iterdir()
+    paths = (path for path in (site / "search" / language).iterdir() if path.stem.isdigit())
     return {int(index): each for path in paths for index, each in json.loads(path.read_bytes()).items()}
 
 
