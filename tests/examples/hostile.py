@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from domain.ledger.entry import AnyEntry, canonical, parse
+from domain.ledger.entry import AnyEntry, TooLong, canonical, parse
 from site_builder.build.make import make
 from site_builder.settings import Settings
 
@@ -25,7 +25,11 @@ def rewritten(entries: Iterable[AnyEntry], text: Callable[[str], str], tail: str
         given = msgspec.structs.replace(entry, fact=_texts(entry.fact, text), authority=text(entry.authority or ""))
         if given.source:
             given = msgspec.structs.replace(given, source=msgspec.structs.replace(given.source, title=text("")))
-        found.append(parse(STREAM.sub(rb'"\1%s"' % tail.encode(), canonical(given))))
+        try:
+            told = canonical(given)
+        except TooLong:  # a charter has hundreds of words: were all of them so long, no book could hold it
+            told = canonical(entry)
+        found.append(parse(STREAM.sub(rb'"\1%s"' % tail.encode(), told)))
     return found
 
 
