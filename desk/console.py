@@ -121,8 +121,7 @@ def progress(label: str, total: int | None = None) -> Iterator[Callable[[int], N
             nonlocal done
             before, done = done, done + steps
             if before // PLAIN_EVERY != done // PLAIN_EVERY:
-                told = Said("{what}: {done} of {of}", what=label, done=f"{done:,}", of=f"{total:,}")
-                warn(in_language(told, language()) if total else f"{label}: {done:,}")
+                warn(_steps(label, done, total))
 
         yield plain
         return
@@ -130,3 +129,10 @@ def progress(label: str, total: int | None = None) -> Iterator[Callable[[int], N
     with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task(label, total=total)
         yield lambda steps: bar.advance(task, steps)
+
+
+def _steps(label: str, done: int, total: int | None) -> str:
+    """Steps done of a work whose length may be unknown, in the terminal's language."""
+    if total is None:
+        return in_language(Said("{what}: {done}", what=label, done=f"{done:,}"), language())
+    return in_language(Said("{what}: {done} of {of}", what=label, done=f"{done:,}", of=f"{total:,}"), language())
