@@ -12,9 +12,10 @@ from desk.commands import Surroundings
 from desk.commands.charter import charter
 from desk.commands.draft import draft
 from desk.commands.erase import erase
+from desk.commands.explain import explain
 from desk.commands.handbook import handbook
 from desk.commands.key import key
-from desk.commands.kinds import explain, kinds
+from desk.commands.kinds import kinds
 from desk.commands.new import new
 from desk.commands.officer_key import key as officer_key
 from desk.commands.officer_key import officer

@@ -148,9 +148,11 @@ class Desk:
         try:
             for submission in command:
                 self._decide(submission)
-        except Exception:
+        except Exception as error:
             self.memory.undo(mark)
             self._newest = newest
+            if isinstance(error, Refused):
+                raise error.in_words_of(self.sitting("", "").charter.table) from None
             raise
         return Answer(command[0].command, tuple(self.memory.waiting[mark.entries :]))
 

@@ -17,10 +17,11 @@ import msgspec
 
 from domain.rules.catalogue import KINDS, Kind
 from domain.rules.decision import labels
+from domain.rules.in_force import CharterTable
 from domain.rules.refusal import Refused
 from domain.rules.said import InBoth, Said
 from domain.rules.shape import shape_of_kind
-from domain.rules.terms import TERMS
+from domain.rules.terms import TERMS, words_of
 from terminal.libraries import in_chinese
 
 LOCALES = Path(str(resources.files("site_builder"))) / "locales"
@@ -55,7 +56,7 @@ def _value(name: str, value: Any, language: str) -> Any:
     if isinstance(value, Refused):
         return refusal(value, language)
     if name in AS_TERMS and language == "zh":
-        return _term(name, value)[0]
+        return _term(name, value, None)[0]
     inner = getattr(value, "said", value)
     if isinstance(inner, Said):
         return in_language(inner, language)
@@ -78,27 +79,32 @@ def told_with_next(refused: Refused, language: str) -> list[str]:
     return [refusal(each, language) for each in every] + [mark + step for step in steps]
 
 
-def _filled(text: str, refused: Refused, put: Callable[[str, str], str]) -> str:
-    return text.format(**{name: put(name, str(value)) for name, value in refused.values.items()})
+def _filled(text: str, refused: Refused, put: Callable[[str, str, CharterTable | None], str]) -> str:
+    return text.format(**{name: put(name, str(value), refused.charter) for name, value in refused.values.items()})
 
 
-def _chinese(name: str, value: str) -> str:
+def _chinese(name: str, value: str, charter: CharterTable | None) -> str:
     """What fills a place of a refusal, in Chinese: terms for codes, a field's label beside its name."""
     parts = value.split(", ")
     if name == "field":
         return "、".join(f"{label}（{each}）" if (label := _labels().get(each)) else each for each in parts)
-    told = (messages().get(each, each) if name in SIGNED else _term(name, each)[0] for each in parts)
+    told = (messages().get(each, each) if name in SIGNED else _term(name, each, charter)[0] for each in parts)
     return "、".join(told)
 
 
-def _english(name: str, value: str) -> str:
+def _english(name: str, value: str, charter: CharterTable | None) -> str:
     """The same in English, where fields go by their names."""
-    return ", ".join(en for _, en in (_term(name, each) for each in value.split(", ")))
+    return ", ".join(en for _, en in (_term(name, each, charter) for each in value.split(", ")))
 
 
-def _term(name: str, code: str) -> tuple[str, str]:
-    """The terms of a code in the vocabulary of a place's name; what is no code stands for itself."""
-    return TERMS.get(_vocabularies().get(name, name), {}).get(code, (code, code))
+def _term(name: str, code: str, charter: CharterTable | None) -> tuple[str, str]:
+    """The terms of a code in the vocabulary of a place's name: a book's own, where its charter is known.
+
+    What is no code stands for itself.
+    """
+    vocabulary = _vocabularies().get(name, name)
+    words = words_of(charter, vocabulary) if charter else TERMS.get(vocabulary, {})
+    return words.get(code, (code, code))
 
 
 @functools.cache

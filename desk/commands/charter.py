@@ -13,10 +13,11 @@ import yaml
 from desk.book_folder import find_folder
 from desk.charters import amendment, as_charter, charter_of, proposed_year, read_charter, ready_made, stated, texts_of
 from desk.commands import Surroundings, book_option, clock_option, option
+from desk.commands.charter_changes import changes, last_days
 from desk.commands.next_calendar import tell_next_calendar
 from desk.commands.officer_key import signs
 from desk.commands.record import asks, report, show_before_writing
-from desk.console import say, say_in, show, tell_next
+from desk.console import say, say_in, show, tell_next, visible
 from desk.decisions import read_submission
 from desk.disk import read_text
 from desk.record import record
@@ -111,11 +112,13 @@ def _show(found: CharterTable, on: str | None, language: str) -> None:
     years = comma.join(str(each.year) for each in held.years)
     table = ("、" if zh else " ").join(filter(None, (held.table, years))) or "—"
     say(f"{'工作日历' if zh else 'calendar'}{colon}{table}")
+    ended = last_days(held.periods)
     for period in _periods(found, on):
         unit = LAW["unit"][period.unit][not zh]
         name = LAW["period"][period.name][not zh]
-        since = f"{open_}{period.since} —{close}" if period.since else ""
-        say(f"{name}{open_}{period.name}{close}{colon}{period.number}{gap}{unit}{since}")
+        days = f"{period.since or ''} — {ended.get(period, '')}".strip()
+        when = f"{open_}{days}{close}" if period.since or period in ended else ""
+        say(f"{name}{open_}{period.name}{close}{colon}{period.number}{gap}{unit}{when}")
     for name, rule in VOCABULARIES.items():
         terms = [term for term in found.terms(name) if on is None or term.holds(on)]
         if terms:
@@ -190,16 +193,17 @@ def diff(around: Surroundings, name: str, effective_on: str | None, **told: Any)
     fact, _ = read_charter(name)
     folder = find_folder(told["where"])
     on = effective_on or told["on"] or public_day(around.office.clock())
-    fields = amendment(charter_of(folder), as_charter(fact), on)
+    now, wanted = charter_of(folder), as_charter(fact)
+    fields = amendment(now, wanted, on)
     if not fields:
         say_in(around.language, "与现行章程没有差别。", "It does not differ from the charter in force.")
         return
-    if fact.currency != charter_of(folder).charter.currency:
+    if fact.currency != now.charter.currency:
         raise Refused(
-            "Art. 38: the currency of a book does not change; it is {currency}.",
-            currency=charter_of(folder).charter.currency,
+            "Art. 38: the currency of a book does not change; it is {currency}.", currency=now.charter.currency
         )
-    say(yaml.safe_dump(fields, allow_unicode=True, sort_keys=False).rstrip())
+    for line in changes(fields, now, wanted, around.language):
+        say(visible(line))
     reason = {"reason": told["authority"]} if told["authority"] else {}
     if told["authority"]:
         _decide(around, "charter.amended", {**fields, **reason, "authority": told["authority"]}, told)
@@ -227,8 +231,8 @@ def calendar(around: Surroundings, year: int, path: Path | None, **told: Any) ->
     """
     days = _days_of(path, year) if path else proposed_year(year)
     for head, name in ((("放假", "off"), "off"), (("调休上班", "worked"), "worked")):
-        said = ", ".join(days.get(name, [])) or "—"
-        say(f"{head[around.language != 'zh']}: {said}")
+        listed = days.get(name, [])
+        say_in(around.language, f"{head[0]}：{'、'.join(listed) or '无'}", f"{head[1]}: {', '.join(listed) or '—'}")
     _decide(around, "charter.calendar_set", {"calendar": {name: value for name, value in days.items() if value}}, told)
 
 

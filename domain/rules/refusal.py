@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, Self
+
+if TYPE_CHECKING:
+    from domain.rules.in_force import CharterTable
 
 
 class Refused(Exception):
@@ -11,10 +14,12 @@ class Refused(Exception):
 
     `text` is the sentence with its places (`Art. 14: the notice is open until {until}.`), `values` what fills them:
     the same sentence is the error message, the rulebook's and the test's, and is translated as one. `others` are
-    further reasons, or what helps to decide: whoever is refused is told all at once.
+    further reasons, or what helps to decide: whoever is refused is told all at once. `charter` is that of the book
+    which refused, where it is known: its words stand for the codes.
     """
 
     others: tuple[Refused, ...] = ()
+    charter: CharterTable | None = None
 
     def __init__(self, text: str, **values: Any) -> None:
         self.text = text
@@ -24,6 +29,13 @@ class Refused(Exception):
     def beside(self, *others: Refused) -> Refused:
         """This refusal with further reasons."""
         self.others = (*self.others, *others)
+        return self
+
+    def in_words_of(self, charter: CharterTable) -> Self:
+        """This refusal and its further reasons, their codes to be told in the words of a book's charter."""
+        self.charter = charter
+        for other in self.others:
+            other.charter = charter
         return self
 
     @property

@@ -71,3 +71,15 @@ def words_of(charter: CharterTable, vocabulary: str, on: str | None = None) -> W
         return LAW.get(vocabulary, {})
     words = dict(charter.words(vocabulary, on))
     return words | {code: pair for code, pair in LAW.get(vocabulary, {}).items() if code not in words}
+
+
+def article_label(number: int, language: str) -> str:
+    """How an article of the law is named: 第十二条, Art. 12."""
+    return f"第{numeral(number)}条" if language == "zh" else f"Art. {number}"
+
+
+def numeral(number: int) -> str:
+    """A number below 100 in Chinese: 36 is 三十六."""
+    digits = "〇一二三四五六七八九"
+    tens, ones = divmod(number, 10)
+    return (digits[tens] if tens > 1 else "") + ("十" if tens else "") + (digits[ones] if ones or not tens else "")

@@ -9,13 +9,14 @@ import msgspec
 
 from domain.rules.catalogue import KINDS
 from domain.rules.in_force import default
+from domain.rules.terms import article_label
 from projections.findings.rules import RULES
 from site_builder.addresses import group_path
 from site_builder.content.charter_differences import CharterDifference, differences
 from site_builder.maker import Maker, once
 from site_builder.rulebook import cases
 from site_builder.rulebook.dictionary import address_of, in_order
-from site_builder.rulebook.law import Article, LawPart, articles, numeral, part_of, parts, path_of, place_of
+from site_builder.rulebook.law import Article, LawPart, articles, part_of, parts, path_of, place_of
 from site_builder.rulebook.scenarios import RulebookRule, counts, data, rules
 from site_builder.site import Context, Output, Site
 from site_builder.words.findings import label
@@ -157,7 +158,7 @@ def article(site: Site, language: str, number: int) -> ArticleShown:
     kinds = in_order(kind for kind in KINDS.values() if kind.fact.article == number)
     return ArticleShown(
         number=number,
-        cited=_cited(language, of),
+        cited=article_label(of.number, language),
         title=_title(language, of),
         text=with_periods(site.words, language, of.text_zh if language == "zh" else of.text_en),
         quotes=[phrase for each in site.charter.charter.quotes if each.article == number for phrase in each.phrases],
@@ -198,11 +199,7 @@ def _rule_place(rule: RulebookRule) -> str:
 def _listed(own: OwnTexts, language: str, number: int) -> ArticleLine:
     of = articles(own)[number]
     passed, refused = counts(number)
-    return ArticleLine(place_of(number), _cited(language, of), _title(language, of), passed, refused)
-
-
-def _cited(language: str, of: Article) -> str:
-    return f"第{numeral(of.number)}条" if language == "zh" else f"Art. {of.number}"
+    return ArticleLine(place_of(number), article_label(of.number, language), _title(language, of), passed, refused)
 
 
 def _title(language: str, of: Article) -> str:

@@ -83,13 +83,6 @@ def place_of(article: int) -> str:
     return f"{path_of(part_of(article))}#art-{article}"
 
 
-def numeral(number: int) -> str:
-    """A number below 100 in Chinese: 36 is 三十六."""
-    digits = "〇一二三四五六七八九"
-    tens, ones = divmod(number, 10)
-    return (digits[tens] if tens > 1 else "") + ("十" if tens else "") + (digits[ones] if ones or not tens else "")
-
-
 @functools.cache
 def _law() -> dict[str, dict[str, dict[str, object]]]:
     file = importlib.resources.files("site_builder") / "locales" / "law.toml"

@@ -24,7 +24,7 @@ from projections.key import ListKey
 from projections.lists import BUNDLE
 from projections.search import TURN, number_of
 from site_builder.content.findings import open_findings
-from site_builder.maker import KeptValue, Maker, because
+from site_builder.maker import KeptValue, Maker, because, once
 from site_builder.search.entry import TYPES, findable, grams_of, record
 from site_builder.search.finding import finding_record
 from site_builder.site import Context, Output, Site
@@ -220,6 +220,6 @@ MAKERS = (
     Maker("search", because("book", of=_ever), page),
     Maker("searchrecent", because("book", of=_ever), recent, together=True),
     Maker("searchlarge", because("search", of=_shares), large, together=True),
-    Maker("searchfindings", because("book", of=_ever), findings),
+    Maker("searchfindings", once, findings),
     Maker("searchrecords", because("book", of=_bundles), records),
 )

@@ -88,7 +88,12 @@ def test_the_difference_from_a_file_is_the_amendment(province: Path, tmp_path: P
     args = ("charter", "diff", tmp_path / "new.toml", "--by", "officer/founder", "--book", province)
     told = run(*args, "--effective-on", "2027-01-01", "--authority", "示例文件", "--yes")
     assert told.exit_code == 0, told.output
-    assert "notice_least" in told.output and "lottery" in told.output
+    assert "  + public_funds" not in told.output
+    assert "  + sources of funds (fund_source): lottery (lottery)\n" in told.output
+    assert "  ~ shortest notice (notice_least): 5 working days → 7 working days\n" in told.output
+    shown = run("charter", "show", "--book", province).output
+    assert "shortest notice (notice_least): 5 working days (— 2026-12-31)\n" in shown
+    assert "shortest notice (notice_least): 7 working days (2027-01-01 —)\n" in shown
     assert "lottery\tlottery\t\t\t2027-01-01" in run("charter", "show", "--book", province).output
     assert "lottery" not in run("charter", "show", "--book", province, "--on", "2026-12-31").output
     assert "It does not differ" in run(*args, "--effective-on", "2027-01-01").output
@@ -164,3 +169,20 @@ def test_kinds_and_explain_tell_the_terms_of_a_book(province: Path, tmp_path: Pa
     assert "bonds（2026-12-01起）" in listed and "other（至2026-11-30止）" in listed
     without = run("explain", "project.approved").output
     assert "municipal" in without and "bonds" not in without and "The charter of the book" not in without
+
+
+@pytest.mark.parametrize(("language", "told"), [
+    ("en", "Art. 11: interest subsidy is no support instrument of the class competing teams."),
+    ("zh", "第十一条：贷款贴息不是管理分类赛马争先的支持方式。"),
+])  # fmt: skip
+def test_a_refusal_says_the_words_of_the_books_own_charter(province: Path, language: str, told: str) -> None:
+    fields = {
+        "title": "示例", "programme": "programme/x", "management_class": "race", "instrument": "interest_subsidy",
+        "method": "open_competition", "undertakers": "organisation/office", "budget.total": "10万元",
+        "start": "2027-01", "end": "2028-01",
+    }  # fmt: skip
+    by = ("--by", "officer/registrar", "--book", province, "--yes")
+    stated = [f"{name}={value}" for name, value in fields.items()]
+    refused = run("--lang", language, "record", "project.proposed", "--stream", "project/p1", *by, *stated)
+    assert refused.exit_code == 1
+    assert f"gongshi-desk: {told}\n" in refused.output

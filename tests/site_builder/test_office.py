@@ -252,6 +252,12 @@ def test_a_picture_of_an_own_page_is_published_with_its_words_and_its_hash(site:
     assert "main p img" not in (plain / "static/style.css").read_text(encoding="utf-8")
 
 
+def test_the_page_for_lost_readers_has_the_logo_too(site: Path, plain: Path) -> None:
+    lost = (site / "404.html").read_text(encoding="utf-8")
+    assert re.search(r'<a href="(/.*)zh/index.html"><img src="\1assets/logo.svg" alt="厅徽">', lost)
+    assert "<img" not in (plain / "404.html").read_text(encoding="utf-8")
+
+
 def test_a_logo_has_a_light_ground_on_the_dark_page(site: Path, plain: Path) -> None:
     light = re.search(r"--paper: (#\w+);", (plain / "static/style.css").read_text(encoding="utf-8"))
     style = (site / "static/style.css").read_text(encoding="utf-8")

@@ -15,10 +15,11 @@ from domain.ledger.entry import canonical
 from domain.rules.catalogue import KINDS
 from domain.rules.in_force import default
 from domain.rules.shape import Shape, shape_of_kind
+from domain.rules.terms import numeral
 from site_builder.build.make import make
 from site_builder.rulebook import cases
 from site_builder.rulebook.dictionary import subjects
-from site_builder.rulebook.law import articles, numeral, parts
+from site_builder.rulebook.law import articles, parts
 from site_builder.rulebook.scenarios import counts, data, rules
 from site_builder.settings import Settings
 
