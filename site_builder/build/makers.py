@@ -18,6 +18,7 @@ from site_builder.pages import (
     front_door,
     home,
     organisation,
+    overview,
     own_pages,
     programme,
     project,
@@ -30,8 +31,8 @@ from site_builder.reports import makers as reports
 from site_builder.search import index as search
 
 ROOMS = (
-    front_door, home, own_pages, sitemap, audit, programme, project, organisation, stream, charter, lists, row_files,
-    lists_index, book, feeds, feeds_index,
+    front_door, home, overview, own_pages, sitemap, audit, programme, project, organisation, stream, charter, lists,
+    row_files, lists_index, book, feeds, feeds_index,
     closings, reports, rulebook, dictionary, findings, findings_feeds, trends, search,
 )  # fmt: skip
 MAKERS: dict[str, Maker] = {maker.name: maker for room in ROOMS for maker in room.MAKERS}

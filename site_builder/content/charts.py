@@ -80,6 +80,21 @@ def progress(title: str, parts: tuple[Bar, Bar], wide: int = 260) -> Markup:
     return _drawing(title, parts, 28, drawn, wide)
 
 
+def stacked(title: str, parts: Sequence[tuple[Bar, str]]) -> Markup:
+    """Numbers of one whole as parts of one bar, each in the class of its mark; it stretches with what it stands in."""
+    total, at, drawn = sum(bar.value for bar, _ in parts) or 1, 0.0, []
+    for bar, mark in parts:
+        wide = bar.value / total * 100
+        drawn.append(f'<rect class="part-{mark}" x="{at:.2f}%" y="0" width="{max(wide - 0.5, 0.5):.2f}%" height="12"/>')
+        at += wide
+    chinese = any("\u4e00" <= letter <= "\u9fff" for letter in title)
+    told = ("；" if chinese else "; ").join(f"{bar.label} {bar.said}" for bar, _ in parts)
+    return Markup(
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="stacked" width="100%" height="12" role="img">'
+        f"<title>{escape(title)}</title><desc>{escape(told)}</desc>{''.join(drawn)}</svg>"
+    )
+
+
 def columns(title: str, rows: Sequence[Bar]) -> Markup:
     """Columns side by side, for months and years; so narrow that a phone need not make ten of them smaller."""
     room, tall = max(LEAST, min(MOST, PHONE // max(len(rows), 1))), 150

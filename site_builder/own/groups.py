@@ -14,8 +14,8 @@ REPLACEABLE = ("about", "corrections-policy", "accessibility")  # pages of the s
 TAKEN = frozenset((
     "audit", "book", "calls", "charter", "data", "decisions", "design", "dictionary", "entries", "evaluations",
     "feed", "feeds", "findings",
-    "index", "lists", "notices", "officers", "organisations", "plan", "policies", "programmes", "projects", "records",
-    "reports", "rows", "rulebook", "search", "suggestions", "trends",
+    "index", "lists", "notices", "officers", "organisations", "overview", "plan", "policies", "programmes", "projects",
+    "records", "reports", "rows", "rulebook", "search", "suggestions", "trends",
 ))  # fmt: skip
 TAKEN_BEGINNINGS = ("annual-", "dictionary-", "findings-", "notices-", "rulebook-")
 POLICE = "https://beian.mps.gov.cn/#/query/webSearch?code="

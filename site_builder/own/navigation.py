@@ -7,8 +7,18 @@ from collections.abc import Collection, Iterable
 from domain.rules.said import enumerated
 from site_builder.own.setting import SettingsError
 
-HEAD = ("programmes", "projects", "organisations", "findings", "trends", "lists", "search", "audit", "about")
-FOOT = ("entries", "feeds", "rulebook", "charter", "dictionary", "data", "corrections-policy", "accessibility")
+HEAD = ("overview", "projects", "organisations", "findings", "trends", "lists", "search", "audit", "about")
+FOOT = (
+    "programmes",
+    "entries",
+    "feeds",
+    "rulebook",
+    "charter",
+    "dictionary",
+    "data",
+    "corrections-policy",
+    "accessibility",
+)
 
 
 def check_order(order: Iterable[str], own: Collection[str], led: Iterable[str]) -> None:

@@ -18,7 +18,7 @@ from site_builder.words.book_words import BookWords
 from site_builder.words.voice import TAGS
 
 # The verifier's scripts are published as they are read here.
-CLOSER = ("compare.js", "language.js", "lists.js", "search.js")
+CLOSER = ("compare.js", "language.js", "lists.js", "overview.js", "search.js")
 DRESS = (  # written only where there is something of it to be shown
     ".brand img { height: 2.5rem; width: auto; max-width: 60vw; vertical-align: middle; margin-inline-end: .6rem; }\n"
     # A logo is drawn for a light page; on the dark one it keeps a light ground, and its size.

@@ -29,29 +29,18 @@ from site_builder.content.evaluations import (
 )
 from site_builder.content.findings import FindingRow, finding_rows, open_findings, page_if_any, years_of
 from site_builder.content.status import statuses_of
+from site_builder.content.targets import TargetRow, TargetStanding, standing_words, target_rows, watched
 from site_builder.lists.catalogue import entries_in
 from site_builder.lists.excerpt import ListExcerpt, projects_of
 from site_builder.maker import Maker, of_stream
 from site_builder.reader import Shown
 from site_builder.site import Context, Output, Site
 from site_builder.words import voice
-from site_builder.words.changes import measure
 from site_builder.words.stages import changed, stage_words
 from site_builder.words.voice import Voice
 
 SHOWN = 20  # projects and findings on the page; the lists have all
 WIDE = 360
-
-
-class TargetRow(msgspec.Struct, frozen=True, kw_only=True):
-    """A target in words, with what was measured last, and a small chart where both are numbers."""
-
-    name: str
-    aim: str
-    now: str
-    as_of: str | None
-    due: str | None
-    chart: Markup | None
 
 
 class ChartedTable(msgspec.Struct, frozen=True, kw_only=True):
@@ -81,6 +70,9 @@ class ProgrammePage(Context, frozen=True, kw_only=True):
     counted: int
     first_budget: Budget | None
     targets: list[TargetRow]
+    target_charts: list[Markup | None]
+    standings: dict[TargetStanding, str]
+    reached: int
     money: list[ChartedTable]
     groups: list[ChartedTable]
     projects_list: ListExcerpt
@@ -111,8 +103,10 @@ def programme(site: Site, stream: str) -> Iterator[Output]:
     first_budget = next((each.stage.after.budget for each in passed_through if each.stage.after.budget), None)
     standing = open_findings(site, stream)[:SHOWN]
     path = page_of(stream)
+    watched(read, state.targets)
     for language in site.languages:
         spoken = site.voice(language, path)
+        aims = target_rows(spoken, state.targets, state.measured, read.as_of)
         lines = story_lines(site, spoken, own, stage_words(spoken, passed_through))
         rows = evaluation_rows(site, spoken, evaluated)
         page = ProgrammePage(
@@ -122,7 +116,10 @@ def programme(site: Site, stream: str) -> Iterator[Output]:
             spoken=spoken,
             purpose=purpose(language, own),
             first_budget=first_budget,
-            targets=targets(spoken, state),
+            targets=aims,
+            target_charts=[_chart(spoken, each) for each in aims],
+            standings=standing_words(spoken.words.say_in(language)),
+            reached=sum(each.standing == "reached" for each in aims),
             money=money(spoken, tally),
             groups=groups(spoken, tally, statuses_of(read, stream)),
             projects_list=projects_of(site, language, stream, path),
@@ -178,42 +175,18 @@ def purpose(language: str, own: list[Shown]) -> str:
     return ""
 
 
-def targets(spoken: Voice, state: Programme) -> list[TargetRow]:
-    """The targets, each with what was measured last, and a small chart where both are numbers."""
-    measured = {each.target: each for each in state.measured}
-    english = spoken.language == "en"
-    found = []
-    for each in state.targets:
-        got = measured.get(each.key)
-        unit = (english and each.unit_en) or each.unit or ""
-        name = str((english and each.indicator_en) or each.indicator)
-        value = got.value if got else None
-        aim = measure(spoken, each.comparison, each.value, unit) if each.value else ""
-        now = measure(spoken, None, value, unit) if value else (got and got.statement) or ""
-        found.append(
-            TargetRow(
-                name=name,
-                aim=aim or (english and each.statement_en) or each.statement or "",
-                now=now,
-                as_of=got.as_of if got else None,
-                due=each.due,
-                chart=_chart(spoken, name, (value, now), (each.value, aim)),
-            )
-        )
-    return found
-
-
-def _chart(spoken: Voice, name: str, got: tuple[str | None, str], aim: tuple[str | None, str]) -> Markup | None:
+def _chart(spoken: Voice, row: TargetRow) -> Markup | None:
     """Nothing is drawn where a number is missing or below nought."""
-    if not got[0] or not aim[0] or min(Decimal(got[0]), Decimal(aim[0])) < 0:
+    if not row.numbers or min(map(Decimal, row.numbers)) < 0:
         return None
     say_in = spoken.words.say_in(spoken.language)
-    parts = [
+    got, aim = (
         Bar(label, int(Decimal(number) * 1000), said)
-        for label, (number, said) in ((say_in("最新进展"), got), (say_in("目标"), aim))
-        if number
-    ]
-    return progress(name, (parts[0], parts[1]))
+        for label, number, said in zip(
+            (say_in("最新进展"), say_in("目标")), row.numbers, (row.now, row.aim), strict=True
+        )
+    )
+    return progress(row.name, (got, aim))
 
 
 def money(spoken: Voice, tally: dict[str, int]) -> list[ChartedTable]:

@@ -8,6 +8,7 @@ from site_builder.words.texts import Translate
 def navigation_titles(say_in: Translate) -> dict[str, str]:
     """The title of each page of the site's own that can stand in the navigation, by its slug."""
     return {
+        "overview": say_in("总览"),
         "programmes": say_in("重大专项"),
         "projects": say_in("项目"),
         "organisations": say_in("机构"),
