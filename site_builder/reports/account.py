@@ -12,11 +12,13 @@ from domain.rules.organisation import Organisation
 from domain.rules.stream import stream_subject
 from site_builder.addresses import page_of
 from site_builder.content.corrected_entries import CorrectedEntry, corrected_entries, entries_of
+from site_builder.content.findings import newest_findings, page_if_any, parted, years_of
 from site_builder.content.former_names import former_names
 from site_builder.maker import PageName
-from site_builder.reports import sums
+from site_builder.reports import issues, sums
 from site_builder.reports.annual import Figure
 from site_builder.reports.edition import Edition
+from site_builder.reports.issues import Issue
 from site_builder.reports.lines import ApprovalRow, LineGroup, project_row, told_groups
 from site_builder.reports.sums import Sum
 from site_builder.site import Context, Output, Site
@@ -44,6 +46,9 @@ class AccountPaper(Context, frozen=True, kw_only=True):
     line_groups: list[LineGroup]
     timely: sums.ReportTimeliness | None
     answers: Sum | None
+    issues: list[Issue]
+    standing: int
+    issues_address: str
     address: str
 
 
@@ -62,6 +67,9 @@ def account(site: Site, stream: str) -> Iterator[Output]:
     bodies = {officer: site.reader.held(officer, Officer) for officer in officers}
     rests += [found.last for found in bodies.values() if found]
     ours = {officer for officer, found in bodies.items() if found and found.state.body == stream}
+    stand, settled = parted(newest_findings(site, stream))
+    standing = years_of(site, stream).standing
+    rests += issues.grounds(stand, settled)
     path = page_of(stream).removesuffix(".html") + ".pdf"
     for language in site.languages:
         edition = Edition(site, language, path, PageName("pdf-account", stream), rests)
@@ -81,6 +89,9 @@ def account(site: Site, stream: str) -> Iterator[Output]:
             line_groups=list(told_groups(edition, entries)),
             timely=sums.timeliness(site, entries),
             answers=answer_days(entries, stream, site.charter.calendar),
+            issues=issues.issues(edition, stand, stream),
+            standing=standing,
+            issues_address=f"{site.settings.base_url}{language}/{page_if_any(site, stream) or page_of(stream)}",
             address=f"{site.settings.base_url}{language}/{page_of(stream)}#projects",
         )
         yield edition.made(page)

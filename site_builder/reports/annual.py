@@ -14,7 +14,7 @@ import msgspec
 from markupsafe import Markup
 
 from domain.rules.approval import ProjectApproved
-from domain.rules.programme import Measured, Programme
+from domain.rules.programme import Programme
 from projections.days import UNKNOWN
 from projections.findings.news import EVERY
 from projections.key import ListKey
@@ -23,6 +23,7 @@ from site_builder.addresses import group_path, list_path, page_of
 from site_builder.content.charts import Bar, bars, columns
 from site_builder.content.corrected_entries import CorrectedEntry, corrected_entries, programme_at
 from site_builder.content.pdfs import annual_path
+from site_builder.content.targets import TargetRow, TargetStanding, standing_words, target_rows
 from site_builder.maker import PageName
 from site_builder.reports import issues, sums
 from site_builder.reports.edition import Edition
@@ -66,10 +67,9 @@ class ProgrammeLine(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class YearEnd(msgspec.Struct, frozen=True, kw_only=True):
-    """A programme as it stood at the end of a year, what was measured last by target, and the entries it rests on."""
+    """A programme as it stood at the end of a year, and the entries it rests on."""
 
     programme: Programme
-    measured: dict[str, Measured]
     grounds: tuple[int, ...]
 
 
@@ -82,6 +82,9 @@ class AnnualPaper(Context, frozen=True, kw_only=True):
     example: bool
     title: str
     end: YearEnd | None
+    targets: list[TargetRow]
+    reached: int
+    standings: dict[TargetStanding, str]
     items: list[Figure]
     issues: list[Issue]
     standing: int
@@ -106,6 +109,7 @@ def annual(site: Site, key: str) -> Iterator[Output]:
         return
     state = programme_at(site.reader, stream, f"{year}-12-31") if stream else None
     rests = [index for each in entries for index in each.grounds] + list(state[1] if state else ())
+    day = _close(site, year)
     standing, stood = issues.at_year_end(site, stream or EVERY, year)
     rests += stood
     tally = site.reader.document("trend_year", key, dict[str, int]) or {}
@@ -113,11 +117,15 @@ def annual(site: Site, key: str) -> Iterator[Output]:
     for language in site.languages:
         edition = Edition(site, language, path, PageName("pdf-annual", key), rests)
         approved = [each for each in entries if each.kind == "project.approved"]
+        aims = target_rows(edition.voice(), state[0].targets, state[0].measured, day) if state else []
         page = AnnualPaper(
             year=year,
             example=any(each.entry.illustrative for each in entries),
             title=_title(edition, stream),
-            end=_year_end(*state) if state else None,
+            end=YearEnd(programme=state[0], grounds=state[1]) if state else None,
+            targets=aims,
+            reached=sum(each.standing == "reached" for each in aims),
+            standings=standing_words(edition.say),
             items=items(edition, entries, tally),
             issues=issues.issues(edition, standing[:LINES], stream),
             standing=len(standing),
@@ -135,8 +143,9 @@ def annual(site: Site, key: str) -> Iterator[Output]:
         yield edition.made(page)
 
 
-def _year_end(state: Programme, grounds: tuple[int, ...]) -> YearEnd:
-    return YearEnd(programme=state, measured={each.target: each for each in state.measured}, grounds=grounds)
+def _close(site: Site, year: str) -> str:
+    """The day as of which targets are judged: once the year is over, what was due by its last day is due."""
+    return f"{int(year) + 1}-01-01" if site.reader.passed(f"{year}-12-31") else site.reader.as_of
 
 
 def _title(edition: Edition, stream: str) -> str:
