@@ -16,6 +16,7 @@ from site_builder.pages import (
     charter,
     dictionary,
     front_door,
+    have_your_say,
     home,
     organisation,
     overview,
@@ -31,8 +32,8 @@ from site_builder.reports import makers as reports
 from site_builder.search import index as search
 
 ROOMS = (
-    front_door, home, overview, own_pages, sitemap, audit, programme, project, organisation, stream, charter, lists,
-    row_files, lists_index, book, feeds, feeds_index,
+    front_door, home, overview, have_your_say, own_pages, sitemap, audit, programme, project, organisation, stream,
+    charter, lists, row_files, lists_index, book, feeds, feeds_index,
     closings, reports, rulebook, dictionary, findings, findings_feeds, trends, search,
 )  # fmt: skip
 MAKERS: dict[str, Maker] = {maker.name: maker for room in ROOMS for maker in room.MAKERS}

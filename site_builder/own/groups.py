@@ -9,7 +9,12 @@ from domain.rules.said import enumerated
 from site_builder.own.colours import ACCENT, DARK, LIGHT, check_colour, twin
 from site_builder.own.setting import Group, SettingsError, check_address, check_line, told
 
-REPLACEABLE = ("about", "corrections-policy", "accessibility")  # pages of the site that an own page may replace
+REPLACEABLE = (
+    "about",
+    "corrections-policy",
+    "accessibility",
+    "have-your-say",
+)  # pages of the site that an own page may replace
 # What stands at the root of a language's folder: addresses that no page of the office's own may take.
 TAKEN = frozenset((
     "audit", "book", "calls", "charter", "data", "decisions", "design", "dictionary", "entries", "evaluations",

@@ -9,16 +9,9 @@ from site_builder.own.setting import SettingsError
 
 HEAD = ("overview", "projects", "organisations", "findings", "trends", "lists", "search", "audit", "about")
 FOOT = (
-    "programmes",
-    "entries",
-    "feeds",
-    "rulebook",
-    "charter",
-    "dictionary",
-    "data",
-    "corrections-policy",
-    "accessibility",
-)
+    "have-your-say", "programmes", "entries", "feeds", "rulebook", "charter", "dictionary", "data",
+    "corrections-policy", "accessibility",
+)  # fmt: skip
 
 
 def check_order(order: Iterable[str], own: Collection[str], led: Iterable[str]) -> None:

@@ -32,6 +32,7 @@ from site_builder.content.evaluations import (
     streams_in,
 )
 from site_builder.content.findings import FindingRow, finding_rows, open_findings, past_findings
+from site_builder.content.notice import Notice, notice_of
 from site_builder.content.project import ENDED, ComparisonRow, baseline, milestones
 from site_builder.content.status import standing
 from site_builder.content.verdict import Verdict, verdict
@@ -97,6 +98,7 @@ class ProjectPage(Context, frozen=True, kw_only=True):
     money: list[SourceRow]
     sums: ProjectSums
     verdict: Verdict
+    notice: Notice | None
     compared: list[ComparisonRow]
     changed: bool
     slopes: list[tuple[str, Markup]]
@@ -136,6 +138,7 @@ def project(site: Site, stream: str) -> Iterator[Output]:
             answered=finding_rows(site, spoken, answered),
             money=money(state),
             sums=sums_of(state),
+            notice=notice_of(read, state, (fact for _, fact in facts)),
             verdict=verdict(site, spoken, state, evaluated, len(open_now)),
             compared=(compared := comparison(spoken, state)),
             changed=any(each.then != each.now for each in compared),

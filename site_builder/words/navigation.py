@@ -24,6 +24,7 @@ def navigation_titles(say_in: Translate) -> dict[str, str]:
         "charter": say_in("章程"),
         "dictionary": say_in("记录的字典"),
         "data": say_in("数据下载"),
+        "have-your-say": say_in("怎样提意见"),
         "corrections-policy": say_in("更正办法"),
         "accessibility": say_in("无障碍声明"),
     }
