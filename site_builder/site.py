@@ -43,8 +43,9 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
     """What a template is given, and which template: each field is a name in it, and it may use no other.
 
     Beside these stand the names of every page: `path`, `up`, `lang`, `tag`, `other` (the other language, where the site
-    speaks one), `settings`, `newest`, `name`, `listed_as` and `told_as` (for the tags of government sites),
-    `head` and `foot` (the pages to which it leads), and the functions and filters of the environment.
+    speaks one), `settings`, `newest`, `name`, `listed_as` and `told_as` (for the tags of government sites), `about`
+    (how a subject is cited), `head` and `foot` (the pages to which it leads), and the functions and filters of the
+    environment.
     """
 
     template: ClassVar[str]
@@ -246,11 +247,12 @@ class Site:
 
     def render(
         self, language: str, path: str, page: Context, newest: int | None = None,
-        *, listed_as: str = "", told_as: ArticleTags | None = None,
+        *, listed_as: str = "", told_as: ArticleTags | None = None, about: object = None,
     ) -> Output:  # fmt: skip
         """One page in one language at `<language>/<path>`; `newest` is the entry it rests on, else the newest read.
 
-        `listed_as` is what a list is called, `told_as` what tags of government sites say of the page of a subject.
+        `listed_as` is what a list is called, `told_as` what tags of government sites say of the page of a subject,
+        `about` how that is cited and what programs read of it (content/citation.py).
         """
         text = (
             self.environment(language)
@@ -266,6 +268,7 @@ class Site:
                 name=functools.partial(self.name, language),
                 listed_as=listed_as,
                 told_as=told_as,
+                about=about,
                 **self._led(language),
             )
         )

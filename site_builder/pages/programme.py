@@ -19,6 +19,7 @@ from projections.portfolio import Amounts, codes_in, standing_in, sums
 from projections.stages import stages
 from site_builder.addresses import page_of
 from site_builder.content.charts import Bar, bars, progress
+from site_builder.content.citation import subject_tags
 from site_builder.content.entries import EntryLine, story_lines
 from site_builder.content.evaluations import (
     EvaluationTable,
@@ -129,7 +130,11 @@ def programme(site: Site, stream: str) -> Iterator[Output]:
             lines=lines,
             **same,
         )
-        yield site.render(language, path, page, told_as=site.article(site.name(language, stream), held.last))
+        told_as, about = (
+            site.article(site.name(language, stream), held.last),
+            subject_tags(site, language, stream, held),
+        )
+        yield site.render(language, path, page, told_as=told_as, about=about)
 
 
 class InBothLanguages(TypedDict):

@@ -23,6 +23,7 @@ from projections.project_money import ProjectSums, sums_of
 from projections.stages import stages
 from site_builder.addresses import page_of
 from site_builder.content.charts import slope
+from site_builder.content.citation import subject_tags
 from site_builder.content.entries import EntryLine, story_lines
 from site_builder.content.evaluations import (
     EvaluationTable,
@@ -151,7 +152,11 @@ def project(site: Site, stream: str) -> Iterator[Output]:
             lines=story_lines(site, spoken, entries, stage_words(spoken, passed_through)),
             raw=sum(len(shown.body) for shown in entries) <= RAW,
         )
-        yield site.render(language, path, page, told_as=site.article(site.name(language, stream), held.last))
+        told_as, about = (
+            site.article(site.name(language, stream), held.last),
+            subject_tags(site, language, stream, held),
+        )
+        yield site.render(language, path, page, told_as=told_as, about=about)
 
 
 def stated(stream: str, entries: Sequence[Shown]) -> Stated:
