@@ -40,6 +40,8 @@ FRAME = {
     "lang",
     "listed_as",
     "told_as",
+    "about",
+    "self",  # the blocks of the page
 }  # of every page: Site.render
 PAPER = {"lang", "tag", "settings", "cite", "grounds", "name", "proof"}  # of every report: Desk.made
 PLAIN = (str, int, float, bool, bytes, Markup, dict, type(None))
