@@ -11,16 +11,11 @@ from typing import NamedTuple
 from markupsafe import Markup, escape
 
 FONT = "Gongshi Sans, system-ui, PingFang SC, Microsoft YaHei, Noto Sans CJK SC, sans-serif"
-INK = "#8c1d18"
+INK = "#38454b"
 QUIET = "#595959"
 WIDE = 640
 PHONE = 328  # what a phone shows without making it smaller
 LEAST, MOST = 32, 48  # for one column: a year has to fit
-
-
-def inked(html: str, colour: str) -> str:
-    """A page for paper with its charts in a colour; on the screen the stylesheet has the last word."""
-    return html.replace(f'fill="{INK}"', f'fill="{colour}"').replace(f'stroke="{INK}"', f'stroke="{colour}"')
 
 
 class Bar(NamedTuple):

@@ -7,7 +7,7 @@ import re
 from domain.rules.said import Said
 from site_builder.own.setting import SettingsError
 
-ACCENT, ACCENT_DARK = "#8c1d18", "#ff9d8f"
+ACCENT, ACCENT_DARK = "#1b4a56", "#8cc0cc"
 LEAST = 4.5
 # The grounds of style.css: the page, its tinted rows, and the white of the icon's lines and of paper.
 LIGHT: dict[str, str] = {Said("the page"): "#fffefb", Said("tinted rows"): "#f6f2e9", Said("paper"): "#ffffff"}

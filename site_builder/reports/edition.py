@@ -10,7 +10,6 @@ from collections.abc import Iterable, Mapping
 import msgspec
 
 from domain.ledger.files import write_atomically
-from site_builder.content.charts import inked
 from site_builder.maker import PageName
 from site_builder.reports.grounds import Grounds
 from site_builder.reports.logo import logo_of
@@ -104,8 +103,6 @@ class Edition:
                 proof=proof,
             )
         )
-        if settings.look.changed:
-            html = inked(html, settings.look.accent)
         carried, made = self._carried(proof()), proof().made
         paper = Paper(html, made, {**(images or {}), **logo_of(site)}, (*sources, *carried))
         return Output(self.path, printed(site, self.path, paper))

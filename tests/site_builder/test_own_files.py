@@ -54,7 +54,7 @@ def refused(tmp_path: Path, toml: str) -> str:
         ('[site]\nlanguages = ["fr"]', "Invalid enum value 'fr'"),
         ('[site]\nrobots = ["nothing"]', "must begin with Allow:"),
         ('[site]\nlook = 1', "[site] has no 'look'; write [look]"),
-        ('[site]\nnav = ["projects", "project"]', "there is no page 'project'; it takes programmes, projects"),
+        ('[site]\nnav = ["projects", "project"]', "there is no page 'project'; it takes overview, projects"),
         ('[site]\nnav = ["projects", "projects"]', "[site] nav: 'projects' stands twice"),
         ('[site]\nnav = ["projects"]\n' + PAGE.format("a") + "nav = true", "nav leaves out 'a', whose page says nav"),
         (PAGE.format("projects"), "'projects' is an address of the site's own; take another, or replace one of about"),
