@@ -8,7 +8,6 @@ from typing import NamedTuple
 from desk.competence import officer_of, require_power
 from desk.record import Desk
 from desk.submission import DeskError
-from domain.ledger.moments import public_day
 from domain.ledger.powers import Belongs, entered, power_of_named, powers_of
 from domain.rules import forms
 from domain.rules.book import BookState
@@ -16,6 +15,7 @@ from domain.rules.catalogue import KINDS, STATES
 from domain.rules.correction import EntryCorrected
 from domain.rules.decision import Kind, require_possible
 from domain.rules.fact import Power, State, kind_of
+from domain.rules.office_time import public_day
 from domain.rules.officer import Officer, may_found
 from domain.rules.refusal import Refused, require
 from domain.rules.said import enumerated
@@ -35,7 +35,7 @@ def possible(desk: Desk, stream: str, by: str, on: str | None = None) -> list[Pr
 
     The stream may be one of which nothing is on record yet. Refused as a whole for a day to come.
     """
-    today = public_day(desk.now()[0])
+    today = public_day(desk.now()[0], desk.memory.offset())
     on = on or today
     forms.check(on, "on", frozenset({"day"}))
     require(on <= today, "Art. 29: {on} has not come yet; a decision is recorded after it is taken.", on=on)

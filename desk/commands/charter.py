@@ -22,7 +22,6 @@ from desk.disk import read_text
 from desk.record import record
 from desk.submission import DeskError
 from domain.ledger.files import write_atomically
-from domain.ledger.moments import public_day
 from domain.rules import forms
 from domain.rules.charter import STREAM, CharterTerm, Period
 from domain.rules.in_force import CharterTable
@@ -91,7 +90,7 @@ def show_charter(around: Surroundings, name: str | None, on: str | None, where: 
     """
     if on:
         forms.check(on, "on", frozenset({"day"}))
-    found = as_charter(read_charter(name)[0]) if name else charter_of(find_folder(where))
+    found = as_charter(read_charter(name)) if name else charter_of(find_folder(where))
     if not name and not found.charter.adopted_on:
         say_in(
             around.language,
@@ -100,7 +99,7 @@ def show_charter(around: Surroundings, name: str | None, on: str | None, where: 
         )
     _show(found, on, around.language)
     if not name:
-        tell_next_calendar(lambda: found, public_day(around.office.clock()), around.language)
+        tell_next_calendar(lambda: found, find_folder(where).today(around.office.clock()), around.language)
 
 
 def _show(found: CharterTable, on: str | None, language: str) -> None:
@@ -146,15 +145,14 @@ def check(around: Surroundings, name: str) -> None:
     \b
     Example: gongshi-desk charter check my-charter.toml
     """
-    fact, offset = read_charter(name)
+    fact = read_charter(name)
     found = as_charter(fact)
     terms = sum(len(found.terms(each)) for each in VOCABULARIES)
-    clock = f"{'-' if offset < 0 else '+'}{abs(offset) // 60:02}:{abs(offset) % 60:02}"
     say_in(
         around.language,
-        f"{name}：可以施行；词表{len(fact.vocabularies)}个，条目{terms}个，期限{len(fact.periods)}项，币种{fact.currency}，时区{clock}",
+        f"{name}：可以施行；词表{len(fact.vocabularies)}个，条目{terms}个，期限{len(fact.periods)}项，币种{fact.currency}",
         f"{name}: can be adopted; {len(fact.vocabularies)} vocabularies, {terms} terms, {len(fact.periods)} periods,"
-        f" {fact.currency}, {clock}",
+        f" {fact.currency}",
     )
     if name not in ready_made():
         tell_next(f"gongshi-desk new DIR --charter {name}", around.language)
@@ -171,7 +169,7 @@ def adopt(around: Surroundings, name: str, **told: Any) -> None:
       gongshi-desk charter adopt my-charter.toml --by officer/founder --book mybook --dry-run
       gongshi-desk charter adopt my-charter.toml --by officer/chief --book mybook --out adopt.yaml
     """
-    fact, _ = read_charter(name)
+    fact = read_charter(name)
     _decide(around, "charter.adopted", stated(fact), told)
 
 
@@ -187,9 +185,9 @@ def diff(around: Surroundings, name: str, effective_on: str | None, **told: Any)
     \b
     Example: gongshi-desk charter diff my-charter.toml --by officer/founder --effective-on 2027-01-01 --dry-run
     """
-    fact, _ = read_charter(name)
+    fact = read_charter(name)
     folder = find_folder(told["where"])
-    on = effective_on or told["on"] or public_day(around.office.clock())
+    on = effective_on or told["on"] or folder.today(around.office.clock())
     fields = amendment(charter_of(folder), as_charter(fact), on)
     if not fields:
         say_in(around.language, "与现行章程没有差别。", "It does not differ from the charter in force.")
@@ -271,4 +269,4 @@ def _decide(around: Surroundings, kind: str, fields: dict[str, Any], told: dict[
             dry_run=told["dry_run"],
         )
     report(answers, told["dry_run"], around.language)
-    tell_next_calendar(lambda: charter_of(folder), public_day(around.office.clock()), around.language)
+    tell_next_calendar(lambda: charter_of(folder), folder.today(around.office.clock()), around.language)

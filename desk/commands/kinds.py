@@ -32,6 +32,7 @@ FORMS = {
     "quantity": "decimal number",
     "day": "day: 2014-04-14",
     "partial_day": "",  # which of day, month and year, its pattern says
+    "offset": "offset from UTC: +05:30",
     "yes_no": "yes or no",
     "choice": "one of the terms below",
     "structure": "parts, as FIELD.PART=VALUE or YAML",

@@ -19,9 +19,10 @@ from domain.rules.said import Said
 
 FORMAT = "gongshi-charter/1"
 CALENDAR = "weekend, table, years"
+CLOCK = "utc_offset"
+CLOCK_WHY = Said("the office's clock is said once, when its book is opened: gongshi-desk new --utc-offset +08:00")
 _PLAIN = ("title", "title_en", "basis", "basis_en", "currency", "codes", "report_number")
-_KEYS = {"format", "utc_offset", "calendar", "periods", "vocabularies", "quotes", *_PLAIN}
-_OFFSET = re.compile(r"([+-])(0[0-9]|1[0-4]):([0-5][0-9])")
+_KEYS = {"format", "calendar", "periods", "vocabularies", "quotes", *_PLAIN}
 
 
 class WrongCharter(ValueError):
@@ -81,6 +82,9 @@ def parsed(data: bytes) -> dict[str, Any]:
     if file.told.get("format") != FORMAT:
         raise WrongCharter([Said('{where}: write format = "{format}"', where=file.line("format"), format=FORMAT)])
     for key in sorted(set(file.told) - _KEYS):
+        if key == CLOCK:
+            file.wrong((key,), Said("a charter has no utc_offset: {why}", why=CLOCK_WHY))
+            continue
         file.wrong((key,), Said("a charter has no {key}; it has {known}", key=key, known=", ".join(sorted(_KEYS))))
     calendar = file.table("calendar")
     found = {key: file.told[key] for key in _PLAIN if key in file.told}
@@ -102,30 +106,12 @@ def parsed(data: bytes) -> dict[str, Any]:
         filter(None, (file.convert({"article": _number(article), "phrases": phrases}, Quote, ("quotes", article))
                       for article, phrases in file.table("quotes").items()))
     )  # fmt: skip
-    _offset(file)
     if file.problems:
         raise WrongCharter(file.problems)
     for key in ("weekend", "codes"):
         if key in found:
             found[key] = tuple(found[key]) if isinstance(found[key], list) else found[key]
     return {key: value for key, value in found.items() if value != () or key in ("weekend",)}
-
-
-def offset_of(data: bytes) -> int:
-    """The minutes by which the office's clock is ahead of UTC, as a file states it; 480 where it does not."""
-    return _offset(_File(data))
-
-
-def _offset(file: _File) -> int:
-    text = file.told.get("utc_offset", "+08:00")
-    match = _OFFSET.fullmatch(text) if isinstance(text, str) else None
-    if not match:
-        file.wrong(
-            ("utc_offset",), Said("{text} is no offset from UTC; write it as +08:00, up to 14 hours", text=repr(text))
-        )
-        return 480
-    minutes = int(match[2]) * 60 + int(match[3])
-    return -minutes if match[1] == "-" else minutes
 
 
 def _vocabularies(file: _File) -> tuple[CharterVocabulary, ...]:
