@@ -87,7 +87,7 @@ def new(around: Surroundings, /, folder: Path, **told: Any) -> None:
         if fault := fault_of(told[name]):
             raise DeskError("{option}: {fault}; nothing was made", option=f"--{name.replace('_', '-')}", fault=fault)
     if fault := offset_fault(told["utc_offset"]):
-        raise DeskError("--utc-offset: {fault}; nothing was made", fault=fault)
+        raise DeskError("{option}: {fault}; nothing was made", option="--utc-offset", fault=fault)
     if told["empty"] and told["utc_offset"] != offset_text(USUAL):
         raise click.UsageError(
             Said("--utc-offset goes without --empty: your first file states utc_offset in book.opened.")

@@ -74,7 +74,10 @@ class BookFact(Fact, frozen=True, kw_only=True):
 
 
 class BookOpened(BookFact, frozen=True, kw_only=True, tag="book.opened"):
-    """The book was opened by its founder, who may then record their own appointment and appoint all others."""
+    """The book was opened by its founder, who may then record their own appointment and appoint all others.
+
+    The office's clock never changes; where none is stated, it is UTC+08:00.
+    """
 
     power = Power.DECISION
     article = 3

@@ -32,7 +32,7 @@ SIGNED = {"signatures", "draft", "drafted_by", "urgent", "act_size"}  # what an 
 LIMIT = 256 * 65537  # bytes in the largest file: a bundle of 256 entries of 65,535 bytes
 SECONDS = 60  # for one file over HTTP, however it comes
 KEPT = "the checkpoint you kept"
-TABLES = "3a58adb1d20d7f66c73586deb15f25d1b4f9955473fcb6a6f17553977d4a6ad2"  # of powers.json and forms.json together
+TABLES = "94d8d59819af76ee2079135b6186cd38b939f914d02e5f0c656d04b33a579381"  # of powers.json and forms.json together
 REPORT = ("evaluation.reported", "evaluation.commissioned")  # what a body answers for that signed the first
 Checkpoint = namedtuple("Checkpoint", "what origin size root signers cosigned")  # {witness's key: (name, time)}
 Key = namedtuple("Key", "use text place by end in_force", defaults=(None, 10**18, True))  # place: the entry naming it
