@@ -324,9 +324,7 @@ class Log:
             self.first, self.book, self.founder = sha256(raw).hexdigest(), stream, fact.founder
             self.keys = [Key(key.role, key.key, 0) for key in fact.get("keys", ())]
             self.ahead = timedelta(minutes=fact.get("utc_offset", 480))  # the office's clock, of UTC
-        days = [
-            datetime.fromisoformat(day[:16]) for day in (true, at, entry.decided_on or at)
-        ]  # or one of them is none
+        days = [datetime.fromisoformat(day[:16]) for day in (true, at, entry.decided_on or at)]  # or one is none
         entry.today, self.recorded_at = (days[0] + self.ahead).date().isoformat(), at
         entry.on, entry.listed = entry.decided_on or entry.today, "source" in entry
         one = (index == 0) == (entry.kind == "book.opened") and (entry.of != "book" or stream == self.book)
