@@ -98,7 +98,10 @@ def test_the_difference_from_a_file_is_the_amendment(province: Path, tmp_path: P
     ("change", "line"),
     [
         (("format = ", "form = "), 'format: write format = "gongshi-charter/1"'),
-        (('utc_offset = "+08:00"', 'utc_offset = "8"'), "line 12: '8' is no offset from UTC; write it as +08:00"),
+        (
+            ("currency = ", 'utc_offset = "+08:00"\ncurrency = '),
+            "the office's clock is said once, when its book is opened: gongshi-desk new --utc-offset +08:00",
+        ),
         (
             ("[periods]", '[periods]\nfortnight = { number = 1, unit = "times" }'),
             "fortnight: Invalid enum value 'fortnight'",
