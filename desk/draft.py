@@ -18,7 +18,7 @@ from domain.ledger.entry import AnyEntry, Signature, parse
 from domain.rules.book import Offset
 from domain.rules.charter import Charter
 from domain.rules.fact import Day, Name, OfficerRef, Sha256, Text
-from domain.rules.office_time import USUAL
+from domain.rules.office_time import USUAL, public_day
 from domain.rules.said import Said
 
 FORMAT = "gongshi-draft/1"
@@ -42,10 +42,9 @@ class BookNamed(Strict, frozen=True, kw_only=True):
     example: bool = False
     utc_offset: Offset | None = None
 
-    @property
-    def offset(self) -> int:
-        """The offset of the office's clock in minutes ahead of UTC."""
-        return USUAL if self.utc_offset is None else self.utc_offset
+    def today(self, moment: str) -> str:
+        """The office's day at a UTC moment, wherever that is told."""
+        return public_day(moment, USUAL if self.utc_offset is None else self.utc_offset)
 
 
 class Beside(Strict, frozen=True, kw_only=True):

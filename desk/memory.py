@@ -13,7 +13,7 @@ from domain.rules.catalogue import STATES
 from domain.rules.fact import Fact, State
 from domain.rules.history import state_after
 from domain.rules.listed import keeps
-from domain.rules.office_time import USUAL
+from domain.rules.office_time import USUAL, public_day
 
 KEPT = 50_000  # streams held in memory; the rest is read again
 
@@ -90,6 +90,10 @@ class DeskMemory:
         entry = self.first() or next(iter(self.waiting), None)
         said = entry.fact if entry else opening
         return offset_stated(said) if said else USUAL
+
+    def today(self, moment: str, opening: Fact | None = None) -> str:
+        """The office's day at a UTC moment."""
+        return public_day(moment, self.offset(opening))
 
     def first_hash(self) -> str | None:
         """The SHA-256 of entry 0 in hex, to which every signature is bound, once it is on record."""

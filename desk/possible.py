@@ -15,7 +15,6 @@ from domain.rules.catalogue import KINDS, STATES
 from domain.rules.correction import EntryCorrected
 from domain.rules.decision import Kind, require_possible
 from domain.rules.fact import Power, State, kind_of
-from domain.rules.office_time import public_day
 from domain.rules.officer import Officer, may_found
 from domain.rules.refusal import Refused, require
 from domain.rules.said import enumerated
@@ -35,7 +34,7 @@ def possible(desk: Desk, stream: str, by: str, on: str | None = None) -> list[Pr
 
     The stream may be one of which nothing is on record yet. Refused as a whole for a day to come.
     """
-    today = public_day(desk.now()[0], desk.memory.offset())
+    today = desk.memory.today(desk.now()[0])
     on = on or today
     forms.check(on, "on", frozenset({"day"}))
     require(on <= today, "Art. 29: {on} has not come yet; a decision is recorded after it is taken.", on=on)

@@ -32,7 +32,6 @@ from domain.rules.decision import decide
 from domain.rules.fact import Fact, Power, State
 from domain.rules.history import state_after
 from domain.rules.listed import require_unkept
-from domain.rules.office_time import office_day, public_day
 from domain.rules.officer import Officer, OfficerAppointed, founds
 from domain.rules.personal import PersonalDataErased
 from domain.rules.refusal import Refused, refuse, require
@@ -193,7 +192,7 @@ class Desk:
     def _decide(self, submission: Submission) -> None:
         """Answer one submission on all its streams."""
         now, wrong = self.now(submission.recorded_at)
-        today = public_day(wrong.true_at if wrong else now, self.memory.offset(submission.terms))
+        today = self.memory.today(wrong.true_at if wrong else now, submission.terms)
         on = submission.on if submission.source else submission.on or today
         if on is not None:
             forms.check(on, "on", frozenset({"day"}))
@@ -257,8 +256,7 @@ class Desk:
             for name, value in sorted(submission.personal.items())
         ]
         entry = entry_of(submission, stream, fact, on, moment, personal, self.memory)
-        today = office_day(entry.true_at, self.memory.offset(fact))
-        written = checked(entry, power, today, self.memory, trial=submission.trial)
+        written = checked(entry, power, self.memory.today(entry.true_at, fact), self.memory, trial=submission.trial)
         if isinstance(fact, EntryCorrected):
             told = [*self.memory.entries(stream), written.entry]
             state = state_after(type(held.state)(id=held.state.id), [(each.fact, each.decided_on) for each in told])

@@ -38,7 +38,6 @@ from desk.tray import is_in_tray, recorded, take_away
 from domain.ledger.entry import canonical
 from domain.ledger.signing import decision_bytes
 from domain.ledger.store import Book
-from domain.rules.office_time import public_day
 from domain.rules.refusal import require
 from domain.rules.said import Said
 from terminal.help import command
@@ -99,9 +98,8 @@ def issue(
     """
     if where is None and after_wrong_clock:
         raise click.UsageError(Said("--after-wrong-clock goes with --book: it is said where it is recorded."))
-    dated = on
     with locked_draft(path) as told:
-        on = _day(around, told, by, on)
+        dated, on = on, _day(around, told, by, on)
         if where is not None and told.issued and dated is None:
             _record_issued(around, path, told, by, where, after_wrong_clock, dry_run=dry_run)
             return
@@ -118,19 +116,14 @@ def issue(
 
 def _day(around: Surroundings, told: DraftFile, by: str, on: str | None) -> str:
     """The day that is signed: today, unless another is given; refused where it is none, like whoever is no officer."""
-    on = _today(around, told) if on is None else on
+    on = told.book.today(around.office.clock()) if on is None else on
     check_issuer(by, on)
     return on
 
 
-def _today(around: Surroundings, told: DraftFile) -> str:
-    """The day by the clock of the draft's office, wherever it is issued."""
-    return public_day(around.office.clock(), told.book.offset)
-
-
 def _require_come(on: str, told: DraftFile, around: Surroundings) -> None:
     """Refuse a day that has not come yet: it would be signed, and not be recorded before."""
-    come = on <= _today(around, told)
+    come = on <= told.book.today(around.office.clock())
     require(come, "Art. 29: {on} has not come yet; a decision is recorded after it is taken.", on=on)
 
 
@@ -153,7 +146,7 @@ def _tell_doubts(told: DraftFile, on: str, around: Surroundings) -> None:
     drafted, until, words = told.lasting.drafted, told.lasting.until, DOUBTS[around.language]
     if drafted and on < drafted:
         warn(words["before"].format(on=on, drafted=drafted))
-    if max(on, _today(around, told)) > until:
+    if max(on, told.book.today(around.office.clock())) > until:
         warn(words["passed"].format(until=until))
 
 
