@@ -90,7 +90,7 @@ class BookOpened(BookFact, frozen=True, kw_only=True, tag="book.opened"):
     note: Annotated[Text | None, told("启用说明", "founding note")] = None
     note_en: Annotated[Text | None, may("启用说明（英文）", "founding note in English")] = None
     founder: Annotated[OfficerRef, told("启用人", "founder")]
-    utc_offset: Annotated[Offset | None, may("办公时区", "office's clock, ahead of UTC")] = None
+    utc_offset: Annotated[Offset | None, may("办公时区", "office's clock")] = None
     keys: Annotated[tuple[BookKey, ...], may("签名公钥", "keys that sign")] = ()
 
     def after(self, state: BookState, on: str | None) -> BookState:
