@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import dataclasses
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from desk.draft_file import read_draft
 from desk.record import Office
 from desk.transcribe.dates import DATES, as_day
 from domain.ledger.store import open_book
 from domain.rules.book import BookOpened
+from public.cli import main
 from tests.desk.conftest import Run, make_office
 from tests.desk.signed_office import SignedOffice, founded, newest
 
+VERIFY = Path(__file__).parents[2] / "site_builder/static/verify.py"
 UNIVERSITY = ("name=某大学", "body=university")
 BEFORE, AFTER = "2026-03-02T10:57:00Z", "2026-03-02T11:02:00Z"  # minutes about midnight, eleven hours behind UTC
 DAY, NEXT = "2026-03-01", "2026-03-02"
@@ -98,6 +103,21 @@ def test_a_draft_carries_the_clock_of_its_office_to_other_machines(far: SignedOf
     assert "issued by officer/founder on 2026-03-03" in far.issued(path).output
     far("record", "--draft", path, "--book", far.folder)
     assert newest(far, "officer/li").decided_on == "2026-03-03"
+
+
+def test_both_verifiers_and_the_audit_take_what_was_signed_about_midnight(far: SignedOffice) -> None:
+    registrar = ("--by", "officer/registrar", "--key", far.key("officer/registrar"), "--yes")
+    for name, moment in (("d", "2026-03-05T10:59:59Z"), ("e", "2026-03-05T11:00:00Z")):
+        far.office = at(far, moment)
+        far.record("organisation.registered", "--stream", f"organisation/{name}", *registrar, *UNIVERSITY)
+    assert [newest(far, f"organisation/{name}").decided_on for name in "de"] == ["2026-03-04", "2026-03-05"]
+    far("seal", "--book", far.folder)
+    log, key = str(far.folder / "log"), str(far.folder / "keys/log.vkey")
+    done = subprocess.run([sys.executable, VERIFY, log, "--key", key], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+    told = CliRunner().invoke(main, ["verify", log, "--log-only", "--law", "--key", key])
+    assert told.exit_code == 0 and ", 0 of them against it" in told.output, told.output
+    far("audit", "--book", far.folder)
 
 
 def test_a_draft_of_an_office_on_the_usual_clock_says_nothing_of_it(signed: SignedOffice) -> None:

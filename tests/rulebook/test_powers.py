@@ -150,7 +150,7 @@ def test_an_office_has_a_clock_of_its_own(scenario: Scenario) -> None:
 def test_no_clock_is_seven_minutes_ahead(scenario: Scenario) -> None:
     """A clock differs from UTC by whole quarters of an hour."""
     scenario.on("2014-05-05").when(
-        "book.opened", stream=BOOK, title="示例记录簿", note="公开", founder="officer/founder", utc_offset=487
+        "book.opened", stream=BOOK, title="示例记录簿", note="说明", founder="officer/founder", utc_offset=487
     ).then_refused(
         "Art. 3: no office's clock is 487 minutes ahead of UTC; take a multiple of 15 from -720 to 840 and write it as"
         " an offset, such as +05:30."
