@@ -60,7 +60,7 @@ def offset_text(offset: int) -> str:
 
 def offset_of(text: str) -> int:
     """The minutes of an offset such as `+05:30`; `ValueError` where it is none that an office can have."""
-    match = _OFFSET.fullmatch(text.strip())
+    match = _OFFSET.fullmatch(text)
     if not match:
         raise ValueError(text)
     minutes = 60 * int(match[2]) + int(match[3])
