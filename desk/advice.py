@@ -11,6 +11,7 @@ from desk.amounts import wanted
 from domain.rules.said import Said, enumerated
 from domain.rules.shape import Field, Shape
 
+OFFSET = Said("an offset from UTC: write it as +05:30, in whole quarters of an hour from -12:00 to +14:00")
 DATED = (("day", "2014-04-14"), ("month", "2014-04"), ("year", "2014"))
 PATTERNS = {
     r"^[A-Z]{3}\Z": "three capital letters, such as GBP",
@@ -32,6 +33,8 @@ def advice(shape: Shape, text: str = "", reason: str = "") -> str:
             return Said("a day: write year-month-day, such as 2014-04-14")
         case "partial_day":
             return dated(shape)
+        case "offset":
+            return OFFSET
         case "yes_no":
             return Said("yes or no (是, 否)")
         case "choice":

@@ -13,7 +13,9 @@ from desk.submission import DeskError
 from desk.text_file import text_of
 from domain.ledger.behind import check_not_behind
 from domain.ledger.files import write_atomically
+from domain.ledger.office_clock import offset_by
 from domain.ledger.store import FILE, Book, open_book
+from domain.rules.office_time import public_day
 
 SETTINGS = "gongshi.toml"
 
@@ -40,6 +42,11 @@ class Folder:
     def open(self) -> Book:
         """The book."""
         return open_book(self.store or self.path)
+
+    def today(self, moment: str) -> str:
+        """The office's day at a UTC moment."""
+        with self.open() as book:
+            return public_day(moment, offset_by(book.pages))
 
     def open_to_write(self) -> Book:
         """The book, to record in it; refused where its log was sealed further than the book knows (a restored copy)."""

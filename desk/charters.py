@@ -56,20 +56,14 @@ def ready_made() -> dict[str, Path]:
     return {path.stem: path for path in sorted((gongshi.examples() / "charters").glob("*.toml"))}
 
 
-def read_charter(name: str) -> tuple[CharterAdopted, int]:
-    """A charter from a file, or a ready-made one by its name, with the minutes by which its clock is ahead of UTC.
+def read_charter(name: str) -> CharterAdopted:
+    """A charter from a file, or a ready-made one by its name.
 
     Raises `WrongTerms` with a line for each thing that is wrong in its form, `Refused` for what Art. 38 does not allow.
     """
-    path = ready_made().get(name, Path(name))
-    if not path.is_file():
-        known = enumerated(ready_made())
-        raise DeskError(
-            "{name}: there is no such file, and no charter of that name; there is {known}", name=name, known=known
-        )
-    data = read_text(path, LARGEST, "utf-8-sig").encode()
+    path, data = _file(name)
     try:
-        fields, offset = charter_file.parsed(data), charter_file.offset_of(data)
+        fields = charter_file.parsed(data)
     except charter_file.WrongCharter as wrong:
         raise WrongTerms(Said("{path}: {problem}", path=path, problem=problem) for problem in wrong.problems) from None
     try:
@@ -78,7 +72,26 @@ def read_charter(name: str) -> tuple[CharterAdopted, int]:
         raise WrongTerms([Said("{path}: {problem}", path=path, problem=error)]) from None
     if found := list(refusals(fact.after(Charter(id="main"), "2000-01-01"), TABLES)):
         raise found[0].beside(*found[1:])
-    return fact, offset
+    return fact
+
+
+def clock_of(name: str) -> int | None:
+    """The office's clock that the file of a charter proposes for the opening of a book; None where it says none.
+
+    Raises as `read_charter` does, which is asked first.
+    """
+    read_charter(name)
+    return charter_file.clock_of(_file(name)[1])
+
+
+def _file(name: str) -> tuple[Path, bytes]:
+    path = ready_made().get(name, Path(name))
+    if not path.is_file():
+        known = enumerated(ready_made())
+        raise DeskError(
+            "{name}: there is no such file, and no charter of that name; there is {known}", name=name, known=known
+        )
+    return path, read_text(path, LARGEST, "utf-8-sig").encode()
 
 
 def as_charter(fact: CharterAdopted) -> CharterTable:
@@ -150,7 +163,7 @@ def filled(decision: dict[str, Any], beside: Path) -> dict[str, Any]:
     if decision.get("kind") != "charter.adopted" or not isinstance(fields, dict) or [*fields] != ["charter"]:
         return decision
     name = str(fields["charter"])
-    fact, _ = read_charter(name if name in ready_made() else str(beside / name))
+    fact = read_charter(name if name in ready_made() else str(beside / name))
     return decision | {"fields": stated(fact)}
 
 

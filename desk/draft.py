@@ -15,8 +15,10 @@ import msgspec
 from msgspec import Meta
 
 from domain.ledger.entry import AnyEntry, Signature, parse
+from domain.rules.book import Offset
 from domain.rules.charter import Charter
 from domain.rules.fact import Day, Name, OfficerRef, Sha256, Text
+from domain.rules.office_time import USUAL, public_day
 from domain.rules.said import Said
 
 FORMAT = "gongshi-draft/1"
@@ -30,11 +32,19 @@ class Strict(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
 
 class BookNamed(Strict, frozen=True, kw_only=True):
-    """For which book it is: the SHA-256 of the canonical bytes of its entry 0, and its title."""
+    """For which book it is: the SHA-256 of the canonical bytes of its entry 0, its title, and its office's clock.
+
+    `utc_offset` is in minutes, as entry 0 says it; who signs on a machine without the book counts days by it.
+    """
 
     first: Sha256
     title: Name
     example: bool = False
+    utc_offset: Offset | None = None
+
+    def today(self, moment: str) -> str:
+        """The office's day at a UTC moment, wherever that is told."""
+        return public_day(moment, USUAL if self.utc_offset is None else self.utc_offset)
 
 
 class Beside(Strict, frozen=True, kw_only=True):

@@ -69,7 +69,7 @@ def new_draft(
     ]
     return DraftFile(
         format=FORMAT,  # type: ignore[arg-type]
-        book=BookNamed(first=first_hash(book), title=_title(book), example=example),
+        book=_book_named(book, example=example),
         decisions=tuple(items),
         lasting=issuable_until(book, office, stated, step),
         issuer=submissions[0].by if len({each.by for each in submissions}) == 1 else None,
@@ -122,10 +122,16 @@ def _named(stream: str, fact: Fact, memory: DeskMemory) -> AnyEntry | None:
     return None
 
 
-def _title(book: Book) -> str:
-    """What the book calls itself."""
+def _book_named(book: Book, *, example: bool) -> BookNamed:
+    """What a draft says of its book, by entry 0."""
     opening = DeskMemory(book).first()
-    return opening.fact.title if opening and isinstance(opening.fact, BookOpened) else "—"
+    said = opening.fact if opening and isinstance(opening.fact, BookOpened) else None
+    return BookNamed(
+        first=first_hash(book),
+        title=said.title if said else "—",
+        example=example,
+        utc_offset=said.utc_offset if said else None,
+    )
 
 
 def check_book(draft: DraftFile, book: Book) -> None:

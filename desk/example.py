@@ -15,6 +15,7 @@ import msgspec
 
 from domain.rules.catalogue import Kind
 from domain.rules.fact import Power
+from domain.rules.office_time import offset_text
 from domain.rules.shape import Shape, shape_of_kind
 
 RULEBOOK = resources.files("site_builder") / "rulebook" / "rulebook.json"
@@ -137,6 +138,8 @@ def _text(shape: Shape, value: Any) -> str:
     if shape.form in ("fen", "change"):
         whole = value % 1_000_000 == 0
         return f"{value // 1_000_000}万元" if whole else f"{value // 100}.{value % 100:02}元"
+    if shape.form == "offset":
+        return offset_text(value)
     if isinstance(value, bool):
         return "yes" if value else "no"
     return str(value)

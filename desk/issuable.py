@@ -10,9 +10,9 @@ from desk.amounts import WrongAmount
 from desk.draft import Issuable
 from desk.record import Desk, Office
 from desk.submission import DeskError, Submission
-from domain.ledger.moments import public_day
 from domain.ledger.store import Book
 from domain.rules.forms import Malformed
+from domain.rules.office_time import noon, public_day
 from domain.rules.refusal import Refused
 from terminal.wording import in_language, refusal
 
@@ -29,12 +29,13 @@ def issuable_until(
     complete it to just that.
     """
     now = office.clock()
-    today = date.fromisoformat(public_day(now))
     moment = [now]
     desk = Desk(book, replace(office, clock=lambda: moment[0]))
+    offset = desk.memory.offset()
+    today = date.fromisoformat(public_day(now, offset))
     last = today
     for day in _days(today, max(1, min(DAYS, ASKED // len(submissions)))):
-        moment[0] = max(now, f"{day}T04:00:00Z")  # noon at the office
+        moment[0] = max(now, noon(str(day), offset))
         why = _stands(desk, submissions)
         if why:
             return Issuable(until=str(last), drafted=str(today), limited=why)

@@ -8,10 +8,12 @@ from typing import NamedTuple
 from domain.ledger.entry import AnyEntry, Written, canonical, parse
 from domain.ledger.personal import PersonalPlace, PersonalValue
 from domain.ledger.store import Book
+from domain.rules.book import offset_stated
 from domain.rules.catalogue import STATES
-from domain.rules.fact import State
+from domain.rules.fact import Fact, State
 from domain.rules.history import state_after
 from domain.rules.listed import keeps
+from domain.rules.office_time import USUAL, public_day
 
 KEPT = 50_000  # streams held in memory; the rest is read again
 
@@ -82,6 +84,16 @@ class DeskMemory:
         if self._first is None:
             self._first = next((parse(data) for _, data in self.book.pages(0, 1)), None)
         return self._first
+
+    def offset(self, opening: Fact | None = None) -> int:
+        """The offset of the office's clock, as entry 0 says it; as `opening` does where that is to become entry 0."""
+        entry = self.first() or next(iter(self.waiting), None)
+        said = entry.fact if entry else opening
+        return offset_stated(said) if said else USUAL
+
+    def today(self, moment: str, opening: Fact | None = None) -> str:
+        """The office's day at a UTC moment."""
+        return public_day(moment, self.offset(opening))
 
     def first_hash(self) -> str | None:
         """The SHA-256 of entry 0 in hex, to which every signature is bound, once it is on record."""

@@ -8,7 +8,6 @@ from typing import NamedTuple
 from desk.competence import officer_of, require_power
 from desk.record import Desk
 from desk.submission import DeskError
-from domain.ledger.moments import public_day
 from domain.ledger.powers import Belongs, entered, power_of_named, powers_of
 from domain.rules import forms
 from domain.rules.book import BookState
@@ -35,7 +34,7 @@ def possible(desk: Desk, stream: str, by: str, on: str | None = None) -> list[Pr
 
     The stream may be one of which nothing is on record yet. Refused as a whole for a day to come.
     """
-    today = public_day(desk.now()[0])
+    today = desk.memory.today(desk.now()[0])
     on = on or today
     forms.check(on, "on", frozenset({"day"}))
     require(on <= today, "Art. 29: {on} has not come yet; a decision is recorded after it is taken.", on=on)

@@ -21,9 +21,8 @@ from desk.memory import DeskMemory
 from desk.new_entries import checked, entry_of, require_same
 from desk.submission import Answer, DeskError, NotTaken, Submission, check_same
 from domain.ledger.entry import WrongClock, parse
-from domain.ledger.moments import public_day
 from domain.ledger.personal import PersonalValue
-from domain.ledger.powers import entered, office_day, power_of, powers_of
+from domain.ledger.powers import entered, power_of, powers_of
 from domain.ledger.store import Book, Conflict
 from domain.rules import forms
 from domain.rules.book import BookOpened, BookState, KeySucceeded, RecoveryKeyNamed
@@ -195,7 +194,7 @@ class Desk:
     def _decide(self, submission: Submission) -> None:
         """Answer one submission on all its streams."""
         now, wrong = self.now(submission.recorded_at)
-        today = public_day(wrong.true_at if wrong else now)
+        today = self.memory.today(wrong.true_at if wrong else now, submission.terms)
         on = submission.on if submission.source else submission.on or today
         if on is not None:
             forms.check(on, "on", frozenset({"day"}))
@@ -259,7 +258,7 @@ class Desk:
             for name, value in sorted(submission.personal.items())
         ]
         entry = entry_of(submission, stream, fact, on, moment, personal, self.memory)
-        written = checked(entry, power, office_day(entry.true_at), self.memory, trial=submission.trial)
+        written = checked(entry, power, self.memory.today(entry.true_at, fact), self.memory, trial=submission.trial)
         if isinstance(fact, EntryCorrected):
             told = [*self.memory.entries(stream), written.entry]
             state = state_after(type(held.state)(id=held.state.id), [(each.fact, each.decided_on) for each in told])

@@ -17,6 +17,7 @@ from domain.rules.days import PARTIAL
 from domain.rules.decision import Kind
 from domain.rules.fact import Fact
 from domain.rules.in_force import CharterTable
+from domain.rules.office_time import offset_of
 from domain.rules.said import Said, enumerated, joined
 from domain.rules.shape import Choices, Shape, shape_of_kind
 
@@ -179,6 +180,8 @@ def _leaf(shape: Shape, text: str) -> Any:
             return text.lower() in YES
         case "choice":
             return choice(shape.choices, text)
+        case "offset":
+            return offset_of(text)
     return text
 
 

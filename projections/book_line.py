@@ -10,11 +10,11 @@ from typing import Any, Generic, TypeVar
 import msgspec
 
 from domain.ledger.entry import AnyEntry
-from domain.ledger.moments import public_day
 from domain.rules.catalogue import STATES
 from domain.rules.days import known
 from domain.rules.fact import Fact, State
 from domain.rules.in_force import CharterTable
+from domain.rules.office_time import public_day
 from domain.rules.stream import stream_id, stream_subject
 from projections.days import year_decided
 
@@ -58,6 +58,7 @@ class BookLine:
         "index",
         "look",
         "memo",
+        "offset",
         "on",
         "programme",
         "public",
@@ -79,6 +80,7 @@ class BookLine:
         stream: Callable[[str], Sequence[Numbered]],
         known_at: str,
         charter: CharterTable,
+        offset: int,
         fact: Fact | None = None,  # as it should have been stated, where that is told
     ) -> None:
         self.index = index
@@ -90,9 +92,10 @@ class BookLine:
         self.look = look
         self.stream = stream
         self.charter = charter  # of the whole book, whatever the entry
+        self.offset = offset  # of the office's clock
         self.memo: dict[str, Any] = {}  # what questions reckon once for several of their keys
         self.unsure = known_at != entry.recorded_at  # whether its moment is known to be wrong (Art. 29)
-        self.public = public_day(known_at)  # the day in Beijing on which the entry was public, or by which it was
+        self.public = public_day(known_at, offset)  # the office's day on which the entry was public, or by which it was
         self.on = known(entry.decided_on) or self.public  # the day of the decision, else that of its publication
         self.year = year_decided(entry.decided_on)
         # The stream that this entry is about: the project of a report or an evaluation, else its own stream.

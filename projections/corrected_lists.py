@@ -52,7 +52,9 @@ def _lines(line: BookLine, earlier: Sequence[Numbered], more: Sequence[AnyEntry]
     for number, ((index, entry, known_at), (fact, on)) in enumerate(zip(earlier, told, strict=False), 1):
         after = fact.after(state, on)
         held = Held(state=after, first=earlier[0][0], last=index, entries=number)
-        found.append(BookLine(index, entry, state, held, line.look, line.stream, known_at, line.charter, fact))
+        found.append(
+            BookLine(index, entry, state, held, line.look, line.stream, known_at, line.charter, line.offset, fact)
+        )
         state = after
     return found
 

@@ -15,6 +15,7 @@ from typing import Any
 import msgspec
 
 from domain.ledger.entry import AnyEntry, parse
+from domain.ledger.office_clock import offset_by
 from domain.ledger.tables import BookError
 from domain.rules.catalogue import STATES
 from domain.rules.charter import STREAM
@@ -74,7 +75,7 @@ def _followed(
     wrong = _wrong(view, reader, pages, upto)
     table = _charter(view, reader, pages, upto)
     # A view that nothing was built from has no pages that could be stale.
-    memory = Memory(reader, noting="built" in reader.meta(), wrong=wrong, charter=table)
+    memory = Memory(reader, noting="built" in reader.meta(), wrong=wrong, charter=table, offset=offset_by(pages))
     asked = Asked(memory, questions)
     folded = 0
     while room := batch if upto is None else min(batch, upto - memory.index):
@@ -184,7 +185,7 @@ def _line(memory: Memory, entry: AnyEntry) -> BookLine:
             names=_names(held, before, after, index),
         )
     at = wrong_clock.true_moment(entry, memory.wrong) if memory.wrong else entry.recorded_at
-    return BookLine(index, entry, before, now, memory.held, memory.stream, at, memory.charter)
+    return BookLine(index, entry, before, now, memory.held, memory.stream, at, memory.charter, memory.offset)
 
 
 def _names(held: Held[Any], before: State, after: State, index: int) -> tuple[Any, ...]:

@@ -11,6 +11,7 @@ import msgspec
 from domain.ledger.entry import parse
 from domain.rules.catalogue import STATES
 from domain.rules.in_force import CharterTable, default
+from domain.rules.office_time import USUAL
 from domain.rules.stream import stream_subject
 from projections.book_line import Held, Numbered
 from projections.lists import BUNDLE
@@ -112,12 +113,14 @@ class Memory:
     """What one pass remembers of the book: every question's documents or lists, and the entries of this batch."""
 
     def __init__(
-        self, reader: ViewReader, noting: bool = True, wrong: Sequence[Span] = (), charter: CharterTable | None = None
-    ) -> None:
+        self, reader: ViewReader, noting: bool = True, wrong: Sequence[Span] = (), charter: CharterTable | None = None,
+        offset: int = USUAL,
+    ) -> None:  # fmt: skip
         self.reader = reader
         self.noting = noting  # whether what changes is noted as stale
         self.wrong = wrong  # the moments of recording that are known to be wrong
         self.charter = charter or default()
+        self.offset = offset  # of the office's clock
         self.index = reader.size()
         self.entries: list[tuple[int, bytes]] = []
         self.asking = reader if self.index else None  # nobody: everything that was ever folded is remembered

@@ -20,9 +20,10 @@ from rich.markup import escape
 
 from domain.ledger.audit import audit_unsealed
 from domain.ledger.entry import AnyEntry, parse
-from domain.ledger.moments import public_day
+from domain.ledger.office_clock import offset_by
 from domain.ledger.store import Book, BookError, open_book
 from domain.rules.forms import Malformed, check
+from domain.rules.office_time import public_day
 from domain.rules.said import Said, said_of
 from projections.view import ViewError
 from projections.wrong_clock import Span, spans, true_moment, wrong_clock_marks
@@ -256,9 +257,9 @@ def history_command(where: str, stream: str | None, last: int, lang: str) -> Non
             fail(
                 Said("nothing is recorded on {stream}", stream=stream) if stream else Said("the book has no entry yet")
             )
-        wrong = _wrong_clock(book, entries[0])
+        wrong, offset = _wrong_clock(book, entries[0]), offset_by(book.pages)
         for entry, told in zip(entries, sentences(book, entries), strict=True):
-            on, note = _recorded(entry, wrong, lang)
+            on, note = _recorded(entry, wrong, offset, lang)
             sentence = one_line(told[TOLD.index(lang)], most=20_000)  # an old name may hold a line feed
             said = f"[dim]{on}[/dim] [cyan]{entry.stream}[/cyan] {escape(sentence)}{note}"
             console.print(said, soft_wrap=True)
@@ -269,14 +270,14 @@ def _wrong_clock(book: Book, first: AnyEntry) -> list[Span]:
     return spans(wrong_clock_marks(book.pages, min(book.receipt(first.command) or (1,)) - 1))
 
 
-def _recorded(entry: AnyEntry, wrong: list[Span], lang: str) -> tuple[str, str]:
-    """The day on which an entry was recorded, or by which where its clock is known to have been wrong, and a note."""
+def _recorded(entry: AnyEntry, wrong: list[Span], offset: int, lang: str) -> tuple[str, str]:
+    """The office's day on which an entry was recorded, or by which where its clock was wrong, and a note."""
     known = true_moment(entry, wrong)
     if known == entry.recorded_at:
-        return public_day(known), ""
+        return public_day(known, offset), ""
     by = "" if entry.wrong_clock else {"zh": "不晚于", "en": "by "}[lang]
     note = {"zh": "（记录时间有误：系统时钟快了）", "en": " (time of recording wrong: the clock was ahead)"}[lang]
-    return by + public_day(known), note
+    return by + public_day(known, offset), note
 
 
 def _tail(book: Book, count: int) -> list[tuple[int, bytes]]:

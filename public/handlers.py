@@ -8,8 +8,9 @@ from typing import Any
 import msgspec
 
 from domain.ledger.entry import AnyEntry, parse
+from domain.ledger.office_clock import offset_in
 from projections.clocks import as_known
-from public.record import Unreadable
+from public.record import PublicRecord, Unreadable
 from public.route import ApiAnswer, BadRequest, ServerState
 
 USUAL, MOST = 100, 1000  # entries a page
@@ -64,11 +65,12 @@ def entry(world: ServerState, asked: Mapping[str, Any]) -> ApiAnswer:
 
 def stream(world: ServerState, asked: Mapping[str, Any]) -> ApiAnswer:
     """What a stream amounts to from the entries that were true and public by two days, and which they are."""
-    found = world.read().stream(asked["stream"])
+    record = world.read()
+    found = record.stream(asked["stream"])
     if not found:
         raise BadRequest(404, f"nothing is recorded on {asked['stream'][:200]!r}")
     told = [parse(data) for _, data in found]
-    known = as_known(told, asked["true_on"], asked["public_by"])
+    known = as_known(told, _offset(record), asked["true_on"], asked["public_by"])
     answer = KnownStream(
         stream=told[0].stream,
         true_on=asked["true_on"],
@@ -79,6 +81,12 @@ def stream(world: ServerState, asked: Mapping[str, Any]) -> ApiAnswer:
         recorded=len(told),
     )
     return ApiAnswer(_encoder.encode(answer))
+
+
+def _offset(record: PublicRecord) -> int:
+    """By which clock the office counts days: entry 0 says it."""
+    first = record.entries(0, 1)
+    return offset_in(first[0][1] if first else None)
 
 
 def _counted(index: int, told: AnyEntry) -> CountedEntry:

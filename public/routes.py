@@ -89,7 +89,7 @@ ROUTES: tuple[Route, ...] = (
                 calendar_day,
             ),
             Parameter(
-                "public_by", "query", "Only what was public on this day, as Beijing counts days.", DAY, calendar_day
+                "public_by", "query", "Only what was public on this day, as the office counts days.", DAY, calendar_day
             ),
         ),
         handlers.stream,

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import datetime
 import functools
 from pathlib import Path
 from typing import ClassVar, NamedTuple
 
 import msgspec
 
+from domain.ledger.office_clock import offset_in
 from domain.rules.evaluation import Evaluation
 from domain.rules.fact import State
 from domain.rules.in_force import CharterTable, begun
+from domain.rules.office_time import office_minute, public_day
 from domain.rules.programme import Task
 from domain.rules.stream import stream_id, stream_subject
 from projections import wrong_clock
@@ -55,7 +56,7 @@ class ArticleTags(NamedTuple):
     """What the tags of government sites say of a page about one subject: its title, and when it was published."""
 
     title: str
-    published: str  # 2014-05-06 17:30, in Beijing
+    published: str  # 2014-05-06 17:30, by the office's clock
 
 
 class Shelf(NamedTuple):
@@ -69,7 +70,6 @@ class Shelf(NamedTuple):
 
 
 BARE = Shelf()
-AHEAD = datetime.timedelta(hours=8)  # Beijing of UTC
 OWN_PAGES = ("project", "programme", "organisation")  # subjects on whose page all that concerns them is told
 
 
@@ -95,7 +95,16 @@ class Site:
         if not self.settings.tags.written:
             return None
         moment = wrong_clock.true_moment(self.reader.entry(index).entry, self.wrong_clock)
-        return ArticleTags(title, f"{datetime.datetime.fromisoformat(moment) + AHEAD:%Y-%m-%d %H:%M}")
+        return ArticleTags(title, office_minute(moment, self.offset))
+
+    @functools.cached_property
+    def offset(self) -> int:
+        """The offset of the office's clock, which the book's entry 0 says and nothing changes: read without a note."""
+        return offset_in(self.reader.view.entry(0))
+
+    def day_of(self, moment: str) -> str:
+        """The office's day of a moment of recording."""
+        return public_day(moment, self.offset)
 
     @functools.cached_property
     def wrong_clock(self) -> list[wrong_clock.Span]:

@@ -3,40 +3,47 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 import yaml
 
-from desk.book_folder import find_folder
-from desk.charters import amendment, as_charter, charter_of, proposed_year, read_charter, ready_made, stated, texts_of
+from desk.book_folder import Folder, find_folder
+from desk.charters import (
+    amendment,
+    as_charter,
+    charter_of,
+    clock_of,
+    proposed_year,
+    read_charter,
+    ready_made,
+    stated,
+    texts_of,
+)
 from desk.commands import Surroundings, book_option, clock_option, option
-from desk.commands.charter_changes import changes, last_days
+from desk.commands.charter_changes import changes
+from desk.commands.charter_shown import show_table
 from desk.commands.next_calendar import tell_next_calendar
 from desk.commands.officer_key import signs
 from desk.commands.record import asks, report, show_before_writing
-from desk.console import say, say_in, show, tell_next, visible
+from desk.console import say, say_in, tell_next, visible, warn
 from desk.decisions import read_submission
 from desk.disk import read_text
 from desk.record import record
 from desk.submission import DeskError
 from domain.ledger.files import write_atomically
-from domain.ledger.moments import public_day
+from domain.ledger.office_clock import offset_by
 from domain.rules import forms
-from domain.rules.charter import STREAM, CharterTerm, Period
-from domain.rules.in_force import CharterTable
+from domain.rules.charter import STREAM
+from domain.rules.office_time import offset_text
 from domain.rules.refusal import Refused
-from domain.rules.terms import LAW
+from domain.rules.said import Said
 from domain.rules.vocabulary import VOCABULARIES
 from terminal.help import group
+from terminal.wording import in_language
 
 LARGEST = 2**20
-HEADS = {
-    "zh": ["代码", "名称", "所属", "性质", "启用", "停用"],
-    "en": ["code", "words", "of", "traits", "from", "until"],
-}
 PATH = click.Path(path_type=Path)
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -92,52 +99,16 @@ def show_charter(around: Surroundings, name: str | None, on: str | None, where: 
     """
     if on:
         forms.check(on, "on", frozenset({"day"}))
-    found = as_charter(read_charter(name)[0]) if name else charter_of(find_folder(where))
+    found = as_charter(read_charter(name)) if name else charter_of(find_folder(where))
     if not name and not found.charter.adopted_on:
         say_in(
             around.language,
             "本记录簿没有自己的章程，适用默认章程。",
             "The book has no charter of its own and is kept under the default one.",
         )
-    _show(found, on, around.language)
+    show_table(found, on, around.language)
     if not name:
-        tell_next_calendar(lambda: found, public_day(around.office.clock()), around.language)
-
-
-def _show(found: CharterTable, on: str | None, language: str) -> None:
-    held, zh = found.charter, language == "zh"
-    say((held.title if zh else held.title_en) or held.title or held.title_en or "")
-    colon, comma, open_, close, gap = ("：", "、", "（", "）", "") if zh else (": ", ", ", " (", ")", " ")
-    say(f"{'币种' if zh else 'currency'}{colon}{held.currency}")
-    years = comma.join(str(each.year) for each in held.years)
-    table = ("、" if zh else " ").join(filter(None, (held.table, years))) or "—"
-    say(f"{'工作日历' if zh else 'calendar'}{colon}{table}")
-    ended = last_days(held.periods)
-    for period in _periods(found, on):
-        unit = LAW["unit"][period.unit][not zh]
-        name = LAW["period"][period.name][not zh]
-        days = f"{period.since or ''} — {ended.get(period, '')}".strip()
-        when = f"{open_}{days}{close}" if period.since or period in ended else ""
-        say(f"{name}{open_}{period.name}{close}{colon}{period.number}{gap}{unit}{when}")
-    for name, rule in VOCABULARIES.items():
-        terms = [term for term in found.terms(name) if on is None or term.holds(on)]
-        if terms:
-            say()
-            rows = [_row(term, zh) for term in terms]
-            say(f"{rule.zh if zh else rule.en}{open_}{name}{close}")
-            show(HEADS["zh" if zh else "en"], rows)
-
-
-def _row(term: CharterTerm, zh: bool) -> list[str]:
-    of, traits = (("、" if zh else ", ").join(each) for each in (term.of, term.traits))
-    return [term.code, term.words[not zh], of, traits, term.since or "", term.until or ""]
-
-
-def _periods(found: CharterTable, on: str | None) -> Sequence[Period]:
-    if on is None:
-        return found.charter.periods
-    held = (found.period(name, on) for name in dict.fromkeys(each.name for each in found.charter.periods))
-    return [each for each in held if each]
+        tell_next_calendar(lambda: found, find_folder(where).today(around.office.clock()), around.language)
 
 
 @charter.command()
@@ -149,16 +120,22 @@ def check(around: Surroundings, name: str) -> None:
     \b
     Example: gongshi-desk charter check my-charter.toml
     """
-    fact, offset = read_charter(name)
+    fact = read_charter(name)
     found = as_charter(fact)
     terms = sum(len(found.terms(each)) for each in VOCABULARIES)
-    clock = f"{'-' if offset < 0 else '+'}{abs(offset) // 60:02}:{abs(offset) % 60:02}"
     say_in(
         around.language,
-        f"{name}：可以施行；词表{len(fact.vocabularies)}个，条目{terms}个，期限{len(fact.periods)}项，币种{fact.currency}，时区{clock}",
+        f"{name}：可以施行；词表{len(fact.vocabularies)}个，条目{terms}个，期限{len(fact.periods)}项，币种{fact.currency}",
         f"{name}: can be adopted; {len(fact.vocabularies)} vocabularies, {terms} terms, {len(fact.periods)} periods,"
-        f" {fact.currency}, {clock}",
+        f" {fact.currency}",
     )
+    if (clock := clock_of(name)) is not None:
+        said = offset_text(clock)
+        say_in(
+            around.language,
+            f"启用记录簿时的办公时区：UTC{said}",
+            f"the office's clock, for the opening of a book: UTC{said}",
+        )
     if name not in ready_made():
         tell_next(f"gongshi-desk new DIR --charter {name}", around.language)
 
@@ -174,8 +151,22 @@ def adopt(around: Surroundings, name: str, **told: Any) -> None:
       gongshi-desk charter adopt my-charter.toml --by officer/founder --book mybook --dry-run
       gongshi-desk charter adopt my-charter.toml --by officer/chief --book mybook --out adopt.yaml
     """
-    fact, _ = read_charter(name)
+    fact = read_charter(name)
+    if not told["out"]:
+        _tell_clock(name, find_folder(told["where"]), around.language)
     _decide(around, "charter.adopted", stated(fact), told)
+
+
+def _tell_clock(name: str, folder: Folder, language: str) -> None:
+    """Say that a file's clock is not taken where it is another than the book's, which the opening said for ever."""
+    with folder.open() as book:
+        wanted, held = clock_of(name), offset_by(book.pages)
+    if wanted is not None and wanted != held:
+        said = Said(
+            "{name}: its clock, UTC{wanted}, is not taken: that of this book is UTC{held} for ever",
+            name=name, wanted=offset_text(wanted), held=offset_text(held),
+        )  # fmt: skip
+        warn(in_language(said, language))
 
 
 @charter.command()
@@ -190,9 +181,9 @@ def diff(around: Surroundings, name: str, effective_on: str | None, **told: Any)
     \b
     Example: gongshi-desk charter diff my-charter.toml --by officer/founder --effective-on 2027-01-01 --dry-run
     """
-    fact, _ = read_charter(name)
+    fact = read_charter(name)
     folder = find_folder(told["where"])
-    on = effective_on or told["on"] or public_day(around.office.clock())
+    on = effective_on or told["on"] or folder.today(around.office.clock())
     now, wanted = charter_of(folder), as_charter(fact)
     fields = amendment(now, wanted, on)
     if not fields:
@@ -275,4 +266,4 @@ def _decide(around: Surroundings, kind: str, fields: dict[str, Any], told: dict[
             dry_run=told["dry_run"],
         )
     report(answers, told["dry_run"], around.language)
-    tell_next_calendar(lambda: charter_of(folder), public_day(around.office.clock()), around.language)
+    tell_next_calendar(lambda: charter_of(folder), folder.today(around.office.clock()), around.language)

@@ -23,7 +23,6 @@ from desk.drafting import new_draft
 from desk.issuable import DAYS
 from desk.officer_signatures import check_to_sign, signed_draft
 from desk.submission import DeskError, Submission
-from domain.ledger.moments import public_day
 from domain.rules.said import Said
 from terminal.help import group
 from terminal.wording import in_language
@@ -121,7 +120,7 @@ def draft_of(
         tell_next(f"gongshi-desk draft sign {quoted(out)} --key KEY --as evaluator", around.language)
     else:
         tell_next(next_command(out, made), around.language)
-    today = public_day(around.office.clock())
+    today = made.book.today(around.office.clock())
     tell_of_facts(lambda: charter_of(folder), ((each.terms, today) for each in submissions), around.language)
 
 

@@ -31,6 +31,7 @@ FORMS = {
     "whole": Said("whole number"),
     "quantity": Said("decimal number"),
     "day": Said("day: 2014-04-14"),
+    "offset": Said("offset from UTC: +05:30"),
     "yes_no": Said("yes or no"),
     "choice": Said("one of the terms below"),
     "structure": Said("parts, as FIELD.PART=VALUE or YAML"),

@@ -12,7 +12,7 @@ from desk.book_folder import SETTINGS, write_settings
 from desk.charters import as_charter, read_charter, stated
 from desk.commands import Surroundings, option
 from desk.commands.key import recovery_option
-from desk.commands.new_questions import agree, ask_for, officers, tell_where_programs_are
+from desk.commands.new_questions import agree, ask_for, clock_proposed, officers, offset_fault, tell_where_programs_are
 from desk.commands.record import asks
 from desk.console import say, say_in
 from desk.decisions import read_submission
@@ -30,11 +30,12 @@ from desk.keyring import (
 from desk.record import record
 from desk.submission import DeskError, Submission
 from domain.ledger.address import ORIGIN, base_url_fault, origin_fault
-from domain.ledger.moments import public_day
 from domain.ledger.store import Book, open_book
 from domain.rules.adoption import CharterAdopted
 from domain.rules.charter import STREAM
 from domain.rules.in_force import default
+from domain.rules.office_time import USUAL, offset_of, public_day
+from domain.rules.said import Said
 from terminal.help import command
 
 
@@ -54,6 +55,9 @@ from terminal.help import command
 @option("--registrar", default="officer/registrar", show_default=True, help="First officer of execution.")
 @option("--supervisor", default="officer/supervisor", show_default=True, help="First officer of supervision.")
 @option("--charter", metavar="FILE|NAME", help="Charter of the book (Art. 38); else the default one holds.")
+@option(
+    "--utc-offset", help="Clock of the office, for ever, such as +05:30; else that of the charter's file, or +08:00."
+)
 @option("--on", help="Day of the founding; today if left out.")
 @option("--authority", help="On whose authority the book is opened.")
 @option("--note", default="依法公开立项、进展、调整与评估结果。", show_default=True, help="Founding note.")
@@ -84,11 +88,19 @@ def new(around: Surroundings, /, folder: Path, **told: Any) -> None:
         told[name] = told[name].strip()
         if fault := fault_of(told[name]):
             raise DeskError("{option}: {fault}; nothing was made", option=f"--{name.replace('_', '-')}", fault=fault)
+    if told["utc_offset"] and (fault := offset_fault(told["utc_offset"])):
+        raise DeskError("{option}: {fault}; nothing was made", option="--utc-offset", fault=fault)
+    if told["empty"] and told["utc_offset"]:
+        raise click.UsageError(
+            Said("--utc-offset goes without --empty: your first file states utc_offset in book.opened.")
+        )
     adopted = _charter(told)
     without = told["no_keys"] or not has_passphrase(told["passphrase_file"])
     if asks(told["yes"] or told["empty"]):
         ask_for(told, around.language)
         adopted = _charter(told)
+    told["utc_offset"] = told["utc_offset"] or clock_proposed(told["charter"])
+    if asks(told["yes"] or told["empty"]):
         agree(folder, told, around.language, keys=not without)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     keys = [] if without else _keys(folder / "keys", told, around.language)
@@ -97,13 +109,13 @@ def new(around: Surroundings, /, folder: Path, **told: Any) -> None:
             record(book, [[submission] for submission in founding(told, keys, adopted)], around.office)
         entries, own = book.count(), book.streams("book")
     site = {name: told[name] for name in ("title", "title_en", "owner", "owner_en", "origin", "base_url", "contact")}
-    today = told["on"] or public_day(around.office.clock())
+    today = told["on"] or public_day(around.office.clock(), offset_of(told["utc_offset"]))
     write_settings(folder, site=site | {"tag_date": today}, store=told["store"], example=told["example"])
     _tell(folder, entries, own[0] if own else "", told, around.language, without=without)
 
 
 def _charter(told: dict[str, Any]) -> CharterAdopted | None:
-    return read_charter(told["charter"])[0] if told["charter"] else None
+    return read_charter(told["charter"]) if told["charter"] else None
 
 
 def _tell(folder: Path, entries: int, own: str, told: dict[str, Any], language: str, *, without: bool) -> None:
@@ -161,6 +173,8 @@ def founding(
         (told["supervisor"], "supervision", "监督员", "supervisor"),
     )
     opened = {name: told[name] for name in ("title", "title_en", "note")} | {"founder": founder, "keys": list(keys)}
+    if offset_of(told["utc_offset"]) != USUAL:
+        opened["utc_offset"] = told["utc_offset"]
     steps: list[tuple[str, str, str, dict[str, Any]]] = [("book.opened", f"book/{told['id_']}", founder, opened)]
     steps += [
         ("officer.appointed", officer, founder, {"holds": power, "body": body, "post": post, "post_en": post_en})

@@ -11,12 +11,15 @@ import click
 from click.core import ParameterSource
 
 import gongshi
-from desk.charters import read_charter, ready_made
+from desk.advice import OFFSET
+from desk.amounts import quoted as short
+from desk.charters import clock_of, read_charter, ready_made
 from desk.console import agreed, quoted, say, say_in, visible, warn
 from desk.submission import DeskError
 from desk.terms import WrongTerms
 from domain.ledger.address import base_url_fault, origin_fault
 from domain.rules.forms import BROKEN
+from domain.rules.office_time import USUAL, offset_of, offset_text
 from domain.rules.refusal import Refused
 from domain.rules.said import Said
 from domain.rules.terms import TERMS
@@ -47,6 +50,15 @@ def _of_charter(name: str) -> str:
         return Said("{refused}", refused=error)
 
 
+def offset_fault(text: str) -> str:
+    """What is wrong with the offset of an office's clock, and what to write; empty where nothing is."""
+    try:
+        offset_of(text)
+        return ""
+    except ValueError:
+        return Said("{text} is not {wanted}", text=short(text), wanted=OFFSET)
+
+
 class OptionAsked(NamedTuple):
     """An option that is asked for where it was not given: in Chinese and English, what is wrong with an answer."""
 
@@ -68,6 +80,13 @@ QUESTIONS = (
         f"Charter (sources of funds, categories, periods): {', '.join(ready_made())}, or a file of your own; empty for"
         " that of Beijing 2014-2017",
         _of_charter,
+    ),
+    OptionAsked(
+        "utc_offset",
+        "办公时区：与协调世界时的时差，如 +08:00。记录簿启用后永不更改",
+        "Clock of the office, as its offset from UTC, such as +08:00. It never changes once the book is opened",
+        offset_fault,
+        otherwise="{clock}",
     ),
     OptionAsked(
         "origin",
@@ -92,7 +111,14 @@ def ask_for(told: dict[str, Any], language: str) -> None:
     here = click.get_current_context()
     for each in QUESTIONS:
         if here.get_parameter_source(each.option) is not ParameterSource.COMMANDLINE:
-            told[each.option] = _answer(each, each.otherwise.format(**told), language)
+            otherwise = each.otherwise.format(**told, clock=clock_proposed(told["charter"]))
+            told[each.option] = _answer(each, otherwise, language)
+
+
+def clock_proposed(charter: str | None) -> str:
+    """The office's clock that the file of a charter proposes, else the usual one."""
+    found = clock_of(charter) if charter else None
+    return offset_text(USUAL if found is None else found)
 
 
 def _answer(question: OptionAsked, otherwise: str, language: str) -> str:
@@ -126,6 +152,7 @@ def _shown(folder: Path, told: dict[str, Any], language: str, *, keys: bool) -> 
             f"  人员：{officers(told, language)}",
             "建立后不能更改或者撤回：",
             "  首批记录：名称、主办单位、上述人员的任命。写错的，只能另行记录，原记录永远可见。",
+            f"  办公时区：UTC{told['utc_offset']}，每项决定的日期都以它为准，永不更改。",
             "  记录簿标识：写入每个签名和每条订阅，首次封存后永不更改。",
             *(["  密钥的口令：遗失后无人能够找回。"] if keys else []),
         ]
@@ -139,6 +166,7 @@ def _shown(folder: Path, told: dict[str, Any], language: str, *, keys: bool) -> 
         f"  officers: {officers(told, language)}",
         "For ever, and not to be taken back:",
         "  the first entries: title, office, who is appointed. A mistake is answered by another entry; both stay.",
+        f"  the office's clock, UTC{told['utc_offset']}: by it the day of every decision is told.",
         "  the name of the log: it stands in every signature and feed item, and never changes once the book is sealed.",
         *(["  the passphrases of the keys: nobody can bring a lost one back."] if keys else []),
     ]

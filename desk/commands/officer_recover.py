@@ -21,7 +21,6 @@ from desk.officer_signatures import OfficerKey
 from desk.record import Desk
 from desk.record import record as hand_in
 from desk.submission import DeskError
-from domain.ledger.moments import public_day
 from domain.ledger.signing import key_bytes
 from domain.rules.officer import signers
 from terminal.help import command
@@ -67,7 +66,7 @@ def recover(
     with folder.open_to_write() as book:
         desk = Desk(book, office)
         now, wrong = desk.now()
-        at = desk.sitting(by, public_day(wrong.true_at if wrong else now))
+        at = desk.sitting(by, desk.memory.today(wrong.true_at if wrong else now))
         lost = sorted({key for each in signers(at) for key in each.proven})
         recovery = held.signature("key", first_hash(book), key_bytes(holder, fields["key"]))
         terms = {**fields, "recovery": recovery, "lost": lost}

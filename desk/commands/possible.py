@@ -15,7 +15,6 @@ from desk.commands.next_calendar import tell_next_calendar
 from desk.console import say
 from desk.possible import Prospect, is_keyless, possible
 from desk.record import Desk
-from domain.ledger.moments import public_day
 from domain.rules.terms import TERMS
 from terminal.help import command
 from terminal.wording import name, next_step, refusal, told_with_next
@@ -54,7 +53,7 @@ def possible_command(around: Surroundings, subject: str, by: str, on: str | None
         desk = Desk(book, around.office)
         found = possible(desk, subject, by, on)
         keyless = is_keyless(desk, subject, by)
-        day = on or public_day(around.office.clock())
+        day = on or desk.memory.today(around.office.clock())
     if as_json:
         told = _told(subject, by, on, found) | ({"keyless": True} if keyless else {})
         say(msgspec.json.format(msgspec.json.encode(told), indent=2).decode())

@@ -36,7 +36,6 @@ from desk.record import record as hand_in
 from desk.submission import DeskError, Submission
 from desk.tray import is_in_tray, recorded, take_away
 from domain.ledger.entry import canonical
-from domain.ledger.moments import public_day
 from domain.ledger.signing import decision_bytes
 from domain.ledger.store import Book
 from domain.rules.refusal import require
@@ -99,13 +98,13 @@ def issue(
     """
     if where is None and after_wrong_clock:
         raise click.UsageError(Said("--after-wrong-clock goes with --book: it is said where it is recorded."))
-    dated, on = on, _day(around, by, on)
     with locked_draft(path) as told:
+        dated, on = on, _day(around, told, by, on)
         if where is not None and told.issued and dated is None:
             _record_issued(around, path, told, by, where, after_wrong_clock, dry_run=dry_run)
             return
         check_to_issue(told, by, on)
-        _require_come(on, around)
+        _require_come(on, told, around)
         _check_clock(told, on, dated)
         tell_sentences(told, around.language)
         tell_lasting(told, around.language)
@@ -115,16 +114,16 @@ def issue(
         _keep(around, path, issued, where, after_wrong_clock, dry_run=dry_run)
 
 
-def _day(around: Surroundings, by: str, on: str | None) -> str:
+def _day(around: Surroundings, told: DraftFile, by: str, on: str | None) -> str:
     """The day that is signed: today, unless another is given; refused where it is none, like whoever is no officer."""
-    on = public_day(around.office.clock()) if on is None else on
+    on = told.book.today(around.office.clock()) if on is None else on
     check_issuer(by, on)
     return on
 
 
-def _require_come(on: str, around: Surroundings) -> None:
+def _require_come(on: str, told: DraftFile, around: Surroundings) -> None:
     """Refuse a day that has not come yet: it would be signed, and not be recorded before."""
-    come = on <= public_day(around.office.clock())
+    come = on <= told.book.today(around.office.clock())
     require(come, "Art. 29: {on} has not come yet; a decision is recorded after it is taken.", on=on)
 
 
@@ -147,7 +146,7 @@ def _tell_doubts(told: DraftFile, on: str, around: Surroundings) -> None:
     drafted, until, words = told.lasting.drafted, told.lasting.until, DOUBTS[around.language]
     if drafted and on < drafted:
         warn(words["before"].format(on=on, drafted=drafted))
-    if max(on, public_day(around.office.clock())) > until:
+    if max(on, told.book.today(around.office.clock())) > until:
         warn(words["passed"].format(until=until))
 
 
@@ -267,10 +266,10 @@ def _countersign_draft(
     ask: bool, dry_run: bool,
 ) -> None:  # fmt: skip
     """Countersign the entry that a draft holds, or refuse to; the key is opened once nothing else is amiss."""
-    day = _day(around, by, on)
     with locked_draft(path) as told:
+        day = _day(around, told, by, on)
         check_to_countersign(told, by)
-        _require_come(day, around)
+        _require_come(day, told, around)
         _check_clock(told, day, on)
         tell_sentences(answered(told, refused), around.language)
         _tell_doubts(told, day, around)

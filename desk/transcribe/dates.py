@@ -7,6 +7,8 @@ import functools
 import re
 import unicodedata
 
+from domain.rules.office_time import offset_text
+
 DATES = (
     "%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日", "%Y%m%d",
     "%Y-%m", "%Y/%m", "%Y.%m", "%Y年%m月", "%Y%m", "%Y", "%Y年",
@@ -22,22 +24,26 @@ TIME = re.compile(
 )
 GLUED = re.compile(r"(?:%[a-zA-Z]){2,}")
 WIDTHS = {"Y": 4, "y": 2, "m": 2, "d": 2, "H": 2, "M": 2, "S": 2, "j": 3}
-HERE = ("+0800", "+08:00")
 
 
 @functools.lru_cache(100_000)
-def as_day(text: str, formats: tuple[str, ...]) -> str | None:
+def as_day(text: str, formats: tuple[str, ...], offset: int) -> str | None:
     """A day, month or year, as precise as the first format that fits; None where none does.
 
-    A time of day at the end is left out, but for one in another zone, where the day may be another.
+    A time of day at the end is left out, but for one in another zone than the office's, where the day may be another;
+    `offset` is that of its clock.
     """
     text = re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text)).strip()
     if "年" in text:
         text = re.sub(r"(?<=[年月日])\s+|\s+(?=[年月日])", "", text)
     found = _by_formats(text, formats)
-    if found is None and (time := TIME.search(text)) and (time["zone"] or "+0800") in HERE:
+    if found is None and (time := TIME.search(text)) and _is_here(time["zone"], offset):
         found = _by_formats(text[: time.start()].strip(), formats)
     return found
+
+
+def _is_here(zone: str | None, offset: int) -> bool:
+    return zone is None or zone.replace(":", "") == offset_text(offset).replace(":", "") or (zone == "Z" and not offset)
 
 
 def _by_formats(text: str, formats: tuple[str, ...]) -> str | None:

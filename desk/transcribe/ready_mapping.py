@@ -32,13 +32,17 @@ from desk.transcribe.values import Setting, value_of
 from domain.rules.catalogue import KINDS, Kind
 from domain.rules.fact import Day, Name
 from domain.rules.in_force import CharterTable
+from domain.rules.office_time import USUAL
 from domain.rules.said import enumerated, said_of
 from domain.rules.shape import Shape, shape_of, shape_of_kind
 
 
-def make_plan(mapping: Mapping, charter: CharterTable | None = None) -> TranscriptionPlan:
-    """Check a mapping against the kinds of facts and the book's charter, and make it ready. Raises `WrongMapping`."""
-    maker = _Maker(mapping, charter)
+def make_plan(mapping: Mapping, charter: CharterTable | None = None, offset: int = USUAL) -> TranscriptionPlan:
+    """Check a mapping against the kinds of facts and the book's charter, and make it ready. Raises `WrongMapping`.
+
+    `offset` is that of the office's clock, in minutes ahead of UTC.
+    """
+    maker = _Maker(mapping, charter, offset)
     facts = tuple(maker.fact(spec, f"fact[{n}]") for n, spec in enumerate(mapping.fact, 1))
     if not facts:
         raise WrongMapping("fact", "a mapping makes at least one [[fact]]")
@@ -55,13 +59,13 @@ def make_plan(mapping: Mapping, charter: CharterTable | None = None) -> Transcri
 class _Maker:
     """Turns the tables of one mapping into functions, and collects the columns that they use."""
 
-    def __init__(self, mapping: Mapping, charter: CharterTable | None) -> None:
+    def __init__(self, mapping: Mapping, charter: CharterTable | None, offset: int) -> None:
         self.mapping = mapping
         self.charter = charter
         self.columns = Columns({name: _heads(spec, f"columns.{name}") for name, spec in mapping.columns.items()})
         self.hearing, self.hearing_ids = (Hearing(mapping.cells, "cells", ids=ids) for ids in (False, True))
         common = {False: self.hearing, True: self.hearing_ids}
-        self.setting = Setting(self.columns, mapping.cells, mapping.codes, common)
+        self.setting = Setting(self.columns, mapping.cells, mapping.codes, common, offset)
         self.currency = mapping.cells.currency
         for text in (mapping.file.footer, mapping.file.stop):
             regex(text, "file")

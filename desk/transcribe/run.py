@@ -29,6 +29,7 @@ from desk.transcribe.ready_mapping import make_plan
 from desk.transcribe.record_so_far import RecordSoFar
 from desk.transcribe.table import Left, Table, open_table
 from domain.ledger.entry import Source
+from domain.ledger.office_clock import offset_by
 from domain.ledger.store import Book, Conflict
 from domain.rules.forms import Malformed
 from domain.rules.refusal import Refused
@@ -69,7 +70,7 @@ def transcribe(
     `tell` says their reasons in the reader's language; English as it is without.
     """
     try:
-        plan = make_plan(mapping, charter_of_book(book))
+        plan = make_plan(mapping, charter_of_book(book), offset_by(book.pages))
         document = look_at(path, mapping.file)
         _check_document(document, mapping)
     except WrongMapping as error:

@@ -35,6 +35,7 @@ FORMS = {  # what fields take, in words
     "choice": Said("one of its terms"),
     "reference": Said("the name of a stream"),
     "text": Said("text"),
+    "offset": Said("an offset from UTC"),
     "list": Said("a list"),
     "structure": Said("parts"),
 }
@@ -58,7 +59,7 @@ def steps_of(
     if spec.as_:
         steps.append(functools.partial(_wrapped, template(spec.as_, setting.columns, hearing, where)))
     if not (spec.text and is_constant(spec.text)) or shape.form == "reference":
-        steps += _by_form(spec, shape, setting.columns, where, currency)
+        steps += _by_form(spec, shape, setting, where, currency)
     if spec.cut:
         if not shape.longest:
             raise WrongMapping(where, "cut: this field has no limit of length")
@@ -66,12 +67,13 @@ def steps_of(
     return steps
 
 
-def _by_form(spec: ValueSpec, shape: Shape, columns: Columns, where: str, currency: str) -> list[Step]:
+def _by_form(spec: ValueSpec, shape: Shape, setting: Setting, where: str, currency: str) -> list[Step]:
     """What the field's own form asks for."""
     if spec.date and shape.form not in ("day", "partial_day", "text"):
         raise WrongMapping(where, "date: this field takes {form}, not a day", form=FORMS[shape.form])
     if spec.amount and shape.form not in ("fen", "change"):
         raise WrongMapping(where, "amount: this field takes {form}, not money", form=FORMS[shape.form])
+    columns, dated = setting.columns, functools.partial(_dated, setting.offset)
     formats = tuple(DATES if isinstance(spec.date, bool) else _listed(spec.date))
     match shape.form:
         case "fen" | "change":
@@ -82,13 +84,13 @@ def _by_form(spec: ValueSpec, shape: Shape, columns: Columns, where: str, curren
             told = columns.foreign, label, currency in ("", HOME) and unit_currency(unit) == HOME
             return [functools.partial(_amount, unit, currency, spec.round, shape.form == "change", told)]
         case "day" | "partial_day":
-            return [functools.partial(_dated, formats, shape.form == "day")]
+            return [functools.partial(dated, formats, shape.form == "day")]
         case "whole" | "quantity":
             return [_plain_number]
         case "reference":
             return [functools.partial(_referred, columns)]
         case "text" if spec.date:
-            return [functools.partial(_dated, formats, False)]
+            return [functools.partial(dated, formats, False)]
         case "text" if shape.longest > 300:
             return []
         case "text" if where.endswith(".code"):
@@ -135,13 +137,13 @@ def _amount(unit: str, currency: str, rounded: bool, negative: bool, told: Any, 
     return str(found)
 
 
-def _dated(formats: tuple[str, ...], whole: bool, text: str, row: CellRow) -> str:
-    day = as_day(text, formats)
+def _dated(offset: int, formats: tuple[str, ...], whole: bool, text: str, row: CellRow) -> str:
+    day = as_day(text, formats, offset)
     if day is None:
         wanted: str = "" if formats == DATES else Said(" in the form {formats}", formats=enumerated(formats))
         zone = TIME.search(text)
         if zone and zone["zone"]:
-            hint: str = Said(" of China's time: it is in the zone {zone}; write the day alone", zone=zone["zone"])
+            hint: str = Said(" of the office's time: it is in the zone {zone}; write the day alone", zone=zone["zone"])
             raise NotTakeable("'{text}' is no day{hint}", text=one_line(text), hint=hint)
         hint = Said("; write such as 2014-04-14, 2014-04 or 2014, or name its form by date") if formats == DATES else ""
         raise NotTakeable("'{text}' is no day{wanted}{hint}", text=one_line(text), wanted=wanted, hint=hint)

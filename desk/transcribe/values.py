@@ -30,6 +30,7 @@ class Setting:
     cells: CellsSpec
     codes: dict[str, dict[str, str]]
     common: dict[bool, Hearing]  # for ids, and for all else
+    offset: int  # of the office's clock, by which a list may give times of day
 
     def hearing(self, spec: ValueSpec, where: str, *, ids: bool) -> Hearing:
         """How the cells of a value are heard: as all others are, unless it says more."""

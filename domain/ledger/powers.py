@@ -6,20 +6,19 @@ but its entries, in their order: an officer is whatever the entries before say.
 
 from __future__ import annotations
 
-import datetime
-import functools
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import msgspec
 
 from domain.ledger.entry import AnyEntry
-from domain.rules.book import BookOpened, BookState
+from domain.rules.book import BookOpened, BookState, offset_stated
 from domain.rules.catalogue import KINDS
 from domain.rules.correction import EntryCorrected
 from domain.rules.decision import require_one_book
 from domain.rules.fact import Fact, Power
 from domain.rules.history import Happening, state_after
+from domain.rules.office_time import USUAL, office_day
 from domain.rules.officer import Officer, founds, may_act
 from domain.rules.refusal import Refused, require
 from domain.rules.signing import DecisionCountersigned
@@ -70,6 +69,7 @@ class Powers:
         self._belong: dict[str, list[Belongs]] = {}
         self.officers: dict[str, Officer] = {}
         self.book = BookState(id="")
+        self.offset = USUAL  # of the office's clock, as entry 0 says it
         self._allowed: set[tuple[str, Power, str]] = set()
 
     def check(self, index: int, entry: AnyEntry) -> None:
@@ -78,10 +78,10 @@ class Powers:
         An entry taken from an old list is an act of execution, whatever power the old decision belonged to. A
         correction belongs to the power of what it corrects, and corrects nothing that founds authority (Art. 31).
         """
-        self._begin(index, entry)
+        self.begin(index, entry)
         require_one_book(entry.stream, self.book.ref)
         require(index == 0 or not opens(entry), "Art. 3: the book {title} is open already.", title=self.book.title)
-        today = office_day(entry.true_at)
+        today = self.today(entry)
         on = entry.decided_on or today
         require(on <= today, "Art. 29: {on} has not come yet; a decision is recorded after it is taken.", on=on)
         power = self.power_of(entry)
@@ -94,7 +94,7 @@ class Powers:
 
     def take(self, index: int, entry: AnyEntry) -> None:
         """Note an entry that was checked before, of which nothing is asked again."""
-        self._begin(index, entry)
+        self.begin(index, entry)
         earlier = self._belong.setdefault(entry.stream, [])
         earlier.append(_belonging(entry, earlier))
         if entry.subject in ("officer", "book"):
@@ -116,9 +116,15 @@ class Powers:
         """An officer by now; blank where nothing is recorded."""
         return self.officers.get(stream, Officer(id=stream_id(stream)))
 
-    def _begin(self, index: int, entry: AnyEntry) -> None:
+    def begin(self, index: int, entry: AnyEntry) -> None:
+        """Learn from entry 0 which stream is the book's, and by which clock its office counts days."""
         if index == 0:
             self.book = BookState(id=stream_id(entry.stream))
+            self.offset = offset_stated(entry.fact)
+
+    def today(self, entry: AnyEntry) -> str:
+        """The office's day on which an entry was recorded."""
+        return office_day(entry.true_at, self.offset)
 
     def _ask(self, entry: AnyEntry, power: Power, days: tuple[str, ...]) -> None:
         require(entry.by.startswith(f"{Officer.subject}/"), "Art. 3: {by} is not an officer.", by=entry.by)
@@ -204,14 +210,3 @@ def entered(entry: AnyEntry) -> Entered:
 def opens(entry: AnyEntry) -> bool:
     """Whether an entry opens a book; the first of a log does, or nobody in it could act."""
     return isinstance(entry.fact, BookOpened)
-
-
-def office_day(moment: str) -> str:
-    """The calendar day at the office, in Beijing, of a UTC moment."""
-    return _day_of_hour(moment[:13])
-
-
-@functools.lru_cache(1000)
-def _day_of_hour(hour: str) -> str:
-    late = int(hour[11:13]) >= 16  # UTC+8, without summer time
-    return (datetime.date.fromisoformat(hour[:10]) + datetime.timedelta(days=late)).isoformat()

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from domain.ledger.authorship import Record, check_authorship, is_signed_report
 from domain.ledger.entry import AnyEntry, parse
-from domain.ledger.powers import Powers, entered, office_day
+from domain.ledger.powers import Powers, entered
 from domain.rules.admission import OrganisationKeyRevoked, OrganisationQualified, qualify_key
 from domain.rules.book import BookState
 from domain.rules.correctable import check_field
@@ -68,6 +68,7 @@ class Signatures:
     def check(self, index: int, entry: AnyEntry, data: bytes) -> None:
         """Refuse an entry that is not signed as it must be. Ask it before `Powers` takes note of the entry."""
         self._begin(index, data)
+        self._powers.begin(index, entry)
         if self._powers.book.signing is not None and entry.source is not None:
             require_unkept(entry.stream, entry.stream in self._kept)
         require(
@@ -108,7 +109,7 @@ class Signatures:
             earlier=lambda: self._powers.earlier(entry.stream),
             report=lambda: self._report(entry.stream),
         )
-        check_authorship(entry, data, self._powers.power_of(entry), office_day(entry.true_at), record)
+        check_authorship(entry, data, self._powers.power_of(entry), self._powers.today(entry), record)
         self._ask(entry)
 
     @property
@@ -202,7 +203,7 @@ class Signatures:
 
     def _sitting(self, entry: AnyEntry) -> Sitting:
         return Sitting(
-            on=entry.decided_on or office_day(entry.true_at),
+            on=entry.decided_on or self._powers.today(entry),
             look_up=lambda _, ref: self._state(ref),
             book=self._powers.book.ref,
             streams=self._streams,

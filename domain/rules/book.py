@@ -7,14 +7,17 @@ import functools
 from typing import Annotated, ClassVar, Literal
 
 import msgspec
+from msgspec import Meta
 
 from domain.rules.decision import decides
 from domain.rules.fact import Fact, Name, OfficerRef, Part, Power, State, Text, may, told
+from domain.rules.office_time import LEAST, MOST, STEP, USUAL, is_offset
 from domain.rules.refusal import refuse, require
 from domain.rules.sitting import Sitting
 
 KeyRole = Literal["log", "site", "witness", "recovery"]
 SucceededRole = Literal["log", "site", "recovery"]
+Offset = Annotated[int, Meta(ge=LEAST, le=MOST, extra={"form": "offset"})]  # minutes ahead of UTC
 
 # Which other keys may sign that a key is succeeded, where it cannot sign that itself any more.
 HEIRS: dict[str, tuple[str, ...]] = {"log": ("site", "recovery"), "site": ("log", "recovery"), "recovery": ()}
@@ -47,6 +50,7 @@ class BookState(State, frozen=True, kw_only=True, omit_defaults=True):
     title_en: str | None = None
     founder: str | None = None
     opened_on: str | None = None
+    utc_offset: int | None = None
     keys: tuple[BookKey, ...] = ()
     former: tuple[str, ...] = ()  # keys that were replaced
     signing: tuple[str, ...] | None = None  # kinds that two decide beside those of decision; None: nothing is signed
@@ -70,7 +74,10 @@ class BookFact(Fact, frozen=True, kw_only=True):
 
 
 class BookOpened(BookFact, frozen=True, kw_only=True, tag="book.opened"):
-    """The book was opened by its founder, who may then record their own appointment and appoint all others."""
+    """The book was opened by its founder, who may then record their own appointment and appoint all others.
+
+    The office's clock never changes; where none is stated, it is UTC+08:00.
+    """
 
     power = Power.DECISION
     article = 3
@@ -83,13 +90,20 @@ class BookOpened(BookFact, frozen=True, kw_only=True, tag="book.opened"):
     note: Annotated[Text | None, told("启用说明", "founding note")] = None
     note_en: Annotated[Text | None, may("启用说明（英文）", "founding note in English")] = None
     founder: Annotated[OfficerRef, told("启用人", "founder")]
+    utc_offset: Annotated[Offset | None, may("办公时区", "office's clock")] = None
     keys: Annotated[tuple[BookKey, ...], may("签名公钥", "keys that sign")] = ()
 
     def after(self, state: BookState, on: str | None) -> BookState:
         if state.title is not None:  # an old book may hold a second opening, which opens nothing
             return state
         return msgspec.structs.replace(
-            state, title=self.title, title_en=self.title_en, founder=self.founder, opened_on=on, keys=self.keys
+            state,
+            title=self.title,
+            title_en=self.title_en,
+            founder=self.founder,
+            opened_on=on,
+            utc_offset=self.utc_offset,
+            keys=self.keys,
         )
 
 
@@ -144,6 +158,12 @@ class RecoveryKeyNamed(BookFact, frozen=True, kw_only=True, tag="book.recovery_k
         return state.with_key("recovery", self.key)
 
 
+def offset_stated(fact: Fact) -> int:
+    """The office's clock in minutes ahead of UTC, as the fact of entry 0 says it; the usual one where it says none."""
+    stated = fact.utc_offset if isinstance(fact, BookOpened) else None
+    return USUAL if stated is None else stated
+
+
 def may_open(book: BookState, at: Sitting) -> None:
     """Refuse a book that is open."""
     require(book.title is None, "Art. 3: the book {title} is open already.", title=book.title)
@@ -156,8 +176,17 @@ def require_open(book: BookState, at: Sitting | None = None) -> None:
 
 @decides(BookOpened, may_open)
 def open_book(book: BookState, terms: BookOpened, at: Sitting) -> BookOpened:
-    """Open the book once."""
-    return terms
+    """Open the book once, on a clock that never changes; the usual one is not stated."""
+    require(
+        terms.utc_offset is None or is_offset(terms.utc_offset),
+        "Art. 3: no office's clock is {minutes} minutes ahead of UTC; take a multiple of {step} from {least} to {most}"
+        " and write it as an offset, such as +05:30.",
+        minutes=terms.utc_offset,
+        step=STEP,
+        least=LEAST,
+        most=MOST,
+    )
+    return msgspec.structs.replace(terms, utc_offset=None) if terms.utc_offset == USUAL else terms
 
 
 @decides(KeyRotated, require_open)

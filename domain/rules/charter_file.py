@@ -15,13 +15,14 @@ from typing import Any
 import msgspec
 
 from domain.rules.charter import CalendarYear, CharterTerm, CharterVocabulary, Period, Quote
+from domain.rules.office_time import offset_of
 from domain.rules.said import Said
 
 FORMAT = "gongshi-charter/1"
 CALENDAR = "weekend, table, years"
+CLOCK = "utc_offset"
 _PLAIN = ("title", "title_en", "basis", "basis_en", "currency", "codes", "report_number")
-_KEYS = {"format", "utc_offset", "calendar", "periods", "vocabularies", "quotes", *_PLAIN}
-_OFFSET = re.compile(r"([+-])(0[0-9]|1[0-4]):([0-5][0-9])")
+_KEYS = {"format", CLOCK, "calendar", "periods", "vocabularies", "quotes", *_PLAIN}
 
 
 class WrongCharter(ValueError):
@@ -102,7 +103,7 @@ def parsed(data: bytes) -> dict[str, Any]:
         filter(None, (file.convert({"article": _number(article), "phrases": phrases}, Quote, ("quotes", article))
                       for article, phrases in file.table("quotes").items()))
     )  # fmt: skip
-    _offset(file)
+    _clock(file)
     if file.problems:
         raise WrongCharter(file.problems)
     for key in ("weekend", "codes"):
@@ -111,21 +112,22 @@ def parsed(data: bytes) -> dict[str, Any]:
     return {key: value for key, value in found.items() if value != () or key in ("weekend",)}
 
 
-def offset_of(data: bytes) -> int:
-    """The minutes by which the office's clock is ahead of UTC, as a file states it; 480 where it does not."""
-    return _offset(_File(data))
+def clock_of(data: bytes) -> int | None:
+    """The office's clock that a file proposes for the opening of a book, in minutes ahead of UTC; None where none.
+
+    It is no part of the charter: the opening says it, once (Art. 3).
+    """
+    return _clock(_File(data))
 
 
-def _offset(file: _File) -> int:
-    text = file.told.get("utc_offset", "+08:00")
-    match = _OFFSET.fullmatch(text) if isinstance(text, str) else None
-    if not match:
-        file.wrong(
-            ("utc_offset",), Said("{text} is no offset from UTC; write it as +08:00, up to 14 hours", text=repr(text))
-        )
-        return 480
-    minutes = int(match[2]) * 60 + int(match[3])
-    return -minutes if match[1] == "-" else minutes
+def _clock(file: _File) -> int | None:
+    text = file.told.get(CLOCK)
+    try:
+        return None if text is None else offset_of(str(text))
+    except ValueError:
+        form = Said("{text!r} is no offset from UTC; write it as +08:00, in whole quarters of an hour", text=text)
+        file.wrong((CLOCK,), form)
+        return None
 
 
 def _vocabularies(file: _File) -> tuple[CharterVocabulary, ...]:

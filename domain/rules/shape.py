@@ -23,8 +23,8 @@ WIDEST = 2**53 - 1
 class Shape:
     """The form of one value: a leaf, a structure of `fields`, or a list of `item`.
 
-    `form` is text, fen, change, whole, quantity, day, partial_day, yes_no, choice, reference, structure, list or
-    other. `type` is what msgspec checks the value against.
+    `form` is text, fen, change, whole, quantity, day, partial_day, offset, yes_no, choice, reference, structure,
+    list or other. `type` is what msgspec checks the value against.
     """
 
     form: str

@@ -33,7 +33,7 @@ def is_late(line: BookLine) -> bool:
     """Whether an entry was published later than the law allows (Art. 29); old lists were public before (Art. 33)."""
     entry = line.entry
     day = entry.decided_on
-    if day is None or entry.source is not None or entry.recorded_at[:10] <= day:
+    if day is None or entry.source is not None or line.public <= day:
         return False
     return published_late(line.charter, day, line.public) and not line.unsure
 

@@ -11,9 +11,9 @@ from typing import NamedTuple
 
 from domain.ledger.entry import AnyEntry
 from domain.ledger.keys_on_record import check_opening
-from domain.ledger.powers import entered, office_day
+from domain.ledger.powers import entered
 from domain.rules import forms
-from domain.rules.book import BookOpened
+from domain.rules.book import BookOpened, offset_stated
 from domain.rules.catalogue import KINDS, STATES
 from domain.rules.charter import STREAM, Charter
 from domain.rules.correctable import require_known
@@ -23,6 +23,7 @@ from domain.rules.fact import State
 from domain.rules.history import state_after
 from domain.rules.in_force import default, table_of
 from domain.rules.listed import keeps, require_unkept
+from domain.rules.office_time import USUAL, office_day
 from domain.rules.personal import PersonalDataErased, check_erasure
 from domain.rules.refusal import Refused, refuse
 from domain.rules.said import Said, enumerated
@@ -67,10 +68,12 @@ class Law:
         self._illustrative: dict[str, bool] = {}
         self._carried: dict[int, tuple[str, frozenset[str]]] = {}  # entries with personal data: stream and fields
         self._book = ""  # the stream of entry 0
+        self._offset = USUAL  # of the office's clock, as entry 0 says it
 
     def ask(self, index: int, entry: AnyEntry) -> None:
         """Ask the rule of one entry, note its refusal, and go on in the state after it."""
-        self._book = self._book or entry.stream
+        if index == 0:
+            self._book, self._offset = entry.stream, offset_stated(entry.fact)
         if entry.pd:
             self._carried[index] = (entry.stream, frozenset(entry.pd))
         for reason in self._reasons(entry):
@@ -139,7 +142,7 @@ class Law:
             charter = self._state(STREAM)
             require_known(entry.fact, None, table_of(charter) if isinstance(charter, Charter) else default())
         else:
-            on = entry.decided_on or office_day(entry.true_at)
+            on = entry.decided_on or office_day(entry.true_at, self._offset)
             sitting = Sitting(
                 on=on,
                 look_up=lambda _, ref: self._state(ref),

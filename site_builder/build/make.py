@@ -20,7 +20,8 @@ import msgspec
 
 from domain.ledger.checkpoint import Checkpoint
 from domain.ledger.entry import parse
-from domain.ledger.moments import public_day
+from domain.ledger.office_clock import offset_by, offset_in
+from domain.rules.office_time import public_day
 from domain.rules.said import Said
 from projections import wrong_clock
 from projections.all import QUESTIONS
@@ -55,7 +56,7 @@ def make(
     documents: Path | None = None, assets: Path | None = None, whole: bool = False, packed: bool = False,
     executor: Executor | None = None, tell: Tell = lambda done, of: None,
 ) -> BuiltSite:  # fmt: skip
-    """Build the site of a book in `out`; without an as-of day it speaks as of the newest entry's day in Beijing.
+    """Build the site of a book in `out`; without an as-of day it speaks as of the newest entry's day at the office.
 
     The day of an entry whose moment is known to be wrong is that by which it was recorded (Art. 29).
 
@@ -115,7 +116,7 @@ def _empty(pages: Pages, as_of: str | None) -> str:
         return Said(
             "nothing was on record by {as_of}: the first entry is of {day}; name a day from then on",
             as_of=as_of,
-            day=_day(first[0][1]),
+            day=_day(first[0][1], offset_by(pages)),
         )
     return Said("the book has no entry yet: record one with gongshi-desk, then build again")
 
@@ -139,22 +140,23 @@ def _until(pages: Pages, as_of: str | None) -> Pages:
     """The book cut after the as-of day: moments never decrease, so that is a prefix of it."""
     if as_of is None:
         return pages
+    offset = offset_by(pages)
     wrong = functools.cache(
         lambda: wrong_clock.spans(wrong_clock.wrong_clock_marks(pages))
     )  # asked for where the cut may be
 
     def cut(after: int, limit: int) -> list[tuple[int, bytes]]:
         found = pages(after, limit)
-        while found and _day(found[-1][1]) > as_of and _day(found[-1][1], wrong()) > as_of:
+        while found and _day(found[-1][1], offset) > as_of and _day(found[-1][1], offset, wrong()) > as_of:
             found.pop()
         return found
 
     return cut
 
 
-def _day(body: bytes, wrong: Sequence[wrong_clock.Span] = ()) -> str:
-    """The day by which an entry was public, as far as the book knows."""
-    return public_day(wrong_clock.true_moment(parse(body), wrong))
+def _day(body: bytes, offset: int, wrong: Sequence[wrong_clock.Span] = ()) -> str:
+    """The office's day by which an entry was public, as far as the book knows."""
+    return public_day(wrong_clock.true_moment(parse(body), wrong), offset)
 
 
 def _usable(path: Path, pages: Pages, version: str, as_of: str | None, upto: int | None) -> bool:
@@ -175,7 +177,7 @@ def _usable(path: Path, pages: Pages, version: str, as_of: str | None, upto: int
         newest = reader.entry(size - 1) or b""
         if [body for _, body in pages(position - 1, 1)] != [newest]:
             return False
-        return as_of is None or _day(newest, _wrong(reader)) <= as_of
+        return as_of is None or _day(newest, offset_in(reader.entry(0)), _wrong(reader)) <= as_of
     except sqlite3.DatabaseError:
         return False
     finally:
@@ -229,7 +231,9 @@ def _newest(path: Path) -> tuple[int, str]:
     reader = ViewReader(path)
     try:
         size = reader.size()
-        return size, _day(reader.entry(size - 1) or b"", _wrong(reader)) if size else ""
+        if not size:
+            return 0, ""
+        return size, _day(reader.entry(size - 1) or b"", offset_in(reader.entry(0)), _wrong(reader))
     finally:
         reader.close()
 

@@ -18,6 +18,7 @@ from projections.authorship import Authorship
 from projections.book_line import blank
 from site_builder.content.authorship import authored
 from site_builder.reader import Reader, Shown
+from site_builder.site import Site
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +81,12 @@ def entries_of(read: Reader, stream: str) -> list[CorrectedEntry]:
     return corrected_entries(read, [shown for shown in read.whole("story", stream) if shown.entry.stream == stream])
 
 
-def programme_at(read: Reader, stream: str, last_day: str) -> tuple[Programme, tuple[int, ...]]:
+def programme_at(site: Site, stream: str, last_day: str) -> tuple[Programme, tuple[int, ...]]:
     """A programme's state after what was decided up to a day, and on which entries it rests."""
     state: Programme = blank(stream)
     grounds: list[int] = []
-    for each in entries_of(read, stream):
-        if (each.entry.decided_on or each.entry.recorded_at[:10]) <= last_day:
+    for each in entries_of(site.reader, stream):
+        if (each.entry.decided_on or site.day_of(each.entry.recorded_at)) <= last_day:
             state = each.fact.after(state, each.entry.decided_on)
             grounds += each.grounds
     return state, tuple(sorted(grounds))

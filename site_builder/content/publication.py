@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from domain.ledger.entry import AnyEntry
-from domain.ledger.moments import public_day
 from projections import wrong_clock
 from site_builder.site import Site
 
@@ -28,11 +27,11 @@ def recorded(site: Site, entry: AnyEntry) -> str:
 
 def published(site: Site, entry: AnyEntry) -> Publication:
     """How soon an entry was public. An old list was public before it was transcribed: no calendar is missed there."""
-    on = public_day(entry.recorded_at)
+    on = site.day_of(entry.recorded_at)
     known = recorded(site, entry)
     if known != entry.recorded_at:
         mark = entry.wrong_clock
-        true, decided = public_day(known), entry.decided_on or ""
+        true, decided = site.day_of(known), entry.decided_on or ""
         return Publication(true, None, "clock", on, mark.reason if mark else "", misdated=decided > true)
     if not entry.decided_on:
         return Publication(on, None)

@@ -8,8 +8,8 @@ from typing import NamedTuple
 import msgspec
 from markupsafe import escape
 
-from domain.ledger.moments import public_day
 from domain.rules.fact import Fact
+from domain.rules.office_time import midnight
 from projections.days import shifted
 from projections.groups import MONTHS, closes, closes_by
 from projections.key import ListKey
@@ -45,9 +45,9 @@ def closed(site: Site, month: str) -> list[Closed]:
         fact = stated(site, shown)
         ends: str = getattr(fact, closes_by(fact))
         at = recorded(site, shown.entry)
-        if read.passed(shifted(closes(ends, public_day(at)), -1)):
-            # Midnight in Beijing; later where it was recorded later.
-            found.append(Closed(max(f"{ends}T16:00:00Z", at), shown.index, ends, shown))
+        if read.passed(shifted(closes(ends, site.day_of(at)), -1)):
+            # Midnight at the office; later where it was recorded later.
+            found.append(Closed(max(midnight(ends, site.offset), at), shown.index, ends, shown))
     return sorted(found)
 
 

@@ -49,15 +49,16 @@ class AtomEntry(FeedEntry):  # type: ignore[misc]
 class RssEntry(FeedEntry):  # type: ignore[misc]
     """An RSS item that names its author without an address, and makes its date without changing the locale."""
 
-    def __init__(self, creators: Sequence[str], date: datetime) -> None:
+    def __init__(self, creators: Sequence[str], date: datetime, offset: int) -> None:
         super().__init__()
         self.creators = creators
         self.date = date
+        self.offset = offset  # of the office's clock, by which the date is told
 
     def rss_entry(self, extensions: bool = True) -> Element:
         """The item element."""
         item: Element = super().rss_entry(extensions)
-        etree.SubElement(item, "pubDate").text = rfc822(self.date)
+        etree.SubElement(item, "pubDate").text = rfc822(self.date, self.offset)
         for each in self.creators:
             etree.SubElement(item, f"{{{DUBLIN_CORE}}}creator").text = each
         return item
@@ -88,12 +89,12 @@ class RssFeed(FeedGenerator):  # type: ignore[misc]
     Its `link` is the home page alone: feedgen would take whatever link came last for it.
     """
 
-    def __init__(self, is_archive: bool, built: datetime, links: list[FeedLink]) -> None:
+    def __init__(self, is_archive: bool, built: datetime, offset: int, links: list[FeedLink]) -> None:
         super().__init__()
         # feedgen has set this to now and would write it with a change of the process's locale, which threads share.
         self.lastBuildDate(Unsaid(1, 1, 1, tzinfo=UTC))
         self.generator(GENERATOR)
-        self.register_extension("channel", partial(Channel, built, links))
+        self.register_extension("channel", partial(Channel, built, offset, links))
         if is_archive:
             self.register_extension("history", Archive)
 
@@ -118,8 +119,9 @@ class Archive(BaseExtension):  # type: ignore[misc]
 class Channel(BaseExtension):  # type: ignore[misc]
     """What an RSS channel says beyond feedgen's fields."""
 
-    def __init__(self, built: datetime, links: list[FeedLink]) -> None:
+    def __init__(self, built: datetime, offset: int, links: list[FeedLink]) -> None:
         self.built = built
+        self.offset = offset
         self.links = links
 
     def extend_ns(self) -> dict[str, str]:
@@ -129,7 +131,7 @@ class Channel(BaseExtension):  # type: ignore[misc]
     def extend_rss(self, feed: Element) -> Element:
         """Date the channel and give it its own address and every other link."""
         channel = feed[0]
-        etree.SubElement(channel, "lastBuildDate").text = rfc822(self.built)
+        etree.SubElement(channel, "lastBuildDate").text = rfc822(self.built, self.offset)
         for link in self.links:
             etree.SubElement(channel, f"{{{ATOM}}}link", link.attributes())
         return feed

@@ -13,6 +13,7 @@ from typing import NamedTuple
 import msgspec
 from markupsafe import escape
 
+from domain.rules.office_time import midnight
 from projections.findings.news import EVERY, group_of, key_in, month_of
 from projections.findings.sheet import ExpectationRecord, groups_of_finding
 from projections.findings.standing import as_finding
@@ -92,8 +93,7 @@ def _passed(group: str, site: Site, month: str) -> list[News]:
         expected = read.document("findings_expected", str(index), list[ExpectedRecord]) or ()
         for place, (subject, record) in enumerate(expected):
             if month_of(record) == month and _of(group, groups_of_finding(record)) and read.passed(record["due"]):
-                # Midnight in Beijing.
-                found.append(News(f"{record['due']}T16:00:00Z", index, place, "opened", subject, record))
+                found.append(News(midnight(record["due"], site.offset), index, place, "opened", subject, record))
     return sorted(found, key=lambda news: news[:3])
 
 

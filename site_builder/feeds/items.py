@@ -138,6 +138,7 @@ def blank(site: Site, language: str, path: str, title: str, told: str = "", home
         ),
         hub=settings.hub or None,
         stylesheet=f"{root}static/feed.css",
+        offset=site.offset,
     )
 
 

@@ -9,19 +9,19 @@ from site_builder.feeds.values import Feed, FeedItem, links, newest_first, updat
 
 def rss(feed: Feed) -> bytes:
     """The feed as RSS: the same values give the same bytes."""
-    out = RssFeed(feed.is_archive, moment(updated(feed)), links(feed, "rss"))
+    out = RssFeed(feed.is_archive, moment(updated(feed)), feed.offset, links(feed, "rss"))
     out.title(feed.title)
     out.link(href=feed.home_url)
     out.description(feed.subtitle)
     out.language(feed.language.lower())
     out.docs("https://www.rssboard.org/rss-specification")
     for item in newest_first(feed):
-        out.add_entry(_entry(item), order="append")
+        out.add_entry(_entry(item, feed.offset), order="append")
     return out.document(feed.stylesheet)
 
 
-def _entry(item: FeedItem) -> RssEntry:
-    entry = RssEntry((item.author, *item.contributors), moment(item.published))
+def _entry(item: FeedItem, offset: int) -> RssEntry:
+    entry = RssEntry((item.author, *item.contributors), moment(item.published), offset)
     entry.guid(item.id, permalink=False)
     entry.title(item.title)
     entry.link(href=item.url)

@@ -5,8 +5,6 @@ from datetime import datetime, timedelta, timezone
 from email.utils import format_datetime
 from urllib.parse import quote
 
-BEIJING = timezone(timedelta(hours=8))
-
 # XML 1.0 §2.2 Char, turned round: control characters, lone surrogates and the two non-characters.
 _ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -32,10 +30,10 @@ def apart(rfc3339: str, order: int) -> str:
     return f"{rfc3339[:19]}.{order % 1_000_000:06}{rfc3339[19:]}"
 
 
-def rfc822(when: datetime) -> str:
-    """A moment as RSS wants it, on Beijing's clock: `Mon, 14 Apr 2014 09:30:00 +0800`; the last of all in its own."""
+def rfc822(when: datetime, offset: int) -> str:
+    """A moment as RSS wants it, by the office's clock: `Mon, 14 Apr 2014 09:30:00 +0800`; the last in its own."""
     try:
-        return format_datetime(when.astimezone(BEIJING))
+        return format_datetime(when.astimezone(timezone(timedelta(minutes=offset))))
     except OverflowError:  # the clock of an old book may have said the year 9999
         return format_datetime(when)
 

@@ -2,6 +2,7 @@
 
 import msgspec
 
+from domain.rules.office_time import USUAL
 from projections.authorship import AuthorshipField
 from site_builder.feeds.text import clean, moment
 
@@ -59,7 +60,7 @@ class Feed(msgspec.Struct, frozen=True, kw_only=True):
     `address`, `prev_archive`, `next_archive`, `current` and an edition's address are absolute URLs without their
     ending, which each format adds from `ENDINGS`; `home_url`, `hub` and `stylesheet` are whole URLs. `id` stays the
     same on archive pages (RFC 5005 §4). `since` (RFC 3339) dates a feed that has no items yet. `formats` are those in
-    which it is published.
+    which it is published; RSS tells its dates by the office's clock, `offset` minutes ahead of UTC.
     """
 
     id: str
@@ -79,6 +80,7 @@ class Feed(msgspec.Struct, frozen=True, kw_only=True):
     current: str | None = None
     is_archive: bool = False
     formats: tuple[str, ...] = FORMATS
+    offset: int = USUAL
 
     def __post_init__(self) -> None:
         _settle(self, "title", "subtitle", "author")

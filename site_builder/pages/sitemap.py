@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from xml.sax.saxutils import escape
 
-from domain.ledger.moments import public_day
 from domain.rules.evaluation import Evaluation
 from projections import wrong_clock
 from projections.key import ListKey
@@ -90,7 +89,7 @@ def entry_pages(site: Site, text: str) -> Iterator[Output]:
 
 
 def _day(site: Site, index: int) -> str:
-    return public_day(wrong_clock.true_moment(site.reader.entry(index).entry, site.wrong_clock))
+    return site.day_of(wrong_clock.true_moment(site.reader.entry(index).entry, site.wrong_clock))
 
 
 def _part(site: Site, name: str, lines: Iterable[Line]) -> Output:

@@ -107,7 +107,7 @@ def annual(site: Site, key: str) -> Iterator[Output]:
     entries = corrected_entries(site.reader, site.reader.whole("year", key)) if year != UNKNOWN else []
     if not entries:
         return
-    state = programme_at(site.reader, stream, f"{year}-12-31") if stream else None
+    state = programme_at(site, stream, f"{year}-12-31") if stream else None
     rests = [index for each in entries for index in each.grounds] + list(state[1] if state else ())
     day = _close(site, year)
     standing, stood = issues.at_year_end(site, stream or EVERY, year)
@@ -186,7 +186,7 @@ def _count(edition: Edition, label: str, entries: Sequence[CorrectedEntry]) -> F
 
 
 def _months(edition: Edition, entries: Sequence[CorrectedEntry]) -> ChartedItems:
-    found = sums.by_month(entries)
+    found = sums.by_month(edition.site, entries)
     rows = [
         (f"{month}月" if edition.language == "zh" else voice.day("en", f"2000-{month:02}")[:3], each)
         for month, each in enumerate(found, 1)

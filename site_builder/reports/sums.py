@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from domain.ledger.entry import AnyEntry
-from domain.ledger.moments import public_day
 from domain.rules.catalogue import KINDS
 from domain.rules.fact import Budget, Family
 from projections.portfolio import by_source as parts_of
@@ -113,14 +112,14 @@ def by_value(entries: Iterable[CorrectedEntry], value: Callable[[CorrectedEntry]
     return {key: total(found[key]) for key in sorted(found)}
 
 
-def day_of(each: CorrectedEntry) -> str:
+def day_of(site: Site, each: CorrectedEntry) -> str:
     """The day that places an entry in its year."""
-    return each.entry.decided_on or public_day(each.entry.recorded_at)
+    return each.entry.decided_on or site.day_of(each.entry.recorded_at)
 
 
-def by_month(entries: Iterable[CorrectedEntry]) -> list[Sum]:
+def by_month(site: Site, entries: Iterable[CorrectedEntry]) -> list[Sum]:
     """How many entries each of the twelve months has."""
-    counted = by_value(entries, lambda each: day_of(each)[5:7] or None)
+    counted = by_value(entries, lambda each: day_of(site, each)[5:7] or None)
     return [counted.get(f"{month:02}", Sum(0, ())) for month in range(1, 13)]
 
 

@@ -26,6 +26,7 @@ FORMS = {
     "quantity": "十进制数，写成文字",
     "day": "日期：年-月-日",
     "partial_day": "日期、月份或者年份",
+    "offset": "与协调世界时的时差，以分钟计的整数",
     "yes_no": "是或者否",
     "choice": "下列之一",
     "structure": "由下列各项组成",

@@ -20,7 +20,7 @@ checkpoints and partial tiles are left out, and each file has 60 seconds.
 
 import argparse, base64, hmac, json, os, re, sys, threading, time, unicodedata, urllib.request
 from collections import defaultdict, namedtuple
-from datetime import date, timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256, sha512
 from pathlib import Path
 from types import SimpleNamespace
@@ -32,7 +32,7 @@ SIGNED = {"signatures", "draft", "drafted_by", "urgent", "act_size"}  # what an 
 LIMIT = 256 * 65537  # bytes in the largest file: a bundle of 256 entries of 65,535 bytes
 SECONDS = 60  # for one file over HTTP, however it comes
 KEPT = "the checkpoint you kept"
-TABLES = "3a58adb1d20d7f66c73586deb15f25d1b4f9955473fcb6a6f17553977d4a6ad2"  # of powers.json and forms.json together
+TABLES = "94d8d59819af76ee2079135b6186cd38b939f914d02e5f0c656d04b33a579381"  # of powers.json and forms.json together
 REPORT = ("evaluation.reported", "evaluation.commissioned")  # what a body answers for that signed the first
 Checkpoint = namedtuple("Checkpoint", "what origin size root signers cosigned")  # {witness's key: (name, time)}
 Key = namedtuple("Key", "use text place by end in_force", defaults=(None, 10**18, True))  # place: the entry naming it
@@ -320,12 +320,13 @@ class Log:
         need(at == self.recorded_at or not entry.wrong_clock, "said to follow a wrong clock, and does not")
         vars(entry).update(entry, index=index, kind=fact.kind, root=fact.kind, rule=rule, of=stream.split("/")[0])
         entry.key, entry.gone = fact.get(rule.registers), rule.revokes and carried(fact[rule.revokes])
-        days = [date.fromisoformat(day[:10]) for day in (true, at, entry.decided_on or at)]  # or one of them is none
-        entry.today, self.recorded_at = (days[0] + timedelta(true[11:13] > "15")).isoformat(), at  # in Beijing
-        entry.on, entry.listed = entry.decided_on or entry.today, "source" in entry
         if index == 0:
             self.first, self.book, self.founder = sha256(raw).hexdigest(), stream, fact.founder
             self.keys = [Key(key.role, key.key, 0) for key in fact.get("keys", ())]
+            self.ahead = timedelta(minutes=fact.get("utc_offset", 480))  # the office's clock, of UTC
+        days = [datetime.fromisoformat(day[:16]) for day in (true, at, entry.decided_on or at)]  # or one is none
+        entry.today, self.recorded_at = (days[0] + self.ahead).date().isoformat(), at
+        entry.on, entry.listed = entry.decided_on or entry.today, "source" in entry
         one = (index == 0) == (entry.kind == "book.opened") and (entry.of != "book" or stream == self.book)
         need(one, f"a log has one book, {self.book}, which entry 0 opens")
         need(rule.subject in (None, entry.of), f"{entry.kind} does not belong on {stream}")

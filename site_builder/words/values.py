@@ -10,6 +10,7 @@ import msgspec
 
 from domain.rules.decision import KINDS
 from domain.rules.fact import Budget
+from domain.rules.office_time import offset_text
 from domain.rules.vocabulary import VOCABULARY
 from site_builder.words import voice
 from site_builder.words.book_words import BookWords
@@ -73,6 +74,8 @@ def _leaf(annotation: object, extra: Mapping[str, object], name: str) -> Say:
         return lambda spoken, value, currency: spoken.money(value, currency)
     if extra.get("form") in ("day", "partial_day"):
         return lambda spoken, value, _: voice.day(spoken.language, value)
+    if extra.get("form") == "offset":
+        return lambda spoken, value, _: f"UTC{offset_text(value)}"
     if "ref" in extra:
         return lambda spoken, value, _: spoken.ref(value)
     words = str(extra.get("term") or extra.get(VOCABULARY) or name)

@@ -13,7 +13,6 @@ from babel.dates import format_date
 from babel.numbers import format_decimal, get_currency_name
 from markupsafe import Markup, escape
 
-from domain.ledger.moments import public_day
 from domain.rules.days import is_day
 from domain.rules.stream import stream_subject
 from domain.rules.terms import LAW
@@ -97,12 +96,7 @@ def decimal(language: str, text: str) -> str:
 
 @functools.lru_cache(100_000)
 def day(language: str, text: str) -> str:
-    """A day, a month or a year as far as it is known; an instant is given by its day in Beijing.
-
-    What is no day stands as it was stated.
-    """
-    if "T" in text:
-        text = public_day(text)
+    """A day, a month or a year as far as it is known. What is no day stands as it was stated."""
     if not is_day(text, partial=True):
         return text
     parts = [int(part) for part in text.split("-")]

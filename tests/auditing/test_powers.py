@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from domain.ledger import form
 from domain.ledger.entry import SCHEMA, AnyEntry, Entry, Source, WrongClock, canonical, parse
-from domain.ledger.powers import Powers, office_day, table
+from domain.ledger.powers import Powers, table
 from domain.rules.approval import ProjectApproved
 from domain.rules.book import BookOpened
 from domain.rules.catalogue import KINDS, STATES
@@ -21,6 +21,7 @@ from domain.rules.correction import EntryCorrected
 from domain.rules.execution import ProjectDisbursed
 from domain.rules.fact import Fact
 from domain.rules.notice import ProjectObjectionRecorded
+from domain.rules.office_time import office_day
 from domain.rules.officer import OfficerAppointed, OfficerDismissed
 from domain.rules.officer_keys import OfficerKeyRegistered
 from domain.rules.refusal import Refused
@@ -99,7 +100,7 @@ def judged_by_the_script(entries: list[AnyEntry]) -> int:
     for index, each in enumerate(entries):
         told = SCRIPT["parse"](canonical(each).decode())
         what = {"kind": each.kind, "rule": log.rules[each.kind], "of": each.subject, "listed": each.source is not None}
-        vars(told).update(told, **what, today=office_day(each.true_at))
+        vars(told).update(told, **what, today=office_day(each.true_at, 480))
         told.on = told.decided_on or told.today
         try:
             log.check_power(told, told.fact)

@@ -14,7 +14,6 @@ import msgspec
 from desk.record import Office, record
 from desk.submission import Submission
 from domain.ledger.entry import AnyEntry, Source
-from domain.ledger.moments import public_day
 from domain.ledger.store import Book
 from domain.rules.acceptance import ProjectAccepted
 from domain.rules.adjustment import ProjectBudgetAdjusted, ProjectUnitChanged
@@ -25,6 +24,7 @@ from domain.rules.evaluation_course import EvaluationCommissioned, EvaluationRep
 from domain.rules.execution import ProjectDisbursed, ProjectSurplusReturned
 from domain.rules.fact import Budget, Fact, Power, kind_of
 from domain.rules.notice import ProjectNoticeOpened, ProjectObjectionAnswered, ProjectObjectionRecorded
+from domain.rules.office_time import public_day
 from domain.rules.officer import OfficerAppointed, OfficerDismissed
 from domain.rules.organisation import OrganisationRegistered
 from domain.rules.proposal import ProjectProposed
@@ -107,7 +107,7 @@ class Law:
 
     def _officer(self, entry: AnyEntry) -> None:
         fact, by = entry.fact, entry.by
-        recorded = public_day(entry.recorded_at)
+        recorded = public_day(entry.recorded_at, 480)
         assert entry.decided_on is None or entry.decided_on <= recorded, "nothing is recorded before it is decided"
         founding = isinstance(fact, BookOpened) or (isinstance(fact, OfficerAppointed) and entry.stream == by)
         if not founding and type(fact).power is not Power.NAMED:

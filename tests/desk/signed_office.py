@@ -71,12 +71,12 @@ def streams(folder: Path) -> list[str]:
         return book.streams("book")
 
 
-def founded(base: Path, office: Office) -> Path:
+def founded(base: Path, office: Office, *more: str) -> Path:
     """A book with three officers who registered their keys, in a folder that tests copy."""
     base.mkdir(exist_ok=True)
     made = SignedOffice(base, office)
     made.desk.mkdir()
-    made("new", made.folder, "--on", "2026-01-05")
+    made("new", made.folder, "--on", "2026-01-05", *more)
     made.record("officer.appointed", "--stream", "officer/second", "--by", "officer/founder", "holds=decision",
                 "body=organisation/office", "post=副主任", "name=王五")  # fmt: skip
     for holder in HOLDERS:

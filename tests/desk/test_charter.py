@@ -11,6 +11,8 @@ from click.testing import CliRunner, Result
 from desk.cli import cli
 from desk.commands import Surroundings
 from desk.record import Office
+from domain.ledger.office_clock import offset_by
+from domain.ledger.store import open_book
 
 OFFICE = Office(clock=lambda: "2026-12-01T08:00:00Z", salt=lambda: b"\x01" * 32)
 
@@ -186,3 +188,19 @@ def test_a_refusal_says_the_words_of_the_books_own_charter(province: Path, langu
     refused = run("--lang", language, "record", "project.proposed", "--stream", "project/p1", *by, *stated)
     assert refused.exit_code == 1
     assert f"gongshi-desk: {told}\n" in refused.output
+
+
+def test_a_charters_file_proposes_the_clock_of_the_office(tmp_path: Path, province: Path) -> None:
+    assert "the office's clock, for the opening of a book: UTC+01:00\n" in run("charter", "check", "neutral-en").output
+    made = run("new", tmp_path / "own", "--no-keys", "--charter", "neutral-en")
+    assert made.exit_code == 0, made.output
+    with open_book(tmp_path / "own") as book:
+        assert offset_by(book.pages) == 60
+    given = run("new", tmp_path / "given", "--no-keys", "--charter", "neutral-en", "--utc-offset", "+00:00")
+    assert given.exit_code == 0, given.output
+    with open_book(tmp_path / "given") as book:
+        assert offset_by(book.pages) == 0
+    run("new", tmp_path / "usual", "--no-keys", "--empty")
+    run("new", tmp_path / "later", "--no-keys")
+    told = run("charter", "adopt", "neutral-en", "--by", "officer/founder", "--book", tmp_path / "later", "--dry-run")
+    assert "neutral-en: its clock, UTC+01:00, is not taken: that of this book is UTC+08:00 for ever" in told.output

@@ -173,11 +173,11 @@ def test_sound_texts_of_these_kinds_are_not(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["2015-01-01 25:61", "2015-01-01 24:01", "2015-01-01 12:60", "2015年1月1日25:00"])
 def test_a_time_that_no_clock_shows_is_no_day(text: str) -> None:
-    assert as_day(text, DATES) is None
+    assert as_day(text, DATES, 480) is None
 
 
 @pytest.mark.parametrize(
     "text", ["2015-01-01 0:00", "2015-01-01 23:59:59", "2015-01-01 24:00", "2015-01-01T08:30:00.5"]
 )
 def test_a_time_of_day_is_left_out(text: str) -> None:
-    assert as_day(text, DATES) == "2015-01-01"
+    assert as_day(text, DATES, 480) == "2015-01-01"

@@ -17,6 +17,7 @@ Title of the site, in English [某省科技计划]:
 Office that keeps the book, in Chinese: 某省科技厅
 Its name in English [某省科技厅]: Department
 Charter (sources of funds, categories, periods): beijing-2014-2017, neutral-en, province-key-rd, or a file of your own; empty for that of Beijing 2014-2017: province-key-rd
+Clock of the office, as its offset from UTC, such as +08:00. It never changes once the book is opened [+08:00]: +05:30
 Name of the log: a domain of yours and a path, without https://, such as record.example/plan. It never changes once the book is sealed: kjt.example
 Where the site is published: with https:// and a slash at the end [https://kjt.example/]:"""  # noqa: E501
 
@@ -46,21 +47,25 @@ def test_what_no_option_gives_is_asked_for_and_an_empty_answer_takes_what_is_off
 
 def test_an_answer_that_cannot_be_is_told_at_once_with_what_to_write(at_terminal: Reader, tmp_path: Path) -> None:
     told = ASKED.splitlines()
-    charter, origin, address = told[4], told[5], told[6]
+    charter, clock, origin, address = told[4:8]
     unknown = charter.removesuffix("province-key-rd") + "none"
     wrong = [
         f"{told[0].partition(':')[0]}:", *told[:4], unknown, charter,
+        clock.replace("+05:30", "5.5"), clock,
         origin.replace("kjt.example", "https://KJT.example/"), origin, f"{address} kjt.example", address,
         "How to reach the office (may be empty):", "Make it? [y/N]: y",
     ]  # fmt: skip
     said = at_terminal.run(Step(BASE, "\n".join(wrong)), "typed")
     assert "the answer is empty: it cannot be left out" in said
+    assert "'5.5' is not an offset from UTC: write it as +05:30, in whole quarters of an hour" in said
+    assert "the office's clock, UTC+05:30: by it the day of every decision is told." in said
     assert "a slash at the end: write kjt.example" in said
     assert "query or user: write https://kjt.example/" in said
     assert "no charter of that name; there is beijing-2014-2017, neutral-en, province-key-rd" in said
     assert site(tmp_path)["origin"] == "kjt.example"
     with open_book(tmp_path / "book") as book:
         assert book.stream("charter/main")[0].kind == "charter.adopted"
+        assert book.stream("book/main")[0].fact.utc_offset == 330  # type: ignore[attr-defined]
 
 
 def test_who_answers_no_has_made_nothing(at_terminal: Reader, tmp_path: Path) -> None:
@@ -86,8 +91,8 @@ def test_an_option_that_cannot_be_is_refused_before_the_first_question(at_termin
 def test_in_chinese(at_terminal: Reader, tmp_path: Path) -> None:
     at_terminal.environment["LANG"] = "zh_CN.UTF-8"
     given = (
-        "--title 甲 --title-en A --owner 乙 --owner-en B --charter beijing-2014-2017 --contact 丙 --origin kjt.example"
-        " --base-url https://a.example/"
+        "--title 甲 --title-en A --owner 乙 --owner-en B --charter beijing-2014-2017 --contact 丙 --utc-offset +08:00"
+        " --origin kjt.example --base-url https://a.example/"
     )
     said = at_terminal.run(Step(f"{BASE} {given}", "确认建立吗？ [y/N]: y"), "typed")
     assert (

@@ -10,9 +10,9 @@ import pytest
 
 from desk.record import ATTEMPTS, Desk, Office, record
 from desk.submission import NotTaken, Submission
-from domain.ledger.moments import public_day
 from domain.ledger.personal import commitment
 from domain.ledger.store import Book, Conflict, open_book
+from domain.rules.office_time import public_day
 from domain.rules.refusal import Refused
 from tests.desk.conftest import Submissions
 
@@ -52,7 +52,7 @@ def test_an_entry_says_who_when_and_on_what_authority(book: Book, office: Office
 def test_the_day_of_a_decision_is_today_at_the_office_where_none_is_stated(book: Book, submission: Submissions) -> None:
     late = Office(clock=lambda: "2026-03-02T16:30:00Z", salt=bytes)  # half past midnight in Beijing
     (answer,) = record(book, [[submission("organisation.registered", "organisation/u", **UNIVERSITY)]], late)
-    assert answer.entries[0].decided_on == "2026-03-03" == public_day("2026-03-02T16:30:00Z")
+    assert answer.entries[0].decided_on == "2026-03-03" == public_day("2026-03-02T16:30:00Z", 480)
 
 
 def test_a_decision_that_has_not_been_taken_yet_is_refused(book: Book, office: Office, submission: Submissions) -> None:

@@ -12,11 +12,11 @@ from typing import Any
 import msgspec
 import pytest
 
-from domain.ledger.moments import public_day
 from domain.ledger.store import open_book
 from domain.rules.catalogue import KINDS
 from domain.rules.fact import Attachment, Fact
 from domain.rules.in_force import default
+from domain.rules.office_time import public_day
 from site_builder.documents import DocumentFolder
 from site_builder.reports.text.markdown import read_body
 from tests.examples.conftest import EXAMPLE, Fed, bytes_of, feed, record
@@ -134,7 +134,9 @@ def test_every_source_of_money_and_both_answers_about_standards_and_talent_are_s
 
 
 def test_some_entries_are_published_late_and_most_in_time(fed: Fed) -> None:
-    lags = [default().calendar.between(e.decided_on, public_day(e.recorded_at)) for e in fed.entries if e.decided_on]
+    lags = [
+        default().calendar.between(e.decided_on, public_day(e.recorded_at, 480)) for e in fed.entries if e.decided_on
+    ]
     late = [lag for lag in lags if lag > 20]
     assert 2 <= len(late) <= 6
     assert min(lags) >= 0
@@ -216,7 +218,7 @@ def test_documents_are_those_that_facts_name(fed: Fed, tmp_path: Path) -> None:
 
 
 def test_everything_is_recorded_on_working_days(fed: Fed) -> None:
-    days = {public_day(entry.recorded_at) for entry in fed.entries}
+    days = {public_day(entry.recorded_at, 480) for entry in fed.entries}
     assert [day for day in sorted(days) if not default().calendar.is_workday(datetime.date.fromisoformat(day))] == []
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from domain.ledger.moments import public_day
+from domain.rules.office_time import public_day
 from tests.examples.conftest import desk
 from tests.examples.province import build, entries_of, hand_in, record_province
 from tests.site_builder.given_site import tree
@@ -71,7 +71,7 @@ def test_with_the_calendar_in_march_it_is_brought_up_to_date_as_built_anew(book:
     assert tree(tmp_path / "www") == tree(tmp_path / "anew")
     assert "2027" in desk("charter", "show", "--book", grown).output
     assert (tmp_path / "www/zh/organisations/example-2.html").read_text("utf-8") != unknown
-    assert public_day(entries_of(grown)[-1].recorded_at) == "2027-03-04"
+    assert public_day(entries_of(grown)[-1].recorded_at, 480) == "2027-03-04"
 
 
 @pytest.mark.slow

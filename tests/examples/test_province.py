@@ -14,10 +14,10 @@ import pytest
 from click.testing import CliRunner
 
 from domain.ledger.entry import canonical
-from domain.ledger.moments import public_day
 from domain.rules.adoption import CharterAdopted, CharterAmended
 from domain.rules.in_force import default
 from domain.rules.notice import ProjectNoticeOpened
+from domain.rules.office_time import public_day
 from domain.rules.vocabulary import VOCABULARIES, stated_codes
 from projections.days import workday_after
 from public.auditing.law import Law
@@ -70,7 +70,7 @@ def test_all_of_it_is_illustrative_and_recorded_on_working_days(recorded: Path) 
     entries = entries_of(recorded)
     assert all(entry.illustrative for entry in entries)
     calendar = default().calendar
-    days = {datetime.date.fromisoformat(public_day(entry.recorded_at)) for entry in entries}
+    days = {datetime.date.fromisoformat(public_day(entry.recorded_at, 480)) for entry in entries}
     assert [day for day in sorted(days) if not calendar.is_workday(day)] == []
 
 
@@ -209,9 +209,9 @@ def test_its_settings_are_seen(province: Path) -> None:
 def test_brought_up_to_date_across_the_amendment_it_is_as_built_anew(recorded: Path, tmp_path: Path) -> None:
     entries = entries_of(recorded)
     amended = next(number for number, each in enumerate(entries) if isinstance(each.fact, CharterAmended))
-    first_of_2025 = next(n for n, each in enumerate(entries) if public_day(each.recorded_at) >= "2025-05-15")
+    first_of_2025 = next(n for n, each in enumerate(entries) if public_day(each.recorded_at, 480) >= "2025-05-15")
     for upto in (2, amended, amended + 1, first_of_2025, len(entries)):
-        day = public_day(entries[upto - 1].recorded_at)
+        day = public_day(entries[upto - 1].recorded_at, 480)
         build(recorded, tmp_path / "grown", day, upto)
         if upto > amended:
             build(recorded, tmp_path / f"anew-{upto}", day, upto)

@@ -149,7 +149,7 @@ def test_it_knows_the_tables_of_this_release(log: Path) -> None:
 
 def test_the_verifier_is_short_and_stands_alone() -> None:
     source = VERIFY.read_text()
-    assert len(source.splitlines()) <= 629
+    assert len(source.splitlines()) <= 630
     found = list(ast.walk(ast.parse(source)))
     modules = {name.name for each in found if isinstance(each, ast.Import) for name in each.names}
     modules |= {str(each.module) for each in found if isinstance(each, ast.ImportFrom)}

@@ -12,12 +12,12 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.ledger.moments import public_day
 from domain.rules.acceptance import ProjectAccepted
 from domain.rules.adjustment import ProjectBudgetAdjusted, ProjectReclassified
 from domain.rules.correction import EntryCorrected
 from domain.rules.execution import ProjectDisbursed
 from domain.rules.fact import Budget
+from domain.rules.office_time import public_day
 from domain.rules.project import LIVE
 from domain.rules.standing import ProjectRevoked, ProjectTerminated, ProjectWithdrawn
 from projections.clocks import as_known
@@ -123,7 +123,7 @@ def test_the_portfolio_as_known_at_last_is_the_portfolio(steps: list[Step]) -> N
         }
         known: Tally = {}
         for stream in sorted({entry.stream for entry in given_entries}):
-            state = as_known([entry for entry in given_entries if entry.stream == stream]).state
+            state = as_known([entry for entry in given_entries if entry.stream == stream], 480).state
             if state is not None:
                 add(known, tally_of(state))
         assert known == tally
@@ -133,7 +133,7 @@ def test_the_portfolio_as_known_at_last_is_the_portfolio(steps: list[Step]) -> N
 def test_the_day_in_beijing(moment: Any) -> None:
     text = moment.replace(microsecond=0, year=max(2000, moment.year % 3000)).isoformat() + "Z"
     shanghai = datetime.datetime.fromisoformat(text).astimezone(zoneinfo.ZoneInfo("Etc/GMT-8"))
-    assert public_day(text) == shanghai.date().isoformat()
+    assert public_day(text, 480) == shanghai.date().isoformat()
 
 
 def test_the_last_day_of_a_date_known_in_part() -> None:

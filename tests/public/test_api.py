@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 from pathlib import Path
 from typing import Any
@@ -12,11 +13,14 @@ from falcon.testing import Result, TestClient
 from openapi_spec_validator import validate
 
 from domain.ledger.entry import canonical
+from domain.ledger.store import open_book
+from domain.rules.book import BookOpened
 from domain.rules.catalogue import KINDS, STATES
 from public.app import create_app
+from public.book_record import BookRecord
 from public.record import Unreadable
 from public.routes import ROUTES
-from tests.public.given import UNIVERSITY, story
+from tests.public.given import UNIVERSITY, entry, lay_out, record_with_gaps, story
 
 BODIES = [canonical(each) for each in story()]
 ENTRIES = "/api/v1/entries"
@@ -148,6 +152,20 @@ def test_a_stream_stands_as_known_on_a_day(
     told = known(api, **days)
     assert (told["state"]["name"], [each["index"] for each in told["counted"]]) == (name, indexes)
     assert {day: told[day] for day in days} == days
+
+
+@pytest.mark.parametrize(("offset", "day"), [(None, "2015-04-02"), (-660, "2015-04-01"), (840, "2015-04-02")])
+def test_it_was_public_by_the_day_of_its_offices_clock(tmp_path: Path, offset: int | None, day: str) -> None:
+    opening = BookOpened(title="示例", founder="officer/1", utc_offset=offset)
+    with open_book(tmp_path, create=True) as book:
+        record_with_gaps(book, [entry("book/1", 1, opening, None, "2014-05-01T01:00:00Z"), *story()])
+        api = TestClient(create_app(lay_out(tmp_path / "www"), BookRecord(book)))
+        names = [known(api, public_by=each)["state"]["name"] for each in (before(day), day)]
+    assert names == ["清华大雪", "清华"]
+
+
+def before(day: str) -> str:
+    return (datetime.date.fromisoformat(day) - datetime.timedelta(1)).isoformat()
 
 
 def test_before_its_first_day_nothing_is_known_of_a_stream(api: TestClient) -> None:

@@ -134,6 +134,30 @@ def test_a_founder_opens_the_book(scenario: Scenario) -> None:
 
 
 @article(3)
+def test_an_office_has_a_clock_of_its_own(scenario: Scenario) -> None:
+    """The founder says by which clock the office counts its days; it never changes."""
+    scenario.on("2014-05-05").when(
+        "book.opened",
+        stream=BOOK,
+        title="示例记录簿",
+        note="公开记录示例计划的全部决定",
+        founder="officer/founder",
+        utc_offset=330,
+    ).then("book.opened", utc_offset=330).then_state(title="示例记录簿", utc_offset=330)
+
+
+@article(3)
+def test_no_clock_is_seven_minutes_ahead(scenario: Scenario) -> None:
+    """A clock differs from UTC by whole quarters of an hour."""
+    scenario.on("2014-05-05").when(
+        "book.opened", stream=BOOK, title="示例记录簿", note="说明", founder="officer/founder", utc_offset=487
+    ).then_refused(
+        "Art. 3: no office's clock is 487 minutes ahead of UTC; take a multiple of 15 from -720 to 840 and write it as"
+        " an offset, such as +05:30."
+    )
+
+
+@article(3)
 def test_a_key_of_a_witness_is_replaced(scenario: Scenario) -> None:
     """The key of a witness is replaced, and the new key is on record before it is used."""
     scenario.given(book_opened(BookKey(role="witness", key="旧钥"))).on("2016-05-06").when(

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+import datetime
+import email.utils
 from pathlib import Path
 
+import msgspec
 import pytest
+from lxml import etree
 
 from domain.ledger.entry import AnyEntry
+from domain.rules.book import BookOpened
 from domain.rules.notice import ProjectNoticeOpened
+from domain.rules.office_time import midnight
 from domain.rules.programme import ProgrammeProposed
 from domain.rules.proposal import ProjectProposed
 from projections.days import shifted
 from site_builder.feeds import by_day as dated
 from tests.feedgiven import CHECKS
 from tests.projections.given import Step, entries
-from tests.site_builder.given_lists import lively
+from tests.site_builder.given_lists import an_entry, lively
 from tests.site_builder.given_site import SETTINGS, built, published, site_over, tree
 from tests.site_builder.test_feed_archives import walk_back
 
 FEED = "decisions/notices-closing"
+BEGIN = datetime.datetime(2015, 1, 1, tzinfo=datetime.UTC)
 
 
 def closings(folder: Path, given: list[AnyEntry], as_of: str) -> dict[str, bytes]:
@@ -90,3 +97,24 @@ def test_day_by_day_gives_what_one_build_gives(tmp_path: Path, monkeypatch: pyte
     built(given, tmp_path / "once" / "www", as_of="2017-01-01")
     assert tree(tmp_path / "steps" / "www") == tree(tmp_path / "once" / "www")
     assert list((tmp_path / "once" / "www").glob(f"en/{FEED}-archive-*.rss"))
+
+
+@pytest.mark.parametrize("offset", [-660, 330, 840])
+def test_a_notice_closes_at_the_midnight_of_its_office(tmp_path: Path, offset: int) -> None:
+    opening = an_entry(0, 1, BEGIN, "book/1", BookOpened(title="示例", founder="officer/1", utc_offset=offset))
+    given = [opening, *(msgspec.structs.replace(each, command=f"{each.command}-later") for each in lively(400))]
+    found = closings(tmp_path, given, "2015-04-01")
+    rss = etree.fromstring(found[f"{SETTINGS.base_url}zh/{FEED}.rss"])
+    days = [email.utils.parsedate_to_datetime(str(each.text)) for each in rss.iterfind(".//pubDate")]
+    # Where a notice was recorded after its last day, it is told then.
+    closed = {
+        max(midnight(str(each.fact.ends), offset), each.recorded_at)
+        for each in given
+        if isinstance(each.fact, ProjectNoticeOpened)
+    }
+    assert {f"{each.astimezone(datetime.UTC):%Y-%m-%dT%H:%M:%SZ}" for each in days} <= closed
+    assert {each.utcoffset() for each in days} == {datetime.timedelta(minutes=offset)}
+    assert sum(f"{each:%H:%M:%S}" == "00:00:00" for each in days) > len(days) / 2
+    atom = etree.fromstring(found[f"{SETTINGS.base_url}zh/{FEED}.atom"])
+    told = [datetime.datetime.fromisoformat(str(each.text)) for each in atom.iterfind("{*}entry/{*}updated")]
+    assert {each.replace(microsecond=0) for each in told} == {*days}

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from benchmarks import made_book
 from domain.ledger.entry import AnyEntry
-from domain.ledger.moments import public_day
 from domain.ledger.personal import commitment
+from domain.rules.office_time import public_day
 from domain.rules.personal import PersonalDataErased
 from domain.rules.proposal import ProjectProposed
 from projections.all import QUESTIONS
@@ -73,7 +73,7 @@ class Growing:
         """The feeds and their archive pages, by address, on the day of the last of so many entries."""
         follow(self.view, pages_of(self.book), QUESTIONS, upto=size)
         reader = ViewReader(self.view.path)
-        site = Site(Reader(reader, public_day(self.book[size - 1].recorded_at)), SETTINGS)
+        site = Site(Reader(reader, public_day(self.book[size - 1].recorded_at, 480)), SETTINGS)
         found: dict[str, bytes] = {}
         for maker, place in _places(site.reader, size):
             site.reader.begin()

@@ -12,8 +12,8 @@ import pytest
 from lxml import html
 
 from domain.ledger.entry import AnyEntry
-from domain.ledger.moments import public_day
 from domain.rules.history import state_after
+from domain.rules.office_time import public_day
 from domain.rules.project import Project
 from projections.facets import FACETS, LEAST
 from projections.groups import FAMILIES
@@ -42,7 +42,7 @@ def grown(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[dict[str
 
 def facets_of(state: Project) -> list[str]:
     """The facets in which a project is to be found."""
-    status = status_on(spans(state, listed=False), public_day(lively(COUNT)[-1].recorded_at))
+    status = status_on(spans(state, listed=False), public_day(lively(COUNT)[-1].recorded_at, 480))
     told = {"status": status, "class": state.management_class, "method": state.method, "district": state.district}
     approved = (state.approved_on or state.start or "") if state.first else ""
     return [f"{facet}/{value}" for facet, value in {**told, "year": approved[:4]}.items() if value]

@@ -15,6 +15,10 @@ Each line is a test in `tests/tamper/`: an honest office of 600 entries is copie
 three; what is marked is found, and what is not marked is not found. `verify.py` and `gongshi verify` see what is
 published; `gongshi-desk audit` compares the database with the log beside it. This file is made by
 `python -m tests.tamper.table`, and a test fails while it is stale.
+
+Take the `verify.py` that the site publishes, and read it. A copy of a release that knew no clock but UTC+08:00 refuses
+the tables of this one; made to go on with them, it can fail falsely at the turn of a day on the book of an office that
+has another clock (`utc_offset` of its opening): what was decided on the office's new day has not come yet in Beijing.
 """
 TAIL = """\
 ## What is whole, and against the law
