@@ -9,10 +9,11 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from domain.rules.catalogue import KINDS, Kind
+from domain.rules.terms import numeral
 from projections.findings.rules import RULES
 from site_builder.addresses import group_path
 from site_builder.rulebook.dictionary import path_of, subject_of, subjects
-from site_builder.rulebook.law import Article, articles, numeral, parts, place_of
+from site_builder.rulebook.law import Article, articles, parts, place_of
 from site_builder.rulebook.scenarios import counts, data
 
 TARGET = Path(__file__).resolve().parents[1] / "docs" / "law.md"
