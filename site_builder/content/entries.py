@@ -31,12 +31,13 @@ from site_builder.content.authorship import (
 )
 from site_builder.content.currencies import coined, owed
 from site_builder.content.former_names import english_before
+from site_builder.content.headlines import correction_words, headline_on
 from site_builder.content.publication import Publication, published
 from site_builder.reader import Shown
 from site_builder.rulebook.law import place_of
 from site_builder.site import Site
 from site_builder.words.book_words import BookWords
-from site_builder.words.fields import COUNTERSIGNS, ERASED, UNPUBLISHED, authority, withheld, wrong_and_right
+from site_builder.words.fields import COUNTERSIGNS, ERASED, UNPUBLISHED, authority, withheld
 from site_builder.words.sentences import sentence, wants
 from site_builder.words.stages import StageWords
 from site_builder.words.voice import Voice, day
@@ -56,6 +57,7 @@ class EntryLine(msgspec.Struct, frozen=True, kw_only=True):
     power: str
     article: int
     rule: str
+    headline: str
     sentence: str
     subject: str
     home: str
@@ -141,6 +143,7 @@ def entry_line(
         power=site.reader.power(shown).value,
         article=article,
         rule=place_of(article),
+        headline=headline_on(site, spoken, shown),
         sentence=entry_sentence(site, spoken, shown),
         subject=entry.stream,
         home=site.home_of(shown),
@@ -212,7 +215,7 @@ def entry_sentence(site: Site, spoken: Voice, shown: Shown, stated: Fact | None 
         extra["before"] = was
     extra.update(owed(site, spoken, shown, stated or entry.fact))
     if isinstance(entry.fact, EntryCorrected):
-        extra.update(correction(site, spoken, shown.index, entry.stream, entry.fact))
+        extra.update(correction_words(site, spoken, shown.index, entry.stream, entry.fact))
     elif isinstance(entry.fact, DecisionCountersigned):
         extra.update(countersigned(site, spoken.language, shown.index, entry.stream, entry.fact))
     elif isinstance(entry.fact, PersonalDataErased) and entry.fact.index < shown.index:
@@ -233,17 +236,6 @@ def _in_english(site: Site, shown: Shown, fact: ProjectProgressReported | Progra
                 told = {field.removesuffix("_en"): getattr(part, field) for field in english}
                 found = {field: text for field, text in told.items() if text and getattr(fact, field)}
     return found
-
-
-def correction(site: Site, spoken: Voice, index: int, stream: str, fact: EntryCorrected) -> dict[str, str]:
-    """The number in the book of the corrected entry, and in words its fields and their values, where it tells how."""
-    for earlier in site.reader.earlier(stream, index):
-        entry = earlier.entry
-        if entry.stream == stream and entry.number == fact.number:
-            facts = [coined(site, earlier, rectified(entry.fact, each)) for each in (fact.undone, fact)]
-            debts = [owed(site, Voice(spoken.words, spoken.language, spoken.name), earlier, given) for given in facts]
-            return {"entry": str(earlier.index)} | wrong_and_right(spoken, facts, debts, fact)
-    return {}
 
 
 def countersigned(site: Site, language: str, index: int, stream: str, fact: DecisionCountersigned) -> dict[str, str]:

@@ -16,7 +16,8 @@ from projections.view import ViewReader
 from site_builder.addresses import bundle_page, in_one_format, page_of
 from site_builder.content.authorship import authored, authorship_rows
 from site_builder.content.currencies import coined, owed
-from site_builder.content.entries import correction, entry_sentence
+from site_builder.content.entries import entry_sentence
+from site_builder.content.headlines import correction_words, entry_headline
 from site_builder.content.publication import published, recorded
 from site_builder.feeds import archive
 from site_builder.feeds import maker as listed
@@ -163,7 +164,7 @@ def item(site: Site, language: str, shown: Shown) -> FeedItem:
     entry, root = shown.entry, f"{site.settings.base_url}{language}/"
     say_in, colon = site.words.say_in(language), COLONS[language]
     sentence = ended(language, str(entry_sentence(site, site.voice(language, at=shown.index), shown)))
-    notes = _notes(site, language, shown)
+    title, notes = entry_headline(site, language, shown), _notes(site, language, shown)
     home, spoken = root + site.home_of(shown), site.voice(language, at=shown.index, root=root)
     told, by = authored(site.reader, shown), site.recorder(language, entry.by, shown.index)[0]
     decided_by = authorship_rows(site, language, shown, told, spoken.leads)
@@ -176,7 +177,7 @@ def item(site: Site, language: str, shown: Shown) -> FeedItem:
     ]
     return FeedItem(
         id=tag(site, f"entry/{shown.index}/{language}"),
-        title=f"[{say_in('示例')}] {sentence}" if entry.illustrative else sentence,
+        title=f"[{say_in('示例')}] {title}" if entry.illustrative else title,
         url=home,
         updated=_updated(site, shown, told),
         published=apart(recorded(site, entry), shown.index),
@@ -232,7 +233,7 @@ def _stated(site: Site, language: str, index: int) -> str:
     back = owed(site, spoken, site.reader.entry(index), entry.fact)
     stated.update((label_of(site.words, language, type(entry.fact), name), escape(text)) for name, text in back.items())
     if isinstance(entry.fact, EntryCorrected):  # its values are JSON; said as the field that they correct says them
-        told = correction(site, spoken, index, entry.stream, entry.fact)
+        told = correction_words(site, spoken, index, entry.stream, entry.fact)
         labelled = ((label_of(site.words, language, EntryCorrected, name), text) for name, text in told.items())
         stated.update((label, escape(text)) for label, text in labelled if label in stated)
     listed = "".join(f"<li>{_escaped(label)}{colon}{value}</li>" for label, value in stated.items())

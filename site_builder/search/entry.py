@@ -16,6 +16,7 @@ from projections.search import amounts_of, choices_of, compared_form, grams, num
 from site_builder.addresses import page_of
 from site_builder.content.currencies import coin_of, coined, owed
 from site_builder.content.entries import opens_nothing
+from site_builder.content.headlines import entry_headline
 from site_builder.reader import Names, Shown, names_at
 from site_builder.site import Site
 from site_builder.words.sentences import sentence
@@ -128,8 +129,9 @@ def record(site: Site, found: Findable, language: str) -> tuple[int, str, str, s
     when = [day(language, entry.decided_on)] if entry.decided_on else []
     mark = [site.words.say_in(language)("示例")] if entry.illustrative else []
     if found.type == DECISION:
-        title = site.words.kind(language, type(entry.fact))
+        title, kind = entry_headline(site, language, found.shown), site.words.kind(language, type(entry.fact))
         summary, said = [*mark, found.number, name, *linked, *when], [_said(site, found, language)]
+        said += [kind] if kind not in title else []
     else:
         title = name
         summary, said = (

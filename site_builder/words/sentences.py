@@ -97,6 +97,16 @@ def sentence(spoken: Voice, fact: Fact, extra: Mapping[str, str]) -> str:
     return Markup(said) if spoken.link else said
 
 
+def prepared(fact: type[Fact], language: str, text: str) -> tuple[Part, ...]:
+    """The parts of a template that is no sentence of its own, as plain text."""
+    return tuple(_part(fact, segment, language, False) for segment in parse(text))
+
+
+def filled(parts: Sequence[Part], spoken: Voice, fact: Fact, extra: Mapping[str, str]) -> str | None:
+    """Such a template, said; None where one of its places says nothing."""
+    return _joined(parts, spoken, fact, extra)
+
+
 def wants(own: OwnTexts, fact: Fact, language: str, name: str) -> bool:
     """Whether the sentence of a fact has a place of that name."""
     return name in _names(own, type(fact), language)

@@ -14,6 +14,7 @@ from domain.rules.execution import ProjectDisbursed
 from domain.rules.programme import ProgrammeProposed
 from domain.rules.programme_course import ProgrammeSuspended
 from domain.rules.proposal import ProjectProposed
+from site_builder.words.headlines import MOST
 from tests.feedgiven import CHECKS
 from tests.projections.given import Step, entries
 from tests.site_builder.given_lists import lively
@@ -64,13 +65,15 @@ def test_an_item_says_before_and_after_the_reason_the_authority_and_where_to_che
 
 
 @pytest.mark.parametrize("feed", ["feed", "findings", "decisions/notices-closing"])
-def test_every_item_is_a_sentence_with_its_article_and_where_to_check(feed: str, site: Path) -> None:
+def test_every_item_is_a_headline_and_a_sentence_with_its_article_and_where_to_check(feed: str, site: Path) -> None:
     for language, stop in (("zh", "。"), ("en", ".")):
         items = msgspec.json.decode((site / language / f"{feed}.json").read_bytes())["items"]
         assert items
         for item in items:
             html = item["content_html"]
-            assert item["title"].endswith(stop), item["title"]
+            assert len(item["title"].removeprefix("[示例] ").removeprefix("[illustrative] ")) <= MOST[language]
+            assert not item["title"].endswith(stop)
+            assert item["summary"].splitlines()[0].endswith(stop), item["summary"]
             assert f"/{language}/rulebook-" in html and "gongshi proof " in html and "/audit.html" in html
 
 
