@@ -249,7 +249,7 @@ class Log:
     def __init__(self, source, asked=True):
         self.source, self.rows = source, [bytearray()]  # of each level of tiles, all hashes one behind the other
         self.recorded_at, self.personal = "", None  # of the entry before; of the bundle, once it is needed
-        self.missing = {}  # (index, field, stream) of a personal value that is not there: is it declared erased?
+        self.missing, self.ahead = {}, timedelta(hours=8)  # (index, field, stream): is it erased? the office's clock
         self.first, self.book, self.founder, self.keys = "", "", "", []  # the hash of entry 0, what it opens, its keys
         self.streams, self.forms = defaultdict(list), {}  # of each entry of a stream what it is; tests by forms.json
         self.officers = defaultdict(lambda: SimpleNamespace(**NOBODY, keys={}, doubted=[]))  # and bodies that sign
@@ -323,7 +323,7 @@ class Log:
         if index == 0:
             self.first, self.book, self.founder = sha256(raw).hexdigest(), stream, fact.founder
             self.keys = [Key(key.role, key.key, 0) for key in fact.get("keys", ())]
-            self.ahead = timedelta(minutes=fact.get("utc_offset", 480))  # the office's clock, of UTC
+            self.ahead = timedelta(minutes=fact.get("utc_offset", 480))
         days = [datetime.fromisoformat(day[:16]) for day in (true, at, entry.decided_on or at)]  # or one is none
         entry.today, self.recorded_at = (days[0] + self.ahead).date().isoformat(), at
         entry.on, entry.listed = entry.decided_on or entry.today, "source" in entry
