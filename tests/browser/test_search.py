@@ -111,7 +111,7 @@ def test_four_chinese_characters_are_found_marked_and_counted(visitor: Visitor, 
 
 def test_titles_come_before_text_and_types_are_groups(visitor: Visitor, site: str) -> None:
     page = asked(visitor, site, "超导量子芯片")
-    assert titles(page) == ["超导量子芯片封装与测控", "芯片封装", "专项暂停"]
+    assert titles(page) == ["超导量子芯片封装与测控", "芯片封装", "暂停专项｜示例专项3"]
     assert page.locator("#results h2").all_text_contents() == ["项目（2）", "决定（1）"]
 
 
@@ -263,7 +263,7 @@ def test_the_form_leads_to_results_and_these_to_pages(visitor: Visitor, site: st
     expect(page.locator("#results")).to_be_empty()
     page.get_by_role("searchbox").fill("等待超导")
     page.get_by_role("searchbox").press("Enter")
-    page.get_by_role("link", name="专项暂停").click()
+    page.get_by_role("link", name="暂停专项｜示例专项3").click()
     expect(page).to_have_url(re.compile(r"/zh/programmes/3\.html#e806$"))
     expect(page.locator("#e806")).to_contain_text("等待超导量子芯片论证结果")
 
