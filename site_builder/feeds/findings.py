@@ -16,9 +16,9 @@ from markupsafe import escape
 from domain.rules.office_time import midnight
 from projections.findings.news import EVERY, group_of, key_in, month_of
 from projections.findings.sheet import ExpectationRecord, groups_of_finding
-from projections.findings.standing import as_finding
+from projections.findings.standing import RuleFinding, as_finding
 from projections.key import ListKey
-from site_builder.addresses import group_path, in_one_format, news_path, overdue_path
+from site_builder.addresses import group_path, in_one_format, news_path, overdue_path, page_of
 from site_builder.content.findings import feed_names, groups_with_feeds
 from site_builder.content.publication import recorded
 from site_builder.feeds import by_day as dated
@@ -107,7 +107,8 @@ def item(site: Site, language: str, news: News) -> FeedItem:
     """One thing that came to pass, as a subscriber reads it."""
     say_in = site.words.say_in(language)
     finding, shown = as_finding(news.subject, news.record), site.reader.entry(news.entry)
-    # The words are those of the entry that expects it; the link leads to the entry that settles it, where one does.
+    # The words are those of the entry that expects it; the link leads to the issue, once settled to
+    # the entry that settles it.
     spoken = site.voice(language, at=finding.opened)
     sentence = say(spoken, finding)
     notes = [sentence, f"{say_in('起始日期')} {day(language, finding.since)}"]
@@ -115,12 +116,13 @@ def item(site: Site, language: str, news: News) -> FeedItem:
         notes.append(f"{say_in('已了结')} {day(language, str(finding.answered_on))}")
         sentence = f"[{say_in('已了结')}] {sentence}"
     illustrative = f"[{say_in('示例')}] " if shown.entry.illustrative else ""
+    home = site.home_of(shown) if news.what == "answered" else _issue(finding)
     moment = apart(news.moment, news.entry * MANY + news.place)
     told = (*map(escape, notes), article(site, language, finding.article), links(site, language, shown))
     return FeedItem(
         id=tag(site, f"finding/{finding.id}/{news.what}/{language}"),
         title=f"{illustrative}{sentence}",
-        url=f"{site.settings.base_url}{language}/{site.home_of(shown)}",
+        url=f"{site.settings.base_url}{language}/{home}",
         updated=moment,
         published=moment,
         author=site.settings.owner if language == "zh" else site.settings.owner_en,
@@ -128,6 +130,12 @@ def item(site: Site, language: str, news: News) -> FeedItem:
         summary="\n".join(notes),
         categories=(label(site.words, language, finding.rule),),
     )
+
+
+def _issue(finding: RuleFinding) -> str:
+    """Where the issue itself stands, from its language's folder, whatever becomes of it: the item never changes."""
+    of_project = finding.subject.startswith("project/")
+    return f"{page_of(finding.subject) if of_project else group_path(f'article/{finding.article}')}#f{finding.id}"
 
 
 def _listed(group: str) -> Listed:
