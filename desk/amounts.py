@@ -13,12 +13,13 @@ import yaml
 
 from desk.money import NotAnAmount, OtherCurrency, PartOfFen, TwoCurrencies, hundredths
 from domain.rules.correction import EntryCorrected
+from domain.rules.currencies import RENMINBI
 from domain.rules.decision import Kind
 from domain.rules.fact import Fact
+from domain.rules.in_force import CharterTable
 from domain.rules.said import Said
 from domain.rules.shape import Shape, shape_of_kind
 
-HOME = "CNY"
 FIELD = "currency"
 MONEY = ("fen", "change")
 LARGEST = 2**53 - 1
@@ -33,22 +34,31 @@ class WrongAmount(ValueError):
 
 
 def currency_beside(shape: Shape, told: Mapping[str, Any], outer: str) -> str:
-    """The currency of a structure's amounts: the one that stands beside them, else the renminbi.
+    """The currency of a structure's amounts: the one that stands beside them, else the book's.
 
     A structure without such a field has that of the structure around it.
     """
     if FIELD not in shape.by_name:
         return outer
     stated = told.get(FIELD)
-    return stated.strip() if isinstance(stated, str) and stated.strip() else HOME
+    return stated.strip() if isinstance(stated, str) and stated.strip() else shape.currency
 
 
-def amount(shape: Shape, text: str, currency: str = HOME) -> int:
+def amount(shape: Shape, text: str, currency: str) -> int:
     """An amount in whole hundredths of this currency, within the bounds of its field; raises `WrongAmount`."""
     try:
         found = hundredths(text, currency=currency)
     except OtherCurrency as other:
-        if currency == HOME:
+        if currency == shape.currency != RENMINBI:
+            raise WrongAmount(
+                "{text} is in {said}, and the money of this book is in {own}; write it in {own}, such as {example}, or,"
+                " where the currency stands beside it, state that too",
+                text=quoted(text),
+                said=other.named,
+                own=currency,
+                example=f"{currency} 12.50",
+            ) from None
+        if currency == RENMINBI == shape.currency:
             raise WrongAmount(
                 "{text} is in {said}, and amounts are decided in renminbi; write it in 元, or, where the currency"
                 " stands beside it, state that too",
@@ -62,15 +72,20 @@ def amount(shape: Shape, text: str, currency: str = HOME) -> int:
             currency=currency,
         ) from None
     except PartOfFen:
+        if shape.currency != RENMINBI:
+            raise WrongAmount("{text} is not a whole number of hundredths", text=quoted(text)) from None
         raise WrongAmount("{text} is not a whole number of fen", text=quoted(text)) from None
     except TwoCurrencies:
         raise WrongAmount("{text} names two currencies", text=quoted(text)) from None
     except NotAnAmount:
         raise WrongAmount("{text} is not {wanted}", text=quoted(text), wanted=wanted(shape)) from None
     if abs(found) > LARGEST:
-        raise WrongAmount(
-            "{text} is more than fits here: at most {most} yuan", text=quoted(text), most=f"{LARGEST / 100:,.2f}"
-        )
+        most = f"{LARGEST / 100:,.2f}"
+        if shape.currency != RENMINBI:
+            raise WrongAmount(
+                "{text} is more than fits here: at most {own} {most}", text=quoted(text), own=shape.currency, most=most
+            )
+        raise WrongAmount("{text} is more than fits here: at most {most} yuan", text=quoted(text), most=most)
     if shape.least is not None and found < shape.least:
         raise WrongAmount("{text} is not {wanted}", text=quoted(text), wanted=wanted(shape))
     return found
@@ -78,6 +93,13 @@ def amount(shape: Shape, text: str, currency: str = HOME) -> int:
 
 def wanted(shape: Shape) -> str:
     """Which amount is wanted, in words."""
+    if shape.currency != RENMINBI:
+        examples = {"one": "3 million", "other": f"{shape.currency} 12.50"}
+        if shape.least is None:
+            return Said("an amount: write digits and a unit, such as {one} or {other}", **examples)
+        if shape.least == 0:
+            return Said("an amount of 0 or more: write digits and a unit, such as {one} or {other}", **examples)
+        return Said("an amount above 0: write digits and a unit, such as {one} or {other}", **examples)
     if shape.least is None:
         return Said("an amount: write digits and a unit, such as 300万元 or 12.50元")
     if shape.least == 0:
@@ -85,19 +107,19 @@ def wanted(shape: Shape) -> str:
     return Said("an amount above 0: write digits and a unit, such as 300万元 or 12.50元")
 
 
-def doubtful_amounts(kind: Kind, told: Any) -> list[str]:
+def doubtful_amounts(kind: Kind, told: Any, charter: CharterTable | None = None) -> list[str]:
     """A line for each amount without a unit, which one reader takes for fen and another for yuan, with both readings.
 
     Only people are asked so: a file, which programs write, states whole fen by plain digits.
     """
-    return list(_doubts(shape_of_kind(kind.fact), told, ""))
+    return list(_doubts(shape_of_kind(kind.fact, charter), told, ""))
 
 
-def doubtful_statements(terms: EntryCorrected, fact: Fact) -> list[str]:
+def doubtful_statements(terms: EntryCorrected, fact: Fact, charter: CharterTable | None = None) -> list[str]:
     """The same for the amounts in what a correction of this fact calls wrong and right."""
     found: list[str] = []
     for number, each in enumerate(terms.fields):
-        if field := shape_of_kind(type(fact)).by_name.get(each.field):
+        if field := shape_of_kind(type(fact), charter).by_name.get(each.field):
             for name in ("wrong", "right"):
                 where = name if number == 0 else f"also[{number}].{name}"
                 found += _doubts(field.shape, getattr(each, name), where)
@@ -115,7 +137,9 @@ def _doubts(shape: Shape, told: Any, where: str) -> Iterator[str]:
             yield from _doubts(shape.item, item, f"{where}[{number}]")
     elif shape.form in MONEY:
         digits = unicodedata.normalize("NFKC", str(told)).strip().strip('"').replace(",", "")
-        if re.fullmatch(r"[-+]?[0-9]+(\.[0-9]*)?", digits) and Decimal(digits):
+        if shape.currency != RENMINBI:
+            yield from _doubt_of_hundredths(shape.currency, told, digits, where)
+        elif re.fullmatch(r"[-+]?[0-9]+(\.[0-9]*)?", digits) and Decimal(digits):
             as_fen, as_yuan, as_wan = (
                 f"{Decimal(digits) * times:,.2f}".removesuffix(".00") for times in (Decimal("0.01"), 1, 10_000)
             )
@@ -135,9 +159,27 @@ def _doubts(shape: Shape, told: Any, where: str) -> Iterator[str]:
             )
 
 
-def with_fen(terms: EntryCorrected, fact: Fact) -> EntryCorrected:
+def _doubt_of_hundredths(own: str, told: Any, digits: str, where: str) -> Iterator[str]:
+    """Plain digits that may be hundredths or whole units of a currency; with a point they are whole units."""
+    if re.fullmatch(r"[-+]?[0-9]+", digits) and Decimal(digits):
+        small, whole = (f"{Decimal(digits) * times:,.2f}".removesuffix(".00") for times in (Decimal("0.01"), 1))
+        yield Said(
+            "{where}: {told} can be read as {own} {small} (hundredths) or as {own} {whole}; write the currency, such as"
+            " {own} {one} or {own} {other}",
+            where=where,
+            told=quoted(told),
+            own=own,
+            small=small,
+            whole=whole,
+            one=small.replace(",", ""),
+            other=digits,
+        )
+
+
+def with_fen(terms: EntryCorrected, fact: Fact, charter: CharterTable | None = None) -> EntryCorrected:
     """A correction of this fact whose amounts with units stand in whole fen; raises `WrongAmount`, led by the field."""
-    shape, currency = shape_of_kind(type(fact)), getattr(fact, FIELD, None) or HOME
+    shape = shape_of_kind(type(fact), charter)
+    currency = getattr(fact, FIELD, None) or shape.currency
     first, *others = (
         msgspec.structs.replace(
             each,

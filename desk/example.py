@@ -14,7 +14,9 @@ from typing import Any
 import msgspec
 
 from domain.rules.catalogue import Kind
+from domain.rules.currencies import RENMINBI
 from domain.rules.fact import Power
+from domain.rules.in_force import CharterTable
 from domain.rules.office_time import offset_text
 from domain.rules.shape import Shape, shape_of_kind
 
@@ -39,8 +41,8 @@ WITH_KEYS = {  # what rests on keys of officers, which no example can hold
 }
 
 
-def example(kind: Kind) -> str:
-    """A command that hands in a decision of this kind, each field on a line of its own."""
+def example(kind: Kind, charter: CharterTable | None = None) -> str:
+    """A command that hands in a decision of this kind, each field on a line of its own; amounts as a book has them."""
     if kind.name in SIGNED or kind.name in WITH_KEYS:
         return {**SIGNED, **WITH_KEYS}[kind.name]
     by = OFFICERS.get(kind.fact.power, OFFICERS[Power.EXECUTION])
@@ -51,7 +53,7 @@ def example(kind: Kind) -> str:
     when = scenario(kind)["when"]
     head = f"gongshi-desk record {kind.name} --stream {shlex.quote(when['stream'])}"
     lines = [f"{head} --by {by} --on {when['on']}"]
-    told = [*_told(shape_of_kind(kind.fact), when["terms"], "")]
+    told = [*_told(shape_of_kind(kind.fact, charter), when["terms"], "")]
     told += [(name, "张三") for name, _, _ in kind.fact.personal]
     lines += [shlex.quote(f"{name}={text}") for name, text in told]
     return " \\\n      ".join(lines)
@@ -136,6 +138,8 @@ def _plain(shape: Shape, value: Any) -> Any:
 
 def _text(shape: Shape, value: Any) -> str:
     if shape.form in ("fen", "change"):
+        if shape.currency != RENMINBI:
+            return f"{shape.currency} {value // 100}.{value % 100:02}"
         whole = value % 1_000_000 == 0
         return f"{value // 1_000_000}万元" if whole else f"{value // 100}.{value % 100:02}元"
     if shape.form == "offset":

@@ -8,6 +8,8 @@ import unicodedata
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
+from desk.currency_names import CHINESE
+from domain.rules.currencies import TWO_DECIMALS
 from domain.rules.said import SaidError
 
 MULTIPLES = {
@@ -20,14 +22,15 @@ YUAN = ("元", "圆", "圓", "元整", "yuan", "块")
 NAMED = {
     "美元": "USD", "美金": "USD", "港元": "HKD", "港币": "HKD", "欧元": "EUR", "日元": "JPY", "日圆": "JPY",
     "英镑": "GBP", "加元": "CAD", "澳元": "AUD", "瑞士法郎": "CHF", "韩元": "KRW", "卢布": "RUB",
-    "dollars": "USD", "euros": "EUR", "pounds": "GBP",
+    "dollars": "USD", "euros": "EUR", "pounds": "GBP", **CHINESE,
 }  # fmt: skip
 """Names of currencies that stand where 元 stands: `50万美元`."""
 CODES = ("CNY", "GBP", "USD", "EUR", "HKD", "JPY", "CHF", "CAD", "AUD", "SGD", "KRW", "RUB", "TWD")
+ALL_CODES = (*CODES, *sorted(TWO_DECIMALS - {*CODES}))
 SYMBOLS = {
     "¥": "CNY", "￥": "CNY", "人民币": "CNY", "RMB": "CNY", "£": "GBP", "€": "EUR", "US$": "USD", "HK$": "HKD",
     "A$": "AUD", "C$": "CAD", "S$": "SGD", "NT$": "TWD", "$": "USD", "₽": "RUB", "₩": "KRW",
-    **dict(zip(CODES, CODES, strict=True)),
+    **dict(zip(ALL_CODES, ALL_CODES, strict=True)),
 }  # fmt: skip
 """Signs before or after an amount, and the currency that each names."""
 AMBIGUOUS = {"¥": ("CNY", "JPY"), "￥": ("CNY", "JPY"), "$": ("USD", "HKD", "CAD", "AUD", "SGD", "TWD")}
@@ -119,9 +122,9 @@ def hundredths(text: str, unit: str = "", *, rounded: bool = False, currency: st
     return int(amount)
 
 
-def says_renminbi(text: str) -> bool:
-    """Whether an amount names the renminbi itself: `50000元`, `¥5万`, `RMB 50000`."""
-    return _currency(_match(text)) == "CNY"
+def names_currency(text: str, currency: str) -> bool:
+    """Whether an amount names a currency itself: `50000元`, `¥5万` and `RMB 50000` that of CNY."""
+    return _currency(_match(text)) == currency
 
 
 def _match(text: str) -> re.Match[str]:

@@ -28,6 +28,7 @@ from domain.rules import forms
 from domain.rules.book import BookOpened, BookState, KeySucceeded, RecoveryKeyNamed
 from domain.rules.correctable import require_known
 from domain.rules.correction import EntryCorrected
+from domain.rules.currencies import listed_in_own
 from domain.rules.decision import decide
 from domain.rules.fact import Fact, Power, State
 from domain.rules.history import state_after
@@ -138,7 +139,7 @@ class Desk:
             found[field] = index
         terms = msgspec.structs.replace(submission.terms, **found) if found else submission.terms
         if isinstance(terms, EntryCorrected) and (fact := corrected_by(terms, submission.streams[0], self.memory)):
-            terms = with_fen(terms, fact)
+            terms = with_fen(terms, fact, self.sitting("", "").charter.table)
         return replace(submission, terms=terms, named={})
 
     def decide(self, command: Sequence[Submission]) -> Answer:
@@ -219,6 +220,7 @@ class Desk:
         charter = self.sitting(submission.by, on or "").charter.table
         if submission.source:
             require_known(fact, None, charter)
+            fact = listed_in_own(fact, charter.charter.currency, self.memory.state(stream))
         fact = fact.noted(charter)
         forms.check(fact)
         forms.check_periods(fact)

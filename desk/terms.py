@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from desk.advice import advice, label_of, sort_of, unknown_field
-from desk.amounts import HOME, MONEY, WrongAmount, amount, currency_beside, listed, opened, quoted
+from desk.amounts import MONEY, WrongAmount, amount, currency_beside, listed, opened, quoted
 from domain.rules import forms
 from domain.rules.days import PARTIAL
 from domain.rules.decision import Kind
@@ -45,7 +45,7 @@ def read_terms(
     """
     shape = shape_of_kind(kind.fact, charter)
     problems: list[str] = []
-    values = _Reading(problems, decided).structure(shape, told, "", HOME)
+    values = _Reading(problems, decided).structure(shape, told, "", shape.currency)
     try:
         if not problems:
             return msgspec.convert(values, kind.fact)

@@ -13,8 +13,9 @@ import functools
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from domain.rules.currencies import RENMINBI
 from domain.rules.fact import Budget, State
-from domain.rules.money import RENMINBI, currency_of
+from domain.rules.money import currency_of
 from domain.rules.project import DONE, LIVE, Project
 from projections.book_line import BookLine
 from projections.days import UNKNOWN

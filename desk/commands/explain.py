@@ -14,6 +14,7 @@ from desk.decisions import unknown_kind
 from desk.example import example, rests_on
 from desk.terms import WrongTerms
 from domain.rules.catalogue import KINDS, Kind
+from domain.rules.currencies import RENMINBI
 from domain.rules.evaluation import POST_DIMENSIONS
 from domain.rules.fact import State
 from domain.rules.in_force import CharterTable, default
@@ -37,6 +38,10 @@ FORMS = {
     "structure": Said("parts, as FIELD.PART=VALUE or YAML"),
     "list": Said("list"),
     "other": "YAML",
+}
+OTHER_MONEY = {  # of books that count in another currency
+    "fen": "amount with its unit (3 million, {own} 12.50); in a file plain digits are whole hundredths",
+    "change": "amount with its unit, may be negative (-{own} 12.50)",
 }
 
 
@@ -65,7 +70,7 @@ def explain(around: Surroundings, kind_name: str, where: str | None) -> None:
     if needed := rests_on(kind):
         tell(Said("Before the example these must be on record: {streams}", streams=enumerated(needed)))
     say_in(around.language, "示例：", "Example:")
-    say(f"  {example(kind)}")
+    say(f"  {example(kind, charter)}")
 
 
 def _say_kind(around: Surroundings, kind: Kind) -> None:
@@ -117,7 +122,10 @@ def _needed(each: Field, part: bool) -> Said:
 def _form(shape: Shape) -> str:
     if shape.subject:
         return f"{'SUBJECT' if shape.subject == '*' else shape.subject}/ID"
-    return dated(shape) if shape.form == "partial_day" else FORMS[shape.form]
+    if shape.form == "partial_day":
+        return dated(shape)
+    other = shape.currency != RENMINBI and OTHER_MONEY.get(shape.form)
+    return Said(other, own=shape.currency) if other else FORMS[shape.form]
 
 
 def _unlisted(shape: Shape) -> tuple[Shape, bool]:

@@ -31,9 +31,10 @@ from domain.ledger.entry import AnyEntry
 from domain.ledger.store import Book
 from domain.rules.book import BookState
 from domain.rules.catalogue import KINDS
+from domain.rules.charter import STREAM, Charter
 from domain.rules.correction import EntryCorrected
 from domain.rules.fact import kind_of
-from domain.rules.in_force import CharterTable
+from domain.rules.in_force import CharterTable, table_of
 from domain.rules.said import Said
 from domain.rules.signing import DecisionCountersigned
 from terminal.help import command
@@ -161,7 +162,9 @@ def _doubtful_statements(submission: Submission, memory: DeskMemory) -> list[str
     if not isinstance(submission.terms, EntryCorrected):
         return []
     fact = corrected_by(submission.terms, submission.streams[0], memory)
-    return doubtful_statements(submission.terms, fact) if fact else []
+    held = memory.state(STREAM)
+    table = table_of(held) if isinstance(held, Charter) else None
+    return doubtful_statements(submission.terms, fact, table) if fact else []
 
 
 def show_before_writing(
@@ -226,7 +229,7 @@ def one_submission(
     stated |= {"kind": kind, "streams": list(told["streams"]), "fields": nested(pairs)}
     if kind in KINDS:
         stated["fields"] = own_names(KINDS[kind], stated["fields"])
-    if kind in KINDS and (doubts := doubtful_amounts(KINDS[kind], stated["fields"])):
+    if kind in KINDS and (doubts := doubtful_amounts(KINDS[kind], stated["fields"], charter)):
         raise WrongTerms(doubts)
     stated |= {"illustrative": "true"} if told.get("illustrative") else {}
     return decisions.read_submission(stated, command, charter)

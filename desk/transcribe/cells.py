@@ -58,7 +58,7 @@ class CellRow:
     warnings: list[str] = field(default_factory=list)
     amounts: list[tuple[str, int]] = field(default_factory=list)
     references: list[str] = field(default_factory=list)
-    renminbi: list[bool] = field(default_factory=list)  # of each amount: whether it says that it is in renminbi
+    home: list[bool] = field(default_factory=list)  # of each amount that says so: it is in the currency of the book
     texts: dict[int, str] = field(default_factory=dict)
     lines: dict[tuple[int, int, bool], str] = field(default_factory=dict)  # what templates asked for already
     examples: dict[str, str] = field(default_factory=dict)  # of warnings: what they are about
@@ -95,7 +95,7 @@ class CellRow:
         """The same row for one item of a repeated group; what is withheld there is told apart."""
         return CellRow(
             self.number, self.cells, item, n, at, self.value, "", {}, self.warnings, self.amounts, self.references,
-            self.renminbi, self.texts, self.lines, self.examples, self.merged,
+            self.home, self.texts, self.lines, self.examples, self.merged,
         )  # fmt: skip
 
     def aside(self) -> CellRow:

@@ -14,7 +14,6 @@ from desk.transcribe.mapping import WrongMapping
 from desk.transcribe.plan import OnRecord, Statement
 from domain.rules.shape import Shape
 
-HOME = "CNY"
 FIELD = "currency"
 
 
@@ -48,8 +47,8 @@ def currency_of(told: dict[str, Any], shape: Shape, outer: str, where: str) -> t
         raise WrongMapping(
             where, "its amounts are in {currencies}; give one currency", currencies=" and ".join(sorted(named))
         )
-    found = next(iter(named), outer or HOME)
-    if found in (HOME, stated):
+    found = next(iter(named), outer or shape.currency)
+    if found in (shape.currency, stated):
         return found, None
     if FIELD in shape.by_name:
         return found, Implied(found, frozenset(name for name, _ in units))
@@ -58,23 +57,23 @@ def currency_of(told: dict[str, Any], shape: Shape, outer: str, where: str) -> t
             where,
             "its amounts are in {found}, but this field is in {home} and can name no currency",
             found=found,
-            home=HOME,
+            home=shape.currency,
         )
     return found, None
 
 
-def told_apart(stated: Iterable[Statement], known: OnRecord) -> Iterator[Statement]:
-    """What a row states, with CNY at amounts that say it, where their project's budget is in another currency.
+def told_apart(stated: Iterable[Statement], known: OnRecord, home: str) -> Iterator[Statement]:
+    """What a row states, with the book's currency at amounts that say it, where their project's budget is in another.
 
     Without a currency they would be read in that of the budget, be it on record or in the same row.
     """
     stated = tuple(stated)
     budgets = {each.stream: budget for each in stated if (budget := getattr(each.terms, "budget", None))}
     for each in stated:
-        if each.renminbi and getattr(each.terms, FIELD, HOME) is None:
+        if each.home and getattr(each.terms, FIELD, home) is None:
             budget = budgets.get(each.stream) or getattr(known.state(each.stream), "budget", None)
-            if getattr(budget, "currency", None) not in (None, HOME):
-                each = replace(each, terms=msgspec.structs.replace(each.terms, currency=HOME))
+            if getattr(budget, "currency", None) not in (None, home):
+                each = replace(each, terms=msgspec.structs.replace(each.terms, currency=home))
         yield each
 
 

@@ -65,7 +65,7 @@ class Statement:
     on: str | None
     authority: str | None
     withheld: Map[str, str]
-    renminbi: bool = False  # an amount of it says, by its cell or its column's unit, that it is in renminbi
+    home: bool = False  # an amount of it says, by its cell or its column's unit, that it is in the book's currency
 
 
 @dataclass(frozen=True, eq=False)
@@ -125,7 +125,7 @@ def _statement(
     if plan.once and (known.begun(stream) if plan.once is True else known.has(stream, plan.kind.name)):
         kept += _against(plan, row, stream, known, whole)
         return
-    row.renminbi.clear()
+    row.home.clear()
     told = plan.fields(row) or {}
     before = msgspec.to_builtins(known.state(stream)) if plan.changed else {}
     if plan.changed and not any(_get(told, each.to) and _get(before, each.state) for each in plan.changed):
@@ -149,7 +149,7 @@ def _statement(
         if not plan.told_by_id:
             known.heard(plan, stream, told)
     on, authority, withheld = plan.on(row), plan.authority(row) or None, dict(row.withheld)
-    yield Statement(plan.kind, stream, terms, personal, on, authority, withheld, any(row.renminbi))
+    yield Statement(plan.kind, stream, terms, personal, on, authority, withheld, any(row.home))
 
 
 def _stream(plan: FactPlan, row: CellRow, columns: Columns) -> str:

@@ -50,6 +50,7 @@ class Run:
     part: str
     by: str
     dry_run: bool
+    currency: str
 
 
 def transcribe(
@@ -70,14 +71,16 @@ def transcribe(
     `tell` says their reasons in the reader's language; English as it is without.
     """
     try:
-        plan = make_plan(mapping, charter_of_book(book), offset_by(book.pages))
+        charter = charter_of_book(book)
+        plan = make_plan(mapping, charter, offset_by(book.pages))
         document = look_at(path, mapping.file)
         _check_document(document, mapping)
     except WrongMapping as error:
         raise WrongMapping(mapping_name, said_of(error)) from None
     table = open_table(document, mapping.file, plan, str(path))
     desk = Desk(book, office)
-    run = Run(desk, RecordSoFar(desk.memory), plan, document, mapping.source.title, mapping.source.part, by, dry_run)
+    title, part, currency = mapping.source.title, mapping.source.part, charter.charter.currency
+    run = Run(desk, RecordSoFar(desk.memory), plan, document, title, part, by, dry_run, currency)
     summary, account = Summary(document, table.header_row, unused=plan.columns.unused(table.header)), Account()
     with quarantined(quarantine, table.header) as kept:
         for rows in _in_portions(table):
@@ -169,7 +172,7 @@ def _take(run: Run, row: CellRow | Left, recorded: set[str]) -> Outcome:
         return Outcome(row.number, row.cells, already=True)
     try:
         kept: list[HeldBackFact] = []
-        stated = tuple(told_apart(_stated(run, row, kept), run.known))
+        stated = tuple(told_apart(_stated(run, row, kept), run.known, run.currency))
         if not stated:
             return _nothing_stated(row, kept)
         entries = run.desk.decide([_submission(run, row, each, command) for each in stated]).entries

@@ -8,11 +8,10 @@ import unicodedata
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from desk.money import NotAnAmount, hundredths, says_renminbi, unit_currency, unit_factor
+from desk.money import NotAnAmount, hundredths, names_currency, unit_currency, unit_factor
 from desk.terms import choice, ungrouped
 from desk.transcribe.cells import CellRow, Hearing, NotTakeable, one_line, regex
 from desk.transcribe.columns import Columns
-from desk.transcribe.currency import HOME
 from desk.transcribe.dates import DATES, TIME, as_day, may_be_october
 from desk.transcribe.ids import doubtful_id, odd_id
 from desk.transcribe.mapping import ValueSpec, WrongMapping
@@ -81,7 +80,8 @@ def _by_form(spec: ValueSpec, shape: Shape, setting: Setting, where: str, curren
             for name in names:
                 columns.units.setdefault(name, set()).add((unit, currency))
             label = " + ".join(names) or where
-            told = columns.foreign, label, currency in ("", HOME) and unit_currency(unit) == HOME
+            home = shape.currency if currency in ("", shape.currency) else ""
+            told = columns.foreign, label, home, bool(home) and unit_currency(unit) == home
             return [functools.partial(_amount, unit, currency, spec.round, shape.form == "change", told)]
         case "day" | "partial_day":
             return [functools.partial(dated, formats, shape.form == "day")]
@@ -121,7 +121,7 @@ def _unit(unit: str, where: str) -> str:
 
 
 def _amount(unit: str, currency: str, rounded: bool, negative: bool, told: Any, text: str, row: CellRow) -> str:
-    foreign, label, renminbi = told
+    foreign, label, home, by_unit = told
     if label in foreign:
         raise NotTakeable(foreign[label])
     try:
@@ -132,8 +132,8 @@ def _amount(unit: str, currency: str, rounded: bool, negative: bool, told: Any, 
         raise NotTakeable("'{text}' is less than nothing", text=text)
     if found:
         row.amounts.append((label, found))
-    if renminbi or (currency in ("", HOME) and not text.isdigit() and says_renminbi(text)):
-        row.renminbi.append(True)
+    if by_unit or (home and not text.isdigit() and names_currency(text, home)):
+        row.home.append(True)
     return str(found)
 
 

@@ -202,10 +202,14 @@ def extend(project: Project, terms: ProjectExtended, at: Sitting) -> ProjectExte
 @decides(ProjectBudgetAdjusted, require_live)
 def adjust_budget(project: Project, terms: ProjectBudgetAdjusted, at: Sitting) -> ProjectBudgetAdjusted:
     """Adjust the budget, never below what is paid out; the direction is computed."""
-    require_funded(terms.budget)
+    require_funded(terms.budget, at)
     require(terms.budget != project.budget, NO_CHANGE)
     for excess in beyond(project.paid, terms.budget):
-        told = {"coin": coin(terms.budget), "disbursed": money(excess.paid), "budget": money(excess.budget)}
+        told = {
+            "coin": coin(terms.budget, at.charter.currency),
+            "disbursed": money(excess.paid),
+            "budget": money(excess.budget),
+        }
         if excess.source is None:
             refuse("Art. 19: {coin} {disbursed} is disbursed already; the budget cannot be {coin} {budget}.", **told)
         refuse(

@@ -142,13 +142,13 @@ def may_sign_contract(project: Project, at: Sitting) -> None:
 @decides(ProjectContractSigned, may_sign_contract)
 def sign_contract(project: Project, terms: ProjectContractSigned, at: Sitting) -> ProjectContractSigned:
     """Sign the contract of an approved project, within the approved budget and time."""
-    require_funded(terms.budget)
+    require_funded(terms.budget, at)
     contracted = terms.budget.total if terms.budget else 0
     approved = project.budget.total if project.budget else 0
     require(
         contracted <= approved,
         "Art. 16: the contract of {coin} {contracted} exceeds the approved budget of {coin} {approved}.",
-        coin=coin(project.budget),
+        coin=coin(project.budget, at.charter.currency),
         contracted=money(contracted),
         approved=money(approved),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator
 
+from domain.rules import currencies
 from domain.rules.charter import Charter, CharterTerm
 from domain.rules.days import is_day
 from domain.rules.refusal import Refused
@@ -35,6 +36,7 @@ def refusals(charter: Charter, tables: Collection[str]) -> Iterator[Refused]:
             table=charter.table,
             known=", ".join(tables),
         )
+    yield from currencies.refusals(charter.currency)
     named = Counter(each.name for each in charter.vocabularies)
     for name, count in named.items():
         if name not in VOCABULARIES:

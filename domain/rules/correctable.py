@@ -10,6 +10,7 @@ import msgspec
 
 from domain.rules import forms
 from domain.rules.correction import EntryCorrected
+from domain.rules.currencies import require_tellable
 from domain.rules.fact import Fact, kind_of
 from domain.rules.history import corrected, rectified
 from domain.rules.in_force import CharterTable, unknown_codes
@@ -88,7 +89,11 @@ def _check_right(terms: EntryCorrected, fact: Fact, standing: Mapping[str, Any],
 
 
 def require_known(fact: Fact, fields: Collection[str] | None, charter: CharterTable) -> None:
-    """Refuse codes that the charter never had, in these fields (None: in any), of what no rule is asked (Art. 33)."""
+    """Refuse codes that the charter never had, in these fields (None: in any), of what no rule is asked (Art. 33).
+
+    Renminbi in a book of another currency is refused too.
+    """
+    require_tellable(fact, charter.charter.currency)
     for each in unknown_codes(fact, charter):
         if fields is None or re.split(r"[.\[]", each.field)[0] in fields:
             refuse(

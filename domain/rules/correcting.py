@@ -93,7 +93,7 @@ def _rests_refused(
     if not isinstance(state, Project):
         return None
     told = [*facts[: number - 1], right, *facts[number:]]
-    return _lowered(Project(id=state.id), facts, told, entries)
+    return _lowered(Project(id=state.id), facts, told, entries, at.charter.currency)
 
 
 def _as_then(
@@ -174,7 +174,9 @@ def _following(
     return tuple(found)
 
 
-def _lowered(blank: Project, facts: Sequence[Fact], told: Sequence[Fact], entries: Sequence[Entered]) -> Refused | None:
+def _lowered(
+    blank: Project, facts: Sequence[Fact], told: Sequence[Fact], entries: Sequence[Entered], own: str
+) -> Refused | None:
     """Why a budget is not lowered below what is paid by now, as an adjustment may not (Art. 19).
 
     A correction of a payment is not asked so: what it makes of later payments is a finding.
@@ -189,7 +191,7 @@ def _lowered(blank: Project, facts: Sequence[Fact], told: Sequence[Fact], entrie
     stood = {excess.source for excess in beyond(before.paid, before.budget)}
     for excess in beyond(after.paid, after.budget) if after.budget != before.budget else ():
         if excess.source not in stood:
-            return excess_refused(excess, after.budget)
+            return excess_refused(excess, after.budget, own)
     return None
 
 

@@ -13,6 +13,8 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from domain.rules.charter import Charter
+from domain.rules.currencies import in_own, require_own_currency
 from domain.rules.fact import Fact, State, kind_of
 from domain.rules.in_force import require_codes
 from domain.rules.order import require_in_order
@@ -21,6 +23,7 @@ from domain.rules.refusal import Refused, require, together
 from domain.rules.sitting import Sitting
 
 F = TypeVar("F", bound=Fact)
+CHARTER = Charter.subject
 Decide = Callable[[Any, Any, Sitting], Fact]
 Possible = Callable[[Any, Sitting], object]
 
@@ -86,6 +89,9 @@ def decide(kind: Kind, state: Any, terms: Fact, at: Sitting) -> Fact:
     if missing:
         text = f"Art. {kind.fact.article}: a decision of this kind states its {{field}}."
         raise Refused(text, field=", ".join(missing))
+    own = at.charter.currency
+    own_money = state.subject != CHARTER  # a charter states the currency itself
+    terms = in_own(terms, own, getattr(state, "budget", None)) if own_money else terms
     try:
         fact = kind.decide(state, terms, at)
     except Refused as refused:
@@ -95,6 +101,7 @@ def decide(kind: Kind, state: Any, terms: Fact, at: Sitting) -> Fact:
         lambda: require_once(terms),
         lambda: require_in_order(fact, state.ref, at),
         lambda: require_codes(fact, state, at.charter),
+        lambda: require_own_currency(terms, state, own) if own_money else None,
     )
     return fact
 

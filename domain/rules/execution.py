@@ -25,7 +25,6 @@ from domain.rules.fact import (
 )
 from domain.rules.history import corrected
 from domain.rules.money import (
-    RENMINBI,
     Moved,
     beyond,
     coin,
@@ -144,7 +143,7 @@ def may_disburse(project: Project, at: Sitting) -> None:
 @decides(ProjectDisbursed, may_disburse)
 def disburse(project: Project, terms: ProjectDisbursed, at: Sitting) -> ProjectDisbursed:
     """Pay out money within the current budget; a post-completion subsidy is paid after acceptance."""
-    require_own_currency(terms.currency, project.budget)
+    require_currency_of(project.budget, terms.currency, at)
     parts = [part.source for part in project.budget.parts] if project.budget else []
     require(
         not parts or terms.source is None or terms.source in parts,
@@ -154,17 +153,17 @@ def disburse(project: Project, terms: ProjectDisbursed, at: Sitting) -> ProjectD
     budget = project.budget or Budget(total=0)
     for excess in beyond(terms.after(project, at.on).paid, budget):
         if excess.source in (None, terms.source):
-            raise excess_refused(excess, budget)
+            raise excess_refused(excess, budget, at.charter.currency)
     return msgspec.structs.replace(terms, currency=currency_of(None, project.budget))
 
 
-def require_own_currency(currency: str | None, budget: Budget | None) -> None:
+def require_currency_of(budget: Budget | None, currency: str | None, at: Sitting) -> None:
     """Refuse an amount in another currency than the budget: the two cannot be compared."""
     own = currency_of(None, budget)
     require(
         currency_of(currency, budget) == own,
         "Art. 19: the budget is in {own}; an amount in {currency} cannot be held against it.",
-        own=own or RENMINBI,
+        own=own or at.charter.currency,
         currency=currency,
     )
 
@@ -178,17 +177,18 @@ def may_return_surplus(project: Project, at: Sitting) -> None:
 @decides(ProjectSurplusReturned, may_return_surplus)
 def return_surplus(project: Project, terms: ProjectSurplusReturned, at: Sitting) -> ProjectSurplusReturned:
     """Return money, never more than was disbursed; also after the project has ended."""
-    require_own_currency(terms.currency, project.budget)
+    require_currency_of(project.budget, terms.currency, at)
     returned = project.returned + terms.amount
     require(
         returned <= project.disbursed,
         "Art. 19: {coin} {returned} would be returned; {coin} {disbursed} was disbursed.",
-        coin=coin(project.budget),
+        coin=coin(project.budget, at.charter.currency),
         returned=money(returned),
         disbursed=money(project.disbursed),
     )
     if at.entered:
-        require_paid_by_then([*_moved(at, project), Moved(terms.amount, True, at.on)], at.on, project.budget)
+        moved = [*_moved(at, project), Moved(terms.amount, True, at.on)]
+        require_paid_by_then(moved, at.on, project.budget, at.charter.currency)
     return msgspec.structs.replace(terms, currency=currency_of(None, project.budget))
 
 

@@ -6,10 +6,9 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from domain.rules.before import money
+from domain.rules.currencies import RENMINBI
 from domain.rules.fact import Budget, Currency, FundSource, Part
 from domain.rules.refusal import Refused, require
-
-RENMINBI = "CNY"
 
 
 class Paid(Part, frozen=True, kw_only=True):
@@ -37,14 +36,17 @@ class Moved(NamedTuple):
 
 
 def currency_of(stated: str | None, budget: Budget | None) -> str | None:
-    """The currency of an amount: the one stated, else that of the budget; None for the renminbi."""
+    """The currency of an amount: the one stated, else that of the budget; None for that of the book.
+
+    CNY is none either: entries of books in renminbi may state it. A book of another currency has none that does.
+    """
     found = stated or (budget.currency if budget else None)
     return None if found == RENMINBI else found
 
 
-def coin(budget: Budget | None) -> str:
-    """The currency of a budget by its code, the renminbi's too: so refusals name amounts that are held against it."""
-    return currency_of(None, budget) or RENMINBI
+def coin(budget: Budget | None, own: str) -> str:
+    """The currency of a budget by its code, else the book's own: so refusals name amounts that are held against it."""
+    return currency_of(None, budget) or own
 
 
 def paid_with(paid: tuple[Paid, ...], source: FundSource | None, currency: str | None, amount: int) -> tuple[Paid, ...]:
@@ -68,7 +70,7 @@ def summed(paid: Iterable[Paid], budget: Budget | None) -> int:
 
 
 def foreign(paid: Iterable[Paid], budget: Budget | None) -> dict[str | None, int]:
-    """The sums of what was paid in other currencies than the budget's, None for the renminbi."""
+    """The sums of what was paid in other currencies than the budget's, None for the book's own."""
     own = currency_of(None, budget)
     sums: dict[str | None, int] = {}
     for each in paid:
@@ -101,9 +103,9 @@ def beyond(paid: Iterable[Paid], budget: Budget | None) -> tuple[Excess, ...]:
     return tuple(found)
 
 
-def excess_refused(excess: Excess, budget: Budget | None) -> Refused:
-    """The refusal of what would be paid beyond the budget, in sum or for a source."""
-    told = {"coin": coin(budget), "disbursed": money(excess.paid), "budget": money(excess.budget)}
+def excess_refused(excess: Excess, budget: Budget | None, own: str) -> Refused:
+    """The refusal of what would be paid beyond the budget, in sum or for a source; `own` is the book's currency."""
+    told = {"coin": coin(budget, own), "disbursed": money(excess.paid), "budget": money(excess.budget)}
     if excess.source is None:
         return Refused("Art. 19: {coin} {disbursed} would be disbursed; the budget is {coin} {budget}.", **told)
     return Refused(
@@ -113,19 +115,19 @@ def excess_refused(excess: Excess, budget: Budget | None) -> Refused:
     )
 
 
-def require_balanced(budget: Budget | None) -> None:
+def require_balanced(budget: Budget | None, own: str) -> None:
     """Refuse a budget whose parts do not add up to its total, with both (Art. 15)."""
     if budget:
         require(
             budget.balanced,
             "Art. 15: the parts of the budget add up to {coin} {parts}, its total is {coin} {total}.",
-            coin=coin(budget),
+            coin=coin(budget, own),
             parts=money(sum(part.amount for part in budget.parts)),
             total=money(budget.total),
         )
 
 
-def require_paid_by_then(moved: Sequence[Moved], since: str, budget: Budget | None) -> None:
+def require_paid_by_then(moved: Sequence[Moved], since: str, budget: Budget | None, own: str) -> None:
     """Refuse a return on the day `since` where, on it or later, more is returned than was disbursed by that day.
 
     What has no day may have been paid before, and is not said to have been returned before.
@@ -137,7 +139,7 @@ def require_paid_by_then(moved: Sequence[Moved], since: str, budget: Budget | No
             returned <= disbursed,
             "Art. 19: by {day} {coin} {returned} would be returned; {coin} {disbursed} was disbursed by that day.",
             day=day,
-            coin=coin(budget),
+            coin=coin(budget, own),
             returned=money(returned),
             disbursed=money(disbursed),
         )

@@ -227,7 +227,7 @@ def adjust(programme: Programme, terms: ProgrammeAdjusted, at: Sitting) -> Progr
     now = terms.now
     standing = ProgrammeTerms(**{name: getattr(programme, name) for name in _changed(now)})
     require(standing != now, "Art. 10: the adjustment changes nothing.")
-    require_balanced(now.budget)
+    require_balanced(now.budget, at.charter.currency)
     require_distinct(now.tasks)
     checked_targets((), now.targets)
     return msgspec.structs.replace(terms, before=found(terms.before, standing, OTHER_BEFORE))

@@ -101,7 +101,7 @@ def may_approve_plan(programme: Programme, at: Sitting) -> None:
 @decides(ProgrammePlanApproved, may_approve_plan)
 def approve_plan(programme: Programme, terms: ProgrammePlanApproved, at: Sitting) -> ProgrammePlanApproved:
     """Approve the implementation plan of a proposed programme; its budget, if any, adds up."""
-    require_balanced(terms.budget)
+    require_balanced(terms.budget, at.charter.currency)
     return terms
 
 

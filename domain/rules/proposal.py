@@ -140,7 +140,7 @@ def check_case(case: ProjectCase, at: Sitting) -> dict[str, int]:
         lambda: require(proposed, "Art. 7: {programme} is not proposed.", programme=programme.ref),
         lambda: require_task(programme, case.task) if proposed else None,
         lambda: require_instrument(case.management_class, case.instrument, at),
-        lambda: require_funded(case.budget),
+        lambda: require_funded(case.budget, at),
         lambda: require(
             latest(case.end or "") >= (case.start or ""),
             "Art. 16: the project ends in {end}, before it starts in {start}.",
@@ -164,11 +164,10 @@ def require_instrument(management_class: ManagementClass | None, instrument: Ins
     )
 
 
-def require_funded(budget: Budget | None) -> None:
+def require_funded(budget: Budget | None, at: Sitting) -> None:
     """Refuse a budget that does not say its sources, or whose parts do not add up (Art. 15)."""
     require(budget and budget.parts, "Art. 15: the budget does not say where the money comes from.")
-    require(budget and budget.currency is None, "Art. 15: a budget is decided in renminbi.")
-    require_balanced(budget)
+    require_balanced(budget, at.charter.currency)
 
 
 def require_admitted(units: tuple[str, ...], programme: Programme, task: str | None, at: Sitting) -> None:

@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 import msgspec
 
+from domain.rules.currencies import RENMINBI
 from domain.rules.fact import Fact
 from domain.rules.in_force import CharterTable, default
 from domain.rules.terms import TERMS, words_of
@@ -39,6 +40,7 @@ class Shape:
     most: int | None = None
     pattern: str = ""  # of a text; empty: any
     vocabulary: str = ""  # of a choice that the charter gives
+    currency: str = RENMINBI  # of an amount that states none
 
     @functools.cached_property
     def by_name(self) -> dict[str, Field]:
@@ -69,7 +71,8 @@ def _shape_of_kind(fact: type[Fact], charter: CharterTable) -> Shape:
 
 
 def _structure(struct: type[msgspec.Struct], charter: CharterTable) -> Shape:
-    return Shape("structure", struct, fields=tuple(_field(each, charter) for each in msgspec.structs.fields(struct)))
+    fields = tuple(_field(each, charter) for each in msgspec.structs.fields(struct))
+    return Shape("structure", struct, fields=fields, currency=charter.charter.currency)
 
 
 def _field(info: msgspec.structs.FieldInfo, charter: CharterTable) -> Field:
@@ -105,7 +108,17 @@ def shape_of(annotation: Any, term: str = "", unit: str = "", charter: CharterTa
     )  # the terms of a text that may be another, as where a source has ratings of its own
     longest = extra.get("max_length", 0)
     pattern = extra.get("pattern", "")
-    return Shape(form, annotation, choices=choices, unit=unit, longest=longest, least=least, most=most, pattern=pattern)
+    return Shape(
+        form,
+        annotation,
+        choices=choices,
+        unit=unit,
+        longest=longest,
+        least=least,
+        most=most,
+        pattern=pattern,
+        currency=charter.charter.currency,
+    )
 
 
 def _bounds(extra: Mapping[str, Any]) -> tuple[int | None, int | None]:

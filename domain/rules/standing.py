@@ -158,7 +158,7 @@ def terminate(project: Project, terms: ProjectTerminated, at: Sitting) -> Projec
         (terms.owed or 0) <= held,
         "Art. 21: {project} holds {coin} {held}; it cannot owe more.",
         project=project.ref,
-        coin=coin(project.budget),
+        coin=coin(project.budget, at.charter.currency),
         held=money(held),
     )
     return _with_before(project, terms)
@@ -178,7 +178,7 @@ def revoke(project: Project, terms: ProjectRevoked, at: Sitting) -> ProjectRevok
         terms.owed in (None, held),
         "Art. 21: {project} owes all that it holds, {coin} {held}.",
         project=project.ref,
-        coin=coin(project.budget),
+        coin=coin(project.budget, at.charter.currency),
         held=money(held),
     )
     return msgspec.structs.replace(_with_before(project, terms), owed=held or None)

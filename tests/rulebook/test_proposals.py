@@ -130,12 +130,12 @@ def test_a_budget_names_its_sources(scenario: Scenario) -> None:
 
 
 @article(15)
-def test_a_budget_is_in_renminbi(scenario: Scenario) -> None:
+def test_a_budget_is_in_the_currency_of_the_book(scenario: Scenario) -> None:
     """A budget in another currency may stand in an old list, but is not decided."""
     foreign = {"total": 100, "parts": ({"source": "private", "amount": 100},), "currency": "GBP"}
     scenario.given(launched_programme, closed_call).on("2014-09-01").when(
         "project.proposed", stream=PROJECT, **case(budget=foreign)
-    ).then_refused("Art. 15: a budget is decided in renminbi.")
+    ).then_refused("Art. 15: budget.currency: the money of this book is in CNY, not in GBP; state the amount in CNY.")
 
 
 @article(14)
