@@ -188,6 +188,7 @@ def environment_of(language: str, words: BookWords, compiled: Path | None = None
         page_of=page_of,
         marked=functools.partial(voice.marked, language),
     )
+    environment.globals["BOOK_CURRENCY"] = words.currency
     environment.globals["LIMITS"] = LIMITS[language]
     environment.globals.update(
         lang=language,

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import msgspec
 
 from domain.rules.catalogue import KINDS
+from domain.rules.currencies import RENMINBI
 from domain.rules.decision import Kind
 from domain.rules.fact import State
 from domain.rules.shape import Field, Shape, shape_of_kind
@@ -31,6 +32,10 @@ FORMS = {
     "choice": "下列之一",
     "structure": "由下列各项组成",
     "other": "其他",
+}
+HUNDREDTHS = {  # of books that count in another currency than the renminbi
+    "fen": "金额，以百分之一货币单位计的整数",
+    "change": "金额增减，以百分之一货币单位计的整数，可以为负",
 }
 # The kinds of a subject that are not done in the order of the articles of the law. One that is not here comes behind
 # its family, or last.
@@ -155,7 +160,8 @@ def _terms(words: BookWords, language: str, shape: Shape) -> Iterator[tuple[str,
 
 def _form(said: Translate, language: str, shape: Shape) -> str:
     if shape.form != "reference":
-        return said(FORMS[shape.form])
+        forms = FORMS if shape.currency == RENMINBI else FORMS | HUNDREDTHS
+        return said(forms[shape.form])
     if shape.subject == "*":
         return said("另一对象的编号：{subject}/…").format(subject="*")
     return said("另一对象的编号：{subject}/…").format(subject=shape.subject)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from domain.rules.charter import Period
+from domain.rules.currencies import RENMINBI
 from site_builder.words import voice
 from site_builder.words.book_words import BookWords
 from site_builder.words.places import Segment, parse
@@ -72,9 +73,18 @@ def _filled(words: BookWords, language: str, segments: Sequence[Segment]) -> str
         if isinstance(each, str):
             said.append(each)
         elif isinstance(each, tuple):
+            if each[0] == "smallest_unit":
+                said.append(_smallest_unit(words, language))
+                continue
             if (told := period_in_text(words, language, each[0])) is None:
                 return None
             said.append(told)
         else:
             said.append(_filled(words, language, each) or "")
     return "".join(said)
+
+
+def _smallest_unit(words: BookWords, language: str) -> str:
+    """The hundredth of the book's currency as the text of the law says it."""
+    pair = ("分", "fen") if words.currency == RENMINBI else ("百分之一货币单位", "hundredth")
+    return pair[language == "en"]
