@@ -92,7 +92,9 @@ def test_what_a_list_does_not_say_is_told_once_with_its_count_and_links(tmp_path
     www = tmp_path / "www"
     built(entries(SILENT), www, as_of="2018-02-01")
     chinese, english = texts(www, "findings.html")
-    rows = re.findall(r"<tr>(.*?)</tr>", chinese[chinese.index('id="gaps"') : chinese.index("最新待查")], re.S)[1:]
+    rows = re.findall(r"<tr>(.*?)</tr>", chinese[chinese.index('id="gaps"') : chinese.index("最新的逾期和缺项")], re.S)[
+        1:
+    ]
     assert [re.findall(r'href="([^"]+)"', row) for row in rows] == [
         ["projects/A.html#e1", "rulebook-g.html#art-30"],
         ["projects/A.html#e1", "rulebook-g.html#art-33"],

@@ -68,7 +68,7 @@ def test_a_later_good_rating_is_the_newest(tmp_path: Path) -> None:
 def test_where_all_is_well_the_status_stands_first_and_nothing_is_red(tmp_path: Path) -> None:
     told = facts(tmp_path, PAID, day="2015-12-01")
     assert told[0] == ("状态", "plain", "已立项")
-    assert ("待查事项", "ok", "没有待查事项") in told and not [each for each in told if each[1] == "bad"]
+    assert ("逾期和缺项", "ok", "没有逾期和缺项") in told and not [each for each in told if each[1] == "bad"]
     assert ("经费", "plain", "预算 1,000元 已拨付 800元") in told
     assert ("进度", "plain", "应于2016年6月完成") in told
 
