@@ -80,7 +80,7 @@ def test_past_its_end_it_says_so_and_how_late(tmp_path: Path) -> None:
     built(entries(listed), tmp_path / "listed", as_of="2016-12-01")
     page = (tmp_path / "listed/zh/projects/P1.html").read_text(encoding="utf-8")
     verdict = page.partition('<section class="verdict"')[2].partition("</section>")[0]
-    assert "期满，清单未载结题情况" in verdict and 'class="bad' not in verdict and "逾期" not in verdict
+    assert "期满，清单未载结题情况" in verdict and 'class="bad' not in verdict and "已逾期" not in verdict
 
 
 def test_what_is_paid_beyond_the_budget_or_owed_is_bad_and_the_rest_is_added_up(tmp_path: Path) -> None:
