@@ -103,7 +103,9 @@ def test_what_a_list_does_not_say_is_told_once_with_its_count_and_links(tmp_path
     assert all(LIST.title in row and LIST.sha256[:12] in row for row in rows)
     assert "No final S&amp;T report" in english
     for page in ("projects/A.html", "findings/article-30.html", "findings/article-33.html"):
-        assert "到期无" not in texts(www, page)[0].split("<main", 1)[1].replace("到期无最终科技报告、", "").replace("到期无记录", ""), page
+        assert "到期无" not in texts(www, page)[0].split("<main", 1)[1].replace("到期无最终科技报告、", "").replace(
+            "到期无记录", ""
+        ), page
     assert [items(www, f"zh/findings{feed}.json") for feed in ("", "-overdue")] == [[], []]
     assert 'findings.html#gaps">Gaps of transcribed lists (3)' in texts(www, "index.html")[1]
     built(entries(SILENT), www, as_of="2019-07-01")
