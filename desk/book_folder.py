@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -91,10 +92,14 @@ def find_folder(where: str) -> Folder:
     return Folder(path, store, example, origin)
 
 
-def write_settings(path: Path, *, site: dict[str, str], store: str, example: bool) -> None:
+def write_settings(
+    path: Path, *, site: dict[str, str], store: str, example: bool, languages: Sequence[str] = ("zh", "en")
+) -> None:
     """Write a new `gongshi.toml`, whole or not at all; the comments tell what each setting does."""
+    both = len(languages) > 1
     text = TEMPLATE.format(
         store=_quoted(store),
+        languages="" if both else f"languages = {msgspec.json.encode(list(languages)).decode()}\n",
         example=str(example).lower(),
         pdf=msgspec.json.encode(PDF if example else PDF[:3]).decode(),
         **{name: _quoted(value) for name, value in site.items()},
@@ -131,7 +136,7 @@ origin = {origin}
 
 # Where the site is published, with https:// and a slash at the end. 网站发布地址。
 base_url = {base_url}
-
+{languages}
 # The office that publishes. 主办单位。
 owner = {owner}
 owner_en = {owner_en}

@@ -21,9 +21,8 @@ with_book = option(
     "--book",
     "where",
     envvar="GONGSHI_BOOK",
-    show_default="$GONGSHI_BOOK, or this folder if it is a book's",
     metavar="DIR|URL",
-    help="The terms of this book's charter, not the default's.",
+    help="The terms of this book's charter; else of $GONGSHI_BOOK, of this folder's book, or the default ones.",
 )
 
 

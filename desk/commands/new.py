@@ -12,7 +12,16 @@ from desk.book_folder import SETTINGS, write_settings
 from desk.charters import as_charter, read_charter, stated
 from desk.commands import Surroundings, option
 from desk.commands.key import recovery_option
-from desk.commands.new_questions import agree, ask_for, clock_proposed, officers, offset_fault, tell_where_programs_are
+from desk.commands.new_questions import (
+    LANGUAGES,
+    agree,
+    ask_for,
+    authority_of,
+    officers,
+    offset_fault,
+    settle,
+    tell_where_programs_are,
+)
 from desk.commands.record import asks
 from desk.console import say, say_in
 from desk.decisions import read_submission
@@ -60,7 +69,11 @@ from terminal.help import command
 )
 @option("--on", help="Day of the founding; today if left out.")
 @option("--authority", help="On whose authority the book is opened.")
-@option("--note", default="依法公开立项、进展、调整与评估结果。", show_default=True, help="Founding note.")
+@option("--note", help="Founding note; else one sentence in the first language of the site.")
+@option("--languages", type=click.Choice(LANGUAGES), help="Languages of the site; else both.")
+@option(
+    "--office-type", metavar="CODE", help="Type of body that the office is, by the charter; else its first authority."
+)
 @option("--empty", is_flag=True, help="Record no founding facts: your first decision file opens the book.")
 @option("--example", is_flag=True, help="An example: its files state their own clock, its pages say so.")
 @option("--no-keys", is_flag=True, help="Make no keys now; `gongshi-desk key new` makes them later.")
@@ -99,7 +112,7 @@ def new(around: Surroundings, /, folder: Path, **told: Any) -> None:
     if asks(told["yes"] or told["empty"]):
         ask_for(told, around.language)
         adopted = _charter(told)
-    told["utc_offset"] = told["utc_offset"] or clock_proposed(told["charter"])
+    settle(told)
     if asks(told["yes"] or told["empty"]):
         agree(folder, told, around.language, keys=not without)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -110,7 +123,10 @@ def new(around: Surroundings, /, folder: Path, **told: Any) -> None:
         entries, own = book.count(), book.streams("book")
     site = {name: told[name] for name in ("title", "title_en", "owner", "owner_en", "origin", "base_url", "contact")}
     today = told["on"] or public_day(around.office.clock(), offset_of(told["utc_offset"]))
-    write_settings(folder, site=site | {"tag_date": today}, store=told["store"], example=told["example"])
+    languages = told["languages"].split(",")
+    write_settings(
+        folder, site=site | {"tag_date": today}, languages=languages, store=told["store"], example=told["example"]
+    )
     _tell(folder, entries, own[0] if own else "", told, around.language, without=without)
 
 
@@ -183,8 +199,7 @@ def founding(
     charter = as_charter(adopted) if adopted else default()
     if adopted:
         steps.append(("charter.adopted", STREAM, founder, stated(adopted)))
-    authority = next((each.code for each in charter.terms("body") if "authority" in each.traits), None)
-    office = {"name": told["owner"], "name_en": told["owner_en"], "body": authority or charter.codes("body")[0]}
+    office = {"name": told["owner"], "name_en": told["owner_en"], "body": told["office_type"] or authority_of(charter)}
     steps.append(("organisation.registered", body, told["registrar"], office))
     common = {name: told[name] for name in ("on", "authority") if told[name]}
     return [

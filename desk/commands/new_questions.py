@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -13,12 +14,13 @@ from click.core import ParameterSource
 import gongshi
 from desk.advice import OFFSET
 from desk.amounts import quoted as short
-from desk.charters import clock_of, read_charter, ready_made
+from desk.charters import as_charter, clock_of, read_charter, ready_made
 from desk.console import agreed, quoted, say, say_in, visible, warn
 from desk.submission import DeskError
 from desk.terms import WrongTerms
 from domain.ledger.address import base_url_fault, origin_fault
 from domain.rules.forms import BROKEN
+from domain.rules.in_force import CharterTable, default
 from domain.rules.office_time import USUAL, offset_of, offset_text
 from domain.rules.refusal import Refused
 from domain.rules.said import Said
@@ -69,7 +71,27 @@ class OptionAsked(NamedTuple):
     otherwise: str = ""  # what an empty answer means, of the answers so far
 
 
+LANGUAGES = ("zh,en", "zh", "en")  # of a site, as they are chosen
+NOTES = {
+    "zh": "依法公开立项、进展、调整与评估结果。",
+    "en": "Approvals, progress, adjustments and evaluations are published here.",
+}
+
+
+def _of_languages(chosen: str) -> str:
+    return (
+        "" if chosen in LANGUAGES else Said("{text!r} is not one of: {known}", text=chosen, known=", ".join(LANGUAGES))
+    )
+
+
 QUESTIONS = (
+    OptionAsked(
+        "languages",
+        "网站语言：zh,en（中英文）、zh（只有中文）或者en（只有英文）",
+        "Languages of the site: zh,en for both, zh or en alone",
+        _of_languages,
+        otherwise="zh,en",
+    ),
     OptionAsked("title", "网站名称（中文）", "Title of the site, in Chinese"),
     OptionAsked("title_en", "网站名称（英文）", "Title of the site, in English", otherwise="{title}"),
     OptionAsked("owner", "主办单位（中文）", "Office that keeps the book, in Chinese"),
@@ -80,6 +102,12 @@ QUESTIONS = (
         f"Charter (sources of funds, categories, periods): {', '.join(ready_made())}, or a file of your own; empty for"
         " that of Beijing 2014-2017",
         _of_charter,
+    ),
+    OptionAsked(
+        "office_type",
+        "本单位的机构类型，填代码：{types}",
+        "Type of body that the office is, by its code: {types}",
+        otherwise="{authority}",
     ),
     OptionAsked(
         "utc_offset",
@@ -110,9 +138,32 @@ def ask_for(told: dict[str, Any], language: str) -> None:
     """Ask for what no option gave; an answer that cannot be taken is told at once, and asked again."""
     here = click.get_current_context()
     for each in QUESTIONS:
+        if _is_of_another_language(each.option, told["languages"] or LANGUAGES[0]):
+            continue
         if here.get_parameter_source(each.option) is not ParameterSource.COMMANDLINE:
-            otherwise = each.otherwise.format(**told, clock=clock_proposed(told["charter"]))
-            told[each.option] = _answer(each, otherwise, language)
+            alone = told["languages"] == "en" and each.option in ("title_en", "owner_en")
+            question = each._replace(otherwise="") if alone else _of_this_charter(each, told["charter"])
+            told[each.option] = _answer(question, told, language)
+
+
+def _is_of_another_language(option: str, chosen: str) -> bool:
+    return (option in ("title", "owner") and chosen == "en") or (option in ("title_en", "owner_en") and chosen == "zh")
+
+
+def settle(told: dict[str, Any]) -> None:
+    """What no option and no answer gave: languages, clock, note; names in the one language of a site stand for both."""
+    told["languages"] = told["languages"] or LANGUAGES[0]
+    told["utc_offset"] = told["utc_offset"] or clock_proposed(told["charter"])
+    only = told["languages"] if told["languages"] in NOTES else ""
+    told["note"] = told["note"] or NOTES[only or "zh"]
+    for name in ("title", "owner") if only else ():
+        told[name] = told[f"{name}_en"] = told[f"{name}_en" if only == "en" else name]
+
+
+def authority_of(charter: CharterTable) -> str:
+    """The first type of bodies that a charter counts among authorities; its first type where it counts none."""
+    found = (each.code for each in charter.terms("body") if "authority" in each.traits)
+    return next(found, charter.codes("body")[0])
 
 
 def clock_proposed(charter: str | None) -> str:
@@ -121,8 +172,27 @@ def clock_proposed(charter: str | None) -> str:
     return offset_text(USUAL if found is None else found)
 
 
-def _answer(question: OptionAsked, otherwise: str, language: str) -> str:
+def _of_this_charter(question: OptionAsked, name: str | None) -> OptionAsked:
+    """A question with what the charter that was chosen says to it: types of bodies, and the clock that it proposes."""
+    charter = as_charter(read_charter(name)) if name else default()
+    words = charter.words("body")
+    types = "、".join(f"{code} {zh}" for code, (zh, _) in words.items())
+    english = ", ".join(f"{code} {en}" for code, (_, en) in words.items())
+    fault = question.fault
+    if question.option == "office_type":
+        fault = lambda code: "" if code in words else Said("{text!r} is not one of: {known}", text=code, known=types)  # noqa: E731
+    places = {"authority": authority_of(charter), "clock": clock_proposed(name)}
+    return question._replace(
+        zh=question.zh.replace("{types}", types),
+        en=question.en.replace("{types}", english),
+        otherwise=re.sub(r"\{(authority|clock)\}", lambda found: places[found[1]], question.otherwise),
+        fault=fault,
+    )
+
+
+def _answer(question: OptionAsked, told: dict[str, Any], language: str) -> str:
     text, suffix = (question.zh, "：") if language == "zh" else (question.en, ": ")
+    otherwise = question.otherwise.format(**told)
     while True:
         typed = click.prompt(text, otherwise, show_default=bool(otherwise), prompt_suffix=suffix, err=True).strip()
         fault = NO_TEXT if BROKEN.search(typed) else question.fault(typed)

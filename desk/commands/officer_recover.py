@@ -26,7 +26,7 @@ from domain.rules.officer import signers
 from terminal.help import command
 
 FOR_EVER = (
-    "恢复密钥将签署一次登记，公开页面长期列为待查事项。下列密钥写明为遗失，但逐一撤销之前仍然有效，请接着撤销：{keys}",
+    "恢复密钥将签署一次登记，公开页面长期列为逾期和缺项。下列密钥写明为遗失，但逐一撤销之前仍然有效，请接着撤销：{keys}",
     "The recovery key signs one registration, an open issue for ever. These keys are named as lost; each stays in force"
     " until it is revoked: revoke them next: {keys}",
 )

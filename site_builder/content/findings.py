@@ -229,8 +229,8 @@ def feed_names(words: BookWords, language: str) -> tuple[tuple[str, str], tuple[
     """What the two feeds are called and tell."""
     say_in = words.say_in(language)
     return (
-        (say_in("待查事项：新出现和已了结"), say_in("一条记录显示缺少什么，或者了结了什么，就列在这里。")),
-        (say_in("待查事项：到期未见"), say_in("规则要求某日以前公开的记录，过了这一天还没有，就列在这里。")),
+        (say_in("逾期和缺项：新出现和已了结"), say_in("一条记录显示缺少什么，或者了结了什么，就列在这里。")),
+        (say_in("逾期和缺项：到期无记录"), say_in("规则要求某日以前公开的记录，过了这一天还没有，就列在这里。")),
     )
 
 

@@ -174,7 +174,7 @@ def months_after(day: str, later: str) -> int:
 
 def _issues(say_in: Translate, issues: int) -> VerdictFact:
     if not issues:
-        return VerdictFact(name="issues", mark="ok", said=say_in("没有待查事项"))
+        return VerdictFact(name="issues", mark="ok", said=say_in("没有逾期和缺项"))
     return VerdictFact(
-        name="issues", mark="bad", said=counted(say_in("%(n)s 项待查"), issues) % {"n": issues}, place="findings"
+        name="issues", mark="bad", said=counted(say_in("%(n)s 项逾期或缺项"), issues) % {"n": issues}, place="findings"
     )

@@ -64,7 +64,7 @@ def _headings(site: Site, language: str, programmes: list[str]) -> Headings:
         (say_in("全部"), [Followed(say_in("全部记录"), say_in("每一条记录，一条不漏。"), "feed", "index.html")]),
         (say_in("决定和记录"), [*_groups(site, language, map(ListKey, FAMILIES)), *_days(site.words, language)]),
         (say_in("按重大专项"), [Followed(name, "", path.removesuffix(".html"), path) for name, path in named]),
-        (say_in("待查事项"), _findings(site, language, programmes)),
+        (say_in("逾期和缺项"), _findings(site, language, programmes)),
         (say_in("按管理分类"), _groups(site, language, placed(site, "class"))),
         (say_in("按行政区"), _groups(site, language, placed(site, "district"))),
         *(

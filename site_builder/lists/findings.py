@@ -108,7 +108,7 @@ def front(site: Site, group: str) -> Iterator[Output]:
             programmes=[ProgrammeFindings(spoken.ref(ref), group_path(ref), told) for ref, told in programmes],
             gaps=gap_rows(site, language) if group == EVERY else [],
         )
-        yield site.render(language, path, page, listed_as=site.words.say_in(language)("待查事项"))
+        yield site.render(language, path, page, listed_as=site.words.say_in(language)("逾期和缺项"))
 
 
 def _labels(site: Site, language: str, article: int) -> list[str]:
@@ -174,7 +174,7 @@ def numbered(site: Site, place: str) -> Iterator[Output]:
             number=number + 1,
             front=group_path(group),
         )
-        yield site.render(language, path, page, listed_as=site.words.say_in(language)("待查事项"))
+        yield site.render(language, path, page, listed_as=site.words.say_in(language)("逾期和缺项"))
 
 
 def _years_in_pages(site: Site, group: str) -> tuple[str, ...]:

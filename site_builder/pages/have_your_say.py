@@ -28,8 +28,9 @@ def have_your_say(site: Site, _: str) -> Iterator[Output]:
     """Both languages of the page, unless the office has one of its own in its place."""
     if SLUG in {page.slug for page in site.settings.pages}:
         return
-    site.reader.notes["day", "*"] = None  # the page says how many days are left
     notices = open_notices(site)
+    if notices:
+        site.reader.notes["day", "*"] = None  # the page says how many days are left
     for language in site.languages:
         page = HaveYourSayPage(
             notices=notices, contacts=site.settings.contacts, spoken=site.voice(language, f"{SLUG}.html")

@@ -94,7 +94,6 @@ class OverviewPage(Context, frozen=True, kw_only=True):
 
     template: ClassVar[str] = "overview.html"
 
-    as_of: str
     categories: list[tuple[str | None, list[ProgrammeFigures]]]
     bars: dict[str, Markup]
     plans: list[PlanTargets]
@@ -105,7 +104,6 @@ class OverviewPage(Context, frozen=True, kw_only=True):
 def overview(site: Site, _: str) -> Iterator[Output]:
     """Both languages of the overview."""
     read = site.reader
-    read.notes["day", "*"] = None  # the page says the as-of day
     programmes = read.streams(read.whole("born", "programme"), Programme)
     plans = [each for each in read.streams(read.whole("born", "plan"), ActionPlan) if each.held]
     categories = [(name, [_figures(site, each) for each in of if each.held]) for name, of in by_category(programmes)]
@@ -113,7 +111,6 @@ def overview(site: Site, _: str) -> Iterator[Output]:
     for language in site.languages:
         spoken = site.voice(language, PATH)
         page = OverviewPage(
-            as_of=read.as_of,
             categories=categories,
             bars={each.stream: _bar(spoken, each) for _, of in categories for each in of if each.statuses},
             plans=[_plan(spoken, each, read.as_of) for each in plans if each.held and each.held.state.targets],

@@ -21,7 +21,7 @@ KNOWN = [each for each in CASES if each.given[: len(CONTRACTED)] == CONTRACTED]
 LOOKED = [SILENT, EARLY, *KNOWN[:: max(1, len(KNOWN) // examples(3, 99))]]
 CITED = re.compile(r"\[(?:(?:note|注)?\d+(?:, )?)+\]")
 CELL = re.compile(r"<t[hd][^>]*>(.*?)(?=</t[hd]>)", re.DOTALL)
-HEADS = {"zh": ("里程碑完成情况", "评估与后评估", "待查事项"), "en": ("Milestones", "Evaluations", "Open issues")}
+HEADS = {"zh": ("里程碑完成情况", "评估与后评估", "逾期和缺项"), "en": ("Milestones", "Evaluations", "Open issues")}
 
 
 def bare(text: str) -> str:

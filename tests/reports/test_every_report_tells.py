@@ -16,7 +16,7 @@ from tests.reports.test_dossier_agrees import bare, on_paper
 from tests.site_builder.given_site import published, site_over
 from tests.soak import examples
 
-NONE = {"zh": "没有待查事项。", "en": "Noopenissues."}
+NONE = {"zh": "没有逾期和缺项。", "en": "Noopenissues."}
 LOOKED = [case for case in CASES if case.units and case.given[-1].source is None]
 
 

@@ -70,7 +70,7 @@ def test_every_page_of_a_subject_can_be_cited_by_an_entry_and_the_root_that_cove
         assert found, cited
         assert found[4].endswith(page.relative_to(tmp_path / "www").as_posix())
         assert sizes[found[6]] == (20 if int(found[5]) < 20 else len(given))
-        assert f"第 {found[5]} 号</a>" in text  # that of which the foot says that the page rests on it
+        assert f"第 {found[5]} 号记录</a>" in text  # that of which the foot says that the page rests on it
         seen.add(sizes[found[6]])
     assert seen == {20, len(given)}
 

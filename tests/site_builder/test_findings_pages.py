@@ -92,7 +92,9 @@ def test_what_a_list_does_not_say_is_told_once_with_its_count_and_links(tmp_path
     www = tmp_path / "www"
     built(entries(SILENT), www, as_of="2018-02-01")
     chinese, english = texts(www, "findings.html")
-    rows = re.findall(r"<tr>(.*?)</tr>", chinese[chinese.index('id="gaps"') : chinese.index("最新待查")], re.S)[1:]
+    rows = re.findall(r"<tr>(.*?)</tr>", chinese[chinese.index('id="gaps"') : chinese.index("最新的逾期和缺项")], re.S)[
+        1:
+    ]
     assert [re.findall(r'href="([^"]+)"', row) for row in rows] == [
         ["projects/A.html#e1", "rulebook-g.html#art-30"],
         ["projects/A.html#e1", "rulebook-g.html#art-33"],
@@ -101,7 +103,9 @@ def test_what_a_list_does_not_say_is_told_once_with_its_count_and_links(tmp_path
     assert all(LIST.title in row and LIST.sha256[:12] in row for row in rows)
     assert "No final S&amp;T report" in english
     for page in ("projects/A.html", "findings/article-30.html", "findings/article-33.html"):
-        assert "到期无" not in texts(www, page)[0].split("<main", 1)[1].replace("到期无最终科技报告、", ""), page
+        assert "到期无" not in texts(www, page)[0].split("<main", 1)[1].replace("到期无最终科技报告、", "").replace(
+            "到期无记录", ""
+        ), page
     assert [items(www, f"zh/findings{feed}.json") for feed in ("", "-overdue")] == [[], []]
     assert 'findings.html#gaps">Gaps of transcribed lists (3)' in texts(www, "index.html")[1]
     built(entries(SILENT), www, as_of="2019-07-01")

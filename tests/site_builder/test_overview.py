@@ -93,8 +93,8 @@ def test_every_figure_is_that_of_the_programmes_page(example_site: Path) -> None
         stood = words(example_site, page, "//*[@id='targets']//tbody//td[1]/span")
         reached = re.search(r"(\d+) 个目标，已达到 (\d+) 个", cells["目标"])
         assert (int(reached[1]), int(reached[2])) == (len(stood), stood.count("已达到")) if reached else not stood
-        if "待查事项" in cells:
-            assert re.sub(r"\D", "", cells["待查事项"]) == summary["待查事项"]
+        if "逾期和缺项" in cells:
+            assert re.sub(r"\D", "", cells["逾期和缺项"]) == summary["逾期和缺项"]
             assert cells["已拨付"].split()[0].removesuffix("—") in (summary["已拨付"] or "")
             assert cells["项目预算"].split()[0].removesuffix("—") in (summary["项目预算合计"] or "")
             total = re.search(r"共 (\d+) 个", cells["项目，按状态"])

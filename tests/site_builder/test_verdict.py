@@ -68,7 +68,7 @@ def test_a_later_good_rating_is_the_newest(tmp_path: Path) -> None:
 def test_where_all_is_well_the_status_stands_first_and_nothing_is_red(tmp_path: Path) -> None:
     told = facts(tmp_path, PAID, day="2015-12-01")
     assert told[0] == ("状态", "plain", "已立项")
-    assert ("待查事项", "ok", "没有待查事项") in told and not [each for each in told if each[1] == "bad"]
+    assert ("逾期和缺项", "ok", "没有逾期和缺项") in told and not [each for each in told if each[1] == "bad"]
     assert ("经费", "plain", "预算 1,000元 已拨付 800元") in told
     assert ("进度", "plain", "应于2016年6月完成") in told
 
@@ -80,7 +80,7 @@ def test_past_its_end_it_says_so_and_how_late(tmp_path: Path) -> None:
     built(entries(listed), tmp_path / "listed", as_of="2016-12-01")
     page = (tmp_path / "listed/zh/projects/P1.html").read_text(encoding="utf-8")
     verdict = page.partition('<section class="verdict"')[2].partition("</section>")[0]
-    assert "期满，清单未载结题情况" in verdict and 'class="bad' not in verdict and "逾期" not in verdict
+    assert "期满，清单未载结题情况" in verdict and 'class="bad' not in verdict and "已逾期" not in verdict
 
 
 def test_what_is_paid_beyond_the_budget_or_owed_is_bad_and_the_rest_is_added_up(tmp_path: Path) -> None:
