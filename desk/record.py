@@ -26,9 +26,8 @@ from domain.ledger.powers import entered, power_of, powers_of
 from domain.ledger.store import Book, Conflict
 from domain.rules import forms
 from domain.rules.book import BookOpened, BookState, KeySucceeded, RecoveryKeyNamed
-from domain.rules.correctable import require_known
+from domain.rules.correctable import as_listed
 from domain.rules.correction import EntryCorrected
-from domain.rules.currencies import listed_in_own
 from domain.rules.decision import decide
 from domain.rules.fact import Fact, Power, State
 from domain.rules.history import state_after
@@ -218,10 +217,7 @@ class Desk:
             if isinstance(fact, BookOpened | KeySucceeded | RecoveryKeyNamed):
                 check_key(fact, stream, self.memory)
         charter = self.sitting(submission.by, on or "").charter.table
-        if submission.source:
-            require_known(fact, None, charter)
-            fact = listed_in_own(fact, charter.charter.currency, self.memory.state(stream))
-        fact = fact.noted(charter)
+        fact = (as_listed(fact, self.memory.state(stream), charter) if submission.source else fact).noted(charter)
         forms.check(fact)
         forms.check_periods(fact)
         return fact

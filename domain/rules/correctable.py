@@ -10,8 +10,8 @@ import msgspec
 
 from domain.rules import forms
 from domain.rules.correction import EntryCorrected
-from domain.rules.currencies import require_tellable
-from domain.rules.fact import Fact, kind_of
+from domain.rules.currencies import listed_in_own, require_tellable
+from domain.rules.fact import Fact, State, kind_of
 from domain.rules.history import corrected, rectified
 from domain.rules.in_force import CharterTable, unknown_codes
 from domain.rules.refusal import refuse, require
@@ -102,6 +102,12 @@ def require_known(fact: Fact, fields: Collection[str] | None, charter: CharterTa
                 field=each.field,
                 code=each.code,
             )
+
+
+def as_listed(fact: Fact, held: State, charter: CharterTable) -> Fact:
+    """What an old list states, as it goes on record: its codes are known, the currency of the book is left out."""
+    require_known(fact, None, charter)
+    return listed_in_own(fact, charter.charter.currency, held)
 
 
 def _json(text: str) -> object:
