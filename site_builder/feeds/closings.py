@@ -23,6 +23,7 @@ from site_builder.feeds.values import Feed, FeedItem
 from site_builder.maker import Maker, because, once
 from site_builder.reader import Shown
 from site_builder.site import Output, Site
+from site_builder.words.headlines import headline_of
 from site_builder.words.voice import day
 
 CLOSINGS = "decisions/notices-closing"
@@ -70,11 +71,14 @@ def item(site: Site, language: str, told: Closed) -> FeedItem:
         language, str(entry_sentence(site, site.voice(language, at=shown.index), shown, stated(site, shown)))
     )
     title = say_in("%(day)s结束：%(what)s") % {"day": day(language, told.ends), "what": sentence}
+    ended_act = say_in("公示结束") if entry.stream.startswith("project/") else say_in("申报截止")
+    name = site.name(language, entry.stream, shown.index)
+    headline = headline_of(language, ended_act, name, day(language, told.ends))
     home = f"{site.settings.base_url}{language}/{site.home_of(shown)}"
     told_html = (escape(title), article(site, language, entry.fact.article), links(site, language, shown))
     return FeedItem(
         id=tag(site, f"closing/{shown.index}/{language}"),
-        title=f"[{say_in('示例')}] {title}" if entry.illustrative else title,
+        title=f"[{say_in('示例')}] {headline}" if entry.illustrative else headline,
         url=home,
         updated=apart(told.moment, shown.index),
         published=apart(told.moment, shown.index),

@@ -32,6 +32,7 @@ from site_builder.maker import Maker, because
 from site_builder.reader import Shown
 from site_builder.site import Output, Site
 from site_builder.words.findings import label, say
+from site_builder.words.headlines import headline_of
 from site_builder.words.voice import day
 
 MANY = 10  # more news than any entry brings keep their order within one second until here
@@ -110,25 +111,28 @@ def item(site: Site, language: str, news: News) -> FeedItem:
     # The words are those of the entry that expects it; the link leads to the issue, once settled to
     # the entry that settles it.
     spoken = site.voice(language, at=finding.opened)
-    sentence = say(spoken, finding)
-    notes = [sentence, f"{say_in('起始日期')} {day(language, finding.since)}"]
+    named = label(site.words, language, finding.rule)
+    title = headline_of(
+        language, named, site.name(language, finding.subject, finding.opened), day(language, finding.since)
+    )
+    notes = [say(spoken, finding), f"{say_in('起始日期')} {day(language, finding.since)}"]
     if news.what == "answered":
         notes.append(f"{say_in('已了结')} {day(language, str(finding.answered_on))}")
-        sentence = f"[{say_in('已了结')}] {sentence}"
+        title = f"[{say_in('已了结')}] {title}"
     illustrative = f"[{say_in('示例')}] " if shown.entry.illustrative else ""
     home = site.home_of(shown) if news.what == "answered" else _issue(finding)
     moment = apart(news.moment, news.entry * MANY + news.place)
     told = (*map(escape, notes), article(site, language, finding.article), links(site, language, shown))
     return FeedItem(
         id=tag(site, f"finding/{finding.id}/{news.what}/{language}"),
-        title=f"{illustrative}{sentence}",
+        title=f"{illustrative}{title}",
         url=f"{site.settings.base_url}{language}/{home}",
         updated=moment,
         published=moment,
         author=site.settings.owner if language == "zh" else site.settings.owner_en,
         html="".join(f"<p>{each}</p>" for each in told),
         summary="\n".join(notes),
-        categories=(label(site.words, language, finding.rule),),
+        categories=(named,),
     )
 
 

@@ -46,9 +46,13 @@ def headline(spoken: Voice, fact: Fact, subject: str, extra: Mapping[str, str], 
     language = spoken.language
     words = headline_words()[language].get(kind_of(type(fact)), HeadlineWords())
     act = _said(words.act, spoken, fact, extra) or spoken.words.kind(language, type(fact))
-    told = _said(words.rest, spoken, fact, extra) or rest
+    return headline_of(language, spoken.begun(act), subject, _said(words.rest, spoken, fact, extra) or rest)
+
+
+def headline_of(language: str, act: str, subject: str, told: str = "") -> str:
+    """A headline of its parts: what was done or found, of what, and what tells it apart."""
     between, most = BETWEEN[language], MOST[language]
-    act = _cut(spoken.begun(act[:1].upper() + act[1:]), most)
+    act = _cut(act[:1].upper() + act[1:], most)
     if told:
         told = _cut(told, max(0, most - len(act) - 2 * len(between) - min(LEAST, len(subject))))
     left = most - len(act) - (len(told) + len(between) if told else 0) - len(between)
