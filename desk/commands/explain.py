@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 import click
 
 from desk.advice import dated
+from desk.amounts import MONEY
 from desk.commands import Surroundings
 from desk.commands.kinds import charter_asked, days_of_term, say_charter, with_book
 from desk.console import say, say_in, show, tell
@@ -38,10 +39,6 @@ FORMS = {
     "structure": Said("parts, as FIELD.PART=VALUE or YAML"),
     "list": Said("list"),
     "other": "YAML",
-}
-OTHER_MONEY = {  # of books that count in another currency
-    "fen": "amount with its unit (3 million, {own} 12.50); in a file plain digits are whole hundredths",
-    "change": "amount with its unit, may be negative (-{own} 12.50)",
 }
 
 
@@ -124,8 +121,18 @@ def _form(shape: Shape) -> str:
         return f"{'SUBJECT' if shape.subject == '*' else shape.subject}/ID"
     if shape.form == "partial_day":
         return dated(shape)
-    other = shape.currency != RENMINBI and OTHER_MONEY.get(shape.form)
-    return Said(other, own=shape.currency) if other else FORMS[shape.form]
+    if shape.currency != RENMINBI and shape.form in MONEY:
+        return _other_money(shape)
+    return FORMS[shape.form]
+
+
+def _other_money(shape: Shape) -> Said:
+    """The form of an amount of a book that counts in another currency than the renminbi."""
+    if shape.form == "change":
+        return Said("amount with its unit, may be negative (-{own} 12.50)", own=shape.currency)
+    return Said(
+        "amount with its unit (3 million, {own} 12.50); in a file plain digits are whole hundredths", own=shape.currency
+    )
 
 
 def _unlisted(shape: Shape) -> tuple[Shape, bool]:
