@@ -7,7 +7,6 @@ from typing import ClassVar, NamedTuple, TypedDict
 
 import msgspec
 
-from domain.ledger.note import to_base64
 from domain.rules.days import is_day
 from domain.rules.plan import ActionPlan
 from domain.rules.programme import Programme
@@ -98,7 +97,6 @@ class HomePage(Context, frozen=True, kw_only=True):
     lines: list[EntryLine]
     categories: list[tuple[str | None, list[Subject[Programme]]]]
     seal: Sealed | None
-    root: str
     spoken: Voice
 
 
@@ -128,7 +126,6 @@ def home(site: Site, _: str) -> Iterator[Output]:
             notices=notices,
             as_of=read.as_of,
             seal=seal,
-            root=to_base64(seal.root) if seal else "",
             overdue=finding_rows(site, spoken, overdue),
             lines=story_lines(site, spoken, lately),
             spoken=spoken,

@@ -341,4 +341,5 @@ def test_the_audit_page_says_what_to_keep_and_who_saw_it(scriptless: Visitor, ad
     assert row.all_inner_texts() == ["audit.example.org\t300\t2026-01-01 08:05 UTC"]  # the newest but one: final
     for path in page.locator("main a").evaluate_all("links => links.map(link => link.getAttribute('href'))"):
         assert (site / "zh" / path).resolve().exists(), path
-    assert root_of(site) in scriptless.open(f"{address}en/index.html").locator("main").inner_text()
+    home = scriptless.open(f"{address}en/index.html").locator("main").inner_text()
+    assert "entries sealed" in home and root_of(site) not in home and "gongshi proof" not in home
