@@ -22,7 +22,7 @@ from desk.charters import (
     texts_of,
 )
 from desk.commands import Surroundings, book_option, clock_option, option
-from desk.commands.charter_changes import changes
+from desk.commands.charter_changes import beyond_amendment, changes
 from desk.commands.charter_shown import show_table
 from desk.commands.next_calendar import tell_next_calendar
 from desk.commands.officer_key import signs
@@ -183,16 +183,22 @@ def diff(around: Surroundings, name: str, effective_on: str | None, **told: Any)
     """
     fact = read_charter(name)
     folder = find_folder(told["where"])
+    for name, day in (("effective_on", effective_on), ("on", told["on"])):
+        if day:
+            forms.check(day, name, frozenset({"day"}))
     on = effective_on or told["on"] or folder.today(around.office.clock())
     now, wanted = charter_of(folder), as_charter(fact)
     fields = amendment(now, wanted, on)
-    if not fields:
-        say_in(around.language, "与现行章程没有差别。", "It does not differ from the charter in force.")
-        return
     if fact.currency != now.charter.currency:
         raise Refused(
             "Art. 38: the currency of a book does not change; it is {currency}.", currency=now.charter.currency
         )
+    if beyond := beyond_amendment(now, wanted, around.language):
+        warn(visible(beyond))
+    if not fields:
+        if not beyond:
+            say_in(around.language, "与现行章程没有差别。", "It does not differ from the charter in force.")
+        return
     for line in changes(fields, now, wanted, around.language):
         say(visible(line))
     reason = {"reason": told["authority"]} if told["authority"] else {}

@@ -32,6 +32,41 @@ def changes(fields: dict[str, Any], now: CharterTable, wanted: CharterTable, lan
         yield f"  ~ {title}{_length(before, zh)} → {_length(after, zh)}"
 
 
+UNCHANGED = {  # what an amendment cannot change
+    "title": ("名称", "title"), "title_en": ("英文名称", "title in English"), "basis": ("依据", "basis"),
+    "weekend": ("周休日", "weekend"), "table": ("节假日表", "table of holidays"), "codes": ("机构代码种类", "codes"),
+    "report_number": ("报告编号形式", "report number"),
+}  # fmt: skip
+
+
+def beyond_amendment(now: CharterTable, wanted: CharterTable, language: str) -> str:
+    """What differs and no amendment changes, in one line with the way out; empty where nothing does."""
+    zh = language == "zh"
+    found = [
+        words[not zh]
+        for name, words in UNCHANGED.items()
+        if getattr(now.charter, name) != getattr(wanted.charter, name)
+    ]
+    held = {each.year: each for each in now.charter.years}
+    found += [
+        f"{each.year}年工作日历" if zh else f"calendar of {each.year}"
+        for each in wanted.charter.years
+        if held.get(each.year) != each
+    ]
+    kept = {each.name for each in wanted.charter.periods}
+    gone = dict.fromkeys(each.name for each in now.charter.periods if each.name not in kept)
+    found += [LAW["period"][name][not zh] for name in gone]
+    if not found:
+        return ""
+    if zh:
+        way = "工作日历用`gongshi-desk charter calendar`录入；写错的另作更正"
+        return f"以下不同之处不能通过修订改变：{'、'.join(found)}。{way}。"
+    return (
+        f"An amendment does not change what differs here: {', '.join(found)}. Enter a calendar by"
+        " `gongshi-desk charter calendar`; correct what was wrong."
+    )
+
+
 def _term(charter: CharterTable, vocabulary: str, code: str, zh: bool) -> str:
     """A term with its vocabulary and its code."""
     of, words = VOCABULARIES[vocabulary], charter.words(vocabulary)[code]

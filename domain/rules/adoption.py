@@ -197,6 +197,7 @@ def _amiss(charter: Charter, terms: CharterAmended) -> Iterator[Refused]:
             ):  # others decide on divisions
                 text = "Art. 38: {code} begins on {since}, before the amendment holds on {day}."
                 yield Refused(text, code=term.code, since=term.since, day=terms.effective_on)
+    yield from _overtaken(charter, terms)
     for ended in terms.end:
         held = table.term(ended.vocabulary, ended.code)
         told = {"code": ended.code, "vocabulary": ended.vocabulary}
@@ -209,6 +210,19 @@ def _amiss(charter: Charter, terms: CharterAmended) -> Iterator[Refused]:
             yield Refused(text, **told, until=ended.until, day=terms.effective_on)
         elif ended.code in VOCABULARIES[ended.vocabulary].needed:
             yield Refused("Art. 38: the law needs {code} of {vocabulary}; it does not end.", **told)
+
+
+def _overtaken(charter: Charter, terms: CharterAmended) -> Iterator[Refused]:
+    """A period that is to change later is not changed before that: the earlier change would undo the later one."""
+    for period in terms.periods:
+        begun = (each.since for each in charter.periods if each.name == period.name and each.since)
+        since = max(begun, default="")
+        if since > terms.effective_on:
+            yield Refused(
+                "Art. 38: {period} changes on {since} already; it is amended from that day or a later one, not from"
+                " {day}.",
+                period=period.name, since=since, day=terms.effective_on,
+            )  # fmt: skip
 
 
 class CharterCalendarSet(CharterFact, frozen=True, kw_only=True, tag="charter.calendar_set"):

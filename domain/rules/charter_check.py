@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator
+from datetime import date
 
 from domain.rules import currencies
 from domain.rules.charter import Charter, CharterTerm
@@ -51,6 +52,9 @@ def refusals(charter: Charter, tables: Collection[str]) -> Iterator[Refused]:
         if not terms and name != "district":
             yield Refused("Art. 38: the vocabulary {name} is missing; each of the law's has a term.", name=name)
         yield from _vocabulary(charter, name, rule, terms)
+    if not 1 <= len(charter.weekend) <= 6 or len(set(charter.weekend)) < len(charter.weekend):
+        days = ", ".join(map(str, charter.weekend)) or "—"
+        yield Refused("Art. 38: a week has one to six days off, each named once, not {days}.", days=days)
     yield from _periods(charter)
     yield from _years(charter)
 
@@ -175,5 +179,10 @@ def _years(charter: Charter) -> Iterator[Refused]:
         for day in (*year.off, *year.worked):
             if not is_day(day) or not day.startswith(f"{year.year:04}-"):
                 yield Refused("Art. 38: {day} is no day of {year}.", day=day, year=year.year)
+        for day in year.worked:
+            if is_day(day) and date.fromisoformat(day).isoweekday() not in charter.weekend:
+                yield Refused(
+                    "Art. 38: {day} is no day of the weekend; only such a day is worked in exchange.", day=day
+                )
         for day in sorted(set(year.off) & set(year.worked)):
             yield Refused("Art. 38: {day} is both off and worked.", day=day)

@@ -43,6 +43,8 @@ class _File:
             self.told = tomllib.loads(data.decode("utf-8"))
         except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
             raise WrongCharter([Said("this is no TOML: {error}", error=error)]) from None
+        except RecursionError:
+            raise WrongCharter([Said("this is no charter: its lists stand too deep in one another")]) from None
 
     def line(self, *path: str) -> str:
         """Where something is written: `line 12`, or the name of its table where that is not found."""

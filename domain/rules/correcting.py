@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from domain.rules import forms
+from domain.rules.charter import Charter
 from domain.rules.correctable import check_correction
 from domain.rules.correction import EntryCorrected, FieldCorrection
 from domain.rules.days import known
@@ -56,6 +57,8 @@ def _asked(state: State, terms: EntryCorrected, at: Sitting, entries: Sequence[E
     facts = [fact for fact, _ in corrected([(each.fact, each.on) for each in entries])]
     wrong = facts[terms.number - 1]
     right = rectified(wrong, terms)
+    if isinstance(state, Charter):
+        _require_kept(state, [*facts[: terms.number - 1], right, *facts[terms.number :]], entries)
     now, then = _as_then(at, state, facts, entries, terms.number)
     named = [each.field for each in terms.fields]
     before = _answer(wrong, named, now, then)
@@ -76,6 +79,31 @@ def _asked(state: State, terms: EntryCorrected, at: Sitting, entries: Sequence[E
     if not found and not broken:
         _require_no_breach(terms)
     return whole
+
+
+def _require_kept(charter: Charter, facts: Sequence[Fact], entries: Sequence[Entered]) -> None:
+    """Refuse what would take from a charter a code that stands in it, or its currency: entries are made under them.
+
+    A misprint in words is corrected (Art. 31); a code is ended by an amendment (Art. 38).
+    """
+    after: State = Charter(id=charter.id)
+    for fact, entry in zip(facts, entries, strict=True):
+        after = fact.after(after, entry.on)
+    assert isinstance(after, Charter)
+    require(
+        after.currency == charter.currency,
+        "Art. 38: the currency of a book does not change; it is {currency}.",
+        currency=charter.currency,
+    )
+    for held in charter.vocabularies:
+        codes = {term.code for term in after.vocabulary(held.name)}
+        for term in held.terms:
+            require(
+                term.code in codes,
+                "Art. 38: {vocabulary} keeps {code}: a correction takes no code away; an amendment ends it.",
+                vocabulary=held.name,
+                code=term.code,
+            )
 
 
 def _require_no_breach(terms: EntryCorrected) -> None:

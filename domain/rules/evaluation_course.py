@@ -287,7 +287,7 @@ def report(evaluation: Evaluation, terms: EvaluationReported, at: Sitting) -> Ev
     require_benefits(terms.ratings)
     for word in (*(each.rating for each in terms.ratings if each.rating != NOT_APPLICABLE), terms.overall):
         require(
-            word in at.charter.of("rating", evaluation.scale),
+            at.charter.table.belongs("rating", word, evaluation.scale),
             "Art. 24: {rating} is not on the scale that the commission names.",
             rating=word,
         )

@@ -47,6 +47,11 @@ class CharterTable:
         """The words of the codes of a vocabulary, in Chinese and English; with a day, of those used then."""
         return {term.code: term.words for term in self.terms(vocabulary) if on is None or term.holds(on)}
 
+    def belongs(self, vocabulary: str, code: str | None, parent: str | None) -> bool:
+        """Whether a term belongs to another, on whatever day: whether it may still be used is asked apart."""
+        term = self.term(vocabulary, code or "")
+        return term is not None and parent in term.of
+
     def period(self, name: str, on: str | None = None) -> Period | None:
         """The period that holds on a day, or the first one; None where the charter states none."""
         held = [each for each in self.charter.periods if each.name == name]
@@ -129,6 +134,8 @@ def default() -> CharterTable:
 def require_codes(stated: msgspec.Struct, held: msgspec.Struct | None, charter: InForce) -> None:
     """Refuse a code that may not be used on the day; what stands in the state already is not asked again."""
     standing = {(each.vocabulary, each.code) for each in stated_codes(held)} if held is not None else set()
+    scales = {code for vocabulary, code in standing if vocabulary == "scale"}  # a scale that stands keeps its ratings
+    standing |= {("rating", term.code) for term in charter.table.terms("rating") if scales & {*term.of}}
     refused = [
         _not_in_force(each, charter)
         for each in stated_codes(stated)

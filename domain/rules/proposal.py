@@ -155,9 +155,12 @@ def check_case(case: ProjectCase, at: Sitting) -> dict[str, int]:
 
 
 def require_instrument(management_class: ManagementClass | None, instrument: Instrument | None, at: Sitting) -> None:
-    """Refuse an instrument that is not on the charter's list of its class (Art. 11)."""
+    """Refuse an instrument that is not on the charter's list of its class (Art. 11).
+
+    Whether it may still be used is asked of what is stated anew alone (Art. 38): a case under way goes on.
+    """
     require(
-        management_class and instrument in at.charter.of("instrument", management_class),
+        at.charter.table.belongs("instrument", instrument, management_class),
         "Art. 11: {instrument} is no support instrument of the class {management_class}.",
         instrument=instrument,
         management_class=management_class,

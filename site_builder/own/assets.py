@@ -50,6 +50,8 @@ def hashed(folder: Path, names: Iterable[str]) -> tuple[Asset, ...]:
 def checked(folder: Path, name: str) -> bytes:
     """The bytes of a file, where it is there, not too large and, of a picture, can be shown."""
     path = folder / name
+    if path.is_symlink() or (path.exists() and not path.is_file()):
+        raise SettingsError("{path} is a link or no plain file: lay the file itself there", path=path)
     try:
         if path.is_file() and path.stat().st_size > MOST:
             raise SettingsError(

@@ -15,7 +15,8 @@ RUNS = frozenset((
     "script", "foreignobject", "handler", "listener", "set", "animate", "animatetransform", "animatemotion", "iframe",
 ))  # fmt: skip
 INSIDE = ("#", "data:image/png;base64,", "data:image/jpeg;base64,")
-_LEADS = re.compile(r"url\s*\(\s*['\"]?\s*(?![#'\"\s])|@import|javascript:|\\", re.IGNORECASE)
+_LEADS = re.compile(r"url\s*\(\s*['\"]?\s*(?![#'\"\s])|@import|javascript:|\\|image-set|\bsrc\s*\(", re.IGNORECASE)
+_ADDRESS = re.compile(r"[a-z]+://|['\"]\s*//", re.IGNORECASE)  # in a style, whatever function it is given to
 
 
 def check_picture(name: str, data: bytes) -> None:
@@ -74,5 +75,5 @@ class _SvgReading:
 
     def text(self, text: str) -> None:
         """The text of a style leads nowhere."""
-        if self.path[-1] == "style" and _LEADS.search(text):
+        if self.path[-1] == "style" and (_LEADS.search(text) or _ADDRESS.search(text)):
             self.wrong(Said("has a style that refers outside"))

@@ -86,7 +86,9 @@ def _leaf(annotation: object, extra: Mapping[str, object], name: str) -> Say:
     if name in voice.ANSWERS:
         return lambda spoken, value, _: voice.answer(spoken.language, name, value)
     if name == "year":
-        return lambda spoken, value, _: voice.after_acceptance(spoken.language, value)
+        return lambda spoken, value, _: (
+            voice.after_acceptance(spoken.language, value) if value < 1000 else voice.day(spoken.language, str(value))
+        )  # of a calendar, the year itself
     return plain
 
 
@@ -96,7 +98,18 @@ def plain(spoken: Voice, value: object, _: str | None = None) -> str:
         return voice.answer(spoken.language, "", value)
     if isinstance(value, int):
         return voice.number(spoken.language, value)
+    if isinstance(value, msgspec.Struct):
+        return _structure(spoken, value)
     return spoken.text(without_stop(str(value)))
+
+
+def _structure(spoken: Voice, value: msgspec.Struct) -> str:
+    """A structure that no sentence tells: what it states, one after the other, in one language where it has two."""
+    names = [name for name in value.__struct_fields__ if getattr(value, name) not in (None, (), "")]
+    other = "zh" if spoken.language == "en" else "en"
+    if {"zh", "en"} <= {*names}:
+        names.remove(other)
+    return " ".join(said for name in names if (said := place(spoken, value, (name,))))
 
 
 def without_stop(text: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import json
 from pathlib import Path
 
 import pytest
@@ -14,7 +16,8 @@ from desk.record import Office
 from domain.ledger.office_clock import offset_by
 from domain.ledger.store import open_book
 
-OFFICE = Office(clock=lambda: "2026-12-01T08:00:00Z", salt=lambda: b"\x01" * 32)
+_SALTS = itertools.count(1)
+OFFICE = Office(clock=lambda: "2026-12-01T08:00:00Z", salt=lambda: next(_SALTS).to_bytes(16, "big") * 2)
 
 
 def run(*args: str | Path, language: str = "en") -> Result:
@@ -204,3 +207,105 @@ def test_a_charters_file_proposes_the_clock_of_the_office(tmp_path: Path, provin
     run("new", tmp_path / "later", "--no-keys")
     told = run("charter", "adopt", "neutral-en", "--by", "officer/founder", "--book", tmp_path / "later", "--dry-run")
     assert "neutral-en: its clock, UTC+01:00, is not taken: that of this book is UTC+08:00 for ever" in told.output
+
+
+def amended(book: Path, folder: Path, change: tuple[str, str], effective: str, on: str = "") -> Result:
+    """The answer to an amendment of the province's charter by a file that differs in one place."""
+    ready = (Path(__file__).parents[2] / "examples" / "charters" / "province-key-rd.toml").read_text("utf-8")
+    assert change[0] in ready
+    path = folder / f"{effective}.toml"
+    path.write_text(ready.replace(*change), "utf-8")
+    days = ("--effective-on", effective, *(("--on", on) if on else ()))
+    return run("charter", "diff", path, "--by", "officer/founder", "--book", book, "--authority", "x", "--yes", *days)
+
+
+NOTICE = 'number = 5, unit = "working_days"'
+FUND = ("[vocabularies.public_funds]", 'fund = { zh = "基金", en = "fund" }\n\n[vocabularies.public_funds]')
+
+
+def test_an_amendment_does_not_undo_one_that_is_still_to_come(province: Path, tmp_path: Path) -> None:
+    later = amended(province, tmp_path, (NOTICE, 'number = 7, unit = "working_days"'), "2027-01-01")
+    assert later.exit_code == 0, later.output
+    earlier = amended(province, tmp_path, (NOTICE, 'number = 6, unit = "working_days"'), "2026-12-15")
+    assert earlier.exit_code == 1
+    assert "Art. 38: shortest notice changes on 2027-01-01 already; it is amended from that day" in earlier.output
+    assert amended(province, tmp_path, (NOTICE, 'number = 6, unit = "working_days"'), "2027-03-01").exit_code == 0
+
+
+@pytest.mark.parametrize("breach", [(), ("breach=写错了",)])
+def test_a_correction_takes_no_code_and_no_currency_from_a_charter(
+    province: Path, tmp_path: Path, breach: tuple[str, ...]
+) -> None:
+    assert amended(province, tmp_path, FUND, "2026-12-01").exit_code == 0
+    term = {"code": "fund", "zh": "基金", "en": "fund"}
+
+    def corrected(number: int, field: str, wrong: str, right: str) -> Result:
+        stated = (f"number={number}", f"field={field}", f"wrong={wrong}", f"right={right}", "reason=写错", *breach)
+        by = ("--by", "officer/founder", "--book", province, "--yes")
+        return run("record", "entry.corrected", "--stream", "charter/main", *by, *stated)
+
+    def added(**other: str) -> str:
+        return json.dumps([{"name": "fund_source", "terms": [{**term, **other}]}], ensure_ascii=False)
+
+    for right in ("[]", added(code="fund9")):
+        told = corrected(2, "add", added(), right)
+        assert told.exit_code == 1 and "keeps fund: a correction takes no code away" in told.output, told.output
+    told = corrected(1, "currency", '"CNY"', '"USD"')
+    assert told.exit_code == 1 and "the currency of a book does not change; it is CNY." in told.output, told.output
+    if not breach:  # a misprint in its words is corrected
+        assert corrected(2, "add", added(), added(en="funds")).exit_code == 0
+
+
+def test_what_no_amendment_changes_is_named_with_the_way_out(province: Path, tmp_path: Path) -> None:
+    for change, named in (
+        (("weekend = [6, 7]", "weekend = [5, 6]"), "weekend"),
+        (('codes = ["uscc"]', "codes = []"), "codes"),
+        (('title_en = "Charter', 'title_en = "The charter'), "title in English"),
+    ):
+        told = amended(province, tmp_path, change, "2027-01-01")
+        assert f"An amendment does not change what differs here: {named}." in told.output, told.output
+        assert "It does not differ" not in told.output
+
+
+@pytest.mark.parametrize("option", ["--effective-on", "--on"])
+def test_a_day_that_is_none_is_one_line(province: Path, option: str) -> None:
+    told = run(
+        "charter", "diff", "province-key-rd", "--by", "officer/founder", "--book", province, option, "2026-06-31"
+    )
+    assert told.exit_code == 1 and isinstance(told.exception, SystemExit)
+    assert "2026-06-31" in told.output
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"#\xff", "byte 1 is not UTF-8 text; save the file as UTF-8"),
+        ("title = 1".encode("utf-16"), "is not UTF-8 text"),
+        (b"a=" + b"[" * 3000, "its lists stand too deep in one another"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_one_line(tmp_path: Path, data: bytes, said: str) -> None:
+    (tmp_path / "c.toml").write_bytes(data)
+    told = run("charter", "check", tmp_path / "c.toml")
+    assert told.exit_code == 1 and isinstance(told.exception, SystemExit)
+    assert said in told.output
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (("weekend = [6, 7]", "weekend = [1, 2, 3, 4, 5, 6, 7]"), "a week has one to six days off"),
+        (("weekend = [6, 7]", "weekend = [6, 6]"), "each named once, not 6, 6."),
+        (("weekend = [6, 7]", "weekend = []"), "each named once, not —."),
+        (
+            ("[periods]", '[calendar.years.2027]\nworked = ["2027-01-04"]\nsource = "通知"\n\n[periods]'),
+            "2027-01-04 is no day of the weekend",
+        ),
+    ],
+)
+def test_a_calendar_that_cannot_be_is_refused(tmp_path: Path, change: tuple[str, str], said: str) -> None:
+    ready = (Path(__file__).parents[2] / "examples" / "charters" / "province-key-rd.toml").read_text("utf-8")
+    assert change[0] in ready
+    (tmp_path / "c.toml").write_text(ready.replace(*change), "utf-8")
+    told = run("charter", "check", tmp_path / "c.toml")
+    assert told.exit_code == 1 and said in told.output, told.output

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from click.testing import CliRunner
 from domain.rules.in_force import default
 from public.cli import main
 from site_builder.build.own_files import check_own_files
+from site_builder.own.assets import hashed
 from site_builder.own.colours import DARK, LIGHT, contrast, twin
 from site_builder.own.groups import Footer
 from site_builder.own.own_text import own_text
@@ -83,6 +85,10 @@ def test_in_one_language_a_page_needs_just_that(tmp_path: Path) -> None:
         ("<rect style=\"fill: URL( '//e.example' )\"/>", "refers outside in style"),
         ('<rect style="fill: u\\72l(//e.example)"/>', "refers outside in style"),
         ("<style>@import '//e.example';</style>", "has a style that refers outside"),
+        ('<style>g{background:image-set("https://e.example/a.png" 1x)}</style>', "has a style that refers outside"),
+        ('<style>g{background:src("//e.example/a.png")}</style>', "has a style that refers outside"),
+        ('<style>g{background:paint("https://e.example/a.png")}</style>', "has a style that refers outside"),
+        ('<g style="background:image-set(&quot;//e.example/a.png&quot; 1x)"/>', "refers outside in style"),
         ("<foreignObject/>", "has <foreignObject>, which runs or moves"),
         ('<a href="javascript:x()"/>', "refers outside"),
         ('<a><set attributeName="href" to="javascript:x()"/></a>', "has <set>"),
@@ -253,3 +259,18 @@ def test_a_picture_of_an_own_page_is_checked_as_the_logo_is(
     with pytest.raises(SettingsError) as caught:
         read_settings(tmp_path / "gongshi.toml")
     assert told in str(caught.value) and "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("kind", ["link", "pipe", "folder"])
+def test_a_file_that_is_not_laid_there_itself_is_not_published(tmp_path: Path, kind: str) -> None:
+    office(tmp_path)
+    about = tmp_path / "assets/about.md"
+    about.unlink()
+    if kind == "link":
+        about.symlink_to(tmp_path / "gongshi.toml")
+    elif kind == "pipe":
+        os.mkfifo(about)
+    else:
+        about.mkdir()
+    with pytest.raises(SettingsError, match="is a link or no plain file: lay the file itself there"):
+        hashed(tmp_path / "assets", ["about.md"])
