@@ -1,4 +1,4 @@
-"""A term that ended midway: a case under way goes on with what stands in it; nothing new is stated with it (Art. 38)."""
+"""Of a term that ended midway: a case under way goes on with it, and nothing new is stated with it (Art. 38)."""
 
 from __future__ import annotations
 
