@@ -5,11 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
+from click.core import ParameterSource
 
 from desk.book_folder import SETTINGS, find_folder
 from desk.charters import charter_of
 from desk.commands import Surroundings, option
 from desk.console import say, say_in, show
+from desk.submission import DeskError
 from domain.rules.catalogue import KINDS, Kind
 from domain.rules.fact import State
 from domain.rules.in_force import CharterTable
@@ -59,7 +61,12 @@ def charter_asked(where: str | None) -> CharterTable | None:
     """The charter of the book that is named, or in whose folder one stands; none where there is no book."""
     if where is None and not Path(SETTINGS).exists():
         return None
-    return charter_of(find_folder(where or "."))
+    try:
+        return charter_of(find_folder(where or "."))
+    except DeskError:
+        if click.get_current_context().get_parameter_source("where") is ParameterSource.ENVIRONMENT:
+            return None  # of a book that is still to be made
+        raise
 
 
 def _vocabulary(charter: CharterTable, name: str, language: str) -> list[str]:
