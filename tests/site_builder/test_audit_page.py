@@ -83,8 +83,10 @@ def test_they_say_size_and_root_after_each_seal_and_equal_a_site_built_at_once(b
         book.append([entry("policy/1", number + 1) for number in range(book.count(), count)])
         root = base64.b64encode(seal(book, tmp_path / "log", [LOG]).root).decode()
         built(book, tmp_path)
-        for path in ("zh/index.html", "en/index.html", "zh/audit.html", "en/audit.html"):
-            assert root in (site / path).read_text(), path
+        for language, said in (("zh", f"已封存 {count} 条记录"), ("en", f"{count} entries sealed")):
+            assert root in (site / language / "audit.html").read_text()
+            home = (site / language / "index.html").read_text()
+            assert said in home and root not in home
         assert f'data-size="{count}" data-root="{root}"' in (site / "en/audit.html").read_text()
     built(book, tmp_path, "once")
     assert files_of(site) == files_of(tmp_path / "once")
