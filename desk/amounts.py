@@ -49,28 +49,7 @@ def amount(shape: Shape, text: str, currency: str) -> int:
     try:
         found = hundredths(text, currency=currency)
     except OtherCurrency as other:
-        if currency == shape.currency != RENMINBI:
-            raise WrongAmount(
-                "{text} is in {said}, and the money of this book is in {own}; write it in {own}, such as {example}, or,"
-                " where the currency stands beside it, state that too",
-                text=quoted(text),
-                said=other.named,
-                own=currency,
-                example=f"{currency} 12.50",
-            ) from None
-        if currency == RENMINBI == shape.currency:
-            raise WrongAmount(
-                "{text} is in {said}, and amounts are decided in renminbi; write it in 元, or, where the currency"
-                " stands beside it, state that too",
-                text=quoted(text),
-                said=other.named,
-            ) from None
-        raise WrongAmount(
-            "{text} is in {said}, but the currency beside it is {currency}",
-            text=quoted(text),
-            said=other.named,
-            currency=currency,
-        ) from None
+        raise _in_another(shape, text, currency, other.named) from None
     except PartOfFen:
         if shape.currency != RENMINBI:
             raise WrongAmount("{text} is not a whole number of hundredths", text=quoted(text)) from None
@@ -89,6 +68,29 @@ def amount(shape: Shape, text: str, currency: str) -> int:
     if shape.least is not None and found < shape.least:
         raise WrongAmount("{text} is not {wanted}", text=quoted(text), wanted=wanted(shape))
     return found
+
+
+def _in_another(shape: Shape, text: str, currency: str, said: str) -> WrongAmount:
+    """Why an amount in another currency cannot stand, and what to write instead."""
+    if currency == shape.currency != RENMINBI:
+        return WrongAmount(
+            "{text} is in {said}, and the money of this book is in {own}; write it in {own}, such as {example}, or,"
+            " where the currency stands beside it, state that too",
+            text=quoted(text),
+            said=said,
+            own=currency,
+            example=f"{currency} 12.50",
+        )
+    if currency == RENMINBI == shape.currency:
+        return WrongAmount(
+            "{text} is in {said}, and amounts are decided in renminbi; write it in 元, or, where the currency"
+            " stands beside it, state that too",
+            text=quoted(text),
+            said=said,
+        )
+    return WrongAmount(
+        "{text} is in {said}, but the currency beside it is {currency}", text=quoted(text), said=said, currency=currency
+    )
 
 
 def wanted(shape: Shape) -> str:

@@ -95,18 +95,7 @@ def new(around: Surroundings, /, folder: Path, **told: Any) -> None:
       gongshi-desk new mybook --title 某市科技计划公示 --origin record.example/plan --base-url https://record.example/
       gongshi-desk new mybook --charter province-key-rd
     """
-    if (folder / SETTINGS).exists():
-        raise DeskError("{folder}: there is a book already ({settings})", folder=folder, settings=SETTINGS)
-    for name, fault_of in (("origin", origin_fault), ("base_url", base_url_fault)):
-        told[name] = told[name].strip()
-        if fault := fault_of(told[name]):
-            raise DeskError("{option}: {fault}; nothing was made", option=f"--{name.replace('_', '-')}", fault=fault)
-    if told["utc_offset"] and (fault := offset_fault(told["utc_offset"])):
-        raise DeskError("{option}: {fault}; nothing was made", option="--utc-offset", fault=fault)
-    if told["empty"] and told["utc_offset"]:
-        raise click.UsageError(
-            Said("--utc-offset goes without --empty: your first file states utc_offset in book.opened.")
-        )
+    _check_options(folder, told)
     adopted = _charter(told)
     without = told["no_keys"] or not has_passphrase(told["passphrase_file"])
     if asks(told["yes"] or told["empty"]):
@@ -128,6 +117,22 @@ def new(around: Surroundings, /, folder: Path, **told: Any) -> None:
         folder, site=site | {"tag_date": today}, languages=languages, store=told["store"], example=told["example"]
     )
     _tell(folder, entries, own[0] if own else "", told, around.language, without=without)
+
+
+def _check_options(folder: Path, told: dict[str, Any]) -> None:
+    """Refuse what no book can be made of, before anything is asked or made."""
+    if (folder / SETTINGS).exists():
+        raise DeskError("{folder}: there is a book already ({settings})", folder=folder, settings=SETTINGS)
+    for name, fault_of in (("origin", origin_fault), ("base_url", base_url_fault)):
+        told[name] = told[name].strip()
+        if fault := fault_of(told[name]):
+            raise DeskError("{option}: {fault}; nothing was made", option=f"--{name.replace('_', '-')}", fault=fault)
+    if told["utc_offset"] and (fault := offset_fault(told["utc_offset"])):
+        raise DeskError("{option}: {fault}; nothing was made", option="--utc-offset", fault=fault)
+    if told["empty"] and told["utc_offset"]:
+        raise click.UsageError(
+            Said("--utc-offset goes without --empty: your first file states utc_offset in book.opened.")
+        )
 
 
 def _charter(told: dict[str, Any]) -> CharterAdopted | None:

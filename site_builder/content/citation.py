@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from markupsafe import Markup
 
@@ -18,9 +18,10 @@ from domain.rules.stream import stream_id
 from projections.book_line import Held
 from site_builder.addresses import page_of
 from site_builder.content.publication import published
-from site_builder.site import Site
+from site_builder.site import Context, Output, Site
 
 Linked = dict[str, Any]
+S = TypeVar("S", bound=State)
 
 
 class SubjectTags(NamedTuple):
@@ -30,7 +31,13 @@ class SubjectTags(NamedTuple):
     linked: Markup | None
 
 
-def subject_tags(site: Site, language: str, stream: str, held: Held[State]) -> SubjectTags:
+def subject_page(site: Site, language: str, stream: str, held: Held[S], page: Context) -> Output:
+    """A subject's page, with the tags of government sites, how it is cited and what programs read of it."""
+    told_as, about = site.article(site.name(language, stream), held.last), subject_tags(site, language, stream, held)
+    return site.render(language, page_of(stream), page, told_as=told_as, about=about)
+
+
+def subject_tags(site: Site, language: str, stream: str, held: Held[S]) -> SubjectTags:
     """The tags of a subject's page, once all that it shows has been read."""
     linked = linked_data(site, language, stream, held)
     return SubjectTags(citation(site, language, stream), linked)
@@ -56,7 +63,7 @@ def citation(site: Site, language: str, stream: str) -> Citation:
     return Citation(site.name(language, stream), day, index, to_base64(seal.root) if seal else None)
 
 
-def linked_data(site: Site, language: str, stream: str, held: Held[State]) -> Markup | None:
+def linked_data(site: Site, language: str, stream: str, held: Held[S]) -> Markup | None:
     """A subject in the terms of schema.org, as a script of data that runs nothing; None for what these do not know.
 
     What is invented says so there too.

@@ -19,7 +19,7 @@ from projections.key import ListKey
 from projections.timeliness import Timeliness, recorded_key, total
 from projections.timeliness import rows_by_year as timely
 from site_builder.addresses import page_of
-from site_builder.content.citation import subject_tags
+from site_builder.content.citation import subject_page
 from site_builder.content.entries import EntryLine, story_lines
 from site_builder.content.evaluations import (
     EvaluationRow,
@@ -171,11 +171,7 @@ def organisation(site: Site, stream: str) -> Iterator[Output]:
             lately=story_lines(site, spoken, lately),
             **same,
         )
-        told_as, about = (
-            site.article(site.name(language, stream), held.last),
-            subject_tags(site, language, stream, held),
-        )
-        yield site.render(language, path, page, told_as=told_as, about=about)
+        yield subject_page(site, language, stream, held, page)
 
 
 def _same(site: Site, stream: str, state: Organisation) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from projections.portfolio import Amounts, codes_in, standing_in, sums
 from projections.stages import stages
 from site_builder.addresses import page_of
 from site_builder.content.charts import Bar, bars, progress
-from site_builder.content.citation import subject_tags
+from site_builder.content.citation import subject_page
 from site_builder.content.entries import EntryLine, story_lines
 from site_builder.content.evaluations import (
     EvaluationTable,
@@ -95,14 +95,12 @@ def programme(site: Site, stream: str) -> Iterator[Output]:
     held = read.held(stream, Programme)
     if not held:
         return
-    state = held.state
-    own = read.whole("story", stream)
+    state, own = held.state, read.whole("story", stream)
     tally = read.document("portfolio", stream, dict[str, int]) or {}
     same = _same(site, stream, tally)
     evaluated = read.streams_named(streams_in(own, "evaluation"), Evaluation)
     passed_through = changed(stages(stream, ((each.index, each.entry) for each in own)))
     first_budget = next((each.stage.after.budget for each in passed_through if each.stage.after.budget), None)
-    standing = open_findings(site, stream)[:SHOWN]
     path = page_of(stream)
     watched(read, state.targets)
     for language in site.languages:
@@ -126,15 +124,11 @@ def programme(site: Site, stream: str) -> Iterator[Output]:
             projects_list=projects_of(site, language, stream, path),
             adjustments=[each for each in lines if each.kind in FAMILIES["adjustment"]],
             evaluations=evaluation_table(site, spoken, rows, due_years(site, held, "closed_on", rows)),
-            standing=finding_rows(site, spoken, standing),
+            standing=finding_rows(site, spoken, open_findings(site, stream)[:SHOWN]),
             lines=lines,
             **same,
         )
-        told_as, about = (
-            site.article(site.name(language, stream), held.last),
-            subject_tags(site, language, stream, held),
-        )
-        yield site.render(language, path, page, told_as=told_as, about=about)
+        yield subject_page(site, language, stream, held, page)
 
 
 class InBothLanguages(TypedDict):

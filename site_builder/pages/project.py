@@ -23,7 +23,7 @@ from projections.project_money import ProjectSums, sums_of
 from projections.stages import stages
 from site_builder.addresses import page_of
 from site_builder.content.charts import slope
-from site_builder.content.citation import subject_tags
+from site_builder.content.citation import subject_page
 from site_builder.content.entries import EntryLine, story_lines
 from site_builder.content.evaluations import (
     EvaluationTable,
@@ -120,7 +120,6 @@ def project(site: Site, stream: str) -> Iterator[Output]:
         return
     state, entries = standing(read, held), read.whole("story", stream)
     evaluated = read.streams_named(streams_in(entries, "evaluation"), Evaluation)
-    reports = read.streams_named(streams_in(entries, "report"), Report)
     facts, fresh, waiting = stated(stream, entries), site.fresh(stream), milestones(site, held)
     passed_through = changed(stages(stream, ((each.index, each.entry) for each in entries)))
     path, open_now, answered = page_of(stream), open_findings(site, stream), past_findings(site, stream)
@@ -148,15 +147,11 @@ def project(site: Site, stream: str) -> Iterator[Output]:
             ended=state.status in ENDED,
             outcomes=outcomes(facts),
             evaluations=evaluation_table(site, spoken, rows, due_years(site, held, "accepted_on", rows)),
-            reports=reports,
+            reports=read.streams_named(streams_in(entries, "report"), Report),
             lines=story_lines(site, spoken, entries, stage_words(spoken, passed_through)),
             raw=sum(len(shown.body) for shown in entries) <= RAW,
         )
-        told_as, about = (
-            site.article(site.name(language, stream), held.last),
-            subject_tags(site, language, stream, held),
-        )
-        yield site.render(language, path, page, told_as=told_as, about=about)
+        yield subject_page(site, language, stream, held, page)
 
 
 def stated(stream: str, entries: Sequence[Shown]) -> Stated:

@@ -15,7 +15,7 @@ from domain.rules.report import Report, ReportSubmitted
 from domain.rules.stream import stream_subject
 from projections.book_line import Held
 from site_builder.addresses import FOLDERS, page_of
-from site_builder.content.citation import subject_tags
+from site_builder.content.citation import subject_page
 from site_builder.content.entries import EntryLine, story_lines
 from site_builder.content.key_lists import Key, Required, keys_of, required
 from site_builder.content.release import opened
@@ -86,11 +86,7 @@ def stream_page(site: Site, stream: str) -> Iterator[Output]:
             open=opened(site, stream, state),
             lines=story_lines(site, spoken, own),
         )
-        told_as, about = (
-            site.article(site.name(language, stream), held.last),
-            subject_tags(site, language, stream, held),
-        )
-        yield site.render(language, path, page, told_as=told_as, about=about)
+        yield subject_page(site, language, stream, held, page)
 
 
 def _stated(spoken: Voice, fact: Fact, stream: str) -> list[tuple[str, str]]:

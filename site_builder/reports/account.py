@@ -63,12 +63,9 @@ def account(site: Site, stream: str) -> Iterator[Output]:
         each for each in entries if isinstance(each.fact, ProjectApproved) and stream in each.fact.undertakers
     ]
     rests = [index for each in entries for index in each.grounds]
-    officers = sorted({each.entry.by for each in entries if stream_subject(each.entry.by) == "officer"})
-    bodies = {officer: site.reader.held(officer, Officer) for officer in officers}
-    rests += [found.last for found in bodies.values() if found]
-    ours = {officer for officer, found in bodies.items() if found and found.state.body == stream}
+    ours, appointed = _officers(site, stream, entries)
+    rests += appointed
     stand, settled = parted(newest_findings(site, stream))
-    standing = years_of(site, stream).standing
     rests += issues.grounds(stand, settled)
     path = page_of(stream).removesuffix(".html") + ".pdf"
     for language in site.languages:
@@ -90,11 +87,19 @@ def account(site: Site, stream: str) -> Iterator[Output]:
             timely=sums.timeliness(site, entries),
             answers=answer_days(entries, stream, site.charter.calendar),
             issues=issues.issues(edition, stand, stream),
-            standing=standing,
+            standing=years_of(site, stream).standing,
             issues_address=f"{site.settings.base_url}{language}/{page_if_any(site, stream) or page_of(stream)}",
             address=f"{site.settings.base_url}{language}/{page_of(stream)}#projects",
         )
         yield edition.made(page)
+
+
+def _officers(site: Site, stream: str, entries: Sequence[CorrectedEntry]) -> tuple[set[str], list[int]]:
+    """The officers of the unit among those who recorded the entries, and the entries on which that rests."""
+    officers = sorted({each.entry.by for each in entries if stream_subject(each.entry.by) == "officer"})
+    bodies = {officer: site.reader.held(officer, Officer) for officer in officers}
+    ours = {officer for officer, found in bodies.items() if found and found.state.body == stream}
+    return ours, [found.last for found in bodies.values() if found]
 
 
 def _items(

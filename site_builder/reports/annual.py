@@ -109,7 +109,6 @@ def annual(site: Site, key: str) -> Iterator[Output]:
         return
     state = programme_at(site, stream, f"{year}-12-31") if stream else None
     rests = [index for each in entries for index in each.grounds] + list(state[1] if state else ())
-    day = _close(site, year)
     standing, stood = issues.at_year_end(site, stream or EVERY, year)
     rests += stood
     tally = site.reader.document("trend_year", key, dict[str, int]) or {}
@@ -117,7 +116,7 @@ def annual(site: Site, key: str) -> Iterator[Output]:
     for language in site.languages:
         edition = Edition(site, language, path, PageName("pdf-annual", key), rests)
         approved = [each for each in entries if each.kind == "project.approved"]
-        aims = target_rows(edition.voice(), state[0].targets, state[0].measured, day) if state else []
+        aims = target_rows(edition.voice(), state[0].targets, state[0].measured, _close(site, year)) if state else []
         page = AnnualPaper(
             year=year,
             example=any(each.entry.illustrative for each in entries),
