@@ -16,6 +16,7 @@ from desk.disk import read_text
 from desk.memory import DeskMemory
 from desk.submission import DeskError
 from desk.terms import WrongTerms
+from desk.text_file import told_unreadable
 from domain.ledger.store import Book
 from domain.rules import charter_file
 from domain.rules.adoption import CharterAdopted, CharterFact
@@ -91,7 +92,8 @@ def _file(name: str) -> tuple[Path, bytes]:
         raise DeskError(
             "{name}: there is no such file, and no charter of that name; there is {known}", name=name, known=known
         )
-    return path, read_text(path, LARGEST, "utf-8-sig").encode()
+    with told_unreadable(path):
+        return path, read_text(path, LARGEST, "utf-8-sig").encode()
 
 
 def as_charter(fact: CharterAdopted) -> CharterTable:

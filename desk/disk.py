@@ -63,13 +63,7 @@ def read_bytes(path: Path, largest: int = SMALL) -> bytes:
 
 def read_text(path: Path, largest: int = SMALL, encoding: str = "utf-8") -> str:
     """The text that a file holds, with plain line breaks."""
-    try:
-        text = read_bytes(path, largest).decode(encoding)
-    except UnicodeDecodeError as error:
-        raise DeskError(
-            "{path}: byte {at} is not UTF-8 text; save the file as UTF-8", path=path, at=error.start
-        ) from None
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    return read_bytes(path, largest).decode(encoding).replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _no_file(path: Path) -> DeskError:

@@ -32,6 +32,7 @@ from desk.decisions import read_submission
 from desk.disk import read_text
 from desk.record import record
 from desk.submission import DeskError
+from desk.text_file import told_unreadable
 from domain.ledger.files import write_atomically
 from domain.ledger.office_clock import offset_by
 from domain.rules import forms
@@ -234,8 +235,10 @@ def calendar(around: Surroundings, year: int, path: Path | None, **told: Any) ->
 
 
 def _days_of(path: Path, year: int) -> dict[str, Any]:
+    with told_unreadable(path):
+        text = read_text(path, LARGEST, "utf-8-sig")
     try:
-        told = tomllib.loads(read_text(path, LARGEST, "utf-8-sig"))
+        told = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise DeskError("{path}: is not TOML: {error}", path=path, error=error) from None
     if told.keys() - {"off", "worked", "source", "year"} or told.get("year", year) != year or "source" not in told:

@@ -279,7 +279,7 @@ def test_a_day_that_is_none_is_one_line(province: Path, option: str) -> None:
 @pytest.mark.parametrize(
     ("data", "said"),
     [
-        (b"#\xff", "byte 1 is not UTF-8 text; save the file as UTF-8"),
+        (b"#\xff", "c.toml: is not UTF-8 text (byte 1); save it as UTF-8"),
         ("title = 1".encode("utf-16"), "is not UTF-8 text"),
         (b"a=" + b"[" * 3000, "its lists stand too deep in one another"),
     ],
