@@ -18,7 +18,7 @@ from desk.submission import DeskError
 from desk.terms import WrongTerms
 from desk.text_file import told_unreadable
 from domain.ledger.store import Book
-from domain.rules import charter_file
+from domain.rules import charter_file, forms
 from domain.rules.adoption import CharterAdopted, CharterFact
 from domain.rules.calendar import TABLES
 from domain.rules.charter import STREAM, Charter
@@ -71,6 +71,8 @@ def read_charter(name: str) -> CharterAdopted:
         fact = msgspec.convert(msgspec.to_builtins(fields), CharterAdopted)
     except msgspec.ValidationError as error:
         raise WrongTerms([Said("{path}: {problem}", path=path, problem=error)]) from None
+    if hidden := forms.faults(fact):
+        raise WrongTerms(Said("{path}: {problem}", path=path, problem=each.said) for each in hidden)
     if found := list(refusals(fact.after(Charter(id="main"), "2000-01-01"), TABLES)):
         raise found[0].beside(*found[1:])
     return fact

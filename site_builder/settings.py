@@ -22,6 +22,9 @@ __all__ = ["Settings", "SettingsError", "files_of", "published"]
 GROUPS: dict[str, object] = {
     "look": Look(), "footer": Footer(), "tags": Tags(), "contacts": Contacts(), "pages": (), "assets": (),
 }  # fmt: skip
+LINES = (
+    "title", "title_en", "short", "short_en", "description", "description_en", "owner", "owner_en", "contact",
+)  # fmt: skip
 SET = ("look", "footer", "tags", "contacts", "pages")  # those that are tables of gongshi.toml
 Pdf = Literal["report", "annual", "notices", "account", "dossier"]
 Language = Literal["zh", "en"]
@@ -152,7 +155,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         for name in ("title", "title_en", "owner", "owner_en", "origin"):
             if not getattr(self, name).strip():
                 raise SettingsError("[site] {name} is empty: give it a text, or leave the line out", name=name)
-        for name in ("short", "short_en", "description", "description_en"):
+        for name in LINES:
             check_line(f"[site] {name}", getattr(self, name))
         try:
             datetime.date.fromisoformat(self.tag_date)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import difflib
+import re
 import tomllib
 from pathlib import Path
 
@@ -10,11 +12,14 @@ import msgspec
 from domain.ledger.address import base_url_fault, origin_fault
 from domain.rules.said import enumerated, said_of
 from site_builder.own.assets import FOLDER, hashed
+from site_builder.own.groups import Contacts, Footer, Look, OwnPage, Tags
 from site_builder.own.own_pages import pictures_of
 from site_builder.own.setting import SettingsError
 from site_builder.settings import GROUPS, SET, Settings, files_of
 
 COMPRESS = "compress"
+UNKNOWN = re.compile(r"Object contains unknown field `(.+?)`(?: - at `\$\.?(.*)`)?")
+KEYS = {"look": Look, "footer": Footer, "tags": Tags, "contacts": Contacts, "pages": OwnPage}
 TABLES = ("book", "site", *SET)
 
 
@@ -38,8 +43,21 @@ def read_settings(path: Path) -> Settings:
             settings = msgspec.structs.replace(settings, assets=hashed(path.parent / FOLDER, files))
         return settings
     except (msgspec.ValidationError, SettingsError) as error:
+        if unknown := UNKNOWN.fullmatch(str(error)):
+            raise _unknown(path, *unknown.groups("")) from None
         ours = error.__cause__ if isinstance(error.__cause__, SettingsError) else error  # else it says the place twice
         raise SettingsError("{path}: {error}", path=path, error=said_of(ours)) from None
+
+
+def _unknown(path: Path, name: str, place: str) -> SettingsError:
+    """What to say of a setting that does not exist: the nearest one that does."""
+    table = re.split(r"[.\[]", place)[0] or "site"
+    known = KEYS.get(table, Settings).__struct_fields__
+    near = difflib.get_close_matches(name, known, 1)
+    told = {"path": path, "table": table, "name": name}
+    if near:
+        return SettingsError("{path}: [{table}] has no {name!r}; did you mean {near}?", near=near[0], **told)
+    return SettingsError("{path}: [{table}] has no {name!r}; its settings are in docs/settings.md", **told)
 
 
 def _origin_fault(origin: str, path: Path) -> str:

@@ -275,4 +275,5 @@ def _decide(around: Surroundings, kind: str, fields: dict[str, Any], told: dict[
             dry_run=told["dry_run"],
         )
     report(answers, told["dry_run"], around.language)
-    tell_next_calendar(lambda: charter_of(folder), folder.today(around.office.clock()), around.language)
+    if not told["dry_run"]:  # what was only tried may have been that very calendar
+        tell_next_calendar(lambda: charter_of(folder), folder.today(around.office.clock()), around.language)

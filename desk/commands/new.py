@@ -12,13 +12,13 @@ from desk.book_folder import SETTINGS, write_settings
 from desk.charters import as_charter, read_charter, stated
 from desk.commands import Surroundings, option
 from desk.commands.key import recovery_option
+from desk.commands.new_checks import check_options, check_texts, try_founding
 from desk.commands.new_questions import (
     LANGUAGES,
     agree,
     ask_for,
     authority_of,
     officers,
-    offset_fault,
     settle,
     tell_where_programs_are,
 )
@@ -38,13 +38,12 @@ from desk.keyring import (
 )
 from desk.record import record
 from desk.submission import DeskError, Submission
-from domain.ledger.address import ORIGIN, base_url_fault, origin_fault
+from domain.ledger.address import ORIGIN
 from domain.ledger.store import Book, open_book
 from domain.rules.adoption import CharterAdopted
 from domain.rules.charter import STREAM
 from domain.rules.in_force import default
 from domain.rules.office_time import USUAL, offset_of, public_day
-from domain.rules.said import Said
 from terminal.help import command
 
 
@@ -95,18 +94,21 @@ def new(around: Surroundings, /, folder: Path, **told: Any) -> None:
       gongshi-desk new mybook --title 某市科技计划公示 --origin record.example/plan --base-url https://record.example/
       gongshi-desk new mybook --charter province-key-rd
     """
-    _check_options(folder, told)
+    check_options(folder, told)
     adopted = _charter(told)
     without = told["no_keys"] or not has_passphrase(told["passphrase_file"])
     if asks(told["yes"] or told["empty"]):
         ask_for(told, around.language)
         adopted = _charter(told)
     settle(told)
+    check_texts(told)
+    if not told["empty"]:
+        try_founding(founding(told, (), adopted), around.office)
     if asks(told["yes"] or told["empty"]):
         agree(folder, told, around.language, keys=not without)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    keys = [] if without else _keys(folder / "keys", told, around.language)
-    with make_book(told["store"] or folder) as book:
+    with make_book(told["store"] or folder) as book:  # before the keys: a server may not be there
+        keys = [] if without else _keys(folder / "keys", told, around.language)
         if not told["empty"]:
             record(book, [[submission] for submission in founding(told, keys, adopted)], around.office)
         entries, own = book.count(), book.streams("book")
@@ -117,22 +119,6 @@ def new(around: Surroundings, /, folder: Path, **told: Any) -> None:
         folder, site=site | {"tag_date": today}, languages=languages, store=told["store"], example=told["example"]
     )
     _tell(folder, entries, own[0] if own else "", told, around.language, without=without)
-
-
-def _check_options(folder: Path, told: dict[str, Any]) -> None:
-    """Refuse what no book can be made of, before anything is asked or made."""
-    if (folder / SETTINGS).exists():
-        raise DeskError("{folder}: there is a book already ({settings})", folder=folder, settings=SETTINGS)
-    for name, fault_of in (("origin", origin_fault), ("base_url", base_url_fault)):
-        told[name] = told[name].strip()
-        if fault := fault_of(told[name]):
-            raise DeskError("{option}: {fault}; nothing was made", option=f"--{name.replace('_', '-')}", fault=fault)
-    if told["utc_offset"] and (fault := offset_fault(told["utc_offset"])):
-        raise DeskError("{option}: {fault}; nothing was made", option="--utc-offset", fault=fault)
-    if told["empty"] and told["utc_offset"]:
-        raise click.UsageError(
-            Said("--utc-offset goes without --empty: your first file states utc_offset in book.opened.")
-        )
 
 
 def _charter(told: dict[str, Any]) -> CharterAdopted | None:

@@ -18,7 +18,7 @@ from desk.charters import as_charter, clock_of, read_charter, ready_made
 from desk.console import agreed, quoted, say, say_in, visible, warn
 from desk.submission import DeskError
 from desk.terms import WrongTerms
-from domain.ledger.address import base_url_fault, origin_fault
+from domain.ledger.address import new_base_url_fault, origin_fault
 from domain.rules.forms import BROKEN
 from domain.rules.in_force import CharterTable, default
 from domain.rules.office_time import USUAL, offset_of, offset_text
@@ -127,7 +127,7 @@ QUESTIONS = (
         "base_url",
         "网站发布地址：以 https:// 开头，以斜杠结尾",
         "Where the site is published: with https:// and a slash at the end",
-        base_url_fault,
+        new_base_url_fault,
         otherwise="https://{origin}/",
     ),
     OptionAsked("contact", "联系方式（可留空）", "How to reach the office (may be empty)", _anything),

@@ -54,3 +54,13 @@ def base_url_fault(url: str) -> str:
         url=url,
         better=guess if guess != url and rest and not base_url_fault(guess) else "https://record.example/",
     )
+
+
+def new_base_url_fault(url: str) -> str:
+    """The same of a new site's, which is published with https; on this machine it may be tried without."""
+    if fault := base_url_fault(url):
+        return fault
+    parts = urllib.parse.urlsplit(url)
+    if parts.scheme == "https" or parts.hostname in ("localhost", "127.0.0.1"):
+        return ""
+    return Said("{url!r} begins with http://: write {better}", url=url, better=f"https{url[len('http') :]}")

@@ -6,15 +6,15 @@ from typing import Annotated
 
 import msgspec
 
-from domain.rules.fact import Count, Fact, Name, Part, Power, Text, may, told
+from domain.rules.fact import Count, Fact, Name, Part, Power, Statement, Text, may, told
 
 
 class FieldCorrection(Part, frozen=True, kw_only=True):
     """One field more that a correction sets right; both statements as JSON."""
 
     field: Annotated[Name, told("被更正的项目", "field that is corrected")]
-    wrong: Annotated[Text, told("错误表述", "wrong statement")]
-    right: Annotated[Text, told("正确表述", "right statement")]
+    wrong: Annotated[Statement, told("错误表述", "wrong statement")]
+    right: Annotated[Statement, told("正确表述", "right statement")]
 
 
 class EntryCorrected(Fact, frozen=True, kw_only=True, tag="entry.corrected"):
@@ -29,8 +29,8 @@ class EntryCorrected(Fact, frozen=True, kw_only=True, tag="entry.corrected"):
 
     number: Annotated[Count, told("被更正记录在同一对象的记录中的序号", "number of the wrong entry in its stream")]
     field: Annotated[Name, told("被更正的项目", "field that is corrected")]
-    wrong: Annotated[Text, told("错误表述", "wrong statement")]  # both as JSON, so that every type of field fits
-    right: Annotated[Text, told("正确表述", "right statement")]
+    wrong: Annotated[Statement, told("错误表述", "wrong statement")]  # both as JSON, so that every type of field fits
+    right: Annotated[Statement, told("正确表述", "right statement")]
     reason: Annotated[Text, told("更正理由", "reason")]
     also: Annotated[tuple[FieldCorrection, ...], may("一并更正的项目", "fields corrected with it")] = ()
     breach: Annotated[Text | None, may("违规说明", "in what the truth broke the law")] = None

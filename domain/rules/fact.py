@@ -114,6 +114,7 @@ def ref(subject: str) -> Meta:
 LINE = "line"  # a text of one line; others may have line feeds
 Name = Annotated[str, Meta(min_length=1, max_length=300, extra={LINE: True})]
 Text = Annotated[str, Meta(min_length=1, max_length=8000)]
+Statement = Annotated[str, Meta(min_length=1, max_length=65_535)]  # any field as JSON, as long as an entry can be
 Fen = Annotated[int, Meta(ge=0, lt=2**53, extra={"form": "fen"})]
 Count = Annotated[int, Meta(ge=0, lt=2**53)]
 # Days and quantities are read as wide as the first releases took them, `\d` in any script, for history never refuses;

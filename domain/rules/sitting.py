@@ -15,7 +15,7 @@ from domain.rules.refusal import Refused
 
 UNKNOWN = (
     "Art. 38: the calendar of {year} is not in the book, so the end of a period in working days is not known: enter it"
-    " (charter.calendar_set) once the holidays of {year} are announced, or count calendar days."
+    " (charter.calendar_set) once the holidays of {year} are announced."
 )
 
 S = TypeVar("S", bound=State)

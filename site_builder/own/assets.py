@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
+from domain.rules.forms import UNSEEN
 from domain.rules.said import joined
 from site_builder.own.pictures import check_picture
 from site_builder.own.setting import Group, SettingsError
@@ -62,7 +63,20 @@ def checked(folder: Path, name: str) -> bytes:
         raise SettingsError("{path}: {strerror}", path=path, strerror=error.strerror or str(error)) from None
     if name.endswith((".svg", ".png")):
         check_picture(name, data)
+    else:
+        _check_seen(name, data.decode("utf-8-sig", errors="ignore"))
     return data
+
+
+def _check_seen(name: str, text: str) -> None:
+    """Refuse signs that turn the direction of a text, or stand for nothing: it could be read as another."""
+    if hidden := UNSEEN.search(text):
+        raise SettingsError(
+            "assets/{name}, line {line}, has a character that cannot be seen: U+{sign}: remove it",
+            name=name,
+            line=text.count("\n", 0, hidden.start()) + 1,
+            sign=f"{ord(hidden[0]):04X}",
+        )
 
 
 def read_asset(folder: Path | None, name: str, sha256: str) -> bytes:

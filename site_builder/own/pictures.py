@@ -10,6 +10,7 @@ from domain.rules.said import Said
 from site_builder.own.setting import SettingsError
 
 ENDINGS = (".svg", ".png")
+SVG = "http://www.w3.org/2000/svg"  # without it a browser shows nothing
 PNG = b"\x89PNG\r\n\x1a\n"
 RUNS = frozenset((
     "script", "foreignobject", "handler", "listener", "set", "animate", "animatetransform", "animatemotion", "iframe",
@@ -62,6 +63,12 @@ class _SvgReading:
         local = tag.rpartition(":")[2]
         if not self.path and local != "svg":
             self.wrong(Said("is no SVG picture, but begins with <{tag}>", tag=tag))
+        prefix = tag.partition(":")[0] if ":" in tag else ""
+        form = f'xmlns{":" if prefix else ""}{prefix}="{SVG}"'
+        if not self.path and attributes.get(form.partition("=")[0]) != SVG:
+            raise SettingsError(
+                "assets/{name} has no {form}, without which browsers show nothing: add it", name=self.name, form=form
+            )
         self.path.append(local.lower())
         if local.lower() in RUNS:
             self.wrong(Said("has <{tag}>, which runs or moves", tag=tag))

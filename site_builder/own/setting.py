@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 from msgspec import Meta
 
+from domain.rules.forms import UNSEEN
 from domain.rules.said import SaidError
 
 
@@ -40,6 +41,13 @@ def check_address(name: str, address: str, schemes: tuple[str, ...] = ("https://
 
 
 def check_line(name: str, text: str) -> None:
-    """Refuse a text of several lines where one is shown."""
-    if any(ord(sign) < 32 or sign in "\x7f\u2028\u2029" for sign in text):
+    """Refuse a text of several lines where one is shown, and one that hides a sign: it could be read as another."""
+    if hidden := UNSEEN.search(text):
+        raise SettingsError(
+            "{name}: {text!r} has a character that cannot be seen: U+{sign}: remove it",
+            name=name,
+            text=text[:40],
+            sign=f"{ord(hidden[0]):04X}",
+        )
+    if any(ord(sign) < 32 or sign == "\x7f" for sign in text):
         raise SettingsError("{name}: {text!r} must be one line of text", name=name, text=text[:40])

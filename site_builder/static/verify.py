@@ -32,7 +32,7 @@ SIGNED = {"signatures", "draft", "drafted_by", "urgent", "act_size"}  # what an 
 LIMIT = 256 * 65537  # bytes in the largest file: a bundle of 256 entries of 65,535 bytes
 SECONDS = 60  # for one file over HTTP, however it comes
 KEPT = "the checkpoint you kept"
-TABLES = "94d8d59819af76ee2079135b6186cd38b939f914d02e5f0c656d04b33a579381"  # of powers.json and forms.json together
+TABLES = "4f0fe4950affd58b3f3b6532cca25a96eadf5b45029d0f410ee57467bb30dbb7"  # of powers.json and forms.json together
 REPORT = ("evaluation.reported", "evaluation.commissioned")  # what a body answers for that signed the first
 Checkpoint = namedtuple("Checkpoint", "what origin size root signers cosigned")  # {witness's key: (name, time)}
 Key = namedtuple("Key", "use text place by end in_force", defaults=(None, 10**18, True))  # place: the entry naming it

@@ -10,6 +10,7 @@ import pytest
 import yaml
 from click.testing import CliRunner, Result
 
+from desk.charters import charter_of_book
 from desk.cli import cli
 from desk.commands import Surroundings
 from desk.record import Office
@@ -309,3 +310,30 @@ def test_a_calendar_that_cannot_be_is_refused(tmp_path: Path, change: tuple[str,
     (tmp_path / "c.toml").write_text(ready.replace(*change), "utf-8")
     told = run("charter", "check", tmp_path / "c.toml")
     assert told.exit_code == 1 and said in told.output, told.output
+
+
+def test_a_vocabulary_longer_than_a_text_can_be_corrected(tmp_path: Path) -> None:
+    terms = [{"code": f"d{n}", "zh": f"第{n}区" + "长" * 40, "en": f"district {n}"} for n in range(120)]
+    added = json.dumps([{"name": "district", "terms": terms}], ensure_ascii=False)
+    assert len(added) > 8000
+    run("new", tmp_path / "book", "--no-keys", "--charter", "province-key-rd")
+    decision = {
+        "kind": "charter.amended", "stream": "charter/main", "by": "officer/founder",
+        "fields": {"authority": "令", "effective_on": "2026-12-01", "reason": "区划调整", "add": json.loads(added)},
+    }  # fmt: skip
+    (tmp_path / "d.yaml").write_text(yaml.safe_dump({"decisions": [decision]}, allow_unicode=True), "utf-8")
+    told = run("record", "--file", tmp_path / "d.yaml", "--book", tmp_path / "book", "--yes")
+    assert told.exit_code == 0, told.output
+    stated = ("number=2", "field=add", f"wrong={added}", f"right={added.replace('第7区', '第七区')}", "reason=写错")
+    by = ("--by", "officer/founder", "--book", tmp_path / "book", "--yes")
+    corrected = run("record", "entry.corrected", "--stream", "charter/main", *by, *stated)
+    assert corrected.exit_code == 0, corrected.output
+    with open_book(tmp_path / "book") as book:
+        assert charter_of_book(book).words("district")["d7"][0].startswith("第七区")
+
+
+def test_a_calendar_that_is_only_tried_is_not_asked_for(tmp_path: Path, province: Path) -> None:
+    (tmp_path / "2027.toml").write_text('off = ["2027-01-01"]\nsource = "通知"\n', "utf-8")
+    given = ("--by", "officer/founder", "--book", province)
+    told = run("charter", "calendar", "2027", "--file", tmp_path / "2027.toml", *given, "--dry-run")
+    assert told.exit_code == 0 and "is not in the book" not in told.output, told.output

@@ -55,7 +55,7 @@ def test_a_notice_in_working_days_of_an_unknown_year_is_refused_with_the_way_out
     said = hand_in(book, late)
     assert said.exit_code == 1
     assert "Art. 38: the calendar of 2027 is not in the book" in said.output
-    assert "count calendar days" in said.output
+    assert "once the holidays of" in said.output
 
 
 @pytest.mark.slow

@@ -40,7 +40,7 @@ def test_a_notice_in_working_days_of_a_year_without_a_calendar(scenario: Scenari
         "project.notice_opened", stream=PROJECT, working=True, starts="2026-12-30", days=7
     ).then_refused(
         "Art. 38: the calendar of 2027 is not in the book, so the end of a period in working days is not known: enter"
-        " it (charter.calendar_set) once the holidays of 2027 are announced, or count calendar days."
+        " it (charter.calendar_set) once the holidays of 2027 are announced."
     )
 
 

@@ -44,7 +44,7 @@ def refused(tmp_path: Path, toml: str) -> str:
         ('[look]\nlogo = "../logo.svg"', "must be the name of a file in assets/"),
         ('[look]\nlogo = "logo.gif"', "that ends with .svg or .png"),
         ('[look]\nlogo = "none.svg"', "none.svg: No such file or directory"),
-        ('[look]\ncolour = "#000000"', "unknown field `colour`"),
+        ('[look]\ncolour = "#000000"', "[look] has no 'colour'"),
         ('[footer]\nlinks = [{name = "甲", url = "www.example"}]', "must be an address that begins with https://"),
         ('[footer]\nparty_mark_image = "mark.png"', "give party_mark too"),
         ('[footer]\nlines = ["甲\\n乙"]', "must be one line of text"),
@@ -274,3 +274,37 @@ def test_a_file_that_is_not_laid_there_itself_is_not_published(tmp_path: Path, k
         about.mkdir()
     with pytest.raises(SettingsError, match="is a link or no plain file: lay the file itself there"):
         hashed(tmp_path / "assets", ["about.md"])
+
+
+@pytest.mark.parametrize(
+    ("toml", "told"),
+    [
+        ('[footer]\nlines = ["一\\u202e二"]', "has a character that cannot be seen: U+202E"),
+        ('[site]\ntitle = "公\\u200f示"', "[site] title: "),
+        ('[site]\ncontact = "一\\n二"', "[site] contact: '一\\n二' must be one line of text"),
+        ('[site]\ntitel = "甲"', "[site] has no 'titel'; did you mean title?"),
+        ('[look]\nacent = "#123456"', "[look] has no 'acent'; did you mean accent?"),
+        (PAGE.format("rules") + 'flie = "x"', "[pages] has no 'flie'; did you mean file?"),
+        ('[tags]\nzzzz = "甲"', "[tags] has no 'zzzz'; its settings are in docs/settings.md"),
+    ],
+)
+def test_a_setting_that_hides_a_sign_or_is_misspelt_is_named(tmp_path: Path, toml: str, told: str) -> None:
+    assert told in refused(tmp_path, toml)
+
+
+@pytest.mark.parametrize("sign", ["\u202e", "\u2066", "\u3164"])
+def test_a_sign_that_cannot_be_seen_is_found_in_own_pages_and_texts(tmp_path: Path, sign: str) -> None:
+    office(tmp_path)
+    for name in ("about.md", "texts.po"):
+        (tmp_path / "assets" / name).write_text(f"一\n二{sign}\n", encoding="utf-8")
+        with pytest.raises(SettingsError, match=f"assets/{name}, line 2, has a character that cannot be seen"):
+            hashed(tmp_path / "assets", [name])
+
+
+@pytest.mark.parametrize("root", ["<svg>", '<svg xmlns="http://www.w3.org/1999/xhtml">', "<s:svg>"])
+def test_an_svg_that_no_browser_would_show_is_refused(tmp_path: Path, root: str) -> None:
+    office(tmp_path)
+    tag = root.split()[0].strip("<>")
+    (tmp_path / "assets/logo.svg").write_text(f"{root}<path d='M0 0'/></{tag}>", encoding="utf-8")
+    with pytest.raises(SettingsError, match="without which browsers show nothing: add it"):
+        hashed(tmp_path / "assets", ["logo.svg"])
