@@ -106,9 +106,11 @@ def new(around: Surroundings, /, folder: Path, **told: Any) -> None:
         try_founding(founding(told, (), adopted), around.office)
     if asks(told["yes"] or told["empty"]):
         agree(folder, told, around.language, keys=not without)
+    if told["store"]:
+        make_book(told["store"]).close()  # a server may not be there: asked before keys are made for it
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with make_book(told["store"] or folder) as book:  # before the keys: a server may not be there
-        keys = [] if without else _keys(folder / "keys", told, around.language)
+    keys = [] if without else _keys(folder / "keys", told, around.language)
+    with make_book(told["store"] or folder) as book:
         if not told["empty"]:
             record(book, [[submission] for submission in founding(told, keys, adopted)], around.office)
         entries, own = book.count(), book.streams("book")
