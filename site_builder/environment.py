@@ -28,10 +28,12 @@ from site_builder.addresses import page_of
 from site_builder.rulebook.law import place_of
 from site_builder.words import voice
 from site_builder.words.book_words import BookWords
+from site_builder.words.contents_list import with_contents
 from site_builder.words.limits import LIMITS
 from site_builder.words.periods import period_in_text, period_on_pages
 from site_builder.words.texts import FORMS, counted
 from site_builder.words.voice import SPECIAL
+from site_builder.words.years import by_year, undated
 
 _QUOTED = r"""_\((?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)')\s*"""
 _BARE = re.compile(r"\{\{\s*" + _QUOTED + r"\)\s*\}\}")  # {{ _("text") }}
@@ -186,6 +188,9 @@ def environment_of(language: str, words: BookWords, compiled: Path | None = None
         day=functools.partial(voice.day, language),
         number=functools.partial(voice.number, language),
         page_of=page_of,
+        with_contents=functools.partial(with_contents, translate("本页内容")),
+        by_year=by_year,
+        undated=undated,
         marked=functools.partial(voice.marked, language),
     )
     environment.globals["BOOK_CURRENCY"] = words.currency

@@ -3,11 +3,14 @@
    with a link to that one. */
 "use strict";
 (() => {
-  const story = document.querySelector("ol.entries"), lines = story ? [...story.querySelectorAll("li.entry")] : [];
+  const story = document.querySelector("section.story"), number = (line) => Number(line.id.slice(1));
+  const lines = [...(story?.querySelectorAll("li.entry") ?? [])].sort((one, other) => number(one) - number(other));
   const ZH = document.documentElement.lang.startsWith("zh");
   const SAY = ZH
-    ? { title: "比较两个时点的状态", first: "前一时点", second: "后一时点", field: "内容", all: "只列不同", none: "两个时点的状态相同。" }
-    : { title: "Compare the state at two points", first: "First", second: "Second", field: "What", all: "Differences only", none: "The state is the same at both points." };
+    ? { title: "比较两个时点的状态", first: "前一时点", second: "后一时点", field: "内容", all: "只列不同", none: "两个时点的状态相同。",
+        asOf: (day, n) => `截至${day}：第${n}号是当日为止的最后一项记录，其“此后状态”即当日的情况。`, before: (day) => `${day}及以前没有记录。` }
+    : { title: "Compare the state at two points", first: "First", second: "Second", field: "What", all: "Differences only", none: "The state is the same at both points.",
+        asOf: (day, n) => `As of ${day}: entry ${n} is the last one up to that day; “after it” below is how all stood then.`, before: (day) => `There is no entry of ${day} or before.` };
   const make = (tag, more) => Object.assign(document.createElement(tag), more);
 
   /* The state after a line: label -> the element with its value. What is told by a link is looked up where the link leads. */
@@ -75,6 +78,25 @@
     stood.addEventListener("toggle", () => tellWhole(stood), { once: true });
   }
 
+  /* The state on any day has an address: #as-of-2016-01-01 by the days of decision, #public-by-2016-01-01 by those on which
+     each entry was public. The last line up to then is opened; without a script the days that have a line lead to it. */
+  function asOf() {
+    const asked = /^#(as-of|public-by)-(\d{4}-\d\d-\d\d)$/.exec(location.hash);
+    story.querySelector(".as-of")?.remove();
+    if (!asked) return;
+    const decided = (line) => line.querySelector("time")?.dateTime;
+    const day = (line) => (asked[1] === "as-of" ? decided(line) : line.dataset.public || decided(line));
+    const line = lines.filter((each) => day(each) && day(each) <= asked[2]).at(-1);
+    const told = ZH ? asked[2].replace(/^0*(\d+)-0?(\d+)-0?(\d+)$/, "$1年$2月$3日") : asked[2];
+    const said = make("p", { className: "notice as-of", textContent: line ? SAY.asOf(told, number(line)) : SAY.before(told) });
+    said.setAttribute("role", "status");
+    if (line) line.prepend(said); else story.querySelector("h2").after(said);
+    for (const each of line?.querySelectorAll("details") ?? []) each.open = true;
+    said.scrollIntoView({ block: "center" });
+  }
+  addEventListener("hashchange", asOf);
+  if (story) asOf();
+
   if (lines.filter((line) => line.querySelector("details details")).length < 2) return;
   const box = make("details", { className: "compare" }), out = make("div");
   out.setAttribute("aria-live", "polite");
@@ -85,5 +107,5 @@
   box.append(label, out);
   for (const each of [first, second, only]) each.onchange = () => show(first, second, only, out);
   box.ontoggle = () => box.open && show(first, second, only, out);
-  story.before(box);
+  story.querySelector("h3, ol.entries").before(box);
 })();

@@ -137,7 +137,10 @@ def test_a_printed_page_is_a_good_sheet(chromium: Browser, address: str, path: s
     foot = page.locator("footer.site").inner_text()
     assert f"/zh/{path}" in foot
     assert "本页内容截至" in foot
-    assert all(each.is_visible() for each in page.locator("main details:not(.entry *, .compare) > :nth-child(2)").all())
+    assert all(
+        each.is_visible()
+        for each in page.locator("main details:not(.entry *, .compare, .rail *) > :nth-child(2)").all()
+    )
     assert not overflows(page)
     visitor.context.close()
 

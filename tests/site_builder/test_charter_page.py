@@ -39,7 +39,7 @@ def text(page: Path) -> str:
 
 def numbers(page: Path, heading: str) -> dict[str, list[str]]:
     """The rows of the first table under a heading: by their heads, the cells."""
-    told = page.read_text(encoding="utf-8").partition(f"{heading}</")[2].partition("</table>")[0]
+    told = re.split(rf"{heading}</(?!a>)", page.read_text(encoding="utf-8"), maxsplit=1)[1].partition("</table>")[0]
     rows = (re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.DOTALL) for row in told.split("<tr>")[2:])
     plain = ([" ".join(re.sub(r"<[^>]+>", " ", cell).split()) for cell in row] for row in rows)
     return {head: cells for head, *cells in plain}

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.slow
 HIDDEN = ("pre", "code", "script", "style")
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6", "summary")
 DETAILS = len(HEADINGS)  # a summary heads what is folded under it, below any other heading
-ENTRY = re.compile(r"第 \d+ 号记录|Entry \d+|展开|Show")  # what is folded under a line of a story
+ENTRY = re.compile(r"(详情 |Details )?(第 \d+ 号记录|Entry \d+)|展开|Show")  # what is folded under a line of a story
 
 
 class Read(HTMLParser):
