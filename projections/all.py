@@ -5,6 +5,7 @@ from __future__ import annotations
 from projections import (
     authorship,
     baseline,
+    decided,
     erasures,
     facets,
     groups,
@@ -54,6 +55,8 @@ QUESTIONS: tuple[Question | Listing, ...] = (
     news.EXPECTED,  # and this
     news.DUE,
     news.MONTHS,
+    decided.DECIDED,  # reads what `news` left in the memo
+    decided.DECIDED_MONTHS,
     punctual.PUNCTUAL,
     punctual.IN_TIME,
     timeliness.TIMELINESS,

@@ -29,6 +29,7 @@ POST = "post-evaluation"
 SORTS = ("year", "programme", "status", "class", "method", "district")
 OF_PROJECTS = (Project, Evaluation, Report, State)  # whose facts can concern a project
 LISTS: dict[str, tuple[Family, ...]] = {
+    "approval": ("approval",),
     "adjustment": ("adjustment", "standing", "ending"),
     "evaluation": ("evaluation", "acceptance"),
     POST: (),  # the evaluations of the stage `post`

@@ -149,7 +149,7 @@ def verify_command(
       gongshi verify public/www
       gongshi verify public/www --log-only --law
       gongshi verify https://gongshi.example/ --key log.vkey --old checkpoint-of-last-year
-      gongshi verify annual-2016.pdf --key log.vkey --site https://gongshi.example/
+      gongshi verify 2016-annual.pdf --key log.vkey --site https://gongshi.example/
     """
     trust = _trusted(keys, site_key, old, witnesses, quorum)
     if _is_report(place) and (law or signatures == "none"):

@@ -25,6 +25,7 @@ FOLDERS = {
     "book": "book",
     "charter": "charter",
 }
+CHANGES = "changes"  # the folder of the pages of months, and the page that leads to them
 _SAFE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}\Z")
 _NO_NAME = re.compile(  # what Windows takes for a device whatever follows the point, and our own names of ids by a hash
     r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|\Z)|u-[0-9a-f]{16}\Z", re.IGNORECASE
@@ -103,12 +104,19 @@ def list_path(key: ListKey) -> str:
     return f"lists/{name.removeprefix('lists/')}/{key.page + 1}.html"
 
 
-def in_one_format(of: ListKey) -> bool:
-    """Whether the feeds about a group are published as RSS alone: those of single projects and units are.
+def month_path(time: str, group: str) -> str:
+    """The page of what changed in a month or a year: `changes/2015-12.html`, `changes/2015-programme-1.html`."""
+    name = time if group == EVERY else key_slug(ListKey.parse(group)._replace(name=time))
+    return f"{CHANGES}/{name}.html"
 
-    There are as many of them as projects and units; all readers read RSS.
+
+def in_one_format(of: ListKey) -> bool:
+    """Whether the feeds about a group are published as RSS alone: those of single projects and units, and of districts'
+    approvals and notices are.
+
+    There are as many of them as projects, units and districts; all readers read RSS.
     """
-    return not of.name and of.sort in ("project", "organisation")
+    return of.sort == "district" if of.name else of.sort in ("project", "organisation")
 
 
 def bundle_page(index: int) -> str:

@@ -18,6 +18,7 @@ from site_builder.pages import (
     front_door,
     have_your_say,
     home,
+    months,
     organisation,
     overview,
     own_pages,
@@ -34,6 +35,6 @@ from site_builder.search import index as search
 ROOMS = (
     front_door, home, overview, have_your_say, own_pages, sitemap, audit, programme, project, organisation, stream,
     charter, lists, row_files, lists_index, book, feeds, feeds_index,
-    closings, reports, rulebook, dictionary, findings, findings_feeds, trends, search,
+    closings, months, reports, rulebook, dictionary, findings, findings_feeds, trends, search,
 )  # fmt: skip
 MAKERS: dict[str, Maker] = {maker.name: maker for room in ROOMS for maker in room.MAKERS}

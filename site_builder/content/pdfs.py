@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from projections.years import MONTHS
+from site_builder.addresses import page_of
 from site_builder.site import Site
 from site_builder.words import voice
 
@@ -10,9 +11,9 @@ PaperGroup = tuple[str, list[tuple[str, str]]]  # a heading, and under it the la
 Papers = list[PaperGroup]
 
 
-def annual_path(year: str) -> str:
-    """The annual report of the whole plan."""
-    return f"annual-{year}.pdf"
+def annual_path(year: str, programme: str = "") -> str:
+    """The annual report of the whole plan, or of a programme: a name that tells what it is once it is saved."""
+    return f"{page_of(programme).removesuffix('.html')}-{year}-annual.pdf" if programme else f"{year}-annual.pdf"
 
 
 def notices_path(month: str) -> str:

@@ -16,8 +16,9 @@ from projections.key import ListKey
 from site_builder.content.entries import entry_sentence
 from site_builder.content.publication import recorded
 from site_builder.feeds import by_day as dated
+from site_builder.feeds.about import blank, tag
 from site_builder.feeds.by_day import Dated
-from site_builder.feeds.items import article, blank, ended, links, tag
+from site_builder.feeds.items import article, ended, links
 from site_builder.feeds.text import apart
 from site_builder.feeds.values import Feed, FeedItem
 from site_builder.maker import Maker, because, once

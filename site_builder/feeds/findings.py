@@ -8,23 +8,21 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 import msgspec
 from markupsafe import escape
 
-from domain.rules.office_time import midnight
-from projections.findings.news import EVERY, group_of, key_in, month_of
-from projections.findings.sheet import ExpectationRecord, groups_of_finding
-from projections.findings.standing import RuleFinding, as_finding
+from projections.findings.news import EVERY, group_of
+from projections.findings.standing import as_finding
 from projections.key import ListKey
-from site_builder.addresses import group_path, in_one_format, news_path, overdue_path, page_of
+from site_builder.addresses import group_path, in_one_format, news_path, overdue_path
+from site_builder.content.finding_news import News, news_headline, news_home, news_of, passed_in
 from site_builder.content.findings import feed_names, groups_with_feeds
-from site_builder.content.publication import recorded
 from site_builder.feeds import by_day as dated
 from site_builder.feeds import maker as listed
+from site_builder.feeds.about import blank, tag
 from site_builder.feeds.by_day import Dated
-from site_builder.feeds.items import article, blank, links, tag
+from site_builder.feeds.items import article, links
 from site_builder.feeds.maker import Listed
 from site_builder.feeds.text import apart
 from site_builder.feeds.values import ONE_FORMAT, Feed, FeedItem
@@ -32,25 +30,9 @@ from site_builder.maker import Maker, because
 from site_builder.reader import Shown
 from site_builder.site import Output, Site
 from site_builder.words.findings import label, say
-from site_builder.words.headlines import headline_of
 from site_builder.words.voice import day
 
 MANY = 10  # more news than any entry brings keep their order within one second until here
-
-
-NewsRecord = tuple[str, str, ExpectationRecord]  # as `findings_news` has it: what came to pass, of what subject
-ExpectedRecord = tuple[str, ExpectationRecord]  # as `findings_expected` has it: of what subject
-
-
-class News(NamedTuple):
-    """One thing that came to pass: when, by which entry, in which place among what that entry brings, and what."""
-
-    moment: str
-    entry: int
-    place: int
-    what: str  # `opened` or `answered`
-    subject: str
-    record: ExpectationRecord
 
 
 def titled(site: Site, language: str, group: str, title: str, at: int | None = None) -> str:
@@ -70,32 +52,8 @@ def _about(group: str, which: int, site: Site, language: str, at: int | None) ->
     return msgspec.structs.replace(feed, formats=ONE_FORMAT) if in_one_format(ListKey.parse(group)) else feed
 
 
-def _of(group: str, finding_groups: Iterable[str]) -> bool:
-    return group == EVERY or group in finding_groups
-
-
-def _news(site: Site, index: int) -> list[NewsRecord]:
-    return site.reader.document("findings_news", str(index), list[NewsRecord]) or []
-
-
 def _items(group: str, site: Site, language: str, entries: Iterable[Shown]) -> tuple[FeedItem, ...]:
-    return tuple(
-        _item("told", site, language, News(recorded(site, shown.entry), shown.index, place, what, subject, record))
-        for shown in entries
-        for place, (what, subject, record) in enumerate(_news(site, shown.index))
-        if _of(group, groups_of_finding(record))
-    )
-
-
-def _passed(group: str, site: Site, month: str) -> list[News]:
-    """What was not on record when its last day passed, oldest first."""
-    read, found = site.reader, []
-    for index in read.indexes("findings_due", key_in(group, month)):
-        expected = read.document("findings_expected", str(index), list[ExpectedRecord]) or ()
-        for place, (subject, record) in enumerate(expected):
-            if month_of(record) == month and _of(group, groups_of_finding(record)) and read.passed(record["due"]):
-                found.append(News(midnight(record["due"], site.offset), index, place, "opened", subject, record))
-    return sorted(found, key=lambda news: news[:3])
+    return tuple(_item("told", site, language, each) for each in news_of(site, group, entries))
 
 
 def _item(feed: str, site: Site, language: str, news: News) -> FeedItem:
@@ -108,25 +66,19 @@ def item(site: Site, language: str, news: News) -> FeedItem:
     """One thing that came to pass, as a subscriber reads it."""
     say_in = site.words.say_in(language)
     finding, shown = as_finding(news.subject, news.record), site.reader.entry(news.entry)
-    # The words are those of the entry that expects it; the link leads to the issue, once settled to
-    # the entry that settles it.
+    # The words are those of the entry that expects it.
     spoken = site.voice(language, at=finding.opened)
     named = label(site.words, language, finding.rule)
-    title = headline_of(
-        language, named, site.name(language, finding.subject, finding.opened), day(language, finding.since)
-    )
     notes = [say(spoken, finding), f"{say_in('起始日期')} {day(language, finding.since)}"]
     if news.what == "answered":
         notes.append(f"{say_in('已了结')} {day(language, str(finding.answered_on))}")
-        title = f"[{say_in('已了结')}] {title}"
     illustrative = f"[{say_in('示例')}] " if shown.entry.illustrative else ""
-    home = site.home_of(shown) if news.what == "answered" else _issue(finding)
     moment = apart(news.moment, news.entry * MANY + news.place)
     told = (*map(escape, notes), article(site, language, finding.article), links(site, language, shown))
     return FeedItem(
         id=tag(site, f"finding/{finding.id}/{news.what}/{language}"),
-        title=f"{illustrative}{title}",
-        url=f"{site.settings.base_url}{language}/{home}",
+        title=f"{illustrative}{news_headline(site, language, news)}",
+        url=f"{site.settings.base_url}{language}/{news_home(site, news)}",
         updated=moment,
         published=moment,
         author=site.settings.owner if language == "zh" else site.settings.owner_en,
@@ -136,18 +88,12 @@ def item(site: Site, language: str, news: News) -> FeedItem:
     )
 
 
-def _issue(finding: RuleFinding) -> str:
-    """Where the issue itself stands, from its language's folder, whatever becomes of it: the item never changes."""
-    of_project = finding.subject.startswith("project/")
-    return f"{page_of(finding.subject) if of_project else group_path(f'article/{finding.article}')}#f{finding.id}"
-
-
 def _listed(group: str) -> Listed:
     return Listed(functools.partial(_about, group, 0), ("findings_told", group), functools.partial(_items, group))
 
 
 def _dated(group: str) -> Dated[News]:
-    about, passed = functools.partial(_about, group, 1), functools.partial(_passed, group)
+    about, passed = functools.partial(_about, group, 1), lambda site, month: passed_in(site, group, month)
     return Dated(about, ("findings_months", group), passed, functools.partial(_item, "due"))
 
 

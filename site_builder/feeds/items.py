@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterable, Iterator
 
-import msgspec
 from markupsafe import escape
 
 from domain.rules.correction import EntryCorrected
@@ -13,7 +12,7 @@ from domain.rules.personal import PersonalDataErased
 from projections.authorship import Authorship
 from projections.key import ListKey
 from projections.view import ViewReader
-from site_builder.addresses import bundle_page, in_one_format, page_of
+from site_builder.addresses import bundle_page, page_of
 from site_builder.content.authorship import authored, authorship_rows
 from site_builder.content.currencies import coined, owed
 from site_builder.content.entries import entry_sentence
@@ -21,16 +20,14 @@ from site_builder.content.headlines import correction_words, entry_headline
 from site_builder.content.publication import published, recorded
 from site_builder.feeds import archive
 from site_builder.feeds import maker as listed
+from site_builder.feeds.about import EVERYTHING, feed_of, tag
 from site_builder.feeds.maker import Listed
-from site_builder.feeds.text import apart, tag_uri
-from site_builder.feeds.values import FORMATS, ONE_FORMAT, Feed, FeedItem, OtherLanguage
+from site_builder.feeds.text import apart
+from site_builder.feeds.values import FeedItem
 from site_builder.lists.groups import (
     GROUPING,
     STANDING,
-    group_name,
     group_of,
-    group_path,
-    group_told,
     has_feed,
     question_of,
 )
@@ -44,16 +41,7 @@ from site_builder.words.voice import TAGS, day
 COLONS = {"zh": "：", "en": ": "}
 FULL_STOPS = {"zh": "。", "en": "."}
 STOPS = ("。", "！", "？", "…", ".", "!", "?")
-EVERYTHING = ListKey()  # the feed of the whole book
 FOLLOWED = ("programme", "project", "organisation")
-SINCE = "2014-04-14T00:00:00Z"
-
-
-def feed_path(key: ListKey) -> str:
-    """The path of a feed without its ending, from its language's folder: of a list, of a stream, or of everything."""
-    if key.stream:
-        return page_of(key.stream).removesuffix(".html")
-    return "feed" if key == EVERYTHING else group_path(key)
 
 
 def _question(key: ListKey) -> tuple[str, str]:
@@ -107,46 +95,7 @@ def _near_archived(view: ViewReader, place: str) -> int:
 
 
 def _source(key: ListKey) -> Listed:
-    return Listed(functools.partial(_feed, key), _question(key), _items)
-
-
-def _feed(key: ListKey, site: Site, language: str, at: int | None) -> Feed:
-    path, stream = feed_path(key), key.stream
-    if not stream and key != EVERYTHING:
-        return blank(site, language, path, group_name(site.words, language, key), group_told(site.words, language, key))
-    title = site.name(language, stream, at) if stream else ""
-    feed = blank(site, language, path, title, "", page_of(stream) if stream else "index.html")
-    formats = ONE_FORMAT if in_one_format(key) else FORMATS
-    return msgspec.structs.replace(feed, id=tag(site, f"feed/{language}/{stream or 'all'}"), formats=formats)
-
-
-def blank(site: Site, language: str, path: str, title: str, told: str = "", home: str = "") -> Feed:
-    """A feed without items at a path without ending; its page is `home`, or the one at the same path."""
-    settings, say_in = site.settings, site.words.say_in(language)
-    of_site = settings.title if language == "zh" else settings.title_en
-    root = settings.base_url
-    return Feed(
-        id=tag(site, f"feed/{language}/{path}"),
-        title=f"{title} · {of_site}" if title else of_site,
-        subtitle=told or say_in("每一项决定、调整和评估结果，一条一条如实公布。"),
-        language=TAGS[language],
-        home_url=f"{root}{language}/{home or path + '.html'}",
-        address=f"{root}{language}/{path}",
-        author=settings.owner if language == "zh" else settings.owner_en,
-        since=SINCE,
-        editions=tuple(
-            OtherLanguage(TAGS[other], f"{root}{other}/{path}") for other in site.languages if other != language
-        ),
-        hub=settings.hub or None,
-        stylesheet=f"{root}static/feed.css",
-        offset=site.offset,
-    )
-
-
-def tag(site: Site, name: str) -> str:
-    """A tag: id (RFC 4151) that does not change when the site moves."""
-    domain, _, path = site.settings.origin.partition("/")
-    return tag_uri(domain, site.settings.tag_date, path, *name.split("/"))
+    return Listed(functools.partial(feed_of, key), _question(key), _items)
 
 
 def _items(site: Site, language: str, entries: Iterable[Shown]) -> tuple[FeedItem, ...]:

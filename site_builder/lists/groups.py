@@ -23,7 +23,9 @@ GROUPING = ("kind", *COUNTED, "concerned", "group")  # the questions whose lists
 OWN_FEED = ("programme", "organisation")  # whose lists hold what the feeds at their pages tell
 # These exist with the site; those of classes and districts, which the charter names, with their first entry.
 STANDING = (*map(ListKey, FAMILIES), *KINDS)
+RESIDENTS = ("notice", "approval")  # families of which each district has a feed
 PATHS = {
+    "approval": "approvals",
     "adjustment": "adjustments",
     "evaluation": "evaluations",
     "post-evaluation": "post-evaluations",
@@ -69,8 +71,13 @@ def stream_of(group: ListKey) -> str:
 
 
 def has_feed(group: ListKey) -> bool:
-    """Whether a group has a feed of its own."""
-    return not (is_told_apart(group) or stream_of(group))
+    """Whether a group has a feed of its own; of parts of families, what a resident of a district follows has one."""
+    return is_followed_by_residents(group) or not (is_told_apart(group) or stream_of(group))
+
+
+def is_followed_by_residents(group: ListKey) -> bool:
+    """Whether a group is the approvals or the notices of a district."""
+    return group.name in RESIDENTS and group.sort == "district"
 
 
 def group_path(group: ListKey) -> str:
@@ -84,6 +91,7 @@ def group_name(words: BookWords, language: str, group: ListKey) -> str:
     """What a group is called."""
     say_in = words.say_in(language)
     names = {
+        "approval": say_in("立项"),
         "adjustment": say_in("调整"),
         "evaluation": say_in("评估"),
         "post-evaluation": say_in("后评估"),
@@ -113,6 +121,7 @@ def group_told(words: BookWords, language: str, group: ListKey) -> str:
     say_in = words.say_in(language)
     years = period_in_text(words, language, "post_evaluation")
     told = {
+        "approval": say_in("批准立项的项目及其预算和期限。"),
         "adjustment": say_in("延期、预算、承担单位、内容的调整，以及暂停、恢复、终止、撤销和撤项。"),
         "evaluation": say_in("委托评估、评估结果、反馈、整改、复查和验收。"),
         "post-evaluation": say_in("验收以后的评估：当年和随后%(years)s。") % {"years": years}

@@ -18,8 +18,8 @@ REPLACEABLE = (
 # What stands at the root of a language's folder: addresses that no page of the office's own may take.
 TAKEN = frozenset((
     "audit", "book", "calls", "charter", "data", "decisions", "design", "dictionary", "entries", "evaluations",
-    "feed", "feeds", "findings",
-    "index", "lists", "notices", "officers", "organisations", "overview", "plan", "policies", "programmes", "projects",
+    "changes", "feed", "feeds", "findings", "index", "lists", "notices", "officers", "organisations", "overview",
+    "plan", "policies", "programmes", "projects",
     "records", "reports", "rows", "rulebook", "search", "suggestions", "trends",
 ))  # fmt: skip
 TAKEN_BEGINNINGS = ("annual-", "dictionary-", "findings-", "notices-", "rulebook-")

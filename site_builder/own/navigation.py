@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from domain.rules.said import enumerated
 from site_builder.own.setting import SettingsError
 
-HEAD = ("overview", "projects", "organisations", "findings", "trends", "lists", "search", "audit", "about")
+HEAD = ("overview", "projects", "organisations", "findings", "changes", "trends", "lists", "search", "audit", "about")
 FOOT = (
     "have-your-say", "programmes", "entries", "feeds", "rulebook", "charter", "dictionary", "data",
     "corrections-policy", "accessibility",

@@ -17,7 +17,7 @@ from projections.groups import FAMILIES
 from projections.key import ListKey
 from projections.portfolio import Amounts, codes_in, standing_in, sums
 from projections.stages import stages
-from site_builder.addresses import page_of
+from site_builder.addresses import month_path, page_of
 from site_builder.content.charts import Bar, bars, progress
 from site_builder.content.citation import subject_page
 from site_builder.content.entries import EntryLine, story_lines
@@ -55,7 +55,8 @@ class ChartedTable(msgspec.Struct, frozen=True, kw_only=True):
 class ProgrammePage(Context, frozen=True, kw_only=True):
     """The page of a programme; `budget` and `disbursed` are sums over its projects, of which `counted` have a budget.
 
-    `first_budget` is the programme's own, as first approved; `annual` are the years of which there is a report.
+    `first_budget` is the programme's own, as first approved; `annual` are the years of which there is a report;
+    `changes` is the page of what changed in its newest year, "" where there is none.
     """
 
     template: ClassVar[str] = "programme.html"
@@ -87,6 +88,7 @@ class ProgrammePage(Context, frozen=True, kw_only=True):
     annual: list[str]
     lines: list[EntryLine]
     whole_list: str
+    changes: str
 
 
 def programme(site: Site, stream: str) -> Iterator[Output]:
@@ -144,11 +146,13 @@ class InBothLanguages(TypedDict):
     findings_page: str
     annual: list[str]
     whole_list: str
+    changes: str
 
 
 def _same(site: Site, stream: str, tally: dict[str, int]) -> InBothLanguages:
     read = site.reader
     deviation = read.document("deviation", stream, dict[str, int]) or {}
+    months = read.document("decided_months", stream, list[str])
     return {
         "projects": tally.get("project", 0),
         "budget": sums(tally, "budget"),
@@ -160,6 +164,7 @@ def _same(site: Site, stream: str, tally: dict[str, int]) -> InBothLanguages:
         "findings_page": page_if_any(site, stream),
         "annual": (read.document("years", stream, list[str]) or []) if "annual" in site.settings.pdf else [],
         "whole_list": entries_in(ListKey.parse(stream)).page if read.slice("concerned", stream, 0, 1) else "",
+        "changes": month_path(months[-1][:4], stream) if months else "",
     }
 
 

@@ -25,7 +25,7 @@ from site_builder.site import Output, Site
 PART = 200  # subjects in one
 BUNDLES = 100  # pages of the book in one
 FRONT = (
-    "index", "audit", "charter", "dictionary", "entries", "feeds", "findings", "lists", "rulebook",
+    "index", "audit", "changes", "charter", "dictionary", "entries", "feeds", "findings", "lists", "rulebook",
     "rulebook-situations", "search", "trends",
 )  # fmt: skip
 SPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
+from markupsafe import Markup
+
 from domain.rules.approval import ProjectApproved
 from domain.rules.calendar import Calendar
 from domain.rules.officer import Officer
 from domain.rules.organisation import Organisation
 from domain.rules.stream import stream_subject
 from site_builder.addresses import page_of
+from site_builder.content.charts import Bar, bars
 from site_builder.content.corrected_entries import CorrectedEntry, corrected_entries, entries_of
 from site_builder.content.findings import newest_findings, page_if_any, parted, years_of
 from site_builder.content.former_names import former_names
@@ -25,6 +28,7 @@ from site_builder.site import Context, Output, Site
 from site_builder.words.voice import number
 
 ROWS = 150
+NEWEST = 10  # entries of a group that an account prints
 MOST = 5_000  # entries that an account counts: the newest
 
 
@@ -39,6 +43,7 @@ class AccountPaper(Context, frozen=True, kw_only=True):
     former: list[str]
     own: list[int]
     items: list[Figure]
+    chart: Markup | None
     projects: list[ApprovalRow]
     undertaken: int
     counted: int
@@ -70,6 +75,7 @@ def account(site: Site, stream: str) -> Iterator[Output]:
     path = page_of(stream).removesuffix(".html") + ".pdf"
     for language in site.languages:
         edition = Edition(site, language, path, PageName("pdf-account", stream), rests)
+        items = list(_items(edition, stream, entries, undertaken, ours))
         page = AccountPaper(
             title=edition.name(stream),
             example=any(each.entry.illustrative for each in entries),
@@ -78,12 +84,13 @@ def account(site: Site, stream: str) -> Iterator[Output]:
                 language, [(each.fact, each.entry.decided_on) for each in entries_of(site.reader, stream)]
             ),
             own=[index for each in entries if each.entry.stream == stream for index in each.grounds],
-            items=list(_items(edition, stream, entries, undertaken, ours)),
+            items=[item for item, value in items if value],
+            chart=_chart(edition, items[1:]),
             projects=[project_row(edition, each) for each in undertaken[:ROWS]],
             undertaken=len(undertaken),
             counted=len(entries),
             length=length,
-            line_groups=list(told_groups(edition, entries)),
+            line_groups=list(told_groups(edition, entries, most=NEWEST)),
             timely=sums.timeliness(site, entries),
             answers=answer_days(entries, stream, site.charter.calendar),
             issues=issues.issues(edition, stand, stream),
@@ -108,8 +115,8 @@ def _items(
     entries: Sequence[CorrectedEntry],
     undertaken: Sequence[CorrectedEntry],
     ours: set[str],
-) -> Iterator[Figure]:
-    """How often the unit acted in each role."""
+) -> Iterator[tuple[Figure, int]]:
+    """How often the unit acted in each role, as it is said and as it is drawn; of all roles together first."""
     counts = (
         ("全部记录", entries),
         ("承担的立项项目", undertaken),
@@ -124,7 +131,13 @@ def _items(
     )
     for label, found in counts:
         counted = sums.total(found)
-        yield Figure(edition.say(label), number(edition.language, counted.value), counted.grounds)
+        yield Figure(edition.say(label), number(edition.language, counted.value), counted.grounds), counted.value
+
+
+def _chart(edition: Edition, items: Sequence[tuple[Figure, int]]) -> Markup | None:
+    """The roles in which the unit acted, as bars; one alone tells nothing."""
+    drawn = [Bar(item.label, value, item.said) for item, value in items if value]
+    return bars(edition.say("履职情况"), drawn) if len(drawn) > 1 else None
 
 
 def _naming(entries: Sequence[CorrectedEntry], kind: str, field: str, stream: str) -> list[CorrectedEntry]:

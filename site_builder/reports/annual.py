@@ -15,12 +15,11 @@ from markupsafe import Markup
 
 from domain.rules.approval import ProjectApproved
 from domain.rules.programme import Programme
-from projections.days import UNKNOWN
 from projections.findings.news import EVERY
 from projections.key import ListKey
 from projections.years import key_of_year
-from site_builder.addresses import group_path, list_path, page_of
-from site_builder.content.charts import Bar, bars, columns
+from site_builder.addresses import group_path, list_path
+from site_builder.content.charts import Bar, bars
 from site_builder.content.corrected_entries import CorrectedEntry, corrected_entries, programme_at
 from site_builder.content.pdfs import annual_path
 from site_builder.content.targets import TargetRow, TargetStanding, standing_words, target_rows
@@ -30,6 +29,7 @@ from site_builder.reports.edition import Edition
 from site_builder.reports.issues import Issue
 from site_builder.reports.lines import LINES, ApprovalRow, LineGroup, project_row, told_groups
 from site_builder.reports.sums import Sum
+from site_builder.reports.year_figures import YearFigure, numbers_of, opening_figures, year_before
 from site_builder.site import Context, Output, Site
 from site_builder.words import voice
 
@@ -58,6 +58,7 @@ class ProgrammeLine(msgspec.Struct, frozen=True, kw_only=True):
     """What a year brought a programme."""
 
     name: str
+    status: str
     entries: Sum
     approved: Sum
     money: str
@@ -79,8 +80,10 @@ class AnnualPaper(Context, frozen=True, kw_only=True):
     template: ClassVar[str] = "print/annual.html"
 
     year: str
+    until: str
     example: bool
     title: str
+    summary: list[YearFigure]
     end: YearEnd | None
     targets: list[TargetRow]
     reached: int
@@ -89,7 +92,6 @@ class AnnualPaper(Context, frozen=True, kw_only=True):
     issues: list[Issue]
     standing: int
     issues_address: str
-    months: ChartedItems
     sources: ChartedItems | None
     classes: ChartedItems | None
     programmes: list[ProgrammeLine]
@@ -104,21 +106,22 @@ def annual(site: Site, key: str) -> Iterator[Output]:
     """Both languages of an annual report; the key is that of its list: `2014`, or `2014 of programme/1`."""
     of = ListKey.parse(key)
     year, stream, projects = of.name, of.stream, of._replace(name="project")
-    entries = corrected_entries(site.reader, site.reader.whole("year", key)) if year != UNKNOWN else []
-    if not entries:
+    now = numbers_of(site, of)
+    if not now.entries:
         return
+    before = numbers_of(site, year_before(of))
+    entries, tally, standing = now.entries, now.tally, now.standing
     state = programme_at(site, stream, f"{year}-12-31") if stream else None
-    rests = [index for each in entries for index in each.grounds] + list(state[1] if state else ())
-    standing, stood = issues.at_year_end(site, stream or EVERY, year)
-    rests += stood
-    tally = site.reader.document("trend_year", key, dict[str, int]) or {}
-    path = f"{page_of(stream).removesuffix('.html')}-{year}.pdf" if stream else annual_path(year)
+    rests = [*now.rests, *before.rests, *(state[1] if state else ())]
+    path = annual_path(year, stream)
     for language in site.languages:
         edition = Edition(site, language, path, PageName("pdf-annual", key), rests)
         approved = [each for each in entries if each.kind == "project.approved"]
         aims = target_rows(edition.voice(), state[0].targets, state[0].measured, _close(site, year)) if state else []
         page = AnnualPaper(
             year=year,
+            until=_until(site, year, edition.at),
+            summary=opening_figures(edition, now, before),
             example=any(each.entry.illustrative for each in entries),
             title=_title(edition, stream),
             end=YearEnd(programme=state[0], grounds=state[1]) if state else None,
@@ -129,7 +132,6 @@ def annual(site: Site, key: str) -> Iterator[Output]:
             issues=issues.issues(edition, standing[:LINES], stream),
             standing=len(standing),
             issues_address=f"{site.settings.base_url}{language}/{group_path(stream or EVERY)}",
-            months=_months(edition, entries),
             sources=_sources(edition, tally, approved),
             classes=_classes(edition, approved),
             programmes=[] if stream else list(_programmes(site, edition, year)),
@@ -140,6 +142,12 @@ def annual(site: Site, key: str) -> Iterator[Output]:
             address=f"{site.settings.base_url}{language}/" + (list_path(projects) if stream else ""),
         )
         yield edition.made(page)
+
+
+def _until(site: Site, year: str, at: int) -> str:
+    """The day up to which a report tells: the last of its year, in a year that goes on that of its newest entry."""
+    end = f"{year}-12-31"
+    return end if site.reader.passed(end) else site.day_of(site.reader.entry(at).entry.recorded_at)
 
 
 def _close(site: Site, year: str) -> str:
@@ -184,15 +192,6 @@ def _count(edition: Edition, label: str, entries: Sequence[CorrectedEntry]) -> F
     return Figure(edition.say(label), voice.number(edition.language, counted.value), counted.grounds)
 
 
-def _months(edition: Edition, entries: Sequence[CorrectedEntry]) -> ChartedItems:
-    found = sums.by_month(edition.site, entries)
-    rows = [
-        (f"{month}月" if edition.language == "zh" else voice.day("en", f"2000-{month:02}")[:3], each)
-        for month, each in enumerate(found, 1)
-    ]
-    return _chart(edition, "各月记录数", rows, columns)
-
-
 def _sources(edition: Edition, tally: Mapping[str, int], approved: Sequence[CorrectedEntry]) -> ChartedItems | None:
     found = sums.by_source(edition.site.words, tally, approved)
     rows = [(edition.counted("fund_source", source), money) for source, money in found.items()]
@@ -221,7 +220,8 @@ def _chart(
     told_rows = [Figure(label, say_value(each.value), each.grounds) for label, each in rows]
     drawn = [Bar(item.label, each.value, item.said) for item, (_, each) in zip(told_rows, rows, strict=True)]
     rows_told = [item for item, (_, each) in zip(told_rows, rows, strict=True) if each.value]
-    return ChartedItems(title=edition.say(title), chart=draw(edition.say(title), drawn), rows=rows_told, money=money)
+    chart = draw(edition.say(title), drawn) if len(rows_told) > 1 else None  # one bar tells nothing
+    return ChartedItems(title=edition.say(title), chart=chart, rows=rows_told, money=money)
 
 
 def _programmes(site: Site, edition: Edition, year: str) -> Iterator[ProgrammeLine]:
@@ -233,10 +233,12 @@ def _programmes(site: Site, edition: Edition, year: str) -> Iterator[ProgrammeLi
             continue
         groups = sums.grouped(entries)
         approved = groups.get("approved", [])
+        state, _ = programme_at(site, stream, f"{year}-12-31")
         tally = site.reader.document("trend_year", key_of_year(year, stream), dict[str, int]) or {}
         money = sums.money(tally, "in budget", approved)
         yield ProgrammeLine(
             name=edition.name(stream),
+            status=edition.term("programme_status", state.status) if state.status else "",
             entries=sums.total(entries),
             approved=sums.total(approved),
             money="; ".join(edition.money(each.value, unit or None) for unit, each in money.items()),

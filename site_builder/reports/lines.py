@@ -11,12 +11,15 @@ from domain.rules.stream import stream_id
 from site_builder.content.authorship import AuthorshipRow, authorship_rows
 from site_builder.content.corrected_entries import CorrectedEntry
 from site_builder.content.entries import entry_sentence
+from site_builder.content.headlines import headline_on
 from site_builder.content.publication import published
+from site_builder.reader import Shown
 from site_builder.reports import sums
 from site_builder.reports.edition import Edition
 from site_builder.words.fields import authority
 
 LINES = 40  # entries that a group prints
+WORDED = ("changed", "ended")  # groups of which the reason and what was before matter
 
 
 class ApprovalRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -28,6 +31,20 @@ class ApprovalRow(msgspec.Struct, frozen=True, kw_only=True):
     management_class: str
     money: str
     on: str | None
+    authored: list[AuthorshipRow]
+    grounds: tuple[int, ...]
+
+
+class TableRow(msgspec.Struct, frozen=True, kw_only=True):
+    """One entry as a row of a table: its subject, and what it says, as a headline or where words matter a sentence.
+
+    `authored` says who signed it; of what nobody signed, the record says who recorded it.
+    """
+
+    on: str | None
+    subject: str
+    said: str
+    illustrative: bool
     authored: list[AuthorshipRow]
     grounds: tuple[int, ...]
 
@@ -46,10 +63,10 @@ class ReportLine(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class LineGroup(msgspec.Struct, frozen=True, kw_only=True):
-    """Entries under a heading: the first lines, how many there are, and the first that is left out."""
+    """Entries under a heading: the first rows, how many there are, and the first that is left out."""
 
     name: str
-    lines: list[ReportLine]
+    rows: list[TableRow]
     length: int
     rest: int | None
 
@@ -85,20 +102,38 @@ def told_groups(
         if name not in skip:
             yield LineGroup(
                 name=name,
-                lines=[line(edition, each) for each in members[:most]],
+                rows=[_row(edition, each, worded=name in WORDED) for each in members[:most]],
                 length=len(members),
                 rest=members[most].index if len(members) > most else None,
             )
 
 
+def _row(edition: Edition, each: CorrectedEntry, *, worded: bool) -> TableRow:
+    spoken = edition.voice(each.index, own=edition.site.subject_of(each.entry.stream))
+    stated = Shown(each.index, msgspec.structs.replace(each.entry, fact=each.fact), each.shown.body)
+    sentence = worded and entry_sentence(edition.site, spoken, each.shown, each.fact)
+    return TableRow(
+        on=each.entry.decided_on,
+        subject=_subject(edition, each),
+        said=str(sentence or headline_on(edition.site, spoken, stated)),
+        illustrative=each.entry.illustrative,
+        authored=_authored(edition, each) if each.authorship.signed else [],
+        grounds=each.grounds,
+    )
+
+
+def _subject(edition: Edition, each: CorrectedEntry) -> str:
+    subject = getattr(each.fact, "project", None) or getattr(each.fact, "subject", None) or each.entry.stream
+    return edition.name(str(subject), each.index)
+
+
 def line(edition: Edition, each: CorrectedEntry) -> ReportLine:
     """One entry as paper tells it."""
     entry = each.entry
-    subject = getattr(each.fact, "project", None) or getattr(each.fact, "subject", None) or entry.stream
     return ReportLine(
         on=entry.decided_on,
         recorded=published(edition.site, entry).on,
-        subject=edition.name(str(subject), each.index),
+        subject=_subject(edition, each),
         sentence=entry_sentence(edition.site, edition.voice(each.index), each.shown, each.fact),
         authority=authority(entry, each.fact),
         illustrative=entry.illustrative,

@@ -112,17 +112,6 @@ def by_value(entries: Iterable[CorrectedEntry], value: Callable[[CorrectedEntry]
     return {key: total(found[key]) for key in sorted(found)}
 
 
-def day_of(site: Site, each: CorrectedEntry) -> str:
-    """The day that places an entry in its year."""
-    return each.entry.decided_on or site.day_of(each.entry.recorded_at)
-
-
-def by_month(site: Site, entries: Iterable[CorrectedEntry]) -> list[Sum]:
-    """How many entries each of the twelve months has."""
-    counted = by_value(entries, lambda each: day_of(site, each)[5:7] or None)
-    return [counted.get(f"{month:02}", Sum(0, ())) for month in range(1, 13)]
-
-
 def _late(site: Site, entry: AnyEntry) -> bool:
     """Whether an entry was public later than the charter of its day allows (Art. 29)."""
     return is_late(site.charter, entry.decided_on or "", published(site, entry).on)

@@ -13,6 +13,7 @@ def navigation_titles(say_in: Translate) -> dict[str, str]:
         "projects": say_in("项目"),
         "organisations": say_in("机构"),
         "findings": say_in("逾期和缺项"),
+        "changes": say_in("每月变化"),
         "trends": say_in("变化趋势"),
         "lists": say_in("全部列表"),
         "search": say_in("搜索"),

@@ -33,7 +33,7 @@ def test_a_head_that_is_wider_than_its_column_stays_in_it(tmp_path: Path) -> Non
 
 def test_heads_of_many_columns_are_whole_words(published: Path) -> None:
     said = subprocess.run(
-        ["pdftotext", "-layout", published / "www/en/annual-2014.pdf", "-"], capture_output=True, encoding="utf-8"
+        ["pdftotext", "-layout", published / "www/en/2014-annual.pdf", "-"], capture_output=True, encoding="utf-8"
     ).stdout
-    heads = ("Programmes", "Entries", "Approvals", "Budget", "Adjustments", "Ended", "Evaluations")
+    heads = ("Approvals", "Budget", "Adjustments", "Ended", "Evaluations", "Entries")
     assert any(all(head in line for head in heads) for line in said.splitlines())

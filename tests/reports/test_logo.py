@@ -20,7 +20,7 @@ pytestmark = pytest.mark.slow
 SVG = (
     b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 40"><circle cx="20" cy="20" r="18" fill="#0b4a86"/></svg>'
 )
-PAPERS = (FINAL, "zh/notices/2014-05.pdf", "en/programmes/1-2015.pdf")
+PAPERS = (FINAL, "zh/notices/2014-05.pdf", "en/programmes/1-2015-annual.pdf")
 
 
 def settings(folder: Path, name: str, data: bytes, **look: str) -> Settings:

@@ -49,7 +49,7 @@ def test_the_last_page_says_the_same_in_words(published: Path) -> None:
 
 
 def test_the_same_report_is_made_again_from_the_book(published: Path) -> None:
-    for path in (FINAL, "en/annual-2015.pdf"):
+    for path in (FINAL, "en/2015-annual.pdf"):
         pdf = (published / "www" / path).read_bytes()
         reader = Reader(ViewReader(published / ".www.state/view.sqlite"), "2017-02-03")
         shelf = Shelf(published / "documents", published / "log")
@@ -87,7 +87,7 @@ def test_a_later_seal_changes_only_reports_that_no_seal_covered(tmp_path: Path) 
     settings = msgspec.structs.replace(SETTINGS, pdf=("annual",))
     given = {"documents": documents(tmp_path / "documents"), "log": tmp_path / "log"}
     site(tmp_path / "www", book, settings)
-    early = tmp_path / "www/zh/annual-2014.pdf"
+    early = tmp_path / "www/zh/2014-annual.pdf"
     with pytest.raises(NotProved, match="no seal covered this report"):
         prove(early.read_bytes(), [KEY])
     seal(tmp_path / "log", book, 20)

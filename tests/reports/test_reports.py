@@ -19,7 +19,8 @@ from tests.reports.writing import BODY, DRAWING, sha256
 
 GOLDEN = Path(__file__).parent / "golden"
 FINAL = f"zh/{page_of(f'report/{NUMBER}')[:-5]}.pdf"
-KINDS = (FINAL, "zh/programmes/1-2014.pdf", "en/programmes/1-2015.pdf", "zh/annual-2014.pdf", "zh/notices/2014-05.pdf",
+KINDS = (FINAL, "zh/programmes/1-2014-annual.pdf", "en/programmes/1-2015-annual.pdf", "zh/2014-annual.pdf",
+         "zh/notices/2014-05.pdf",
          f"zh/{page_of(FIRST)[:-5]}.pdf", f"en/{page_of('organisation/示例大学')[:-5]}.pdf")  # fmt: skip
 
 
@@ -51,7 +52,7 @@ def test_each_kind_of_report_passes_the_checkers(published: Path, path: str) -> 
 
 @pytest.mark.parametrize(
     ("path", "name", "pages"),
-    [(FINAL, "report", (1, 40)), ("zh/annual-2014.pdf", "annual", (3, 3)), (KINDS[5], "dossier", (1, 2))],
+    [(FINAL, "report", (1, 40)), ("zh/2014-annual.pdf", "annual", (3, 3)), (KINDS[5], "dossier", (1, 2))],
 )
 def test_the_words_of_each_page(published: Path, path: str, name: str, pages: tuple[int, int]) -> None:
     """Golden text of pages without sentences of the rooms; delete a file to write it anew, and read what changed."""
@@ -84,18 +85,18 @@ def test_a_running_head_names_report_and_title(published: Path) -> None:
 
 
 def test_figures_of_a_report_name_their_entries(published: Path) -> None:
-    said = text(published / "www/zh/programmes/1-2014.pdf", "-layout")
+    said = text(published / "www/zh/programmes/1-2014-annual.pdf", "-layout")
     assert re.search(r"批准立项\s+2\s*\[11, 12, 26\]", said)  # entry 26 corrects entry 12
     assert "示例监测设备研制与示范" in said
-    links = run("pdfinfo", "-url", published / "www/zh/programmes/1-2014.pdf")
+    links = run("pdfinfo", "-url", published / "www/zh/programmes/1-2014-annual.pdf")
     assert "https://example.org/zh/entries/0.html#e11" in links
 
 
 def test_every_programme_page_leads_to_its_annual_reports(published: Path) -> None:
     for language in ("zh", "en"):
         page = (published / f"www/{language}/programmes/1.html").read_text(encoding="utf-8")
-        found = re.findall(r'href="\.\./(programmes/1-\d+\.pdf)"', page)
-        assert found == [f"programmes/1-{year}.pdf" for year in (2014, 2015, 2016, 2017)]
+        found = re.findall(r'href="\.\./(programmes/1-\d+-annual\.pdf)"', page)
+        assert found == [f"programmes/1-{year}-annual.pdf" for year in (2014, 2015, 2016, 2017)]
         assert all((published / "www" / language / each).is_file() for each in found)
 
 
@@ -184,7 +185,7 @@ def test_a_new_entry_makes_stale_what_it_says_and_nothing_else(tmp_path: Path) -
     later: Step = (FIRST, ProjectProgressReported(milestone="m1", progress="met"), "2017-03-01", "2017-03-02")
     site(tmp_path / "www", entries([*given[:-1], later]), settings)
     changed = {path.name for path in pdfs if path.stat().st_mtime_ns != before[path][0]}
-    assert changed == {"annual-2017.pdf", "1-2017.pdf"}
+    assert changed == {"2017-annual.pdf", "1-2017-annual.pdf"}
 
 
 def test_an_unchanged_report_is_taken_from_those_made_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

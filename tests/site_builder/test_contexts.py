@@ -277,6 +277,7 @@ def test_a_template_uses_just_what_its_context_declares(context: type[Context]) 
     walk = walked(context, context.template)
     assert walk.wrong == []
     assert set(context.__struct_fields__) - walk.used == set()
+    assert set(context.__struct_fields__) & set(frame(context.template)) == set()  # what frames a page hides no field
 
 
 def misspelt(template: str) -> Iterator[tuple[str, nodes.Getattr | nodes.Name]]:

@@ -97,8 +97,35 @@ def test_the_page_of_feeds_offers_what_exists_and_the_same_as_opml(site: Path) -
         for address in addresses:
             path = address.removeprefix(SETTINGS.base_url)
             assert (site / path).is_file(), path
-            for ending in (".atom", ".rss", ".json"):
-                assert f'href="{path.removeprefix(language + "/").removesuffix(".atom")}{ending}"' in text
+            for ending in (".rss",) if path.endswith(".rss") else (".atom", ".rss", ".json"):
+                assert f'href="{path.removeprefix(language + "/").rpartition(".")[0]}{ending}"' in text
+
+
+def test_no_item_of_the_feeds_for_beginners_stands_in_two_of_them(site: Path) -> None:
+    """A reader that keeps an item once for all feeds loses none (newsboat)."""
+    for language in ("zh", "en"):
+        root = etree.parse(site / language / "feeds-starter.opml").getroot()
+        addresses = [each.get("xmlUrl") for each in root.iter("outline") if each.get("xmlUrl")]
+        assert len(addresses) == 7
+        ids = []
+        for address in addresses:
+            feed = etree.parse(site / address.removeprefix(SETTINGS.base_url)).getroot()
+            ids += [each.text for each in feed.iterfind("{*}entry/{*}id")]
+        assert len(ids) == len(set(ids)) > 50
+
+
+def test_a_resident_follows_the_approvals_and_notices_of_a_district(site: Path) -> None:
+    given = lively(LONGEST)
+    told = msgspec.json.decode((site / "zh/decisions/approvals.json").read_bytes())["items"]
+    found = 0
+    for path in sorted((site / "zh/decisions").glob("approvals-by-district-*.rss")):
+        items = etree.parse(path).getroot().findall("channel/item")
+        found += len(items)
+        for item in items:
+            assert given[int(item.findtext("guid").split("/")[-2])].kind == "project.approved"
+        home = etree.parse(path).getroot().findtext("channel/link").removeprefix(SETTINGS.base_url)
+        assert (site / home).is_file()
+    assert found and told
 
 
 def test_closings_come_on_the_day_after_the_last_one(site: Path) -> None:

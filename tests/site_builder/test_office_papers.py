@@ -66,7 +66,7 @@ def drawn(pdf: Path) -> str:
 @pytest.mark.parametrize("key", PRINTED)
 def test_a_setting_is_seen_on_paper(site: Path, key: str) -> None:
     language, said = PRINTED[key]
-    pdf = site / language / f"annual-{YEAR}.pdf"
+    pdf = site / language / f"{YEAR}-annual.pdf"
     assert said in (drawn(pdf) if key.startswith(NOT_TEXT) else printed(pdf))
 
 
@@ -74,7 +74,7 @@ def test_the_reports_that_are_asked_for_are_made_and_no_others(site: Path) -> No
     made = {path.name for path in site.rglob("*.pdf")}
     assert made and all(name.removesuffix(".pdf").endswith(f"-{YEAR}") for name in made)
     assert json.loads((site / "settings.json").read_bytes())["pdf"] == ["annual"]
-    assert f"annual-{YEAR}.pdf" in (site / "zh/reports.html").read_text("utf-8")
+    assert f"{YEAR}-annual.pdf" in (site / "zh/reports.html").read_text("utf-8")
 
 
 def test_each_report_that_can_be_asked_for_has_its_maker() -> None:
