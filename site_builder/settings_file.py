@@ -19,6 +19,7 @@ from site_builder.settings import GROUPS, SET, Settings, files_of
 
 COMPRESS = "compress"
 UNKNOWN = re.compile(r"Object contains unknown field `(.+?)`(?: - at `\$\.?(.*)`)?")
+PLACED = re.compile(r"(.+) - at `\$\.?(?:(\w+)\.|(pages)\[(\d+)\]\.)?(.*)`")  # how a library says where
 KEYS = {"look": Look, "footer": Footer, "tags": Tags, "contacts": Contacts, "pages": OwnPage}
 TABLES = ("book", "site", *SET)
 
@@ -45,6 +46,8 @@ def read_settings(path: Path) -> Settings:
     except (msgspec.ValidationError, SettingsError) as error:
         if unknown := UNKNOWN.fullmatch(str(error)):
             raise _unknown(path, *unknown.groups("")) from None
+        if placed := PLACED.fullmatch(str(error)):
+            raise _wrong(path, *placed.groups("")) from None
         ours = error.__cause__ if isinstance(error.__cause__, SettingsError) else error  # else it says the place twice
         raise SettingsError("{path}: {error}", path=path, error=said_of(ours)) from None
 
@@ -58,6 +61,13 @@ def _unknown(path: Path, name: str, place: str) -> SettingsError:
     if near:
         return SettingsError("{path}: [{table}] has no {name!r}; did you mean {near}?", near=near[0], **told)
     return SettingsError("{path}: [{table}] has no {name!r}; its settings are in docs/settings.md", **told)
+
+
+def _wrong(path: Path, fault: str, table: str, pages: str, number: str, name: str) -> SettingsError:
+    """What to say of a value that a setting cannot have, by the names that stand in the file."""
+    where = f"[[pages]] {int(number) + 1}," if pages else f"[{table or 'site'}]"
+    told = {"path": path, "where": where, "name": name, "fault": fault}
+    return SettingsError("{path}: {where} {name}: {fault}; docs/settings.md says what it takes", **told)
 
 
 def _origin_fault(origin: str, path: Path) -> str:
@@ -82,10 +92,14 @@ def store_of(path: Path) -> str:
 
 def _tables(path: Path) -> dict[str, object]:
     try:
-        tables = tomllib.loads(path.read_text(encoding="utf-8"))
+        tables = tomllib.loads(path.read_text(encoding="utf-8-sig"))  # Windows sets a mark before it
     except FileNotFoundError:
         return {}
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
+        raise SettingsError(
+            "{path}: is not UTF-8 text (byte {start}); save it as UTF-8", path=path, start=error.start
+        ) from None
+    except tomllib.TOMLDecodeError as error:
         raise SettingsError("{path}: {error}", path=path, error=error) from None
     if unknown := sorted(tables.keys() - set(TABLES)):
         known = enumerated(f"[{name}]" for name in TABLES[:-1])

@@ -263,9 +263,10 @@ class OwnPage(Group, frozen=True, kw_only=True):
     slug: Annotated[
         str,
         told(
-            "网址中的名称：小写字母、数字和连字符。about、corrections-policy、accessibility 替换本站原有页面。",
-            "Its name in the address: small letters, digits and hyphens. about, corrections-policy and accessibility"
-            " replace the site's own page.",
+            "网址中的名称：小写字母、数字和连字符。about、corrections-policy、accessibility、have-your-say"
+            " 替换本站原有页面。",
+            "Its name in the address: small letters, digits and hyphens. about, corrections-policy, accessibility and"
+            " have-your-say replace the site's own page.",
             "objections",
         ),
     ]

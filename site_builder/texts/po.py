@@ -134,6 +134,13 @@ def _unknown(by_id: Mapping[tuple[str, str], SiteText], context: str, told: str)
     near = get_close_matches(context, sorted({text.msgctxt for text in by_id.values()}), 1)
     if near and near[0] != context:
         return Said("the site has no texts under {context!r}: did you mean {near!r}?", context=context, near=near[0])
+    elsewhere = sorted(text.msgctxt for text in by_id.values() if text.msgid == told)
+    if elsewhere:
+        return Said(
+            "{told!r} stands under {elsewhere!r}: write the line msgctxt as in the template before it",
+            told=told,
+            elsewhere=elsewhere[0],
+        )
     near = get_close_matches(told, [text.msgid for text in by_id.values() if text.msgctxt == context], 1, 0.5)
     if near:
         return Said(

@@ -308,3 +308,39 @@ def test_an_svg_that_no_browser_would_show_is_refused(tmp_path: Path, root: str)
     (tmp_path / "assets/logo.svg").write_text(f"{root}<path d='M0 0'/></{tag}>", encoding="utf-8")
     with pytest.raises(SettingsError, match="without which browsers show nothing: add it"):
         hashed(tmp_path / "assets", ["logo.svg"])
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-8"])
+@pytest.mark.parametrize("line_break", ["\n", "\r\n"])
+def test_settings_are_read_as_an_editor_of_windows_saves_them(tmp_path: Path, encoding: str, line_break: str) -> None:
+    text = line_break.join(["[site]", 'title = "某市公示"', ""])
+    (tmp_path / "gongshi.toml").write_bytes(text.encode(encoding))
+    assert read_settings(tmp_path / "gongshi.toml").title == "某市公示"
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "gbk"])
+def test_settings_in_another_encoding_are_told_so(tmp_path: Path, encoding: str) -> None:
+    (tmp_path / "gongshi.toml").write_bytes('[site]\ntitle = "某市公示"\n'.encode(encoding))
+    with pytest.raises(SettingsError, match=r"is not UTF-8 text \(byte \d+\); save it as UTF-8"):
+        read_settings(tmp_path / "gongshi.toml")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('[site]\nlanguages = ["fr"]', r"\[site\] languages\[0\]: Invalid enum value 'fr'; docs/settings.md says"),
+        ("[site]\nlanguages = []", r"\[site\] languages: Expected `array` of length >= 1; docs/settings.md says"),
+        ("[look]\nlogo = 5", r"\[look\] logo: Expected `str`, got `int`; docs/settings.md says"),
+        ("[[pages]]\nslug = 5", r"\[\[pages\]\] 1, slug: Expected `str`, got `int`; docs/settings.md says"),
+    ],
+)
+def test_a_value_that_a_setting_cannot_have_is_told_by_its_name(tmp_path: Path, text: str, said: str) -> None:
+    (tmp_path / "gongshi.toml").write_text(text)
+    with pytest.raises(SettingsError, match=said):
+        read_settings(tmp_path / "gongshi.toml")
+
+
+def test_a_text_without_its_context_is_told_which_it_has() -> None:
+    wanted = "'总览' stands under 'page': write the line msgctxt as in the template before it"
+    with pytest.raises(SettingsError, match=wanted):
+        po.check("zh", "zh.po", 'msgid "总览"\nmsgstr "一览"\n'.encode(), None)
