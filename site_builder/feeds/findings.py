@@ -28,6 +28,7 @@ from site_builder.feeds.text import apart
 from site_builder.feeds.values import ONE_FORMAT, Feed, FeedItem
 from site_builder.maker import Maker, because
 from site_builder.reader import Shown
+from site_builder.rulebook.law import articles
 from site_builder.site import Output, Site
 from site_builder.words.findings import label, say
 from site_builder.words.voice import day
@@ -41,7 +42,9 @@ def titled(site: Site, language: str, group: str, title: str, at: int | None = N
     if group == EVERY:
         return title
     if key.sort == "article":
-        return f"{title} · {site.words.say_in(language)('规则第 %(n)s 条') % {'n': key.value}}"
+        article = articles(site.texts)[int(key.value)]
+        number = site.words.say_in(language)("规则第 %(n)s 条") % {"n": key.value}
+        return f"{title} · {article.zh}（{number}）" if language == "zh" else f"{title} · {article.en} ({number})"
     return f"{title} · {site.name(language, group, at)}"
 
 
