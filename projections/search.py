@@ -20,9 +20,6 @@ from projections.question import Documents, Question
 
 TURN = 256  # shares of the large part; a power of two
 SHARES = tuple(map(str, range(TURN)))
-SAME = (("噪音", "噪声"), ("programme", "program"), ("organisation", "organization"), ("labour", "labor"))
-"""Words of the plan that mean the same: the first of each pair is compared as the second, in texts and in queries."""
-LOOSE = "专项"  # at the end of a word of a query it may be left out: not every name of a programme ends in it
 LONGEST = 400  # characters of one text that are found
 # Texts, but in nobody's words: what they name is found by its name.
 CODES = (
@@ -45,14 +42,10 @@ def compared_form(text: str) -> str:
     """A text as it is compared: full-width forms made plain, capitals small, English words without a last s, and
     without what is not to be seen, such as a zero-width space or a soft hyphen.
 
-    So "maps" is found as "map", and the reverse; words of three letters keep theirs. Words that mean the same are one.
-    search.js folds likewise.
+    So "maps" is found as "map", and the reverse; words of three letters keep theirs. search.js folds likewise.
     """
     small = text.lower() if text.isascii() else _UNSEEN.sub("", unicodedata.normalize("NFKC", text)).lower()
-    small = _PLURALS.sub(r"\1", small)
-    for word, same in SAME:
-        small = small.replace(word, same)
-    return small
+    return _PLURALS.sub(r"\1", small)
 
 
 @functools.lru_cache(16_384)

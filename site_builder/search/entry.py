@@ -134,9 +134,8 @@ def record(site: Site, found: Findable, language: str) -> tuple[int, str, str, s
         said += [kind] if kind not in title else []
     else:
         title = name
-        code = getattr(entry.fact, "code", None) if entry.subject == "organisation" else None
         summary, said = (
-            [*mark, found.number, *([code] if code else ()), *linked, *when],
+            [*mark, found.number, *linked, *when],
             [*(other for other in _texts(*found.names) if other != name), *_chosen(site, entry.fact, language)],
         )
     shown = " ".join((title, *summary, *said))

@@ -22,7 +22,7 @@ import msgspec
 from projections.findings.news import EVERY
 from projections.key import ListKey
 from projections.lists import BUNDLE
-from projections.search import LOOSE, SAME, TURN, number_of
+from projections.search import TURN, number_of
 from site_builder.content.findings import open_findings
 from site_builder.maker import KeptValue, Maker, because, once
 from site_builder.search.entry import TYPES, findable, grams_of, record
@@ -46,21 +46,18 @@ def shards_for(entries: int) -> int:
 
 
 class SearchPage(Context, frozen=True, kw_only=True):
-    """How many entries the index covers, the types of what can be found, and which words are compared as one."""
+    """How many entries the index covers, and the types of what can be found."""
 
     template: ClassVar[str] = "search.html"
 
     entries: int
     types: Sequence[str]
-    same: str
-    ending: str
 
 
 def page(site: Site, _: str) -> Iterator[Output]:
     """The page with the form, which also shows the results; it says how many entries the index covers."""
-    same = "|".join("=".join(pair) for pair in SAME)
     for language in site.languages:
-        found = SearchPage(entries=site.reader.length("book", "all"), types=TYPES, same=same, ending=LOOSE)
+        found = SearchPage(entries=site.reader.length("book", "all"), types=TYPES)
         yield site.render(language, "search.html", found)
 
 

@@ -7,16 +7,12 @@
   const digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
   // "maps" as "map", and without what is not to be seen (\p{DI}: zero-width spaces, soft hyphens).
-  // Words that mean the same are compared as one (projections/search.py).
-  const fold = (text) => say.same.split("|").reduce((told, pair) => told.replaceAll(...pair.split("=")),
-    text.normalize("NFKC").replace(/\p{DI}/gu, "").toLowerCase().replace(/([a-z]{3})s\b/g, "$1"));
+  const fold = (text) => text.normalize("NFKC").replace(/\p{DI}/gu, "").toLowerCase().replace(/([a-z]{3})s\b/g, "$1");
   const read = (path) => files[path] ??= fetch(`../search/${path}.json`).then((answer) => answer.json());
 
   // The words as they are compared, in one text and as a pattern that finds them, the longest first.
-  const asked = new URLSearchParams(location.search), only = asked.get("type");
-  const query = asked.get("q")?.trim().slice(0, 200) ?? "", ending = RegExp(`(..)${say.ending}$`);
-  const words = fold(query).split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word))
-    .map((word) => word.replace(ending, "$1")), whole = words.join(" ");
+  const query = new URLSearchParams(location.search).get("q")?.trim().slice(0, 200) ?? "";
+  const words = fold(query).split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word)), whole = words.join(" ");
   const pattern = RegExp(`((?:${words.map((word) => word.replace(/[$(-+.?[-^{|}]/g, "\\$&"))
     .sort((a, b) => b.length - a.length).join("|")})(?:s\\b)?)`);
 
@@ -60,7 +56,7 @@
   const rank = (type, ...fields) => {
     const plain = fields.map(fold), at = plain[0].indexOf(whole);
     const within = (count) => words.every((word) => plain.slice(0, count).join("\n").includes(word));
-    return plain[0] == whole ? 0 : type < 8 && plain[1].split(" · ", type == 2 ? 3 : 2).includes(whole) ? 1 : !at ? 2 : at > 0 ? 3 : [1, 2, 3].find(within) + 3;
+    return plain[0] == whole ? 0 : type < 8 && plain[1].split(" · ", 2).includes(whole) ? 1 : !at ? 2 : at > 0 ? 3 : [1, 2, 3].find(within) + 3;
   };
 
   const node = (name, ...inside) => {
@@ -83,11 +79,11 @@
 
   const add = (type, address, title, summary, text) => {
     const at = rank(type, title, summary, text);
-    if (only && only != type || isNaN(at) || hits.some((hit) => hit.address == address)) return; // a subject has one page, whatever its names
+    if (isNaN(at) || hits.some((hit) => hit.address == address)) return; // a subject has one page, whatever its names
     const link = node("a", ...marked(title));
     link.href = address;
     const item = node("li", link, node("small", ...marked(summary)), node("span", ...marked(type > 8 ? "" : text, 45)));
-    hits.push({ at: type > 8 ? 1.5 : at + type / 9 * (at < 2), address, type, item });
+    hits.push({ at: type > 8 ? 1.5 : at + type / 9 * (at < 2), address, type: say.types.split("|")[type], item });
   };
 
   const search = async () => {
@@ -98,7 +94,7 @@
 
     // Looks into the records of the next candidates, until ten more are found.
     const more = async () => {
-      const groups = new Map(); // in the order in which they are met
+      const groups = {};
       for (const each of list.splice(0, queue.size ? 3 : 10)) add(...each);
       for (let round = 8, left; round-- && queue.size && (left = shown + 10 - hits.length);) {
         const next = [...queue].slice(0, left);
@@ -108,16 +104,9 @@
           add(...near[i][index] ?? [, , "", "", ""]);
         });
       }
-      for (const { type, item } of [...hits].sort((a, b) => a.at - b.at)) groups.set(type, [...groups.get(type) ?? [], item]);
-      const named = [...groups].map(([type, items]) =>
-        [type, items, say.types.split("|")[type] + say.count.replace("#", items.length)]);
-      const choices = node("ul", ...(only ? [["", , say.every]] : named).map(([type, , name]) => {
-        const link = node("a", name);
-        return link.href = "?" + new URLSearchParams({ q: query, ...type !== "" && { type } }), node("li", link);
-      }));
-      choices.className = "pages";
-      results.replaceChildren(...only || named[1] ? [choices] : [], ...named.map(([, items, name]) =>
-        node("section", node("h2", name), node("ol", ...items))));
+      for (const { type, item } of [...hits].sort((a, b) => a.at - b.at)) (groups[type] ??= []).push(item);
+      results.replaceChildren(...Object.entries(groups).map(([type, items]) =>
+        node("section", node("h2", type + say.count.replace("#", items.length)), node("ol", ...items))));
       button.hidden = !queue.size && !list[0];
       found.textContent = say[button.hidden ? hits[0] ? "all" : "none" : "part"].replace("#", hits.length);
       hits[shown || -1]?.item.firstChild.focus();
