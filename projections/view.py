@@ -30,7 +30,7 @@ from domain.rules.said import SaidError
 Body = bytes | bytearray
 STEP = 128  # indexes read at once
 BOOK = "book"  # the name under which the recorder tracks the position
-FORMAT = 13  # raised whenever the tables or the folds change: an older view is folded anew
+FORMAT = 14  # raised whenever the tables or the folds change: an older view is folded anew
 
 READS_OF_PAGE = "CREATE INDEX IF NOT EXISTS reads_of_page ON reads (page)"
 TABLES = (
