@@ -7,7 +7,9 @@ Every entry renews one share, in turn, so that none has the whole to renew, howe
 from __future__ import annotations
 
 import functools
+import importlib.resources
 import re
+import tomllib
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
@@ -37,15 +39,28 @@ _UNSEEN = re.compile(
     "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
 
+_WORDS = tomllib.loads((importlib.resources.files("projections") / "synonyms.toml").read_text(encoding="utf-8"))
+SAME: dict[str, str] = _WORDS["same"]
+"""Words that find each other: each, as it is compared, with the one that it is compared as."""
+LEFT_OUT: str = _WORDS["left_out"]["zh"]
+"""What a Chinese name may carry at its end or not."""
+_SAME = re.compile("|".join(rf"\b{word}\b" if word.isascii() else word for word in SAME), re.ASCII)
+_LEFT_OUT = re.compile(rf"([{_HAN}]{{3}}){LEFT_OUT}(?![{_HAN}])")
+
 
 def compared_form(text: str) -> str:
-    """A text as it is compared: full-width forms made plain, capitals small, English words without a last s, and
-    without what is not to be seen, such as a zero-width space or a soft hyphen.
+    """A text as it is compared: full-width forms made plain, capitals small, English words without a last s, without
+    what is not to be seen, such as a zero-width space or a soft hyphen, and of words that mean the same always one.
 
     So "maps" is found as "map", and the reverse; words of three letters keep theirs. search.js folds likewise.
     """
     small = text.lower() if text.isascii() else _UNSEEN.sub("", unicodedata.normalize("NFKC", text)).lower()
-    return _PLURALS.sub(r"\1", small)
+    return _SAME.sub(lambda word: SAME[word[0]], _PLURALS.sub(r"\1", small))
+
+
+def whole_name(text: str) -> str:
+    """A name as it is found as a whole: as compared, without what it may carry at its end or not."""
+    return " ".join(_LEFT_OUT.sub(r"\1", compared_form(text)).split())
 
 
 @functools.lru_cache(16_384)

@@ -103,7 +103,9 @@ def _told(site: Site, language: str, state: State) -> Linked | None:
         case Programme():
             return {"@type": "FundingScheme", "funder": organisation(state.lead)}
         case Organisation():
-            return {"@type": "Organization", "taxID": state.code, "alternateName": list(state.former_names)}
+            body = site.charter.term("body", state.body or "")
+            kind = "GovernmentOrganization" if body and "authority" in body.traits else "Organization"
+            return {"@type": kind, "taxID": state.code, "alternateName": list(state.former_names)}
         case Report():
             return {
                 "@type": "Report",

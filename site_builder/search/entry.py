@@ -12,7 +12,7 @@ from typing import NamedTuple
 from domain.ledger.entry import AnyEntry
 from domain.rules.fact import Fact
 from domain.rules.stream import stream_id
-from projections.search import amounts_of, choices_of, compared_form, grams, number_beginnings, texts_of, units_named
+from projections.search import amounts_of, choices_of, grams, number_beginnings, texts_of, units_named, whole_name
 from site_builder.addresses import page_of
 from site_builder.content.currencies import coin_of, coined, owed
 from site_builder.content.entries import opens_nothing
@@ -24,6 +24,9 @@ from site_builder.words.voice import LANGUAGES, day
 
 TYPES = ("programme", "project", "organisation", "report", "policy", "call", "suggestion", "plan", "decision")
 DECISION = len(TYPES) - 1
+Record = tuple[
+    int, str, str, str, str, int
+]  # type, address, title, summary, further text, and year; 0 where none is known
 SHORT = 16  # characters of names that are also found as a whole: the parts of longer ones occur together nowhere else
 
 
@@ -84,7 +87,7 @@ def grams_of(site: Site, found: Findable) -> tuple[list[str], list[str]]:
     """The grams of its title, short names as a whole among them, and those that occur elsewhere only."""
     title = dict.fromkeys(gram for text in found.title for gram in grams(text))
     whole = [name for name in found.title[:-1] if len(name) <= SHORT]
-    title.update((f"={' '.join(compared_form(name).split())}", None) for name in whole)
+    title.update((f"={whole_name(name)}", None) for name in whole)
     title.update((start, None) for text in found.title for start in number_beginnings(text))
     fact, on = found.shown.entry.fact, found.shown.entry.decided_on
     about = _texts(*found.names, found.number, *_kind_names(site, fact)) if found.type == DECISION else ()
@@ -121,8 +124,8 @@ def linked_by(fact: Fact) -> Iterable[str]:
     return dict.fromkeys((*((programme,) if programme else ()), *units_named(fact)))
 
 
-def record(site: Site, found: Findable, language: str) -> tuple[int, str, str, str, str]:
-    """What the results show of an entry in a language: type, address, title, summary and further text."""
+def record(site: Site, found: Findable, language: str) -> Record:
+    """What the results show of an entry in a language, and the year of its decision."""
     entry, at = found.shown.entry, found.shown.index
     name = found.names[language == "en"] or found.names[0] or found.number
     linked = [site.name(language, stream, at) for stream in linked_by(entry.fact)]
@@ -143,7 +146,12 @@ def record(site: Site, found: Findable, language: str) -> tuple[int, str, str, s
     said += [text for text in found.said if text.rstrip("。.") not in shown and text not in other]
     said += [told for told in _sums(site, found.shown, language) if told not in shown]
     address = site.home_of(found.shown) if found.type == DECISION else page_of(found.subject)
-    return found.type, address, title, " · ".join(dict.fromkeys(summary)), " · ".join(said)
+    return found.type, address, title, " · ".join(dict.fromkeys(summary)), " · ".join(said), year_of(entry.decided_on)
+
+
+def year_of(on: str | None) -> int:
+    """The year of a day, a month or a year; 0 where none is known."""
+    return int(on[:4]) if on else 0
 
 
 def _said(site: Site, found: Findable, language: str) -> str:

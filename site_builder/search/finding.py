@@ -5,18 +5,17 @@ from __future__ import annotations
 from projections.findings.standing import RuleFinding
 from site_builder.addresses import page_of
 from site_builder.content.findings import page_if_any
-from site_builder.search.entry import TYPES
+from site_builder.search.entry import TYPES, Record, year_of
 from site_builder.site import Site
 from site_builder.words.findings import label, say
 from site_builder.words.voice import LANGUAGES, Voice, day
 
-Record = tuple[int, str, str, str, str]
 FINDING = len(TYPES)  # the type of such a result, after those of entries
 WORDS = "逾期 缺项 待查 overdue gap open issue"  # by which any of them is sought, whatever its own words are
 
 
 def finding_record(site: Site, spoken: Voice, finding: RuleFinding) -> Record:
-    """What the results show of a finding in a language: type, address, title, summary; and what else it is found by."""
+    """What the results show of a finding in a language, what else it is found by, and the year since when it stands."""
     language, subject = spoken.language, finding.subject
     names = [site.name(each, subject) for each in LANGUAGES]
     labels = [label(spoken.words, each, finding.rule) for each in LANGUAGES]
@@ -30,6 +29,7 @@ def finding_record(site: Site, spoken: Voice, finding: RuleFinding) -> Record:
         say(spoken, finding),
         " · ".join(dict.fromkeys([*mark, labels[language == "en"], *units, since])),
         " ".join([WORDS, *names, *labels, say(other, finding)]),
+        year_of(finding.since),
     )
 
 

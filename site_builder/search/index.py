@@ -22,7 +22,7 @@ import msgspec
 from projections.findings.news import EVERY
 from projections.key import ListKey
 from projections.lists import BUNDLE
-from projections.search import TURN, number_of
+from projections.search import LEFT_OUT, SAME, TURN, number_of
 from site_builder.content.findings import open_findings
 from site_builder.maker import KeptValue, Maker, because, once
 from site_builder.search.entry import TYPES, findable, grams_of, record
@@ -46,18 +46,24 @@ def shards_for(entries: int) -> int:
 
 
 class SearchPage(Context, frozen=True, kw_only=True):
-    """How many entries the index covers, and the types of what can be found."""
+    """How many entries the index covers, the types of what can be found, and which words find each other.
+
+    Of each two of these `same` has the other spelling first; `left_out` may stand at the end of a name or not.
+    """
 
     template: ClassVar[str] = "search.html"
 
     entries: int
     types: Sequence[str]
+    same: Sequence[tuple[str, str]]
+    left_out: str
 
 
 def page(site: Site, _: str) -> Iterator[Output]:
     """The page with the form, which also shows the results; it says how many entries the index covers."""
     for language in site.languages:
-        found = SearchPage(entries=site.reader.length("book", "all"), types=TYPES)
+        length = site.reader.length("book", "all")
+        found = SearchPage(entries=length, types=TYPES, same=tuple(SAME.items()), left_out=LEFT_OUT)
         yield site.render(language, "search.html", found)
 
 

@@ -51,9 +51,10 @@ def test_each_is_found_by_its_kind_its_subject_and_as_overdue(tmp_path: Path, ca
         for language in ("zh", "en"):
             told = json.loads(files[f"{site.settings.base_url}search/{language}/findings.json"])
             assert told
-            for _, address, sentence, *more in told:
+            for _, address, sentence, *more, year in told:
                 text = compared_form("\n".join([sentence, *more]))
                 assert all(word in text for word in ("逾期", "overdue"))
+                assert 2000 < year < 2030
                 assert "#f" in address and not address.startswith("#")
                 assert "{" not in sentence and sentence
 

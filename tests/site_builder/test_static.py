@@ -32,8 +32,8 @@ def test_a_closer_script_is_the_same_with_and_without_the_compiled_part(name: st
     assert len(PUBLISHED[f"static/{name}"]) < len(source)
 
 
-def test_the_search_script_is_about_two_kilobytes() -> None:
-    """As it travels: 2,050 bytes packed by brotli, 2,280 by gzip, with what looks for open issues."""
+def test_the_search_script_is_below_three_kilobytes() -> None:
+    """As it travels: 2,900 bytes packed by brotli, 3,200 by gzip, with issues, synonyms and facets."""
     script = PUBLISHED["static/search.js"]
-    assert len(brotli.compress(script, mode=brotli.MODE_TEXT, quality=11)) < 2_050
-    assert len(zlib.compress(script, 9, wbits=31)) < 2_280
+    assert len(brotli.compress(script, mode=brotli.MODE_TEXT, quality=11)) < 2_900
+    assert len(zlib.compress(script, 9, wbits=31)) < 3_200
