@@ -24,6 +24,7 @@ from projections.stages import stages
 from site_builder.addresses import page_of
 from site_builder.content.charts import slope
 from site_builder.content.citation import subject_page
+from site_builder.content.course import ProjectCourse, course
 from site_builder.content.entries import EntryLine, story_lines
 from site_builder.content.evaluations import (
     EvaluationTable,
@@ -102,6 +103,7 @@ class ProjectPage(Context, frozen=True, kw_only=True):
     notice: Notice | None
     compared: list[ComparisonRow]
     changed: bool
+    course: ProjectCourse | None
     slopes: list[tuple[str, Markup]]
     milestones: list[tuple[Milestone, bool]]
     ended: bool
@@ -126,6 +128,7 @@ def project(site: Site, stream: str) -> Iterator[Output]:
     for language in site.languages:
         spoken = site.voice(language, path, own=stream)
         rows = evaluation_rows(site, spoken, evaluated)
+        lines = story_lines(site, spoken, entries, stage_words(spoken, passed_through))
         page = ProjectPage(
             stream=stream,
             held=held,
@@ -148,7 +151,8 @@ def project(site: Site, stream: str) -> Iterator[Output]:
             outcomes=outcomes(facts),
             evaluations=evaluation_table(site, spoken, rows, due_years(site, held, "accepted_on", rows)),
             reports=read.streams_named(streams_in(entries, "report"), Report),
-            lines=story_lines(site, spoken, entries, stage_words(spoken, passed_through)),
+            lines=lines,
+            course=course(spoken, state, waiting, lines),
             raw=sum(len(shown.body) for shown in entries) <= RAW,
         )
         yield subject_page(site, language, stream, held, page)
