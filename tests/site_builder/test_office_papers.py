@@ -72,7 +72,7 @@ def test_a_setting_is_seen_on_paper(site: Path, key: str) -> None:
 
 def test_the_reports_that_are_asked_for_are_made_and_no_others(site: Path) -> None:
     made = {path.name for path in site.rglob("*.pdf")}
-    assert made and all(name.removesuffix(".pdf").endswith(f"-{YEAR}") for name in made)
+    assert made and all(name.removesuffix(".pdf").endswith(f"{YEAR}-annual") for name in made)
     assert json.loads((site / "settings.json").read_bytes())["pdf"] == ["annual"]
     assert f"{YEAR}-annual.pdf" in (site / "zh/reports.html").read_text("utf-8")
 
