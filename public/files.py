@@ -33,6 +33,7 @@ TYPES = {
     ".md": "text/markdown" + UTF8,
     ".ods": "application/vnd.oasis.opendocument.spreadsheet",
     ".opml": "text/x-opml" + UTF8,
+    ".ics": "text/calendar" + UTF8,
     ".pdf": "application/pdf",
     ".png": "image/png",
     ".po": "text/plain" + UTF8,

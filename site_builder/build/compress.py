@@ -14,7 +14,7 @@ import brotli
 
 LEAST = 1024  # bytes; what fits one network packet anyway is not packed
 TEXTS = frozenset(
-    (".atom", ".css", ".csv", ".html", ".js", ".json", ".md", ".opml", ".py", ".rss", ".svg", ".txt", ".xml")
+    (".atom", ".css", ".csv", ".html", ".ics", ".js", ".json", ".md", ".opml", ".py", ".rss", ".svg", ".txt", ".xml")
 )
 LASTING = "static/"  # changes with a release only: worth packing as small as can be
 

@@ -13,6 +13,7 @@ from site_builder.maker import Maker
 from site_builder.pages import (
     audit,
     book,
+    calendars,
     charter,
     dictionary,
     front_door,
@@ -35,6 +36,6 @@ from site_builder.search import index as search
 ROOMS = (
     front_door, home, overview, have_your_say, own_pages, sitemap, audit, programme, project, organisation, stream,
     charter, lists, row_files, lists_index, book, feeds, feeds_index,
-    closings, months, reports, rulebook, dictionary, findings, findings_feeds, trends, search,
+    closings, months, calendars, reports, rulebook, dictionary, findings, findings_feeds, trends, search,
 )  # fmt: skip
 MAKERS: dict[str, Maker] = {maker.name: maker for room in ROOMS for maker in room.MAKERS}

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from site_builder.maker import Maker, once
 from site_builder.own.groups import Contacts
-from site_builder.pages.home import NoticeRow, open_notices
+from site_builder.pages.open_notices import NoticeRow, open_notices
 from site_builder.site import Context, Output, Site
 from site_builder.words.voice import Voice
 

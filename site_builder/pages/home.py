@@ -7,22 +7,21 @@ from typing import ClassVar, NamedTuple, TypedDict
 
 import msgspec
 
-from domain.rules.days import is_day
 from domain.rules.plan import ActionPlan
 from domain.rules.programme import Programme
-from domain.rules.project import LIVE, UNDONE, Project
-from projections.book_line import Held
-from projections.days import days_between
+from domain.rules.project import LIVE, UNDONE
 from projections.findings.news import EVERY
 from projections.findings.rules import ARTICLES
 from projections.portfolio import Amounts, standing_in, sums
-from projections.statuses import OPEN, PAST, PAST_LISTED
+from projections.statuses import PAST, PAST_LISTED
 from site_builder.content.entries import EntryLine, story_lines
 from site_builder.content.findings import FindingRow, finding_rows, open_findings, years_of
 from site_builder.content.gaps import gap_rows
-from site_builder.content.status import status_on, statuses_of
+from site_builder.content.status import statuses_of
 from site_builder.lists.excerpt import projects_by
 from site_builder.maker import Maker, once
+from site_builder.pages.calendars import calendar_path
+from site_builder.pages.open_notices import NoticeRow, open_notices
 from site_builder.pages.specimens import Specimens, specimens
 from site_builder.reader import Subject
 from site_builder.seals import Sealed
@@ -32,7 +31,6 @@ from site_builder.words.voice import LANGUAGES, Voice
 
 NEWEST = 6  # entries on the home page
 OVERDUE = 3  # findings on it
-LOOKED = 100  # notices looked through for those still open: a notice is open for days, not for months
 
 
 class SealedMore(NamedTuple):
@@ -40,15 +38,6 @@ class SealedMore(NamedTuple):
 
     entries: int
     sealed: int
-
-
-class NoticeRow(msgspec.Struct, frozen=True, kw_only=True):
-    """A public notice that can be objected to: its last day, and how many days are left."""
-
-    stream: str
-    held: Held[Project]
-    ends: str
-    left: int | None
 
 
 class PlanFigures(msgspec.Struct, frozen=True, kw_only=True):
@@ -93,6 +82,7 @@ class HomePage(Context, frozen=True, kw_only=True):
     standing: int
     gaps: int
     notices: list[NoticeRow]
+    calendar: str
     overdue: list[FindingRow]
     lines: list[EntryLine]
     categories: list[tuple[str | None, list[Subject[Programme]]]]
@@ -124,6 +114,7 @@ def home(site: Site, _: str) -> Iterator[Output]:
             standing=standing,
             gaps=silent,
             notices=notices,
+            calendar=calendar_path(site, EVERY),
             as_of=read.as_of,
             seal=seal,
             overdue=finding_rows(site, spoken, overdue),
@@ -184,19 +175,6 @@ def older(site: Site) -> SealedMore | None:
     """How many entries the site stands on and how many the sealed book has, where it speaks as of an earlier day."""
     seal, length = site.newest_seal(), site.reader.length("book", "all")
     return SealedMore(length, seal.size) if seal and seal.size > length else None
-
-
-def open_notices(site: Site) -> list[NoticeRow]:
-    """The public notices that can be objected to on the site's day, those that end first at the top."""
-    read = site.reader
-    found = []
-    streams = dict.fromkeys(shown.entry.stream for shown in read.newest_of("kind", "project.notice_opened", LOOKED))
-    for stream, held in read.streams_named(streams, Project):
-        ends = held.state.notice_ends if held else None
-        if held and ends and status_on(read, held) == OPEN and is_day(ends):
-            left = days_between(read.as_of, ends)
-            found.append(NoticeRow(stream=stream, ends=ends, left=left, held=held))
-    return sorted(found, key=lambda each: (each.ends, each.stream))
 
 
 def by_category(programmes: list[Subject[Programme]]) -> list[tuple[str | None, list[Subject[Programme]]]]:

@@ -34,6 +34,7 @@ from site_builder.content.targets import TargetRow, TargetStanding, standing_wor
 from site_builder.lists.catalogue import entries_in
 from site_builder.lists.excerpt import ListExcerpt, projects_of
 from site_builder.maker import Maker, of_stream
+from site_builder.pages.calendars import calendar_path
 from site_builder.reader import Shown
 from site_builder.site import Context, Output, Site
 from site_builder.words import voice
@@ -56,7 +57,7 @@ class ProgrammePage(Context, frozen=True, kw_only=True):
     """The page of a programme; `budget` and `disbursed` are sums over its projects, of which `counted` have a budget.
 
     `first_budget` is the programme's own, as first approved; `annual` are the years of which there is a report;
-    `changes` is the page of what changed in its newest year, "" where there is none.
+    `changes` is the page of its newest year, `calendar` that of what is to come: "" where there is none.
     """
 
     template: ClassVar[str] = "programme.html"
@@ -89,6 +90,7 @@ class ProgrammePage(Context, frozen=True, kw_only=True):
     lines: list[EntryLine]
     whole_list: str
     changes: str
+    calendar: str
 
 
 def programme(site: Site, stream: str) -> Iterator[Output]:
@@ -147,6 +149,7 @@ class InBothLanguages(TypedDict):
     annual: list[str]
     whole_list: str
     changes: str
+    calendar: str
 
 
 def _same(site: Site, stream: str, tally: dict[str, int]) -> InBothLanguages:
@@ -165,6 +168,7 @@ def _same(site: Site, stream: str, tally: dict[str, int]) -> InBothLanguages:
         "annual": (read.document("years", stream, list[str]) or []) if "annual" in site.settings.pdf else [],
         "whole_list": entries_in(ListKey.parse(stream)).page if read.slice("concerned", stream, 0, 1) else "",
         "changes": month_path(months[-1][:4], stream) if months else "",
+        "calendar": calendar_path(site, stream),
     }
 
 
