@@ -25,9 +25,10 @@ from site_builder.lists.catalogue import (
     standing_lists,
     title_of,
 )
+from site_builder.lists.csv_files import csv_paths
 from site_builder.lists.dimensions import Dimension, dimensions, parts_of, size_of
-from site_builder.lists.row_files import coded, columns_of, file_count
-from site_builder.lists.rows import columns, rows_of
+from site_builder.lists.row_files import coded, file_count
+from site_builder.lists.rows import columns, columns_of, rows_of
 from site_builder.lists.spec import ListColumn, ListSpec, ListTitle, Row
 from site_builder.maker import Maker, because
 from site_builder.reader import Reader, Shown
@@ -49,7 +50,7 @@ class ListPage(Context, frozen=True, kw_only=True):
 
     `files` is the address of its `file_count` files of rows, where it has any, and `only` the dimension and value of
     which it holds the rows alone; `whole` its front page, `older` the page before; `pages` are its numbered ones;
-    `notes` is what else is to be said, in sentences.
+    `notes` is what else is to be said, in sentences; `downloads` are its CSV files.
     """
 
     template: ClassVar[str] = "list.html"
@@ -67,6 +68,7 @@ class ListPage(Context, frozen=True, kw_only=True):
     measure: str = ""
     files: str = ""
     file_count: int = 0
+    downloads: Sequence[str] = ()
     only: tuple[str, str] | None = None
     notes: Sequence[ListNote] = ()
     dimensions: Sequence[Dimension] = ()
@@ -162,6 +164,7 @@ def front(site: Site, place: str) -> Iterator[Output]:
             measure=spec.measure,
             files=spec.rows if length > len(shown) else "",
             file_count=file_count(site, spec),
+            downloads=csv_paths(spec, length),
             only=spec.only,
             notes=_notes(site, language, spec),
             dimensions=list(dimensions(site, language, spec, parts)),

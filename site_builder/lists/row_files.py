@@ -16,19 +16,13 @@ from projections.key import ListKey
 from projections.question import PAGE
 from projections.view import ViewReader
 from site_builder.lists.catalogue import QUESTIONS, spec_at, spec_of, subjects_of, title_of, whole_of
+from site_builder.lists.csv_files import csv_path, has_csv, written
 from site_builder.lists.dimensions import values_of
-from site_builder.lists.rows import columns, rows_of
-from site_builder.lists.spec import SHARD, ListColumn, ListSpec, Row, RowsFile
+from site_builder.lists.rows import columns_of, rows_of
+from site_builder.lists.spec import SHARD, ListSpec, Row, RowsFile
 from site_builder.maker import Maker, because, near_item
 from site_builder.reader import Reader, Shown
 from site_builder.site import Output, Site
-from site_builder.words.book_words import BookWords
-
-
-def columns_of(words: BookWords, language: str, spec: ListSpec) -> tuple[ListColumn, ...]:
-    """The columns of a list."""
-    one = words.term(language, "subject", spec.key.name) if spec.kind == "subject" else ""
-    return columns(words, language, spec.kind, one[:1].upper() + one[1:])
 
 
 def coded(site: Site, spec: ListSpec, rows: list[Row]) -> list[Row]:
@@ -71,9 +65,10 @@ def files(site: Site, place: str) -> Iterator[Output]:
             columns=columns_of(site.words, language, spec),
             rows=coded(site, spec, rows_of(site, language, "", spec.kind, shown)),
         )
-        yield Output(
-            f"{language}/{spec.rows}-{file}.json", msgspec.json.encode(rows, enc_hook=str)
-        )  # HTML is a text too
+        body = msgspec.json.encode(rows, enc_hook=str)  # HTML is a text too
+        yield Output(f"{language}/{spec.rows}-{file}.json", body)
+        if has_csv(spec) and spec.kind != "entry":  # of entries the page has rows that no file has yet
+            yield Output(f"{language}/{csv_path(spec, file)}", written(site, language, rows.columns, rows.rows))
 
 
 def _near(view: ViewReader, place: str) -> int:

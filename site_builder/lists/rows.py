@@ -26,7 +26,7 @@ from site_builder.content.publication import Publication, published
 from site_builder.content.release import opened
 from site_builder.content.status import standing, status_on
 from site_builder.lists.cells import codes_of, day_of, entry_link, linked, marks, money_cell, termed, unpublished
-from site_builder.lists.spec import Cell, ListColumn, Row, RowKind, Tag
+from site_builder.lists.spec import Cell, ListColumn, ListSpec, Row, RowKind, Tag
 from site_builder.reader import Shown
 from site_builder.site import Site
 from site_builder.words import voice
@@ -76,6 +76,12 @@ def columns(words: BookWords, language: str, kind: RowKind, one: str) -> tuple[L
         ListColumn(say_in("最新记录日期")),
         ListColumn(say_in("最新一条记录"), kind="said"),
     )
+
+
+def columns_of(words: BookWords, language: str, spec: ListSpec) -> tuple[ListColumn, ...]:
+    """The columns of a list."""
+    one = words.term(language, "subject", spec.key.name) if spec.kind == "subject" else ""
+    return columns(words, language, spec.kind, one[:1].upper() + one[1:])
 
 
 def rows_of(site: Site, language: str, path: str, kind: RowKind, shown: Iterable[Shown]) -> list[Row]:

@@ -50,10 +50,14 @@ def _of(question: str, key: str) -> Iterable[str]:
 
 
 def bundle(site: Site, text: str) -> Iterator[Output]:
-    """One page of the book in both languages; it links back only, so that nothing later changes it."""
+    """One page of the book in both languages, and its entries as JSON Lines: their canonical bytes, one a line.
+
+    A page links back only, so that nothing later changes it.
+    """
     number = int(text)
     shown = site.reader.slice("book", "all", number * BUNDLE, (number + 1) * BUNDLE)
     path = f"entries/{number}.html"
+    yield Output(f"record/{number}.jsonl", b"".join(each.body + b"\n" for each in shown))
     for language in site.languages:
         page = BundlePage(
             first=number * BUNDLE,
