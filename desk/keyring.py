@@ -110,8 +110,8 @@ def make_keys(path: Path, origin: str, secret: str) -> list[dict[str, str]]:
     return [{"role": role, "key": format_vkey(key)} for role, key in made]
 
 
-def found_keys(path: Path, origin: str, secrets: dict[str, str]) -> list[dict[str, str]]:
-    """The keys of a new book: those that an interrupted founding left, if they open, and new ones; none is deleted."""
+def check_keys(path: Path, origin: str, secrets: dict[str, str]) -> None:
+    """Refuse keys that an interrupted founding left and that do not open, or are another book's; none is deleted."""
     for role, name in names(origin).items():
         private, public = path / f"{role}.key", path / f"{role}.vkey"
         if public.exists() and not private.exists():
@@ -124,6 +124,10 @@ def found_keys(path: Path, origin: str, secrets: dict[str, str]) -> list[dict[st
                 public=public,
                 name=name,
             )
+
+
+def found_keys(path: Path, origin: str, secrets: dict[str, str]) -> list[dict[str, str]]:
+    """The keys of a new book: those that an interrupted founding left, which were looked at before, and new ones."""
     for role, name in names(origin).items():
         if not (path / f"{role}.key").exists():
             save_key(path, role, name, new_key(), secrets[role])

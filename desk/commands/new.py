@@ -30,6 +30,7 @@ from desk.keyring import (
     LOG,
     RECOVERY,
     SITE,
+    check_keys,
     found_keys,
     has_passphrase,
     passphrase,
@@ -106,11 +107,10 @@ def new(around: Surroundings, /, folder: Path, **told: Any) -> None:
         try_founding(founding(told, (), adopted), around.office)
     if asks(told["yes"] or told["empty"]):
         agree(folder, told, around.language, keys=not without)
-    if told["store"]:
-        make_book(told["store"]).close()  # a server may not be there: asked before keys are made for it
+    secrets = {} if without else _secrets(folder / "keys", told, around.language)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    keys = [] if without else _keys(folder / "keys", told, around.language)
-    with make_book(told["store"] or folder) as book:
+    with make_book(told["store"] or folder) as book:  # before keys are made for it: a server may not be there
+        keys = found_keys(folder / "keys", told["origin"], secrets) if secrets else []
         if not told["empty"]:
             record(book, [[submission] for submission in founding(told, keys, adopted)], around.office)
         entries, own = book.count(), book.streams("book")
@@ -142,8 +142,8 @@ def _tell(folder: Path, entries: int, own: str, told: dict[str, Any], language: 
     tell_where_programs_are(language)
 
 
-def _keys(path: Path, told: dict[str, Any], language: str) -> list[dict[str, str]]:
-    """New keys, or those that an interrupted making left; what `book.opened` records of them."""
+def _secrets(path: Path, told: dict[str, Any], language: str) -> dict[str, str]:
+    """The passphrase of each key, which fits those that an interrupted founding left."""
     secret = passphrase(told["passphrase_file"], new=True)
     apart = recovery_passphrase(told["recovery_passphrase_file"], secret, new=True)
     if apart == secret:
@@ -154,7 +154,9 @@ def _keys(path: Path, told: dict[str, Any], language: str) -> list[dict[str, str
             "the recovery key has the passphrase of the other keys: whoever loses that loses all three. Give it one of"
             f" its own: {give}",
         )
-    return found_keys(path, told["origin"], {LOG: secret, SITE: secret, RECOVERY: apart})
+    secrets = {LOG: secret, SITE: secret, RECOVERY: apart}
+    check_keys(path, told["origin"], secrets)
+    return secrets
 
 
 def make_book(where: str | Path) -> Book:

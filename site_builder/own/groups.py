@@ -22,7 +22,7 @@ TAKEN = frozenset((
     "plan", "policies", "programmes", "projects",
     "records", "reports", "rows", "rulebook", "search", "suggestions", "trends",
 ))  # fmt: skip
-TAKEN_BEGINNINGS = ("annual-", "dictionary-", "findings-", "notices-", "rulebook-")
+TAKEN_BEGINNINGS = ("annual-", "dictionary-", "feeds-", "findings-", "notices-", "rulebook-")
 POLICE = "https://beian.mps.gov.cn/#/query/webSearch?code="
 _SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _ID_CODE = re.compile(r"[a-zA-Z0-9]{10}")

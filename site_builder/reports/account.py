@@ -22,7 +22,7 @@ from site_builder.reports import issues, sums
 from site_builder.reports.annual import Figure
 from site_builder.reports.edition import Edition
 from site_builder.reports.issues import Issue
-from site_builder.reports.lines import ApprovalRow, LineGroup, project_row, told_groups
+from site_builder.reports.lines import BRIEF, ApprovalRow, LineGroup, project_row, told_groups
 from site_builder.reports.sums import Sum
 from site_builder.site import Context, Output, Site
 from site_builder.words.voice import number
@@ -90,7 +90,7 @@ def account(site: Site, stream: str) -> Iterator[Output]:
             undertaken=len(undertaken),
             counted=len(entries),
             length=length,
-            line_groups=list(told_groups(edition, entries, most=NEWEST)),
+            line_groups=list(told_groups(edition, entries, most=NEWEST, headed=BRIEF)),
             timely=sums.timeliness(site, entries),
             answers=answer_days(entries, stream, site.charter.calendar),
             issues=issues.issues(edition, stand, stream),

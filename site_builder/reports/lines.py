@@ -19,7 +19,8 @@ from site_builder.reports.edition import Edition
 from site_builder.words.fields import authority
 
 LINES = 40  # entries that a group prints
-WORDED = ("changed", "ended")  # groups of which the reason and what was before matter
+HEADED = ("approved", "money", "accepted")  # groups that a headline tells; of the others words matter
+BRIEF = (*HEADED, "notice", "progress", "evaluated", "reports", "programme", "other")  # the same for a short report
 
 
 class ApprovalRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -95,14 +96,15 @@ def _authored(edition: Edition, each: CorrectedEntry) -> list[AuthorshipRow]:
 
 
 def told_groups(
-    edition: Edition, entries: Sequence[CorrectedEntry], *, skip: tuple[str, ...] = (), most: int = LINES
-) -> Iterator[LineGroup]:
-    """The entries by group, each group's first lines, and how many more there are."""
+    edition: Edition, entries: Sequence[CorrectedEntry], *, skip: tuple[str, ...] = (), most: int = LINES,
+    headed: tuple[str, ...] = HEADED,
+) -> Iterator[LineGroup]:  # fmt: skip
+    """The entries by group, each group's first rows, and how many more there are; a headline tells those `headed`."""
     for name, members in sums.grouped(entries).items():
         if name not in skip:
             yield LineGroup(
                 name=name,
-                rows=[_row(edition, each, worded=name in WORDED) for each in members[:most]],
+                rows=[_row(edition, each, worded=name not in headed) for each in members[:most]],
                 length=len(members),
                 rest=members[most].index if len(members) > most else None,
             )

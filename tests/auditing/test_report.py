@@ -36,7 +36,7 @@ SETTINGS = msgspec.structs.replace(house.SETTINGS, pdf=("report", "annual"))
 BODY = text(1)
 FIRST, WHOLE = 48, 52
 REPORT, DEFERRED = (f"zh/{page_of(f'report/000000000--{name}/01')[:-5]}.pdf" for name in ("P1", "P2"))
-ANNUAL = "zh/programmes/1-2014.pdf"
+ANNUAL = "zh/programmes/1-2014-annual.pdf"
 
 
 def submitted(project: str, **given: object) -> Told:
