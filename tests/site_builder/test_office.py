@@ -211,7 +211,7 @@ def test_no_page_of_the_site_can_be_taken_by_an_own_one() -> None:
     root = {name for name in names if "/" not in name} - set(REPLACEABLE)
     assert len(root) > 40
     for name in sorted(root):
-        with pytest.raises(SettingsError, match="is an address of the site's own|must be small letters"):
+        with pytest.raises(SettingsError, match=r"is an address of the site's own|must be small letters"):
             OwnPage(slug=name)
     assert TAKEN
 
