@@ -96,16 +96,17 @@ def _calls(site: Site, group: str) -> Iterator[Appointment]:
 
 def _expected(site: Site, group: str) -> Iterator[Appointment]:
     """What falls due within a year and is not on record yet."""
-    read, until = site.reader, shifted(site.reader.as_of, AHEAD)
+    read = site.reader  # each day by which something enters or leaves is asked for, so that it is noted
     months = read.document("findings_months", group, list[str]) or []
     for month in months:
-        if not site.reader.as_of[:7] <= month <= until[:7]:
+        if read.passed(f"{month}-31") or not read.passed(shifted(f"{month}-01", -AHEAD - 1)):
             continue
         for index in read.indexes("findings_due", key_in(group, month)):
             for subject, record in read.document("findings_expected", str(index), list[ExpectedRecord]) or ():
                 due = record["due"]
                 mine = group == EVERY or group in groups_of_finding(record)
-                if mine and "gap" not in record and month_of(record) == month and not read.passed(due) and due <= until:
+                to_come = not read.passed(due) and read.passed(shifted(due, -AHEAD))
+                if mine and to_come and "gap" not in record and month_of(record) == month:
                     finding = as_finding(subject, record)
                     words = {language: label(site.words, language, finding.rule) for language in site.languages}
                     home = page_of(site.subject_of(subject))

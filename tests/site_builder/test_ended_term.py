@@ -17,7 +17,7 @@ ENDED = ("fund_source", "management_class", "method", "category", "outcome", "bo
 # Where the charter, or the entry that amends it, is shown; and what is sealed over all entries and files.
 SHOWN = re.compile(
     r"(zh|en)/(charter|dictionary-|entries[./]|index[.]html|feed\.|decisions/kind-charter|decisions/subject-charter|audit|rulebook)"
-    r"|charter|search/|rows/|SHA256SUMS|log/|schema/"
+    r"|charter|search/|rows/|record/|SHA256SUMS|log/|schema/"
 )
 
 
