@@ -215,8 +215,10 @@ def test_an_open_issue_is_found_by_its_words_its_kind_and_its_subject(visitor: V
             page = asked(visitor, address, query, language)
             link = page.locator("#results a[href*='projects/Z1.html#f']").first
             expect(link).to_be_visible()
+            page.wait_for_load_state("networkidle")  # the search reads on for its counts, and this server goes away
             link.click()
             expect(page.locator("tr:target")).to_be_visible()
+            page.wait_for_load_state("networkidle")
 
 
 @pytest.mark.parametrize("query", ["并无此物", "片封超导", "unfindable"])
